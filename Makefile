@@ -1,0 +1,44 @@
+# Everything from a checkout, Python 3.11 or newer and make: `make figures`, `make test`.
+PYTHON ?=
+PYTEST_ARGS ?=
+LOCK_ARGS ?=
+
+READY := .venv/ready
+
+.PHONY: help figures test lint lock clean
+
+help:  ## list these targets
+	@sed -n 's/^\([a-z]*\):.*##/make \1\t/p' Makefile
+
+figures: $(READY)  ## draw the sweep of config/config.yaml
+	.venv/bin/snakemake --cores all
+	@echo "figures: plots/ (look at plots/k0=0.33/rc-1.778e-05.png)"
+
+test: $(READY)  ## run the tests; PYTEST_ARGS goes to pytest
+	.venv/bin/pytest -q -n auto $(PYTEST_ARGS)
+
+lint: $(READY)  ## check style, types and workflow
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+	.venv/bin/snakefmt --check Snakefile workflow
+	.venv/bin/snakemake --lint
+
+lock: $(READY)  ## resolve requirements.lock from pyproject.toml; LOCK_ARGS=--upgrade for the newest
+	.venv/bin/pip install --quiet uv
+	.venv/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
+		--fork-strategy fewest --all-extras --custom-compile-command "make lock" \
+		$(LOCK_ARGS) --output-file requirements.lock pyproject.toml
+
+clean:  ## remove .venv and caches; figures stay
+	rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache build *.egg-info scripts/*.egg-info
+	find . -name .snakemake -prune -o -name __pycache__ -prune -exec rm -rf {} +
+
+# The last thing a setup writes is its own folder. An interrupted one has no such file; where the
+# folder was moved or .venv's Python is gone, .venv no longer works: both are made anew.
+ifneq ($(and $(realpath .venv/bin/python),$(shell cat $(READY) 2>/dev/null)),$(CURDIR))
+.PHONY: $(READY)
+endif
+
+$(READY): requirements.lock
+	@scripts/bootstrap.sh $(PYTHON)

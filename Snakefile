@@ -1,0 +1,26 @@
+"""Draw every figure of a simulation sweep: one figure for each point of the sweep.
+
+snakemake --cores all                                     every figure
+snakemake --cores 1 plots/k0=0.33/rc-1.778e-05.png        that one
+snakemake --cores all --configfile my.yaml                of your own sweep
+snakemake --cores all verify                              both paths against each other
+"""
+
+from snakemake.utils import min_version
+
+min_version("9.0")
+
+
+include: "workflow/rules/common.smk"
+include: "workflow/rules/split.smk"
+include: "workflow/rules/render.smk"
+include: "workflow/rules/summary.smk"
+include: "workflow/rules/verify.smk"
+
+
+rule all:
+    """Every figure is current and the table of targets is written; fails if a target failed."""
+    default_target: True
+    input:
+        pending_receipts,
+        names.complete_file(OUTPUT),

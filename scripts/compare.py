@@ -1,0 +1,186 @@
+"""Check a drawn sweep against the other path, and against plain matplotlib.
+
+Draws the plan again with the fallback into a scratch folder and compares the two trees byte for
+byte; then draws some targets with plain matplotlib calls, from the sweep's files as xarray reads
+them, and compares every pixel. The second check sees a fault that both paths share.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import matplotlib.style
+import numpy as np
+import xarray as xr
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from PIL import Image
+from sweepfig import cli, kinds, names, saving
+from sweepfig.fallback import draw_plan
+from sweepfig.figures import colour_levels
+from sweepfig.plan import Plan, Target, load
+
+FEWEST_PLAIN = 20
+
+
+def main() -> int:
+    """Compare; return the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("plan", help="plan.json of the tree to check")
+    parser.add_argument("--processes", type=int, help="workers; default: all usable cores less one")
+    parser.add_argument(
+        "--plain", type=int, default=FEWEST_PLAIN, metavar="N", help="targets to draw plainly"
+    )
+    options = parser.parse_args()
+    plan, output = load(options.plan), names.output_of(options.plan)
+    scratch = names.scratch_folder(output)
+    shutil.rmtree(scratch, ignore_errors=True)
+    try:
+        draw_plan(options.plan, output=scratch, processes=options.processes)
+        other = list(compare_trees(plan, output, scratch))
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    targets = spread(plan, options.plain)
+    plain = list(compare_with_plain(plan, output, targets))
+    report("figures of both paths compared byte for byte", plan.n_targets, other)
+    report("figures compared with plain matplotlib", len(targets), plain)
+    return cli.FAILED if other or plain else 0
+
+
+def report(what: str, count: int, differences: list[str]) -> None:
+    """Print what was compared and what differs."""
+    print(
+        f"{count} {what}: {len(differences) or 'none'} differ{'s' if len(differences) == 1 else ''}"
+    )
+    for line in differences:
+        print(f"  {line}", file=sys.stderr)
+
+
+def compare_trees(plan: Plan, one: Path, other: Path) -> Iterator[str]:
+    """Yield a line for each file of the plan that is not the same in two output folders."""
+    manifests = (names.manifest_file("", batch).as_posix() for batch in range(plan.n_batches))
+    for file in (
+        *(target.figure for target in plan.targets()),
+        *manifests,
+        names.data_file("").name,
+    ):
+        here, there = one / file, other / file
+        if not here.exists() and not there.exists():
+            continue  # neither path could draw it; the manifests say why, and are compared too
+        if not here.exists() or not there.exists():
+            yield f"{file}: missing in {one if there.exists() else other}"
+        elif here.read_bytes() != there.read_bytes():
+            yield f"{file}: differs"
+
+
+def spread(plan: Plan, count: int) -> list[Target]:
+    """Return targets spread evenly over the sweep, its first and last among them."""
+    places = np.linspace(0, plan.n_targets - 1, min(max(count, FEWEST_PLAIN), plan.n_targets))
+    return list(plan.targets(sorted({int(place) for place in places.round()})))
+
+
+def compare_with_plain(plan: Plan, output: Path, targets: Iterable[Target]) -> Iterator[str]:
+    """Yield a line for each target whose figure is not what plain matplotlib draws."""
+    for target in targets:
+        path = output / target.figure
+        if not path.exists():
+            yield f"{target.figure}: missing"
+        elif plain_content(plan, target) != content(path, plan.look.format):
+            yield f"{target.figure}: differs from plain matplotlib"
+
+
+def content(path: Path | io.BytesIO, ending: str) -> tuple[Any, ...]:
+    """Return what must be the same in two figures: all pixels of a PNG, all else than the digest."""
+    if ending == "png":
+        with Image.open(path) as picture:
+            return picture.mode, picture.size, picture.tobytes()
+    data = path.read_bytes() if isinstance(path, Path) else path.getvalue()
+    return (saving.DIGEST.sub(b"", data),)
+
+
+def plain_content(plan: Plan, target: Target) -> tuple[Any, ...]:
+    """Draw a target with plain matplotlib calls; see `content`."""
+    look = plan.look
+    matplotlib.rcdefaults()
+    with matplotlib.style.context(look.style), matplotlib.rc_context({"svg.hashsalt": "sweepfig"}):
+        figure = Figure(figsize=look.size, dpi=look.dpi)
+        FigureCanvasAgg(figure)
+        axes = figure.add_subplot(111)
+        draw_plainly(axes, plan, [read_plainly(plan, n, target) for n in range(len(plan.sources))])
+        axes.set_xlabel(plan.xlabel, fontsize=16)
+        axes.set_ylabel(plan.ylabel, fontsize=16)
+        axes.set_title(target.title, fontsize=18)
+        if look.limits is not None and look.kind != "contourf":
+            axes.set_ylim(*look.limits)
+        picture = io.BytesIO()
+        metadata = saving.VECTOR_METADATA.get(look.format, lambda digest: {})("0" * 32)
+        figure.savefig(
+            picture, format=look.format, dpi=look.dpi, bbox_inches="tight", metadata=metadata
+        )
+    picture.seek(0)
+    return content(picture, look.format)
+
+
+def draw_plainly(axes: Any, plan: Plan, curves: list[Any]) -> None:
+    """Draw a slice's numbers as a script for one figure would."""
+    options, labels = plan.look.options, [source.label for source in plan.sources]
+    if plan.look.kind == "resonance_curve":
+        for values, label in zip(curves, labels, strict=True):
+            axes.plot(plan.abscissa, values, label=label, **options)
+        axes.legend()
+        axes.grid()
+    elif plan.look.kind == "contourf":
+        levels = colour_levels(plan.look.limits) if plan.look.limits else {}
+        drawn = axes.contourf(plan.abscissa, plan.ordinate, curves[0], **{**levels, **options})
+        axes.figure.colorbar(drawn, ax=axes, label=labels[0])
+    elif plan.look.kind == "histogram":
+        finite = [values[np.isfinite(values)] for values in map(np.ravel, curves)]
+        bins = np.histogram_bin_edges(np.concatenate(finite), bins=options.get("bins", 30))
+        others = {"alpha": 0.6, **{key: value for key, value in options.items() if key != "bins"}}
+        for values, label in zip(finite, labels, strict=True):
+            axes.hist(values, bins=list(bins), label=label, **others)
+        axes.legend()
+    else:
+        kinds.load(plan.look.kind)(axes, slice_of(plan, curves), **options)
+
+
+def slice_of(plan: Plan, curves: list[Any]) -> Any:
+    """Return a slice for a user's function."""
+    from sweepfig.slices import Slice
+
+    labels = tuple(source.label for source in plan.sources)
+    return Slice(plan.abscissa, tuple(curves), labels, ordinate=plan.ordinate)
+
+
+def read_plainly(plan: Plan, number: int, target: Target) -> Any:
+    """Return a target's numbers of one curve as xarray finds them: by value, the nearest."""
+    source = plan.sources[number]
+    with xr.open_dataset(source.file, decode_timedelta=False) as dataset:
+        values = dataset[source.variable].isel(source.fixed)
+        for axis, dimension in zip(plan.axes, source.drawn, strict=False):
+            wanted = target.point[axis.name]
+            along = (
+                dataset[axis.name].values
+                if axis.name in dataset.variables
+                else np.arange(len(axis.values))
+            )
+            if along.dtype.kind in "fiu":
+                place = int(np.argmin(np.abs(along - wanted)))
+            else:
+                place = int(np.flatnonzero(along.astype(str) == str(wanted))[0])
+            values = values.isel({dimension: place})
+        for drawn, wanted in ((plan.ordinate, -2), (plan.abscissa, -1)):
+            dimension = source.drawn[wanted]
+            if drawn is not None and dimension in source.order:
+                values = values.isel({dimension: list(source.order[dimension])})
+        return values.transpose(*source.drawn[len(plan.axes) :]).values
+
+
+if __name__ == "__main__":
+    cli.run(main)

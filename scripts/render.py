@@ -1,0 +1,53 @@
+"""Bring the figures of one batch of a plan up to date, or one figure by its path."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from sweepfig import cli, names
+from sweepfig.manifest import Receipt, write_manifest, write_receipt
+from sweepfig.plan import load
+from sweepfig.render import render_targets
+
+
+def main() -> int:
+    """Draw; return the exit status: for one figure whether it is there, for a batch always 0."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("plan", help="plan.json")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--batch", type=int, help="number of the batch")
+    what.add_argument("--figure", help="path of one figure")
+    parser.add_argument("--receipt", type=Path, help="file for what was done")
+    options = parser.parse_args()
+    if options.figure is not None:
+        return render_figure(options.plan, options.figure)
+    render_batch(options.plan, options.batch, options.receipt)
+    return 0
+
+
+def render_batch(plan_path: str, batch: int, receipt: Path | None) -> None:
+    """Bring a batch up to date; leave its manifest, and a receipt of what was done."""
+    began = time.perf_counter()
+    plan, output = load(plan_path), names.output_of(plan_path)
+    outcomes = render_targets(plan, output, plan.targets_of(batch))
+    write_manifest(plan, output, batch, [outcome.row for outcome in outcomes])
+    if receipt is not None:
+        write_receipt(receipt, Receipt.of(outcomes, time.perf_counter() - began))
+
+
+def render_figure(plan_path: str, figure: str) -> int:
+    """Bring one figure up to date."""
+    plan, output = load(plan_path), names.output_of(plan_path)
+    index = plan.find(Path(figure).relative_to(output).as_posix()).index
+    (outcome,) = render_targets(plan, output, range(index, index + 1))
+    if outcome.row.status == "failed":
+        print(f"error: {figure}: {outcome.row.cause}", file=sys.stderr)
+        return cli.FAILED
+    return 0
+
+
+if __name__ == "__main__":
+    cli.run(main)

@@ -1,0 +1,44 @@
+"""What the command lines share: a user's mistake is one message, never a traceback."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable
+from types import FrameType
+
+from sweepfig.errors import UserError
+
+MISTAKE = 2
+FAILED = 1
+
+
+def run(main: Callable[[], int]) -> None:
+    """Run a command line's main function and exit with its status.
+
+    A `UserError` is printed and exits with 2; Ctrl-C exits with 130 and SIGTERM with 143, both
+    without a traceback.
+    """
+    # Sweep files are read, never written; locks fail on many network file systems.
+    os.environ.setdefault("HDF5_USE_FILE_LOCKING", "FALSE")
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s: %(message)s", stream=sys.stderr)
+    signal.signal(signal.SIGTERM, _end)
+    try:
+        status = main()
+    except UserError as error:
+        print(f"error: {error}", file=sys.stderr)
+        status = MISTAKE
+    except KeyboardInterrupt:
+        print("interrupted; run again to draw the rest", file=sys.stderr)
+        status = 128 + signal.SIGINT
+    except OSError as error:
+        print(f"error: {error}", file=sys.stderr)
+        status = FAILED
+    sys.exit(status)
+
+
+def _end(number: int, _frame: FrameType | None) -> None:
+    print("terminated; run again to draw the rest", file=sys.stderr)
+    sys.exit(128 + number)

@@ -1,0 +1,245 @@
+"""The plan drawn without Snakemake: `Pool.starmap` in one process tree; and the post's functions.
+
+The same batches, the same manifests, the same bytes as the Snakemake path; what one drew the other
+takes as current.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sweepfig import names, pool
+from sweepfig.figures import drawing_style
+from sweepfig.look import Look
+from sweepfig.manifest import Outcome, Receipt, Row, pending_batches, write_manifest
+from sweepfig.plan import Plan, load
+from sweepfig.render import render_targets
+from sweepfig.saving import Painter
+from sweepfig.slices import Slice
+from sweepfig.storage import remove_leftovers, write
+from sweepfig.summary import mark_complete, summarise
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+LARGEST_PIECE = (
+    32  # figures in one task: small enough to share out evenly, large enough to read by block
+)
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run of the fallback came to.
+
+    Attributes
+    ----------
+    rows : list of Row
+        Every target's, in the plan's order.
+    receipt : Receipt
+        What this run did.
+    stopped : str
+        Why it ended before its work was done; empty if it did not.
+    """
+
+    rows: list[Row]
+    receipt: Receipt
+    stopped: str = ""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every target has its figure."""
+        return not self.stopped and not any(row.status == "failed" for row in self.rows)
+
+
+def draw_plan(
+    plan_path: str | Path,
+    *,
+    output: str | Path | None = None,
+    processes: int | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> Run:
+    """Bring every figure of a plan up to date, in parallel.
+
+    Parameters
+    ----------
+    plan_path : str or Path
+        A plan.json.
+    output : str or Path, optional
+        Where the figures go; by default where the plan lies.
+    processes : int, optional
+        Workers; by default all usable cores less one, at least one.
+    on_progress : callable, optional
+        Called with the number of figures looked at, and of all to look at.
+
+    Returns
+    -------
+    Run
+        Also when a worker was killed: then `stopped` says so, nothing that was drawn is lost, and
+        the next run draws the rest.
+    """
+    started, began = time.time(), time.perf_counter()
+    plan = load(plan_path)
+    output = names.output_of(plan_path) if output is None else Path(output)
+    processes = processes or pool.default_processes()
+    batches = pending_batches(plan, output)
+    pieces = _pieces(plan, batches, processes)
+    total = sum(len(piece) for piece in pieces)
+    sizes = [0, *itertools.accumulate(len(piece) for piece in pieces)]
+    try:
+        done = pool.starmap(
+            render_piece,
+            [(str(plan_path), str(output), piece.start, piece.stop) for piece in pieces],
+            processes=processes,
+            preload=_preload(plan),
+            on_progress=(lambda n: on_progress(sizes[n], total)) if on_progress else None,
+        )
+        stopped = ""
+    except pool.WorkerDied as death:
+        stopped = str(death)
+        done = [_look(plan, output, piece, stopped, started) for piece in pieces]
+    remove_leftovers(names.temporary_folder(output))
+    outcomes = list(itertools.chain.from_iterable(done))
+    _write_manifests(plan, output, batches, outcomes)
+    rows = summarise(plan, output)
+    mark_complete(output, rows)
+    return Run(rows, Receipt.of(outcomes, time.perf_counter() - began), stopped)
+
+
+def render_piece(plan_path: str, output: str, first: int, last: int) -> list[Outcome]:
+    """Bring a piece of a plan up to date: the task of one call in a worker."""
+    return render_targets(load(plan_path), output, range(first, last))
+
+
+def _look(plan: Plan, output: Path, piece: range, reason: str, began: float) -> list[Outcome]:
+    """Say which figures of a piece were drawn before a worker died."""
+
+    def judge(outcome: Outcome) -> Outcome:
+        figure = outcome.row.figure
+        if outcome.row.status == "failed":
+            return Outcome(Row(figure, "", 0, "failed", f"not drawn: {reason}"), drawn=False)
+        return outcome._replace(drawn=(output / figure).stat().st_mtime >= began)
+
+    return list(map(judge, render_targets(plan, output, piece, check_only=True)))
+
+
+def _write_manifests(plan: Plan, output: Path, batches: list[int], outcomes: list[Outcome]) -> None:
+    rest = iter(outcomes)
+    for batch in batches:
+        rows = [outcome.row for outcome in itertools.islice(rest, len(plan.targets_of(batch)))]
+        write_manifest(plan, output, batch, rows)
+
+
+def _pieces(plan: Plan, batches: Sequence[int], processes: int) -> list[range]:
+    targets = sum(len(plan.targets_of(batch)) for batch in batches)
+    size = max(1, min(LARGEST_PIECE, -(-targets // (4 * processes))))
+    return [
+        range(first, min(first + size, batch.stop))
+        for batch in map(plan.targets_of, batches)
+        for first in range(batch.start, batch.stop, size)
+    ]
+
+
+def _preload(plan: Plan) -> list[str]:
+    reader = "netCDF4" if all(source.plain for source in plan.sources) else "xarray"
+    return ["sweepfig.render", "sweepfig.fallback", reader]
+
+
+# The post's names ------------------------------------------------------------------------------
+
+POST_LABELS = ("Actual", "CauchyNet")
+POST_CONFIG = {"xlabel": r"$\omega_{drive}$", "ylabel": "Normalized Electric Field"}
+
+
+def plot_resonance_curve(wax: Any, actual: Any, predicted: Any, config: dict[str, Any]) -> None:
+    """Draw one resonance curve, simulated and predicted, and save it.
+
+    Parameters
+    ----------
+    wax : array, shape (n,)
+        Drive frequencies.
+    actual, predicted : array, shape (n,)
+        Response at each frequency.
+    config : dict
+        ``xlabel``, ``ylabel``, ``title``, and ``filepath``, whose ending is the format.
+    """
+    path = Path(config["filepath"])
+    data = Slice(
+        abscissa=np.asarray(wax),
+        curves=(np.asarray(actual), np.asarray(predicted)),
+        labels=POST_LABELS,
+        title=config["title"],
+        xlabel=config["xlabel"],
+        ylabel=config["ylabel"],
+    )
+    look = Look(format=path.suffix.removeprefix(".") or "png")
+    with drawing_style(look):
+        content = Painter(look).file_bytes(data, data.digest(ink="post"))
+    write(path, content, temporary=path.parent)
+
+
+def get_plotting_args(
+    training_data: xr.DataArray, infer_data: xr.DataArray, folders: dict[str, str]
+) -> list[tuple[Any, Any, Any, dict[str, Any]]]:
+    """Return the arguments of `plot_resonance_curve` for every (wavenumber, damping).
+
+    Parameters
+    ----------
+    training_data, infer_data : DataArray, dimensions (wavenumber, cee, frequency) in any order
+        Simulated and predicted response; `cee` is the damping.
+    folders : dict
+        ``plots``: the folder for the figures; one folder a wavenumber is made in it.
+
+    Raises
+    ------
+    ValueError
+        If two dampings or two wavenumbers would have one file name.
+    """
+    frequency = training_data.coords["frequency"].data.copy()
+    arguments = []
+    seen: dict[str, tuple[Any, Any]] = {}
+    for wavenumber in training_data.coords["wavenumber"].data:
+        folder = os.path.join(folders["plots"], f"k0={names.write_value(wavenumber, 'fixed', 2)}")
+        os.makedirs(folder, exist_ok=True)
+        for damping in training_data.coords["cee"].data:
+            point = {"wavenumber": wavenumber, "cee": damping}
+            written = names.write_value(damping, "scientific", 3)
+            path = os.path.join(folder, f"rc-{written}.png")
+            if path in seen:
+                raise ValueError(
+                    f"wavenumber, cee = {seen[path]} and {(wavenumber, damping)} would both be {path}"
+                )
+            seen[path] = (wavenumber, damping)
+            config = {
+                **POST_CONFIG,
+                "title": rf"$k_0 = $ {wavenumber}, $\nu$ = {written}",
+                "filepath": path,
+            }
+            curves = (data.loc[point].data.copy() for data in (training_data, infer_data))
+            arguments.append((frequency, *curves, config))
+    return arguments
+
+
+def plot_resonance_curves_for_inferences(
+    training_data: xr.DataArray, infer_data: xr.DataArray, folders: dict[str, str]
+) -> None:
+    """Draw the resonance curve of every (wavenumber, damping), in parallel; see `get_plotting_args`.
+
+    Raises
+    ------
+    sweepfig.pool.WorkerDied
+        If a worker is killed.
+    """
+    pool.starmap(
+        plot_resonance_curve,
+        get_plotting_args(training_data, infer_data, folders),
+        processes=pool.default_processes(),
+        preload=["sweepfig.fallback"],
+    )

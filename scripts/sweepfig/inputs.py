@@ -1,0 +1,53 @@
+"""What a plan is made from, in a digest that costs milliseconds: whether there is need for another plan.
+
+Separate from `planning`, because Snakemake asks at every start, and opening the sweep is not cheap.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from importlib import metadata
+from pathlib import Path
+
+from sweepfig.plan import FileStamp, digest_of
+from sweepfig.settings import Settings
+
+PACKAGES = ("matplotlib", "numpy", "contourpy", "isal", "xarray", "netCDF4")
+
+
+def digest(settings: Settings) -> str:
+    """Return the digest of settings, sweep files (size, time, inode), code and versions.
+
+    Times stand in for the content of files that are too large to read each time, and all together
+    they notice a file replaced by an older one. A plan made anew for nothing costs a second.
+    """
+    config = settings.model_dump(mode="json", exclude={"output"})
+    stamps = [vars(stamp) for stamp in sweep_files(settings)]
+    versions = [metadata.version(package) for package in PACKAGES]
+    own = sorted(Path(__file__).parent.rglob("*.py"))
+    return digest_of([config, stamps, versions, *map(_content, [*own, *_users_files(settings)])])
+
+
+def sweep_files(settings: Settings) -> tuple[FileStamp, ...]:
+    """Return the stamps of the sweep's files, each once."""
+    return tuple(map(FileStamp.of, dict.fromkeys(curve.file for curve in settings.sweep.curves)))
+
+
+def _users_files(settings: Settings) -> list[Path]:
+    module = settings.figure.kind.rpartition(":")[0]
+    if module and not module.endswith(".py"):
+        import importlib.util
+
+        try:
+            spec = importlib.util.find_spec(module)
+        except (ImportError, ValueError):
+            spec = None
+        module = spec.origin or "" if spec else ""
+    return [Path(name).expanduser() for name in (module, settings.figure.style) if name]
+
+
+def _content(path: Path) -> str:
+    try:
+        return hashlib.blake2b(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""

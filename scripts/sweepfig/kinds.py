@@ -1,0 +1,82 @@
+"""Which function draws a figure: a built-in kind, or the user's own.
+
+Separate from `figures` because this is the one place that runs code a config names.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+from sweepfig import figures
+from sweepfig.errors import UserError
+
+
+def load(kind: str) -> figures.Kind:
+    """Return the function that draws figures of a kind.
+
+    Parameters
+    ----------
+    kind : str
+        A built-in kind's name, ``file.py:function`` or ``module:function``.
+
+    Raises
+    ------
+    UserError
+        If there is no such file, module or function, or importing it fails.
+    """
+    if kind in figures.KINDS:
+        return figures.KINDS[kind]
+    function = getattr(_module(kind), kind.rpartition(":")[2], None)
+    if not callable(function):
+        raise UserError(f"figure.kind: {kind!r} names no function; allowed is draw(axes, slice)")
+    return function  # type: ignore[no-any-return]
+
+
+def source_digest(kind: str) -> str:
+    """Return the digest of the source that defines a user's kind; empty for a built-in one."""
+    if kind in figures.KINDS:
+        return ""
+    file = _module(kind).__file__
+    return hashlib.blake2b(Path(file or "").read_bytes() if file else b"").hexdigest()
+
+
+def _module(kind: str) -> ModuleType:
+    place = kind.rpartition(":")[0]
+    try:
+        return _from_file(Path(place)) if place.endswith(".py") else importlib.import_module(place)
+    except FileNotFoundError:
+        raise UserError(f"figure.kind: {kind!r}: there is no file {place}") from None
+    except Exception as error:
+        raise UserError(
+            f"figure.kind: {kind!r} can't be imported: {type(error).__name__}: {error}"
+        ) from None
+
+
+def _from_file(path: Path) -> ModuleType:
+    name = (
+        f"_sweepfig_kind_{hashlib.blake2b(str(path.resolve()).encode(), digest_size=6).hexdigest()}"
+    )
+    if name in sys.modules:
+        return sys.modules[name]
+    if not path.is_file():
+        raise FileNotFoundError(path)
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    # As for a script: what lies beside the file can be imported by it, now and while it draws.
+    folder = str(path.resolve().parent)
+    if folder not in sys.path:
+        sys.path.append(folder)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[name]
+        raise
+    return module

@@ -1,0 +1,56 @@
+"""One range of the response for the whole sweep, so that figures compare."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from sweepfig.errors import UserError
+from sweepfig.survey import Survey
+from sweepfig.sweep import Reader
+
+MARGIN = 0.05  # of the range on both sides, as matplotlib's own axes.ymargin
+
+
+def shared_limits(found: Survey, kind: str) -> tuple[float, float]:
+    """Return the range that holds every finite number of the sweep.
+
+    For a colour scale (`contourf`) the range itself; for a y axis with matplotlib's margin.
+
+    Raises
+    ------
+    UserError
+        If the kind's y axis does not show the response, or there is no finite number.
+    """
+    if kind == "histogram":
+        raise UserError(
+            "figure.ylimits: got 'shared', but a histogram's y axis shows counts; "
+            "each or [low, high] is allowed"
+        )
+    low, high = _extremes(found)
+    if not low <= high:
+        raise UserError(
+            "figure.ylimits: got 'shared', but the sweep has no finite number; each is allowed"
+        )
+    if low == high:
+        low, high = low - max(abs(low), 1) * MARGIN, high + max(abs(high), 1) * MARGIN
+    if kind == "contourf":
+        return low, high
+    margin = MARGIN * (high - low)
+    return low - margin, high + margin
+
+
+def _extremes(found: Survey) -> tuple[float, float]:
+    shape = tuple(len(values) for values in found.axes)
+    drawn = len(found.abscissa) * (1 if found.ordinate is None else len(found.ordinate))
+    low, high = math.inf, -math.inf
+    with Reader(found.sources, drawn) as reader:
+        for _, curves in reader.targets(shape, range(math.prod(shape))):
+            if isinstance(curves, Exception):
+                continue  # its target will say so when it comes to be drawn
+            for values in curves:
+                finite = values[np.isfinite(values)]
+                if finite.size:
+                    low, high = min(low, float(finite.min())), max(high, float(finite.max()))
+    return low, high

@@ -1,0 +1,177 @@
+"""Manifests and receipts: what a batch's job leaves, and what it did in this run.
+
+A *manifest* stays: a head line, then a line for each target with its figure, digest, size and
+status. Its bytes follow from the plan and the data alone, so both paths write the same. A *receipt*
+(drawn, current, failed, seconds) belongs to one run and is gone after it.
+
+A batch is *pending* while its manifest is missing, is of another plan or has a failed target, or one
+of its figures is missing, of another size, or changed after the manifest was written. Pending says
+only that a job must look; what the job finds current it leaves alone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, astuple, dataclass
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from sweepfig import names, storage
+from sweepfig.plan import Plan
+
+Status = Literal["ok", "empty", "failed"]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A target's line in a manifest.
+
+    Attributes
+    ----------
+    figure : str
+        Path relative to the output folder.
+    digest : str
+        What the figure was drawn from; empty if it could not be.
+    size : int
+        The file's bytes.
+    status : str
+        ``ok``, ``empty`` (drawn, but no curve has a number) or ``failed``.
+    cause : str
+        Why it failed.
+    """
+
+    figure: str
+    digest: str
+    size: int
+    status: Status
+    cause: str = ""
+
+
+class Outcome(NamedTuple):
+    """What became of a target in this run: its row, and whether it was drawn now."""
+
+    row: Row
+    drawn: bool
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What was done in one run: counts of targets, and the seconds it took."""
+
+    drawn: int = 0
+    current: int = 0
+    failed: int = 0
+    seconds: float = 0.0
+
+    def __add__(self, other: Receipt) -> Receipt:
+        return Receipt(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
+
+    @classmethod
+    def of(cls, outcomes: Sequence[Outcome], seconds: float) -> Receipt:
+        """Count outcomes."""
+        drawn = sum(outcome.drawn for outcome in outcomes)
+        failed = sum(outcome.row.status == "failed" for outcome in outcomes)
+        return cls(drawn, len(outcomes) - drawn - failed, failed, seconds)
+
+
+def write_manifest(plan: Plan, output: str | Path, batch: int, rows: Iterable[Row]) -> None:
+    """Write a batch's manifest."""
+    head = {"plan": plan.digest, "batch": batch}
+    lines = [head, *(list(astuple(row)) for row in rows)]
+    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    path = names.manifest_file(output, batch)
+    storage.write(path, text.encode(), temporary=names.temporary_folder(output))
+
+
+def read_manifest(plan: Plan, output: str | Path, batch: int) -> list[Row] | None:
+    """Return a batch's rows; None if there is no manifest of this plan."""
+    try:
+        lines = names.manifest_file(output, batch).read_text(encoding="utf-8").splitlines()
+        head, *rows = map(json.loads, lines)
+        is_this = head == {"plan": plan.digest, "batch": batch}
+        return (
+            [Row(*row) for row in rows]
+            if is_this and len(rows) == len(plan.targets_of(batch))
+            else None
+        )
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def read_rows(plan: Plan, output: str | Path) -> Iterator[Row]:
+    """Yield every target's row; one without a manifest is failed, "not drawn"."""
+    for batch in range(plan.n_batches):
+        rows = read_manifest(plan, output, batch)
+        if rows is None:
+            targets = plan.targets(plan.targets_of(batch))
+            rows = [Row(target.figure, "", 0, "failed", "not drawn") for target in targets]
+        yield from rows
+
+
+def write_receipt(path: Path, receipt: Receipt) -> None:
+    """Write what a batch's job did in this run."""
+    storage.write(path, json.dumps(asdict(receipt)).encode(), temporary=path.parent)
+
+
+def read_receipts(output: str | Path) -> tuple[float, Receipt]:
+    """Return when the newest Snakemake run began, and the sum of its receipts.
+
+    Without a receipt, nothing was done, and it began now.
+    """
+    runs = sorted(names.receipts_folder(output).glob("*"))
+    if not runs:
+        return time.time(), Receipt()
+    receipts = (Receipt(**json.loads(file.read_bytes())) for file in runs[-1].glob("*.json"))
+    return names.began(runs[-1].name), sum(receipts, Receipt())
+
+
+def pending_batches(plan: Plan, output: str | Path) -> list[int]:
+    """Return the batches that a run must look at. Lists each folder of figures once."""
+    folders = _Folders(Path(output))
+    return [batch for batch in range(plan.n_batches) if _is_pending(plan, output, batch, folders)]
+
+
+def vouches_for(plan: Plan, output: str | Path, figure: Path) -> bool:
+    """Whether a manifest says that a figure, given by its path, is current, and nothing belies it."""
+    try:
+        batch = plan.find(figure.relative_to(output).as_posix()).index // plan.batch_size
+    except ValueError:
+        return False
+    return not _is_pending(plan, output, batch, _Folders(Path(output)))
+
+
+def _is_pending(plan: Plan, output: str | Path, batch: int, folders: _Folders) -> bool:
+    rows = read_manifest(plan, output, batch)
+    if rows is None:
+        return True
+    written = names.manifest_file(output, batch).stat().st_mtime_ns
+    return any(row.status == "failed" or not folders.has(row, written) for row in rows)
+
+
+class _Folders:
+    """The output's folders, each listed at most once."""
+
+    def __init__(self, output: Path) -> None:
+        self.output = output
+        self._listed: dict[str, dict[str, os.stat_result]] = {}
+
+    def has(self, row: Row, written: int) -> bool:
+        """Whether a row's figure is there, of its size, and no younger than the manifest."""
+        folder, _, name = row.figure.rpartition("/")
+        if folder not in self._listed:
+            self._listed[folder] = self._list(folder)
+        found = self._listed[folder].get(name)
+        if found is None or found.st_size != row.size:
+            return False
+        # Whatever puts other content there later than the manifest moves one of the two times.
+        return max(found.st_mtime_ns, found.st_ctime_ns) <= written
+
+    def _list(self, folder: str) -> dict[str, os.stat_result]:
+        try:
+            with os.scandir(self.output / folder) as entries:
+                return {entry.name: entry.stat() for entry in entries if entry.is_file()}
+        except OSError:
+            return {}

@@ -1,0 +1,206 @@
+"""Every file and folder name, and how a value becomes a piece of one.
+
+::
+
+    plots/                              the config's output folder
+        k0=0.33/rc-1.778e-05.png        a figure: one path piece for each axis
+        data.csv                        one row a target
+        .sweepfig/
+            plan.json                   what was decided before anything was drawn
+            manifests/0000.jsonl        what a batch's job left: one row a target
+            receipts/RUN/0000.json      what a batch's job did in this run (gone after it)
+            markers/                    what makes Snakemake look at a file (gone after the run)
+            tmp/                        figures before they are renamed into place
+            scratch/                    the figures drawn again, while they are compared
+            complete                    there when no target of the plan failed
+    logs/plots/                         Snakemake's log and benchmark of each job
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sweepfig.errors import UserError
+
+if TYPE_CHECKING:
+    from sweepfig.settings import Settings
+
+HIDDEN = ".sweepfig"
+LONGEST_PIECE = (
+    200  # bytes; most file systems allow 255, and the ending and the temporary need some
+)
+PLACEHOLDER = r"\{\}|\{value\}"
+FORBIDDEN = re.compile(r'[/\\\x00-\x1f\x7f{}<>:"|?*]')
+
+
+def plan_file(output: str | Path) -> Path:
+    """Return where the plan is written."""
+    return Path(output) / HIDDEN / "plan.json"
+
+
+def output_of(plan_path: str | Path) -> Path:
+    """Return the output folder that a plan file belongs to."""
+    return Path(plan_path).parent.parent
+
+
+def manifest_file(output: str | Path, batch: int | str) -> Path:
+    """Return where a batch's manifest is written."""
+    return Path(output) / HIDDEN / "manifests" / f"{batch_name(batch)}.jsonl"
+
+
+def receipts_folder(output: str | Path) -> Path:
+    """Return where each Snakemake run has a folder of receipts."""
+    return Path(output) / HIDDEN / "receipts"
+
+
+def run_name(began: float, pid: int) -> str:
+    """Return a Snakemake run's name: when it began, in seconds of the epoch, and its process."""
+    return f"{began:.3f}-{pid}"
+
+
+def began(run: str) -> float:
+    """Return when a run began, in seconds of the epoch."""
+    return float(run.partition("-")[0])
+
+
+def receipt_file(output: str | Path, run: str, batch: int | str) -> Path:
+    """Return where a batch's receipt of one run is written."""
+    return receipts_folder(output) / run / f"{batch_name(batch)}.json"
+
+
+def marker_file(output: str | Path, path: str | Path) -> Path:
+    """Return the file whose time makes Snakemake look at another file."""
+    return Path(output) / HIDDEN / "markers" / str(path).replace("/", "%")
+
+
+def scratch_folder(output: str | Path) -> Path:
+    """Return where a plan is drawn a second time, to be compared."""
+    return Path(output) / HIDDEN / "scratch"
+
+
+def folders_of_a_run(output: str | Path) -> list[Path]:
+    """Return the folders that are gone when a Snakemake run is over."""
+    return [receipts_folder(output), Path(output) / HIDDEN / "markers"]
+
+
+def complete_file(output: str | Path) -> Path:
+    """Return the file that is there when no target of the plan failed."""
+    return Path(output) / HIDDEN / "complete"
+
+
+def temporary_folder(output: str | Path) -> Path:
+    """Return where figures lie before they are renamed into place."""
+    return Path(output) / HIDDEN / "tmp"
+
+
+def data_file(output: str | Path) -> Path:
+    """Return the table of all targets."""
+    return Path(output) / "data.csv"
+
+
+def log_folder(output: str | Path) -> Path:
+    """Return where Snakemake keeps the logs and benchmarks of a config's jobs.
+
+    Outside the output folder, so that the trees of both paths are the same, byte for byte.
+    """
+    return Path("logs") / (re.sub(r"[^\w.=+-]+", "_", str(output)).strip("_.") or "output")
+
+
+def batch_name(batch: int | str) -> str:
+    """Return a batch's name: its number, wide enough to sort; a name is returned as it is."""
+    return batch if isinstance(batch, str) else f"{batch:04d}"
+
+
+def write_value(value: Any, notation: str, digits: int) -> str:
+    """Return an axis value as names show it.
+
+    `fixed` is Python's ``str(round(value, digits))``, `scientific` numpy's
+    ``format_float_scientific(value, unique=False, precision=digits)``, `text` is ``str(value)``, and
+    for a date ISO 8601 as short as it can be, without colons, which not every file system takes.
+    """
+    match notation:
+        case "fixed":
+            return str(round(value, digits))
+        case "scientific":
+            return np.format_float_scientific(value, unique=False, precision=digits)
+        case _ if isinstance(value, np.datetime64):
+            return str(np.datetime_as_string(value, unit="auto")).replace(":", "")
+        case _:
+            return str(value)
+
+
+def fill(pattern: str, value: Any, written: str) -> str:
+    """Return a path or title piece: `{}` and `{value}` replaced literally, other braces kept."""
+    pieces = re.split(f"({PLACEHOLDER})", pattern)
+    places = {"{}": written, "{value}": str(value)}
+    return "".join(places.get(piece, piece) for piece in pieces)
+
+
+def check_pattern(pattern: str, *, key: str) -> None:
+    """Refuse a path pattern that could not name one figure a value, inside the output folder.
+
+    Raises
+    ------
+    UserError
+        If the pattern has no placeholder, or braces, separators or other characters that file
+        systems refuse, or begins with a dot.
+    """
+    literal = pattern.replace("{value}", "").replace("{}", "")
+    if literal == pattern:
+        raise UserError(
+            f"{key}: {pattern!r} has no place for the value; allowed is one {{}} or {{value}}"
+        )
+    if FORBIDDEN.search(literal):
+        raise UserError(
+            f"{key}: {pattern!r} has characters that a file name can't have; "
+            r'allowed are all but / \ { } < > : " | ? * and control characters'
+        )
+    if pattern.startswith("."):
+        raise UserError(
+            f"{key}: {pattern!r} begins with a dot; such names are hidden, or leave the folder"
+        )
+
+
+def check_piece(piece: str, *, key: str, value: Any) -> None:
+    """Refuse a path piece that a file system would not take as one plain name.
+
+    Raises
+    ------
+    UserError
+        If the value brings in a separator or another such character, a leading dot, or makes the
+        name longer than `LONGEST_PIECE` bytes.
+    """
+    if FORBIDDEN.search(piece) or piece.startswith(".") or piece != piece.strip():
+        raise UserError(
+            f"{key}: the value {value!s} gives the name {piece!r}, which can't be a file name; "
+            r'allowed are names without / \ { } < > : " | ? *, a leading dot or spaces around'
+        )
+    if len(piece.encode()) > LONGEST_PIECE:
+        raise UserError(
+            f"{key}: the value {str(value)[:40]}... gives a name of {len(piece.encode())} bytes; "
+            f"at most {LONGEST_PIECE} are allowed"
+        )
+
+
+def figure_pattern(settings: Settings) -> str:
+    """Return the figures' paths as a Snakemake pattern: ``plots/k0={wavenumber}/rc-{cee}.png``.
+
+    Raises
+    ------
+    UserError
+        If a path piece can't be one.
+    """
+    pieces = []
+    for place, axis in enumerate(settings.sweep.axes):
+        pattern = axis.path_pattern
+        check_pattern(pattern, key=f"sweep.axes[{place}].path")
+        name = axis.dimension if re.fullmatch(r"[A-Za-z_]\w*", axis.dimension) else f"axis{place}"
+        # A second placeholder in one piece needs a wildcard of its own.
+        first, *literals = re.split(PLACEHOLDER, pattern)
+        wildcards = [f"{{{name}{n or ''}}}{literal}" for n, literal in enumerate(literals)]
+        pieces.append(first + "".join(wildcards))
+    return f"{settings.output}/{'/'.join(pieces)}.{settings.figure.format}"

@@ -1,0 +1,339 @@
+"""The plan: what is decided before anything is drawn.
+
+Small (it lists axes, not their product), written once as plan.json, read by every job. A plan holds
+no times but those of the sweep's files, and no folder: figures go where the plan lies. Its bytes are
+the same as long as nothing that matters has changed.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import math
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sweepfig import names
+from sweepfig.errors import UserError
+from sweepfig.look import Look
+from sweepfig.sweep import Source
+
+VERSION = 1
+
+
+@dataclass(frozen=True, eq=False)
+class Axis:
+    """A swept parameter, with the values it takes and how they are written.
+
+    Attributes
+    ----------
+    name : str
+        The dimension's name in the config.
+    values : array, shape (length,)
+        In the sweep's order and type.
+    notation, digits, path, title
+        As in the config (`sweepfig.settings.Axis`), nothing left open.
+    """
+
+    name: str
+    values: NDArray[Any]
+    notation: str
+    digits: int
+    path: str
+    title: str
+
+    def piece(self, index: int, pattern: str, *, digits: int | None = None) -> str:
+        """Return a pattern filled with one of the axis's values."""
+        value = self.values[index]
+        written = names.write_value(value, self.notation, self.digits if digits is None else digits)
+        return names.fill(pattern, value, written)
+
+
+@dataclass(frozen=True)
+class Target:
+    """One point of the sweep, and the figure it must become.
+
+    Attributes
+    ----------
+    index : int
+        Its number in the sweep, the last axis fastest.
+    point : mapping
+        Each axis's name and value.
+    figure : str
+        The figure's path, relative to the output folder.
+    title : str
+        The figure's title.
+    """
+
+    index: int
+    point: Mapping[str, Any]
+    figure: str
+    title: str
+
+
+@dataclass(frozen=True)
+class FileStamp:
+    """A sweep file as it was when the plan was made: what `os.stat` says of it."""
+
+    path: str
+    size: int
+    mtime_ns: int
+    inode: int
+
+    @classmethod
+    def of(cls, path: str) -> FileStamp:
+        """Return a file's stamp; all zero while it does not exist."""
+        try:
+            found = os.stat(path)
+        except OSError:
+            return cls(path, 0, 0, 0)
+        return cls(path, found.st_size, found.st_mtime_ns, found.st_ino)
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """What is decided before anything is drawn.
+
+    Attributes
+    ----------
+    axes : tuple of Axis
+        Outermost first.
+    sources : tuple of Source
+        Where each curve's numbers are.
+    abscissa, ordinate : arrays of shape (n,) and (m,)
+        The drawn dimensions' values; no ordinate: None.
+    xlabel, ylabel : str
+        Labels of the figures' axes.
+    look : Look
+        What all figures have in common.
+    files : tuple of FileStamp
+        The sweep's files as they were.
+    batch_size : int
+        Targets in a batch; the last batch may have fewer.
+    ink : str
+        Digest of what every figure depends on besides its slice: settings, style, drawing code, and
+        the versions that decide pixels and bytes.
+    inputs : str
+        Digest of all that the plan was made from (`sweepfig.inputs`): while it is the same, there is
+        no need to make the plan again.
+    digest : str
+        Digest of the plan itself, without `inputs`.
+    """
+
+    axes: tuple[Axis, ...]
+    sources: tuple[Source, ...]
+    abscissa: NDArray[Any]
+    ordinate: NDArray[Any] | None
+    xlabel: str
+    ylabel: str
+    look: Look
+    files: tuple[FileStamp, ...]
+    batch_size: int
+    ink: str
+    inputs: str = ""
+    digest: str = ""
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The axes' lengths, outermost first."""
+        return tuple(len(axis.values) for axis in self.axes)
+
+    @property
+    def n_targets(self) -> int:
+        """Number of targets."""
+        return math.prod(self.shape)
+
+    @property
+    def n_batches(self) -> int:
+        """Number of batches."""
+        return -(-self.n_targets // self.batch_size)
+
+    def targets_of(self, batch: int) -> range:
+        """Return a batch's targets: a run of neighbours in the sweep."""
+        first = batch * self.batch_size
+        return range(first, min(first + self.batch_size, self.n_targets))
+
+    def target(self, index: int) -> Target:
+        """Return a target by its number."""
+        pairs = []
+        rest = index
+        for axis in reversed(self.axes):
+            rest, place = divmod(rest, len(axis.values))
+            pairs.append((axis, place))
+        pairs.reverse()
+        pieces = [_named(axis, place) for axis, place in pairs]
+        return Target(
+            index=index,
+            point={axis.name: axis.values[place] for axis, place in pairs},
+            figure=f"{'/'.join(path for path, _ in pieces)}.{self.look.format}",
+            title=", ".join(title for _, title in pieces),
+        )
+
+    def targets(self, which: Sequence[int] | None = None) -> Iterator[Target]:
+        """Yield targets by their numbers; all of them, in order, if none are given."""
+        return map(self.target, range(self.n_targets) if which is None else which)
+
+    def find(self, figure: str) -> Target:
+        """Return the target of a figure, by its path relative to the output folder.
+
+        Raises
+        ------
+        UserError
+            If no target has this figure; the message names the nearest names.
+        """
+        pieces = figure.removesuffix(f".{self.look.format}").split("/")
+        places = []
+        for axis, piece in zip(self.axes, pieces, strict=False):
+            there = axis_pieces(axis)
+            if piece not in there:
+                from difflib import get_close_matches
+
+                near = get_close_matches(piece, there[:10_000], n=3, cutoff=0.3) or there[:3]
+                raise UserError(
+                    f"{figure}: the sweep has no such target; {piece!r} is not there, "
+                    f"nearest are {', '.join(near)}"
+                )
+            places.append(there.index(piece))
+        if len(pieces) != len(self.axes):
+            raise UserError(
+                f"{figure}: the sweep has no such target; {self.target(0).figure} is one"
+            )
+        return self.target(int(np.ravel_multi_index(places, self.shape)))
+
+
+@functools.lru_cache(maxsize=1 << 17)
+def _named(axis: Axis, place: int) -> tuple[str, str]:
+    return axis.piece(place, axis.path), axis.piece(place, axis.title)
+
+
+def axis_pieces(axis: Axis) -> list[str]:
+    """Return the path piece of each of an axis's values."""
+    return [axis.piece(index, axis.path) for index in range(len(axis.values))]
+
+
+def check_names(axes: Sequence[Axis]) -> None:
+    """Refuse axes whose values would give two targets one file name, or a name that can't be one.
+
+    A figure's path is one piece an axis, so two targets share a path only if two values of one
+    axis share a piece.
+
+    Raises
+    ------
+    UserError
+        Names both values, their common name, and the digits that would tell all values apart.
+    """
+    for place, axis in enumerate(axes):
+        names.check_pattern(axis.path, key=f"sweep.axes[{place}].path")
+        first_with: dict[str, int] = {}
+        for index, piece in enumerate(axis_pieces(axis)):
+            names.check_piece(piece, key=f"sweep.axes[{place}].path", value=axis.values[index])
+            # Some file systems don't tell a from A: neither may the sweep's names.
+            earlier = first_with.setdefault(piece.casefold(), index)
+            if earlier != index:
+                raise UserError(
+                    f"sweep.axes[{place}].digits: {axis.name} {axis.values[earlier]!s} and "
+                    f"{axis.values[index]!s} would both be named {piece!r}; {_remedy(axis)}"
+                )
+
+
+def _remedy(axis: Axis) -> str:
+    if axis.notation != "text":
+        for digits in range(axis.digits + 1, 18):
+            pieces = [axis.piece(i, axis.path, digits=digits) for i in range(len(axis.values))]
+            if len(set(pieces)) == len(pieces):
+                return f"digits: {digits} tells all values apart"
+    return "write {value} in the path to have each value unrounded"
+
+
+def digest_of(document: Any) -> str:
+    """Return the digest of what JSON can hold."""
+    text = json.dumps(document, sort_keys=True, ensure_ascii=False)
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def to_json(plan: Plan) -> str:
+    """Return plan.json's text."""
+    document = {
+        "version": VERSION,
+        "ink": plan.ink,
+        "batch_size": plan.batch_size,
+        "look": asdict(plan.look),
+        "xlabel": plan.xlabel,
+        "ylabel": plan.ylabel,
+        "files": [asdict(stamp) for stamp in plan.files],
+        "sources": [asdict(source) for source in plan.sources],
+        "axes": [{**asdict(axis), "values": _array_to_json(axis.values)} for axis in plan.axes],
+        "abscissa": _array_to_json(plan.abscissa),
+        "ordinate": None if plan.ordinate is None else _array_to_json(plan.ordinate),
+    }
+    head = {"digest": digest_of(document), "inputs": plan.inputs}
+    return json.dumps({**head, **document}, ensure_ascii=False, indent=1) + "\n"
+
+
+def from_json(text: str) -> Plan:
+    """Return the plan that `to_json` wrote."""
+    document = json.loads(text)
+    look = document["look"]
+    for name in ("size", "limits"):
+        look[name] = look[name] if look[name] is None else tuple(look[name])
+    ordinate = document["ordinate"]
+    return Plan(
+        axes=tuple(
+            Axis(**{**axis, "values": _array_from_json(axis["values"])})
+            for axis in document["axes"]
+        ),
+        sources=tuple(
+            Source(**{**s, "dimensions": tuple(s["dimensions"]), "drawn": tuple(s["drawn"])})
+            for s in document["sources"]
+        ),
+        abscissa=_array_from_json(document["abscissa"]),
+        ordinate=None if ordinate is None else _array_from_json(ordinate),
+        xlabel=document["xlabel"],
+        ylabel=document["ylabel"],
+        look=Look(**look),
+        files=tuple(FileStamp(**stamp) for stamp in document["files"]),
+        batch_size=document["batch_size"],
+        ink=document["ink"],
+        inputs=document["inputs"],
+        digest=document["digest"],
+    )
+
+
+def load(path: str | Path) -> Plan:
+    """Return the plan of a plan.json.
+
+    Raises
+    ------
+    UserError
+        If there is none, or it is not a plan of this version.
+    """
+    try:
+        found = os.stat(path)
+        return _load(str(path), found.st_size, found.st_mtime_ns, found.st_ino)
+    except OSError as error:
+        raise UserError(f"{path}: the plan can't be read: {error.strerror}") from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise UserError(
+            f"{path}: not a plan of this version ({error}); remove it and run again"
+        ) from None
+
+
+@functools.lru_cache(maxsize=4)
+def _load(path: str, *_stamp: int) -> Plan:
+    return from_json(Path(path).read_text(encoding="utf-8"))
+
+
+def _array_to_json(values: NDArray[Any]) -> dict[str, Any]:
+    stored = np.datetime_as_string(values) if values.dtype.kind == "M" else values
+    return {"dtype": values.dtype.str, "values": stored.tolist()}
+
+
+def _array_from_json(document: Mapping[str, Any]) -> NDArray[Any]:
+    return np.array(document["values"], dtype=document["dtype"])

@@ -1,0 +1,182 @@
+"""Making the plan: settings + the sweep's files -> `Plan`.
+
+Separate from `plan`, which every job reads, because this needs pydantic and xarray, which cost a job
+more time to import than fifty figures take to draw.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+import numpy as np
+from matplotlib import style as matplotlib_style
+
+from sweepfig import inputs, kinds, names, storage
+from sweepfig.errors import UserError
+from sweepfig.figures import drawing_style
+from sweepfig.limits import shared_limits
+from sweepfig.look import Look
+from sweepfig.plan import Axis, Plan, check_names, digest_of, from_json, to_json
+from sweepfig.settings import Settings
+from sweepfig.survey import Survey, survey
+
+DRAWING_CODE = ("slices.py", "figures.py", "png.py", "saving.py")
+DRAWING_PACKAGES = ("matplotlib", "numpy", "contourpy", "isal")
+FEWEST_BATCHES = 4
+SMALLEST_SPLIT = 32
+
+
+def make_plan(settings: Settings) -> Plan:
+    """Return the plan of a config.
+
+    Raises
+    ------
+    UserError
+        If the sweep can't be read as the config says, or two targets would have one file name.
+    """
+    files = inputs.sweep_files(settings)
+    found = survey(settings.sweep)
+    _check_dimensions(settings, found)
+    axes = tuple(
+        Axis(
+            axis.dimension,
+            values,
+            axis.notation,
+            axis.digits,
+            axis.path_pattern,
+            axis.title_pattern,
+        )
+        for axis, values in zip(settings.sweep.axes, found.axes, strict=True)
+    )
+    _check_notation(axes)
+    check_names(axes)
+    n_targets = int(np.prod([len(axis.values) for axis in axes]))
+    look = _look(settings, found)
+    plan = Plan(
+        axes=axes,
+        sources=found.sources,
+        abscissa=found.abscissa,
+        ordinate=found.ordinate,
+        xlabel=found.xlabel if settings.figure.xlabel is None else settings.figure.xlabel,
+        ylabel=found.ylabel if settings.figure.ylabel is None else settings.figure.ylabel,
+        look=look,
+        files=files,
+        batch_size=batch_size(n_targets, settings.figures_per_job),
+        ink=ink_digest(look),
+        inputs=inputs.digest(settings),
+    )
+    return from_json(to_json(plan))  # as a job will read it, with its digest
+
+
+def write_plan(plan: Plan, output: str | Path) -> bool:
+    """Write plan.json; say whether its bytes are new.
+
+    An unchanged plan is left alone, file time and all. Manifests of batches that the plan no longer
+    has are removed with the old plan.
+    """
+    path = names.plan_file(output)
+    text = to_json(plan).encode()
+    if path.is_file() and path.read_bytes() == text:
+        return False
+    storage.write(path, text, temporary=names.temporary_folder(output))
+    for stale in names.manifest_file(output, 0).parent.glob("*.jsonl"):
+        if not (stale.stem.isdecimal() and int(stale.stem) < plan.n_batches):
+            stale.unlink(missing_ok=True)
+    return True
+
+
+def batch_size(n_targets: int, most: int) -> int:
+    """Return how many targets a batch has: `most`, or fewer where that would idle cores."""
+    if n_targets >= FEWEST_BATCHES * SMALLEST_SPLIT:
+        most = min(most, -(-n_targets // FEWEST_BATCHES))
+    batches = -(-n_targets // most)
+    return -(-n_targets // batches)  # of equal size, so that none ends much later
+
+
+def ink_digest(look: Look) -> str:
+    """Return the digest of what every figure depends on besides its slice and words.
+
+    The look with its style's content, the drawing code, the user's function's file, and the versions
+    that decide pixels and bytes: matplotlib, its FreeType, the PNG encoder.
+    """
+    folder = Path(__file__).parent
+    code = [hashlib.blake2b((folder / name).read_bytes()).hexdigest() for name in DRAWING_CODE]
+    versions = {package: metadata.version(package) for package in DRAWING_PACKAGES}
+    versions["freetype"] = matplotlib.ft2font.__freetype_version__
+    return digest_of(
+        [vars(look), _style_content(look.style), kinds.source_digest(look.kind), code, versions]
+    )
+
+
+def _look(settings: Settings, found: Survey) -> Look:
+    figure = settings.figure
+    kinds.load(figure.kind)
+    _style_content(figure.style)
+    limits: tuple[float, float] | None = None
+    if figure.ylimits == "shared":
+        limits = shared_limits(found, figure.kind)
+    elif not isinstance(figure.ylimits, str):
+        limits = figure.ylimits
+    look = Look(
+        figure.kind, figure.size, figure.dpi, figure.format, figure.style, limits, figure.options
+    )
+    try:
+        with drawing_style(look):
+            pass
+    except Exception as error:
+        raise UserError(f"figure.style: {figure.style!r} can't be used: {error}") from None
+    try:
+        digest_of(vars(look))
+    except TypeError as error:
+        raise UserError(
+            f"figure.options: {error}; numbers, text, lists and mappings are allowed"
+        ) from None
+    return look
+
+
+def _style_content(style: str) -> str:
+    if style in matplotlib_style.library:
+        return repr(sorted(matplotlib_style.library[style].items()))
+    if style == "default":
+        return ""
+    try:
+        return Path(style).expanduser().read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        names_there = ", ".join(["default", *matplotlib_style.available])
+        raise UserError(
+            f"figure.style: {style!r} is neither a style's name nor a readable file ({error}); "
+            f"the names are {names_there}"
+        ) from None
+
+
+def _check_dimensions(settings: Settings, found: Survey) -> None:
+    kind, ordinate = settings.figure.kind, settings.sweep.ordinate
+    if kind == "contourf" and (ordinate is None or len(found.sources) != 1):
+        raise UserError(
+            f"figure.kind: contourf draws one curve over an abscissa and an ordinate; got "
+            f"{len(found.sources)} curves and sweep.ordinate {ordinate!r}"
+        )
+    if kind == "resonance_curve" and ordinate is not None:
+        raise UserError(
+            f"sweep.ordinate: got {ordinate!r}, but resonance_curve draws lines; null is allowed"
+        )
+    if kind == "contourf":
+        for name, values in (("abscissa", found.abscissa), ("ordinate", found.ordinate)):
+            if values is not None and len(values) < 2:
+                raise UserError(
+                    f"sweep.{name}: contourf needs at least 2 values, there is {len(values)}"
+                )
+
+
+def _check_notation(axes: tuple[Axis, ...]) -> None:
+    for place, axis in enumerate(axes):
+        if axis.values.dtype.kind in "MU" and axis.notation != "text":
+            what: Any = "dates" if axis.values.dtype.kind == "M" else "text"
+            raise UserError(
+                f"sweep.axes[{place}].notation: got {axis.notation!r}, but {axis.name} holds {what}; "
+                "'text' is allowed"
+            )

@@ -1,0 +1,300 @@
+"""Config -> checked, typed settings.
+
+The config is what a user writes; `Settings` is what the rest of the code may rely on. Every key is
+described here once: the messages, the JSON Schema for editors and config/README.md follow from it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import math
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+
+from sweepfig.errors import UserError
+
+ROOT = Path(__file__).resolve().parents[2]
+EMBEDDED_CONFIG = ROOT / "config" / "config.yaml"
+BUILT_IN_KINDS = ("resonance_curve", "contourf", "histogram")
+
+
+def _not_boolean(value: Any) -> Any:
+    # bool is an int in Python, and `digits: yes` must not mean 1.
+    if isinstance(value, bool):
+        raise ValueError("a number is needed, not true or false")
+    return value
+
+
+def _finite(value: Any) -> Any:
+    value = _not_boolean(value)
+    try:
+        number = float(value)  # YAML reads 1e-3 as text: take it as the number it is
+    except (TypeError, ValueError):
+        raise ValueError("a number is needed") from None
+    if not math.isfinite(number):
+        raise ValueError("a finite number is needed")
+    return value
+
+
+Number = Annotated[float, BeforeValidator(_finite)]
+Count = Annotated[int, BeforeValidator(_not_boolean)]
+Scalar = str | int | float | datetime.date | datetime.datetime
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class Curve(_Section):
+    """One data variable of the sweep, drawn as one line."""
+
+    file: str = Field(min_length=1)
+    """NetCDF file that holds the variable."""
+    variable: str = Field(min_length=1)
+    """The variable's name in the file."""
+    label: str | None = None
+    """The legend's label; null: the variable's name."""
+
+    @property
+    def name(self) -> str:
+        """The label as drawn."""
+        return self.variable if self.label is None else self.label
+
+
+class Axis(_Section):
+    """One swept parameter: how its values are named in paths and titles."""
+
+    dimension: str = Field(min_length=1)
+    """Name of the dimension, or of the variable along it that holds the values."""
+    notation: Literal["fixed", "scientific", "text"] = "scientific"
+    """How `{}` writes a value: fixed 0.33, scientific 1.778e-05, text as it is (names, dates)."""
+    digits: Count = Field(default=3, ge=0, le=17)
+    """Digits after the point, for fixed and scientific."""
+    path: str | None = None
+    """Piece of the figure's path; `{}`: the value as written, `{value}`: unrounded; null: dimension={}."""
+    title: str | None = None
+    """Piece of the figure's title, with the same placeholders; null: dimension = {}."""
+
+    @property
+    def path_pattern(self) -> str:
+        """The path piece with its placeholder."""
+        return f"{self.dimension}={{}}" if self.path is None else self.path
+
+    @property
+    def title_pattern(self) -> str:
+        """The title piece with its placeholder."""
+        return f"{self.dimension} = {{}}" if self.title is None else self.title
+
+
+class Sweep(_Section):
+    """Where the numbers are: curves over axes and an abscissa."""
+
+    curves: tuple[Curve, ...] = Field(min_length=1)
+    """One line each, drawn in this order."""
+    axes: tuple[Axis, ...] = Field(min_length=1)
+    """Swept parameters, outermost first: all but the last name folders."""
+    abscissa: str = Field(min_length=1)
+    """The dimension drawn from left to right."""
+    ordinate: str | None = None
+    """The second dimension of a slice, for contourf."""
+    select: dict[str, Scalar] = {}
+    """Further dimensions, each fixed at one of its values."""
+    tolerance: Number = Field(default=1e-6, ge=0, lt=0.1)
+    """How far two files' axis values may lie apart and be the same, relative to the value."""
+
+    @field_validator("axes")
+    @classmethod
+    def _axes_differ(cls, axes: tuple[Axis, ...]) -> tuple[Axis, ...]:
+        names = [axis.dimension for axis in axes]
+        if len(set(names)) < len(names):
+            raise ValueError("each axis needs a dimension of its own")
+        return axes
+
+
+class FigureSettings(_Section):
+    """What a figure looks like."""
+
+    kind: str = Field(default="resonance_curve", pattern=r"^(\w+|[^:]+\.py:\w+|[\w.]+:\w+)$")
+    """resonance_curve, contourf, histogram, or your own my_plots.py:draw or package.module:draw."""
+    xlabel: str | None = None
+    """Label of the x axis; null: long_name [units] from the file."""
+    ylabel: str | None = None
+    """Label of the y axis; null: long_name [units] from the file."""
+    size: tuple[Number, Number] = (9.0, 4.0)
+    """Width and height in inches, before the tight crop."""
+    dpi: Number = Field(default=100.0, ge=10, le=1200)
+    """Pixels per inch."""
+    format: Literal["png", "svg", "pdf"] = "png"
+    """File format, and the file name's ending."""
+    style: str = "default"
+    """Any matplotlib style's name, or the path of an .mplstyle file."""
+    ylimits: Literal["each", "shared"] | tuple[Number, Number] = "each"
+    """Range of the response: each figure its own, one shared by the whole sweep, or [low, high]."""
+    options: dict[str, Any] = {}
+    """Keyword arguments for the kind's function: linewidth, levels, bins, or your own."""
+
+    @field_validator("kind")
+    @classmethod
+    def _kind_is_known(cls, kind: str) -> str:
+        if ":" not in kind and kind not in BUILT_IN_KINDS:
+            raise ValueError(
+                f"allowed are {', '.join(BUILT_IN_KINDS)}, my_plots.py:function or package.module:function"
+            )
+        return kind
+
+    @field_validator("size")
+    @classmethod
+    def _size_is_drawable(cls, size: tuple[float, float]) -> tuple[float, float]:
+        if not all(0.5 <= side <= 100 for side in size):
+            raise ValueError("two lengths from 0.5 to 100 inches are allowed")
+        return size
+
+    @field_validator("ylimits")
+    @classmethod
+    def _limits_ascend(cls, limits: Any) -> Any:
+        if not isinstance(limits, str) and not limits[0] < limits[1]:
+            raise ValueError("[low, high] with low < high is allowed")
+        return limits
+
+
+class Settings(_Section):
+    """The whole config."""
+
+    sweep: Sweep
+    figure: FigureSettings = FigureSettings()
+    output: str = Field(default="plots", min_length=1)
+    """Folder that the figures go to."""
+    figures_per_job: Count = Field(default=250, ge=1, le=1_000_000)
+    """At most so many figures in one job; a small sweep is split further, so that cores have work."""
+
+    @field_validator("output")
+    @classmethod
+    def _output_is_a_plain_path(cls, output: str) -> str:
+        if set(output) & set("{}\0\n"):
+            raise ValueError("a path without braces or control characters is allowed")
+        return os.path.normpath(output)
+
+    def resolved(self, base: Path) -> Settings:
+        """Return settings whose input files are relative to `base`, not to the working folder."""
+        if base.resolve() == Path.cwd():
+            return self
+
+        def place(path: str) -> str:
+            return str(base / Path(path).expanduser())
+
+        curves = tuple(c.model_copy(update={"file": place(c.file)}) for c in self.sweep.curves)
+        look: dict[str, Any] = {}
+        if ".py:" in self.figure.kind:
+            look["kind"] = place(self.figure.kind)
+        if self.figure.style.endswith(".mplstyle"):
+            look["style"] = place(self.figure.style)
+        sweep = self.sweep.model_copy(update={"curves": curves})
+        return self.model_copy(
+            update={"sweep": sweep, "figure": self.figure.model_copy(update=look)}
+        )
+
+
+def check(config: Mapping[str, Any], *, source: str) -> Settings:
+    """Return the settings that a config stands for.
+
+    Parameters
+    ----------
+    config : mapping
+        The config as YAML gives it.
+    source : str
+        Where it comes from, for the message.
+
+    Raises
+    ------
+    UserError
+        If a key is unknown or missing, or a value is not allowed: names each such key, the value
+        met and what is allowed.
+    """
+    try:
+        return Settings.model_validate(config)
+    except ValidationError as error:
+        lines = [_explain(problem) for problem in error.errors()]
+        raise UserError("\n".join([f"{source}: the config is not valid:", *lines])) from None
+
+
+def read(path: str | os.PathLike[str]) -> Settings:
+    """Return the settings of a config file; see `check`.
+
+    Relative paths in a config are relative to the working folder, but for the embedded config,
+    whose demo sweep lies beside the Snakefile.
+    """
+    path = Path(path)
+    settings = check(read_yaml(path), source=str(path))
+    return settings.resolved(ROOT) if path.resolve() == EMBEDDED_CONFIG else settings
+
+
+def read_yaml(path: Path) -> dict[str, Any]:
+    """Return a YAML file's mapping; `UserError` if there is none."""
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UserError(f"{path}: the config file can't be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise UserError(f"{path}: the config file is not UTF-8 text: {error.reason}") from None
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        raise UserError(f"{path}: the config file is not valid YAML: {error}") from None
+    if not isinstance(content, dict):
+        raise UserError(
+            f"{path}: the config must be a mapping of keys to values, not {type(content).__name__}"
+        )
+    return content
+
+
+def to_json(settings: Settings) -> str:
+    """Return settings as one line of JSON, which `from_json` reads back."""
+    return settings.model_dump_json()
+
+
+def from_json(text: str) -> Settings:
+    """Return the settings that `to_json` wrote."""
+    return check(json.loads(text), source="settings")
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the config's JSON Schema, for editors."""
+    schema = Settings.model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def _explain(problem: Mapping[str, Any]) -> str:
+    where: Sequence[str | int] = problem["loc"]
+    key = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in where if _is_key(p))
+    key = key.lstrip(".") or "the config"
+    met = repr(problem["input"])
+    met = met if len(met) <= 80 else met[:77] + "..."
+    match problem["type"]:
+        case "missing":
+            return f"  {key}: missing; it is needed"
+        case "extra_forbidden":
+            allowed = ", ".join(_section_at(where[:-1]).model_fields)
+            return f"  {key}: unknown key (value {met}); allowed keys are {allowed}"
+        case _:
+            message = problem["msg"].removeprefix("Value error, ")
+            return f"  {key}: got {met}; {message[0].lower()}{message[1:]}"
+
+
+def _is_key(part: str | int) -> bool:
+    # pydantic puts the tried member of a union into the place: not a key of the config.
+    return isinstance(part, int) or not part.startswith(("literal[", "tuple["))
+
+
+def _section_at(where: Sequence[str | int]) -> type[_Section]:
+    sections: dict[str, type[_Section]] = {
+        "sweep": Sweep,
+        "curves": Curve,
+        "axes": Axis,
+        "figure": FigureSettings,
+    }
+    names = [part for part in where if isinstance(part, str)]
+    return sections[names[-1]] if names else Settings

@@ -1,0 +1,86 @@
+"""What a run leaves for people: data.csv, the list of what failed, the closing lines."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+from sweepfig import names, storage
+from sweepfig.manifest import Receipt, Row, read_rows
+from sweepfig.plan import Plan
+
+MOST_LISTED = 20
+FEWEST_TIMED = 20  # below, start-up is most of the time a figure took
+
+
+def summarise(plan: Plan, output: str | Path) -> list[Row]:
+    """Write data.csv, one row a target, and return the rows.
+
+    Columns: a parameter for each axis, the status (``ok``, ``empty``, ``failed``), the cause of a
+    failure, and FILE, the figure's path relative to the table.
+    """
+    rows = list(read_rows(plan, output))
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow([*(axis.name for axis in plan.axes), "status", "cause", "FILE"])
+    for target, row in zip(plan.targets(), rows, strict=True):
+        table.writerow([*target.point.values(), row.status, row.cause, row.figure])
+    content = text.getvalue().encode()
+    storage.write(names.data_file(output), content, temporary=names.temporary_folder(output))
+    return rows
+
+
+def mark_complete(output: str | Path, rows: list[Row]) -> bool:
+    """Leave the file `complete` if no target failed, remove it if one did; return which."""
+    path = names.complete_file(output)
+    if any(row.status == "failed" for row in rows):
+        path.unlink(missing_ok=True)
+        return False
+    storage.write(path, b"", temporary=names.temporary_folder(output))
+    return True
+
+
+def closing_lines(
+    rows: list[Row], receipt: Receipt, output: str | Path, seconds: float
+) -> list[str]:
+    """Return the lines that a run ends with: counts and speed, what failed or is empty, where to look.
+
+    Parameters
+    ----------
+    rows : list of Row
+        Every target's.
+    receipt : Receipt
+        What this run did; the targets it did not look at were current.
+    output : str or Path
+    seconds : float
+        How long the run took.
+    """
+    failed = [row for row in rows if row.status == "failed"]
+    empty = [row for row in rows if row.status == "empty"]
+    current = len(rows) - len(failed) - receipt.drawn
+    is_telling = receipt.drawn >= FEWEST_TIMED
+    speed = f" ({1e3 * seconds / receipt.drawn:.1f} ms a figure)" if is_telling else ""
+    lines = [
+        f"{receipt.drawn} drawn, {current} already current, {len(failed)} failed "
+        f"in {seconds:.1f} s{speed}"
+    ]
+    if empty:
+        lines.append(f"{len(empty)} empty (no number to draw): {_listed(empty)}")
+    lines += failure_lines(rows, output)
+    lines.append(f"figures: {output}/  table: {names.data_file(output)}")
+    return lines
+
+
+def failure_lines(rows: list[Row], output: str | Path) -> list[str]:
+    """Return the list of targets that have no figure, each with the cause; empty if there are none."""
+    failed = [row for row in rows if row.status == "failed"]
+    lines = [f"  {Path(output) / row.figure}: {row.cause}" for row in failed[:MOST_LISTED]]
+    if len(failed) > MOST_LISTED:
+        lines.append(f"  ... and {len(failed) - MOST_LISTED} more, in {names.data_file(output)}")
+    return [f"{len(failed)} of {len(rows)} targets were not drawn:", *lines] if failed else []
+
+
+def _listed(rows: list[Row]) -> str:
+    shown = ", ".join(row.figure for row in rows[:MOST_LISTED])
+    return shown + (f" and {len(rows) - MOST_LISTED} more" if len(rows) > MOST_LISTED else "")

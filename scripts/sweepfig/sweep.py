@@ -1,0 +1,237 @@
+"""Reading the sweep: NetCDF blocks by index.
+
+With `sweepfig.survey`, which settles every name and value to an index beforehand, the only place
+that knows NetCDF and dimension names.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sweepfig.errors import UserError
+
+READ_BYTES = 64 * 2**20  # of one read; enough that its overhead vanishes, little beside a worker
+
+Index = int | slice | NDArray[np.intp]
+Rectangle = tuple[tuple[int, int], ...]
+"""A block of the sweep: for each axis, outermost first, the first index and the one past the last."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where one curve's numbers are, with every name settled to an index.
+
+    Attributes
+    ----------
+    file, variable, label : str
+        As in the config.
+    dimensions : tuple of str
+        The variable's dimensions in the file's order.
+    drawn : tuple of str
+        The dimensions that a read keeps, in the order it returns them: the axes, outermost first,
+        then the ordinate if there is one, then the abscissa.
+    order : mapping of str to list of int
+        For axes, abscissa or ordinate in another order than the first curve's: where each of the
+        first curve's values is in this file. Absent: in the same order.
+    fixed : mapping of str to int
+        Indices of the dimensions that are not drawn.
+    plain : bool
+        Whether the stored numbers are the numbers (nothing to scale, unpack or mask), so that
+        netCDF4 alone reads what xarray would.
+    """
+
+    file: str
+    variable: str
+    label: str
+    dimensions: tuple[str, ...]
+    drawn: tuple[str, ...]
+    order: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    fixed: Mapping[str, int] = field(default_factory=dict)
+    plain: bool = False
+
+
+def open_dataset(file: str) -> Any:
+    """Open a sweep file with xarray, lazily.
+
+    Raises
+    ------
+    UserError
+        If the file can't be read, or is none that xarray reads.
+    """
+    import xarray as xr  # half a second that a job reading plain numbers need not pay
+
+    try:
+        with open(file, "rb"):
+            pass
+        try:
+            return xr.open_dataset(file, decode_timedelta=False, cache=False)
+        except (ValueError, OverflowError, KeyError) as error:
+            if "time" not in str(error) and "calendar" not in str(error):
+                raise
+            # Units that only look like a date's: the numbers as they are stored.
+            return xr.open_dataset(file, decode_times=False, cache=False)
+    except OSError as error:
+        reason = error.strerror or str(error) or type(error).__name__
+        raise UserError(f"{file}: the sweep file can't be read: {reason}") from None
+    except Exception as error:
+        first_line = (
+            str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        )
+        raise UserError(f"{file}: not a NetCDF file that xarray reads: {first_line}") from None
+
+
+def rectangles(shape: Sequence[int], first: int, last: int) -> Iterator[Rectangle]:
+    """Cut a run of neighbouring targets into blocks that one read each can fetch.
+
+    Parameters
+    ----------
+    shape : sequence of int
+        The axes' lengths, outermost first; targets are numbered with the last axis fastest.
+    first, last : int
+        The run: targets ``first`` to ``last - 1``.
+
+    Yields
+    ------
+    tuple of (int, int)
+        For each axis the first index and the one past the last. The blocks come in the targets'
+        order and cover the run exactly; there are at most ``2 len(shape) - 1``.
+    """
+    if first >= last:
+        return
+    if len(shape) == 1:
+        yield ((first, last),)
+        return
+    inner = math.prod(shape[1:])
+    row, row_end = first // inner, -(-last // inner)
+    head, tail = first - row * inner, last - (row_end - 1) * inner
+    if row_end - row == 1:
+        for block in rectangles(shape[1:], head, tail):
+            yield ((row, row + 1), *block)
+        return
+    if head:
+        for block in rectangles(shape[1:], head, inner):
+            yield ((row, row + 1), *block)
+        row += 1
+    whole_end = row_end if tail == inner else row_end - 1
+    if row < whole_end:
+        yield ((row, whole_end), *((0, length) for length in shape[1:]))
+    if whole_end < row_end:
+        for block in rectangles(shape[1:], 0, tail):
+            yield ((whole_end, row_end), *block)
+
+
+class Reader:
+    """Reads blocks of the sweep; a context manager that keeps the files open.
+
+    Open one per process: HDF5 is not thread-safe, and its handles must not cross a fork.
+
+    Parameters
+    ----------
+    sources : sequence of Source
+        The curves to read.
+    slice_size : int
+        Numbers in one curve of one slice, which bounds how many slices are read at a time.
+    """
+
+    def __init__(self, sources: Sequence[Source], slice_size: int) -> None:
+        self.sources = sources
+        self._slice_bytes = 8 * max(1, slice_size) * len(sources)
+        self._stack = ExitStack()
+        self._plain: dict[str, Any] = {}
+        self._decoded: dict[str, Any] = {}
+
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._stack.close()
+
+    def targets(
+        self, shape: Sequence[int], which: range
+    ) -> Iterator[tuple[int, list[NDArray[Any]] | Exception]]:
+        """Yield a run of targets with each curve's numbers, read by blocks of bounded memory.
+
+        Parameters
+        ----------
+        shape : sequence of int
+            The axes' lengths, outermost first.
+        which : range
+            The run of targets.
+
+        Yields
+        ------
+        (int, list of arrays, each of shape ([ordinate,] abscissa), or Exception)
+            The target's number; its numbers, or why they can't be read. Where a block can't be read
+            its targets are tried one by one, so that one broken place costs no others.
+        """
+        first = which.start
+        while first < which.stop:
+            step = max(1, READ_BYTES // self._slice_bytes)
+            last = min(first + step, which.stop)
+            for block in rectangles(shape, first, last):
+                count = math.prod(end - begin for begin, end in block)
+                yield from enumerate(self._read_singly(shape, block, first, count), start=first)
+                first += count
+
+    def _read_singly(
+        self, shape: Sequence[int], block: Rectangle, first: int, count: int
+    ) -> Iterator[list[NDArray[Any]] | Exception]:
+        try:
+            curves = self.read(block)
+        except Exception as error:
+            if count == 1:
+                yield error
+                return
+            for target in range(first, first + count):
+                (single,) = rectangles(shape, target, target + 1)
+                yield from self._read_singly(shape, single, target, 1)
+        else:
+            yield from ([values[place] for values in curves] for place in range(count))
+
+    def read(self, block: Rectangle) -> list[NDArray[Any]]:
+        """Return each curve's numbers in a block.
+
+        Returns
+        -------
+        list of arrays, each of shape (targets in the block, [ordinate,] abscissa)
+            In the sources' order; targets with the last axis fastest.
+        """
+        return [self._read(source, block) for source in self.sources]
+
+    def _read(self, source: Source, block: Rectangle) -> NDArray[Any]:
+        index: dict[str, Index] = dict(source.fixed)
+        for place, dimension in enumerate(source.drawn):
+            span = slice(*block[place]) if place < len(block) else slice(None)
+            order = source.order.get(dimension)
+            index[dimension] = span if order is None else np.asarray(order, dtype=np.intp)[span]
+        if source.plain and not source.order:
+            variable = self._plain_variable(source)
+            values = variable[tuple(index[name] for name in source.dimensions)]
+        else:
+            values = self._dataset(source.file)[source.variable].isel(index).values
+        kept = [name for name in source.dimensions if name in source.drawn]
+        values = values.transpose([kept.index(name) for name in source.drawn])
+        count = math.prod(values.shape[: len(block)])
+        result: NDArray[Any] = values.reshape(count, *values.shape[len(block) :])
+        return result.astype(result.dtype.newbyteorder("="), copy=False)
+
+    def _plain_variable(self, source: Source) -> Any:
+        if source.file not in self._plain:
+            import netCDF4
+
+            self._plain[source.file] = self._stack.enter_context(netCDF4.Dataset(source.file))
+        variable = self._plain[source.file].variables[source.variable]
+        variable.set_auto_maskandscale(False)
+        return variable
+
+    def _dataset(self, file: str) -> Any:
+        if file not in self._decoded:
+            self._decoded[file] = self._stack.enter_context(open_dataset(file))
+        return self._decoded[file]

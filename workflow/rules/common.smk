@@ -1,0 +1,122 @@
+"""What the rules share: the checked settings, the names of files, how a script is called.
+
+Needs: the config. Makes: SETTINGS, OUTPUT, PLAN, and functions that rules take their inputs from.
+Kept cheap, for on a cluster every job reads it again: no sweep is opened, no folder listed.
+"""
+
+import os
+import shutil
+import sys
+import time
+from pathlib import Path
+
+HOME = Path(workflow.basedir)
+sys.path.insert(0, str(HOME / "scripts"))
+
+from sweepfig import inputs, names, settings
+from sweepfig.errors import UserError
+from sweepfig.manifest import pending_batches, vouches_for
+from sweepfig.plan import load
+
+# --configfile replaces the default; it does not lie over it, or the demo's labels would show through.
+if not workflow.overwrite_configfiles:
+
+    configfile: HOME / "config" / "config.yaml"
+
+
+try:
+    SETTINGS = settings.check(
+        config, source=", ".join(map(str, workflow.configfiles)) or "config"
+    )
+    if not workflow.overwrite_configfiles:
+        SETTINGS = SETTINGS.resolved(HOME)
+    PATTERN = names.figure_pattern(SETTINGS)
+except UserError as error:
+    raise WorkflowError(str(error)) from None
+
+OUTPUT = SETTINGS.output
+PLAN = str(names.plan_file(OUTPUT))
+LOGS = names.log_folder(OUTPUT)
+BEGAN = time.time()
+RUN = names.run_name(BEGAN, os.getpid())
+# `python` would be whichever comes first on PATH, but for a job in a conda environment of its own.
+PYTHON = "python" if workflow.deployment_settings.deployment_method else sys.executable
+ENVIRONMENT = HOME / "environment.yml"
+
+
+def script(name):
+    """Return the start of a shell command that runs one of the scripts."""
+    return f"{PYTHON} {HOME / 'scripts' / name}.py"
+
+
+def sweep_inputs(wildcards):
+    """Return the sweep's files; one dated in the future only has to exist, for no plan is younger."""
+    files = [stamp.path for stamp in inputs.sweep_files(SETTINGS)]
+    return [ancient(file) if is_dated_ahead(file) else file for file in files]
+
+
+def is_dated_ahead(path):
+    """Whether a file is of the future: made under another clock, or before ours was set back."""
+    return os.path.exists(path) and os.stat(path).st_mtime > BEGAN
+
+
+def newer_than(path):
+    """Return a file that is newer than another one.
+
+    Snakemake makes a file again when one of its rule's inputs is newer: the documented way to say
+    that content, not time, calls for it.
+    """
+    if is_dated_ahead(path):
+        os.utime(path, (BEGAN - 1, BEGAN - 1))
+    marker = names.marker_file(OUTPUT, path)
+    marker.parent.mkdir(parents=True, exist_ok=True)
+    marker.write_text(RUN)
+    younger = os.stat(path).st_mtime + 1e-3
+    os.utime(marker, (younger, younger))
+    return marker
+
+
+def plan_is_current():
+    """Whether there is a plan, made from these very settings, files, code and versions."""
+    try:
+        return load(PLAN).inputs == inputs.digest(SETTINGS)
+    except UserError:
+        return False
+
+
+def outdated_plan(wildcards):
+    """Return what makes `split` run if there is a plan, but of other inputs."""
+    return newer_than(PLAN) if Path(PLAN).exists() and not plan_is_current() else []
+
+
+def doubtful_figure(wildcards):
+    """Return what makes `figure` look at a figure that is there, but that no manifest vouches for."""
+    figure = Path(PATTERN.format(**wildcards))
+    if not figure.exists() or (
+        plan_is_current() and vouches_for(load(PLAN), OUTPUT, figure)
+    ):
+        return []
+    return newer_than(figure)
+
+
+def pending_receipts(wildcards):
+    """Return the receipts of the batches that have something to be looked at."""
+    plan = load(checkpoints.split.get().output.plan)
+    return [
+        names.receipt_file(OUTPUT, RUN, batch)
+        for batch in pending_batches(plan, OUTPUT)
+    ]
+
+
+def remove_traces():
+    """Remove what belongs to this run alone."""
+    for folder in names.folders_of_a_run(OUTPUT):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+onsuccess:
+    remove_traces()
+
+
+onerror:
+    remove_traces()

@@ -1,0 +1,23 @@
+"""Check the drawn sweep.
+
+Needs: all figures. Makes: nothing; fails and names what differs.
+"""
+
+
+localrules:
+    verify,
+
+
+rule verify:
+    """Draw the plan with the fallback too, compare byte for byte; and some with plain matplotlib."""
+    input:
+        rules.check.output,
+        plan=ancient(PLAN),
+    log:
+        LOGS / "verify.log",
+    conda:
+        ENVIRONMENT
+    threads: workflow.cores
+    shell:
+        script("compare")
+        + " {input.plan:q} --processes {threads} 2> >(tee {log:q} >&2)"
