@@ -22,5 +22,4 @@ rule all:
     """Every figure is current and the table of targets is written; fails if a target failed."""
     default_target: True
     input:
-        pending_receipts,
         names.complete_file(OUTPUT),

@@ -25,6 +25,7 @@ from sweepfig import cli, kinds, names, saving
 from sweepfig.fallback import draw_plan
 from sweepfig.figures import colour_levels
 from sweepfig.plan import Plan, Target, load
+from sweepfig.slices import Slice
 
 FEWEST_PLAIN = 20
 
@@ -112,10 +113,11 @@ def plain_content(plan: Plan, target: Target) -> tuple[Any, ...]:
         figure = Figure(figsize=look.size, dpi=look.dpi)
         FigureCanvasAgg(figure)
         axes = figure.add_subplot(111)
-        draw_plainly(axes, plan, [read_plainly(plan, n, target) for n in range(len(plan.sources))])
         axes.set_xlabel(plan.xlabel, fontsize=16)
         axes.set_ylabel(plan.ylabel, fontsize=16)
         axes.set_title(target.title, fontsize=18)
+        curves = [read_plainly(plan, number, target) for number in range(len(plan.sources))]
+        draw_plainly(axes, plan, target, curves)
         if look.limits is not None and look.kind != "contourf":
             axes.set_ylim(*look.limits)
         picture = io.BytesIO()
@@ -127,7 +129,7 @@ def plain_content(plan: Plan, target: Target) -> tuple[Any, ...]:
     return content(picture, look.format)
 
 
-def draw_plainly(axes: Any, plan: Plan, curves: list[Any]) -> None:
+def draw_plainly(axes: Any, plan: Plan, target: Target, curves: list[Any]) -> None:
     """Draw a slice's numbers as a script for one figure would."""
     options, labels = plan.look.options, [source.label for source in plan.sources]
     if plan.look.kind == "resonance_curve":
@@ -147,15 +149,21 @@ def draw_plainly(axes: Any, plan: Plan, curves: list[Any]) -> None:
             axes.hist(values, bins=list(bins), label=label, **others)
         axes.legend()
     else:
-        kinds.load(plan.look.kind)(axes, slice_of(plan, curves), **options)
+        kinds.load(plan.look.kind)(axes, slice_of(plan, target, curves), **options)
 
 
-def slice_of(plan: Plan, curves: list[Any]) -> Any:
-    """Return a slice for a user's function."""
-    from sweepfig.slices import Slice
-
-    labels = tuple(source.label for source in plan.sources)
-    return Slice(plan.abscissa, tuple(curves), labels, ordinate=plan.ordinate)
+def slice_of(plan: Plan, target: Target, curves: list[Any]) -> Slice:
+    """Return a target's slice, for a user's function."""
+    return Slice(
+        abscissa=plan.abscissa,
+        curves=tuple(curves),
+        labels=tuple(source.label for source in plan.sources),
+        title=target.title,
+        xlabel=plan.xlabel,
+        ylabel=plan.ylabel,
+        ordinate=plan.ordinate,
+        point=target.point,
+    )
 
 
 def read_plainly(plan: Plan, number: int, target: Target) -> Any:

@@ -9,6 +9,7 @@ import hashlib
 from importlib import metadata
 from pathlib import Path
 
+from sweepfig.errors import UserError
 from sweepfig.plan import FileStamp, digest_of
 from sweepfig.settings import Settings
 
@@ -31,6 +32,19 @@ def digest(settings: Settings) -> str:
 def sweep_files(settings: Settings) -> tuple[FileStamp, ...]:
     """Return the stamps of the sweep's files, each once."""
     return tuple(map(FileStamp.of, dict.fromkeys(curve.file for curve in settings.sweep.curves)))
+
+
+def check_sweep_files(settings: Settings) -> None:
+    """Refuse a sweep whose files are not there.
+
+    Raises
+    ------
+    UserError
+        Names the first such file and its key.
+    """
+    for place, curve in enumerate(settings.sweep.curves):
+        if not Path(curve.file).is_file():
+            raise UserError(f"sweep.curves[{place}].file: there is no file {curve.file}")
 
 
 def _users_files(settings: Settings) -> list[Path]:

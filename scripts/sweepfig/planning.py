@@ -38,6 +38,7 @@ def make_plan(settings: Settings) -> Plan:
     UserError
         If the sweep can't be read as the config says, or two targets would have one file name.
     """
+    inputs.check_sweep_files(settings)
     files = inputs.sweep_files(settings)
     found = survey(settings.sweep)
     _check_dimensions(settings, found)
@@ -56,13 +57,14 @@ def make_plan(settings: Settings) -> Plan:
     check_names(axes)
     n_targets = int(np.prod([len(axis.values) for axis in axes]))
     look = _look(settings, found)
+    xlabel, ylabel = _labels(settings, found)
     plan = Plan(
         axes=axes,
         sources=found.sources,
         abscissa=found.abscissa,
         ordinate=found.ordinate,
-        xlabel=found.xlabel if settings.figure.xlabel is None else settings.figure.xlabel,
-        ylabel=found.ylabel if settings.figure.ylabel is None else settings.figure.ylabel,
+        xlabel=xlabel,
+        ylabel=ylabel,
         look=look,
         files=files,
         batch_size=batch_size(n_targets, settings.figures_per_job),
@@ -136,6 +138,15 @@ def _look(settings: Settings, found: Survey) -> Look:
             f"figure.options: {error}; numbers, text, lists and mappings are allowed"
         ) from None
     return look
+
+
+def _labels(settings: Settings, found: Survey) -> tuple[str, str]:
+    figure = settings.figure
+    # A histogram counts the response; every other kind shows it over the abscissa.
+    shown = (found.ylabel, "count") if figure.kind == "histogram" else (found.xlabel, found.ylabel)
+    given = (figure.xlabel, figure.ylabel)
+    xlabel, ylabel = (s if g is None else g for g, s in zip(given, shown, strict=True))
+    return xlabel, ylabel
 
 
 def _style_content(style: str) -> str:

@@ -31,8 +31,14 @@ try:
     if not workflow.overwrite_configfiles:
         SETTINGS = SETTINGS.resolved(HOME)
     PATTERN = names.figure_pattern(SETTINGS)
+    # In another workflow, a rule of that one may be about to make the sweep.
+    if workflow.modifier.is_main_snakefile():
+        inputs.check_sweep_files(SETTINGS)
 except UserError as error:
     raise WorkflowError(str(error)) from None
+
+# Not in a rule's params or command, where braces would be searched for wildcards: TeX has many.
+os.environ["SWEEPFIG_SETTINGS"] = settings.to_json(SETTINGS)
 
 OUTPUT = SETTINGS.output
 PLAN = str(names.plan_file(OUTPUT))
@@ -100,12 +106,16 @@ def doubtful_figure(wildcards):
 
 
 def pending_receipts(wildcards):
-    """Return the receipts of the batches that have something to be looked at."""
+    """Return the receipts of the batches that have something to be looked at.
+
+    Snakemake makes a missing file only for a job that runs anyway: the table of targets has to.
+    """
     plan = load(checkpoints.split.get().output.plan)
-    return [
-        names.receipt_file(OUTPUT, RUN, batch)
-        for batch in pending_batches(plan, OUTPUT)
+    receipts = [
+        names.receipt_file(OUTPUT, RUN, n) for n in pending_batches(plan, OUTPUT)
     ]
+    table = names.data_file(OUTPUT)
+    return [*receipts, newer_than(table)] if receipts and table.exists() else receipts
 
 
 def remove_traces():

@@ -21,9 +21,6 @@ checkpoint split:
         LOGS / "split.tsv"
     conda:
         ENVIRONMENT
-    params:
-        # A function, because text would be searched for wildcards, and TeX labels have braces.
-        settings=lambda wildcards: settings.to_json(SETTINGS),
     shell:
         script("split")
-        + " {output.plan:q} --settings {params.settings:q} 2> >(tee {log:q} >&2)"
+        + ' {output.plan:q} --settings "$SWEEPFIG_SETTINGS" 2> >(tee {log:q} >&2)'

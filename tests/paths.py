@@ -1,0 +1,187 @@
+"""Both paths run as a user runs them, each in a process of its own, and what they leave behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SNAKEFILE = ROOT / "Snakefile"
+FALLBACK = ROOT / "scripts" / "fallback.py"
+SMALL = {"size": [2, 1.5], "dpi": 50}
+LONGEST = 120.0
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A command that has ended: its exit status and all that it said."""
+
+    status: int
+    output: str
+    errors: str
+
+    @property
+    def text(self) -> str:
+        return self.output + self.errors
+
+
+def snakemake_command(*arguments: str, configfile: str | None = "config.yaml") -> list[str]:
+    """Return the command; targets come before options, as the README says."""
+    config = [] if configfile is None else ["--configfile", configfile]
+    return [
+        *(sys.executable, "-m", "snakemake"),
+        *arguments,
+        *("--cores", "2", "-s", str(SNAKEFILE)),
+        *config,
+    ]
+
+
+def fallback_command(*arguments: str, configfile: str | None = "config.yaml") -> list[str]:
+    config = [] if configfile is None else ["--configfile", configfile]
+    return [sys.executable, str(FALLBACK), *config, "--processes", "2", *arguments]
+
+
+def run(command: list[str], folder: Path = Path()) -> Ended:
+    done = subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, timeout=LONGEST, env=_environment()
+    )
+    return Ended(done.returncode, done.stdout, done.stderr)
+
+
+def run_snakemake(
+    *arguments: str, folder: Path = Path(), configfile: str | None = "config.yaml"
+) -> Ended:
+    return run(snakemake_command(*arguments, configfile=configfile), folder)
+
+
+def run_fallback(
+    *arguments: str, folder: Path = Path(), configfile: str | None = "config.yaml"
+) -> Ended:
+    return run(fallback_command(*arguments, configfile=configfile), folder)
+
+
+PATHS: dict[str, Callable[..., Ended]] = {"snakemake": run_snakemake, "fallback": run_fallback}
+COMMANDS = {"snakemake": snakemake_command, "fallback": fallback_command}
+
+
+def assert_ok(done: Ended) -> Ended:
+    assert done.status == 0, done.text
+    return done
+
+
+def assert_is_message(done: Ended, *pieces: str) -> None:
+    """Check that a command refused, said all this, and showed no traceback."""
+    assert done.status != 0, done.text
+    assert "Traceback" not in done.text, done.text
+    for piece in pieces:
+        assert piece in done.text, f"{piece!r} is not in:\n{done.text}"
+
+
+@contextmanager
+def started(command: list[str], folder: Path = Path()) -> Iterator[subprocess.Popen[str]]:
+    """Start a command in a process group of its own; what is left of it is killed at the end."""
+    process = subprocess.Popen(
+        command,
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=_environment(),
+        start_new_session=True,
+    )
+    try:
+        yield process
+    finally:
+        for pid in [process.pid, *descendants(process.pid)]:
+            _kill(pid)
+        process.communicate()
+
+
+def finish(process: subprocess.Popen[str], seconds: float) -> Ended:
+    """Wait for a command that must end by itself."""
+    output, errors = process.communicate(timeout=seconds)
+    return Ended(process.returncode, output, errors)
+
+
+def wait_until(condition: Callable[[], object], seconds: float = 30.0) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "nothing came of it"
+        time.sleep(0.01)
+
+
+def figures(output: Path) -> list[Path]:
+    """Return the figures under an output folder, sorted."""
+    return sorted(path for path in output.glob("*/*") if path.parent.name[0] != ".")
+
+
+def tree(output: Path) -> dict[str, bytes]:
+    """Return every file under an output folder with its bytes."""
+    files = (path for path in sorted(output.rglob("*")) if path.is_file())
+    return {path.relative_to(output).as_posix(): path.read_bytes() for path in files}
+
+
+def inodes(output: Path) -> dict[str, tuple[int, int]]:
+    """Return every figure with its inode and time: both are new when it was drawn anew."""
+    found = {path.relative_to(output).as_posix(): path.stat() for path in figures(output)}
+    return {name: (stat.st_ino, stat.st_mtime_ns) for name, stat in found.items()}
+
+
+def redrawn(before: dict[str, tuple[int, int]], output: Path) -> list[str]:
+    """Return the figures that are not the files they were."""
+    now = inodes(output)
+    return sorted(name for name in {*before, *now} if before.get(name) != now.get(name))
+
+
+def leftovers(output: Path) -> list[str]:
+    """Return what a run that ended should not have left."""
+    known = ("plan.json", "complete", "manifests/")
+    return [
+        name
+        for name in tree(output / ".sweepfig")
+        if not name.startswith(known) or Path(name).name.startswith(".")
+    ]
+
+
+def descendants(pid: int) -> list[int]:
+    """Return a process's children, theirs and so on, as /proc has them now."""
+    parents = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            state, parent = (folder / "stat").read_text().rpartition(")")[2].split()[:2]
+        except (OSError, ValueError):
+            continue
+        if state != "Z":
+            parents[int(folder.name)] = int(parent)
+    found = [pid]
+    for each in found:
+        found += [child for child, parent in parents.items() if parent == each]
+    return found[1:]
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def _kill(pid: int) -> None:
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+
+
+def _environment() -> dict[str, str]:
+    # A profile of the machine's own, or the test's pool size, has no say.
+    dropped = ("SNAKEMAKE_", "SLURM_", "MPLCONFIGDIR", "MATPLOTLIBRC")
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(dropped)}
+    return {**kept, "PYTHONDONTWRITEBYTECODE": "1"}

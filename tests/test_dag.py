@@ -1,0 +1,123 @@
+"""The DAG as data: which jobs Snakemake would run, asked in process."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import yaml
+from paths import ROOT, SMALL, SNAKEFILE, assert_ok, figures, run, run_fallback, run_snakemake
+from snakemake.api import SnakemakeApi
+from snakemake.settings.types import (
+    ConfigSettings,
+    DAGSettings,
+    ExecutionSettings,
+    OutputSettings,
+    Quietness,
+    RerunTrigger,
+    ResourceSettings,
+    SchedulingSettings,
+)
+
+PROFILE = yaml.safe_load((ROOT / "profiles" / "default" / "profile.yaml").read_text())
+FIGURE = "plots/k0=0.33/rc-1.778e-05.png"
+
+
+@pytest.fixture
+def drawn(sweep):
+    """The sweep, drawn by the fallback: two batches of three figures."""
+    sweep.write_config(figure=SMALL, figures_per_job=3)
+    assert_ok(run_fallback())
+    return sweep
+
+
+def planned_jobs(folder: Path, *targets: str) -> dict[str, int]:
+    """Return how many jobs of each rule a dry run would run."""
+    with SnakemakeApi(OutputSettings(quiet={Quietness.ALL})) as api:
+        workflow = api.workflow(
+            resource_settings=ResourceSettings(cores=2),
+            config_settings=ConfigSettings(configfiles=[folder / "config.yaml"]),
+            snakefile=SNAKEFILE,
+            workdir=folder,
+        )
+        triggers = RerunTrigger.parse_choices_set(PROFILE["rerun-triggers"])
+        dag = workflow.dag(dag_settings=DAGSettings(targets=targets, rerun_triggers=triggers))
+        dag.execute_workflow(
+            executor="dryrun",
+            execution_settings=ExecutionSettings(),
+            scheduling_settings=SchedulingSettings(),
+        )
+        graph = workflow._workflow.dag
+        return dict(Counter(job.rule.name for job in graph.jobs if graph.reason(job).finished))
+
+
+def test_in_a_fresh_folder_only_the_split_is_known(sweep):
+    sweep.write_config(figure=SMALL, figures_per_job=3)
+    assert planned_jobs(sweep.folder) == {"split": 1, "summary": 1, "check": 1, "all": 1}
+
+
+def test_after_a_run_there_is_nothing_to_be_done(drawn):
+    assert planned_jobs(drawn.folder) == {}
+
+
+def test_a_deleted_figure_costs_the_job_of_its_batch_alone(drawn):
+    Path(FIGURE).unlink()
+    assert planned_jobs(drawn.folder) == {"render": 1, "summary": 1, "check": 1, "all": 1}
+
+
+def test_figures_deleted_in_both_batches_cost_two_jobs(drawn):
+    for figure in figures(drawn.output)[::3]:
+        figure.unlink()
+    assert planned_jobs(drawn.folder)["render"] == 2
+
+
+def test_a_figure_asked_for_by_path_costs_one_job(drawn):
+    assert planned_jobs(drawn.folder, FIGURE) == {}
+    Path(FIGURE).unlink()
+    assert planned_jobs(drawn.folder, FIGURE) == {"figure": 1}
+
+
+def test_a_figure_asked_for_in_a_fresh_folder_costs_the_split_and_one_job(sweep):
+    sweep.write_config(figure=SMALL)
+    assert planned_jobs(sweep.folder, FIGURE) == {"split": 1, "figure": 1}
+
+
+def test_other_settings_cost_the_split_before_anything_else_is_known(drawn):
+    drawn.write_config(figure={**SMALL, "ylabel": "other"}, figures_per_job=3)
+    assert planned_jobs(drawn.folder) == {"split": 1, "summary": 1, "check": 1, "all": 1}
+
+
+def test_a_later_sweep_costs_the_split(drawn):
+    os.utime(drawn.path)
+    assert planned_jobs(drawn.folder)["split"] == 1
+    os.utime(drawn.path, (1e9, 1e9))
+    assert planned_jobs(drawn.folder)["split"] == 1
+
+
+def test_every_rule_says_what_it_does():
+    listed = assert_ok(run_snakemake("--list-rules", folder=ROOT, configfile=None)).output
+    rules = [line for line in listed.splitlines() if line.strip()]
+    names = set(re.findall(r"^(?:rule|checkpoint) (\w+):", _workflow_text(), re.MULTILINE))
+    assert {"all", "split", "render", "figure", "summary", "verify"} <= names
+    for name in names:
+        # A rule without a docstring is listed as its name alone.
+        assert any(re.match(rf"{name}\s+\S+", rule) for rule in rules), listed
+
+
+def test_the_workflow_is_clean_by_snakemakes_linter():
+    done = run_snakemake("--lint", folder=ROOT, configfile=None)
+    assert "Congratulations, your workflow is in a good condition!" in done.text
+    assert done.status == 0
+
+
+def test_the_workflow_is_formatted():
+    assert_ok(run([sys.executable, "-m", "snakefmt", "--check", "Snakefile", "workflow"], ROOT))
+
+
+def _workflow_text() -> str:
+    files = [SNAKEFILE, *sorted((ROOT / "workflow" / "rules").glob("*.smk"))]
+    return "\n".join(file.read_text() for file in files)
