@@ -32,7 +32,9 @@ def schema_text() -> str:
 def with_table(text: str) -> str:
     """Return a page with its table of keys made anew."""
     lines = ["| key | default | meaning |", "|---|---|---|"]
-    lines += [f"| `{key}` | {default} | {meaning} |" for key, default, meaning in keys(json_schema())]
+    lines += [
+        f"| `{key}` | {default} | {meaning} |" for key, default, meaning in keys(json_schema())
+    ]
     table = "\n".join([BEGIN, *lines, END])
     return re.sub(f"{re.escape(BEGIN)}.*?{re.escape(END)}", lambda _: table, text, flags=re.DOTALL)
 

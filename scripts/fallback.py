@@ -6,9 +6,9 @@ import argparse
 import sys
 import time
 
-from sweepfig import cli, names, pool, settings
+from sweepfig import cli, pool, settings
 from sweepfig.fallback import draw_plan
-from sweepfig.planning import make_plan, write_plan
+from sweepfig.inputs import ensure_plan
 from sweepfig.summary import closing_lines
 from tqdm import tqdm
 
@@ -19,15 +19,14 @@ def main() -> int:
     began = time.perf_counter()
     config = settings.read(options.configfile)
     output = options.output or config.output
-    plan = make_plan(config)
-    write_plan(plan, output)
-    with tqdm(total=plan.n_targets, unit="figure", disable=not sys.stderr.isatty()) as bar:
+    plan_path = ensure_plan(config, output)
+    with tqdm(unit="figure", disable=not sys.stderr.isatty()) as bar:
 
         def show(done: int, total: int) -> None:
             bar.total = total
             bar.update(done - bar.n)
 
-        run = draw_plan(names.plan_file(output), processes=options.processes, on_progress=show)
+        run = draw_plan(plan_path, processes=options.processes, on_progress=show)
     print(*closing_lines(run.rows, run.receipt, output, time.perf_counter() - began), sep="\n")
     if run.stopped:
         print(f"error: {run.stopped}; run again to draw the rest", file=sys.stderr)

@@ -17,12 +17,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sweepfig import names, pool
-from sweepfig.figures import drawing_style
 from sweepfig.look import Look
 from sweepfig.manifest import Outcome, Receipt, Row, pending_batches, write_manifest
 from sweepfig.plan import Plan, load
 from sweepfig.render import render_targets
-from sweepfig.saving import Painter
 from sweepfig.slices import Slice
 from sweepfig.storage import remove_leftovers, write
 from sweepfig.summary import mark_complete, summarise
@@ -149,7 +147,7 @@ def _pieces(plan: Plan, batches: Sequence[int], processes: int) -> list[range]:
 
 def _preload(plan: Plan) -> list[str]:
     reader = "netCDF4" if all(source.plain for source in plan.sources) else "xarray"
-    return ["sweepfig.render", "sweepfig.fallback", reader]
+    return ["sweepfig.painting", "sweepfig.fallback", reader]
 
 
 # The post's names ------------------------------------------------------------------------------
@@ -170,6 +168,9 @@ def plot_resonance_curve(wax: Any, actual: Any, predicted: Any, config: dict[str
     config : dict
         ``xlabel``, ``ylabel``, ``title``, and ``filepath``, whose ending is the format.
     """
+    from sweepfig.figures import drawing_style  # a run with nothing to draw needs no matplotlib
+    from sweepfig.painting import Painter
+
     path = Path(config["filepath"])
     data = Slice(
         abscissa=np.asarray(wax),
@@ -241,5 +242,5 @@ def plot_resonance_curves_for_inferences(
         plot_resonance_curve,
         get_plotting_args(training_data, infer_data, folders),
         processes=pool.default_processes(),
-        preload=["sweepfig.fallback"],
+        preload=["sweepfig.fallback", "sweepfig.painting"],
     )

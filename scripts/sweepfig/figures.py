@@ -102,7 +102,7 @@ def drawing_style(look: Look) -> Iterator[None]:
     """
     with matplotlib.rc_context():
         with matplotlib._api.suppress_matplotlib_deprecation_warning():
-            keep = {"backend", "interactive", "toolbar", "timezone", "webagg.port"}
+            keep = {"backend", "interactive", "toolbar", "webagg.port"}
             defaults = matplotlib.rcParamsDefault
             matplotlib.rcParams.update({k: v for k, v in defaults.items() if k not in keep})
         if look.style != "default":

@@ -9,8 +9,9 @@ import hashlib
 from importlib import metadata
 from pathlib import Path
 
+from sweepfig import names
 from sweepfig.errors import UserError
-from sweepfig.plan import FileStamp, digest_of
+from sweepfig.plan import FileStamp, digest_of, load
 from sweepfig.settings import Settings
 
 PACKAGES = ("matplotlib", "numpy", "contourpy", "isal", "xarray", "netCDF4")
@@ -27,6 +28,29 @@ def digest(settings: Settings) -> str:
     versions = [metadata.version(package) for package in PACKAGES]
     own = sorted(Path(__file__).parent.rglob("*.py"))
     return digest_of([config, stamps, versions, *map(_content, [*own, *_users_files(settings)])])
+
+
+def has_current_plan(settings: Settings, output: str | Path) -> bool:
+    """Whether the output folder has a plan that was made from these very inputs."""
+    try:
+        return load(names.plan_file(output)).inputs == digest(settings)
+    except UserError:
+        return False
+
+
+def ensure_plan(settings: Settings, output: str | Path) -> Path:
+    """Return the plan file of a config, made anew only if something it was made from has changed.
+
+    Raises
+    ------
+    UserError
+        As `sweepfig.planning.make_plan`.
+    """
+    if not has_current_plan(settings, output):
+        from sweepfig.planning import make_plan, write_plan  # half a second of imports
+
+        write_plan(make_plan(settings), output)
+    return names.plan_file(output)
 
 
 def sweep_files(settings: Settings) -> tuple[FileStamp, ...]:

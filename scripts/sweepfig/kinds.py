@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import importlib
-import importlib.util
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -47,35 +46,36 @@ def source_digest(kind: str) -> str:
 
 def _module(kind: str) -> ModuleType:
     place = kind.rpartition(":")[0]
+    path = Path(place).expanduser()
+    is_file = place.endswith(".py")
+    if is_file and not path.is_file():
+        raise UserError(f"figure.kind: {kind!r}: there is no file {place}")
     try:
-        return _from_file(Path(place)) if place.endswith(".py") else importlib.import_module(place)
-    except FileNotFoundError:
-        raise UserError(f"figure.kind: {kind!r}: there is no file {place}") from None
-    except Exception as error:
+        return _from_file(path) if is_file else importlib.import_module(place)
+    except (Exception, SystemExit) as error:
         raise UserError(
             f"figure.kind: {kind!r} can't be imported: {type(error).__name__}: {error}"
         ) from None
 
 
 def _from_file(path: Path) -> ModuleType:
-    name = (
-        f"_sweepfig_kind_{hashlib.blake2b(str(path.resolve()).encode(), digest_size=6).hexdigest()}"
+    # By content too: a long session must not draw with a file as it was before it was edited.
+    source = path.read_bytes()
+    state = hashlib.blake2b(
+        source, key=hashlib.md5(str(path.resolve()).encode()).digest(), digest_size=6
     )
+    name = f"_sweepfig_kind_{state.hexdigest()}"
     if name in sys.modules:
         return sys.modules[name]
-    if not path.is_file():
-        raise FileNotFoundError(path)
-    spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
+    module = ModuleType(name)
+    module.__file__ = str(path.resolve())
     # As for a script: what lies beside the file can be imported by it, now and while it draws.
     folder = str(path.resolve().parent)
     if folder not in sys.path:
         sys.path.append(folder)
     sys.modules[name] = module
     try:
-        spec.loader.exec_module(module)
+        exec(compile(source, str(path), "exec"), vars(module))
     except BaseException:
         del sys.modules[name]
         raise

@@ -238,12 +238,14 @@ def check_names(axes: Sequence[Axis]) -> None:
             earlier = first_with.setdefault(piece.casefold(), index)
             if earlier != index:
                 raise UserError(
-                    f"sweep.axes[{place}].digits: {axis.name} {axis.values[earlier]!s} and "
+                    f"sweep.axes[{place}]: {axis.name} {axis.values[earlier]!s} and "
                     f"{axis.values[index]!s} would both be named {piece!r}; {_remedy(axis)}"
                 )
 
 
 def _remedy(axis: Axis) -> str:
+    if axis.values.dtype.kind == "U":
+        return "allowed are names that differ by more than capitals, for not all file systems do"
     if axis.notation != "text":
         for digits in range(axis.digits + 1, 18):
             pieces = [axis.piece(i, axis.path, digits=digits) for i in range(len(axis.values))]

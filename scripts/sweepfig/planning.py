@@ -24,7 +24,7 @@ from sweepfig.plan import Axis, Plan, check_names, digest_of, from_json, to_json
 from sweepfig.settings import Settings
 from sweepfig.survey import Survey, survey
 
-DRAWING_CODE = ("slices.py", "figures.py", "png.py", "saving.py")
+DRAWING_CODE = ("slices.py", "figures.py", "png.py", "saving.py", "painting.py")
 DRAWING_PACKAGES = ("matplotlib", "numpy", "contourpy", "isal")
 FEWEST_BATCHES = 4
 SMALLEST_SPLIT = 32

@@ -6,17 +6,21 @@ Both paths and the library call come through here; they differ only in who calls
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sweepfig import names, storage
 from sweepfig.errors import UserError
-from sweepfig.figures import drawing_style
 from sweepfig.manifest import Outcome, Row
 from sweepfig.plan import FileStamp, Plan, Target
-from sweepfig.saving import Painter, recorded_digest
+from sweepfig.saving import recorded_digest
 from sweepfig.slices import Slice
 from sweepfig.sweep import Reader
+
+if TYPE_CHECKING:
+    from sweepfig.painting import Painter
 
 log = logging.getLogger(__name__)
 
@@ -46,21 +50,36 @@ def render_targets(
     _check_files(plan)
     output = Path(output)
     storage.remove_leftovers(names.temporary_folder(output))
-    with drawing_style(plan.look):
-        painter = Painter(plan.look)
+    with ExitStack() as stack:
+        painter = None if check_only else _LazyPainter(plan, stack)
         return [
-            _render(plan, output, painter, target, data, check_only)
-            for target, data in _slices(plan, which)
+            _render(plan, output, painter, target, data) for target, data in _slices(plan, which)
         ]
+
+
+class _LazyPainter:
+    """A painter that is made, and matplotlib imported, when the first figure has to be drawn."""
+
+    def __init__(self, plan: Plan, stack: ExitStack) -> None:
+        self._plan, self._stack = plan, stack
+        self._painter: Painter | None = None
+
+    def file_bytes(self, data: Slice, digest: str) -> bytes:
+        if self._painter is None:
+            from sweepfig.figures import drawing_style
+            from sweepfig.painting import Painter
+
+            self._stack.enter_context(drawing_style(self._plan.look))
+            self._painter = Painter(self._plan.look)
+        return self._painter.file_bytes(data, digest)
 
 
 def _render(
     plan: Plan,
     output: Path,
-    painter: Painter,
+    painter: _LazyPainter | None,
     target: Target,
     data: Slice | Exception,
-    check_only: bool,
 ) -> Outcome:
     path = output / target.figure
     try:
@@ -69,7 +88,7 @@ def _render(
         digest = data.digest(ink=plan.ink)
         is_current = recorded_digest(path) == digest
         if not is_current:
-            if check_only:
+            if painter is None:
                 raise FileNotFoundError("not drawn")
             content = painter.file_bytes(data, digest)
             storage.write(path, content, temporary=names.temporary_folder(output))
@@ -116,12 +135,3 @@ def _check_files(plan: Plan) -> None:
 def _explain(error: Exception) -> str:
     text = " ".join(str(error).split())
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
-
-
-def describe_failures(rows: Sequence[Row], *, most: int = 20) -> list[str]:
-    """Return a line for each failed target, the first `most` of them."""
-    failed = [row for row in rows if row.status == "failed"]
-    lines = [f"  {row.figure}: {row.cause}" for row in failed[:most]]
-    if len(failed) > most:
-        lines.append(f"  ... and {len(failed) - most} more")
-    return lines

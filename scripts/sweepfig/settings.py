@@ -10,6 +10,7 @@ import datetime
 import json
 import math
 import os
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -22,6 +23,9 @@ from sweepfig.errors import UserError
 ROOT = Path(__file__).resolve().parents[2]
 EMBEDDED_CONFIG = ROOT / "config" / "config.yaml"
 BUILT_IN_KINDS = ("resonance_curve", "contourf", "histogram")
+KINDS_ALLOWED = (
+    f"allowed are {', '.join(BUILT_IN_KINDS)}, my_plots.py:function or package.module:function"
+)
 
 
 def _not_boolean(value: Any) -> Any:
@@ -37,14 +41,32 @@ def _finite(value: Any) -> Any:
         number = float(value)  # YAML reads 1e-3 as text: take it as the number it is
     except (TypeError, ValueError):
         raise ValueError("a number is needed") from None
+    except OverflowError:
+        number = math.inf
     if not math.isfinite(number):
         raise ValueError("a finite number is needed")
     return value
 
 
+def _whole(value: Any) -> Any:
+    value = _finite(value)
+    is_written_so = isinstance(value, str) and float(value).is_integer()
+    return int(float(value)) if is_written_so else value  # 1e3, as above
+
+
+def _number_text_or_date(value: Any) -> Any:
+    if isinstance(value, datetime.datetime) and value.tzinfo is not None:
+        value = value.astimezone(datetime.UTC).replace(tzinfo=None)
+    if isinstance(value, datetime.date):  # as text, which JSON can hold
+        return value.isoformat()
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise ValueError("a number, text or a date is needed")
+    return value if isinstance(value, str) else _finite(value)
+
+
 Number = Annotated[float, BeforeValidator(_finite)]
-Count = Annotated[int, BeforeValidator(_not_boolean)]
-Scalar = str | int | float | datetime.date | datetime.datetime
+Count = Annotated[int, BeforeValidator(_whole)]
+Scalar = Annotated[str | int | float, BeforeValidator(_number_text_or_date)]
 
 
 class _Section(BaseModel):
@@ -143,9 +165,7 @@ class FigureSettings(_Section):
     @classmethod
     def _kind_is_known(cls, kind: str) -> str:
         if ":" not in kind and kind not in BUILT_IN_KINDS:
-            raise ValueError(
-                f"allowed are {', '.join(BUILT_IN_KINDS)}, my_plots.py:function or package.module:function"
-            )
+            raise ValueError(KINDS_ALLOWED)
         return kind
 
     @field_validator("size")
@@ -154,6 +174,15 @@ class FigureSettings(_Section):
         if not all(0.5 <= side <= 100 for side in size):
             raise ValueError("two lengths from 0.5 to 100 inches are allowed")
         return size
+
+    @field_validator("options")
+    @classmethod
+    def _options_are_plain(cls, options: dict[str, Any]) -> Any:
+        try:  # what every job reads from plan.json
+            text = json.dumps(options, ensure_ascii=False, allow_nan=False).encode()
+        except (TypeError, ValueError, RecursionError):
+            raise ValueError("finite numbers, text, lists and mappings are allowed") from None
+        return json.loads(text)
 
     @field_validator("ylimits")
     @classmethod
@@ -176,7 +205,7 @@ class Settings(_Section):
     @field_validator("output")
     @classmethod
     def _output_is_a_plain_path(cls, output: str) -> str:
-        if set(output) & set("{}\0\n"):
+        if re.search(r"[{}\x00-\x1f\x7f]", output):
             raise ValueError("a path without braces or control characters is allowed")
         return os.path.normpath(output)
 
@@ -219,7 +248,9 @@ def check(config: Mapping[str, Any], *, source: str) -> Settings:
     try:
         return Settings.model_validate(config)
     except ValidationError as error:
-        lines = [_explain(problem) for problem in error.errors()]
+        # A list whose only item is wrong is not too short as well.
+        problems = [p for p in error.errors() if p["type"] != "too_short" or not p["input"]]
+        lines = [_explain(problem) for problem in problems]
         raise UserError("\n".join([f"{source}: the config is not valid:", *lines])) from None
 
 
@@ -242,7 +273,7 @@ def read_yaml(path: Path) -> dict[str, Any]:
         raise UserError(f"{path}: the config file can't be read: {error.strerror}") from None
     except UnicodeDecodeError as error:
         raise UserError(f"{path}: the config file is not UTF-8 text: {error.reason}") from None
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
+    except Exception as error:  # of YAML, or of Python for `!!float x`
         raise UserError(f"{path}: the config file is not valid YAML: {error}") from None
     if not isinstance(content, dict):
         raise UserError(
@@ -279,6 +310,8 @@ def _explain(problem: Mapping[str, Any]) -> str:
         case "extra_forbidden":
             allowed = ", ".join(_section_at(where[:-1]).model_fields)
             return f"  {key}: unknown key (value {met}); allowed keys are {allowed}"
+        case "string_pattern_mismatch":
+            return f"  {key}: got {met}; {KINDS_ALLOWED}"
         case _:
             message = problem["msg"].removeprefix("Value error, ")
             return f"  {key}: got {met}; {message[0].lower()}{message[1:]}"

@@ -69,7 +69,9 @@ class Slice:
         place = [(str(name), str(value)) for name, value in self.point.items()]
         state.update(repr((words, place)).encode())
         for array in (self.abscissa, self.ordinate, *self.curves):
-            if array is not None:
+            if array is None:
+                state.update(b"none")
+            else:
                 state.update(f"{array.dtype.str}{array.shape}".encode())
                 state.update(np.ascontiguousarray(array).view(np.uint8).data)
         return state.hexdigest()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Callable
 from pathlib import Path
 
 # A name of this process's own on every machine that shares the folder, and hidden.
@@ -24,15 +25,20 @@ def write(path: Path, content: bytes, *, temporary: Path) -> None:
     """
     beside = temporary / f"{_PREFIX}{os.getpid()}"
     try:
-        beside.write_bytes(content)
-    except FileNotFoundError:
-        temporary.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(content)
+        _with_folder(temporary, lambda: beside.write_bytes(content))
+        _with_folder(path.parent, lambda: beside.replace(path))
+    except BaseException:
+        beside.unlink(missing_ok=True)  # a full disk is not made fuller
+        raise
+
+
+def _with_folder(folder: Path, act: Callable[[], object]) -> None:
+    # Asking for forgiveness: the folder is there for all files but the first.
     try:
-        beside.replace(path)
+        act()
     except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside.replace(path)
+        folder.mkdir(parents=True, exist_ok=True)
+        act()
 
 
 def remove_leftovers(temporary: Path) -> None:

@@ -88,6 +88,7 @@ class _Surveyed:
         self.drawn_names = [axis.dimension for axis in sweep.axes]
         self.drawn_names += [name for name in (sweep.ordinate, sweep.abscissa) if name is not None]
         self.dimension = {name: self._find_dimension(name) for name in self.drawn_names}
+        self._check_dimensions_differ()
         self.values = {name: self._find_values(name) for name in self.drawn_names}
         self.long_names = {
             name: _long_name(self._coordinate(name), name) for name in self.drawn_names
@@ -98,6 +99,8 @@ class _Surveyed:
     def source(self, first: _Surveyed, tolerance: float) -> Source:
         order = {}
         for name in self.drawn_names:
+            if np.array_equal(first.values[name], self.values[name]):
+                continue  # an abscissa may have a value twice: nothing to look for
             found = match(first.values[name], self.values[name], tolerance)
             if isinstance(found, str):
                 raise UserError(
@@ -142,6 +145,16 @@ class _Surveyed:
             f"its dimensions are {there}"
         )
 
+    def _check_dimensions_differ(self) -> None:
+        drawn_as: dict[str, str] = {}
+        for name, dimension in self.dimension.items():
+            other = drawn_as.setdefault(dimension, name)
+            if other != name:
+                raise UserError(
+                    f"{self.curve.file}: {other!r} and {name!r} are both along {dimension!r}; "
+                    "each axis, the abscissa and the ordinate need a dimension of their own"
+                )
+
     def _coordinate(self, name: str) -> Any:
         return self.dataset.variables.get(name)
 
@@ -152,17 +165,19 @@ class _Surveyed:
         values = np.asarray(coordinate.values)
         if values.dtype.kind == "O" and len(values) and hasattr(values[0], "isoformat"):
             values = _from_cftime(values, name, self.curve.file)
-        if values.dtype.kind in "OST":
+        if values.dtype.kind == "S":
+            values = np.char.decode(values, "utf-8", "replace")
+        if values.dtype.kind in "OT":
             values = values.astype(str)
         return values.astype(values.dtype.newbyteorder("="), copy=False)
 
     def _fix_others(self, select: Mapping[str, Any], tolerance: float) -> dict[str, int]:
-        for name in select:
-            if name in self.drawn_names:
+        wanted = {self._find_dimension(name): (name, value) for name, value in select.items()}
+        for dimension, (name, _) in wanted.items():
+            if dimension in self.dimension.values():
                 raise UserError(
                     f"sweep.select: {name!r} is drawn already; allowed are further dimensions"
                 )
-        wanted = {self._find_dimension(name): (name, value) for name, value in select.items()}
         fixed = {}
         for dimension in map(str, self.variable.dims):
             if dimension in self.dimension.values():
@@ -183,11 +198,12 @@ class _Surveyed:
         self.dimension[name] = dimension = self._find_dimension(name)
         there = self._find_values(name)
         del self.dimension[name]
+        # Not of the values' own type: 7.5 is no month, and "January" no "Jan".
+        kind = {"M": there.dtype.str, "U": "U"}.get(there.dtype.kind, "f8")
         try:
-            wanted = np.asarray([value]).astype(there.dtype)
-        except (TypeError, ValueError):
-            wanted = np.asarray([str(value)])
-        found = match(wanted, there, tolerance) if wanted.dtype.kind == there.dtype.kind else "text"
+            found = match(np.asarray([str(value)]).astype(kind), there, tolerance)
+        except ValueError:
+            found = "not of their type"
         if isinstance(found, str):
             shown = ", ".join(map(str, there[:8])) + (", ..." if len(there) > 8 else "")
             raise UserError(
@@ -216,11 +232,14 @@ def match(wanted: NDArray[Any], there: NDArray[Any], tolerance: float) -> NDArra
         The indices; or, where a value is not found or two are found in one place, why not.
     """
     if wanted.dtype.kind not in "fiub" or there.dtype.kind not in "fiub":
-        places = {value: place for place, value in enumerate(there.tolist())}
-        missing = [value for value in wanted.tolist() if value not in places]
-        if missing:
-            return f"no value {missing[0]}"
-        return np.array([places[value] for value in wanted.tolist()], dtype=np.intp)
+        if wanted.dtype.kind != there.dtype.kind:
+            return f"no value {wanted[0]!s} (they are of type {there.dtype})"
+        common = np.promote_types(wanted.dtype, there.dtype)  # dates: of one unit
+        places = {value: place for place, value in enumerate(there.astype(common).tolist())}
+        found = [places.get(value, -1) for value in wanted.astype(common).tolist()]
+        if -1 in found:
+            return f"no value {wanted[found.index(-1)]!s}"
+        return np.array(found, dtype=np.intp)
     if len(there) == 0:
         return "no values at all"
     values, targets = there.astype(float), wanted.astype(float)
@@ -257,7 +276,7 @@ def _check_values(values: NDArray[Any], name: str, surveyed: _Surveyed) -> None:
     file = surveyed.curve.file
     if len(values) == 0:
         raise UserError(f"{file}: {name!r} has length 0; at least one value is needed")
-    if values.dtype.kind not in "fiubMU":
+    if values.dtype.kind not in "fiuMU":
         raise UserError(
             f"{file}: {name!r} is of type {values.dtype}; numbers, dates or text are allowed"
         )

@@ -82,27 +82,24 @@ def newer_than(path):
     return marker
 
 
-def plan_is_current():
-    """Whether there is a plan, made from these very settings, files, code and versions."""
-    try:
-        return load(PLAN).inputs == inputs.digest(SETTINGS)
-    except UserError:
-        return False
-
-
 def outdated_plan(wildcards):
     """Return what makes `split` run if there is a plan, but of other inputs."""
-    return newer_than(PLAN) if Path(PLAN).exists() and not plan_is_current() else []
+    return (
+        newer_than(PLAN)
+        if os.path.exists(PLAN) and not inputs.has_current_plan(SETTINGS, OUTPUT)
+        else []
+    )
 
 
 def doubtful_figure(wildcards):
     """Return what makes `figure` look at a figure that is there, but that no manifest vouches for."""
     figure = Path(PATTERN.format(**wildcards))
-    if not figure.exists() or (
-        plan_is_current() and vouches_for(load(PLAN), OUTPUT, figure)
-    ):
+    if not figure.exists():
         return []
-    return newer_than(figure)
+    is_vouched_for = inputs.has_current_plan(SETTINGS, OUTPUT) and vouches_for(
+        load(PLAN), OUTPUT, figure
+    )
+    return [] if is_vouched_for else newer_than(figure)
 
 
 def pending_receipts(wildcards):
