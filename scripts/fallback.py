@@ -7,8 +7,7 @@ import sys
 import time
 
 from sweepfig import cli, pool, settings
-from sweepfig.fallback import draw_plan
-from sweepfig.inputs import ensure_plan
+from sweepfig.fallback import draw_plan, ensure_plan
 from sweepfig.summary import closing_lines
 from tqdm import tqdm
 

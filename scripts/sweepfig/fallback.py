@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sweepfig import names, pool
+from sweepfig import inputs, names, pool
 from sweepfig.look import Look
 from sweepfig.manifest import Outcome, Receipt, Row, pending_batches, write_manifest
 from sweepfig.plan import Plan, load
@@ -27,6 +27,8 @@ from sweepfig.summary import mark_complete, summarise
 
 if TYPE_CHECKING:
     import xarray as xr
+
+    from sweepfig.settings import Settings
 
 LARGEST_PIECE = (
     32  # figures in one task: small enough to share out evenly, large enough to read by block
@@ -55,6 +57,21 @@ class Run:
     def is_complete(self) -> bool:
         """Whether every target has its figure."""
         return not self.stopped and not any(row.status == "failed" for row in self.rows)
+
+
+def ensure_plan(settings: Settings, output: str | Path) -> Path:
+    """Return the plan file of a config, made anew only if something it was made from has changed.
+
+    Raises
+    ------
+    UserError
+        As `sweepfig.planning.make_plan`.
+    """
+    if not inputs.has_current_plan(settings, output):
+        from sweepfig.planning import make_plan, write_plan  # half a second of imports
+
+        write_plan(make_plan(settings), output)
+    return names.plan_file(output)
 
 
 def draw_plan(

@@ -38,21 +38,6 @@ def has_current_plan(settings: Settings, output: str | Path) -> bool:
         return False
 
 
-def ensure_plan(settings: Settings, output: str | Path) -> Path:
-    """Return the plan file of a config, made anew only if something it was made from has changed.
-
-    Raises
-    ------
-    UserError
-        As `sweepfig.planning.make_plan`.
-    """
-    if not has_current_plan(settings, output):
-        from sweepfig.planning import make_plan, write_plan  # half a second of imports
-
-        write_plan(make_plan(settings), output)
-    return names.plan_file(output)
-
-
 def sweep_files(settings: Settings) -> tuple[FileStamp, ...]:
     """Return the stamps of the sweep's files, each once."""
     return tuple(map(FileStamp.of, dict.fromkeys(curve.file for curve in settings.sweep.curves)))

@@ -61,9 +61,7 @@ def _module(kind: str) -> ModuleType:
 def _from_file(path: Path) -> ModuleType:
     # By content too: a long session must not draw with a file as it was before it was edited.
     source = path.read_bytes()
-    state = hashlib.blake2b(
-        source, key=hashlib.md5(str(path.resolve()).encode()).digest(), digest_size=6
-    )
+    state = hashlib.blake2b(str(path.resolve()).encode() + b"\0" + source, digest_size=8)
     name = f"_sweepfig_kind_{state.hexdigest()}"
     if name in sys.modules:
         return sys.modules[name]

@@ -174,7 +174,7 @@ def check_piece(piece: str, *, key: str, value: Any) -> None:
         If the value brings in a separator or another such character, a leading dot, or makes the
         name longer than `LONGEST_PIECE` bytes.
     """
-    if FORBIDDEN.search(piece) or piece.startswith(".") or piece != piece.strip():
+    if not piece or FORBIDDEN.search(piece) or piece.startswith(".") or piece != piece.strip():
         raise UserError(
             f"{key}: the value {value!s} gives the name {piece!r}, which can't be a file name; "
             r'allowed are names without / \ { } < > : " | ? *, a leading dot or spaces around'

@@ -147,13 +147,15 @@ class _Surveyed:
 
     def _check_dimensions_differ(self) -> None:
         drawn_as: dict[str, str] = {}
-        for name, dimension in self.dimension.items():
-            other = drawn_as.setdefault(dimension, name)
-            if other != name:
+        for name in self.drawn_names:
+            dimension = self.dimension[name]
+            if dimension in drawn_as:
                 raise UserError(
-                    f"{self.curve.file}: {other!r} and {name!r} are both along {dimension!r}; "
-                    "each axis, the abscissa and the ordinate need a dimension of their own"
+                    f"{self.curve.file}: {drawn_as[dimension]!r} and {name!r} are both along "
+                    f"{dimension!r}; each axis, the abscissa and the ordinate need a dimension "
+                    "of their own"
                 )
+            drawn_as[dimension] = name
 
     def _coordinate(self, name: str) -> Any:
         return self.dataset.variables.get(name)

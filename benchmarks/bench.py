@@ -1,0 +1,179 @@
+"""Measure every way to draw a sweep, in one run on this machine; write benchmarks/results.md.
+
+    python benchmarks/bench.py [--figures 1000 10000] [--plain 100]
+
+Each way is a whole command, start-up included, as a user would run it; the plain loop and gnuplot,
+whose start-up is nothing beside their drawing, are measured over fewer figures and by drawing alone.
+Ratios are to the plain loop with as many processes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+from sweeps import ROOT, write_sweep
+
+HERE = Path(__file__).parent
+RESULTS = HERE / "results.md"
+NAIVE_FIGURES = 12
+GNUPLOT_FIGURES = 200
+
+
+@dataclass(frozen=True)
+class Timing:
+    """One measured way: seconds for so many figures on so many cores."""
+
+    way: str
+    figures: int
+    cores: int
+    seconds: float
+    again: float | None = None
+
+    @property
+    def each(self) -> float:
+        """Milliseconds a figure."""
+        return 1e3 * self.seconds / self.figures
+
+
+def main() -> None:
+    """Measure and write the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--figures", type=int, nargs="+", default=[1000, 10000])
+    parser.add_argument("--plain", type=int, default=100, help="figures for the plain loop")
+    options = parser.parse_args()
+    cores = sorted({1, len(os.sched_getaffinity(0))})
+    with tempfile.TemporaryDirectory() as folder:
+        timings, memory = measure(Path(folder), options.figures, options.plain, cores)
+    page = "\n".join([heading(), *table(timings), "", *memory, "", *stages()]) + "\n"
+    RESULTS.write_text(page, encoding="utf-8")
+    print(page)
+
+
+def measure(
+    folder: Path, sizes: list[int], plain: int, cores: list[int]
+) -> tuple[list[Timing], list[str]]:
+    """Measure all ways; return the timings and what is to be said of memory."""
+    configs = {size: write_sweep(folder / str(size), size) for size in sizes}
+    sweep = configs[sizes[0]].parent / "sweep.nc"
+    timings = [*small_ways(folder, sweep, plain, cores)]
+    for size, config in configs.items():
+        for count in cores:
+            timings += [fallback(config, size, count), snakemake(config, size, count)]
+    return timings, memory_of_worker(configs[sizes[-1]], sizes[-1])
+
+
+def small_ways(folder: Path, sweep: Path, plain: int, cores: list[int]) -> Iterator[Timing]:
+    """Yield what needs few figures to be known: the plain loop, the naive rule, gnuplot."""
+    for count in cores:
+        command = [
+            HERE / "plain_loop.py",
+            sweep,
+            folder / "plain",
+            plain,
+            0 if count == 1 else count,
+        ]
+        yield Timing("plain loop", plain, count, float(output(python(*command))))
+    for count in cores:
+        command = ["-m", "snakemake", "-s", HERE / "naive" / "Snakefile", "--cores", count]
+        command += ["--directory", folder / f"naive{count}", "--config", f"sweep={sweep}"]
+        seconds = timed(python(*command, f"count={NAIVE_FIGURES}"))
+        yield Timing("Snakemake, a job a figure", NAIVE_FIGURES, count, seconds)
+    if shutil.which("gnuplot"):
+        command = [HERE / "gnuplot.py", sweep, folder / "gnuplot", GNUPLOT_FIGURES]
+        yield Timing("gnuplot", GNUPLOT_FIGURES, 1, float(output(python(*command))))
+
+
+def fallback(config: Path, size: int, cores: int) -> Timing:
+    """Measure the fallback, and its second run."""
+    command = python(ROOT / "scripts" / "fallback.py", "--configfile", config, "--processes", cores)
+    return twice("fallback", command, config.parent, size, cores)
+
+
+def snakemake(config: Path, size: int, cores: int) -> Timing:
+    """Measure the workflow, and its second run."""
+    command = python("-m", "snakemake", "-s", ROOT / "Snakefile", "--cores", cores)
+    return twice("Snakemake", [*command, "--configfile", str(config)], config.parent, size, cores)
+
+
+def twice(way: str, command: list[str], folder: Path, size: int, cores: int) -> Timing:
+    """Measure a command from nothing, and again with nothing to do."""
+    for left in ("plots", ".snakemake", "logs"):
+        shutil.rmtree(folder / left, ignore_errors=True)
+    return Timing(way, size, cores, timed(command, folder), timed(command, folder))
+
+
+def memory_of_worker(config: Path, size: int) -> list[str]:
+    """Say what a worker holds at the start and at the end of a sweep."""
+    plan = config.parent / "plots" / ".sweepfig" / "plan.json"
+    held = output(python(HERE / "memory.py", plan, config.parent / "again")).split()
+    first, last = map(float, held)
+    return [f"A worker holds {first:.0f} MiB after 500 figures and {last:.0f} MiB after {size}."]
+
+
+def stages() -> list[str]:
+    """Return the table of what a figure's milliseconds go to, by pytest-benchmark."""
+    command = python(
+        "-m", "pytest", "-q", HERE / "test_stages.py", "-p", "no:xdist", "--benchmark-only"
+    )
+    command += ["--benchmark-columns=median,iqr", "--benchmark-sort=name", "--benchmark-disable-gc"]
+    lines = subprocess.run(command, cwd=ROOT, capture_output=True, text=True).stdout.splitlines()
+    rows = [line for line in lines if line.startswith(("test_", "Name", "---"))]
+    return ["What a figure's time goes to (pytest-benchmark):", "", "```", *rows, "```"]
+
+
+def table(timings: list[Timing]) -> list[str]:
+    """Return the table's lines."""
+    plain = {timing.cores: timing.each for timing in timings if timing.way == "plain loop"}
+    lines = [
+        "| way | figures | cores | seconds | ms a figure | times the plain loop's speed | second run, s |",
+        "|---|--:|--:|--:|--:|--:|--:|",
+    ]
+    for t in timings:
+        again = "" if t.again is None else f"{t.again:.1f}"
+        ratio = plain[t.cores] / t.each
+        lines.append(
+            f"| {t.way} | {t.figures} | {t.cores} | {t.seconds:.1f} | {t.each:.2f} | {ratio:.2f} | {again} |"
+        )
+    return lines
+
+
+def heading() -> str:
+    """Return what the table was measured on."""
+    cores = len(os.sched_getaffinity(0))
+    packages = ", ".join(f"{name} {metadata.version(name)}" for name in ("matplotlib", "snakemake"))
+    return (
+        "# Benchmark\n\n`make bench` writes this page: one run on one machine; the ratios carry over, the "
+        f"times do not.\n\n{cores} cores, Python {platform.python_version()}, {packages}.\n"
+    )
+
+
+def python(*arguments: object) -> list[str]:
+    """Return a command that runs this Python."""
+    return [sys.executable, *map(str, arguments)]
+
+
+def timed(command: list[str], folder: Path | None = None) -> float:
+    """Return a command's wall seconds."""
+    began = time.perf_counter()
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    return time.perf_counter() - began
+
+
+def output(command: list[str]) -> str:
+    """Return what a command prints."""
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+if __name__ == "__main__":
+    main()
