@@ -22,4 +22,5 @@ rule all:
     """Every figure is current and the table of targets is written; fails if a target failed."""
     default_target: True
     input:
+        names.data_file(OUTPUT),
         names.complete_file(OUTPUT),

@@ -16,6 +16,7 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 `look`      what all figures of a plan have in common
 `kinds`     which function draws a figure: built in, or the user's own
 `figures`   ink: a slice drawn on Axes, by plain matplotlib
+`template`  the same ink, compiled once and redrawn fast, for the figures it understands
 `png`       pixels -> PNG with its text chunks
 `painting`  a slice becomes a figure's file
 `saving`    what a figure's file says of itself

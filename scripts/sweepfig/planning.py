@@ -24,8 +24,8 @@ from sweepfig.plan import Axis, Plan, check_names, digest_of, from_json, to_json
 from sweepfig.settings import Settings
 from sweepfig.survey import Survey, survey
 
-DRAWING_CODE = ("slices.py", "figures.py", "png.py", "saving.py", "painting.py")
-DRAWING_PACKAGES = ("matplotlib", "numpy", "contourpy", "isal")
+DRAWING_CODE = ("slices.py", "figures.py", "png.py", "saving.py", "painting.py", "template/*.py")
+DRAWING_PACKAGES = ("matplotlib", "numpy", "contourpy", "zlib-ng")
 FEWEST_BATCHES = 4
 SMALLEST_SPLIT = 32
 
@@ -106,7 +106,8 @@ def ink_digest(look: Look) -> str:
     that decide pixels and bytes: matplotlib, its FreeType, the PNG encoder.
     """
     folder = Path(__file__).parent
-    code = [hashlib.blake2b((folder / name).read_bytes()).hexdigest() for name in DRAWING_CODE]
+    files = [file for name in DRAWING_CODE for file in sorted(folder.glob(name))]
+    code = [hashlib.blake2b(file.read_bytes()).hexdigest() for file in files]
     versions = {package: metadata.version(package) for package in DRAWING_PACKAGES}
     versions["freetype"] = matplotlib.ft2font.__freetype_version__
     return digest_of(
