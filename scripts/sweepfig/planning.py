@@ -27,7 +27,7 @@ from sweepfig.survey import Survey, survey
 DRAWING_CODE = ("slices.py", "figures.py", "png.py", "saving.py", "painting.py", "template/*.py")
 DRAWING_PACKAGES = ("matplotlib", "numpy", "contourpy", "zlib-ng")
 FEWEST_BATCHES = 4
-SMALLEST_SPLIT = 32
+MOST_BATCHES = 1000  # Snakemake takes a second for every dozen or so
 
 
 def make_plan(settings: Settings) -> Plan:
@@ -57,6 +57,7 @@ def make_plan(settings: Settings) -> Plan:
     check_names(axes)
     n_targets = int(np.prod([len(axis.values) for axis in axes]))
     look = _look(settings, found)
+    most, fewest = batch_sizes(look, n_targets)
     xlabel, ylabel = _labels(settings, found)
     plan = Plan(
         axes=axes,
@@ -67,7 +68,7 @@ def make_plan(settings: Settings) -> Plan:
         ylabel=ylabel,
         look=look,
         files=files,
-        batch_size=batch_size(n_targets, settings.figures_per_job),
+        batch_size=batch_size(n_targets, settings.figures_per_job or most, fewest),
         ink=ink_digest(look),
         inputs=inputs.digest(settings),
     )
@@ -91,12 +92,33 @@ def write_plan(plan: Plan, output: str | Path) -> bool:
     return True
 
 
-def batch_size(n_targets: int, most: int) -> int:
-    """Return how many targets a batch has: `most`, or fewer where that would idle cores."""
-    if n_targets >= FEWEST_BATCHES * SMALLEST_SPLIT:
-        most = min(most, -(-n_targets // FEWEST_BATCHES))
-    batches = -(-n_targets // most)
+def batch_size(n_targets: int, most: int, fewest: int) -> int:
+    """Return how many targets a batch has.
+
+    Parameters
+    ----------
+    n_targets : int
+        Targets of the sweep.
+    most : int
+        Targets in a batch at most.
+    fewest : int
+        A sweep is split into `FEWEST_BATCHES`, so that several cores have work, but not into smaller
+        batches than this, whose job would take longer to start than to draw.
+    """
+    wanted = min(FEWEST_BATCHES, max(1, n_targets // fewest))
+    batches = max(wanted, -(-n_targets // most))
     return -(-n_targets // batches)  # of equal size, so that none ends much later
+
+
+def batch_sizes(look: Look, n_targets: int) -> tuple[int, int]:
+    """Return how many targets a batch should have, at most and at least.
+
+    A job takes about a second to start. The template draws two hundred figures in that time, other
+    kinds ten or twenty. And no sweep, however large, is split into more than `MOST_BATCHES`.
+    """
+    is_fast = look.kind == "resonance_curve" and look.format == "png"
+    most, fewest = (1000, 128) if is_fast else (250, 32)
+    return max(most, -(-n_targets // MOST_BATCHES)), fewest
 
 
 def ink_digest(look: Look) -> str:
