@@ -18,7 +18,7 @@ test: $(READY)  ## run the tests; PYTEST_ARGS goes to pytest
 	.venv/bin/pytest -q -n auto $(PYTEST_ARGS)
 
 soak: $(READY)  ## the long tests: thousands of figures compared pixel by pixel
-	SWEEPFIG_EXAMPLES=2000 .venv/bin/pytest -q -n auto --timeout 3600 tests/test_template.py $(PYTEST_ARGS)
+	SWEEPFIG_TEST_FIGURES=2500 .venv/bin/pytest -q -n auto --timeout 3600 tests/test_template.py $(PYTEST_ARGS)
 
 bench: $(READY)  ## measure every way to draw a sweep; writes benchmarks/results.md
 	.venv/bin/python benchmarks/bench.py

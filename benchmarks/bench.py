@@ -55,7 +55,7 @@ def main() -> None:
     cores = sorted({1, len(os.sched_getaffinity(0))})
     with tempfile.TemporaryDirectory() as folder:
         timings, memory = measure(Path(folder), options.figures, options.plain, cores)
-    page = "\n".join([heading(), *table(timings), "", *memory, "", *stages()]) + "\n"
+    page = "\n".join([heading(), *table(timings), "", *memory, "", *stages(), "", *kinds()]) + "\n"
     RESULTS.write_text(page, encoding="utf-8")
     print(page)
 
@@ -130,6 +130,12 @@ def stages() -> list[str]:
     lines = subprocess.run(command, cwd=ROOT, capture_output=True, text=True).stdout.splitlines()
     rows = [line for line in lines if line.startswith(("test_", "Name", "---"))]
     return ["What a figure's time goes to (pytest-benchmark):", "", "```", *rows, "```"]
+
+
+def kinds() -> list[str]:
+    """Return what each kind of figure costs, the post's way and by us, figure by figure in turn."""
+    lines = output(python(HERE / "stage_times.py", "--figures", 100)).splitlines()
+    return ["Kind by kind, CPU milliseconds a figure, encoding included:", "", "```", *lines, "```"]
 
 
 def table(timings: list[Timing]) -> list[str]:

@@ -1,0 +1,92 @@
+"""What a figure's time goes to, stage by stage, beside the plain drawing.
+
+    pytest benchmarks/test_stages.py --benchmark-only
+
+Each round is one figure of the sweep, another each time; reading is a block of a hundred.
+"""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import pytest
+from sweepfig import figures, png, saving, settings, storage
+from sweepfig.figures import drawing_style, resonance_curve
+from sweepfig.planning import make_plan
+from sweepfig.render import _slices
+from sweepfig.sweep import Reader
+from sweepfig.template import Template, reference_pixels
+from sweeps import write_sweep
+
+N_TARGETS = 400
+BLOCK = 100
+
+
+@pytest.fixture(scope="module")
+def plan(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("sweep")
+    config = settings.read(write_sweep(folder, N_TARGETS))
+    return make_plan(config.resolved(folder))
+
+
+@pytest.fixture(scope="module")
+def slices(plan):
+    return [data for _, data in _slices(plan, range(N_TARGETS))]
+
+
+@pytest.fixture(autouse=True)
+def _style(plan):
+    with drawing_style(plan.look):
+        yield
+
+
+@pytest.fixture
+def each(benchmark, slices):
+    """Return a function that benchmarks another one, with the next slice in each round."""
+
+    def run(function, rounds=N_TARGETS):
+        turn = itertools.cycle(slices)
+        benchmark.pedantic(
+            function, setup=lambda: ((next(turn),), {}), rounds=rounds, warmup_rounds=5
+        )
+
+    return run
+
+
+def test_reading_a_hundred_slices(benchmark, plan):
+    with Reader(plan.sources, len(plan.abscissa)) as reader:
+        benchmark(lambda: list(reader.targets(plan.shape, range(BLOCK))))
+
+
+def test_digest(each, plan):
+    each(lambda data: data.digest(ink=plan.ink))
+
+
+def test_layout_and_ink_by_the_template(each, plan):
+    each(Template(plan.look, resonance_curve).pixels)
+
+
+def test_layout_and_ink_by_plain_matplotlib(each, plan):
+    each(lambda data: reference_pixels(plan.look, resonance_curve, data), rounds=20)
+
+
+def test_layout_alone_by_plain_matplotlib(each, plan):
+    each(lambda data: figures.draw(plan.look, resonance_curve, data).get_tightbbox(), rounds=20)
+
+
+def test_encoding(benchmark, plan, slices):
+    pixels = Template(plan.look, resonance_curve).pixels(slices[0])
+    benchmark(lambda: png.encode(pixels, dpi=100, text={"sweepfig": "0" * 32}))
+
+
+def test_writing_by_rename(benchmark, tmp_path):
+    content = bytes(45_000)
+    benchmark(lambda: storage.write(tmp_path / "figure.png", content, temporary=tmp_path))
+
+
+def test_finding_a_figure_current(benchmark, plan, slices, tmp_path):
+    path = Path(tmp_path) / "figure.png"
+    pixels = Template(plan.look, resonance_curve).pixels(slices[0])
+    path.write_bytes(png.encode(pixels, dpi=100, text={"sweepfig": "0" * 32}))
+    benchmark(lambda: saving.recorded_digest(path))
