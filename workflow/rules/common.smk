@@ -17,6 +17,7 @@ from sweepfig import inputs, names, settings
 from sweepfig.errors import UserError
 from sweepfig.manifest import pending_batches, vouches_for
 from sweepfig.plan import load
+from sweepfig.pool import usable_cores
 
 # --configfile replaces the default; it does not lie over it, or the demo's labels would show through.
 if not workflow.overwrite_configfiles:
@@ -38,7 +39,7 @@ except UserError as error:
     raise WorkflowError(str(error)) from None
 
 # Not in a rule's params or command, where braces would be searched for wildcards: TeX has many.
-os.environ["SWEEPFIG_SETTINGS"] = settings.to_json(SETTINGS)
+os.environ.update(SWEEPFIG_SETTINGS=settings.to_json(SETTINGS))
 
 OUTPUT = SETTINGS.output
 PLAN = str(names.plan_file(OUTPUT))
