@@ -5,7 +5,7 @@ LOCK_ARGS ?=
 
 READY := .venv/ready
 
-.PHONY: help figures test lint lock clean
+.PHONY: help figures test cluster lint lock clean
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z]*\):.*##/make \1\t/p' Makefile
@@ -17,6 +17,9 @@ figures: $(READY)  ## draw the sweep of config/config.yaml
 test: $(READY)  ## run the tests; PYTEST_ARGS goes to pytest
 	.venv/bin/pytest -q -n auto $(PYTEST_ARGS)
 
+cluster: $(READY)  ## add Snakemake's plugins for clusters to .venv
+	.venv/bin/pip install --quiet --disable-pip-version-check -r requirements-cluster.lock
+
 lint: $(READY)  ## check style, types and workflow
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
@@ -24,11 +27,15 @@ lint: $(READY)  ## check style, types and workflow
 	.venv/bin/snakefmt --check Snakefile workflow
 	.venv/bin/snakemake --lint
 
-lock: $(READY)  ## resolve requirements.lock from pyproject.toml; LOCK_ARGS=--upgrade for the newest
+COMPILE := .venv/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
+	--fork-strategy fewest --custom-compile-command "make lock"
+
+lock: $(READY)  ## resolve the locks from pyproject.toml; LOCK_ARGS=--upgrade for the newest
 	.venv/bin/pip install --quiet uv
-	.venv/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
-		--fork-strategy fewest --all-extras --custom-compile-command "make lock" \
-		$(LOCK_ARGS) --output-file requirements.lock pyproject.toml
+	$(COMPILE) --extra workflow --extra test $(LOCK_ARGS) \
+		--output-file requirements.lock pyproject.toml
+	$(COMPILE) --extra workflow --extra cluster $(LOCK_ARGS) --constraint requirements.lock \
+		--output-file requirements-cluster.lock pyproject.toml
 
 clean:  ## remove .venv and caches; figures stay
 	rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache build *.egg-info scripts/*.egg-info
