@@ -14,6 +14,8 @@ Importing the package imports nothing heavy and changes nothing global; the modu
 `render`        one batch: read, skip what is current, draw, save
 `progress`      what is to be done, what was done: pending batches, manifests, receipts
 `pool`          `Pool.starmap` that cannot hang on a killed worker
+`resources`     what a batch's job asks of a cluster
+`node`          caches on a cluster's node
 `fallback`      the plan drawn without Snakemake, and the post's three functions
 ==============  ==========================================================================
 """

@@ -18,7 +18,7 @@ PIXEL_BYTES = 4 * 6  # RGBA, and the copies on its way into a file
 READ_COPIES = 3
 
 START_MINUTES = 5  # a node that is busy, a file system that is slow
-SECONDS_A_FIGURE = 1.0  # seven times what plain matplotlib takes for the post's figure
+SECONDS_A_FIGURE = 1.0  # ten times what plain matplotlib takes for the post's figure
 
 
 def memory_mb(plan: Plan, processes: int, attempt: int = 1) -> int:
