@@ -5,7 +5,7 @@ LOCK_ARGS ?=
 
 READY := .venv/ready
 
-.PHONY: help figures test soak bench lint lock clean
+.PHONY: help figures test soak bench cluster lint lock clean
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z]*\):.*##/make \1\t/p' Makefile
@@ -23,6 +23,9 @@ soak: $(READY)  ## the long tests: thousands of figures compared pixel by pixel
 bench: $(READY)  ## measure every way to draw a sweep; writes benchmarks/results.md
 	.venv/bin/python benchmarks/bench.py
 
+cluster: $(READY)  ## add Snakemake's plugins for clusters to .venv
+	.venv/bin/pip install --quiet --disable-pip-version-check -r requirements-cluster.lock
+
 lint: $(READY)  ## check style, types and workflow
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
@@ -30,11 +33,15 @@ lint: $(READY)  ## check style, types and workflow
 	.venv/bin/snakefmt --check Snakefile workflow
 	.venv/bin/snakemake --lint
 
-lock: $(READY)  ## resolve requirements.lock from pyproject.toml; LOCK_ARGS=--upgrade for the newest
+COMPILE := .venv/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
+	--fork-strategy fewest --custom-compile-command "make lock"
+
+lock: $(READY)  ## resolve the locks from pyproject.toml; LOCK_ARGS=--upgrade for the newest
 	.venv/bin/pip install --quiet uv
-	.venv/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
-		--fork-strategy fewest --all-extras --custom-compile-command "make lock" \
-		$(LOCK_ARGS) --output-file requirements.lock pyproject.toml
+	$(COMPILE) --extra workflow --extra test $(LOCK_ARGS) \
+		--output-file requirements.lock pyproject.toml
+	$(COMPILE) --extra workflow --extra cluster $(LOCK_ARGS) --constraint requirements.lock \
+		--output-file requirements-cluster.lock pyproject.toml
 
 clean:  ## remove .venv and caches; figures stay
 	rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache build *.egg-info scripts/*.egg-info

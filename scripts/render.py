@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import sys
 import time
 from pathlib import Path
 
-from sweepfig import cli, names
+from sweepfig import cli, names, pool
 from sweepfig.manifest import Receipt, write_manifest, write_receipt
 from sweepfig.plan import load
 from sweepfig.render import render_targets
@@ -21,18 +22,30 @@ def main() -> int:
     what.add_argument("--batch", type=int, help="number of the batch")
     what.add_argument("--figure", help="path of one figure")
     parser.add_argument("--receipt", type=Path, help="file for what was done")
+    parser.add_argument("--processes", type=int, default=1, help="workers for a batch")
     options = parser.parse_args()
     if options.figure is not None:
         return render_figure(options.plan, options.figure)
-    render_batch(options.plan, options.batch, options.receipt)
+    try:
+        render_batch(options.plan, options.batch, options.receipt, options.processes)
+    except pool.WorkerDied as death:
+        print(f"error: {death}; what was drawn stays", file=sys.stderr)
+        return cli.FAILED
     return 0
 
 
-def render_batch(plan_path: str, batch: int, receipt: Path | None) -> None:
+def render_batch(plan_path: str, batch: int, receipt: Path | None, processes: int) -> None:
     """Bring a batch up to date; leave its manifest, and a receipt of what was done."""
     began = time.perf_counter()
     plan, output = load(plan_path), names.output_of(plan_path)
-    outcomes = render_targets(plan, output, plan.targets_of(batch))
+    if processes == 1:
+        outcomes = render_targets(plan, output, plan.targets_of(batch))
+    else:
+        from sweepfig import fallback  # one process has no need of the pool
+
+        pieces = fallback.cut(plan, [batch], processes)
+        done = fallback.render_pieces(plan_path, output, pieces, processes)
+        outcomes = list(itertools.chain.from_iterable(done))
     write_manifest(plan, output, batch, [outcome.row for outcome in outcomes])
     if receipt is not None:
         write_receipt(receipt, Receipt.of(outcomes, time.perf_counter() - began))

@@ -33,15 +33,21 @@ def parse_specifiers(lines):
 @pytest.fixture(scope="module")
 def direct():
     """Each direct dependency's bound."""
-    extras = PROJECT["optional-dependencies"].values()
-    return parse_specifiers(PROJECT["dependencies"] + [line for extra in extras for line in extra])
+    extras = PROJECT["optional-dependencies"]
+    lines = [line for name, extra in extras.items() if name != "cluster" for line in extra]
+    return parse_specifiers(PROJECT["dependencies"] + lines)
+
+
+def read_pins(lock):
+    """Return the lock's lines that install something."""
+    lines = (ROOT / lock).read_text().splitlines()
+    return [line for line in lines if not line.lstrip().startswith("#")]
 
 
 @pytest.fixture(scope="module")
 def pins():
     """The lock's lines that install something."""
-    lines = (ROOT / "requirements.lock").read_text().splitlines()
-    return [line for line in lines if not line.lstrip().startswith("#")]
+    return read_pins("requirements.lock")
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +85,15 @@ def test_lock_satisfies_every_bound(direct, locked):
         if name in locked and not bound.contains(locked[name])
     }
     assert below == {}, "out of bounds in requirements.lock: say make lock"
+
+
+def test_clusters_lock_holds_its_plugins_and_changes_nothing_else(locked):
+    pinned = parse_specifiers(read_pins("requirements-cluster.lock"))
+    plugins = parse_specifiers(PROJECT["optional-dependencies"]["cluster"])
+    for name, bound in plugins.items():
+        assert bound.contains(str(pinned[name]).removeprefix("==")), "say make lock"
+    here = {name: str(pin).removeprefix("==") for name, pin in pinned.items() if name in locked}
+    assert here == {name: locked[name] for name in here}, "say make lock"
 
 
 def test_environment_lists_the_direct_dependencies_at_the_locked_versions(direct, locked, conda):

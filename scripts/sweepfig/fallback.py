@@ -105,15 +105,15 @@ def draw_plan(
     output = names.output_of(plan_path) if output is None else Path(output)
     processes = processes or pool.default_processes()
     batches = pending_batches(plan, output)
-    pieces = _pieces(plan, batches, processes)
+    pieces = cut(plan, batches, processes)
     total = sum(len(piece) for piece in pieces)
     sizes = [0, *itertools.accumulate(len(piece) for piece in pieces)]
     try:
-        done = pool.starmap(
-            render_piece,
-            [(str(plan_path), str(output), piece.start, piece.stop) for piece in pieces],
-            processes=processes,
-            preload=_preload(plan),
+        done = render_pieces(
+            plan_path,
+            output,
+            pieces,
+            processes,
             on_progress=(lambda n: on_progress(sizes[n], total)) if on_progress else None,
         )
         stopped = ""
@@ -126,6 +126,30 @@ def draw_plan(
     rows = summarise(plan, output)
     mark_complete(output, rows)
     return Run(rows, Receipt.of(outcomes, time.perf_counter() - began), stopped)
+
+
+def render_pieces(
+    plan_path: str | Path,
+    output: str | Path,
+    pieces: Sequence[range],
+    processes: int,
+    *,
+    on_progress: Callable[[int], None] | None = None,
+) -> list[list[Outcome]]:
+    """Bring pieces of a plan up to date, in parallel: what became of each one's targets.
+
+    Raises
+    ------
+    sweepfig.pool.WorkerDied
+        If a worker is killed.
+    """
+    return pool.starmap(
+        render_piece,
+        [(str(plan_path), str(output), piece.start, piece.stop) for piece in pieces],
+        processes=processes,
+        preload=_preload(load(plan_path)),
+        on_progress=on_progress,
+    )
 
 
 def render_piece(plan_path: str, output: str, first: int, last: int) -> list[Outcome]:
@@ -152,7 +176,8 @@ def _write_manifests(plan: Plan, output: Path, batches: list[int], outcomes: lis
         write_manifest(plan, output, batch, rows)
 
 
-def _pieces(plan: Plan, batches: Sequence[int], processes: int) -> list[range]:
+def cut(plan: Plan, batches: Sequence[int], processes: int) -> list[range]:
+    """Cut batches into pieces that keep so many processes busy to the end."""
     targets = sum(len(plan.targets_of(batch)) for batch in batches)
     size = max(1, min(LARGEST_PIECE, -(-targets // (4 * processes))))
     return [

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 import os
 import socket
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
+LONG_DEAD = 3600.0  # seconds; no file takes that long to be written
+
+
+def _place() -> str:
+    """Return where this process's number is its own: the host, and the container if it is in one."""
+    namespace = ""
+    with suppress(OSError):
+        namespace = str(os.stat("/proc/self/ns/pid").st_ino)
+    return f".{socket.gethostname()}-{namespace}-"
+
+
 # A name of this process's own on every machine that shares the folder, and hidden.
-_PREFIX = f".{socket.gethostname()}-"
+_PREFIX = _place()
 
 
 def write(path: Path, content: bytes, *, temporary: Path) -> None:
@@ -42,10 +55,24 @@ def _with_folder(folder: Path, act: Callable[[], object]) -> None:
 
 
 def remove_leftovers(temporary: Path) -> None:
-    """Remove what processes of this machine that were killed left half written."""
-    for path in temporary.glob(f"{_PREFIX}*"):
-        if not _is_alive(int(path.name.removeprefix(_PREFIX))):
+    """Remove what processes that were killed left half written.
+
+    Of other machines, which may be lost, what has lain there for long: their processes can't be seen.
+    """
+    for path in temporary.glob(".*"):
+        if path.name.startswith(_PREFIX):
+            is_dead = not _is_alive(int(path.name.removeprefix(_PREFIX)))
+        else:
+            is_dead = _age(path) > LONG_DEAD
+        if is_dead:
             path.unlink(missing_ok=True)
+
+
+def _age(path: Path) -> float:
+    try:
+        return time.time() - path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
 
 
 def _is_alive(pid: int) -> bool:

@@ -14,10 +14,11 @@ from pathlib import Path
 HOME = Path(workflow.basedir)
 sys.path.insert(0, str(HOME / "scripts"))
 
-from sweepfig import inputs, names, settings
+from sweepfig import inputs, names, node, resources, settings
 from sweepfig.errors import UserError
 from sweepfig.manifest import pending_batches, vouches_for
 from sweepfig.plan import load
+from sweepfig.pool import usable_cores
 
 # --configfile replaces the default; it does not lie over it, or the demo's labels would show through.
 if not workflow.overwrite_configfiles:
@@ -38,6 +39,13 @@ try:
         inputs.check_sweep_files(SETTINGS)
 except UserError as error:
     raise WorkflowError(str(error)) from None
+
+# A cluster's job: its caches belong on the node, not in a home that all nodes share.
+if workflow.remote_exec:
+    node.use_local_caches()
+
+# Where a profile finds the workflow's own scripts.
+os.environ.update(SWEEPFIG_HOME=str(HOME))
 
 # Not in a rule's params or command, where braces would be searched for wildcards: TeX has many.
 os.environ.update(SWEEPFIG_SETTINGS=settings.to_json(SETTINGS))
@@ -116,6 +124,17 @@ def pending_receipts(wildcards):
     ]
     table = names.data_file(OUTPUT)
     return [*receipts, newer_than(table)] if receipts and table.exists() else receipts
+
+
+def batch_memory(wildcards, threads, attempt):
+    """Return the megabytes that a batch's job asks for."""
+    return resources.memory_mb(load(PLAN), threads, attempt)
+
+
+def batch_runtime(wildcards, threads, attempt):
+    """Return the minutes that a batch's job asks for."""
+    figures = len(load(PLAN).targets_of(int(wildcards.batch)))
+    return resources.runtime_minutes(figures, threads, attempt)
 
 
 def remove_traces():

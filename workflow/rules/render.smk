@@ -20,9 +20,15 @@ rule render:
         LOGS / "render" / "{run}" / "{batch}.tsv"
     conda:
         ENVIRONMENT
+    threads: 1  # more with --set-threads render=N
+    resources:
+        mem_mb=batch_memory,
+        runtime=batch_runtime,
+        cpus_per_task=lambda wildcards, threads: threads,
     shell:
         script("render")
-        + " {input.plan:q} --batch {wildcards.batch} --receipt {output:q} 2> {log:q}"
+        + " {input.plan:q} --batch {wildcards.batch} --processes {threads}"
+        " --receipt {output:q} 2> {log:q}"
 
 
 wildcard_constraints:

@@ -17,7 +17,7 @@ rule verify:
         LOGS / "verify.log",
     conda:
         ENVIRONMENT
-    threads: workflow.cores
+    threads: usable_cores()  # no more than --cores, which a cluster does not have
     shell:
         script("compare")
         + " {input.plan:q} --processes {threads} 2> >(tee {log:q} >&2)"

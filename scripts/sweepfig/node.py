@@ -1,0 +1,44 @@
+"""Caches on a cluster's node: a home that all nodes share is slow, or can't be written."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+
+def use_local_caches() -> None:
+    """Have matplotlib and others keep their caches in a folder of this machine.
+
+    For this process and those it starts. The folder stays, so that only a node's first job pays for
+    the list of fonts. The user's own styles, which lie where matplotlib's settings do, stay in reach.
+    """
+    folder = _own_folder()
+    config = folder / "matplotlib"
+    config.mkdir(exist_ok=True)
+    styles = _config_folder() / "stylelib"
+    if styles.is_dir() and styles.parent != config:
+        with suppress(FileExistsError):
+            (config / "stylelib").symlink_to(styles)
+    os.environ["MPLCONFIGDIR"] = str(config)
+    os.environ["XDG_CACHE_HOME"] = str(folder)
+
+
+def _config_folder() -> Path:
+    if "MPLCONFIGDIR" in os.environ:
+        return Path(os.environ["MPLCONFIGDIR"])
+    home = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
+    return Path(home) / "matplotlib"
+
+
+def _own_folder() -> Path:
+    folder = Path(tempfile.gettempdir()) / f"sweepfig-{os.getuid()}"
+    with suppress(FileExistsError):
+        folder.mkdir(mode=0o700)
+    found = folder.lstat()
+    # Anybody may have made it before us, or a link of that name.
+    if stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid():
+        return folder
+    return Path(tempfile.mkdtemp(prefix="sweepfig-"))
