@@ -211,7 +211,7 @@ def plot_resonance_curve(wax: Any, actual: Any, predicted: Any, config: dict[str
         ``xlabel``, ``ylabel``, ``title``, and ``filepath``, whose ending is the format.
     """
     from sweepfig.figures import drawing_style  # a run with nothing to draw needs no matplotlib
-    from sweepfig.painting import Painter
+    from sweepfig.painting import painter_of
 
     path = Path(config["filepath"])
     data = Slice(
@@ -224,7 +224,8 @@ def plot_resonance_curve(wax: Any, actual: Any, predicted: Any, config: dict[str
     )
     look = Look(format=path.suffix.removeprefix(".") or "png")
     with drawing_style(look):
-        content = Painter(look).paint(data, data.digest(ink="post")).content
+        painter = painter_of(look, ink=f"the post's {look.format}")
+        content = painter.paint(data, data.digest(ink="post")).content
     write(path, content, temporary=path.parent)
 
 

@@ -58,3 +58,25 @@ class Painter:
             metadata=VECTOR_METADATA[self.look.format](digest),
         )
         return buffer.getvalue()
+
+
+_kept: dict[str, Painter] = {}
+
+
+def painter_of(look: Look, *, ink: str) -> Painter:
+    """Return a painter of a look, the one of last time if it was for the same ink.
+
+    Its template takes as long to make as dozens of figures take to draw, and a worker draws a plan
+    piece by piece.
+
+    Parameters
+    ----------
+    look : Look
+    ink : str
+        Digest of all that shapes the figures (`Plan.ink`): it tells one look's painter from another's,
+        and from the painter of the same look before the user's function was edited.
+    """
+    if ink not in _kept:
+        _kept.clear()
+        _kept[ink] = Painter(look)
+    return _kept[ink]

@@ -67,10 +67,10 @@ class _LazyPainter:
     def paint(self, data: Slice, digest: str) -> Painted:
         if self._painter is None:
             from sweepfig.figures import drawing_style
-            from sweepfig.painting import Painter
+            from sweepfig.painting import painter_of
 
             self._stack.enter_context(drawing_style(self._plan.look))
-            self._painter = Painter(self._plan.look)
+            self._painter = painter_of(self._plan.look, ink=self._plan.ink)
         return self._painter.paint(data, digest)
 
 
