@@ -167,7 +167,6 @@ def assert_as_drawn_here(done: Ended) -> None:
     assert there == tree(Path("plots"))
 
 
-@long
 def test_the_whole_demo_is_drawn_and_its_bytes_are_those_of_the_local_run(
     lab, executor, tmp_path, monkeypatch
 ):
@@ -177,8 +176,8 @@ def test_the_whole_demo_is_drawn_and_its_bytes_are_those_of_the_local_run(
         curve["file"] = str(ROOT / curve["file"])
     write_config(**{**config, "figure": {**config["figure"], **SMALL}})
     done = draw(executor)
-    assert "315 drawn, 0 already current, 0 failed" in done.text
-    assert len(lab.jobs()) == 4
+    assert re.search(r"^315 drawn.*, 0 already current, 0 failed", done.text, re.MULTILINE)
+    assert len(lab.jobs()) == 2
     before = inodes(Path("plots"))
     assert "Nothing to be done" in assert_ok(draw(executor)).text
     assert redrawn(before, Path("plots")) == []
