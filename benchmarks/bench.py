@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -39,6 +40,7 @@ class Timing:
     cores: int
     seconds: float
     again: float | None = None
+    share: str = ""
 
     @property
     def each(self) -> float:
@@ -87,7 +89,7 @@ def small_ways(folder: Path, sweep: Path, plain: int, cores: list[int]) -> Itera
     for count in cores:
         command = ["-m", "snakemake", "-s", HERE / "naive" / "Snakefile", "--cores", count]
         command += ["--directory", folder / f"naive{count}", "--config", f"sweep={sweep}"]
-        seconds = timed(python(*command, f"count={NAIVE_FIGURES}"))
+        seconds, _ = timed(python(*command, f"count={NAIVE_FIGURES}"))
         yield Timing("Snakemake, a job a figure", NAIVE_FIGURES, count, seconds)
     if shutil.which("gnuplot"):
         command = [HERE / "gnuplot.py", sweep, folder / "gnuplot", GNUPLOT_FIGURES]
@@ -107,10 +109,13 @@ def snakemake(config: Path, size: int, cores: int) -> Timing:
 
 
 def twice(way: str, command: list[str], folder: Path, size: int, cores: int) -> Timing:
-    """Measure a command from nothing, and again with nothing to do."""
+    """Measure a command from nothing, and again with nothing to do; find the template's share."""
     for left in ("plots", ".snakemake", "logs"):
         shutil.rmtree(folder / left, ignore_errors=True)
-    return Timing(way, size, cores, timed(command, folder), timed(command, folder))
+    first, said = timed(command, folder)
+    again, _ = timed(command, folder)
+    share = re.search(r"\((\d+ ?%) by the template\)", said)
+    return Timing(way, size, cores, first, again, share[1] if share else "0%")
 
 
 def memory_of_worker(config: Path, size: int) -> list[str]:
@@ -134,24 +139,23 @@ def stages() -> list[str]:
 
 def kinds() -> list[str]:
     """Return what each kind of figure costs, the post's way and by us, figure by figure in turn."""
-    lines = output(python(HERE / "stage_times.py", "--figures", 100)).splitlines()
+    lines = output(python(HERE / "stage_times.py", "--figures", 40)).splitlines()
     return ["Kind by kind, CPU milliseconds a figure, encoding included:", "", "```", *lines, "```"]
 
 
 def table(timings: list[Timing]) -> list[str]:
     """Return the table's lines."""
     plain = {timing.cores: timing.each for timing in timings if timing.way == "plain loop"}
-    lines = [
-        "| way | figures | cores | seconds | ms a figure | times the plain loop's speed | second run, s |",
-        "|---|--:|--:|--:|--:|--:|--:|",
-    ]
+    heads = ("way", "figures", "cores", "seconds", "ms a figure", "speed, of the plain loop's")
+    rows = [(*heads, "by the template", "second run, s"), ("---", *["--:"] * 7)]
     for t in timings:
         again = "" if t.again is None else f"{t.again:.1f}"
-        ratio = plain[t.cores] / t.each
-        lines.append(
-            f"| {t.way} | {t.figures} | {t.cores} | {t.seconds:.1f} | {t.each:.2f} | {ratio:.2f} | {again} |"
+        speed = f"{plain[t.cores] / t.each:.2f}"
+        each = f"{t.each:.2f}"
+        rows.append(
+            (t.way, str(t.figures), str(t.cores), f"{t.seconds:.1f}", each, speed, t.share, again)
         )
-    return lines
+    return [f"| {' | '.join(row)} |" for row in rows]
 
 
 def heading() -> str:
@@ -169,11 +173,11 @@ def python(*arguments: object) -> list[str]:
     return [sys.executable, *map(str, arguments)]
 
 
-def timed(command: list[str], folder: Path | None = None) -> float:
-    """Return a command's wall seconds."""
+def timed(command: list[str], folder: Path | None = None) -> tuple[float, str]:
+    """Return a command's wall seconds, and what it printed."""
     began = time.perf_counter()
-    subprocess.run(command, cwd=folder, check=True, capture_output=True)
-    return time.perf_counter() - began
+    done = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
+    return time.perf_counter() - began, done.stdout + done.stderr
 
 
 def output(command: list[str]) -> str:
