@@ -69,7 +69,7 @@ def compare_trees(plan: Plan, one: Path, other: Path) -> Iterator[str]:
     for file in (
         *(target.figure for target in plan.targets()),
         *manifests,
-        names.data_file("").name,
+        *(file.name for file in names.files_for_people("")),
     ):
         here, there = one / file, other / file
         if not here.exists() and not there.exists():

@@ -4,7 +4,8 @@
 
     plots/                              the config's output folder
         k0=0.33/rc-1.778e-05.png        a figure: one path piece for each axis
-        data.csv                        one row a target
+        data.csv                        one row a target, with its numbers
+        metrics.nc                      the numbers on the sweep's axes
         .sweepfig/
             plan.json                   what was decided before anything was drawn
             manifests/0000.jsonl        what a batch's job left: one row a target
@@ -100,6 +101,16 @@ def temporary_folder(output: str | Path) -> Path:
 def data_file(output: str | Path) -> Path:
     """Return the table of all targets."""
     return Path(output) / "data.csv"
+
+
+def metrics_file(output: str | Path) -> Path:
+    """Return the file of all targets' numbers on the sweep's axes."""
+    return Path(output) / "metrics.nc"
+
+
+def files_for_people(output: str | Path) -> list[Path]:
+    """Return the files that a run leaves beside the figures."""
+    return [data_file(output), metrics_file(output)]
 
 
 def log_folder(output: str | Path) -> Path:

@@ -15,7 +15,7 @@ import matplotlib
 import numpy as np
 from matplotlib import style as matplotlib_style
 
-from sweepfig import inputs, kinds, names, storage
+from sweepfig import inputs, kinds, names, numbers, storage
 from sweepfig.errors import UserError
 from sweepfig.figures import drawing_style
 from sweepfig.limits import shared_limits
@@ -69,6 +69,8 @@ def make_plan(settings: Settings) -> Plan:
         files=files,
         batch_size=batch_size(n_targets, settings.figures_per_job),
         ink=ink_digest(look),
+        quantities=found.quantities,
+        measuring=hashlib.blake2b(Path(numbers.__file__).read_bytes(), digest_size=16).hexdigest(),
         inputs=inputs.digest(settings),
     )
     return from_json(to_json(plan))  # as a job will read it, with its digest

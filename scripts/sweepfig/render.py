@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from sweepfig import names, storage
 from sweepfig.errors import UserError
-from sweepfig.manifest import Outcome, Row
+from sweepfig.manifest import Outcome, Row, Status
+from sweepfig.numbers import measure
 from sweepfig.plan import FileStamp, Plan, Target
 from sweepfig.saving import recorded_digest
 from sweepfig.slices import Slice
@@ -92,7 +93,9 @@ def _render(
                 raise FileNotFoundError("not drawn")
             content = painter.file_bytes(data, digest)
             storage.write(path, content, temporary=names.temporary_folder(output))
-        row = Row(target.figure, digest, path.stat().st_size, "empty" if data.is_empty else "ok")
+        status: Status = "empty" if data.is_empty else "ok"
+        numbers = () if plan.ordinate is not None else measure(data.abscissa, data.curves)
+        row = Row(target.figure, digest, path.stat().st_size, status, numbers=numbers)
         return Outcome(row, drawn=not is_current)
     except Exception as error:
         log.debug("%s", target.figure, exc_info=True)

@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from pathlib import Path
 
 from sweepfig import names, storage
 from sweepfig.manifest import Receipt, Row, read_rows
 from sweepfig.plan import Plan
+from sweepfig.table import data_csv, metrics_nc
 
 MOST_LISTED = 20
 FEWEST_TIMED = 20  # below, start-up is most of the time a figure took
 
 
 def summarise(plan: Plan, output: str | Path) -> list[Row]:
-    """Write data.csv, one row a target, and return the rows.
-
-    Columns: a parameter for each axis, the status (``ok``, ``empty``, ``failed``), the cause of a
-    failure, and FILE, the figure's path relative to the table.
-    """
+    """Write data.csv and metrics.nc, and return the rows, one a target."""
     rows = list(read_rows(plan, output))
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\n")
-    table.writerow([*(axis.name for axis in plan.axes), "status", "cause", "FILE"])
-    for target, row in zip(plan.targets(), rows, strict=True):
-        table.writerow([*target.point.values(), row.status, row.cause, row.figure])
-    content = text.getvalue().encode()
-    storage.write(names.data_file(output), content, temporary=names.temporary_folder(output))
+    temporary = names.temporary_folder(output)
+    storage.write(names.data_file(output), data_csv(plan, rows).encode(), temporary=temporary)
+    storage.write(names.metrics_file(output), metrics_nc(plan, rows), temporary=temporary)
     return rows
 
 

@@ -1,6 +1,6 @@
 """Gather what the batches left.
 
-Needs: manifests. Makes: data.csv; and `complete`, if no target failed.
+Needs: manifests. Makes: data.csv, metrics.nc; and `complete`, if no target failed.
 """
 
 
@@ -10,12 +10,13 @@ localrules:
 
 
 rule summary:
-    """Gather the manifests into data.csv, one row a target."""
+    """Gather the manifests into data.csv, one row a target, and metrics.nc."""
     input:
         pending_receipts,
         plan=ancient(PLAN),
     output:
         names.data_file(OUTPUT),
+        names.metrics_file(OUTPUT),
     log:
         LOGS / "summary.log",
     conda:
