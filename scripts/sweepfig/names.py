@@ -6,6 +6,7 @@
         k0=0.33/rc-1.778e-05.png        a figure: one path piece for each axis
         data.csv                        one row a target, with its numbers
         metrics.nc                      the numbers on the sweep's axes
+        index.html, index.js            the gallery: a page, and its data
         .sweepfig/
             plan.json                   what was decided before anything was drawn
             manifests/0000.jsonl        what a batch's job left: one row a target
@@ -108,9 +109,20 @@ def metrics_file(output: str | Path) -> Path:
     return Path(output) / "metrics.nc"
 
 
+def gallery_file(output: str | Path) -> Path:
+    """Return the gallery's page."""
+    return Path(output) / "index.html"
+
+
+def gallery_data_file(output: str | Path) -> Path:
+    """Return the gallery's data."""
+    return Path(output) / "index.js"
+
+
 def files_for_people(output: str | Path) -> list[Path]:
     """Return the files that a run leaves beside the figures."""
-    return [data_file(output), metrics_file(output)]
+    pages = [gallery_file(output), gallery_data_file(output)]
+    return [data_file(output), metrics_file(output), *pages]
 
 
 def log_folder(output: str | Path) -> Path:

@@ -37,6 +37,7 @@ Number = float | None
 OF_A_CURVE = ("peak position", "peak height", "FWHM")
 OF_A_MODEL = ("RMSE", "largest error", "largest relative error", "peak shift")
 ERROR = "RMSE"  # what the worst targets are the worst in
+SIGNED = ("peak shift",)  # those that zero divides
 EPOCH = np.datetime64("1970-01-01")
 DAY = np.timedelta64(86_400, "s")
 

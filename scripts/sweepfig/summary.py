@@ -7,18 +7,19 @@ from pathlib import Path
 from sweepfig import names, storage
 from sweepfig.manifest import Receipt, Row, read_rows
 from sweepfig.plan import Plan
-from sweepfig.table import data_csv, metrics_nc
+from sweepfig.showing import show
+from sweepfig.table import data_csv
 
 MOST_LISTED = 20
 FEWEST_TIMED = 20  # below, start-up is most of the time a figure took
 
 
 def summarise(plan: Plan, output: str | Path) -> list[Row]:
-    """Write data.csv and metrics.nc, and return the rows, one a target."""
+    """Write data.csv and all that shows the sweep, and return the rows, one a target."""
     rows = list(read_rows(plan, output))
-    temporary = names.temporary_folder(output)
-    storage.write(names.data_file(output), data_csv(plan, rows).encode(), temporary=temporary)
-    storage.write(names.metrics_file(output), metrics_nc(plan, rows), temporary=temporary)
+    content = data_csv(plan, rows).encode()
+    storage.write(names.data_file(output), content, temporary=names.temporary_folder(output))
+    show(plan, rows, output)
     return rows
 
 

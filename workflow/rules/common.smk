@@ -13,7 +13,7 @@ from pathlib import Path
 HOME = Path(workflow.basedir)
 sys.path.insert(0, str(HOME / "scripts"))
 
-from sweepfig import inputs, names, settings
+from sweepfig import inputs, names, settings, showing
 from sweepfig.errors import UserError
 from sweepfig.manifest import pending_batches, vouches_for
 from sweepfig.plan import load
@@ -42,6 +42,7 @@ os.environ["SWEEPFIG_SETTINGS"] = settings.to_json(SETTINGS)
 
 OUTPUT = SETTINGS.output
 PLAN = str(names.plan_file(OUTPUT))
+GALLERY = names.gallery_file(OUTPUT)
 LOGS = names.log_folder(OUTPUT)
 BEGAN = time.time()
 RUN = names.run_name(BEGAN, os.getpid())
@@ -113,6 +114,11 @@ def pending_receipts(wildcards):
     ]
     table = names.data_file(OUTPUT)
     return [*receipts, newer_than(table)] if receipts and table.exists() else receipts
+
+
+def outdated_gallery(wildcards):
+    """Return what makes `summary` run if there is a gallery, but made by other code."""
+    return newer_than(GALLERY) if showing.is_outdated(OUTPUT) else []
 
 
 def remove_traces():

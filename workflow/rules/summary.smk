@@ -1,6 +1,6 @@
 """Gather what the batches left.
 
-Needs: manifests. Makes: data.csv, metrics.nc; and `complete`, if no target failed.
+Needs: manifests. Makes: data.csv, and all that shows the sweep; and `complete`, if no target failed.
 """
 
 
@@ -10,13 +10,13 @@ localrules:
 
 
 rule summary:
-    """Gather the manifests into data.csv, one row a target, and metrics.nc."""
+    """Gather the manifests: the table of targets, their numbers on the axes, the gallery."""
     input:
         pending_receipts,
+        outdated_gallery,
         plan=ancient(PLAN),
     output:
-        names.data_file(OUTPUT),
-        names.metrics_file(OUTPUT),
+        *names.files_for_people(OUTPUT),
     log:
         LOGS / "summary.log",
     conda:

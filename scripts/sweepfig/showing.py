@@ -1,0 +1,75 @@
+"""What shows a drawn sweep: metrics.nc, overview figures, the gallery. Made for both paths alike.
+
+The page is written last and says what all of it was made from; as long as that is so, a run leaves
+it alone and imports none of what makes it.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import re
+from collections.abc import Sequence
+from importlib import metadata
+from pathlib import Path
+
+from sweepfig import names, storage
+from sweepfig.manifest import Row
+from sweepfig.plan import Plan, digest_of
+
+PACKAGES = ("jinja2", "matplotlib", "netCDF4", "numpy", "pillow")
+MODULES = ("showing.py", "gallery.py", "overview.py", "table.py", "numbers.py")
+RECORD = re.compile(r'<meta name="sweepfig" content="(\w+)\.(\w+)">')
+
+
+def show(plan: Plan, rows: Sequence[Row], output: str | Path) -> None:
+    """Bring all that shows a sweep up to date.
+
+    Parameters
+    ----------
+    plan : Plan
+    rows : sequence of Row
+        Every target's.
+    output : str or Path
+        The output folder, with the figures.
+    """
+    content = digest_of([plan.digest, [list(vars(row).values()) for row in rows]])
+    made_from = (code_digest(), content)
+    files = names.files_for_people(output)
+    if recorded(output) == made_from and all(map(Path.is_file, files)):
+        return
+    from sweepfig.gallery import index_html, index_js
+    from sweepfig.table import metrics_nc
+
+    def write(path: Path, content: bytes) -> None:
+        storage.write(path, content, temporary=names.temporary_folder(output))
+
+    write(names.metrics_file(output), metrics_nc(plan, rows))
+    write(names.gallery_data_file(output), index_js(plan, rows).encode())
+    page = index_html(plan, rows, digest=".".join(made_from))
+    write(names.gallery_file(output), page.encode())
+
+
+@functools.lru_cache(maxsize=1)
+def code_digest() -> str:
+    """Return the digest of the code, templates and versions that make what shows a sweep."""
+    here = Path(__file__).parent
+    files = [*(here / name for name in MODULES), *sorted((here / "templates").iterdir())]
+    own = [hashlib.blake2b(file.read_bytes(), digest_size=16).hexdigest() for file in files]
+    return digest_of([own, [metadata.version(package) for package in PACKAGES]])
+
+
+def recorded(output: str | Path) -> tuple[str, str] | None:
+    """Return what the page in a folder was made from: code and content; None if there is no page."""
+    try:
+        with names.gallery_file(output).open(encoding="utf-8") as file:
+            found = RECORD.search(file.read(2000))
+    except (OSError, UnicodeDecodeError):
+        return None
+    return (found[1], found[2]) if found else None
+
+
+def is_outdated(output: str | Path) -> bool:
+    """Whether there is a page, but made by other code or versions than these."""
+    made_from = recorded(output)
+    return names.gallery_file(output).exists() and (made_from or ("",))[0] != code_digest()
