@@ -65,7 +65,7 @@ def counts(rows: Sequence[Row]) -> str:
 def index_js(plan: Plan, rows: Sequence[Row]) -> str:
     """Return the page's data: axes, numbers by column, status of each target."""
     labels = unique([measure.name for measure in plan.measures])
-    values = grid(plan, rows).reshape(len(labels), -1)
+    values = grid(plan, rows).reshape(len(labels), len(rows))
     status = np.array([STATUSES.index(row.status) for row in rows], dtype=np.uint8)
     document = {
         "axes": [

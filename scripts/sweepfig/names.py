@@ -7,6 +7,8 @@
         data.csv                        one row a target, with its numbers
         metrics.nc                      the numbers on the sweep's axes
         index.html, index.js            the gallery: a page, and its data
+        error-map.png, peak-map.png     the models' errors and the curves' peaks over the sweep
+        contact-sheet.png               the worst targets
         .sweepfig/
             plan.json                   what was decided before anything was drawn
             manifests/0000.jsonl        what a batch's job left: one row a target
@@ -119,10 +121,17 @@ def gallery_data_file(output: str | Path) -> Path:
     return Path(output) / "index.js"
 
 
-def files_for_people(output: str | Path) -> list[Path]:
+def overview_files(output: str | Path, n_curves: int, *, is_line: bool) -> list[Path]:
+    """Return the overview figures: maps where slices are lines, of errors where there are models."""
+    maps = ["error-map"] * (is_line and n_curves > 1) + ["peak-map"] * is_line
+    return [Path(output) / f"{name}.png" for name in (*maps, "contact-sheet")]
+
+
+def files_for_people(output: str | Path, n_curves: int, *, is_line: bool) -> list[Path]:
     """Return the files that a run leaves beside the figures."""
     pages = [gallery_file(output), gallery_data_file(output)]
-    return [data_file(output), metrics_file(output), *pages]
+    overview = overview_files(output, n_curves, is_line=is_line)
+    return [data_file(output), metrics_file(output), *overview, *pages]
 
 
 def log_folder(output: str | Path) -> Path:

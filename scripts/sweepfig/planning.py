@@ -20,7 +20,7 @@ from sweepfig.errors import UserError
 from sweepfig.figures import drawing_style
 from sweepfig.limits import shared_limits
 from sweepfig.look import Look
-from sweepfig.plan import Axis, Plan, check_names, digest_of, from_json, to_json
+from sweepfig.plan import Axis, Plan, axis_pieces, check_names, digest_of, from_json, to_json
 from sweepfig.settings import Settings
 from sweepfig.survey import Survey, survey
 
@@ -55,6 +55,7 @@ def make_plan(settings: Settings) -> Plan:
     )
     _check_notation(axes)
     check_names(axes)
+    _check_reserved(axes, settings)
     n_targets = int(np.prod([len(axis.values) for axis in axes]))
     look = _look(settings, found)
     xlabel, ylabel = _labels(settings, found)
@@ -183,6 +184,18 @@ def _check_dimensions(settings: Settings, found: Survey) -> None:
                 raise UserError(
                     f"sweep.{name}: contourf needs at least 2 values, there is {len(values)}"
                 )
+
+
+def _check_reserved(axes: tuple[Axis, ...], settings: Settings) -> None:
+    """Refuse a sweep of one axis that would name a figure as a run names its overview."""
+    taken = {path.name for path in names.overview_files("", n_curves=2, is_line=True)}
+    figures = (f"{piece}.{settings.figure.format}" for piece in axis_pieces(axes[0]))
+    found = next((figure for figure in figures if figure in taken), None)
+    if len(axes) == 1 and found:
+        raise UserError(
+            f"sweep.axes[0].path: a figure would be named {found}, as a run names its overview; "
+            "allowed is any other name"
+        )
 
 
 def _check_notation(axes: tuple[Axis, ...]) -> None:

@@ -54,7 +54,8 @@ def render_targets(
     with ExitStack() as stack:
         painter = None if check_only else _LazyPainter(plan, stack)
         return [
-            _render(plan, output, painter, target, data) for target, data in _slices(plan, which)
+            _render(plan, output, painter, target, data)
+            for target, data in read_slices(plan, which)
         ]
 
 
@@ -102,7 +103,8 @@ def _render(
         return Outcome(Row(target.figure, "", 0, "failed", _explain(error)), drawn=False)
 
 
-def _slices(plan: Plan, which: range) -> Iterator[tuple[Target, Slice | Exception]]:
+def read_slices(plan: Plan, which: range) -> Iterator[tuple[Target, Slice | Exception]]:
+    """Yield a run of targets with their slices, or why they can't be read."""
     labels = tuple(source.label for source in plan.sources)
     size = len(plan.abscissa) * (1 if plan.ordinate is None else len(plan.ordinate))
     with Reader(plan.sources, size) as reader:

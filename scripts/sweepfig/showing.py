@@ -18,7 +18,7 @@ from sweepfig.manifest import Row
 from sweepfig.plan import Plan, digest_of
 
 PACKAGES = ("jinja2", "matplotlib", "netCDF4", "numpy", "pillow")
-MODULES = ("showing.py", "gallery.py", "overview.py", "table.py", "numbers.py")
+MODULES = ("showing.py", "gallery.py", "overview.py", "table.py", "png.py")
 RECORD = re.compile(r'<meta name="sweepfig" content="(\w+)\.(\w+)">')
 
 
@@ -35,16 +35,20 @@ def show(plan: Plan, rows: Sequence[Row], output: str | Path) -> None:
     """
     content = digest_of([plan.digest, [list(vars(row).values()) for row in rows]])
     made_from = (code_digest(), content)
-    files = names.files_for_people(output)
+    is_line, n_curves = plan.ordinate is None, len(plan.sources)
+    files = names.files_for_people(output, n_curves, is_line=is_line)
     if recorded(output) == made_from and all(map(Path.is_file, files)):
         return
     from sweepfig.gallery import index_html, index_js
+    from sweepfig.overview import overview_pngs
     from sweepfig.table import metrics_nc
 
     def write(path: Path, content: bytes) -> None:
         storage.write(path, content, temporary=names.temporary_folder(output))
 
     write(names.metrics_file(output), metrics_nc(plan, rows))
+    for path, picture in overview_pngs(plan, rows, output).items():
+        write(path, picture)
     write(names.gallery_data_file(output), index_js(plan, rows).encode())
     page = index_html(plan, rows, digest=".".join(made_from))
     write(names.gallery_file(output), page.encode())

@@ -6,11 +6,13 @@ from pathlib import Path
 
 from sweepfig import names, storage
 from sweepfig.manifest import Receipt, Row, read_rows
+from sweepfig.numbers import ERROR
 from sweepfig.plan import Plan
 from sweepfig.showing import show
-from sweepfig.table import data_csv
+from sweepfig.table import data_csv, worst
 
 MOST_LISTED = 20
+FEW = 3  # of the worst
 FEWEST_TIMED = 20  # below, start-up is most of the time a figure took
 
 
@@ -34,12 +36,13 @@ def mark_complete(output: str | Path, rows: list[Row]) -> bool:
 
 
 def closing_lines(
-    rows: list[Row], receipt: Receipt, output: str | Path, seconds: float
+    plan: Plan, rows: list[Row], receipt: Receipt, output: str | Path, seconds: float
 ) -> list[str]:
-    """Return the lines that a run ends with: counts and speed, what failed or is empty, where to look.
+    """Return the lines that a run ends with: counts and speed, what failed, the worst, where to look.
 
     Parameters
     ----------
+    plan : Plan
     rows : list of Row
         Every target's.
     receipt : Receipt
@@ -60,7 +63,11 @@ def closing_lines(
     if empty:
         lines.append(f"{len(empty)} empty (no number to draw): {_listed(empty)}")
     lines += failure_lines(rows, output)
-    lines.append(f"figures: {output}/  table: {names.data_file(output)}")
+    found = worst(plan, rows, FEW)
+    if found:
+        listed = (f"{rows[target].figure} ({error:.3g})" for target, error in found)
+        lines.append(f"largest {ERROR}: {', '.join(listed)}")
+    lines.append(f"look at {names.gallery_file(output)}  table: {names.data_file(output)}")
     return lines
 
 

@@ -9,6 +9,7 @@ conventions, for xarray and its kin.
 from __future__ import annotations
 
 import csv
+import heapq
 import io
 import re
 import tempfile
@@ -20,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sweepfig.manifest import Row
-from sweepfig.numbers import Measure
+from sweepfig.numbers import ERROR, Measure
 from sweepfig.plan import Axis, Plan
 from sweepfig.quantity import Quantity
 
@@ -88,6 +89,21 @@ def grid(plan: Plan, rows: Sequence[Row]) -> NDArray[np.float64]:
     missing = (None,) * count
     flat = np.array([row.numbers or missing for row in rows], dtype=float)
     return flat.reshape(len(rows), count).T.reshape(count, *plan.shape)
+
+
+def worst(plan: Plan, rows: Sequence[Row], count: int) -> list[tuple[int, float]]:
+    """Return the targets whose models are the most off: their numbers and errors, worst first.
+
+    A target's error is the largest `ERROR` among its models; one without any is left out.
+    """
+    where = [n for n, measure in enumerate(plan.measures) if measure.kind == ERROR]
+    errors = []
+    for target, row in enumerate(rows):
+        numbers = [row.numbers[n] for n in where] if row.numbers else []
+        known = [number for number in numbers if number is not None]
+        if known:
+            errors.append((target, max(known)))
+    return heapq.nsmallest(count, errors, key=lambda each: (-each[1], each[0]))
 
 
 def metrics_nc(plan: Plan, rows: Sequence[Row]) -> bytes:

@@ -43,6 +43,9 @@ os.environ["SWEEPFIG_SETTINGS"] = settings.to_json(SETTINGS)
 OUTPUT = SETTINGS.output
 PLAN = str(names.plan_file(OUTPUT))
 GALLERY = names.gallery_file(OUTPUT)
+FOR_PEOPLE = names.files_for_people(
+    OUTPUT, len(SETTINGS.sweep.curves), is_line=SETTINGS.sweep.ordinate is None
+)
 LOGS = names.log_folder(OUTPUT)
 BEGAN = time.time()
 RUN = names.run_name(BEGAN, os.getpid())

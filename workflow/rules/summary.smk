@@ -16,7 +16,7 @@ rule summary:
         outdated_gallery,
         plan=ancient(PLAN),
     output:
-        *names.files_for_people(OUTPUT),
+        FOR_PEOPLE,
     log:
         LOGS / "summary.log",
     conda:
