@@ -142,7 +142,7 @@ def redrawn(before: dict[str, tuple[int, int]], output: Path) -> list[str]:
 
 def leftovers(output: Path) -> list[str]:
     """Return what a run that ended should not have left."""
-    known = ("plan.json", "complete", "manifests/")
+    known = ("plan.json", "complete", "manifests/", "sheet/")
     return [
         name
         for name in tree(output / ".sweepfig")

@@ -52,7 +52,7 @@ def config_for(path: Path, output: Path, *axes: str, **sweep: Any) -> dict[str, 
     named = [{"dimension": name, "notation": "text"} for name in axes]
     return {
         "sweep": {"curves": curves, "axes": named, "abscissa": "frequency", **sweep},
-        "figure": {"size": [2, 1], "dpi": 40},
+        "figure": {"size": [4, 2], "dpi": 40},
         "output": str(output),
     }
 

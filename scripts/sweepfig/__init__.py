@@ -21,8 +21,15 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 `saving`    what a figure's file says of itself
 `storage`   files that are whole or not there
 `render`    a run of targets: read, skip what is current, draw, save
+`numbers`   what a line slice measures: peaks, widths, model errors
+`quantity`  what a number is: its name and units
 `manifest`  what a batch's job leaves, and which batches a run must look at
 `summary`   what a run leaves for people
+`table`     the sweep as a table: data.csv, metrics.nc, the worst targets
+`showing`   what shows a drawn sweep, made when there is need
+`overview`  overview figures: maps of the numbers, contact sheet
+`gallery`   the gallery's page and data; its scripts are in templates/
+`sequences` movies and books, with `sequence_files`, which draws them
 `pool`      `Pool.starmap` that cannot hang
 `fallback`  the plan drawn without Snakemake; the post's three functions
 `cli`       what the command lines share

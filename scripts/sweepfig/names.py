@@ -9,6 +9,8 @@
         index.html, index.js            the gallery: a page, and its data
         error-map.png, peak-map.png     the models' errors and the curves' peaks over the sweep
         contact-sheet.png               the worst targets
+        movies/k0=0.33.webp             along the last axis (asked for)
+        books/k0=0.33.pdf               a page a target of one outermost value (asked for)
         .sweepfig/
             plan.json                   what was decided before anything was drawn
             manifests/0000.jsonl        what a batch's job left: one row a target
@@ -16,6 +18,7 @@
             markers/                    what makes Snakemake look at a file (gone after the run)
             tmp/                        figures before they are renamed into place
             scratch/                    the figures drawn again, while they are compared
+            sheet/                      the contact sheet's figures, for Snakemake's report
             complete                    there when no target of the plan failed
     logs/plots/                         Snakemake's log and benchmark of each job
 """
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     from sweepfig.settings import Settings
 
 HIDDEN = ".sweepfig"
+WHOLE = "sweep"  # name of the one movie and book of a sweep of one axis
 LONGEST_PIECE = (
     200  # bytes; most file systems allow 255, and the ending and the temporary need some
 )
@@ -132,6 +136,21 @@ def files_for_people(output: str | Path, n_curves: int, *, is_line: bool) -> lis
     pages = [gallery_file(output), gallery_data_file(output)]
     overview = overview_files(output, n_curves, is_line=is_line)
     return [data_file(output), metrics_file(output), *overview, *pages]
+
+
+def movie_file(output: str | Path, name: str) -> Path:
+    """Return a movie's file; also for a name that is a Snakemake pattern."""
+    return Path(output) / "movies" / f"{name}.webp"
+
+
+def book_file(output: str | Path, name: str) -> Path:
+    """Return a book's file; also for a name that is a Snakemake pattern."""
+    return Path(output) / "books" / f"{name}.pdf"
+
+
+def sheet_folder(output: str | Path) -> Path:
+    """Return where the figures of the contact sheet are kept for Snakemake's report."""
+    return Path(output) / HIDDEN / "sheet"
 
 
 def log_folder(output: str | Path) -> Path:

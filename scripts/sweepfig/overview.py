@@ -92,7 +92,7 @@ def maps(plan: Plan, rows: Sequence[Row], kind: str) -> Figure:
 def contact_sheet(plan: Plan, rows: Sequence[Row], output: Path) -> Figure:
     """Draw the worst targets' figures small; where there is no model, some spread over the sweep."""
     found = worst(plan, rows, WORST)
-    chosen = [target for target, _ in found] or spread(rows, WORST)
+    chosen = on_the_sheet(plan, rows)
     pictures = [_picture(plan, rows[target], target, output) for target in chosen]
     words = [" · ".join(rows[target].figure.rpartition(".")[0].split("/")) for target in chosen]
     errors = [f"   {ERROR} {error:.4g}" for _, error in found] or [""] * len(chosen)
@@ -110,6 +110,11 @@ def contact_sheet(plan: Plan, rows: Sequence[Row], output: Path) -> Figure:
         # Pixel for pixel, and not through an Axes, which would sample it again.
         figure.figimage(picture, left, top - TEXT - picture.shape[0])
     return figure
+
+
+def on_the_sheet(plan: Plan, rows: Sequence[Row]) -> list[int]:
+    """Return the targets that the contact sheet shows, in its order."""
+    return [target for target, _ in worst(plan, rows, WORST)] or spread(rows, WORST)
 
 
 def spread(rows: Sequence[Row], count: int) -> list[int]:

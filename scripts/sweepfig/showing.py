@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
+import shutil
 from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
@@ -37,7 +38,8 @@ def show(plan: Plan, rows: Sequence[Row], output: str | Path) -> None:
     made_from = (code_digest(), content)
     is_line, n_curves = plan.ordinate is None, len(plan.sources)
     files = names.files_for_people(output, n_curves, is_line=is_line)
-    if recorded(output) == made_from and all(map(Path.is_file, files)):
+    files.append(names.sheet_folder(output))
+    if recorded(output) == made_from and all(map(Path.exists, files)):
         return
     from sweepfig.gallery import index_html, index_js
     from sweepfig.overview import overview_pngs
@@ -49,9 +51,22 @@ def show(plan: Plan, rows: Sequence[Row], output: str | Path) -> None:
     write(names.metrics_file(output), metrics_nc(plan, rows))
     for path, picture in overview_pngs(plan, rows, output).items():
         write(path, picture)
+    _fill_sheet_folder(plan, rows, Path(output))
     write(names.gallery_data_file(output), index_js(plan, rows).encode())
     page = index_html(plan, rows, digest=".".join(made_from))
     write(names.gallery_file(output), page.encode())
+
+
+def _fill_sheet_folder(plan: Plan, rows: Sequence[Row], output: Path) -> None:
+    """Copy the contact sheet's figures to where Snakemake's report finds them, numbered."""
+    from sweepfig.overview import on_the_sheet
+
+    folder = names.sheet_folder(output)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for place, target in enumerate(on_the_sheet(plan, rows), 1):
+        figure = rows[target].figure
+        shutil.copyfile(output / figure, folder / f"{place:02}_{figure.replace('/', ' ')}")
 
 
 @functools.lru_cache(maxsize=1)

@@ -13,7 +13,7 @@ from pathlib import Path
 HOME = Path(workflow.basedir)
 sys.path.insert(0, str(HOME / "scripts"))
 
-from sweepfig import inputs, names, settings, showing
+from sweepfig import inputs, names, sequences, settings, showing
 from sweepfig.errors import UserError
 from sweepfig.manifest import pending_batches, vouches_for
 from sweepfig.plan import load
@@ -42,8 +42,9 @@ os.environ["SWEEPFIG_SETTINGS"] = settings.to_json(SETTINGS)
 
 OUTPUT = SETTINGS.output
 PLAN = str(names.plan_file(OUTPUT))
+SEQUENCE_CODE = sequences.code_digest()
 GALLERY = names.gallery_file(OUTPUT)
-FOR_PEOPLE = names.files_for_people(
+OVERVIEW = names.overview_files(
     OUTPUT, len(SETTINGS.sweep.curves), is_line=SETTINGS.sweep.ordinate is None
 )
 LOGS = names.log_folder(OUTPUT)
@@ -117,6 +118,18 @@ def pending_receipts(wildcards):
     ]
     table = names.data_file(OUTPUT)
     return [*receipts, newer_than(table)] if receipts and table.exists() else receipts
+
+
+def all_movies(wildcards):
+    """Return every movie of the sweep."""
+    plan = load(checkpoints.split.get().output.plan)
+    return [names.movie_file(OUTPUT, name) for name in sequences.movies(plan)]
+
+
+def all_books(wildcards):
+    """Return every book of the sweep."""
+    plan = load(checkpoints.split.get().output.plan)
+    return [names.book_file(OUTPUT, name) for name in sequences.books(plan)]
 
 
 def outdated_gallery(wildcards):

@@ -16,7 +16,31 @@ rule summary:
         outdated_gallery,
         plan=ancient(PLAN),
     output:
-        FOR_PEOPLE,
+        report(
+            names.data_file(OUTPUT),
+            caption="../report/table.rst",
+            category="Table",
+            labels={"table": "every target, with its numbers"},
+        ),
+        [
+            report(
+                path,
+                caption=f"../report/{path.stem}.rst",
+                category="Overview",
+                labels={"figure": path.stem.replace("-", " ")},
+            )
+            for path in OVERVIEW
+        ],
+        report(
+            directory(names.sheet_folder(OUTPUT)),
+            patterns=[f"{{place}}_{{target}}.{SETTINGS.figure.format}"],
+            caption="../report/sheet.rst",
+            category="Worst targets" if len(SETTINGS.sweep.curves) > 1 else "Targets",
+            labels={"place": "{place}", "target": "{target}"},
+        ),
+        names.metrics_file(OUTPUT),
+        GALLERY,
+        names.gallery_data_file(OUTPUT),
     log:
         LOGS / "summary.log",
     conda:

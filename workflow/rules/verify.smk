@@ -17,7 +17,7 @@ rule verify:
         LOGS / "verify.log",
     conda:
         ENVIRONMENT
-    threads: workflow.cores
+    threads: lambda wildcards: workflow.cores
     shell:
         script("compare")
         + " {input.plan:q} --processes {threads} 2> >(tee {log:q} >&2)"
