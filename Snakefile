@@ -25,7 +25,8 @@ include: "workflow/rules/verify.smk"
 
 
 rule all:
-    """Every figure is current and the table of targets is written; fails if a target failed."""
+    """Every figure is current, and so is what shows the sweep; fails if a target failed."""
     default_target: True
     input:
+        rules.summary.output,
         names.complete_file(OUTPUT),

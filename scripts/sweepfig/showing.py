@@ -20,6 +20,7 @@ from sweepfig.plan import Plan, digest_of
 
 PACKAGES = ("jinja2", "matplotlib", "netCDF4", "numpy", "pillow")
 MODULES = ("showing.py", "gallery.py", "overview.py", "table.py", "png.py")
+MARK = ".snakemake_timestamp"  # Snakemake puts it into a folder; here it is on both paths
 RECORD = re.compile(r'<meta name="sweepfig" content="(\w+)\.(\w+)">')
 
 
@@ -64,6 +65,7 @@ def _fill_sheet_folder(plan: Plan, rows: Sequence[Row], output: Path) -> None:
     folder = names.sheet_folder(output)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
+    (folder / MARK).touch()
     for place, target in enumerate(on_the_sheet(plan, rows), 1):
         figure = rows[target].figure
         shutil.copyfile(output / figure, folder / f"{place:02}_{figure.replace('/', ' ')}")

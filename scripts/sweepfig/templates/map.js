@@ -65,7 +65,21 @@ function cellTarget(row, col) {
   return targetAt(where);
 }
 
+// The cells change less often than the place among them.
+let cells = null, cellsKey = "";
 function drawCells(pen) {
+  const { left, top, wide, high } = box;
+  const others = places(state.at).map((place, axis) => (axis === across || axis === upward ? 0 : place));
+  const key = JSON.stringify([state.map, state.log, state.filter, state.status, state.min, state.max, others]);
+  if (key !== cellsKey) {
+    cells = paintCells();
+    cellsKey = key;
+  }
+  pen.imageSmoothingEnabled = false;
+  pen.drawImage(cells, left, top, wide, high);
+}
+
+function paintCells() {
   const { rows, cols } = box, picture = new ImageData(cols, rows);
   const values = state.map < 0 ? null : columns[state.map];
   const { colour } = values ? scale() : {};
@@ -82,8 +96,7 @@ function drawCells(pen) {
   }
   const small = element("canvas", { width: cols, height: rows });
   small.getContext("2d").putImageData(picture, 0, 0);
-  pen.imageSmoothingEnabled = false;
-  pen.drawImage(small, box.left, box.top, box.wide, box.high);
+  return small;
 }
 
 function sample(words, most) {
