@@ -5,7 +5,7 @@ LOCK_ARGS ?=
 
 READY := .venv/ready
 
-.PHONY: help figures test lint lock clean
+.PHONY: help figures test soak bench lint lock clean
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z]*\):.*##/make \1\t/p' Makefile
@@ -16,6 +16,12 @@ figures: $(READY)  ## draw the sweep of config/config.yaml
 
 test: $(READY)  ## run the tests; PYTEST_ARGS goes to pytest
 	.venv/bin/pytest -q -n auto $(PYTEST_ARGS)
+
+soak: $(READY)  ## the long tests: thousands of figures compared pixel by pixel
+	SWEEPFIG_EXAMPLES=2000 .venv/bin/pytest -q -n auto --timeout 3600 tests/test_template.py $(PYTEST_ARGS)
+
+bench: $(READY)  ## measure every way to draw a sweep; writes benchmarks/results.md
+	.venv/bin/python benchmarks/bench.py
 
 lint: $(READY)  ## check style, types and workflow
 	.venv/bin/ruff check

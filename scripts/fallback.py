@@ -6,7 +6,7 @@ import argparse
 import sys
 import time
 
-from sweepfig import cli, pool, settings
+from sweepfig import cli, inputs, pool, settings
 from sweepfig.fallback import draw_plan, ensure_plan
 from sweepfig.plan import load
 from sweepfig.summary import closing_lines
@@ -19,6 +19,7 @@ def main() -> int:
     began = time.perf_counter()
     config = settings.read(options.configfile)
     output = options.output or config.output
+    inputs.check_output(output)
     plan_path = ensure_plan(config, output)
     with tqdm(unit="figure", disable=not sys.stderr.isatty()) as bar:
 

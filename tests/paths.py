@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from sweepfig import settings
+from sweepfig.manifest import write_manifest
+from sweepfig.planning import make_plan, write_plan
+from sweepfig.render import render_targets
+from sweepfig.summary import mark_complete, summarise
 
 ROOT = Path(__file__).resolve().parent.parent
 SNAKEFILE = ROOT / "Snakefile"
@@ -71,6 +78,17 @@ PATHS: dict[str, Callable[..., Ended]] = {"snakemake": run_snakemake, "fallback"
 COMMANDS = {"snakemake": snakemake_command, "fallback": fallback_command}
 
 
+def draw_here(configfile: str = "config.yaml") -> None:
+    """Draw in this process, one figure after the other: no path's doing, but the same tree."""
+    config = settings.read(configfile)
+    plan = make_plan(config)
+    write_plan(plan, config.output)
+    for batch in range(plan.n_batches):
+        outcomes = render_targets(plan, config.output, plan.targets_of(batch))
+        write_manifest(plan, config.output, batch, [outcome.row for outcome in outcomes])
+    mark_complete(config.output, summarise(plan, config.output))
+
+
 def assert_ok(done: Ended) -> Ended:
     assert done.status == 0, done.text
     return done
@@ -82,6 +100,14 @@ def assert_is_message(done: Ended, *pieces: str) -> None:
     assert "Traceback" not in done.text, done.text
     for piece in pieces:
         assert piece in done.text, f"{piece!r} is not in:\n{done.text}"
+
+
+def counts(done: Ended) -> tuple[int, int, int]:
+    """Return how many targets a run's closing line has as drawn, already current and failed."""
+    line = re.search(r"(\d+) drawn\b.*?, (\d+) already current, (\d+) failed", done.text)
+    assert line, done.text
+    drawn, current, failed = map(int, line.groups())
+    return drawn, current, failed
 
 
 @contextmanager
@@ -100,7 +126,7 @@ def started(command: list[str], folder: Path = Path()) -> Iterator[subprocess.Po
         yield process
     finally:
         for pid in [process.pid, *descendants(process.pid)]:
-            _kill(pid)
+            kill(pid)
         process.communicate()
 
 
@@ -173,15 +199,13 @@ def is_running(pid: int) -> bool:
         return False
 
 
-def _kill(pid: int) -> None:
-    try:
+def kill(pid: int) -> None:
+    with suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
 
 
 def _environment() -> dict[str, str]:
     # A profile of the machine's own, or the test's pool size, has no say.
-    dropped = ("SNAKEMAKE_", "SLURM_", "MPLCONFIGDIR", "MATPLOTLIBRC")
+    dropped = ("SNAKEMAKE_", "SLURM_", "SWEEPFIG_", "MPLCONFIGDIR", "MATPLOTLIBRC")
     kept = {key: value for key, value in os.environ.items() if not key.startswith(dropped)}
     return {**kept, "PYTHONDONTWRITEBYTECODE": "1"}

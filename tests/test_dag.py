@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from paths import ROOT, SMALL, SNAKEFILE, assert_ok, figures, run, run_fallback, run_snakemake
+from paths import ROOT, SMALL, SNAKEFILE, assert_ok, draw_here, figures, run, run_snakemake
 from snakemake.api import SnakemakeApi
 from snakemake.settings.types import (
     ConfigSettings,
@@ -29,9 +29,9 @@ FIGURE = "plots/k0=0.33/rc-1.778e-05.png"
 
 @pytest.fixture
 def drawn(sweep):
-    """The sweep, drawn by the fallback: two batches of three figures."""
+    """The sweep, drawn: two batches of three figures."""
     sweep.write_config(figure=SMALL, figures_per_job=3)
-    assert_ok(run_fallback())
+    draw_here()
     return sweep
 
 
@@ -67,6 +67,11 @@ def test_after_a_run_there_is_nothing_to_be_done(drawn):
 def test_a_deleted_figure_costs_the_job_of_its_batch_alone(drawn):
     Path(FIGURE).unlink()
     assert planned_jobs(drawn.folder) == {"render": 1, "summary": 1, "check": 1, "all": 1}
+
+
+def test_a_deleted_table_is_written_again_without_looking_at_figures(drawn):
+    Path("plots/data.csv").unlink()
+    assert planned_jobs(drawn.folder) == {"summary": 1, "check": 1, "all": 1}
 
 
 def test_figures_deleted_in_both_batches_cost_two_jobs(drawn):

@@ -19,7 +19,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
 # Elsewhere conda's name is the canonical one.
 CONDA_NAMES = {
-    "isal": "python-isal",
+    "zlib-ng": "python-zlib-ng",
     "matplotlib": "matplotlib-base",
     "snakemake": "snakemake-minimal",
 }

@@ -16,6 +16,7 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 `look`      what all figures of a plan have in common
 `kinds`     which function draws a figure: built in, or the user's own
 `figures`   ink: a slice drawn on Axes, by plain matplotlib
+`template`  the same ink, compiled once and redrawn fast, for the figures it understands
 `png`       pixels -> PNG with its text chunks
 `painting`  a slice becomes a figure's file
 `saving`    what a figure's file says of itself
@@ -28,7 +29,7 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 `table`     the sweep as a table: data.csv, metrics.nc, the worst targets
 `showing`   what shows a drawn sweep, made when there is need
 `overview`  overview figures: maps of the numbers, contact sheet
-`gallery`   the gallery's page and data; its scripts are in templates/
+`gallery`   the gallery's page and data; its scripts are in page/
 `sequences` movies and books, with `sequence_files`, which draws them
 `pool`      `Pool.starmap` that cannot hang
 `fallback`  the plan drawn without Snakemake; the post's three functions

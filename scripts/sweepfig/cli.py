@@ -30,6 +30,9 @@ def run(main: Callable[[], int]) -> None:
     except UserError as error:
         print(f"error: {error}", file=sys.stderr)
         status = MISTAKE
+    except _Terminated:
+        print("terminated; run again to draw the rest", file=sys.stderr)
+        status = 128 + signal.SIGTERM
     except KeyboardInterrupt:
         print("interrupted; run again to draw the rest", file=sys.stderr)
         status = 128 + signal.SIGINT
@@ -39,6 +42,9 @@ def run(main: Callable[[], int]) -> None:
     sys.exit(status)
 
 
-def _end(number: int, _frame: FrameType | None) -> None:
-    print("terminated; run again to draw the rest", file=sys.stderr)
-    sys.exit(128 + number)
+class _Terminated(KeyboardInterrupt):
+    """SIGTERM: unlike SystemExit never taken for the failure of the figure that is being drawn."""
+
+
+def _end(_number: int, _frame: FrameType | None) -> None:
+    raise _Terminated

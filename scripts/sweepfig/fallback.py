@@ -199,7 +199,7 @@ def plot_resonance_curve(wax: Any, actual: Any, predicted: Any, config: dict[str
     )
     look = Look(format=path.suffix.removeprefix(".") or "png")
     with drawing_style(look):
-        content = Painter(look).file_bytes(data, data.digest(ink="post"))
+        content = Painter(look).paint(data, data.digest(ink="post")).content
     write(path, content, temporary=path.parent)
 
 
@@ -222,7 +222,7 @@ def get_plotting_args(
     """
     frequency = training_data.coords["frequency"].data.copy()
     arguments = []
-    seen: dict[str, tuple[Any, Any]] = {}
+    seen: dict[str, str] = {}
     for wavenumber in training_data.coords["wavenumber"].data:
         folder = os.path.join(folders["plots"], f"k0={names.write_value(wavenumber, 'fixed', 2)}")
         os.makedirs(folder, exist_ok=True)
@@ -230,11 +230,12 @@ def get_plotting_args(
             point = {"wavenumber": wavenumber, "cee": damping}
             written = names.write_value(damping, "scientific", 3)
             path = os.path.join(folder, f"rc-{written}.png")
+            written_point = f"({wavenumber}, {damping})"
             if path in seen:
                 raise ValueError(
-                    f"wavenumber, cee = {seen[path]} and {(wavenumber, damping)} would both be {path}"
+                    f"wavenumber, cee = {seen[path]} and {written_point} would both be {path}"
                 )
-            seen[path] = (wavenumber, damping)
+            seen[path] = written_point
             config = {
                 **POST_CONFIG,
                 "title": rf"$k_0 = $ {wavenumber}, $\nu$ = {written}",

@@ -1,7 +1,7 @@
 """The gallery: one static page, index.html, and its data, index.js.
 
 Data in a script and not in JSON, for a page opened from a folder (``file://``) may not fetch files.
-The template and the page's own scripts are in ``templates/``.
+The template and the page's own scripts are in ``page/``.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from sweepfig.numbers import ERROR, SIGNED
 from sweepfig.plan import Axis, Plan, axis_pieces
 from sweepfig.table import grid, unique
 
-TEMPLATES = Path(__file__).parent / "templates"
+PAGE = Path(__file__).parent / "page"
 STATUSES = ("ok", "empty", "failed")
 
 
@@ -39,7 +39,7 @@ def index_html(plan: Plan, rows: Sequence[Row], *, digest: str) -> str:
     """
     import jinja2
 
-    loader = jinja2.FileSystemLoader(TEMPLATES)
+    loader = jinja2.FileSystemLoader(PAGE)
     environment = jinja2.Environment(loader=loader, autoescape=True, keep_trailing_newline=True)
     page = environment.get_template("gallery.html")
     return page.render(title=title(plan), counts=counts(rows), digest=digest) + "\n"

@@ -14,7 +14,7 @@ from sweepfig.errors import UserError
 from sweepfig.plan import FileStamp, digest_of, load
 from sweepfig.settings import Settings
 
-PACKAGES = ("matplotlib", "numpy", "contourpy", "isal", "xarray", "netCDF4")
+PACKAGES = ("matplotlib", "numpy", "contourpy", "zlib-ng", "xarray", "netCDF4")
 
 
 def digest(settings: Settings) -> str:
@@ -54,6 +54,19 @@ def check_sweep_files(settings: Settings) -> None:
     for place, curve in enumerate(settings.sweep.curves):
         if not Path(curve.file).is_file():
             raise UserError(f"sweep.curves[{place}].file: there is no file {curve.file}")
+
+
+def check_output(output: str | Path) -> None:
+    """Refuse an output folder that is a file, or lies under one.
+
+    Raises
+    ------
+    UserError
+        Names the file and the key.
+    """
+    for folder in (Path(output), *Path(output).parents):
+        if folder.exists() and not folder.is_dir():
+            raise UserError(f"output: got {str(output)!r}, but {folder} is a file, not a folder")
 
 
 def _users_files(settings: Settings) -> list[Path]:

@@ -73,7 +73,7 @@ def _from_file(path: Path) -> ModuleType:
         sys.path.append(folder)
     sys.modules[name] = module
     try:
-        exec(compile(source, str(path), "exec"), vars(module))
+        exec(compile(source, str(path), "exec", dont_inherit=True), vars(module))
     except BaseException:
         del sys.modules[name]
         raise

@@ -55,10 +55,11 @@ class Row:
 
 
 class Outcome(NamedTuple):
-    """What became of a target in this run: its row, and whether it was drawn now."""
+    """What became of a target in this run: its row, whether it was drawn now, and by what."""
 
     row: Row
     drawn: bool
+    by_template: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ class Receipt:
     """What was done in one run: counts of targets, and the seconds it took."""
 
     drawn: int = 0
+    by_template: int = 0
     current: int = 0
     failed: int = 0
     seconds: float = 0.0
@@ -77,8 +79,9 @@ class Receipt:
     def of(cls, outcomes: Sequence[Outcome], seconds: float) -> Receipt:
         """Count outcomes."""
         drawn = sum(outcome.drawn for outcome in outcomes)
+        by_template = sum(outcome.by_template for outcome in outcomes)
         failed = sum(outcome.row.status == "failed" for outcome in outcomes)
-        return cls(drawn, len(outcomes) - drawn - failed, failed, seconds)
+        return cls(drawn, by_template, len(outcomes) - drawn - failed, failed, seconds)
 
 
 def write_manifest(plan: Plan, output: str | Path, batch: int, rows: Iterable[Row]) -> None:

@@ -15,7 +15,6 @@
             plan.json                   what was decided before anything was drawn
             manifests/0000.jsonl        what a batch's job left: one row a target
             receipts/RUN/0000.json      what a batch's job did in this run (gone after it)
-            markers/                    what makes Snakemake look at a file (gone after the run)
             tmp/                        figures before they are renamed into place
             scratch/                    the figures drawn again, while they are compared
             sheet/                      the contact sheet's figures, for Snakemake's report
@@ -80,9 +79,9 @@ def receipt_file(output: str | Path, run: str, batch: int | str) -> Path:
     return receipts_folder(output) / run / f"{batch_name(batch)}.json"
 
 
-def marker_file(output: str | Path, path: str | Path) -> Path:
-    """Return the file whose time makes Snakemake look at another file."""
-    return Path(output) / HIDDEN / "markers" / str(path).replace("/", "%")
+def marker_file(output: str | Path, run: str, path: str | Path) -> Path:
+    """Return the file whose time makes Snakemake look at another file in a run."""
+    return receipts_folder(output) / run / f"{str(path).replace('/', '%')}.marker"
 
 
 def scratch_folder(output: str | Path) -> Path:
@@ -90,9 +89,9 @@ def scratch_folder(output: str | Path) -> Path:
     return Path(output) / HIDDEN / "scratch"
 
 
-def folders_of_a_run(output: str | Path) -> list[Path]:
-    """Return the folders that are gone when a Snakemake run is over."""
-    return [receipts_folder(output), Path(output) / HIDDEN / "markers"]
+def folders_of_runs(output: str | Path) -> list[Path]:
+    """Return the folder of each Snakemake run that has not tidied up yet."""
+    return list(receipts_folder(output).glob("*-*"))
 
 
 def complete_file(output: str | Path) -> Path:

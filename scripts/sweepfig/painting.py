@@ -6,17 +6,20 @@ The one place that turns drawings into files' content, whatever draws and whiche
 from __future__ import annotations
 
 import io
-from typing import Any
-
-import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from numpy.typing import NDArray
+from typing import NamedTuple
 
 from sweepfig import figures, kinds, png
 from sweepfig.look import Look
 from sweepfig.saving import DIGEST_KEY, VECTOR_METADATA
 from sweepfig.slices import Slice
+from sweepfig.template import Template, plain_pixels
+
+
+class Painted(NamedTuple):
+    """A figure's whole file, and whether the template drew it."""
+
+    content: bytes
+    by_template: bool
 
 
 class Painter:
@@ -25,8 +28,9 @@ class Painter:
     def __init__(self, look: Look) -> None:
         self.look = look
         self.kind = kinds.load(look.kind)
+        self.template = Template(look, self.kind)
 
-    def file_bytes(self, data: Slice, digest: str) -> bytes:
+    def paint(self, data: Slice, digest: str) -> Painted:
         """Return the whole file of a slice's figure.
 
         Parameters
@@ -35,15 +39,18 @@ class Painter:
         digest : str
             What the figure is drawn from (`Slice.digest`); the file will say it.
         """
-        figure = figures.draw(self.look, self.kind, data)
-        if self.look.format == "png":
-            return png.encode(
-                plain_pixels(figure, dpi=self.look.dpi),
-                dpi=self.look.dpi,
-                text={DIGEST_KEY: digest},
-            )
+        if self.look.format != "png":
+            return Painted(self._vector_file(data, digest), by_template=False)
+        pixels = self.template.pixels(data)
+        by_template = pixels is not None
+        if pixels is None:
+            pixels = plain_pixels(self.look, self.kind, data)
+        content = png.encode(pixels, dpi=self.look.dpi, text={DIGEST_KEY: digest})
+        return Painted(content, by_template)
+
+    def _vector_file(self, data: Slice, digest: str) -> bytes:
         buffer = io.BytesIO()
-        figure.savefig(
+        figures.draw(self.look, self.kind, data).savefig(
             buffer,
             format=self.look.format,
             dpi=self.look.dpi,
@@ -51,27 +58,3 @@ class Painter:
             metadata=VECTOR_METADATA[self.look.format](digest),
         )
         return buffer.getvalue()
-
-
-def plain_pixels(figure: Figure, *, dpi: float) -> NDArray[np.uint8]:
-    """Return what `Figure.savefig` with ``bbox_inches="tight"`` draws, before any encoding.
-
-    Returns
-    -------
-    array of uint8, shape (height, width, 4)
-        Red, green, blue and alpha; the first row is the top one.
-    """
-    FigureCanvasAgg(figure)
-    picture = _Picture()
-    figure.savefig(picture, format="rgba", dpi=dpi, bbox_inches="tight")
-    return picture.pixels
-
-
-class _Picture(io.BytesIO):
-    """A file to savefig that keeps the renderer's buffer, whose shape a real file would lose."""
-
-    pixels: NDArray[np.uint8]
-
-    def write(self, buffer: Any) -> int:
-        self.pixels = np.array(buffer, dtype=np.uint8)
-        return self.pixels.nbytes

@@ -24,10 +24,10 @@ from sweepfig.plan import Axis, Plan, axis_pieces, check_names, digest_of, from_
 from sweepfig.settings import Settings
 from sweepfig.survey import Survey, survey
 
-DRAWING_CODE = ("slices.py", "figures.py", "png.py", "saving.py", "painting.py")
-DRAWING_PACKAGES = ("matplotlib", "numpy", "contourpy", "isal")
+DRAWING_CODE = ("slices.py", "figures.py", "png.py", "saving.py", "painting.py", "template/*.py")
+DRAWING_PACKAGES = ("matplotlib", "numpy", "contourpy", "zlib-ng")
 FEWEST_BATCHES = 4
-SMALLEST_SPLIT = 32
+MOST_BATCHES = 1000  # Snakemake takes a second for every dozen or so
 
 
 def make_plan(settings: Settings) -> Plan:
@@ -58,6 +58,7 @@ def make_plan(settings: Settings) -> Plan:
     _check_reserved(axes, settings)
     n_targets = int(np.prod([len(axis.values) for axis in axes]))
     look = _look(settings, found)
+    most, fewest = batch_sizes(look, n_targets)
     xlabel, ylabel = _labels(settings, found)
     plan = Plan(
         axes=axes,
@@ -68,7 +69,7 @@ def make_plan(settings: Settings) -> Plan:
         ylabel=ylabel,
         look=look,
         files=files,
-        batch_size=batch_size(n_targets, settings.figures_per_job),
+        batch_size=batch_size(n_targets, settings.figures_per_job or most, fewest),
         ink=ink_digest(look),
         quantities=found.quantities,
         measuring=hashlib.blake2b(Path(numbers.__file__).read_bytes(), digest_size=16).hexdigest(),
@@ -94,12 +95,33 @@ def write_plan(plan: Plan, output: str | Path) -> bool:
     return True
 
 
-def batch_size(n_targets: int, most: int) -> int:
-    """Return how many targets a batch has: `most`, or fewer where that would idle cores."""
-    if n_targets >= FEWEST_BATCHES * SMALLEST_SPLIT:
-        most = min(most, -(-n_targets // FEWEST_BATCHES))
-    batches = -(-n_targets // most)
+def batch_size(n_targets: int, most: int, fewest: int) -> int:
+    """Return how many targets a batch has.
+
+    Parameters
+    ----------
+    n_targets : int
+        Targets of the sweep.
+    most : int
+        Targets in a batch at most.
+    fewest : int
+        A sweep is split into `FEWEST_BATCHES`, so that several cores have work, but not into smaller
+        batches than this, whose job would take longer to start than to draw.
+    """
+    wanted = min(FEWEST_BATCHES, max(1, n_targets // fewest))
+    batches = max(wanted, -(-n_targets // most))
     return -(-n_targets // batches)  # of equal size, so that none ends much later
+
+
+def batch_sizes(look: Look, n_targets: int) -> tuple[int, int]:
+    """Return how many targets a batch should have, at most and at least.
+
+    A job takes about a second to start. The template draws two hundred figures in that time, other
+    kinds ten or twenty. And no sweep, however large, is split into more than `MOST_BATCHES`.
+    """
+    is_fast = look.kind == "resonance_curve" and look.format == "png"
+    most, fewest = (1000, 128) if is_fast else (250, 32)
+    return max(most, -(-n_targets // MOST_BATCHES)), fewest
 
 
 def ink_digest(look: Look) -> str:
@@ -109,7 +131,8 @@ def ink_digest(look: Look) -> str:
     that decide pixels and bytes: matplotlib, its FreeType, the PNG encoder.
     """
     folder = Path(__file__).parent
-    code = [hashlib.blake2b((folder / name).read_bytes()).hexdigest() for name in DRAWING_CODE]
+    files = [file for name in DRAWING_CODE for file in sorted(folder.glob(name))]
+    code = [hashlib.blake2b(file.read_bytes()).hexdigest() for file in files]
     versions = {package: metadata.version(package) for package in DRAWING_PACKAGES}
     versions["freetype"] = matplotlib.ft2font.__freetype_version__
     return digest_of(

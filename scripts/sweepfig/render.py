@@ -21,7 +21,7 @@ from sweepfig.slices import Slice
 from sweepfig.sweep import Reader
 
 if TYPE_CHECKING:
-    from sweepfig.painting import Painter
+    from sweepfig.painting import Painted, Painter
 
 log = logging.getLogger(__name__)
 
@@ -66,14 +66,14 @@ class _LazyPainter:
         self._plan, self._stack = plan, stack
         self._painter: Painter | None = None
 
-    def file_bytes(self, data: Slice, digest: str) -> bytes:
+    def paint(self, data: Slice, digest: str) -> Painted:
         if self._painter is None:
             from sweepfig.figures import drawing_style
             from sweepfig.painting import Painter
 
             self._stack.enter_context(drawing_style(self._plan.look))
             self._painter = Painter(self._plan.look)
-        return self._painter.file_bytes(data, digest)
+        return self._painter.paint(data, digest)
 
 
 def _render(
@@ -88,17 +88,19 @@ def _render(
         if isinstance(data, Exception):
             raise data
         digest = data.digest(ink=plan.ink)
+        by_template = False
         is_current = recorded_digest(path) == digest
         if not is_current:
             if painter is None:
                 raise FileNotFoundError("not drawn")
-            content = painter.file_bytes(data, digest)
-            storage.write(path, content, temporary=names.temporary_folder(output))
+            painted = painter.paint(data, digest)
+            by_template = painted.by_template
+            storage.write(path, painted.content, temporary=names.temporary_folder(output))
         status: Status = "empty" if data.is_empty else "ok"
         numbers = () if plan.ordinate is not None else measure(data.abscissa, data.curves)
         row = Row(target.figure, digest, path.stat().st_size, status, numbers=numbers)
-        return Outcome(row, drawn=not is_current)
-    except Exception as error:
+        return Outcome(row, not is_current, by_template)
+    except (Exception, SystemExit) as error:  # a user's function may call sys.exit
         log.debug("%s", target.figure, exc_info=True)
         return Outcome(Row(target.figure, "", 0, "failed", _explain(error)), drawn=False)
 
@@ -137,6 +139,6 @@ def _check_files(plan: Plan) -> None:
             )
 
 
-def _explain(error: Exception) -> str:
+def _explain(error: BaseException) -> str:
     text = " ".join(str(error).split())
     return f"{type(error).__name__}: {text}" if text else type(error).__name__

@@ -199,8 +199,8 @@ class Settings(_Section):
     figure: FigureSettings = FigureSettings()
     output: str = Field(default="plots", min_length=1)
     """Folder that the figures go to."""
-    figures_per_job: Count = Field(default=250, ge=1, le=1_000_000)
-    """At most so many figures in one job; a small sweep is split further, so that cores have work."""
+    figures_per_job: Count | None = Field(default=None, ge=1, le=1_000_000)
+    """Figures in one job, at most; null: 1000 if the template draws them, else 250, fewer in small sweeps."""
 
     @field_validator("output")
     @classmethod

@@ -73,9 +73,9 @@ def _fill_sheet_folder(plan: Plan, rows: Sequence[Row], output: Path) -> None:
 
 @functools.lru_cache(maxsize=1)
 def code_digest() -> str:
-    """Return the digest of the code, templates and versions that make what shows a sweep."""
+    """Return the digest of the code, page and versions that make what shows a sweep."""
     here = Path(__file__).parent
-    files = [*(here / name for name in MODULES), *sorted((here / "templates").iterdir())]
+    files = [*(here / name for name in MODULES), *sorted((here / "page").iterdir())]
     own = [hashlib.blake2b(file.read_bytes(), digest_size=16).hexdigest() for file in files]
     return digest_of([own, [metadata.version(package) for package in PACKAGES]])
 

@@ -56,8 +56,9 @@ def closing_lines(
     current = len(rows) - len(failed) - receipt.drawn
     is_telling = receipt.drawn >= FEWEST_TIMED
     speed = f" ({1e3 * seconds / receipt.drawn:.1f} ms a figure)" if is_telling else ""
+    share = f" ({receipt.by_template / receipt.drawn:.0%} by the template)" if receipt.drawn else ""
     lines = [
-        f"{receipt.drawn} drawn, {current} already current, {len(failed)} failed "
+        f"{receipt.drawn} drawn{share}, {current} already current, {len(failed)} failed "
         f"in {seconds:.1f} s{speed}"
     ]
     if empty:

@@ -307,7 +307,7 @@ def _check_values(values: NDArray[Any], name: str, surveyed: _Surveyed) -> None:
 
 def _from_cftime(values: NDArray[Any], name: str, file: str) -> NDArray[Any]:
     try:
-        return np.array([value.isoformat() for value in values], dtype="datetime64[s]")
+        return np.array([value.isoformat() for value in values], dtype="datetime64[us]")
     except ValueError:  # 30 February of a 360-day calendar
         raise UserError(
             f"{file}: {name!r} has dates of the calendar {values[0].calendar!r} that no ordinary "

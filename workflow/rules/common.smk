@@ -8,6 +8,7 @@ import os
 import shutil
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 HOME = Path(workflow.basedir)
@@ -31,6 +32,7 @@ try:
     if not workflow.overwrite_configfiles:
         SETTINGS = SETTINGS.resolved(HOME)
     PATTERN = names.figure_pattern(SETTINGS)
+    inputs.check_output(SETTINGS.output)
     # In another workflow, a rule of that one may be about to make the sweep.
     if workflow.modifier.is_main_snakefile():
         inputs.check_sweep_files(SETTINGS)
@@ -38,7 +40,7 @@ except UserError as error:
     raise WorkflowError(str(error)) from None
 
 # Not in a rule's params or command, where braces would be searched for wildcards: TeX has many.
-os.environ["SWEEPFIG_SETTINGS"] = settings.to_json(SETTINGS)
+os.environ.update(SWEEPFIG_SETTINGS=settings.to_json(SETTINGS))
 
 OUTPUT = SETTINGS.output
 PLAN = str(names.plan_file(OUTPUT))
@@ -49,6 +51,7 @@ OVERVIEW = names.overview_files(
 )
 LOGS = names.log_folder(OUTPUT)
 BEGAN = time.time()
+DAY = 24 * 60 * 60
 RUN = names.run_name(BEGAN, os.getpid())
 # `python` would be whichever comes first on PATH, but for a job in a conda environment of its own.
 PYTHON = "python" if workflow.deployment_settings.deployment_method else sys.executable
@@ -79,7 +82,7 @@ def newer_than(path):
     """
     if is_dated_ahead(path):
         os.utime(path, (BEGAN - 1, BEGAN - 1))
-    marker = names.marker_file(OUTPUT, path)
+    marker = names.marker_file(OUTPUT, RUN, path)
     marker.parent.mkdir(parents=True, exist_ok=True)
     marker.write_text(RUN)
     younger = os.stat(path).st_mtime + 1e-3
@@ -138,9 +141,12 @@ def outdated_gallery(wildcards):
 
 
 def remove_traces():
-    """Remove what belongs to this run alone."""
-    for folder in names.folders_of_a_run(OUTPUT):
-        shutil.rmtree(folder, ignore_errors=True)
+    """Remove what belongs to this run alone, and what runs of days ago left when they were killed."""
+    for folder in names.folders_of_runs(OUTPUT):
+        if folder.name == RUN or names.began(folder.name) < BEGAN - DAY:
+            shutil.rmtree(folder, ignore_errors=True)
+    with suppress(OSError):  # another run's are there
+        names.receipts_folder(OUTPUT).rmdir()
 
 
 onsuccess:

@@ -1,0 +1,111 @@
+"""The figure cropped to a box: where its parts are in pixels, whatever the data.
+
+`savefig(bbox_inches="tight")` moves the whole figure by a fraction of a pixel that depends on the widest
+tick label and the title's height, and then draws. A `Frame` holds, for one such box, every transform that
+drawing needs, read once from the real figure while it is cropped as matplotlib crops it. Of these only
+what stands for data changes with the limits: one row of a matrix, which is the same row of
+`Axes.transData`, composed as matplotlib composes it (so that not a bit differs).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+from matplotlib._tight_bbox import adjust_bbox
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.axis import XAxis, YAxis
+from matplotlib.figure import Figure
+from matplotlib.transforms import Affine2D, Bbox, BboxBase
+from numpy.typing import ArrayLike, NDArray
+
+Extents = tuple[float, float, float, float]  # x0, y0, x1, y1 in pixels
+
+# For each artist the row (0: x, 1: y) of its transform that stands for data; None if neither does.
+Parts = Mapping[Artist, int | None]
+
+
+def as_extents(box: BboxBase) -> Extents:
+    """Return a box as plain numbers."""
+    x0, y0, x1, y1 = (float(number) for number in box.extents)
+    return x0, y0, x1, y1
+
+
+def union(boxes: list[Extents]) -> Extents:
+    """Return the box that holds all boxes."""
+    x0, y0, x1, y1 = zip(*boxes, strict=True)
+    return min(x0), min(y0), max(x1), max(y1)
+
+
+@contextmanager
+def cropped(figure: Figure, inches: BboxBase | None) -> Iterator[None]:
+    """Within the block, the figure is cropped as `savefig` crops it (None: not at all)."""
+    if inches is None:
+        yield
+        return
+    restore = adjust_bbox(figure, inches, None, figure.canvas.fixed_dpi)
+    try:
+        yield
+    finally:
+        restore()
+
+
+class Frame:
+    """Transforms of one cropped figure.
+
+    Attributes
+    ----------
+    inches : Bbox, optional
+        What the figure is cropped to; None if it is whole.
+    size : (int, int)
+        Width and height of the canvas in pixels.
+    box : Bbox
+        The Axes' box in pixels.
+    """
+
+    def __init__(self, axes: Axes, parts: Parts, inches: BboxBase | None = None) -> None:
+        figure: Any = axes.get_figure(root=True)
+        self.inches = inches
+        with cropped(figure, inches):
+            self.size = figure.canvas.get_width_height(physical=True)
+            self.box = Bbox(axes.bbox.get_points().copy())
+            self.extents: Extents = as_extents(self.box)
+            self._to_pixels = axes.transAxes.get_matrix().copy()
+            self._matrices = {
+                part: (part.get_transform().get_affine().get_matrix().copy(), row)
+                for part, row in parts.items()
+            }
+            self.tick_spaces = XAxis.get_tick_space(axes.xaxis), YAxis.get_tick_space(axes.yaxis)
+        self.key = None if inches is None else as_extents(inches)
+        self.x_key: object = None  # what `x_measure` (see `Layout.places`) was made for
+        self.x_measure: Any = None
+        self.data = Affine2D()
+        self._affines: dict[Artist, Affine2D] = {}
+
+    def follow(self, limits: NDArray[np.float64]) -> None:
+        """Take the limits of a slice: the matrix of `Axes.transLimits`."""
+        self.data = Affine2D(np.dot(self._to_pixels, limits))
+        self._affines = {}
+
+    def affine(self, part: Artist) -> Affine2D:
+        """Return a part's transform under the current limits."""
+        found = self._affines.get(part)
+        if found is None:
+            matrix, row = self._matrices[part]
+            if row is not None:
+                matrix = matrix.copy()
+                matrix[row] = self.data.get_matrix()[row]
+            found = self._affines[part] = Affine2D(matrix)
+        return found
+
+    def points(self, part: Artist, points: ArrayLike) -> NDArray[np.float64]:
+        """Return points of a part's coordinates, shape (n, 2), in pixels."""
+        return self.affine(part).transform(points)
+
+    def point(self, part: Artist, x: float, y: float) -> tuple[float, float]:
+        """Return one point of a part's coordinates in pixels."""
+        across, up = self.affine(part).transform([(x, y)])[0].tolist()
+        return across, up

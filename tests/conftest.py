@@ -1,0 +1,58 @@
+"""What all tests share: a sweep in a folder of its own, and how hypothesis runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+import yaml
+from sweeps import config_for, write_sweep
+
+# A busy machine is no failure, and a run leaves nothing in the folder it was started from.
+hypothesis.settings.register_profile(
+    "sweepfig", deadline=None, database=None, max_examples=50, derandomize=True
+)
+hypothesis.settings.load_profile("sweepfig")
+
+
+@dataclass
+class SweepFolder:
+    """A working folder with a sweep and its config.
+
+    Attributes
+    ----------
+    folder, path, configfile : Path
+        The working folder, the sweep file and the config file, all absolute.
+    config : dict
+        The config as written.
+    output : Path
+        Where its figures go, relative to the working folder.
+    """
+
+    folder: Path
+    path: Path
+    configfile: Path
+    config: dict[str, Any]
+
+    @property
+    def output(self) -> Path:
+        return Path(self.config["output"])
+
+    def write_config(self, **overrides: Any) -> Path:
+        """Write the config anew, with some keys different, and return its file."""
+        self.config = config_for(self.path.name, **overrides)
+        self.configfile.write_text(yaml.safe_dump(self.config), encoding="utf-8")
+        return self.configfile
+
+
+@pytest.fixture
+def sweep(tmp_path, monkeypatch):
+    """A small sweep and its config, in the working folder."""
+    monkeypatch.chdir(tmp_path)
+    write_sweep(tmp_path / "sweep.nc")
+    found = SweepFolder(tmp_path, tmp_path / "sweep.nc", tmp_path / "config.yaml", {})
+    found.write_config()
+    return found

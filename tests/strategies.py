@@ -1,0 +1,170 @@
+"""Hypothesis strategies: looks, and sweeps of every temper (a few slices that one template draws)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+from matplotlib import style
+from numpy.typing import NDArray
+from sweepfig.look import Look
+from sweepfig.slices import Slice
+
+Numbers = NDArray[Any]
+
+STYLES = ("default", *(name for name in style.available if "tufte" not in name))
+LABEL_CHARACTERS = "aAbgMil1 0.5,+-()=éλ_"
+
+words = st.one_of(
+    st.text(LABEL_CHARACTERS, max_size=30),
+    st.sampled_from(
+        (
+            "Normalized Electric Field",
+            "CauchyNet",
+            r"$\omega_{drive}$",
+            r"$\frac{\omega}{\omega_p}$ and $\sqrt{x^2}$",
+            r"$\alpha_1^2$$\beta$ \$5",
+            "two\nlines",
+            "two\n$\\sum_i x_i$\nthree",
+            "",
+        )
+    ),
+)
+labels = st.one_of(words, st.just("_hidden"), st.text("M", min_size=20, max_size=60))
+titles = st.one_of(
+    words,
+    st.builds(
+        lambda k, nu: f"$k_0 = $ {k}, $\\nu$ = {np.format_float_scientific(nu, precision=3)}",
+        st.floats(0.2, 0.5),
+        st.floats(1e-6, 1e-1),
+    ),
+)
+
+
+def options() -> st.SearchStrategy[dict[str, Any]]:
+    """Keyword arguments of `Axes.plot` that the template knows."""
+    every = st.fixed_dictionaries(
+        {},
+        optional={
+            "linewidth": st.floats(0.1, 6),
+            "linestyle": st.sampled_from(("-", "--", ":", "-.", "none", (1, (3, 1, 1, 1)))),
+            "marker": st.sampled_from(("o", "s", "x", "+", ".", ",", "^", "*", "D", "|", "none")),
+            "markersize": st.floats(1, 15),
+            "fillstyle": st.sampled_from(("full", "left", "none")),
+            "alpha": st.floats(0, 1),
+            "color": st.sampled_from(("red", "#12345678", "0.3", "C4")),
+            "zorder": st.sampled_from((0.2, 1.0, 2.5, 4.0, 9.0)),
+            "antialiased": st.booleans(),
+        },
+    )
+    return st.one_of(st.just({}), every)
+
+
+def looks() -> st.SearchStrategy[Look]:
+    """Looks of every style, of small to large figures."""
+    magnitudes = st.floats(-1e6, 1e6)
+    limits = st.tuples(magnitudes, magnitudes).filter(lambda pair: pair[0] != pair[1])
+    size = st.tuples(st.floats(2.5, 10), st.floats(1.5, 6))
+    return st.builds(
+        Look,
+        size=st.one_of(st.just((9.0, 4.0)), size),
+        dpi=st.one_of(st.sampled_from((72, 100, 100.0, 144)), st.floats(40, 160)),
+        style=st.one_of(st.just("default"), st.sampled_from(STYLES)),
+        limits=st.one_of(st.none(), st.none(), st.just((0.0, 60.0)), limits),
+        options=options(),
+    )
+
+
+def _resonance(n: int, rng: np.random.Generator) -> Numbers:
+    x = np.linspace(0.0, 1.0, n)
+    height, centre, width = 10 ** rng.uniform(-2, 5), rng.uniform(0, 1), rng.uniform(0.01, 0.4)
+    return height / (1 + ((x - centre) / width) ** 2)
+
+
+def _bumps(n: int, rng: np.random.Generator) -> Numbers:
+    """Curves that fill some corners and leave others: the legend goes elsewhere."""
+    x = np.linspace(0.0, 1.0, n)
+    corners = rng.integers(0, 2, 3)
+    return np.interp(x, [0.0, 0.5, 1.0], corners) + 0.2 * rng.random(n) * rng.integers(0, 2)
+
+
+SHAPES: dict[str, Callable[[int, np.random.Generator], Numbers]] = {
+    "resonance": _resonance,
+    "bumps": _bumps,
+    "noise": lambda n, rng: rng.normal(size=n),
+    "walk": lambda n, rng: np.cumsum(rng.normal(size=n)),
+    "constant": lambda n, rng: np.full(n, rng.choice([0.0, 1.0, -3.5, 1e-9, 1e9])),
+    "tiny": lambda n, rng: rng.normal(size=n) * 10 ** rng.uniform(-30, -5),
+    "huge": lambda n, rng: rng.normal(size=n) * 10 ** rng.uniform(5, 30),
+    "offset": lambda n, rng: 1e6 + rng.random(n),
+    "negative": lambda n, rng: -np.exp(rng.normal(size=n)),
+    "integers": lambda n, rng: rng.integers(-5, 40, n),
+    "single": lambda n, rng: rng.normal(size=n).astype(np.float32),
+    "nothing": lambda n, rng: np.full(n, np.nan),
+}
+
+
+def _with_gaps(values: Numbers, rng: np.random.Generator) -> Numbers:
+    values = values.astype(values.dtype if values.dtype.kind == "f" else float)
+    start = rng.integers(0, len(values))
+    values[start : start + rng.integers(1, len(values) + 1)] = np.nan
+    values[rng.random(len(values)) < 0.1] = rng.choice([np.nan, np.inf, -np.inf])
+    return values
+
+
+@st.composite
+def abscissas(draw: st.DrawFn) -> Numbers:
+    """A point to thousands of points: even, uneven or unordered; numbers or dates."""
+    n = draw(
+        st.one_of(st.just(33), st.integers(1, 40), st.sampled_from((127, 128, 1000, 1001, 4000)))
+    )
+    kind = draw(
+        st.sampled_from(("even", "even", "uneven", "unordered", "dates", "large", "integers"))
+    )
+    rng = np.random.default_rng(draw(st.integers(0, 2**16)))
+    if kind == "dates":
+        step = draw(st.sampled_from((60, 3600, 86400, 2_600_000)))
+        return np.datetime64("2024-02-28T21:00:00") + np.arange(n) * np.timedelta64(step, "s")
+    if kind == "uneven":
+        return np.sort(rng.exponential(size=n))
+    if kind == "unordered":
+        return rng.normal(size=n)
+    if kind == "integers":
+        return np.arange(n)
+    return np.linspace(0.8, 1.4, n) * (1e7 if kind == "large" else 1)
+
+
+@st.composite
+def slices(draw: st.DrawFn, abscissa: Numbers, curve_labels: tuple[str, ...]) -> Slice:
+    """One slice over an abscissa."""
+    rng = np.random.default_rng(draw(st.integers(0, 2**16)))
+    curves = []
+    for _ in curve_labels:
+        values = SHAPES[draw(st.sampled_from(sorted(SHAPES)))](len(abscissa), rng)
+        curves.append(_with_gaps(values, rng) if draw(st.integers(0, 4)) == 0 else values)
+    return Slice(
+        abscissa,
+        tuple(curves),
+        curve_labels,
+        title=draw(titles),
+        xlabel=draw(words),
+        ylabel=draw(words),
+    )
+
+
+@st.composite
+def sweeps(draw: st.DrawFn, size: int) -> list[Slice]:
+    """`size` slices: mostly over one abscissa and with the same labels, as in a batch."""
+    count = draw(st.integers(1, 6))
+    same = draw(abscissas()), tuple(draw(st.lists(labels, min_size=count, max_size=count)))
+    found = []
+    for _ in range(size):
+        abscissa, curve_labels = same
+        if draw(st.integers(0, 5)) == 0:
+            abscissa = draw(abscissas())
+        if draw(st.integers(0, 5)) == 0:
+            curve_labels = tuple(draw(st.lists(labels, min_size=count, max_size=count)))
+        found.append(draw(slices(abscissa, curve_labels)))
+    return found

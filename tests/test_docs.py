@@ -1,0 +1,51 @@
+"""What the pages say of the code is what the code says."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+import yaml
+from document_config import TABLES, with_table
+from PIL import Image
+from sweepfig import settings
+from sweepfig.figures import drawing_style, resonance_curve
+from sweepfig.planning import make_plan
+from sweepfig.render import _slices
+from sweepfig.template import reference_pixels
+
+
+@pytest.mark.parametrize("page", TABLES, ids=lambda path: str(path.relative_to(settings.ROOT)))
+def test_table_of_keys_is_made_from_the_settings(page):
+    text = page.read_text(encoding="utf-8")
+    assert with_table(text) == text, "run: python scripts/document_config.py"
+
+
+def test_the_readmes_picture_is_the_demos_figure():
+    plan = make_plan(settings.read(settings.EMBEDDED_CONFIG))
+    index = plan.find("k0=0.33/rc-1.778e-05.png").index
+    ((_, data),) = _slices(plan, range(index, index + 1))
+    with drawing_style(plan.look):
+        expected = reference_pixels(plan.look, resonance_curve, data)
+    with Image.open(settings.ROOT / "docs" / "rc-1.778e-05.png") as picture:
+        assert np.array_equal(np.asarray(picture), expected)
+
+
+def test_the_readmes_count_of_the_demo_is_the_demos():
+    text = (settings.ROOT / "README.md").read_text(encoding="utf-8")
+    plan = make_plan(settings.read(settings.EMBEDDED_CONFIG))
+    assert f"one of the {plan.n_targets} figures of the demo sweep" in text
+
+
+def test_every_config_in_the_readme_is_valid():
+    text = (settings.ROOT / "README.md").read_text(encoding="utf-8")
+    minimal = {
+        "curves": [{"file": "a.nc", "variable": "a"}],
+        "axes": [{"dimension": "k"}],
+        "abscissa": "x",
+    }
+    blocks = re.findall(r"```yaml\n(.*?)```", text, flags=re.DOTALL)
+    assert len(blocks) >= 3
+    for block in blocks:
+        settings.check({"sweep": minimal, **yaml.safe_load(block)}, source="README.md")

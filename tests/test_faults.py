@@ -1,0 +1,212 @@
+"""Killed workers and slices that cannot be drawn: a report, never a hang, and nothing else is lost."""
+
+from __future__ import annotations
+
+import csv
+import os
+import signal
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+import tasks
+from paths import (
+    PATHS,
+    SMALL,
+    assert_is_message,
+    assert_ok,
+    counts,
+    descendants,
+    fallback_command,
+    figures,
+    finish,
+    inodes,
+    kill,
+    leftovers,
+    run_fallback,
+    started,
+    wait_until,
+)
+from sweepfig import pool
+from sweepfig.saving import recorded_digest
+from sweeps import write_sweep
+
+OUTPUT = Path("plots")
+BAD, EMPTY = "k0=0.33/rc-1.778e-05.png", "k0=0.3/rc-1.000e-03.png"
+DELAYS = (0.0, 0.01, 0.03, 0.07, 0.15, 0.3)
+
+HOLD = """
+import os, time
+
+def draw(axes, data):
+    with open(f"busy-{os.getpid()}", "w"):
+        pass
+    while os.path.exists("hold") and data.point["cee"] == 1e-5:
+        time.sleep(0.01)
+    axes.plot(data.abscissa, data.curves[0])
+    os.remove(f"busy-{os.getpid()}")
+"""
+
+BROKEN = """
+import os, sys
+
+def draw(axes, data):
+    print("drawing", data.title, flush=True)
+    os.write(1, b"more")
+    axes.plot(data.abscissa, data.curves[0])
+    if os.path.exists("mended"):
+        return
+    if data.point["cee"] == 1e-3:
+        raise RuntimeError("no such mode")
+    if data.point["cee"] == 1e-5:
+        sys.exit(0)
+"""
+
+
+def read_pid(path: Path) -> int:
+    wait_until(lambda: path.exists() and path.read_text())
+    return int(path.read_text())
+
+
+# The pool --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("delay", DELAYS)
+def test_a_busy_worker_that_is_killed_ends_the_pool_with_a_report(tmp_path, delay):
+    work = [(str(tmp_path), str(n), 20.0) for n in range(4)]
+    with ThreadPoolExecutor() as threads:
+        running = threads.submit(pool.starmap, tasks.sleep, work, processes=2)
+        victim = read_pid(tmp_path / "0")
+        family = descendants(os.getpid())
+        time.sleep(delay)
+        os.kill(victim, signal.SIGKILL)
+        with pytest.raises(pool.WorkerDied, match="a worker was killed by signal 9"):
+            running.result(timeout=10)
+    assert set(descendants(os.getpid())).isdisjoint(family)
+
+
+@pytest.mark.parametrize("delay", DELAYS)
+def test_an_idle_worker_that_is_killed_ends_the_pool_with_a_report(tmp_path, delay):
+    # The killed one waits for a task, and holds the lock of the queue as it does.
+    work = [(str(tmp_path), "0", 20.0), (str(tmp_path), "1", 0.0)]
+    with ThreadPoolExecutor() as threads:
+        running = threads.submit(pool.starmap, tasks.sleep, work, processes=2)
+        busy = read_pid(tmp_path / "0")
+        (idle,) = set(workers_beside(busy)) - {busy}
+        read_pid(tmp_path / "1")
+        time.sleep(delay)
+        os.kill(idle, signal.SIGKILL)
+        with pytest.raises(pool.WorkerDied, match="a worker was killed by signal 9"):
+            running.result(timeout=10)
+
+
+def test_a_task_that_leaves_its_process_ends_the_pool_with_a_report():
+    with pytest.raises(pool.WorkerDied, match="a worker ended with exit status 3"):
+        pool.starmap(tasks.leave, [(3,), (3,)], processes=2)
+
+
+def test_a_task_that_raises_raises_at_the_caller():
+    with pytest.raises(ArithmeticError, match="too much"):
+        pool.starmap(tasks.fail, [("too much",)], processes=2)
+
+
+def test_what_a_task_prints_is_no_answer(capfd):
+    assert pool.starmap(tasks.shout, [("one",), ("two",)], processes=2) == ["one", "two"]
+    assert capfd.readouterr().err.count("one") == 2
+
+
+def workers_beside(worker: int) -> list[int]:
+    """Return the workers that have the same parent, the fork server."""
+    parent = int(Path(f"/proc/{worker}/stat").read_text().rpartition(")")[2].split()[1])
+    return descendants(parent)
+
+
+# The fallback ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("whom", ["busy", "idle", "supervisor", "all workers"])
+def test_a_killed_process_of_the_fallback_is_reported_and_the_next_run_draws_the_rest(sweep, whom):
+    Path("hold.py").write_text(HOLD)
+    Path("hold").touch()
+    sweep.write_config(figure={**SMALL, "kind": "hold.py:draw"})
+    # Two figures are held, so that one of three workers has nothing left to do.
+    with started(fallback_command("--processes", "3")) as process:
+        wait_until(lambda: len(figures(OUTPUT)) == 4 and len(list(Path().glob("busy-*"))) == 2)
+        busy = [int(path.name.removeprefix("busy-")) for path in Path().glob("busy-*")]
+        everyone = workers_beside(busy[0])
+        (idle,) = set(everyone) - set(busy)
+        supervisor = next(pid for pid in descendants(process.pid) if busy[0] in descendants(pid))
+        victims = {
+            "busy": busy[:1],
+            "idle": [idle],
+            "supervisor": [supervisor],
+            "all workers": everyone,
+        }
+        for victim in victims[whom]:
+            kill(victim)
+        done = finish(process, 10)
+    cause = "supervisor was killed" if whom == "supervisor" else "killed by signal 9 (SIGKILL)"
+    assert_is_message(done, cause, "run again to draw the rest", "2 of 6 targets were not drawn")
+    assert done.status == 1
+    before = inodes(OUTPUT)
+    assert len(before) == 4
+    Path("hold").unlink()
+    assert counts(assert_ok(run_fallback())) == (2, 4, 0)
+    after = inodes(OUTPUT)
+    assert {name: after[name] for name in before} == before
+    assert leftovers(OUTPUT) == []
+
+
+# Slices that cannot be drawn -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_function_that_raises_exits_or_prints_costs_its_own_figures_alone(sweep, path):
+    Path("broken.py").write_text(BROKEN)
+    sweep.write_config(figure={**SMALL, "kind": "broken.py:draw"}, figures_per_job=3)
+    done = PATHS[path]()
+    assert_is_message(
+        done,
+        "4 of 6 targets were not drawn",
+        "plots/k0=0.3/rc-1.000e-03.png: RuntimeError: no such mode",
+        "plots/k0=0.33/rc-1.000e-05.png: SystemExit: 0",
+    )
+    before = inodes(OUTPUT)
+    assert list(before) == ["k0=0.3/rc-1.778e-05.png", "k0=0.33/rc-1.778e-05.png"]
+    with Path("plots/data.csv").open() as file:
+        table = list(csv.DictReader(file))
+    assert [row["status"] for row in table] == ["failed", "ok", "failed"] * 2
+    assert table[2]["cause"] == "RuntimeError: no such mode"
+
+    Path("mended").touch()
+    assert_ok(PATHS[path]())
+    after = inodes(OUTPUT)
+    assert len(after) == 6
+    assert {name: after[name] for name in before} == before
+    assert "failed" not in Path("plots/data.csv").read_text()
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_corrupted_chunk_costs_its_figure_and_a_slice_of_nothing_is_drawn_as_empty(sweep, path):
+    curves = {name: variable.values.copy() for name, variable in write_sweep(sweep.path).items()}
+    for curve in curves.values():
+        curve[0, 2] = np.nan
+    checked = {"chunksizes": (1, 1, curves["actual"].shape[2]), "fletcher32": True}
+    write_sweep(sweep.path, values=curves, encoding={"actual": checked})
+    content = sweep.path.read_bytes()
+    place = content.index(curves["actual"][1, 1].tobytes())
+    sweep.path.write_bytes(content[:place] + b"\xff\xff\xff\xff" + content[place + 4 :])
+    sweep.write_config(figure=SMALL, figures_per_job=3)
+
+    done = PATHS[path]()
+    assert_is_message(done, "1 of 6 targets were not drawn", f"plots/{BAD}: ", "HDF error")
+    assert len(figures(OUTPUT)) == 5
+    assert recorded_digest(OUTPUT / EMPTY)
+    assert counts(done) == (5, 0, 1)
+    assert f"1 empty (no number to draw): {EMPTY}" in done.text
+    with Path("plots/data.csv").open() as file:
+        statuses = {row["FILE"]: row["status"] for row in csv.DictReader(file)}
+    assert (statuses[BAD], statuses[EMPTY]) == ("failed", "empty")
+    assert sorted(statuses.values()) == ["empty", "failed", *["ok"] * 4]

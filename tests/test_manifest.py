@@ -1,0 +1,211 @@
+"""Manifests and receipts: what a batch's job leaves, and when a run must look at a batch again."""
+
+import os
+from dataclasses import astuple
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sweepfig import manifest, names, planning
+from sweepfig.manifest import Outcome, Receipt, Row
+from sweepfig.settings import check
+from sweeps import config_for, write_sweep
+
+BATCH = 1
+FIGURE = Path("plots/k0=0.33/rc-1.778e-05.png")
+
+
+def make_plan(sweep, **overrides):
+    config = config_for(sweep.path.name, figures_per_job=3, **overrides)
+    return planning.make_plan(check(config, source="config"))
+
+
+@pytest.fixture
+def plan(sweep):
+    """A plan of two batches of three targets."""
+    return make_plan(sweep)
+
+
+@pytest.fixture
+def rows(plan, sweep):
+    """Figures (of a few bytes) and manifests of both batches, all current."""
+    for batch in range(plan.n_batches):
+        rows = []
+        for target in plan.targets(plan.targets_of(batch)):
+            path = sweep.output / target.figure
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(b"figure")
+            rows.append(Row(target.figure, f"{target.index:032x}", 6, "ok"))
+        manifest.write_manifest(plan, sweep.output, batch, rows)
+    return rows
+
+
+def pending(plan):
+    return manifest.pending_batches(plan, "plots")
+
+
+# --- manifests
+
+text = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+statuses = st.sampled_from(["ok", "empty", "failed"])
+
+
+@given(
+    st.lists(
+        st.builds(Row, text, text, st.integers(0, 2**40), statuses, text), min_size=3, max_size=3
+    )
+)
+def test_rows_are_read_as_they_were_written(tmp_path_factory, tiny_plan, rows):
+    output = tmp_path_factory.getbasetemp() / "written"
+    manifest.write_manifest(tiny_plan, output, 0, rows)
+    assert manifest.read_manifest(tiny_plan, output, 0) == rows
+
+
+@pytest.fixture(scope="module")
+def tiny_plan(tmp_path_factory):
+    path = tmp_path_factory.mktemp("tiny") / "sweep.nc"
+    write_sweep(path)
+    return planning.make_plan(check(config_for(path, figures_per_job=3), source="config"))
+
+
+def test_target_without_a_manifest_is_failed_as_not_drawn(plan, rows):
+    names.manifest_file("plots", 0).unlink()
+    found = list(manifest.read_rows(plan, "plots"))
+    assert [row.figure for row in found] == [target.figure for target in plan.targets()]
+    assert {astuple(row)[1:] for row in found[:3]} == {("", 0, "failed", "not drawn")}
+    assert found[3:] == rows
+
+
+# --- pending
+
+
+def test_nothing_is_pending_when_all_is_current(plan, rows):
+    assert pending(plan) == []
+
+
+def test_everything_is_pending_at_first(plan):
+    assert pending(plan) == [0, 1]
+
+
+def test_batch_of_another_plan_is_pending(sweep, plan, rows):
+    assert pending(make_plan(sweep, figure={"dpi": 50})) == [0, 1]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda content: None,
+        lambda content: b"",
+        lambda content: content[: len(content) // 2],
+        lambda content: content[: content.rindex(b"[")],  # a whole row less
+        lambda content: content.replace(b'"batch": 1', b'"batch": 0'),
+        lambda content: b"\xff" + content,
+        lambda content: content.replace(b", 6,", b", 7,", 1),
+        lambda content: content.replace(b'"ok"', b'"failed"', 1),
+        lambda content: content.replace(b"[", b"{", 1),
+        lambda content: b"[]\n" * 4,
+        lambda content: b"1\n" * 4,
+    ],
+)
+def test_batch_whose_manifest_is_missing_damaged_or_tells_of_a_failure_is_pending(
+    damage, plan, rows
+):
+    path = names.manifest_file("plots", BATCH)
+    content = damage(path.read_bytes())
+    if content is None:
+        path.unlink()
+    else:
+        path.write_bytes(content)
+    assert pending(plan) == [BATCH]
+
+
+def grow():
+    with FIGURE.open("ab") as file:
+        file.write(b"!")
+
+
+def replace_by_another_of_the_same_size():
+    """As `cp -p` does: another content, size and time as they were."""
+    before = FIGURE.stat()
+    FIGURE.write_bytes(b"forged")
+    os.utime(FIGURE, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def put_a_folder_there():
+    FIGURE.unlink()
+    FIGURE.mkdir()
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        FIGURE.unlink,
+        grow,
+        replace_by_another_of_the_same_size,
+        put_a_folder_there,
+        lambda: os.utime(FIGURE),
+        lambda: FIGURE.parent.rename("elsewhere"),
+        lambda: FIGURE.rename("plots/k0=0.33/other.png"),
+    ],
+)
+def test_batch_with_a_figure_gone_or_changed_is_pending_and_no_other(harm, plan, rows):
+    later_than(names.manifest_file("plots", BATCH))
+    harm()
+    assert pending(plan) == [BATCH]
+    assert not manifest.vouches_for(plan, "plots", FIGURE)
+
+
+def later_than(path):
+    """Wait until a file written now has a later time than that one."""
+    probe = path.with_suffix(".probe")
+    probe.touch()
+    while probe.stat().st_mtime_ns <= path.stat().st_mtime_ns:
+        probe.unlink()
+        probe.touch()
+    probe.unlink()
+
+
+def test_empty_slices_figure_is_current(plan, rows):
+    manifest.write_manifest(plan, "plots", BATCH, [Row(*astuple(row)[:3], "empty") for row in rows])
+    assert pending(plan) == []
+
+
+# --- vouching
+
+
+def test_manifest_vouches_for_its_figures_only(plan, rows):
+    assert manifest.vouches_for(plan, "plots", FIGURE)
+    assert not manifest.vouches_for(plan, "plots", Path("plots/k0=0.33/rc-2.000e-05.png"))
+    assert not manifest.vouches_for(plan, "plots", Path("elsewhere/k0=0.33/rc-1.778e-05.png"))
+
+
+def test_manifest_of_another_plan_vouches_for_nothing(sweep, plan, rows):
+    assert not manifest.vouches_for(make_plan(sweep, figure={"dpi": 50}), "plots", FIGURE)
+
+
+# --- receipts
+
+
+def test_receipt_counts_outcomes():
+    outcomes = [
+        Outcome(Row("a", "d", 1, "ok"), drawn=True),
+        Outcome(Row("b", "d", 1, "empty"), drawn=True),
+        Outcome(Row("c", "d", 1, "ok"), drawn=False),
+        Outcome(Row("d", "", 0, "failed", "why"), drawn=False),
+    ]
+    assert Receipt.of(outcomes, 1.5) == Receipt(drawn=2, current=1, failed=1, seconds=1.5)
+
+
+def test_receipts_of_the_newest_run_are_summed(tmp_path):
+    for run, receipts in {
+        names.run_name(1000.5, 7): [Receipt(90, 0, 0, 1.0)],
+        names.run_name(2000.25, 3): [Receipt(1, 2, 3, 0.5), Receipt(10, 20, 30, 0.25)],
+    }.items():
+        for batch, receipt in enumerate(receipts):
+            manifest.write_receipt(names.receipt_file(tmp_path, run, batch), receipt)
+    assert manifest.read_receipts(tmp_path) == (2000.25, Receipt(11, 22, 33, 0.75))
+
+
+def test_without_receipts_nothing_was_done(tmp_path):
+    assert manifest.read_receipts(tmp_path)[1] == Receipt()

@@ -1,0 +1,128 @@
+"""The post's three functions: its script works by changing an import, and gives the post's pictures."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import matplotlib
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from paths import ROOT, assert_ok, run
+from PIL import Image
+from sweepfig import fallback
+from sweeps import write_sweep
+
+SCRIPT = """
+import sys
+sys.path.insert(0, {scripts!r})
+
+import xarray as xr
+from sweepfig.fallback import plot_resonance_curves_for_inferences
+
+dataset = xr.load_dataset("sweep.nc")
+plot_resonance_curves_for_inferences(dataset["actual"], dataset["predicted"], {{"plots": "plots"}})
+print("pyplot" if "matplotlib.pyplot" in sys.modules else "no pyplot")
+"""
+
+
+@pytest.fixture
+def arrays(tmp_path, monkeypatch):
+    """The simulated and the predicted response of a small sweep."""
+    monkeypatch.chdir(tmp_path)
+    dataset = write_sweep(Path("sweep.nc"))
+    return dataset["actual"], dataset["predicted"]
+
+
+def pixels(path: Path) -> np.ndarray:
+    with Image.open(path) as picture:
+        return np.array(picture)
+
+
+def post_pixels(wax, actual, predicted, config) -> np.ndarray:
+    """Draw as the post's function does, without pyplot."""
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        figure = Figure(figsize=(9, 4))
+        FigureCanvasAgg(figure)
+        axes = figure.add_subplot(111)
+        axes.plot(wax, actual, label="Actual")
+        axes.plot(wax, predicted, label="CauchyNet")
+        axes.legend()
+        axes.set_xlabel(config["xlabel"], fontsize=16)
+        axes.set_ylabel(config["ylabel"], fontsize=16)
+        axes.set_title(config["title"], fontsize=18)
+        axes.grid()
+        figure.savefig("post.png", bbox_inches="tight")
+    return pixels(Path("post.png"))
+
+
+def test_the_arguments_are_the_posts(arrays):
+    got = fallback.get_plotting_args(*arrays, {"plots": "plots"})
+    assert len(got) == 6
+    frequency, actual, predicted, config = got[4]
+    assert config == {
+        "xlabel": r"$\omega_{drive}$",
+        "ylabel": "Normalized Electric Field",
+        "title": r"$k_0 = $ 0.33, $\nu$ = 1.778e-05",
+        "filepath": os.path.join("plots", "k0=0.33", "rc-1.778e-05.png"),
+    }
+    np.testing.assert_array_equal(frequency, arrays[0].coords["frequency"])
+    np.testing.assert_array_equal(actual, arrays[0].values[1, 1])
+    np.testing.assert_array_equal(predicted, arrays[1].values[1, 1])
+    actual[:] = 0
+    assert arrays[0].values[1, 1].all(), "a copy, as in the post"
+    assert Path("plots/k0=0.3").is_dir()
+    assert Path("plots/k0=0.33").is_dir()
+
+
+def test_dimensions_may_come_in_any_order(arrays):
+    turned = [array.transpose("frequency", "cee", "wavenumber") for array in arrays]
+    for one, other in zip(
+        fallback.get_plotting_args(*arrays, {"plots": "plots"}),
+        fallback.get_plotting_args(*turned, {"plots": "plots"}),
+        strict=True,
+    ):
+        assert one[3] == other[3]
+        np.testing.assert_array_equal(one[1], other[1])
+
+
+def test_one_curve_has_the_posts_pixels_and_leaves_nothing_global_changed(arrays, monkeypatch):
+    monkeypatch.setitem(matplotlib.rcParams, "axes.facecolor", "black")
+    before = matplotlib.rcParams.copy()
+    arguments = fallback.get_plotting_args(*arrays, {"plots": "plots"})[4]
+    fallback.plot_resonance_curve(*arguments)
+    assert matplotlib.rcParams.copy() == before
+    np.testing.assert_array_equal(pixels(Path(arguments[3]["filepath"])), post_pixels(*arguments))
+
+
+def test_two_values_with_one_name_are_refused_where_the_post_would_overwrite(arrays):
+    close = [array.assign_coords(wavenumber=[0.331, 0.333]) for array in arrays]
+    with pytest.raises(ValueError, match=r"and \(0.333, 1e-05\) would both be plots/k0=0.33/"):
+        fallback.get_plotting_args(*close, {"plots": "plots"})
+
+
+def test_a_script_without_a_main_guard_works_by_changing_the_import(arrays):
+    Path("script.py").write_text(SCRIPT.format(scripts=str(ROOT / "scripts")))
+    done = assert_ok(run([sys.executable, "script.py"]))
+    assert done.output == "no pyplot\n"
+    wanted = fallback.get_plotting_args(*arrays, {"plots": "plots"})
+    files = sorted(path.as_posix() for path in Path("plots").rglob("*") if path.is_file())
+    assert files == sorted(config["filepath"] for *_, config in wanted)
+    for arguments in wanted[::4]:
+        figure = Path(arguments[3]["filepath"])
+        np.testing.assert_array_equal(pixels(figure), post_pixels(*arguments))
+
+
+def test_importing_the_library_imports_neither_pyplot_nor_snakemake_and_sets_no_backend():
+    code = (
+        "import sys, matplotlib; before = matplotlib.rcParams.copy()\n"
+        "import sweepfig.fallback, sweepfig.planning, sweepfig.painting\n"
+        "print({'matplotlib.pyplot', 'snakemake'} & set(sys.modules))\n"
+        "print(matplotlib.rcParams.copy() == before, matplotlib.get_backend(auto_select=False))\n"
+    )
+    done = assert_ok(run([sys.executable, "-c", code], ROOT / "scripts"))
+    assert done.output == "set()\nTrue None\n"
