@@ -172,7 +172,8 @@ def leftovers(output: Path) -> list[str]:
     return [
         name
         for name in tree(output / ".sweepfig")
-        if not name.startswith(known) or Path(name).name.startswith(".")
+        if not name.startswith(known)
+        or (Path(name).name.startswith(".") and not name.startswith("sheet/"))
     ]
 
 

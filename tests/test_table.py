@@ -9,7 +9,7 @@ import pytest
 import xarray as xr
 from seeing import config_for, draw, draw_sweep, write_sweep
 from sweepfig.manifest import Row
-from sweepfig.table import columns, data_csv, metrics_nc, unique
+from sweepfig.table import columns, data_csv, identifier, metrics_nc, unique
 
 AXES = {"k": [0.3, 0.33], "nu": [1e-3, 1e-2, 1e-1]}
 
@@ -112,6 +112,20 @@ def test_slices_of_two_dimensions_have_no_numbers(tmp_path):
     assert columns(plan) == ["k", "status", "cause", "FILE"]
     with xr.open_dataset(output / "metrics.nc") as dataset:
         assert list(dataset.variables) == ["k"]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        (r"$\nu_{ee}$", "nu_ee"),
+        ("cee", "cee"),
+        ("2 omega", "_2_omega"),
+        ("Höhe/Maß", "Höhe_Maß"),
+        ("$", "_"),
+    ],
+)
+def test_any_name_becomes_one_that_netcdf_takes(name, expected):
+    assert identifier(name) == expected
 
 
 def test_names_met_twice_are_numbered():

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sweepfig.manifest import Row
-from sweepfig.numbers import ERROR, Measure
+from sweepfig.numbers import ERROR
 from sweepfig.plan import Axis, Plan
 from sweepfig.quantity import Quantity
 
@@ -122,10 +122,11 @@ def _write(file: Any, plan: Plan, rows: Sequence[Row]) -> None:
     file.Conventions = "CF-1.11"
     file.title = "What the curves of a sweep measure, and how far each model is off"
     file.source = f"sweepfig, from {', '.join(source.variable for source in plan.sources)}"
-    for axis, quantity in zip(plan.axes, plan.quantities, strict=False):
-        _write_axis(file, axis, quantity)
-    axes = [axis.name for axis in plan.axes]
-    identifiers = unique([identifier(each) for each in plan.measures], taken=axes)
+    axes = unique([identifier(axis.name) for axis in plan.axes])
+    for name, axis, quantity in zip(axes, plan.axes, plan.quantities, strict=False):
+        _write_axis(file, name, axis, quantity)
+    wanted = [identifier(f"{each.kind} of {each.label}") for each in plan.measures]
+    identifiers = unique(wanted, taken=axes)
     for measure, name, values in zip(plan.measures, identifiers, grid(plan, rows), strict=True):
         variable = file.createVariable(name, "f8", axes, fill_value=np.nan)
         variable.long_name = f"{measure.kind} of {measure.label}"
@@ -134,20 +135,23 @@ def _write(file: Any, plan: Plan, rows: Sequence[Row]) -> None:
         variable[...] = values
 
 
-def identifier(measure: Measure) -> str:
-    """Return a number's name as a variable's: letters, digits and underscores."""
-    return re.sub(r"\W+", "_", f"{measure.kind} of {measure.label}", flags=re.ASCII).strip("_")
+def identifier(name: str) -> str:
+    """Return a name as NetCDF takes it: letters, digits and underscores, a letter first."""
+    if name.isidentifier():
+        return name
+    plain = re.sub(r"[\W_]+", "_", name).strip("_")
+    return plain if plain[:1].isalpha() else f"_{plain}"
 
 
-def _write_axis(file: Any, axis: Axis, quantity: Quantity) -> None:
-    file.createDimension(axis.name, len(axis.values))
+def _write_axis(file: Any, name: str, axis: Axis, quantity: Quantity) -> None:
+    file.createDimension(name, len(axis.values))
     values, units = axis.values, quantity.units
     if values.dtype.kind == "M":
         step, _ = np.datetime_data(values.dtype)
         values, units = values.astype("i8"), f"{DATE_UNITS[step]} since 1970-01-01"
     is_text = values.dtype.kind == "U"
     kind = str if is_text else "i1" if values.dtype.kind == "b" else values.dtype.str[1:]
-    variable = file.createVariable(axis.name, kind, (axis.name,))
+    variable = file.createVariable(name, kind, (name,))
     variable.long_name = quantity.name
     if not is_text:
         variable.units = units or "1"
