@@ -4,6 +4,8 @@ snakemake --cores all                                     every figure
 snakemake --cores 1 plots/k0=0.33/rc-1.778e-05.png        that one
 snakemake --cores all --configfile my.yaml                of your own sweep
 snakemake --cores all verify                              both paths against each other
+snakemake --cores all movies                              an animation for each wavenumber
+snakemake --cores all book                                a PDF for each wavenumber
 """
 
 from snakemake.utils import min_version
@@ -11,16 +13,20 @@ from snakemake.utils import min_version
 min_version("9.0")
 
 
+report: "workflow/report/workflow.rst"
+
+
 include: "workflow/rules/common.smk"
 include: "workflow/rules/split.smk"
 include: "workflow/rules/render.smk"
 include: "workflow/rules/summary.smk"
+include: "workflow/rules/see.smk"
 include: "workflow/rules/verify.smk"
 
 
 rule all:
-    """Every figure is current and the table of targets is written; fails if a target failed."""
+    """Every figure is current, and so is what shows the sweep; fails if a target failed."""
     default_target: True
     input:
-        names.data_file(OUTPUT),
+        rules.summary.output,
         names.complete_file(OUTPUT),

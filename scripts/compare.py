@@ -65,11 +65,12 @@ def report(what: str, count: int, differences: list[str]) -> None:
 
 def compare_trees(plan: Plan, one: Path, other: Path) -> Iterator[str]:
     """Yield a line for each file of the plan that is not the same in two output folders."""
+    shown = names.files_for_people("", len(plan.sources), is_line=plan.ordinate is None)
     manifests = (names.manifest_file("", batch).as_posix() for batch in range(plan.n_batches))
     for file in (
         *(target.figure for target in plan.targets()),
         *manifests,
-        names.data_file("").name,
+        *(path.name for path in shown),
     ):
         here, there = one / file, other / file
         if not here.exists() and not there.exists():

@@ -8,6 +8,7 @@ import time
 
 from sweepfig import cli, inputs, pool, settings
 from sweepfig.fallback import draw_plan, ensure_plan
+from sweepfig.plan import load
 from sweepfig.summary import closing_lines
 from tqdm import tqdm
 
@@ -27,7 +28,8 @@ def main() -> int:
             bar.update(done - bar.n)
 
         run = draw_plan(plan_path, processes=options.processes, on_progress=show)
-    print(*closing_lines(run.rows, run.receipt, output, time.perf_counter() - began), sep="\n")
+    seconds = time.perf_counter() - began
+    print(*closing_lines(load(plan_path), run.rows, run.receipt, output, seconds), sep="\n")
     if run.stopped:
         print(f"error: {run.stopped}; run again to draw the rest", file=sys.stderr)
     return 0 if run.is_complete else cli.FAILED

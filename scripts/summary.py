@@ -19,7 +19,7 @@ def main() -> int:
     plan, output = load(options.plan), names.output_of(options.plan)
     rows = summarise(plan, output)
     began, receipt = read_receipts(output)
-    print(*closing_lines(rows, receipt, output, time.time() - began), sep="\n")
+    print(*closing_lines(plan, rows, receipt, output, time.time() - began), sep="\n")
     return 0
 
 

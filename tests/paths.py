@@ -168,11 +168,12 @@ def redrawn(before: dict[str, tuple[int, int]], output: Path) -> list[str]:
 
 def leftovers(output: Path) -> list[str]:
     """Return what a run that ended should not have left."""
-    known = ("plan.json", "complete", "manifests/")
+    known = ("plan.json", "complete", "manifests/", "sheet/")
     return [
         name
         for name in tree(output / ".sweepfig")
-        if not name.startswith(known) or Path(name).name.startswith(".")
+        if not name.startswith(known)
+        or (Path(name).name.startswith(".") and not name.startswith("sheet/"))
     ]
 
 

@@ -12,7 +12,7 @@ from PIL import Image
 from sweepfig import settings
 from sweepfig.figures import drawing_style, resonance_curve
 from sweepfig.planning import make_plan
-from sweepfig.render import _slices
+from sweepfig.render import read_slices
 from sweepfig.template import reference_pixels
 
 
@@ -25,7 +25,7 @@ def test_table_of_keys_is_made_from_the_settings(page):
 def test_the_readmes_picture_is_the_demos_figure():
     plan = make_plan(settings.read(settings.EMBEDDED_CONFIG))
     index = plan.find("k0=0.33/rc-1.778e-05.png").index
-    ((_, data),) = _slices(plan, range(index, index + 1))
+    ((_, data),) = read_slices(plan, range(index, index + 1))
     with drawing_style(plan.look):
         expected = reference_pixels(plan.look, resonance_curve, data)
     with Image.open(settings.ROOT / "docs" / "rc-1.778e-05.png") as picture:

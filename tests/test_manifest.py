@@ -73,7 +73,7 @@ def test_target_without_a_manifest_is_failed_as_not_drawn(plan, rows):
     names.manifest_file("plots", 0).unlink()
     found = list(manifest.read_rows(plan, "plots"))
     assert [row.figure for row in found] == [target.figure for target in plan.targets()]
-    assert {astuple(row)[1:] for row in found[:3]} == {("", 0, "failed", "not drawn")}
+    assert {astuple(row)[1:] for row in found[:3]} == {("", 0, "failed", "not drawn", ())}
     assert found[3:] == rows
 
 

@@ -60,8 +60,13 @@ def test_both_paths_write_the_same_tree_and_change_nothing_on_a_second_run(small
     assert_ok(run_fallback("--output", "other"))
     trees, places = (tree(OUTPUT), tree(Path("other"))), (inodes(OUTPUT), inodes(Path("other")))
     assert len(places[0]) == 6
+    sheet = {name for name in trees[0] if name.startswith(".sweepfig/sheet/")}
+    assert len(sheet) == 6 + 1  # and Snakemake's mark
     assert set(trees[0]) == {
         *places[0],
+        *sheet,
+        *("metrics.nc", "error-map.png", "peak-map.png", "contact-sheet.png"),
+        *("index.html", "index.js"),
         *("data.csv", ".sweepfig/complete", ".sweepfig/plan.json"),
         *(".sweepfig/manifests/0000.jsonl", ".sweepfig/manifests/0001.jsonl"),
     }

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from sweepfig import names, storage
+from sweepfig.numbers import Number
 from sweepfig.plan import Plan
 
 Status = Literal["ok", "empty", "failed"]
@@ -41,6 +42,8 @@ class Row:
         ``ok``, ``empty`` (drawn, but no curve has a number) or ``failed``.
     cause : str
         Why it failed.
+    numbers : tuple of float or None
+        What the slice measures (`Plan.measures`); empty if it could not be read.
     """
 
     figure: str
@@ -48,6 +51,7 @@ class Row:
     size: int
     status: Status
     cause: str = ""
+    numbers: tuple[Number, ...] = ()
 
 
 class Outcome(NamedTuple):
@@ -83,7 +87,7 @@ class Receipt:
 def write_manifest(plan: Plan, output: str | Path, batch: int, rows: Iterable[Row]) -> None:
     """Write a batch's manifest."""
     head = {"plan": plan.digest, "batch": batch}
-    lines = [head, *(list(astuple(row)) for row in rows)]
+    lines = [head, *(list(vars(row).values()) for row in rows)]
     text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
     path = names.manifest_file(output, batch)
     storage.write(path, text.encode(), temporary=names.temporary_folder(output))
@@ -95,11 +99,9 @@ def read_manifest(plan: Plan, output: str | Path, batch: int) -> list[Row] | Non
         lines = names.manifest_file(output, batch).read_text(encoding="utf-8").splitlines()
         head, *rows = map(json.loads, lines)
         is_this = head == {"plan": plan.digest, "batch": batch}
-        return (
-            [Row(*row) for row in rows]
-            if is_this and len(rows) == len(plan.targets_of(batch))
-            else None
-        )
+        if not is_this or len(rows) != len(plan.targets_of(batch)):
+            return None
+        return [Row(*texts, tuple(numbers)) for *texts, numbers in rows]  # type: ignore[call-arg]
     except (OSError, ValueError, TypeError):
         return None
 

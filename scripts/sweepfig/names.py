@@ -4,13 +4,20 @@
 
     plots/                              the config's output folder
         k0=0.33/rc-1.778e-05.png        a figure: one path piece for each axis
-        data.csv                        one row a target
+        data.csv                        one row a target, with its numbers
+        metrics.nc                      the numbers on the sweep's axes
+        index.html, index.js            the gallery: a page, and its data
+        error-map.png, peak-map.png     the models' errors and the curves' peaks over the sweep
+        contact-sheet.png               the worst targets
+        movies/k0=0.33.webp             along the last axis (asked for)
+        books/k0=0.33.pdf               a page a target of one outermost value (asked for)
         .sweepfig/
             plan.json                   what was decided before anything was drawn
             manifests/0000.jsonl        what a batch's job left: one row a target
             receipts/RUN/0000.json      what a batch's job did in this run (gone after it)
             tmp/                        figures before they are renamed into place
             scratch/                    the figures drawn again, while they are compared
+            sheet/                      the contact sheet's figures, for Snakemake's report
             complete                    there when no target of the plan failed
     logs/plots/                         Snakemake's log and benchmark of each job
 """
@@ -29,6 +36,7 @@ if TYPE_CHECKING:
     from sweepfig.settings import Settings
 
 HIDDEN = ".sweepfig"
+WHOLE = "sweep"  # name of the one movie and book of a sweep of one axis
 LONGEST_PIECE = (
     200  # bytes; most file systems allow 255, and the ending and the temporary need some
 )
@@ -99,6 +107,49 @@ def temporary_folder(output: str | Path) -> Path:
 def data_file(output: str | Path) -> Path:
     """Return the table of all targets."""
     return Path(output) / "data.csv"
+
+
+def metrics_file(output: str | Path) -> Path:
+    """Return the file of all targets' numbers on the sweep's axes."""
+    return Path(output) / "metrics.nc"
+
+
+def gallery_file(output: str | Path) -> Path:
+    """Return the gallery's page."""
+    return Path(output) / "index.html"
+
+
+def gallery_data_file(output: str | Path) -> Path:
+    """Return the gallery's data."""
+    return Path(output) / "index.js"
+
+
+def overview_files(output: str | Path, n_curves: int, *, is_line: bool) -> list[Path]:
+    """Return the overview figures: maps where slices are lines, of errors where there are models."""
+    maps = ["error-map"] * (is_line and n_curves > 1) + ["peak-map"] * is_line
+    return [Path(output) / f"{name}.png" for name in (*maps, "contact-sheet")]
+
+
+def files_for_people(output: str | Path, n_curves: int, *, is_line: bool) -> list[Path]:
+    """Return the files that a run leaves beside the figures."""
+    pages = [gallery_file(output), gallery_data_file(output)]
+    overview = overview_files(output, n_curves, is_line=is_line)
+    return [data_file(output), metrics_file(output), *overview, *pages]
+
+
+def movie_file(output: str | Path, name: str) -> Path:
+    """Return a movie's file; also for a name that is a Snakemake pattern."""
+    return Path(output) / "movies" / f"{name}.webp"
+
+
+def book_file(output: str | Path, name: str) -> Path:
+    """Return a book's file; also for a name that is a Snakemake pattern."""
+    return Path(output) / "books" / f"{name}.pdf"
+
+
+def sheet_folder(output: str | Path) -> Path:
+    """Return where the figures of the contact sheet are kept for Snakemake's report."""
+    return Path(output) / HIDDEN / "sheet"
 
 
 def log_folder(output: str | Path) -> Path:

@@ -20,12 +20,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sweepfig import names
+from sweepfig import names, numbers
 from sweepfig.errors import UserError
 from sweepfig.look import Look
+from sweepfig.quantity import Quantity
 from sweepfig.sweep import Source
 
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,6 +121,10 @@ class Plan:
     ink : str
         Digest of what every figure depends on besides its slice: settings, style, drawing code, and
         the versions that decide pixels and bytes.
+    quantities : tuple of Quantity
+        What each axis, then the abscissa, then the response is.
+    measuring : str
+        Digest of the code that works out the targets' numbers.
     inputs : str
         Digest of all that the plan was made from (`sweepfig.inputs`): while it is the same, there is
         no need to make the plan again.
@@ -137,6 +142,8 @@ class Plan:
     files: tuple[FileStamp, ...]
     batch_size: int
     ink: str
+    quantities: tuple[Quantity, ...] = ()
+    measuring: str = ""
     inputs: str = ""
     digest: str = ""
 
@@ -154,6 +161,18 @@ class Plan:
     def n_batches(self) -> int:
         """Number of batches."""
         return -(-self.n_targets // self.batch_size)
+
+    @property
+    def measures(self) -> tuple[numbers.Measure, ...]:
+        """What each target's numbers are, in their order; none for slices of two dimensions."""
+        if self.ordinate is not None or len(self.quantities) < 2:
+            return ()
+        return numbers.measures(
+            [source.label for source in self.sources],
+            abscissa_units=self.quantities[-2].units,
+            response_units=self.quantities[-1].units,
+            dates=self.abscissa.dtype.kind == "M",
+        )
 
     def targets_of(self, batch: int) -> range:
         """Return a batch's targets: a run of neighbours in the sweep."""
@@ -274,6 +293,8 @@ def to_json(plan: Plan) -> str:
         "axes": [{**asdict(axis), "values": _array_to_json(axis.values)} for axis in plan.axes],
         "abscissa": _array_to_json(plan.abscissa),
         "ordinate": None if plan.ordinate is None else _array_to_json(plan.ordinate),
+        "quantities": [asdict(quantity) for quantity in plan.quantities],
+        "measuring": plan.measuring,
     }
     head = {"digest": digest_of(document), "inputs": plan.inputs}
     return json.dumps({**head, **document}, ensure_ascii=False, indent=1) + "\n"
@@ -303,6 +324,8 @@ def from_json(text: str) -> Plan:
         files=tuple(FileStamp(**stamp) for stamp in document["files"]),
         batch_size=document["batch_size"],
         ink=document["ink"],
+        quantities=tuple(Quantity(**quantity) for quantity in document["quantities"]),
+        measuring=document["measuring"],
         inputs=document["inputs"],
         digest=document["digest"],
     )

@@ -15,12 +15,12 @@ import matplotlib
 import numpy as np
 from matplotlib import style as matplotlib_style
 
-from sweepfig import inputs, kinds, names, storage
+from sweepfig import inputs, kinds, names, numbers, storage
 from sweepfig.errors import UserError
 from sweepfig.figures import drawing_style
 from sweepfig.limits import shared_limits
 from sweepfig.look import Look
-from sweepfig.plan import Axis, Plan, check_names, digest_of, from_json, to_json
+from sweepfig.plan import Axis, Plan, axis_pieces, check_names, digest_of, from_json, to_json
 from sweepfig.settings import Settings
 from sweepfig.survey import Survey, survey
 
@@ -55,6 +55,7 @@ def make_plan(settings: Settings) -> Plan:
     )
     _check_notation(axes)
     check_names(axes)
+    _check_reserved(axes, settings)
     n_targets = int(np.prod([len(axis.values) for axis in axes]))
     look = _look(settings, found)
     most, fewest = batch_sizes(look, n_targets)
@@ -70,6 +71,8 @@ def make_plan(settings: Settings) -> Plan:
         files=files,
         batch_size=batch_size(n_targets, settings.figures_per_job or most, fewest),
         ink=ink_digest(look),
+        quantities=found.quantities,
+        measuring=hashlib.blake2b(Path(numbers.__file__).read_bytes(), digest_size=16).hexdigest(),
         inputs=inputs.digest(settings),
     )
     return from_json(to_json(plan))  # as a job will read it, with its digest
@@ -204,6 +207,18 @@ def _check_dimensions(settings: Settings, found: Survey) -> None:
                 raise UserError(
                     f"sweep.{name}: contourf needs at least 2 values, there is {len(values)}"
                 )
+
+
+def _check_reserved(axes: tuple[Axis, ...], settings: Settings) -> None:
+    """Refuse a sweep of one axis that would name a figure as a run names its overview."""
+    taken = {path.name for path in names.overview_files("", n_curves=2, is_line=True)}
+    figures = (f"{piece}.{settings.figure.format}" for piece in axis_pieces(axes[0]))
+    found = next((figure for figure in figures if figure in taken), None)
+    if len(axes) == 1 and found:
+        raise UserError(
+            f"sweep.axes[0].path: a figure would be named {found}, as a run names its overview; "
+            "allowed is any other name"
+        )
 
 
 def _check_notation(axes: tuple[Axis, ...]) -> None:

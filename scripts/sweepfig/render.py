@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from sweepfig import names, storage
 from sweepfig.errors import UserError
-from sweepfig.manifest import Outcome, Row
+from sweepfig.manifest import Outcome, Row, Status
+from sweepfig.numbers import measure
 from sweepfig.plan import FileStamp, Plan, Target
 from sweepfig.saving import recorded_digest
 from sweepfig.slices import Slice
@@ -53,7 +54,8 @@ def render_targets(
     with ExitStack() as stack:
         painter = None if check_only else _LazyPainter(plan, stack)
         return [
-            _render(plan, output, painter, target, data) for target, data in _slices(plan, which)
+            _render(plan, output, painter, target, data)
+            for target, data in read_slices(plan, which)
         ]
 
 
@@ -94,14 +96,17 @@ def _render(
             painted = painter.paint(data, digest)
             by_template = painted.by_template
             storage.write(path, painted.content, temporary=names.temporary_folder(output))
-        row = Row(target.figure, digest, path.stat().st_size, "empty" if data.is_empty else "ok")
+        status: Status = "empty" if data.is_empty else "ok"
+        numbers = () if plan.ordinate is not None else measure(data.abscissa, data.curves)
+        row = Row(target.figure, digest, path.stat().st_size, status, numbers=numbers)
         return Outcome(row, not is_current, by_template)
     except (Exception, SystemExit) as error:  # a user's function may call sys.exit
         log.debug("%s", target.figure, exc_info=True)
         return Outcome(Row(target.figure, "", 0, "failed", _explain(error)), drawn=False)
 
 
-def _slices(plan: Plan, which: range) -> Iterator[tuple[Target, Slice | Exception]]:
+def read_slices(plan: Plan, which: range) -> Iterator[tuple[Target, Slice | Exception]]:
+    """Yield a run of targets with their slices, or why they can't be read."""
     labels = tuple(source.label for source in plan.sources)
     size = len(plan.abscissa) * (1 if plan.ordinate is None else len(plan.ordinate))
     with Reader(plan.sources, size) as reader:

@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from pathlib import Path
 
 from sweepfig import names, storage
 from sweepfig.manifest import Receipt, Row, read_rows
+from sweepfig.numbers import ERROR
 from sweepfig.plan import Plan
+from sweepfig.showing import show
+from sweepfig.table import data_csv, worst
 
 MOST_LISTED = 20
+FEW = 3  # of the worst
 FEWEST_TIMED = 20  # below, start-up is most of the time a figure took
 
 
 def summarise(plan: Plan, output: str | Path) -> list[Row]:
-    """Write data.csv, one row a target, and return the rows.
-
-    Columns: a parameter for each axis, the status (``ok``, ``empty``, ``failed``), the cause of a
-    failure, and FILE, the figure's path relative to the table.
-    """
+    """Write data.csv and all that shows the sweep, and return the rows, one a target."""
     rows = list(read_rows(plan, output))
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\n")
-    table.writerow([*(axis.name for axis in plan.axes), "status", "cause", "FILE"])
-    for target, row in zip(plan.targets(), rows, strict=True):
-        table.writerow([*target.point.values(), row.status, row.cause, row.figure])
-    content = text.getvalue().encode()
+    content = data_csv(plan, rows).encode()
     storage.write(names.data_file(output), content, temporary=names.temporary_folder(output))
+    show(plan, rows, output)
     return rows
 
 
@@ -42,12 +36,13 @@ def mark_complete(output: str | Path, rows: list[Row]) -> bool:
 
 
 def closing_lines(
-    rows: list[Row], receipt: Receipt, output: str | Path, seconds: float
+    plan: Plan, rows: list[Row], receipt: Receipt, output: str | Path, seconds: float
 ) -> list[str]:
-    """Return the lines that a run ends with: counts and speed, what failed or is empty, where to look.
+    """Return the lines that a run ends with: counts and speed, what failed, the worst, where to look.
 
     Parameters
     ----------
+    plan : Plan
     rows : list of Row
         Every target's.
     receipt : Receipt
@@ -69,7 +64,11 @@ def closing_lines(
     if empty:
         lines.append(f"{len(empty)} empty (no number to draw): {_listed(empty)}")
     lines += failure_lines(rows, output)
-    lines.append(f"figures: {output}/  table: {names.data_file(output)}")
+    found = worst(plan, rows, FEW)
+    if found:
+        listed = (f"{rows[target].figure} ({error:.3g})" for target, error in found)
+        lines.append(f"largest {ERROR}: {', '.join(listed)}")
+    lines.append(f"look at {names.gallery_file(output)}  table: {names.data_file(output)}")
     return lines
 
 

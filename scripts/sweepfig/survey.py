@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sweepfig.errors import UserError
+from sweepfig.quantity import Quantity
 from sweepfig.sweep import Source, open_dataset
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ class Survey:
         One for each curve.
     xlabel, ylabel : str
         ``long_name [units]`` of what the figure's axes show, for where the config gives no label.
+    quantities : tuple of Quantity
+        What each axis, then the abscissa, then the response is.
     """
 
     axes: tuple[NDArray[Any], ...]
@@ -45,6 +48,7 @@ class Survey:
     sources: tuple[Source, ...]
     xlabel: str
     ylabel: str
+    quantities: tuple[Quantity, ...]
 
 
 def survey(sweep: Sweep) -> Survey:
@@ -67,14 +71,16 @@ def survey(sweep: Sweep) -> Survey:
         sources = [first.source(first, sweep.tolerance)]
         sources += [other.source(first, sweep.tolerance) for other in others]
         axes = tuple(first.values[axis.dimension] for axis in sweep.axes)
-        shown_up = first.long_name if sweep.ordinate is None else first.long_names[sweep.ordinate]
+        names = (*(axis.dimension for axis in sweep.axes), sweep.abscissa)
+        shown_up = first.response if sweep.ordinate is None else first.quantities[sweep.ordinate]
         return Survey(
             axes=axes,
             abscissa=first.values[sweep.abscissa],
             ordinate=None if sweep.ordinate is None else first.values[sweep.ordinate],
             sources=tuple(sources),
-            xlabel=first.long_names[sweep.abscissa],
-            ylabel=shown_up,
+            xlabel=first.quantities[sweep.abscissa].label,
+            ylabel=shown_up.label,
+            quantities=(*(first.quantities[name] for name in names), first.response),
         )
 
 
@@ -90,10 +96,10 @@ class _Surveyed:
         self.dimension = {name: self._find_dimension(name) for name in self.drawn_names}
         self._check_dimensions_differ()
         self.values = {name: self._find_values(name) for name in self.drawn_names}
-        self.long_names = {
-            name: _long_name(self._coordinate(name), name) for name in self.drawn_names
+        self.quantities = {
+            name: _quantity(self._coordinate(name), name) for name in self.drawn_names
         }
-        self.long_name = _long_name(self.variable, curve.variable)
+        self.response = _quantity(self.variable, curve.variable)
         self.fixed = self._fix_others(sweep.select, sweep.tolerance)
 
     def source(self, first: _Surveyed, tolerance: float) -> Source:
@@ -309,11 +315,10 @@ def _from_cftime(values: NDArray[Any], name: str, file: str) -> NDArray[Any]:
         ) from None
 
 
-def _long_name(variable: Any, name: str) -> str:
+def _quantity(variable: Any, name: str) -> Quantity:
     attributes = {} if variable is None else variable.attrs
     shown = attributes.get("long_name") or attributes.get("standard_name") or name
-    units = attributes.get("units")
-    return f"{shown} [{units}]" if units and str(units) != "1" else str(shown)
+    return Quantity(str(shown), str(attributes.get("units") or ""))
 
 
 def _is_plain(variable: xr.DataArray) -> bool:

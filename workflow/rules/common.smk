@@ -14,7 +14,7 @@ from pathlib import Path
 HOME = Path(workflow.basedir)
 sys.path.insert(0, str(HOME / "scripts"))
 
-from sweepfig import inputs, names, node, resources, settings
+from sweepfig import inputs, names, node, resources, sequences, settings, showing
 from sweepfig.errors import UserError
 from sweepfig.manifest import pending_batches, vouches_for
 from sweepfig.plan import load
@@ -52,6 +52,11 @@ os.environ.update(SWEEPFIG_SETTINGS=settings.to_json(SETTINGS))
 
 OUTPUT = SETTINGS.output
 PLAN = str(names.plan_file(OUTPUT))
+SEQUENCE_CODE = sequences.code_digest()
+GALLERY = names.gallery_file(OUTPUT)
+OVERVIEW = names.overview_files(
+    OUTPUT, len(SETTINGS.sweep.curves), is_line=SETTINGS.sweep.ordinate is None
+)
 LOGS = names.log_folder(OUTPUT)
 BEGAN = time.time()
 DAY = 24 * 60 * 60
@@ -135,6 +140,23 @@ def batch_runtime(wildcards, threads, attempt):
     """Return the minutes that a batch's job asks for."""
     figures = len(load(PLAN).targets_of(int(wildcards.batch)))
     return resources.runtime_minutes(figures, threads, attempt)
+
+
+def all_movies(wildcards):
+    """Return every movie of the sweep."""
+    plan = load(checkpoints.split.get().output.plan)
+    return [names.movie_file(OUTPUT, name) for name in sequences.movies(plan)]
+
+
+def all_books(wildcards):
+    """Return every book of the sweep."""
+    plan = load(checkpoints.split.get().output.plan)
+    return [names.book_file(OUTPUT, name) for name in sequences.books(plan)]
+
+
+def outdated_gallery(wildcards):
+    """Return what makes `summary` run if there is a gallery, but made by other code."""
+    return newer_than(GALLERY) if showing.is_outdated(OUTPUT) else []
 
 
 def remove_traces():

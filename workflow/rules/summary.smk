@@ -1,6 +1,6 @@
 """Gather what the batches left.
 
-Needs: manifests. Makes: data.csv; and `complete`, if no target failed.
+Needs: manifests. Makes: data.csv, and all that shows the sweep; and `complete`, if no target failed.
 """
 
 
@@ -10,12 +10,37 @@ localrules:
 
 
 rule summary:
-    """Gather the manifests into data.csv, one row a target."""
+    """Gather the manifests: the table of targets, their numbers on the axes, the gallery."""
     input:
         pending_receipts,
+        outdated_gallery,
         plan=ancient(PLAN),
     output:
-        names.data_file(OUTPUT),
+        report(
+            names.data_file(OUTPUT),
+            caption="../report/table.rst",
+            category="Table",
+            labels={"table": "every target, with its numbers"},
+        ),
+        [
+            report(
+                path,
+                caption=f"../report/{path.stem}.rst",
+                category="Overview",
+                labels={"figure": path.stem.replace("-", " ")},
+            )
+            for path in OVERVIEW
+        ],
+        report(
+            directory(names.sheet_folder(OUTPUT)),
+            patterns=[f"{{place}}_{{target}}.{SETTINGS.figure.format}"],
+            caption="../report/sheet.rst",
+            category="Worst targets" if len(SETTINGS.sweep.curves) > 1 else "Targets",
+            labels={"place": "{place}", "target": "{target}"},
+        ),
+        names.metrics_file(OUTPUT),
+        GALLERY,
+        names.gallery_data_file(OUTPUT),
     log:
         LOGS / "summary.log",
     conda:

@@ -1,0 +1,103 @@
+"""The gallery: one static page, index.html, and its data, index.js.
+
+Data in a script and not in JSON, for a page opened from a folder (``file://``) may not fetch files.
+The template and the page's own scripts are in ``page/``.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sweepfig import names
+from sweepfig.manifest import Row
+from sweepfig.numbers import ERROR, SIGNED
+from sweepfig.plan import Axis, Plan, axis_pieces
+from sweepfig.table import grid, unique
+
+PAGE = Path(__file__).parent / "page"
+STATUSES = ("ok", "empty", "failed")
+
+
+def index_html(plan: Plan, rows: Sequence[Row], *, digest: str) -> str:
+    """Return the page.
+
+    Parameters
+    ----------
+    plan : Plan
+    rows : sequence of Row
+        Every target's.
+    digest : str
+        What the page is made from; it will say so.
+    """
+    import jinja2
+
+    loader = jinja2.FileSystemLoader(PAGE)
+    environment = jinja2.Environment(loader=loader, autoescape=True, keep_trailing_newline=True)
+    page = environment.get_template("gallery.html")
+    return page.render(title=title(plan), counts=counts(rows), digest=digest) + "\n"
+
+
+def title(plan: Plan) -> str:
+    """Return what the sweep is of: ``response over wavenumber and damping``."""
+    *axes, _, response = (quantity.name for quantity in plan.quantities)
+    first = ", ".join(axes[:-1])
+    return f"{response} over {f'{first} and {axes[-1]}' if first else axes[-1]}"
+
+
+def counts(rows: Sequence[Row]) -> str:
+    """Return how many figures there are, and how many are empty or failed."""
+    found = Counter(row.status for row in rows)
+    drawn = found["ok"] + found["empty"]
+    parts = [f"{drawn:,} figure{'' if drawn == 1 else 's'}"]
+    parts += [f"{found['empty']:,} empty"] if found["empty"] else []
+    parts += [f"{found['failed']:,} not drawn"] if found["failed"] else []
+    return ", ".join(parts)
+
+
+def index_js(plan: Plan, rows: Sequence[Row]) -> str:
+    """Return the page's data: axes, numbers by column, status of each target."""
+    labels = unique([measure.name for measure in plan.measures])
+    values = grid(plan, rows).reshape(len(labels), len(rows))
+    status = np.array([STATUSES.index(row.status) for row in rows], dtype=np.uint8)
+    document = {
+        "axes": [
+            _axis(axis, quantity.label)
+            for axis, quantity in zip(plan.axes, plan.quantities, strict=False)
+        ],
+        "curves": [source.label for source in plan.sources],
+        "format": plan.look.format,
+        "aspect": plan.look.size[1] / plan.look.size[0],
+        "numbers": [
+            {
+                "name": label,
+                "kind": measure.kind,
+                "curve": measure.curve,
+                "units": measure.units,
+                "signed": measure.kind in SIGNED,
+                "values": _base64(column.astype("<f8")),
+            }
+            for label, measure, column in zip(labels, plan.measures, values, strict=True)
+        ],
+        # What the page is sorted by at first; -1: by nothing.
+        "first": next((n for n, each in enumerate(plan.measures) if each.kind == ERROR), -1),
+        "status": _base64(status),
+        "causes": {n: row.cause for n, row in enumerate(rows) if row.cause},
+    }
+    return f"window.SWEEP = {json.dumps(document, separators=(',', ':'))};\n"
+
+
+def _axis(axis: Axis, label: str) -> dict[str, Any]:
+    written = [names.write_value(value, axis.notation, axis.digits) for value in axis.values]
+    return {"label": label, "written": written, "pieces": axis_pieces(axis)}
+
+
+def _base64(values: NDArray[Any]) -> str:
+    return base64.b64encode(np.ascontiguousarray(values).tobytes()).decode("ascii")

@@ -1,0 +1,204 @@
+"""What a line says in numbers: peaks and widths of the curves, and how far each model is off.
+
+Pure numpy, and cheap enough to be worked out for every target while its slice is in memory.
+
+With x the abscissa, y a curve, and i where y is largest among its finite values:
+
+peak
+    The parabola through the points i - 1, i, i + 1 (on whatever grid) is highest at the *peak
+    position*, where its value is the *peak height*. A curve that is largest at an end of a finite
+    stretch has no peak: all three numbers are NaN.
+FWHM
+    Full width at half maximum: the distance between the two nearest places, one on each side of i,
+    where the straight line from point to point falls to half the peak height. NaN if the curve does
+    not fall so far before it ends or has a gap, or if the peak is not above zero.
+errors
+    With e = model - first curve, at the points where both are finite: ``RMSE`` = sqrt(mean(e^2)),
+    ``largest error`` = max|e|, ``largest relative error`` = max(|e| / |first curve|) where the
+    first curve is not zero, ``peak shift`` = the model's peak position - the first curve's.
+
+Positions, widths and shifts are in the abscissa's units (dates: days since 1970-01-01, and days),
+heights and errors in the response's.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Number = float | None
+"""A finite number; None stands for NaN, which JSON lacks and which is not equal to itself."""
+
+OF_A_CURVE = ("peak position", "peak height", "FWHM")
+OF_A_MODEL = ("RMSE", "largest error", "largest relative error", "peak shift")
+ERROR = "RMSE"  # what the worst targets are the worst in
+SIGNED = ("peak shift",)  # those that zero divides
+EPOCH = np.datetime64("1970-01-01")
+DAY = np.timedelta64(86_400, "s")
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What one of a target's numbers is.
+
+    Attributes
+    ----------
+    kind : str
+        One of `OF_A_CURVE` or `OF_A_MODEL`.
+    curve : int
+        Which curve's, or model's.
+    label : str
+        That curve's label.
+    units : str
+        ``1`` for a pure number.
+    """
+
+    kind: str
+    curve: int
+    label: str
+    units: str
+
+    @property
+    def name(self) -> str:
+        """The number's name in words, with its units unless it is a pure number."""
+        units = "" if self.units in ("", "1") else f" [{self.units}]"
+        return f"{self.kind} of {self.label}{units}"
+
+
+def measures(
+    labels: Sequence[str], *, abscissa_units: str, response_units: str, dates: bool = False
+) -> tuple[Measure, ...]:
+    """Return what `measure` returns, in its order.
+
+    Parameters
+    ----------
+    labels : sequence of str
+        The curves' labels; all but the first are models of the first.
+    abscissa_units, response_units : str
+    dates : bool
+        Whether the abscissa holds dates.
+    """
+    place, width = ("days since 1970-01-01", "days") if dates else (abscissa_units, abscissa_units)
+    units = {
+        "peak position": place,
+        "FWHM": width,
+        "peak shift": width,
+        "largest relative error": "1",
+    }
+    of_curves = [(kind, n) for n in range(len(labels)) for kind in OF_A_CURVE]
+    of_models = [(kind, n) for n in range(1, len(labels)) for kind in OF_A_MODEL]
+    return tuple(
+        Measure(kind, n, labels[n], units.get(kind, response_units))
+        for kind, n in of_curves + of_models
+    )
+
+
+def measure(abscissa: NDArray[Any], curves: Sequence[NDArray[Any]]) -> tuple[Number, ...]:
+    """Return a line slice's numbers; see the module for their formulas.
+
+    Parameters
+    ----------
+    abscissa : array, shape (n,)
+        Numbers or ``datetime64``, ascending or descending; in any other order a curve has no peak.
+    curves : sequence of arrays, each of shape (n,)
+        The first is what the others are models of.
+
+    Returns
+    -------
+    tuple of float or None
+        For each curve its `OF_A_CURVE`, then for each model its `OF_A_MODEL`.
+    """
+    x = _as_numbers(abscissa)
+    values = np.asarray(curves, dtype=float).reshape(len(curves), -1)
+    finite = np.isfinite(values)
+    with np.errstate(all="ignore"):
+        is_ordered = len(x) > 2 and _is_ordered(x)
+        peaks: list[tuple[float, ...]] = [
+            _peak(x, y, gap_free) if is_ordered else (math.nan,) * 3
+            for y, gap_free in zip(values, finite, strict=True)
+        ]
+        errors: list[tuple[float, ...]] = [
+            (*_errors(values[0], model, finite[0] & gap_free), peak[0] - peaks[0][0])
+            for model, gap_free, peak in zip(values[1:], finite[1:], peaks[1:], strict=True)
+        ]
+    return tuple(_plain(peaks + errors))
+
+
+def _as_numbers(abscissa: NDArray[Any]) -> NDArray[np.float64]:
+    if abscissa.dtype.kind == "M":
+        return np.asarray((abscissa - EPOCH) / DAY, dtype=float)
+    if abscissa.dtype.kind in "fiub":
+        return abscissa.astype(float, copy=False)
+    return np.empty(0)  # text: no place lies between two names
+
+
+def _is_ordered(x: NDArray[np.float64]) -> bool:
+    steps = x[1:] - x[:-1]
+    return bool((steps > 0).all() or (steps < 0).all())
+
+
+def _peak(
+    x: NDArray[np.float64], y: NDArray[np.float64], finite: NDArray[np.bool_]
+) -> tuple[float, float, float]:
+    if not finite.all():
+        y = np.where(finite, y, -math.inf)
+    top = int(y.argmax())
+    if not (0 < top < len(y) - 1 and finite[top - 1] and finite[top + 1]):
+        return math.nan, math.nan, math.nan
+    position, height = _vertex(x[top - 1 : top + 2].tolist(), y[top - 1 : top + 2].tolist())
+    if not height > 0:
+        return position, height, math.nan
+    sides = ((x[top::-1], y[top::-1]), (x[top:], y[top:]))
+    ends = [_falls_to(height / 2, *side) for side in sides]
+    return position, height, abs(ends[1] - ends[0])
+
+
+def _vertex(x: list[float], y: list[float]) -> tuple[float, float]:
+    """Return where the parabola through three points, the middle one highest, is highest."""
+    left, right = x[0] - x[1], x[2] - x[1]
+    fall, rise = (y[0] - y[1]) / left, (y[2] - y[1]) / right
+    bend = (rise - fall) / (right - left)
+    slope = fall - bend * left
+    if not bend * (right - left) ** 2:  # too flat for floating point: its middle is its top
+        return x[1], y[1]
+    step = -slope / (2 * bend)
+    return x[1] + step, y[1] + slope * step / 2
+
+
+def _falls_to(level: float, x: NDArray[np.float64], y: NDArray[np.float64]) -> float:
+    """Return where a curve, followed from its peak, first comes down to a level."""
+    below = y <= level
+    place = int(below.argmax())
+    # A gap is -inf here: the straight line from point to point ends before it.
+    if not below[place] or place == 0 or y[place] == -math.inf:
+        return math.nan
+    (x0, x1), (y0, y1) = x[place - 1 : place + 1].tolist(), y[place - 1 : place + 1].tolist()
+    return float(x0 + (level - y0) / (y1 - y0) * (x1 - x0))
+
+
+def _errors(
+    first: NDArray[np.float64], model: NDArray[np.float64], both: NDArray[np.bool_]
+) -> tuple[float, float, float]:
+    if not both.all():
+        first, model = first[both], model[both]
+    if not len(first):
+        return math.nan, math.nan, math.nan
+    error = np.abs(model - first)
+    largest = float(error.max())
+    # Scaled, so that squares neither overflow nor vanish.
+    scaled = error / largest if largest else error
+    rmse = largest * math.sqrt(float(np.add.reduce(scaled * scaled)) / len(error))
+    nonzero = first != 0
+    relative = error / np.abs(first) if nonzero.all() else error[nonzero] / np.abs(first[nonzero])
+    return rmse, largest, float(relative.max()) if len(relative) else math.nan
+
+
+def _plain(groups: Sequence[tuple[float, ...]]) -> Iterator[Number]:
+    for group in groups:
+        for number in group:
+            yield float(number) if math.isfinite(number) else None

@@ -1,0 +1,154 @@
+// The page: figures with their numbers, sliders, choices, keys. All goes through `change`.
+const KEYS = [
+  ["← →", `along ${data.axes[across].label}`],
+  ...(upward >= 0 ? [["↑ ↓", `along ${data.axes[upward].label}`]] : []),
+  ...(shape.length > 2 ? [["Page ↑ ↓", `along ${data.axes[2].label}`]] : []),
+  ["n p", "next and previous target in the list"],
+  ["c", "keep this figure to compare others with it; again to let go"],
+  ["x", "exchange the two compared"],
+  ["?", "this list"],
+];
+
+function change(what) {
+  state = { ...state, ...what };
+  history.replaceState(null, "", link());
+  draw();
+}
+
+function draw() {
+  $("view").className = state.pin >= 0 ? "two" : "";
+  showPane($("here"), state.at, false);
+  showPane($("pinned"), state.pin, true);
+  const where = places(state.at);
+  data.axes.forEach((axis, n) => {
+    const slider = $(`axis-${n}`);
+    slider.value = where[n];
+    slider.setAttribute("aria-valuetext", axis.written[where[n]]);
+    $(`value-${n}`).textContent = axis.written[where[n]];
+  });
+  $("colour").value = state.map;
+  $("sort").value = state.sort;
+  $("order").textContent = state.down ? "↓ falling" : "↑ rising";
+  $("filter").value = state.status >= 0 ? `status ${state.status}` : state.filter;
+  $("range").hidden = state.filter < 0;
+  for (const id of ["min", "max"]) {
+    if (document.activeElement !== $(id)) $(id).value = state[id] === null ? "" : state[id];
+  }
+  drawList();
+  drawMap();
+}
+
+function showPane(pane, target, isPinned) {
+  pane.hidden = target < 0;
+  const shown = `${target} ${isPinned || state.pin >= 0}`;
+  if (target < 0 || pane.dataset.shown === shown) return;
+  pane.dataset.shown = shown;
+  const keep = element("button", { type: "button" }, isPinned || state.pin >= 0 ? "Let go" : "Compare");
+  keep.addEventListener("click", pin);
+  const title = element("h2", {}, element("span", {}, caption(target)),
+    element("a", { href: address(target), target: "_blank" }, "open"), keep);
+  pane.replaceChildren(title, element("div", { className: "figure" }, figure(target)), table(target));
+}
+
+function figure(target) {
+  if (status[target] === FAILED) {
+    return element("p", { className: "cause" }, `Not drawn: ${data.causes[target] || "no cause is known"}`);
+  }
+  if (data.format === "pdf") return element("object", { data: address(target), type: "application/pdf" });
+  const image = picture(target, "");
+  image.loading = "eager";
+  image.decoding = "auto";
+  return image;
+}
+
+// A row a curve, a column a kind of number.
+function table(target) {
+  if (!data.numbers.length) return element("div");
+  const kinds = [...new Map(data.numbers.map((number) => [number.kind, number])).values()];
+  const head = element("tr", {}, element("th"),
+    ...kinds.map((number) => element("th", { scope: "col" }, withUnits(number.kind, number.units))));
+  const rows = data.curves.map((label, curve) => element("tr", {}, element("th", { scope: "row", title: label }, label),
+    ...kinds.map(({ kind }) => {
+      const n = data.numbers.findIndex((number) => number.kind === kind && number.curve === curve);
+      return element("td", {}, n < 0 ? "" : format(columns[n][target]));
+    })));
+  return element("div", { className: "numbers" },
+    element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows)));
+}
+
+function pin() {
+  change({ pin: state.pin >= 0 ? -1 : state.at });
+}
+
+function move(axis, by) {
+  const where = places(state.at);
+  where[axis] = Math.min(Math.max(where[axis] + by, 0), shape[axis] - 1);
+  change({ at: targetAt(where) });
+}
+
+function build() {
+  data.axes.forEach((axis, n) => {
+    const slider = element("input", { type: "range", id: `axis-${n}`, min: 0, max: shape[n] - 1, step: 1 });
+    slider.addEventListener("input", () => move(n, Number(slider.value) - places(state.at)[n]));
+    $("sliders").append(element("label", { className: "slider" }, element("span", {}, axis.label),
+      element("output", { id: `value-${n}` }), slider));
+  });
+  const numbers = () => data.numbers.map((number, n) => element("option", { value: n }, number.name));
+  $("colour").append(...numbers());
+  $("map-controls").hidden = !columns.length;
+  $("sort").append(element("option", { value: -1 }, "place in the sweep"), ...numbers());
+  $("filter").append(element("option", { value: -1 }, "all targets"), ...statusChoices(), ...numbers());
+  $("keys").append(...KEYS.flatMap(([keys, what]) => [
+    element("dt", {}, ...keys.split(" ").flatMap((key) => [element("kbd", {}, key), " "])), element("dd", {}, what)]));
+}
+
+function statusChoices() {
+  return [[EMPTY, "the empty ones"], [FAILED, "those not drawn"]]
+    .filter(([value]) => status.includes(value))
+    .map(([value, words]) => element("option", { value: `status ${value}` }, words));
+}
+
+function chooseFilter(value) {
+  const [word, which] = value.split(" ");
+  change(word === "status" ? { status: Number(which), filter: -1, min: null, max: null }
+    : { status: -1, filter: Number(value), min: null, max: null });
+}
+
+function readLimit(input) {
+  const text = input.value.trim().replace(",", ".");
+  const number = text === "" ? null : Number(text);
+  input.classList.toggle("bad", Number.isNaN(number));
+  if (!Number.isNaN(number)) change({ [input.id]: number });
+}
+
+function press(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || $("help").open) return;
+  const inField = event.target.closest("input, select, textarea");
+  if (inField && !(inField.type === "checkbox" && event.key.length === 1 && event.key !== " ")) return;
+  const actions = {
+    ArrowLeft: () => move(across, -1), ArrowRight: () => move(across, 1),
+    n: () => step(1), p: () => step(-1), c: pin, "?": () => $("help").showModal(),
+    x: () => { if (state.pin >= 0) change({ at: state.pin, pin: state.at }); },
+  };
+  if (upward >= 0) Object.assign(actions, { ArrowUp: () => move(upward, 1), ArrowDown: () => move(upward, -1) });
+  if (shape.length > 2) Object.assign(actions, { PageUp: () => move(2, 1), PageDown: () => move(2, -1) });
+  if (!Object.hasOwn(actions, event.key)) return;
+  event.preventDefault();
+  actions[event.key]();
+}
+
+build();
+state = follow(location.hash);
+$("colour").addEventListener("change", () => change({ map: Number($("colour").value), log: null }));
+$("log").addEventListener("change", () => change({ log: $("log").checked }));
+$("sort").addEventListener("change", () => change({ sort: Number($("sort").value) }));
+$("order").addEventListener("click", () => change({ down: !state.down }));
+$("filter").addEventListener("change", () => chooseFilter($("filter").value));
+for (const id of ["min", "max"]) $(id).addEventListener("input", () => readLimit($(id)));
+$("help-button").addEventListener("click", () => $("help").showModal());
+document.addEventListener("keydown", press);
+window.addEventListener("hashchange", () => { state = follow(location.hash); draw(); reveal(); });
+new ResizeObserver(() => { layOut(); fillList(); drawMap(); }).observe(document.body);
+new ResizeObserver(() => { layOut(); fillList(); }).observe(list);
+draw();
+reveal();

@@ -1,0 +1,106 @@
+"""Movies and books: many targets in one file, in the sweep's order.
+
+A *movie* is an animated WebP along the last axis, one for each choice of the others; all its frames
+have one size and one pair of ranges. A *book* is a PDF with a page for each target of one outermost
+value, each page the figure as it is, in vectors. Either says what it was made from, and is left
+alone as long as that is so. `sequence_files` draws them; this module imports nothing heavy, for
+every Snakemake job does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import math
+from collections.abc import Mapping
+from importlib import metadata
+from pathlib import Path
+
+from sweepfig import names, saving, storage
+from sweepfig.errors import UserError
+from sweepfig.manifest import read_manifest
+from sweepfig.plan import Plan, axis_pieces, digest_of
+
+CODE = ("sequence_files.py", "figures.py", "slices.py")
+PACKAGES = ("pillow", "matplotlib")
+
+
+def movies(plan: Plan) -> dict[str, range]:
+    """Return the movies: names, like the figures' folders, and targets."""
+    return _runs(plan, len(plan.axes) - 1)
+
+
+def books(plan: Plan) -> dict[str, range]:
+    """Return the books: names, like the outermost folders, and targets."""
+    return _runs(plan, min(1, len(plan.axes) - 1))
+
+
+def _runs(plan: Plan, n_axes: int) -> dict[str, range]:
+    length = math.prod(plan.shape[n_axes:])
+    pieces = itertools.product(*map(axis_pieces, plan.axes[:n_axes]))
+    found = ["/".join(each) for each in pieces] if n_axes else [names.WHOLE]
+    return {name: range(n * length, (n + 1) * length) for n, name in enumerate(found)}
+
+
+def make_movie(plan: Plan, output: str | Path, name: str) -> bool:
+    """Bring a movie up to date; say whether it was drawn."""
+    return _make(plan, output, name, names.movie_file(output, name), movies(plan))
+
+
+def make_book(plan: Plan, output: str | Path, name: str) -> bool:
+    """Bring a book up to date; say whether it was drawn."""
+    return _make(plan, output, name, names.book_file(output, name), books(plan))
+
+
+def _make(
+    plan: Plan, output: str | Path, name: str, path: Path, there: Mapping[str, range]
+) -> bool:
+    if name not in there:
+        raise UserError(f"{path}: the sweep has none of this name; {next(iter(there))} is one")
+    drawn = _digests(plan, output, there[name])
+    digest = digest_of([code_digest(), drawn])
+    if _recorded(path) == digest:
+        path.touch()
+        return False
+    from sweepfig.render import read_slices
+    from sweepfig.sequence_files import book_bytes, movie_bytes
+
+    read = (data for target, data in read_slices(plan, there[name]) if drawn[target.index])
+    slices = [data for data in read if not isinstance(data, Exception)]
+    if not slices:
+        raise UserError(f"{path}: none of its targets is drawn; draw the figures first")
+    content = (book_bytes if path.suffix == ".pdf" else movie_bytes)(plan.look, slices, digest)
+    storage.write(path, content, temporary=names.temporary_folder(output))
+    return True
+
+
+def _digests(plan: Plan, output: str | Path, targets: range) -> dict[int, str]:
+    """Return what each target's figure was drawn from; nothing if it could not be drawn."""
+    batches = range(targets.start // plan.batch_size, (targets.stop - 1) // plan.batch_size + 1)
+    found: dict[int, str] = {}
+    for batch in batches:
+        rows = read_manifest(plan, output, batch) or []
+        found |= {n: row.digest for n, row in zip(plan.targets_of(batch), rows, strict=False)}
+    return {target: found.get(target, "") for target in targets}
+
+
+def code_digest() -> str:
+    """Return the digest of the code and versions that make movies and books."""
+    here = Path(__file__).parent
+    own = [hashlib.blake2b((here / name).read_bytes()).hexdigest() for name in CODE]
+    return digest_of([own, [metadata.version(package) for package in PACKAGES]])
+
+
+def _recorded(path: Path) -> str | None:
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return None
+    found = saving.DIGEST.search(content)
+    # A RIFF file says how long it is; a cut PDF has no end.
+    is_whole = (
+        content.endswith(b"%%EOF\n")
+        if path.suffix == ".pdf"
+        else int.from_bytes(content[4:8], "little") == len(content) - 8
+    )
+    return found[1].decode() if found and is_whole else None

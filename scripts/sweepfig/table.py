@@ -1,0 +1,158 @@
+"""The sweep as a table: data.csv and metrics.nc.
+
+data.csv makes the output folder a Cinema database of Specification D
+(https://github.com/cinemascience): a header, then a row a target, FILE columns last, NaN for a
+number that is not there. metrics.nc holds the same numbers on the sweep's axes, by the CF
+conventions, for xarray and its kin.
+"""
+
+from __future__ import annotations
+
+import csv
+import heapq
+import io
+import re
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sweepfig.manifest import Row
+from sweepfig.numbers import ERROR
+from sweepfig.plan import Axis, Plan
+from sweepfig.quantity import Quantity
+
+FORMULAS = {
+    "peak position": "where the parabola through the highest point and its two neighbours is highest",
+    "peak height": "value there of the parabola through the highest point and its two neighbours",
+    "FWHM": "between the places on both sides of the peak where the line falls to half its height",
+    "RMSE": "sqrt(mean((model - first curve)^2)), where both are finite",
+    "largest error": "max |model - first curve|, where both are finite",
+    "largest relative error": "max |model - first curve| / |first curve|, where that is not zero",
+    "peak shift": "peak position of the model - peak position of the first curve",
+}
+DATE_UNITS = {
+    "D": "days",
+    "h": "hours",
+    "m": "minutes",
+    "s": "seconds",
+    "ms": "milliseconds",
+    "us": "microseconds",
+    "ns": "nanoseconds",
+}
+
+
+def data_csv(plan: Plan, rows: Sequence[Row]) -> str:
+    """Return data.csv's text.
+
+    Columns: a parameter for each axis, the numbers, the status (``ok``, ``empty``, ``failed``), the
+    cause of a failure, and FILE, the figure's path relative to the table.
+    """
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(columns(plan))
+    missing = ("NaN",) * len(plan.measures)
+    for target, row in zip(plan.targets(), rows, strict=True):
+        numbers = ["NaN" if each is None else each for each in row.numbers] or missing
+        table.writerow([*target.point.values(), *numbers, row.status, row.cause, row.figure])
+    return text.getvalue()
+
+
+def columns(plan: Plan) -> list[str]:
+    """Return data.csv's column names, each once."""
+    last = ["status", "cause", "FILE"]
+    axes = [axis.name for axis in plan.axes]
+    measured = unique([measure.name for measure in plan.measures], taken=[*axes, *last])
+    return [*axes, *measured, *last]
+
+
+def unique(wanted: Sequence[str], *, taken: Sequence[str] = ()) -> list[str]:
+    """Return names, numbered where one is there already: two curves may have one label."""
+    seen, result = set(taken), []
+    for name in wanted:
+        free = name
+        count = 1
+        while free in seen:
+            count += 1
+            free = f"{name}_{count}"
+        seen.add(free)
+        result.append(free)
+    return result
+
+
+def grid(plan: Plan, rows: Sequence[Row]) -> NDArray[np.float64]:
+    """Return all numbers on the axes: shape (number, *axes), NaN where there is none."""
+    count = len(plan.measures)
+    missing = (None,) * count
+    flat = np.array([row.numbers or missing for row in rows], dtype=float)
+    return flat.reshape(len(rows), count).T.reshape(count, *plan.shape)
+
+
+def worst(plan: Plan, rows: Sequence[Row], count: int) -> list[tuple[int, float]]:
+    """Return the targets whose models are the most off: their numbers and errors, worst first.
+
+    A target's error is the largest `ERROR` among its models; one without any is left out.
+    """
+    where = [n for n, measure in enumerate(plan.measures) if measure.kind == ERROR]
+    errors = []
+    for target, row in enumerate(rows):
+        numbers = [row.numbers[n] for n in where] if row.numbers else []
+        known = [number for number in numbers if number is not None]
+        if known:
+            errors.append((target, max(known)))
+    return heapq.nsmallest(count, errors, key=lambda each: (-each[1], each[0]))
+
+
+def metrics_nc(plan: Plan, rows: Sequence[Row]) -> bytes:
+    """Return metrics.nc's bytes: a variable for each number, on the sweep's axes."""
+    import netCDF4  # a tenth of a second that a run with nothing to do need not pay
+
+    # Not in memory: there the HDF5 library writes the time into the file, on disk it does not.
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "metrics.nc"
+        with netCDF4.Dataset(path, "w", format="NETCDF4") as file:
+            _write(file, plan, rows)
+        return path.read_bytes()
+
+
+def _write(file: Any, plan: Plan, rows: Sequence[Row]) -> None:
+    file.Conventions = "CF-1.11"
+    file.title = "What the curves of a sweep measure, and how far each model is off"
+    file.source = f"sweepfig, from {', '.join(source.variable for source in plan.sources)}"
+    axes = unique([identifier(axis.name) for axis in plan.axes])
+    for name, axis, quantity in zip(axes, plan.axes, plan.quantities, strict=False):
+        _write_axis(file, name, axis, quantity)
+    wanted = [identifier(f"{each.kind} of {each.label}") for each in plan.measures]
+    identifiers = unique(wanted, taken=axes)
+    for measure, name, values in zip(plan.measures, identifiers, grid(plan, rows), strict=True):
+        variable = file.createVariable(name, "f8", axes, fill_value=np.nan)
+        variable.long_name = f"{measure.kind} of {measure.label}"
+        variable.units = measure.units or "1"
+        variable.comment = FORMULAS[measure.kind]
+        variable[...] = values
+
+
+def identifier(name: str) -> str:
+    """Return a name as NetCDF takes it: letters, digits and underscores, a letter first."""
+    if name.isidentifier():
+        return name
+    plain = re.sub(r"[\W_]+", "_", name).strip("_")
+    return plain if plain[:1].isalpha() else f"_{plain}"
+
+
+def _write_axis(file: Any, name: str, axis: Axis, quantity: Quantity) -> None:
+    file.createDimension(name, len(axis.values))
+    values, units = axis.values, quantity.units
+    if values.dtype.kind == "M":
+        step, _ = np.datetime_data(values.dtype)
+        values, units = values.astype("i8"), f"{DATE_UNITS[step]} since 1970-01-01"
+    is_text = values.dtype.kind == "U"
+    kind = str if is_text else "i1" if values.dtype.kind == "b" else values.dtype.str[1:]
+    variable = file.createVariable(name, kind, (name,))
+    variable.long_name = quantity.name
+    if not is_text:
+        variable.units = units or "1"
+    variable[...] = values.astype(object) if is_text else values

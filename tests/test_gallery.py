@@ -1,0 +1,277 @@
+"""The gallery's page in a real browser: found, moved through, sorted, filtered, linked to."""
+
+from __future__ import annotations
+
+import json
+import os
+from urllib.parse import unquote
+
+import browser
+import numpy as np
+import pytest
+from seeing import config_for, draw, draw_sweep, write_sweep
+from sweepfig import names
+from sweepfig.gallery import index_html, index_js, title
+from sweepfig.manifest import Row
+from sweepfig.plan import from_json, to_json
+
+REQUIRED = os.environ.get("SWEEPFIG_REQUIRE_CHROMIUM") == "1"
+AXES = {"k": [0.3, 0.33, 0.4], "nu": [1e-3, 1e-2, 1e-1, 1.0]}
+EVIL = "<script>window.evil = 1</script>"
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("gallery")
+    write_sweep(folder / "sweep.nc", **AXES)
+    config = config_for(folder / "sweep.nc", folder / "plots", *AXES)
+    config["sweep"]["curves"][0]["label"] = EVIL
+    return draw(config)
+
+
+@pytest.fixture(scope="module")
+def chromium(tmp_path_factory):
+    program = browser.find()
+    if program is None:
+        message = "there is no chromium on PATH"
+        pytest.fail(message) if REQUIRED else pytest.skip(message)
+    with browser.started(program, tmp_path_factory.mktemp("profile")) as page:
+        page.resize(1280, 900)
+        yield page
+
+
+@pytest.fixture
+def page(chromium, drawn):
+    """The gallery, freshly opened; at the end it has said nothing and asked for nothing abroad."""
+    chromium.resize(1280, 900)
+    chromium.faults.clear()
+    chromium.requests.clear()
+    chromium.open(address(drawn))
+    yield chromium
+    folder = drawn[2].absolute().as_uri()
+    assert chromium.faults == []
+    abroad = [url for url in chromium.requests if not url.startswith((folder, "about:", "data:"))]
+    assert abroad == []
+
+
+def address(drawn, hash=""):
+    return names.gallery_file(drawn[2]).absolute().as_uri() + hash
+
+
+def here(page):
+    """Return the address of the figure that is shown, within the folder."""
+    return inside(page.run("document.querySelector('#here img').src"))
+
+
+def inside(source, parts=2):
+    return "/".join(unquote(source).split("/")[-parts:])
+
+
+def listed(page):
+    return page.run("[...document.querySelectorAll('.thumb')].map((t) => t.textContent)")
+
+
+def sorted_by(page):
+    return [
+        float(text)
+        for text in page.run("[...document.querySelectorAll('.thumb b')].map((t) => t.textContent)")
+    ]
+
+
+def choose(page, name, value):
+    """Choose an option of a select by its words."""
+    page.run(
+        f"(() => {{ const s = document.getElementById({name!r});"
+        f" s.value = [...s.options].find((o) => o.text === {value!r}).value;"
+        " s.dispatchEvent(new Event('change')); })()"
+    )
+
+
+def write(page, name, text):
+    page.run(f"document.getElementById({name!r}).focus()")
+    page.send("Input.insertText", text=text)
+
+
+def test_opens_at_the_worst_target_and_shows_its_figure(page):
+    assert here(page) == "k=0.4/nu=1.0.png"
+    page.wait("document.querySelector('#here img').naturalWidth > 0")
+    assert page.run("document.getElementById('counts').textContent") == "12 figures"
+    assert page.run("document.querySelectorAll('#here td').length") == 2 * 7
+
+
+def test_a_click_on_a_cell_shows_its_figure(page):
+    area = page.run("(() => {const r = document.getElementById('map').getBoundingClientRect();"
+                    "return [r.left, r.top, r.right, r.bottom]})()")  # fmt: skip
+    left, top, right, _ = area
+    page.click(right - 12, top + 10)  # the last column of the top row
+    assert here(page) == "k=0.4/nu=1.0.png"
+    page.click(left + 70, top + 10)
+    assert here(page) == "k=0.4/nu=0.001.png"
+
+
+def test_arrow_keys_move_along_the_axes_and_stop_at_the_ends(page):
+    page.press("ArrowLeft")
+    assert here(page) == "k=0.4/nu=0.1.png"
+    page.press("ArrowDown")
+    assert here(page) == "k=0.33/nu=0.1.png"
+    for _ in range(4):
+        page.press("ArrowRight")
+        page.press("ArrowUp")
+    assert here(page) == "k=0.4/nu=1.0.png"
+
+
+def test_sliders_move_along_their_axis(page):
+    page.run("document.getElementById('axis-0').focus()")
+    page.press("ArrowLeft")
+    assert here(page) == "k=0.33/nu=1.0.png"
+    assert page.run("document.getElementById('value-0').textContent") == "0.33"
+
+
+def test_sorting_by_any_number_orders_the_list(page):
+    choose(page, "sort", "peak height of Fit [V]")
+    shown = sorted_by(page)
+    assert len(shown) == 12
+    assert shown == sorted(shown, reverse=True)
+    page.run("document.getElementById('order').click()")
+    shown = sorted_by(page)
+    assert shown == sorted(shown)
+
+
+def test_filtering_by_range_leaves_what_lies_in_it(page):
+    choose(page, "filter", "largest relative error of Fit")
+    write(page, "min", "0.025")
+    write(page, "max", "0.075")
+    assert page.run("document.getElementById('shown').textContent") == "5 of 12 targets"
+    assert len(listed(page)) == 5
+
+
+def test_two_figures_side_by_side(page):
+    page.press("c")
+    page.press("ArrowLeft")
+    boxes = page.run(
+        "['pinned', 'here'].map((id) => document.querySelector(`#${id} img`)).map((image) => "
+        "[image.src, image.getBoundingClientRect().left])"
+    )
+    assert [inside(source) for source, _ in boxes] == ["k=0.4/nu=1.0.png", "k=0.4/nu=0.1.png"]
+    assert boxes[0][1] < boxes[1][1]
+    page.press("c")
+    assert page.run("document.getElementById('pinned').hidden")
+
+
+def test_a_link_reopens_the_same_view(page, drawn):
+    page.press("c")
+    page.press("ArrowDown")
+    choose(page, "sort", "FWHM of Fit [GHz]")
+    choose(page, "colour", "peak shift of Fit [GHz]")
+    choose(page, "filter", "largest relative error of Fit")
+    write(page, "min", "0.02")
+    state = "[location.hash, document.getElementById('view').innerText, \
+        document.getElementById('list').innerText, document.getElementById('colour').value]"
+    before = page.run(state)
+    page.open(address(drawn, before[0]))
+    assert page.run(state) == before
+    assert here(page) == "k=0.33/nu=1.0.png"
+
+
+def test_a_link_to_what_is_not_there_opens_the_page_all_the_same(page, drawn):
+    page.open(address(drawn, "#at=gone/away&with=no&map=what&sort=?&min=x&filter=%3Cb%3E"))
+    assert here(page) == "k=0.4/nu=1.0.png"
+
+
+def test_the_keyboard_alone_reaches_everything(page):
+    reached = set()
+    for _ in range(60):
+        page.press("Tab")
+        reached.add(page.run("document.activeElement.id || document.activeElement.className"))
+    wanted = {"help-button", "colour", "map", "axis-0", "axis-1", "sort", "order", "filter"}
+    assert wanted <= reached
+    assert any("thumb" in name for name in reached)
+    page.run("document.querySelectorAll('.thumb')[3].focus()")
+    page.press("Enter")
+    assert page.run("document.activeElement.getAttribute('aria-current')") == "true"
+    page.press("?")
+    assert page.run("document.getElementById('help').open")
+
+
+def test_labels_are_shown_and_not_run(page):
+    assert page.run("window.evil") is None
+    assert EVIL in page.run("document.getElementById('here').textContent")
+
+
+def test_a_narrow_window_shows_all_without_scrolling_sideways(page):
+    page.resize(360, 740)
+    page.run("new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))")
+    assert page.run("document.documentElement.scrollWidth") <= 360
+    assert page.run("document.querySelector('#here').getBoundingClientRect().width") > 300
+
+
+@pytest.mark.parametrize(
+    "axes",
+    [{"k": list(range(7))}, {"a": [1, 2], "b": [1, 2, 3], "c": ["x", "y"]}],
+    ids=["one axis", "three axes"],
+)
+def test_sweeps_of_other_shapes_open(chromium, tmp_path, axes):
+    drawn = draw_sweep(tmp_path, **axes)
+    chromium.open(address(drawn))
+    worst = chromium.run("document.querySelector('#here img').src")
+    assert inside(worst, len(axes)) == drawn[1][-1].figure
+    chromium.press("ArrowLeft")
+    assert chromium.run("document.querySelector('#here img').src") != worst
+    assert chromium.faults == []
+
+
+def test_a_failed_target_says_why(chromium, drawn, tmp_path):
+    plan, rows, _ = drawn
+    rows = [Row(rows[0].figure, "", 0, "failed", "OSError: <b>gone</b>"), *rows[1:]]
+    write_page(tmp_path, plan, rows)
+    chromium.open(f"{(tmp_path / 'index.html').as_uri()}#at=k%3D0.3%2Fnu%3D0.001")
+    told = chromium.run("document.getElementById('here').textContent")
+    assert "Not drawn: OSError: <b>gone</b>" in told
+    choose(chromium, "filter", "those not drawn")
+    assert len(listed(chromium)) == 1
+    chromium.faults.clear()  # here, no figure is where its address says
+
+
+@pytest.mark.parametrize(("count", "seconds"), [(10_000, 2.0), (100_000, 10.0)])
+def test_a_large_sweep_opens(chromium, drawn, tmp_path, count, seconds):
+    plan, rows = large(drawn, count)
+    write_page(tmp_path, plan, rows)
+    took = chromium.open((tmp_path / "index.html").as_uri())
+    thumbs = chromium.run("document.querySelectorAll('.thumb').length")
+    chromium.run("document.getElementById('list').scrollTop = 1e6")
+    chromium.run("new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))")
+    chromium.faults.clear()  # here, no figure is where its address says
+    assert 0 < thumbs < 100
+    assert 0 < chromium.run("document.querySelectorAll('.thumb').length") < 100
+    assert took < seconds
+
+
+def large(drawn, count):
+    """Return the plan and rows of a sweep with so many targets, of which nothing is drawn."""
+    document = json.loads(to_json(drawn[0]))
+    for axis, length in zip(document["axes"], (count // 100, 100), strict=True):
+        axis["values"] = {"dtype": "<f8", "values": list(np.linspace(0, 1, length))}
+        axis["path"] = "{value}"
+    plan = from_json(json.dumps(document))
+    numbers = np.random.default_rng(0).random((count, len(plan.measures))).tolist()
+    rows = [Row("", "", 0, "ok", "", tuple(each)) for each in numbers]
+    return plan, rows
+
+
+def write_page(folder, plan, rows):
+    (folder / "index.html").write_text(index_html(plan, rows, digest="0.0"))
+    (folder / "index.js").write_text(index_js(plan, rows))
+
+
+def test_the_page_escapes_what_files_call_things(drawn):
+    plan, rows, _ = drawn
+    document = json.loads(to_json(plan))
+    document["quantities"][-1]["name"] = EVIL
+    evil = from_json(json.dumps(document))
+    assert EVIL in title(evil)
+    assert EVIL not in index_html(evil, rows, digest="0.0")
+
+
+def test_the_page_has_the_same_bytes_each_time(drawn):
+    plan, rows, output = drawn
+    assert names.gallery_data_file(output).read_text() == index_js(plan, rows)

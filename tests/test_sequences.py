@@ -1,0 +1,128 @@
+"""Movies and books: whole, of one size, and made again only when there is need."""
+
+from __future__ import annotations
+
+import re
+import shutil
+
+import numpy as np
+import pytest
+from PIL import Image
+from seeing import config_for, draw, draw_sweep, write_sweep
+from sweepfig import names, sequences
+from sweepfig.errors import UserError
+
+AXES = {"k": [0.3, 0.33], "nu": [1e-3, 1e-2, 1e-1]}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    plan, _, output = draw_sweep(tmp_path_factory.mktemp("sequences"), **AXES)
+    assert sequences.make_movie(plan, output, "k=0.3")
+    assert sequences.make_book(plan, output, "k=0.3")
+    return plan, output
+
+
+@pytest.fixture
+def drawn(made, tmp_path):
+    plan, output = made
+    shutil.copytree(output, tmp_path / "plots")
+    return plan, tmp_path / "plots"
+
+
+def frames(path):
+    with Image.open(path) as movie:
+        for place in range(movie.n_frames):
+            movie.seek(place)
+            yield np.asarray(movie.convert("RGB"))
+
+
+def spine_and_ticks(frame):
+    """Return the picture's left and lower margins, where only words and ticks are."""
+    return frame[:, : frame.shape[1] // 8], frame[-frame.shape[0] // 8 :]
+
+
+def test_a_movie_has_a_frame_a_target_of_one_size_and_range(made):
+    _, output = made
+    found = list(frames(names.movie_file(output, "k=0.3")))
+    assert len(found) == 3
+    assert {frame.shape for frame in found} == {(80, 160, 3)}
+    assert not np.array_equal(found[0], found[2])
+    for frame in found[1:]:
+        for margin, first in zip(spine_and_ticks(frame), spine_and_ticks(found[0]), strict=True):
+            np.testing.assert_array_equal(margin, first)
+
+
+def test_a_book_has_a_page_a_target_in_vectors(made):
+    _, output = made
+    content = names.book_file(output, "k=0.3").read_bytes()
+    assert len(re.findall(rb"/Type /Page\b", content)) == 3
+    assert b"/Subtype /Image" not in content
+
+
+@pytest.mark.parametrize("make", [sequences.make_movie, sequences.make_book])
+def test_what_is_current_is_left_alone_and_bytes_are_the_same(drawn, make):
+    plan, output = drawn
+    file = {sequences.make_movie: names.movie_file, sequences.make_book: names.book_file}[make]
+    path = file(output, "k=0.3")
+    content = path.read_bytes()
+    assert not make(plan, output, "k=0.3")
+    path.write_bytes(content[:-10])
+    assert make(plan, output, "k=0.3")
+    assert path.read_bytes() == content
+
+
+def test_a_changed_slice_makes_its_movie_again(drawn, tmp_path):
+    _, output = drawn
+    write_sweep(tmp_path / "sweep.nc", **{**AXES, "nu": [1e-3, 1e-2, 2e-1]})
+    plan, _, _ = draw(config_for(tmp_path / "sweep.nc", output, *AXES))
+    assert sequences.make_movie(plan, output, "k=0.3")
+
+
+def test_a_target_that_failed_is_left_out(tmp_path):
+    write_sweep(tmp_path / "sweep.nc", **AXES)
+    kind = tmp_path / "kind.py"
+    kind.write_text("def draw(axes, slice):\n    if slice.point['nu'] > 0.05: raise ValueError\n")
+    config = config_for(tmp_path / "sweep.nc", tmp_path / "plots", *AXES)
+    config["figure"]["kind"] = f"{kind}:draw"
+    plan, _, output = draw(config)
+    sequences.make_movie(plan, output, "k=0.3")
+    assert len(list(frames(names.movie_file(output, "k=0.3")))) == 2
+
+
+def test_other_kinds_have_movies(tmp_path):
+    write_sweep(tmp_path / "sweep.nc", wide=True, k=[0.3, 0.4])
+    config = config_for(tmp_path / "sweep.nc", tmp_path / "plots", "k", ordinate="height")
+    config["sweep"]["curves"].pop()
+    config["figure"]["kind"] = "contourf"
+    plan, _, output = draw(config)
+    sequences.make_movie(plan, output, names.WHOLE)
+    assert len(list(frames(names.movie_file(output, names.WHOLE)))) == 2
+
+
+@pytest.mark.parametrize(
+    ("axes", "movies", "books"),
+    [
+        ({"k": [1, 2, 3]}, {"sweep": range(3)}, {"sweep": range(3)}),
+        (AXES, {"k=0.3": range(3), "k=0.33": range(3, 6)}, None),
+        (
+            {"a": [1, 2], "b": [1, 2, 3], "c": ["x", "y"]},
+            {
+                **{f"a=1/b={b}": range(2 * b - 2, 2 * b) for b in (1, 2, 3)},
+                **{f"a=2/b={b}": range(2 * b + 4, 2 * b + 6) for b in (1, 2, 3)},
+            },
+            {"a=1": range(6), "a=2": range(6, 12)},
+        ),
+    ],
+    ids=["one axis", "two axes", "three axes"],
+)
+def test_which_movies_and_books_there_are(tmp_path, axes, movies, books):
+    plan, _, _ = draw_sweep(tmp_path, **axes)
+    assert sequences.movies(plan) == movies
+    assert sequences.books(plan) == (movies if books is None else books)
+
+
+def test_a_name_that_is_not_there_is_refused(made):
+    plan, output = made
+    with pytest.raises(UserError, match=r"none of this name; k=0\.3 is one"):
+        sequences.make_movie(plan, output, "k=7")

@@ -1,0 +1,61 @@
+"""Movies and books of the drawn sweep, made when asked for.
+
+Needs: the table of targets. Makes: movies/*.webp, books/*.pdf.
+"""
+
+
+# A figure's pattern can be as wide as plots/{a}/{b}.pdf.
+ruleorder: summary > film > bind > figure
+
+
+wildcard_constraints:
+    movie=".+",
+    book=".+",
+
+
+rule movies:
+    """Make a movie along the last axis for each choice of the others."""
+    input:
+        all_movies,
+
+
+rule book:
+    """Make a book for each outermost value: a page a target."""
+    input:
+        all_books,
+
+
+rule film:
+    """Bring one movie up to date: frames of one size and with the same ranges."""
+    input:
+        names.data_file(OUTPUT),
+        plan=ancient(PLAN),
+    output:
+        update(names.movie_file(OUTPUT, "{movie}")),
+    log:
+        LOGS / "film" / "{movie}.log",
+    conda:
+        ENVIRONMENT
+    params:
+        code=SEQUENCE_CODE,
+    shell:
+        script("sequence")
+        + " {input.plan:q} movies --name {wildcards.movie:q} 2> {log:q}"
+
+
+rule bind:
+    """Bring one book up to date: the figures of one outermost value, in vectors."""
+    input:
+        names.data_file(OUTPUT),
+        plan=ancient(PLAN),
+    output:
+        update(names.book_file(OUTPUT, "{book}")),
+    log:
+        LOGS / "bind" / "{book}.log",
+    conda:
+        ENVIRONMENT
+    params:
+        code=SEQUENCE_CODE,
+    shell:
+        script("sequence")
+        + " {input.plan:q} books --name {wildcards.book:q} 2> {log:q}"
