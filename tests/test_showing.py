@@ -86,7 +86,7 @@ def test_the_worst_targets_come_first(made):
 def test_the_run_ends_with_the_worst_and_where_to_look(made):
     plan, rows, output = made
     counts, bad, where = closing_lines(plan, rows, Receipt(drawn=9), output, 1.0)
-    assert counts.startswith("9 drawn, 0 already current, 0 failed in 1.0 s")
+    assert counts.startswith("9 drawn (0% by the template), 0 already current, 0 failed in 1.0 s")
     assert bad.startswith("largest RMSE: k=0.4/nu=0.1.png (")
     assert str(names.gallery_file(output)) in where
 
