@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sweepfig import inputs, names, pool
+from sweepfig import inputs, names, pool, saving
 from sweepfig.look import Look
 from sweepfig.manifest import Outcome, Receipt, Row, pending_batches, write_manifest
 from sweepfig.plan import Plan, load
@@ -210,10 +210,13 @@ def plot_resonance_curve(wax: Any, actual: Any, predicted: Any, config: dict[str
     config : dict
         ``xlabel``, ``ylabel``, ``title``, and ``filepath``, whose ending is the format.
     """
-    from sweepfig.figures import drawing_style  # a run with nothing to draw needs no matplotlib
+    from sweepfig import figures  # a run with nothing to draw needs no matplotlib
+    from sweepfig.figures import drawing_style
     from sweepfig.painting import painter_of
 
     path = Path(config["filepath"])
+    if not path.suffix:
+        path = path.with_name(f"{path.name}.png")
     data = Slice(
         abscissa=np.asarray(wax),
         curves=(np.asarray(actual), np.asarray(predicted)),
@@ -222,8 +225,11 @@ def plot_resonance_curve(wax: Any, actual: Any, predicted: Any, config: dict[str
         xlabel=config["xlabel"],
         ylabel=config["ylabel"],
     )
-    look = Look(format=path.suffix.removeprefix(".") or "png")
+    look = Look(format=path.suffix.removeprefix(".").lower())
     with drawing_style(look):
+        if path.suffix.lower() not in saving.ENDS:  # jpg and others, which carry no digest
+            figure = figures.draw(look, figures.resonance_curve, data)
+            return figure.savefig(path, bbox_inches="tight")
         painter = painter_of(look, ink=f"the post's {look.format}")
         content = painter.paint(data, data.digest(ink="post")).content
     write(path, content, temporary=path.parent)
@@ -256,7 +262,7 @@ def get_plotting_args(
             point = {"wavenumber": wavenumber, "cee": damping}
             written = names.write_value(damping, "scientific", 3)
             path = os.path.join(folder, f"rc-{written}.png")
-            written_point = f"({wavenumber}, {damping})"
+            written_point = f"({wavenumber!s}, {damping!s})"
             if path in seen:
                 raise ValueError(
                     f"wavenumber, cee = {seen[path]} and {written_point} would both be {path}"
@@ -264,7 +270,7 @@ def get_plotting_args(
             seen[path] = written_point
             config = {
                 **POST_CONFIG,
-                "title": rf"$k_0 = $ {wavenumber}, $\nu$ = {written}",
+                "title": rf"$k_0 = $ {wavenumber!s}, $\nu$ = {written}",
                 "filepath": path,
             }
             curves = (data.loc[point].data.copy() for data in (training_data, infer_data))

@@ -6,6 +6,8 @@ Separate from `planning`, because Snakemake asks at every start, and opening the
 from __future__ import annotations
 
 import hashlib
+import os
+import sys
 from importlib import metadata
 from pathlib import Path
 
@@ -74,6 +76,8 @@ def _users_files(settings: Settings) -> list[Path]:
     if module and not module.endswith(".py"):
         import importlib.util
 
+        if os.getcwd() not in sys.path:
+            sys.path.append(os.getcwd())
         try:
             spec = importlib.util.find_spec(module)
         except (ImportError, ValueError):

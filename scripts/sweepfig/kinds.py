@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import os
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -50,6 +51,8 @@ def _module(kind: str) -> ModuleType:
     is_file = place.endswith(".py")
     if is_file and not path.is_file():
         raise UserError(f"figure.kind: {kind!r}: there is no file {place}")
+    if os.getcwd() not in sys.path:  # a module beside the config, as a file beside it
+        sys.path.append(os.getcwd())
     try:
         return _from_file(path) if is_file else importlib.import_module(place)
     except (Exception, SystemExit) as error:

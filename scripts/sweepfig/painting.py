@@ -8,6 +8,8 @@ from __future__ import annotations
 import io
 from typing import NamedTuple
 
+import matplotlib
+
 from sweepfig import figures, kinds, png
 from sweepfig.look import Look
 from sweepfig.saving import DIGEST_KEY, VECTOR_METADATA
@@ -39,6 +41,13 @@ class Painter:
         digest : str
             What the figure is drawn from (`Slice.digest`); the file will say it.
         """
+        if self.kind in figures.KINDS.values():
+            return self._paint(data, digest)
+        # A user's function may change what it is given, and rcParams: neither may reach other figures.
+        with matplotlib.rc_context():
+            return self._paint(data.copy(), digest)
+
+    def _paint(self, data: Slice, digest: str) -> Painted:
         if self.look.format != "png":
             return Painted(self._vector_file(data, digest), by_template=False)
         pixels = self.template.pixels(data)

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import ctypes
 import importlib
+import logging
 import multiprocessing
 import os
 import pickle
@@ -239,6 +240,7 @@ _worker: dict[str, Any] = {}
 
 
 def _begin(function: str, finished: Any) -> None:
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s: %(message)s", stream=sys.stderr)
     module, _, name = function.partition(":")
     _worker["function"] = getattr(importlib.import_module(module), name)
     _worker["finished"] = finished

@@ -12,7 +12,7 @@ from sweepfig import png
 
 DIGEST_KEY = "sweepfig"
 DIGEST = re.compile(rb"sweepfig:([0-9a-f]{32})")
-ENDS = {".svg": b"</svg>\n", ".pdf": b"%%EOF\n"}
+ENDS = {".png": png.END, ".svg": b"</svg>\n", ".pdf": b"%%EOF\n"}
 VECTOR_METADATA = {
     "svg": lambda digest: {"Date": None, "Identifier": f"{DIGEST_KEY}:{digest}"},
     "pdf": lambda digest: {"CreationDate": None, "Keywords": f"{DIGEST_KEY}:{digest}"},

@@ -106,7 +106,9 @@ class Axis(_Section):
     @property
     def path_pattern(self) -> str:
         """The path piece with its placeholder."""
-        return f"{self.dimension}={{}}" if self.path is None else self.path
+        # Of a name such as `$k_{0}$`, what a file's name may have.
+        plain = re.sub(r"[^\w.+-]+", "", self.dimension).strip(".") or "axis"
+        return f"{plain}={{}}" if self.path is None else self.path
 
     @property
     def title_pattern(self) -> str:
@@ -312,6 +314,10 @@ def _explain(problem: Mapping[str, Any]) -> str:
             return f"  {key}: unknown key (value {met}); allowed keys are {allowed}"
         case "string_pattern_mismatch":
             return f"  {key}: got {met}; {KINDS_ALLOWED}"
+        case "tuple_type" | "list_type":
+            return f"  {key}: got {met}; a list is allowed, as in [9, 4]"
+        case "model_type" | "model_attributes_type" | "dict_type":
+            return f"  {key}: got {met}; a mapping of keys to values is allowed"
         case _:
             message = problem["msg"].removeprefix("Value error, ")
             return f"  {key}: got {met}; {message[0].lower()}{message[1:]}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import json
 import re
 import shutil
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ from pathlib import Path
 
 from sweepfig import names, storage
 from sweepfig.manifest import Row
-from sweepfig.plan import Plan, digest_of
+from sweepfig.plan import Plan, digest_of, to_json
 
 PACKAGES = ("jinja2", "matplotlib", "netCDF4", "numpy", "pillow")
 MODULES = ("showing.py", "gallery.py", "overview.py", "table.py", "png.py")
@@ -35,7 +36,9 @@ def show(plan: Plan, rows: Sequence[Row], output: str | Path) -> None:
     output : str or Path
         The output folder, with the figures.
     """
-    content = digest_of([plan.digest, [list(vars(row).values()) for row in rows]])
+    # Not what the files' times were: the same data make the same page.
+    shown = {**json.loads(to_json(plan)), "files": None, "digest": None, "inputs": None}
+    content = digest_of([shown, [list(vars(row).values()) for row in rows]])
     made_from = (code_digest(), content)
     is_line, n_curves = plan.ordinate is None, len(plan.sources)
     files = names.files_for_people(output, n_curves, is_line=is_line)

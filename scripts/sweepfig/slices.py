@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -48,6 +48,15 @@ class Slice:
     def is_empty(self) -> bool:
         """Whether no curve has a single number to draw (all NaN, or no values at all)."""
         return not any(np.isfinite(curve).any() for curve in self.curves)
+
+    def copy(self) -> Slice:
+        """Return a slice with arrays of its own."""
+        return replace(
+            self,
+            abscissa=self.abscissa.copy(),
+            ordinate=None if self.ordinate is None else self.ordinate.copy(),
+            curves=tuple(curve.copy() for curve in self.curves),
+        )
 
     def digest(self, *, ink: str) -> str:
         """Return the digest of a figure of this slice, drawn by what `ink` stands for.

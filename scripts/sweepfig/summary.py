@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sweepfig import names, storage
-from sweepfig.manifest import Receipt, Row, read_rows
+from sweepfig.manifest import Receipt, Row, read_manifest, read_rows
 from sweepfig.numbers import ERROR
 from sweepfig.plan import Plan
 from sweepfig.showing import show
@@ -79,6 +79,18 @@ def failure_lines(rows: list[Row], output: str | Path) -> list[str]:
     if len(failed) > MOST_LISTED:
         lines.append(f"  ... and {len(failed) - MOST_LISTED} more, in {names.data_file(output)}")
     return [f"{len(failed)} of {len(rows)} targets were not drawn:", *lines] if failed else []
+
+
+def undrawn_lines(plan: Plan, output: str | Path) -> list[str]:
+    """Return what is missing of the batches whose jobs did not end; empty if all ended."""
+    open_batches = (n for n in range(plan.n_batches) if read_manifest(plan, output, n) is None)
+    targets = (target for n in open_batches for target in plan.targets(plan.targets_of(n)))
+    missing = [Path(output) / t.figure for t in targets if not (Path(output) / t.figure).exists()]
+    lines = [f"  {figure}" for figure in missing[:MOST_LISTED]]
+    if len(missing) > MOST_LISTED:
+        lines.append(f"  ... and {len(missing) - MOST_LISTED} more")
+    head = f"{len(missing)} targets were not drawn: their jobs did not end; run again to draw them:"
+    return [head, *lines] if missing else []
 
 
 def _listed(rows: list[Row]) -> str:

@@ -4,6 +4,7 @@ Needs: the config. Makes: SETTINGS, OUTPUT, PLAN, and functions that rules take 
 Kept cheap, for on a cluster every job reads it again: no sweep is opened, no folder listed.
 """
 
+import atexit
 import os
 import shutil
 import sys
@@ -19,6 +20,7 @@ from sweepfig.errors import UserError
 from sweepfig.manifest import pending_batches, vouches_for
 from sweepfig.plan import load
 from sweepfig.pool import usable_cores
+from sweepfig.summary import undrawn_lines
 
 # --configfile replaces the default; it does not lie over it, or the demo's labels would show through.
 if not workflow.overwrite_configfiles:
@@ -30,7 +32,8 @@ try:
     SETTINGS = settings.check(
         config, source=", ".join(map(str, workflow.configfiles)) or "config"
     )
-    if not workflow.overwrite_configfiles:
+    given = [Path(file).resolve() for file in workflow.overwrite_configfiles]
+    if given in ([], [settings.EMBEDDED_CONFIG]):
         SETTINGS = SETTINGS.resolved(HOME)
     PATTERN = names.figure_pattern(SETTINGS)
     inputs.check_output(SETTINGS.output)
@@ -168,9 +171,15 @@ def remove_traces():
         names.receipts_folder(OUTPUT).rmdir()
 
 
+# Also after a dry run, and when the graph of jobs can't be made.
+atexit.register(remove_traces)
+
+
 onsuccess:
     remove_traces()
 
 
 onerror:
     remove_traces()
+    if inputs.has_current_plan(SETTINGS, OUTPUT):
+        print(*undrawn_lines(load(PLAN), OUTPUT), sep="\n", file=sys.stderr)
