@@ -5,6 +5,7 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 
 ===========  ====================================================================================
 `settings`   config -> checked, typed settings
+`yamlfile`   a config file's text -> the mapping it holds
 `names`      every file and folder name, and how a value becomes a piece of one
 `survey`     looks at the sweep's files once; settles every name and value to an index
 `sweep`      reads the sweep's NetCDF by blocks
@@ -15,6 +16,7 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 `slices`     a slice: the data of one target, and its digest
 `look`       what all figures of a plan have in common
 `kinds`      which function draws a figure: built in, or the user's own
+`styles`     a style -> the rcParams it sets, and nothing else
 `figures`    ink: a slice drawn on Axes, by plain matplotlib
 `template`   the same ink, compiled once and redrawn fast, for the figures it understands
 `png`        pixels -> PNG with its text chunks

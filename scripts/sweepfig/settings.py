@@ -15,10 +15,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from sweepfig.errors import UserError
+from sweepfig import yamlfile
+from sweepfig.errors import UserError, shown
 
 ROOT = Path(__file__).resolve().parents[2]
 EMBEDDED_CONFIG = ROOT / "config" / "config.yaml"
@@ -67,6 +67,11 @@ def _number_text_or_date(value: Any) -> Any:
 Number = Annotated[float, BeforeValidator(_finite)]
 Count = Annotated[int, BeforeValidator(_whole)]
 Scalar = Annotated[str | int | float, BeforeValidator(_number_text_or_date)]
+# A label of a hundred thousand letters is a picture of gigabytes.
+Words = Annotated[str, Field(max_length=1000)]
+
+MOST_PIXELS = 10**8
+LARGEST_JSON = 100_000  # bytes; Linux hands a command 128 KiB in one piece, and Snakemake hands it this
 
 
 class _Section(BaseModel):
@@ -80,7 +85,7 @@ class Curve(_Section):
     """NetCDF file that holds the variable."""
     variable: str = Field(min_length=1)
     """The variable's name in the file."""
-    label: str | None = None
+    label: Words | None = None
     """The legend's label; null: the variable's name."""
 
     @property
@@ -98,9 +103,9 @@ class Axis(_Section):
     """How `{}` writes a value: fixed 0.33, scientific 1.778e-05, text as it is (names, dates)."""
     digits: Count = Field(default=3, ge=0, le=17)
     """Digits after the point, for fixed and scientific."""
-    path: str | None = None
+    path: Words | None = None
     """Piece of the figure's path; `{}`: the value as written, `{value}`: unrounded; null: dimension={}."""
-    title: str | None = None
+    title: Words | None = None
     """Piece of the figure's title, with the same placeholders; null: dimension = {}."""
 
     @property
@@ -144,9 +149,9 @@ class FigureSettings(_Section):
 
     kind: str = Field(default="resonance_curve", pattern=r"^(\w+|[^:]+\.py:\w+|[\w.]+:\w+)$")
     """resonance_curve, contourf, histogram, or your own my_plots.py:draw or package.module:draw."""
-    xlabel: str | None = None
+    xlabel: Words | None = None
     """Label of the x axis; null: long_name [units] from the file."""
-    ylabel: str | None = None
+    ylabel: Words | None = None
     """Label of the y axis; null: long_name [units] from the file."""
     size: tuple[Number, Number] = (9.0, 4.0)
     """Width and height in inches, before the tight crop."""
@@ -174,6 +179,16 @@ class FigureSettings(_Section):
         if not all(0.5 <= side <= 100 for side in size):
             raise ValueError("two lengths from 0.5 to 100 inches are allowed")
         return size
+
+    @model_validator(mode="after")
+    def _picture_fits_into_memory(self) -> FigureSettings:
+        width, height = (side * self.dpi for side in self.size)
+        if width * height > MOST_PIXELS:
+            raise ValueError(
+                f"size {list(self.size)} at dpi {self.dpi:g} is a picture of {width * height:.2g} pixels; "
+                f"at most {MOST_PIXELS:.0g} are allowed"
+            )
+        return self
 
     @field_validator("options")
     @classmethod
@@ -246,12 +261,16 @@ def check(config: Mapping[str, Any], *, source: str) -> Settings:
         met and what is allowed.
     """
     try:
-        return Settings.model_validate(config)
+        settings = Settings.model_validate(config)
     except ValidationError as error:
         # A list whose only item is wrong is not too short as well.
         problems = [p for p in error.errors() if p["type"] != "too_short" or not p["input"]]
         lines = [_explain(problem) for problem in problems]
         raise UserError("\n".join([f"{source}: the config is not valid:", *lines])) from None
+    size = len(to_json(settings).encode())
+    if size > LARGEST_JSON:
+        raise UserError(f"{source}: the config is of {size} bytes; at most {LARGEST_JSON} are allowed")
+    return settings
 
 
 def read(path: str | os.PathLike[str]) -> Settings:
@@ -261,25 +280,8 @@ def read(path: str | os.PathLike[str]) -> Settings:
     whose demo sweep lies beside the Snakefile.
     """
     path = Path(path)
-    settings = check(read_yaml(path), source=str(path))
+    settings = check(yamlfile.read_mapping(path), source=str(path))
     return settings.resolved(ROOT) if path.resolve() == EMBEDDED_CONFIG else settings
-
-
-def read_yaml(path: Path) -> dict[str, Any]:
-    """Return a YAML file's mapping; `UserError` if there is none."""
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UserError(f"{path}: the config file can't be read: {error.strerror}") from None
-    except UnicodeDecodeError as error:
-        raise UserError(f"{path}: the config file is not UTF-8 text: {error.reason}") from None
-    except Exception as error:  # of YAML, or of Python for `!!float x`
-        raise UserError(f"{path}: the config file is not valid YAML: {error}") from None
-    if not isinstance(content, dict):
-        raise UserError(
-            f"{path}: the config must be a mapping of keys to values, not {type(content).__name__}"
-        )
-    return content
 
 
 def to_json(settings: Settings) -> str:
@@ -302,8 +304,7 @@ def _explain(problem: Mapping[str, Any]) -> str:
     where: Sequence[str | int] = problem["loc"]
     key = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in where if _is_key(p))
     key = key.lstrip(".") or "the config"
-    met = repr(problem["input"])
-    met = met if len(met) <= 80 else met[:77] + "..."
+    met = shown(problem["input"])
     match problem["type"]:
         case "missing":
             return f"  {key}: missing; it is needed"
