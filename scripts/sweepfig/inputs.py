@@ -57,7 +57,7 @@ def check_sweep_files(settings: Settings) -> None:
 
 
 def check_output(output: str | Path) -> None:
-    """Refuse an output folder that is a file, or lies under one.
+    """Refuse an output folder that is a file, or lies under one, or whose own folders are links.
 
     Raises
     ------
@@ -67,6 +67,12 @@ def check_output(output: str | Path) -> None:
     for folder in (Path(output), *Path(output).parents):
         if folder.exists() and not folder.is_dir():
             raise UserError(f"output: got {str(output)!r}, but {folder} is a file, not a folder")
+    for folder in names.own_folders(output):
+        if folder.is_symlink():
+            raise UserError(
+                f"output: got {str(output)!r}, but {folder} is a link, which may lead anywhere; "
+                "remove it"
+            )
 
 
 def _users_files(settings: Settings) -> list[Path]:

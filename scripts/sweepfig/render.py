@@ -93,7 +93,8 @@ def _render(
                 raise FileNotFoundError("not drawn")
             painted = painter.paint(data, digest)
             by_template = painted.by_template
-            storage.write(path, painted.content, temporary=names.temporary_folder(output))
+            temporary = names.temporary_folder(output)
+            storage.write(path, painted.content, temporary=temporary, root=output)
         row = Row(target.figure, digest, path.stat().st_size, "empty" if data.is_empty else "ok")
         return Outcome(row, not is_current, by_template)
     except (Exception, SystemExit) as error:  # a user's function may call sys.exit

@@ -15,7 +15,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from sweepfig import yamlfile
 from sweepfig.errors import UserError, shown
@@ -71,7 +79,10 @@ Scalar = Annotated[str | int | float, BeforeValidator(_number_text_or_date)]
 Words = Annotated[str, Field(max_length=1000)]
 
 MOST_PIXELS = 10**8
-LARGEST_JSON = 100_000  # bytes; Linux hands a command 128 KiB in one piece, and Snakemake hands it this
+MOST_BINS = 10_000
+LARGEST_JSON = (
+    100_000  # bytes; Linux hands a command 128 KiB in one piece, and Snakemake hands it this
+)
 
 
 class _Section(BaseModel):
@@ -190,6 +201,18 @@ class FigureSettings(_Section):
             )
         return self
 
+    @model_validator(mode="after")
+    def _options_draw(self) -> FigureSettings:
+        if self.kind not in BUILT_IN_KINDS:
+            return self  # its function is the user's own, and so are its options
+        for name in ("bins", "levels"):
+            count = self.options.get(name)
+            if isinstance(count, int | float) and not 1 <= count <= MOST_BINS:
+                raise ValueError(f"options.{name}: got {count!r}; 1 to {MOST_BINS} are allowed")
+        if {"url", "urls"} & {*self.options}:
+            raise ValueError("options.url: a link in a picture can run a program; none is allowed")
+        return self
+
     @field_validator("options")
     @classmethod
     def _options_are_plain(cls, options: dict[str, Any]) -> Any:
@@ -269,7 +292,9 @@ def check(config: Mapping[str, Any], *, source: str) -> Settings:
         raise UserError("\n".join([f"{source}: the config is not valid:", *lines])) from None
     size = len(to_json(settings).encode())
     if size > LARGEST_JSON:
-        raise UserError(f"{source}: the config is of {size} bytes; at most {LARGEST_JSON} are allowed")
+        raise UserError(
+            f"{source}: the config is of {size} bytes; at most {LARGEST_JSON} are allowed"
+        )
     return settings
 
 
@@ -311,6 +336,8 @@ def _explain(problem: Mapping[str, Any]) -> str:
         case "extra_forbidden":
             allowed = ", ".join(_section_at(where[:-1]).model_fields)
             return f"  {key}: unknown key (value {met}); allowed keys are {allowed}"
+        case "invalid_key":
+            return f"  got the key {met}; text is allowed (in quotes: YAML reads yes, no, on, off otherwise)"
         case "string_pattern_mismatch":
             return f"  {key}: got {met}; {KINDS_ALLOWED}"
         case _:

@@ -8,7 +8,7 @@ with a config, and a config may be a stranger's.
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +22,10 @@ LARGEST_BYTES = 2**20
 FORBIDDEN = ("text.latex.*", "pgf.*", "ps.usedistiller", "figure.hooks", "animation.*")
 FORBIDDEN_VALUES = {"text.usetex": True, "svg.image_inline": False}
 # Not a matter of style, and matplotlib's styles, too, leave them alone.
-IGNORED = frozenset(
-    """backend backend_fallback date.epoch docstring.hardcopy figure.max_open_warning figure.raise_window
-    interactive savefig.directory timezone tk.window_focus toolbar webagg.address webagg.open_in_browser
-    webagg.port webagg.port_retries""".split()
+IGNORED = (
+    *("backend", "backend_fallback", "interactive", "toolbar", "savefig.directory", "timezone"),
+    *("date.epoch", "docstring.hardcopy", "figure.max_open_warning", "figure.raise_window"),
+    *("tk.*", "webagg.*", "keymap.*", "macosx.*"),
 )
 
 
@@ -51,7 +51,7 @@ def content(style: str) -> str:
         ) from None
 
 
-def parameters(style: str) -> dict[str, Any]:
+def parameters(style: str) -> Any:
     """Return the rcParams that a style sets; see `content`.
 
     Raises
@@ -61,12 +61,13 @@ def parameters(style: str) -> dict[str, Any]:
     """
     if style == "default":
         return {}
+    found: Any  # the stubs list every parameter by its name
     if style in matplotlib_style.library:
-        found: Mapping[str, Any] = matplotlib_style.library[style]
+        found = matplotlib_style.library[style]
     else:
         content(style)  # it is an ordinary file
         found = matplotlib.rc_params_from_file(Path(style).expanduser(), use_default_template=False)
-    result = {key: found[key] for key in found if key not in IGNORED}
+    result: dict[str, Any] = {key: found[key] for key in found if not _matches(key, IGNORED)}
     for key, value in result.items():
         if _is_forbidden(key, value):
             raise UserError(
@@ -79,7 +80,11 @@ def parameters(style: str) -> dict[str, Any]:
 def _is_forbidden(key: str, value: Any) -> bool:
     if key in FORBIDDEN_VALUES:
         return bool(value == FORBIDDEN_VALUES[key])
-    return any(fnmatch.fnmatchcase(key, pattern) for pattern in FORBIDDEN)
+    return _matches(key, FORBIDDEN)
+
+
+def _matches(key: str, patterns: Sequence[str]) -> bool:
+    return any(fnmatch.fnmatchcase(key, pattern) for pattern in patterns)
 
 
 def _read(path: Path) -> str:
