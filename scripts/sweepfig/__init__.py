@@ -8,6 +8,7 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 `yamlfile`   a config file's text -> the mapping it holds
 `names`      every file and folder name, and how a value becomes a piece of one
 `survey`     looks at the sweep's files once; settles every name and value to an index
+`classic`    whether a file of the classic formats is whole
 `sweep`      reads the sweep's NetCDF by blocks
 `limits`     one range of the response for the whole sweep
 `inputs`     what a plan is made from, in a digest that costs milliseconds
