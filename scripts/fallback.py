@@ -8,6 +8,7 @@ import time
 
 from sweepfig import cli, inputs, pool, settings
 from sweepfig.fallback import draw_plan, ensure_plan
+from sweepfig.plan import load
 from sweepfig.summary import closing_lines
 from tqdm import tqdm
 
@@ -20,6 +21,7 @@ def main() -> int:
     output = options.output or config.output
     inputs.check_output(output)
     plan_path = ensure_plan(config, output)
+    cli.say_forecast(load(plan_path), output)
     with tqdm(unit="figure", disable=not sys.stderr.isatty()) as bar:
 
         def show(done: int, total: int) -> None:

@@ -30,6 +30,7 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 `pool`       `Pool.starmap` that cannot hang
 `resources`  what a batch's job asks of a cluster
 `node`       caches on a cluster's node
+`forecast`   what a large run will take, said before it begins
 `fallback`   the plan drawn without Snakemake; the post's three functions
 `cli`        what the command lines share
 `errors`     the one error that is the user's to mend
