@@ -52,6 +52,10 @@ def check_sweep_files(settings: Settings) -> None:
         Names the first such file and its key.
     """
     for place, curve in enumerate(settings.sweep.curves):
+        if "{" in curve.file or "}" in curve.file:  # which Snakemake takes for wildcards
+            raise UserError(
+                f"sweep.curves[{place}].file: got {curve.file!r}; a path without braces is allowed"
+            )
         if not Path(curve.file).is_file():
             raise UserError(f"sweep.curves[{place}].file: there is no file {curve.file}")
 
