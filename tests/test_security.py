@@ -6,6 +6,7 @@ import os
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
+import matplotlib.style
 import numpy as np
 import pytest
 from paths import PATHS, SMALL, assert_is_message, assert_ok, draw_here, figures, tree
@@ -175,6 +176,11 @@ def test_a_style_sets_what_it_may(tmp_path):
     style = tmp_path / "my.mplstyle"
     style.write_text("lines.linewidth: 3\nbackend: TkAgg\nsavefig.directory: /\n")
     assert dict(styles.parameters(str(style))) == {"lines.linewidth": 3.0}
+
+
+@pytest.mark.parametrize("style", matplotlib.style.available)
+def test_matplotlibs_own_styles_are_allowed(style):
+    assert styles.parameters(style)
 
 
 # --- markup

@@ -63,7 +63,8 @@ def parameters(style: str) -> Any:
         return {}
     found: Any  # the stubs list every parameter by its name
     if style in matplotlib_style.library:
-        found = matplotlib_style.library[style]
+        whole = matplotlib_style.library[style]  # classic lists all, as they are by default
+        found = {key: whole[key] for key in whole if not _matches(key, FORBIDDEN)}
     else:
         content(style)  # it is an ordinary file
         found = matplotlib.rc_params_from_file(Path(style).expanduser(), use_default_template=False)
