@@ -17,8 +17,9 @@ figures: $(READY)  ## draw the sweep of config/config.yaml
 test: $(READY)  ## run the tests; PYTEST_ARGS goes to pytest
 	.venv/bin/pytest -q -n auto $(PYTEST_ARGS)
 
-soak: $(READY)  ## the long tests: thousands of figures compared pixel by pixel
-	SWEEPFIG_TEST_FIGURES=2500 .venv/bin/pytest -q -n auto --timeout 3600 tests/test_template.py $(PYTEST_ARGS)
+soak: $(READY)  ## the long tests: thousands of figures compared, faults of a cluster
+	SWEEPFIG_SOAK=1 SWEEPFIG_TEST_FIGURES=2500 .venv/bin/pytest -q -n auto --timeout 3600 \
+		tests/test_template.py tests/test_slurm.py $(PYTEST_ARGS)
 
 bench: $(READY)  ## measure every way to draw a sweep; writes benchmarks/results.md
 	.venv/bin/python benchmarks/bench.py

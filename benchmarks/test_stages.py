@@ -14,7 +14,7 @@ import pytest
 from sweepfig import figures, png, saving, settings, storage
 from sweepfig.figures import drawing_style, resonance_curve
 from sweepfig.planning import make_plan
-from sweepfig.render import _slices
+from sweepfig.render import read_slices
 from sweepfig.sweep import Reader
 from sweepfig.template import Template, reference_pixels
 from sweeps import write_sweep
@@ -32,7 +32,7 @@ def plan(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def slices(plan):
-    return [data for _, data in _slices(plan, range(N_TARGETS))]
+    return [data for _, data in read_slices(plan, range(N_TARGETS))]
 
 
 @pytest.fixture(autouse=True)

@@ -21,6 +21,7 @@ def main() -> int:
     output = options.output or config.output
     inputs.check_output(output)
     plan_path = ensure_plan(config, output)
+    cli.say_forecast(load(plan_path), output)
     with tqdm(unit="figure", disable=not sys.stderr.isatty()) as bar:
 
         def show(done: int, total: int) -> None:

@@ -15,7 +15,9 @@ def main() -> int:
     parser.add_argument("--settings", required=True, help="the checked config, as JSON")
     options = parser.parse_args()
     plan = make_plan(settings.from_json(options.settings))
-    write_plan(plan, names.output_of(options.plan))
+    output = names.output_of(options.plan)
+    write_plan(plan, output)
+    cli.say_forecast(plan, output)
     return 0
 
 

@@ -5,8 +5,10 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 
 ===============  ====================================================================================
 `settings`       config -> checked, typed settings
+`yamlfile`       a config file's text -> the mapping it holds
 `names`          every file and folder name, and how a value becomes a piece of one
 `survey`         looks at the sweep's files once; settles every name and value to an index
+`classic`        whether a file of the classic formats is whole
 `sweep`          reads the sweep's NetCDF by blocks
 `limits`         one range of the response for the whole sweep
 `inputs`         what a plan is made from, in a digest that costs milliseconds
@@ -15,6 +17,7 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 `slices`         a slice: the data of one target, and its digest
 `look`           what all figures of a plan have in common
 `kinds`          which function draws a figure: built in, or the user's own
+`styles`         a style -> the rcParams it sets, and nothing else
 `figures`        ink: a slice drawn on Axes, by plain matplotlib
 `template`       the same ink, compiled once and redrawn fast, for the figures it understands
 `png`            pixels -> PNG with its text chunks
@@ -34,6 +37,7 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 `pool`           `Pool.starmap` that cannot hang
 `resources`      what a batch's job asks of a cluster
 `node`           caches on a cluster's node
+`forecast`       what a large run will take, said before it begins
 `fallback`       the plan drawn without Snakemake; the post's three functions
 `cli`            what the command lines share
 `errors`         the one error that is the user's to mend

@@ -7,9 +7,14 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from sweepfig.errors import UserError
+
+if TYPE_CHECKING:
+    from sweepfig.plan import Plan
 
 MISTAKE = 2
 FAILED = 1
@@ -40,6 +45,15 @@ def run(main: Callable[[], int]) -> None:
         print(f"error: {error}", file=sys.stderr)
         status = FAILED
     sys.exit(status)
+
+
+def say_forecast(plan: Plan, output: str | Path) -> None:
+    """Say on standard error what a large run will take; nothing of a small one."""
+    from sweepfig.forecast import forecast
+
+    found = forecast(plan, output)
+    if found is not None:
+        print(*found.lines(), sep="\n", file=sys.stderr, flush=True)
 
 
 class _Terminated(KeyboardInterrupt):

@@ -1,8 +1,27 @@
 """The one error that is the user's to mend; whoever meets it prints the message, not a traceback."""
 
+import re
+from typing import Any
+
+LONGEST_SHOWN = 80
+CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
 
 class UserError(ValueError):
     """Something in the config, in a file or on the command line is wrong.
 
-    The message says what is wrong, the value met, what is allowed, and which file and key.
+    The message says what is wrong, the value met, what is allowed, and which file and key. What would
+    steer a terminal (a file's name can hold that) is written as an escape.
     """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(CONTROL.sub(lambda found: ascii(found[0])[1:-1], message))
+
+
+def shown(value: Any) -> str:
+    """Return a value as a message shows it: its repr, cut short, whatever it is."""
+    try:
+        text = repr(value)
+    except (ValueError, RecursionError):  # a whole number of thousands of digits
+        text = f"{type(value).__name__} too large to show"
+    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 3] + "..."

@@ -21,6 +21,7 @@ from sweepfig.slices import Slice
 
 LABEL_POINTS = 16
 TITLE_POINTS = 18
+MOST_EDGES = 10_001
 
 Kind = Callable[..., object]
 
@@ -53,6 +54,8 @@ def histogram(axes: Axes, data: Slice, *, alpha: float = 0.6, **options: Any) ->
     values = [np.ravel(curve)[np.isfinite(np.ravel(curve))] for curve in data.curves]
     together = np.concatenate(values)
     edges = np.histogram_bin_edges(together, bins=options.pop("bins", 30))
+    if len(edges) > MOST_EDGES:  # as "fd" gives for one number that is far from all others
+        raise ValueError(f"{len(edges) - 1} bins; give options.bins a number")
     for curve, label in zip(values, data.labels, strict=True):
         axes.hist(curve, bins=edges.tolist(), label=label, alpha=alpha, **options)
     axes.legend()
@@ -106,9 +109,9 @@ def drawing_style(look: Look) -> Iterator[None]:
             defaults = matplotlib.rcParamsDefault
             matplotlib.rcParams.update({k: v for k, v in defaults.items() if k not in keep})
         if look.style != "default":
-            from matplotlib import style  # 13 ms that the default style need not pay
+            from sweepfig import styles  # 13 ms that the default style need not pay
 
-            style.use(look.style)
+            matplotlib.rcParams.update(styles.parameters(look.style))
         # SVG ids are random otherwise, and the same figure must have the same bytes.
         matplotlib.rcParams["svg.hashsalt"] = "sweepfig"
         yield

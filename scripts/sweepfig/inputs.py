@@ -54,12 +54,16 @@ def check_sweep_files(settings: Settings) -> None:
         Names the first such file and its key.
     """
     for place, curve in enumerate(settings.sweep.curves):
+        if "{" in curve.file or "}" in curve.file:  # which Snakemake takes for wildcards
+            raise UserError(
+                f"sweep.curves[{place}].file: got {curve.file!r}; a path without braces is allowed"
+            )
         if not Path(curve.file).is_file():
             raise UserError(f"sweep.curves[{place}].file: there is no file {curve.file}")
 
 
 def check_output(output: str | Path) -> None:
-    """Refuse an output folder that is a file, or lies under one.
+    """Refuse an output folder that is a file, or lies under one, or whose own folders are links.
 
     Raises
     ------
@@ -69,6 +73,12 @@ def check_output(output: str | Path) -> None:
     for folder in (Path(output), *Path(output).parents):
         if folder.exists() and not folder.is_dir():
             raise UserError(f"output: got {str(output)!r}, but {folder} is a file, not a folder")
+    for folder in names.own_folders(output):
+        if folder.is_symlink():
+            raise UserError(
+                f"output: got {str(output)!r}, but {folder} is a link, which may lead anywhere; "
+                "remove it"
+            )
 
 
 def _users_files(settings: Settings) -> list[Path]:

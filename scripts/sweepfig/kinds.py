@@ -51,6 +51,10 @@ def _module(kind: str) -> ModuleType:
     is_file = place.endswith(".py")
     if is_file and not path.is_file():
         raise UserError(f"figure.kind: {kind!r}: there is no file {place}")
+    if not is_file and place.partition(".")[0] in sys.stdlib_module_names:
+        raise UserError(
+            f"figure.kind: {kind!r} is of Python's own library; allowed is a function of yours"
+        )
     if os.getcwd() not in sys.path:  # a module beside the config, as a file beside it
         sys.path.append(os.getcwd())
     try:

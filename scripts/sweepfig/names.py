@@ -25,6 +25,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +43,8 @@ LONGEST_PIECE = (
     200  # bytes; most file systems allow 255, and the ending and the temporary need some
 )
 PLACEHOLDER = r"\{\}|\{value\}"
+LONGEST_PATH = 800  # bytes; below the output folder; macOS allows 1024 in all
+RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d|data\.csv)(\.|$)", re.IGNORECASE)
 FORBIDDEN = re.compile(r'[/\\\x00-\x1f\x7f{}<>:"|?*]')
 
 
@@ -102,6 +106,13 @@ def complete_file(output: str | Path) -> Path:
 def temporary_folder(output: str | Path) -> Path:
     """Return where figures lie before they are renamed into place."""
     return Path(output) / HIDDEN / "tmp"
+
+
+def own_folders(output: str | Path) -> list[Path]:
+    """Return the folders in an output folder that no figure lies in, outermost first."""
+    hidden = Path(output) / HIDDEN
+    manifests, receipts = manifest_file(output, 0).parent, receipts_folder(output)
+    return [hidden, manifests, receipts, temporary_folder(output), scratch_folder(output)]
 
 
 def data_file(output: str | Path) -> Path:
@@ -229,11 +240,37 @@ def check_piece(piece: str, *, key: str, value: Any) -> None:
             f"{key}: the value {value!s} gives the name {piece!r}, which can't be a file name; "
             r'allowed are names without / \ { } < > : " | ? *, a leading dot or spaces around'
         )
+    if piece.endswith(".") or RESERVED.match(piece):
+        raise UserError(
+            f"{key}: the value {value!s} gives the name {piece!r}, which is taken: some systems have "
+            "devices of such names, or drop the dot; allowed are others, as {}_ or x={}"
+        )
     if len(piece.encode()) > LONGEST_PIECE:
         raise UserError(
             f"{key}: the value {str(value)[:40]}... gives a name of {len(piece.encode())} bytes; "
             f"at most {LONGEST_PIECE} are allowed"
         )
+
+
+def check_length(pieces: Sequence[Sequence[str]]) -> None:
+    """Refuse axes whose pieces make a path that is too long for some file system.
+
+    Raises
+    ------
+    UserError
+        Says how long it would be, and what is allowed.
+    """
+    longest = sum(1 + max(len(piece.encode()) for piece in axis) for axis in pieces)
+    if longest > LONGEST_PATH:
+        raise UserError(
+            f"sweep.axes[].path: {len(pieces)} axes give a path of {longest} bytes; "
+            f"at most {LONGEST_PATH} are allowed"
+        )
+
+
+def folded(piece: str) -> str:
+    """Return what two pieces share that some file system takes for one name: `É` and `é`, in any form."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", piece).casefold())
 
 
 def figure_pattern(settings: Settings) -> str:

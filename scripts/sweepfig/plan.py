@@ -248,13 +248,14 @@ def check_names(axes: Sequence[Axis]) -> None:
     UserError
         Names both values, their common name, and the digits that would tell all values apart.
     """
+    names.check_length([axis_pieces(axis) for axis in axes])
     for place, axis in enumerate(axes):
         names.check_pattern(axis.path, key=f"sweep.axes[{place}].path")
         first_with: dict[str, int] = {}
         for index, piece in enumerate(axis_pieces(axis)):
             names.check_piece(piece, key=f"sweep.axes[{place}].path", value=axis.values[index])
             # Some file systems don't tell a from A: neither may the sweep's names.
-            earlier = first_with.setdefault(piece.casefold(), index)
+            earlier = first_with.setdefault(names.folded(piece), index)
             if earlier != index:
                 raise UserError(
                     f"sweep.axes[{place}]: {axis.name} {axis.values[earlier]!s} and "

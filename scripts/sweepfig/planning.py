@@ -13,9 +13,8 @@ from typing import Any
 
 import matplotlib
 import numpy as np
-from matplotlib import style as matplotlib_style
 
-from sweepfig import inputs, kinds, names, numbers, storage
+from sweepfig import inputs, kinds, names, numbers, storage, styles
 from sweepfig.errors import UserError
 from sweepfig.figures import drawing_style
 from sweepfig.limits import shared_limits
@@ -136,14 +135,14 @@ def ink_digest(look: Look) -> str:
     versions = {package: metadata.version(package) for package in DRAWING_PACKAGES}
     versions["freetype"] = matplotlib.ft2font.__freetype_version__
     return digest_of(
-        [vars(look), _style_content(look.style), kinds.source_digest(look.kind), code, versions]
+        [vars(look), styles.content(look.style), kinds.source_digest(look.kind), code, versions]
     )
 
 
 def _look(settings: Settings, found: Survey) -> Look:
     figure = settings.figure
     kinds.load(figure.kind)
-    _style_content(figure.style)
+    styles.content(figure.style)
     limits: tuple[float, float] | None = None
     if figure.ylimits == "shared":
         limits = shared_limits(found, figure.kind)
@@ -155,6 +154,8 @@ def _look(settings: Settings, found: Survey) -> Look:
     try:
         with drawing_style(look):
             pass
+    except UserError:
+        raise
     except Exception as error:
         raise UserError(f"figure.style: {figure.style!r} can't be used: {error}") from None
     try:
@@ -173,21 +174,6 @@ def _labels(settings: Settings, found: Survey) -> tuple[str, str]:
     given = (figure.xlabel, figure.ylabel)
     xlabel, ylabel = (s if g is None else g for g, s in zip(given, shown, strict=True))
     return xlabel, ylabel
-
-
-def _style_content(style: str) -> str:
-    if style in matplotlib_style.library:
-        return repr(sorted(matplotlib_style.library[style].items()))
-    if style == "default":
-        return ""
-    try:
-        return Path(style).expanduser().read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        names_there = ", ".join(["default", *matplotlib_style.available])
-        raise UserError(
-            f"figure.style: {style!r} is neither a style's name nor a readable file ({error}); "
-            f"the names are {names_there}"
-        ) from None
 
 
 def _check_dimensions(settings: Settings, found: Survey) -> None:

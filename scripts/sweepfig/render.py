@@ -95,7 +95,8 @@ def _render(
                 raise FileNotFoundError("not drawn")
             painted = painter.paint(data, digest)
             by_template = painted.by_template
-            storage.write(path, painted.content, temporary=names.temporary_folder(output))
+            temporary = names.temporary_folder(output)
+            storage.write(path, painted.content, temporary=temporary, root=output)
         status: Status = "empty" if data.is_empty else "ok"
         numbers = () if plan.ordinate is not None else measure(data.abscissa, data.curves)
         row = Row(target.figure, digest, path.stat().st_size, status, numbers=numbers)

@@ -15,10 +15,18 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
-from sweepfig.errors import UserError
+from sweepfig import yamlfile
+from sweepfig.errors import UserError, shown
 
 ROOT = Path(__file__).resolve().parents[2]
 EMBEDDED_CONFIG = ROOT / "config" / "config.yaml"
@@ -67,6 +75,14 @@ def _number_text_or_date(value: Any) -> Any:
 Number = Annotated[float, BeforeValidator(_finite)]
 Count = Annotated[int, BeforeValidator(_whole)]
 Scalar = Annotated[str | int | float, BeforeValidator(_number_text_or_date)]
+# A label of a hundred thousand letters is a picture of gigabytes.
+Words = Annotated[str, Field(max_length=1000)]
+
+MOST_PIXELS = 10**8
+MOST_BINS = 10_000
+LARGEST_JSON = (
+    100_000  # bytes; Linux hands a command 128 KiB in one piece, and Snakemake hands it this
+)
 
 
 class _Section(BaseModel):
@@ -80,7 +96,7 @@ class Curve(_Section):
     """NetCDF file that holds the variable."""
     variable: str = Field(min_length=1)
     """The variable's name in the file."""
-    label: str | None = None
+    label: Words | None = None
     """The legend's label; null: the variable's name."""
 
     @property
@@ -98,9 +114,9 @@ class Axis(_Section):
     """How `{}` writes a value: fixed 0.33, scientific 1.778e-05, text as it is (names, dates)."""
     digits: Count = Field(default=3, ge=0, le=17)
     """Digits after the point, for fixed and scientific."""
-    path: str | None = None
+    path: Words | None = None
     """Piece of the figure's path; `{}`: the value as written, `{value}`: unrounded; null: dimension={}."""
-    title: str | None = None
+    title: Words | None = None
     """Piece of the figure's title, with the same placeholders; null: dimension = {}."""
 
     @property
@@ -146,9 +162,9 @@ class FigureSettings(_Section):
 
     kind: str = Field(default="resonance_curve", pattern=r"^(\w+|[^:]+\.py:\w+|[\w.]+:\w+)$")
     """resonance_curve, contourf, histogram, or your own my_plots.py:draw or package.module:draw."""
-    xlabel: str | None = None
+    xlabel: Words | None = None
     """Label of the x axis; null: long_name [units] from the file."""
-    ylabel: str | None = None
+    ylabel: Words | None = None
     """Label of the y axis; null: long_name [units] from the file."""
     size: tuple[Number, Number] = (9.0, 4.0)
     """Width and height in inches, before the tight crop."""
@@ -176,6 +192,28 @@ class FigureSettings(_Section):
         if not all(0.5 <= side <= 100 for side in size):
             raise ValueError("two lengths from 0.5 to 100 inches are allowed")
         return size
+
+    @model_validator(mode="after")
+    def _picture_fits_into_memory(self) -> FigureSettings:
+        width, height = (side * self.dpi for side in self.size)
+        if width * height > MOST_PIXELS:
+            raise ValueError(
+                f"size {list(self.size)} at dpi {self.dpi:g} is a picture of {width * height:.2g} pixels; "
+                f"at most {MOST_PIXELS:.0g} are allowed"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _options_draw(self) -> FigureSettings:
+        if self.kind not in BUILT_IN_KINDS:
+            return self  # its function is the user's own, and so are its options
+        for name in ("bins", "levels"):
+            count = self.options.get(name)
+            if isinstance(count, int | float) and not 1 <= count <= MOST_BINS:
+                raise ValueError(f"options.{name}: got {count!r}; 1 to {MOST_BINS} are allowed")
+        if {"url", "urls"} & {*self.options}:
+            raise ValueError("options.url: a link in a picture can run a program; none is allowed")
+        return self
 
     @field_validator("options")
     @classmethod
@@ -248,12 +286,18 @@ def check(config: Mapping[str, Any], *, source: str) -> Settings:
         met and what is allowed.
     """
     try:
-        return Settings.model_validate(config)
+        settings = Settings.model_validate(config)
     except ValidationError as error:
         # A list whose only item is wrong is not too short as well.
         problems = [p for p in error.errors() if p["type"] != "too_short" or not p["input"]]
         lines = [_explain(problem) for problem in problems]
         raise UserError("\n".join([f"{source}: the config is not valid:", *lines])) from None
+    size = len(to_json(settings).encode())
+    if size > LARGEST_JSON:
+        raise UserError(
+            f"{source}: the config is of {size} bytes; at most {LARGEST_JSON} are allowed"
+        )
+    return settings
 
 
 def read(path: str | os.PathLike[str]) -> Settings:
@@ -263,25 +307,8 @@ def read(path: str | os.PathLike[str]) -> Settings:
     whose demo sweep lies beside the Snakefile.
     """
     path = Path(path)
-    settings = check(read_yaml(path), source=str(path))
+    settings = check(yamlfile.read_mapping(path), source=str(path))
     return settings.resolved(ROOT) if path.resolve() == EMBEDDED_CONFIG else settings
-
-
-def read_yaml(path: Path) -> dict[str, Any]:
-    """Return a YAML file's mapping; `UserError` if there is none."""
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UserError(f"{path}: the config file can't be read: {error.strerror}") from None
-    except UnicodeDecodeError as error:
-        raise UserError(f"{path}: the config file is not UTF-8 text: {error.reason}") from None
-    except Exception as error:  # of YAML, or of Python for `!!float x`
-        raise UserError(f"{path}: the config file is not valid YAML: {error}") from None
-    if not isinstance(content, dict):
-        raise UserError(
-            f"{path}: the config must be a mapping of keys to values, not {type(content).__name__}"
-        )
-    return content
 
 
 def to_json(settings: Settings) -> str:
@@ -304,14 +331,15 @@ def _explain(problem: Mapping[str, Any]) -> str:
     where: Sequence[str | int] = problem["loc"]
     key = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in where if _is_key(p))
     key = key.lstrip(".") or "the config"
-    met = repr(problem["input"])
-    met = met if len(met) <= 80 else met[:77] + "..."
+    met = shown(problem["input"])
     match problem["type"]:
         case "missing":
             return f"  {key}: missing; it is needed"
         case "extra_forbidden":
             allowed = ", ".join(_section_at(where[:-1]).model_fields)
             return f"  {key}: unknown key (value {met}); allowed keys are {allowed}"
+        case "invalid_key":
+            return f"  got the key {met}; text is allowed (in quotes: YAML reads yes, no, on, off otherwise)"
         case "string_pattern_mismatch":
             return f"  {key}: got {met}; {KINDS_ALLOWED}"
         case "tuple_type" | "list_type":

@@ -24,7 +24,7 @@ def _place() -> str:
 _PREFIX = _place()
 
 
-def write(path: Path, content: bytes, *, temporary: Path) -> None:
+def write(path: Path, content: bytes, *, temporary: Path, root: Path | None = None) -> None:
     """Write a file by atomic rename, so that nobody ever sees it half written.
 
     Parameters
@@ -35,14 +35,41 @@ def write(path: Path, content: bytes, *, temporary: Path) -> None:
         All of it.
     temporary : Path
         Folder on the same file system for the file while it is being written.
+    root : Path, optional
+        A folder that the file must lie in, wherever links lead.
+
+    Raises
+    ------
+    PermissionError
+        If a link leads out of `root`.
     """
+    if root is not None:
+        _check_inside(path.parent, root)
     beside = temporary / f"{_PREFIX}{os.getpid()}"
     try:
-        _with_folder(temporary, lambda: beside.write_bytes(content))
+        _with_folder(temporary, lambda: _write_new(beside, content))
         _with_folder(path.parent, lambda: beside.replace(path))
     except BaseException:
         beside.unlink(missing_ok=True)  # a full disk is not made fuller
         raise
+
+
+def _check_inside(folder: Path, root: Path) -> None:
+    found, allowed = (Path(os.path.realpath(each)) for each in (folder, root))
+    if not found.is_relative_to(allowed):
+        raise PermissionError(
+            f"{folder} leads out of {root} by a link, to {found}; remove the link"
+        )
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    try:  # what lies there may be a link, or a pipe
+        file = path.open("xb")
+    except FileExistsError:
+        path.unlink()
+        file = path.open("xb")
+    with file:
+        file.write(content)
 
 
 def _with_folder(folder: Path, act: Callable[[], object]) -> None:

@@ -6,6 +6,7 @@ jobs read by those indices alone and no value is ever looked up again by float e
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -16,12 +17,15 @@ from numpy.typing import NDArray
 
 from sweepfig.errors import UserError
 from sweepfig.quantity import Quantity
-from sweepfig.sweep import Source, open_dataset
+from sweepfig.sweep import Source, is_ragged, open_dataset
 
 if TYPE_CHECKING:
     import xarray as xr
 
     from sweepfig.settings import Curve, Sweep
+
+log = logging.getLogger(__name__)
+MOST_VALUES = 10_000_000  # along one dimension; a plan lists them
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,7 @@ def survey(sweep: Sweep) -> Survey:
             file: stack.enter_context(open_dataset(file))
             for file in dict.fromkeys(curve.file for curve in sweep.curves)
         }
-        first, *others = (_Surveyed(opened[c.file], c, sweep) for c in sweep.curves)
+        first, *others = (_look_at(opened[c.file], c, sweep) for c in sweep.curves)
         for name in first.drawn_names:
             _check_values(first.values[name], name, first)
         sources = [first.source(first, sweep.tolerance)]
@@ -82,6 +86,20 @@ def survey(sweep: Sweep) -> Survey:
             ylabel=shown_up.label,
             quantities=(*(first.quantities[name] for name in names), first.response),
         )
+
+
+def _look_at(dataset: xr.Dataset, curve: Curve, sweep: Sweep) -> _Surveyed:
+    try:
+        return _Surveyed(dataset, curve, sweep)
+    except UserError:
+        raise
+    except Exception as error:  # a malformed file can break any of xarray's promises
+        log.debug("%s", curve.file, exc_info=True)
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        raise UserError(
+            f"{curve.file}: variable {curve.variable!r} or its coordinates can't be read ({reason}); "
+            "plain numbers over named dimensions are allowed"
+        ) from None
 
 
 class _Surveyed:
@@ -137,6 +155,10 @@ class _Surveyed:
             raise UserError(
                 f"{file}: variable {name!r} is of type {variable.dtype}; real numbers are allowed"
             )
+        if is_ragged(file, name):
+            raise UserError(
+                f"{file}: variable {name!r} has lists of any length; real numbers are allowed"
+            )
         return variable
 
     def _find_dimension(self, name: str) -> str:
@@ -168,6 +190,11 @@ class _Surveyed:
 
     def _find_values(self, name: str) -> NDArray[Any]:
         coordinate = self._coordinate(name)
+        length = self.variable.sizes[self.dimension[name]]
+        if length > MOST_VALUES:
+            raise UserError(
+                f"{self.curve.file}: {name!r} has length {length}; at most {MOST_VALUES} is allowed"
+            )
         if coordinate is None:  # as xarray and matplotlib do: without a coordinate, count
             return np.arange(self.variable.sizes[self.dimension[name]])
         values = np.asarray(coordinate.values)
@@ -317,8 +344,11 @@ def _from_cftime(values: NDArray[Any], name: str, file: str) -> NDArray[Any]:
 
 def _quantity(variable: Any, name: str) -> Quantity:
     attributes = {} if variable is None else variable.attrs
-    shown = attributes.get("long_name") or attributes.get("standard_name") or name
-    return Quantity(str(shown), str(attributes.get("units") or ""))
+    given = (attributes.get(key) for key in ("long_name", "standard_name"))
+    shown = next((text for text in given if isinstance(text, str) and text), name)
+    units: Any = attributes.get("units")
+    # Malformed units are a list of numbers.
+    return Quantity(shown, "" if units is None or np.ndim(units) else str(units))
 
 
 def _is_plain(variable: xr.DataArray) -> bool:

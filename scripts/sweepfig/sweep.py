@@ -15,9 +15,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sweepfig import classic
 from sweepfig.errors import UserError
 
 READ_BYTES = 64 * 2**20  # of one read; enough that its overhead vanishes, little beside a worker
+
+# What netCDF puts where nothing was written; xarray takes it for a number, and so would the figure.
+DEFAULT_FILL = 9.9692099683868690e36
+UNWRITTEN = ValueError(
+    "the slice has numbers that were never written (9.97e+36, netCDF's default fill value); "
+    "give the variable a _FillValue if they are missing"
+)
 
 Index = int | slice | NDArray[np.intp]
 Rectangle = tuple[tuple[int, int], ...]
@@ -57,6 +65,15 @@ class Source:
     plain: bool = False
 
 
+def _unwritten(values: NDArray[Any]) -> NDArray[np.bool_]:
+    """Return which slices of a block have numbers that nobody wrote."""
+    if values.dtype.kind != "f":
+        return np.zeros(len(values), bool)
+    fill = values.dtype.type(DEFAULT_FILL)
+    found: NDArray[np.bool_] = (values == fill).reshape(len(values), -1).any(axis=1)
+    return found
+
+
 def open_dataset(file: str) -> Any:
     """Open a sweep file with xarray, lazily.
 
@@ -68,8 +85,12 @@ def open_dataset(file: str) -> Any:
     import xarray as xr  # half a second that a job reading plain numbers need not pay
 
     try:
-        with open(file, "rb"):
-            pass
+        missing = classic.missing_bytes(file)
+        if missing:
+            raise UserError(
+                f"{file}: the sweep file is cut short: its end is missing, {missing} bytes or more; "
+                "a whole file is allowed"
+            )
         try:
             return xr.open_dataset(file, decode_timedelta=False, cache=False)
         except (ValueError, OverflowError, KeyError) as error:
@@ -77,6 +98,8 @@ def open_dataset(file: str) -> Any:
                 raise
             # Units that only look like a date's: the numbers as they are stored.
             return xr.open_dataset(file, decode_times=False, cache=False)
+    except UserError:
+        raise
     except OSError as error:
         reason = error.strerror or str(error) or type(error).__name__
         raise UserError(f"{file}: the sweep file can't be read: {reason}") from None
@@ -85,6 +108,17 @@ def open_dataset(file: str) -> Any:
             str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         )
         raise UserError(f"{file}: not a NetCDF file that xarray reads: {first_line}") from None
+
+
+def is_ragged(file: str, variable: str) -> bool:
+    """Whether each place of a variable holds a list of its own; xarray takes it for numbers."""
+    import netCDF4
+
+    try:
+        with netCDF4.Dataset(file) as dataset:
+            return isinstance(dataset.variables[variable].datatype, netCDF4.VLType)
+    except (OSError, KeyError):  # of a format that xarray reads by other means
+        return False
 
 
 def rectangles(shape: Sequence[int], first: int, last: int) -> Iterator[Rectangle]:
@@ -193,7 +227,9 @@ class Reader:
                 (single,) = rectangles(shape, target, target + 1)
                 yield from self._read_singly(shape, single, target, 1)
         else:
-            yield from ([values[place] for values in curves] for place in range(count))
+            unwritten = np.any([_unwritten(values) for values in curves], axis=0)
+            for place in range(count):
+                yield UNWRITTEN if unwritten[place] else [values[place] for values in curves]
 
     def read(self, block: Rectangle) -> list[NDArray[Any]]:
         """Return each curve's numbers in a block.

@@ -6,6 +6,7 @@ Kept cheap, for on a cluster every job reads it again: no sweep is opened, no fo
 
 import atexit
 import os
+import shlex
 import shutil
 import sys
 import time
@@ -15,7 +16,16 @@ from pathlib import Path
 HOME = Path(workflow.basedir)
 sys.path.insert(0, str(HOME / "scripts"))
 
-from sweepfig import inputs, names, node, resources, sequences, settings, showing
+from sweepfig import (
+    inputs,
+    names,
+    node,
+    resources,
+    sequences,
+    settings,
+    showing,
+    yamlfile,
+)
 from sweepfig.errors import UserError
 from sweepfig.manifest import pending_batches, vouches_for
 from sweepfig.plan import load
@@ -29,6 +39,10 @@ if not workflow.overwrite_configfiles:
 
 
 try:
+    # Snakemake takes the last of two equal keys in silence, and much else; the fallback does not.
+    if workflow.modifier.is_main_snakefile():
+        for file in workflow.configfiles:
+            yamlfile.read_mapping(file)
     SETTINGS = settings.check(
         config, source=", ".join(map(str, workflow.configfiles)) or "config"
     )
@@ -71,7 +85,8 @@ ENVIRONMENT = HOME / "environment.yml"
 
 def script(name):
     """Return the start of a shell command that runs one of the scripts."""
-    return f"{PYTHON} {HOME / 'scripts' / name}.py"
+    command = shlex.join([PYTHON, f"{HOME / 'scripts' / name}.py"])
+    return command.replace("{", "{{").replace("}", "}}")
 
 
 def sweep_inputs(wildcards):

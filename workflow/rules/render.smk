@@ -44,7 +44,7 @@ rule figure:
     output:
         update(PATTERN),
     log:
-        LOGS / "figure" / f"{PATTERN}.log",
+        LOGS / "figure" / f"{PATTERN.removeprefix(OUTPUT + '/')}.log",
     conda:
         ENVIRONMENT
     shell:

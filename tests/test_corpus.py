@@ -1,0 +1,115 @@
+"""Config files that somebody found or thought of, each with what must come of it in its first line.
+
+A file that made trouble goes into corpus/config: `# accepted`, or `# refused: ` and a piece of the message.
+"""
+
+import json
+import os
+import re
+import time
+from pathlib import Path
+
+import pytest
+from paths import assert_is_message, run_fallback, run_snakemake
+from sweepfig import inputs, names, settings, yamlfile
+from sweepfig.errors import UserError
+from sweepfig.planning import make_plan
+from sweepfig.render import render_targets
+
+CORPUS = Path(__file__).parent / "corpus" / "config"
+FILES = sorted(CORPUS.iterdir())
+LONGEST_SECONDS = 20.0  # on a busy machine; each takes less than one
+
+
+def expected(path: Path) -> str:
+    """Return the piece of the message that a file is refused with; empty if it is accepted."""
+    if path.suffix == ".json":
+        return json.loads(path.read_text())["refused"]
+    first = path.read_bytes().split(b"\n")[0].decode()
+    assert first == "# accepted" or first.startswith("# refused: ")
+    return first.removeprefix("# accepted").removeprefix("# refused: ")
+
+
+def draw_two(configfile: Path) -> Path:
+    """Go the whole way with a config, as far as two figures; return its output folder."""
+    config = settings.read(configfile)
+    names.figure_pattern(config)
+    inputs.check_output(config.output)
+    plan = make_plan(config)
+    outcomes = render_targets(plan, config.output, range(2))
+    assert [outcome.row.status for outcome in outcomes] == ["ok", "ok"]
+    return Path(config.output)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_a_config_of_the_corpus_is_drawn_or_refused_in_one_message(sweep, path):
+    before = set(sweep.folder.rglob("*"))
+    began = time.monotonic()
+    message = expected(path)
+    if message:
+        with pytest.raises(UserError, match=re.escape(message)) as caught:
+            draw_two(path)
+        assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f]", str(caught.value))
+        assert len(str(caught.value)) < 3000
+        allowed = {sweep.folder}
+    else:
+        allowed = {sweep.folder / draw_two(path)}
+    assert time.monotonic() - began < LONGEST_SECONDS
+    for new in set(sweep.folder.rglob("*")) - before:
+        assert new in allowed or allowed & set(new.parents)
+    assert not Path("pwned").exists()
+
+
+# Snakemake reads a config before the workflow does: what it says of one that is no YAML is its own.
+THROUGH_BOTH = ["key-twice.yaml", "billion-laughs-options.yaml", "nul-in-style.yaml"]
+
+
+@pytest.mark.parametrize("run", [run_snakemake, run_fallback])
+@pytest.mark.parametrize("name", THROUGH_BOTH)
+def test_a_config_of_the_corpus_is_refused_alike_on_both_paths(sweep, run, name):
+    path = CORPUS / name
+    assert_is_message(run(configfile=str(path)), expected(path))
+
+
+# --- files that are too large, or no files
+
+
+def test_a_config_of_10_megabytes_is_refused_by_its_size(tmp_path):
+    path = tmp_path / "my.yaml"
+    path.write_bytes(b"output: plots\n" * 750_000)
+    with pytest.raises(UserError, match="has 10500000 bytes; at most 1048576 are allowed"):
+        yamlfile.read_mapping(path)
+
+
+def test_a_config_that_no_command_line_could_carry_is_refused(sweep):
+    figure = {"options": {str(n): "x" * 50 for n in range(2000)}}
+    sweep.write_config(figure=figure)
+    with pytest.raises(UserError, match=r"the config is of .* bytes; at most 100000 are allowed"):
+        settings.read(sweep.configfile)
+
+
+@pytest.mark.parametrize("character", "[{-?*&'\"#x\n")
+def test_a_megabyte_of_one_character_is_refused_in_time(tmp_path, character):
+    path = tmp_path / "my.yaml"
+    path.write_text("a: " + character * 900_000)
+    began = time.monotonic()
+    with pytest.raises(UserError, match=r"^\S+my\.yaml: the config"):
+        settings.read(path)
+    assert time.monotonic() - began < 60
+
+
+def test_a_pipe_is_no_config(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(UserError, match="it is a pipe or a device; an ordinary file is allowed"):
+        settings.read(tmp_path / "pipe")
+
+
+def test_a_folder_is_no_config(tmp_path):
+    with pytest.raises(UserError, match="can't be read: Is a directory"):
+        settings.read(tmp_path)
+
+
+def test_json_with_tabs_is_a_config_as_for_snakemake(tmp_path):
+    path = tmp_path / "my.json"
+    path.write_text('{\n\t"output": "a"\n}\n')
+    assert yamlfile.read_mapping(path) == {"output": "a"}

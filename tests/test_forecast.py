@@ -1,0 +1,86 @@
+"""What a large run will take: the numbers, and that a small run hears nothing of it."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from paths import draw_here
+from sweepfig import forecast as module
+from sweepfig import settings
+from sweepfig.forecast import Forecast, forecast
+from sweepfig.planning import make_plan
+from sweeps import write_sweep
+
+LARGE = Forecast(
+    figures=100_000,
+    jobs=100,
+    seconds=600.0,
+    disk=5 * 10**9,
+    free_disk=10**10,
+    inodes=100_200,
+    free_inodes=10**6,
+)
+
+
+def test_a_forecast_says_figures_jobs_time_and_disk():
+    (line,) = LARGE.lines()
+    assert line == (
+        "up to 100000 figures in 100 jobs: about 10 min of one core (6.0 ms a figure, as 5 took now), "
+        "5.0 GB, 100200 files and folders"
+    )
+
+
+def test_what_does_not_fit_is_warned_of():
+    _, disk = replace(LARGE, free_disk=10**9).lines()
+    assert disk == "warning: that is more than the disk has: 1.0 GB are free"
+    _, inodes = replace(LARGE, free_inodes=5000).lines()
+    assert inodes == "warning: the file system takes only 5000 more files and folders"
+
+
+def test_a_file_system_that_counts_no_files_is_not_full():
+    assert len([*replace(LARGE, free_inodes=0).lines()]) == 1
+
+
+def test_hours_are_hours():
+    (line,) = replace(LARGE, seconds=36_000).lines()
+    assert "about 10.0 h of one core" in line
+
+
+def test_a_large_sweep_is_forecast_and_nothing_is_left(sweep):
+    write_sweep(
+        sweep.path,
+        dampings=np.logspace(-5, -1, 6000),
+        values={name: np.ones((2, 6000, 33)) for name in ("actual", "predicted")},
+    )
+    axes = [{"dimension": "wavenumber"}, {"dimension": "cee", "digits": 9}]
+    sweep.write_config(sweep={"axes": axes}, figure={"size": [2, 1.5], "dpi": 50})
+    plan = make_plan(settings.read(sweep.configfile))
+    found = forecast(plan, "plots")
+    assert (found.figures, found.jobs) == (12_000, plan.n_batches)
+    assert found.inodes == 12_000 + 2 + plan.n_batches
+    assert found.seconds > 0
+    assert found.disk >= 12_000 * 1000
+    assert found.free_disk > 0
+    assert not (sweep.folder / "plots").exists()
+
+
+def test_a_small_run_and_a_drawn_one_are_not_forecast(sweep, monkeypatch):
+    plan = make_plan(settings.read(sweep.configfile))
+    assert forecast(plan, "plots") is None
+    monkeypatch.setattr(module, "FEWEST_FIGURES", 5)
+    assert forecast(plan, "plots").figures == 6
+    draw_here()
+    assert forecast(plan, "plots") is None
+
+
+def test_what_can_not_be_drawn_is_not_forecast(sweep, monkeypatch):
+    (sweep.folder / "mine.py").write_text("def draw(axes, data): raise RuntimeError\n")
+    sweep.write_config(figure={"kind": "mine.py:draw"})
+    monkeypatch.setattr(module, "FEWEST_FIGURES", 5)
+    assert forecast(make_plan(settings.read(sweep.configfile)), "plots") is None
+
+
+@pytest.mark.parametrize("seconds", [0.001, 59])
+def test_less_than_a_minute_is_about_a_minute(seconds):
+    (line,) = replace(LARGE, seconds=seconds).lines()
+    assert "about 1 min of one core" in line
