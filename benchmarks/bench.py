@@ -121,8 +121,8 @@ def twice(way: str, command: list[str], folder: Path, size: int, cores: int) -> 
 def memory_of_worker(config: Path, size: int) -> list[str]:
     """Say what a worker holds at the start and at the end of a sweep."""
     plan = config.parent / "plots" / ".sweepfig" / "plan.json"
-    held = output(python(HERE / "memory.py", plan, config.parent / "again")).split()
-    first, last = map(float, held)
+    held = output(python(HERE / "memory.py", plan, config.parent / "again"), config.parent)
+    first, last = map(float, held.split())
     return [f"A worker holds {first:.0f} MiB after 500 figures and {last:.0f} MiB after {size}."]
 
 
@@ -139,7 +139,7 @@ def stages() -> list[str]:
 
 def kinds() -> list[str]:
     """Return what each kind of figure costs, the post's way and by us, figure by figure in turn."""
-    lines = output(python(HERE / "stage_times.py", "--figures", 40)).splitlines()
+    lines = output(python(HERE / "stage_times.py", "--figures", 20)).splitlines()
     return ["Kind by kind, CPU milliseconds a figure, encoding included:", "", "```", *lines, "```"]
 
 
@@ -180,9 +180,9 @@ def timed(command: list[str], folder: Path | None = None) -> tuple[float, str]:
     return time.perf_counter() - began, done.stdout + done.stderr
 
 
-def output(command: list[str]) -> str:
+def output(command: list[str], folder: Path | None = None) -> str:
     """Return what a command prints."""
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout
 
 
 if __name__ == "__main__":
