@@ -25,8 +25,11 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 `manifest`   what a batch's job leaves, and which batches a run must look at
 `summary`    what a run leaves for people
 `pool`       `Pool.starmap` that cannot hang
+`workers`    what runs in the pool's own processes
+`timing`     a figure's time limit
 `resources`  what a batch's job asks of a cluster
 `node`       caches on a cluster's node
+`pieces`     targets drawn by the pool's workers, a piece at a time
 `fallback`   the plan drawn without Snakemake; the post's three functions
 `cli`        what the command lines share
 `errors`     the one error that is the user's to mend

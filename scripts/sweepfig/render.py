@@ -18,6 +18,7 @@ from sweepfig.plan import FileStamp, Plan, Target
 from sweepfig.saving import recorded_digest
 from sweepfig.slices import Slice
 from sweepfig.sweep import Reader
+from sweepfig.timing import TimeLimit, time_limit
 
 if TYPE_CHECKING:
     from sweepfig.painting import Painted, Painter
@@ -71,7 +72,10 @@ class _LazyPainter:
 
             self._stack.enter_context(drawing_style(self._plan.look))
             self._painter = Painter(self._plan.look)
-        return self._painter.paint(data, digest)
+        from sweepfig.kinds import closing_new_figures
+
+        with closing_new_figures(), time_limit(self._plan.time_limit):
+            return self._painter.paint(data, digest)
 
 
 def _render(
@@ -96,7 +100,7 @@ def _render(
             storage.write(path, painted.content, temporary=names.temporary_folder(output))
         row = Row(target.figure, digest, path.stat().st_size, "empty" if data.is_empty else "ok")
         return Outcome(row, not is_current, by_template)
-    except (Exception, SystemExit) as error:  # a user's function may call sys.exit
+    except (Exception, SystemExit, TimeLimit) as error:  # a user's function may call sys.exit
         log.debug("%s", target.figure, exc_info=True)
         return Outcome(Row(target.figure, "", 0, "failed", _explain(error)), drawn=False)
 
