@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sweepfig import inputs, names, pool
+from sweepfig.errors import UserError
 from sweepfig.look import Look
 from sweepfig.manifest import Outcome, Receipt, Row, pending_batches, write_manifest
 from sweepfig.pieces import cut, render_pieces
@@ -24,7 +25,7 @@ from sweepfig.plan import Plan, load
 from sweepfig.render import render_targets
 from sweepfig.slices import Slice
 from sweepfig.storage import remove_leftovers, write
-from sweepfig.summary import mark_complete, summarise
+from sweepfig.summary import mark_complete, missing_rows, summarise
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -117,12 +118,19 @@ def draw_plan(
     except pool.WorkerDied as death:
         stopped = str(death)
         done = [_look(plan, output, piece, stopped, started) for piece in pieces]
-    remove_leftovers(names.temporary_folder(output))
+    except (UserError, OSError) as error:  # the sweep or the output folder is no longer what it was
+        return Run(missing_rows(plan, output, str(error)), Receipt(), str(error))
     outcomes = list(itertools.chain.from_iterable(done))
-    _write_manifests(plan, output, batches, outcomes)
-    rows = summarise(plan, output)
-    mark_complete(output, rows)
-    return Run(rows, Receipt.of(outcomes, time.perf_counter() - began), stopped)
+    receipt = Receipt.of(outcomes, time.perf_counter() - began)
+    try:
+        remove_leftovers(names.temporary_folder(output))
+        _write_manifests(plan, output, batches, outcomes)
+        rows = summarise(plan, output)
+        mark_complete(output, rows)
+    except OSError as error:  # a full disk; what was drawn is there all the same
+        causes = {row.figure: row.cause for row, *_ in outcomes}
+        return Run(missing_rows(plan, output, str(error), causes), receipt, str(error))
+    return Run(rows, receipt, stopped)
 
 
 def _look(plan: Plan, output: Path, piece: range, reason: str, began: float) -> list[Outcome]:

@@ -53,9 +53,11 @@ def render_targets(
     storage.remove_leftovers(names.temporary_folder(output))
     with ExitStack() as stack:
         painter = None if check_only else _LazyPainter(plan, stack)
-        return [
+        outcomes = [
             _render(plan, output, painter, target, data) for target, data in _slices(plan, which)
         ]
+    _check_files(plan)  # or some may show what came after the plan
+    return outcomes
 
 
 class _LazyPainter:

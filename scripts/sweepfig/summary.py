@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
 from pathlib import Path
 
 from sweepfig import names, storage
 from sweepfig.manifest import Receipt, Row, read_rows
-from sweepfig.plan import Plan
+from sweepfig.plan import Plan, Target
 
 MOST_LISTED = 20
 FEWEST_TIMED = 20  # below, start-up is most of the time a figure took
@@ -29,6 +30,49 @@ def summarise(plan: Plan, output: str | Path) -> list[Row]:
     content = text.getvalue().encode()
     storage.write(names.data_file(output), content, temporary=names.temporary_folder(output))
     return rows
+
+
+def missing_rows(
+    plan: Plan, output: str | Path, reason: str, causes: Mapping[str, str] | None = None
+) -> list[Row]:
+    """Return a row for every target, after a run that could not write all its manifests.
+
+    Parameters
+    ----------
+    plan : Plan
+    output : str or Path
+    reason : str
+        Why figures are missing that the run did not get to.
+    causes : mapping of str to str, optional
+        Why some of them are missing, by figure.
+    """
+
+    def judge(target: Target) -> Row:
+        cause = (causes or {}).get(target.figure) or f"not drawn: {reason}"
+        is_there = (Path(output) / target.figure).is_file()
+        return Row(target.figure, "", 0, "ok") if is_there else _failed(target.figure, cause)
+
+    return [judge(target) for target in plan.targets()]
+
+
+def lost_lines(plan: Plan, output: str | Path, logs: Path) -> list[str]:
+    """Return the list of targets that have no figure, after jobs ended without a receipt.
+
+    The reason is the last error in the jobs' logs, if they could still say one.
+    """
+    said = [
+        line.removeprefix("error: ")
+        for log in sorted(logs.glob("*.log"))
+        for line in log.read_text(encoding="utf-8", errors="replace").splitlines()
+        if line.startswith("error: ")
+    ]
+    reason = said[-1] if said else f"its job ended before its time; see {logs}"
+    known = {row.figure: row.cause for row in read_rows(plan, output) if row.cause != "not drawn"}
+    return failure_lines(missing_rows(plan, output, reason, known), output)
+
+
+def _failed(figure: str, cause: str) -> Row:
+    return Row(figure, "", 0, "failed", cause)
 
 
 def mark_complete(output: str | Path, rows: list[Row]) -> bool:

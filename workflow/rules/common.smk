@@ -4,6 +4,7 @@ Needs: the config. Makes: SETTINGS, OUTPUT, PLAN, and functions that rules take 
 Kept cheap, for on a cluster every job reads it again: no sweep is opened, no folder listed.
 """
 
+import atexit
 import os
 import shutil
 import sys
@@ -19,6 +20,7 @@ from sweepfig.errors import UserError
 from sweepfig.manifest import pending_batches, vouches_for
 from sweepfig.plan import load
 from sweepfig.pool import usable_cores
+from sweepfig.summary import lost_lines
 
 # --configfile replaces the default; it does not lie over it, or the demo's labels would show through.
 if not workflow.overwrite_configfiles:
@@ -53,6 +55,7 @@ os.environ.update(SWEEPFIG_SETTINGS=settings.to_json(SETTINGS))
 OUTPUT = SETTINGS.output
 PLAN = str(names.plan_file(OUTPUT))
 LOGS = names.log_folder(OUTPUT)
+ASKED = {}  # what this run is to do, once it is known
 BEGAN = time.time()
 DAY = 24 * 60 * 60
 RUN = names.run_name(BEGAN, os.getpid())
@@ -67,9 +70,9 @@ def script(name):
 
 
 def sweep_inputs(wildcards):
-    """Return the sweep's files; one dated in the future only has to exist, for no plan is younger."""
+    """Return the sweep's files but those dated in the future: no plan can be younger."""
     files = [stamp.path for stamp in inputs.sweep_files(SETTINGS)]
-    return [ancient(file) if is_dated_ahead(file) else file for file in files]
+    return [file for file in files if not is_dated_ahead(file)]
 
 
 def is_dated_ahead(path):
@@ -122,6 +125,7 @@ def pending_receipts(wildcards):
     receipts = [
         names.receipt_file(OUTPUT, RUN, n) for n in pending_batches(plan, OUTPUT)
     ]
+    ASKED.update(plan=plan, receipts=receipts)
     table = names.data_file(OUTPUT)
     return [*receipts, newer_than(table)] if receipts and table.exists() else receipts
 
@@ -137,6 +141,14 @@ def batch_runtime(wildcards, threads, attempt):
     return resources.runtime_minutes(figures, threads, attempt)
 
 
+def say_what_is_lost():
+    """List what has no figure, if a job died, so that `check` could not."""
+    needed = [*ASKED.get("receipts", []), Path(PLAN), names.data_file(OUTPUT)]
+    if ASKED and not all(file.exists() for file in needed):
+        lines = lost_lines(ASKED["plan"], OUTPUT, LOGS / "render" / RUN)
+        print(*lines, sep="\n", file=sys.stderr)
+
+
 def remove_traces():
     """Remove what belongs to this run alone, and what runs of days ago left when they were killed."""
     for folder in names.folders_of_runs(OUTPUT):
@@ -146,9 +158,16 @@ def remove_traces():
         names.receipts_folder(OUTPUT).rmdir()
 
 
+def end_run():
+    """Say what is lost, and tidy up."""
+    say_what_is_lost()
+    remove_traces()
+
+
+onstart:
+    # Not `onerror`, which Snakemake skips when it can't go on itself.
+    atexit.register(end_run)
+
+
 onsuccess:
-    remove_traces()
-
-
-onerror:
-    remove_traces()
+    ASKED.clear()
