@@ -1,6 +1,7 @@
 # Everything from a checkout, Python 3.11 or newer and make: `make figures`, `make test`.
 PYTHON ?=
 PYTEST_ARGS ?=
+MOMENTS ?= 100
 LOCK_ARGS ?=
 
 READY := .venv/ready
@@ -17,8 +18,9 @@ figures: $(READY)  ## draw the sweep of config/config.yaml
 test: $(READY)  ## run the tests; PYTEST_ARGS goes to pytest
 	.venv/bin/pytest -q -n auto $(PYTEST_ARGS)
 
-soak: $(READY)  ## the long tests: thousands of figures compared pixel by pixel
+soak: $(READY)  ## the long tests: thousands of figures compared; kills at random moments
 	SWEEPFIG_TEST_FIGURES=2500 .venv/bin/pytest -q -n auto --timeout 3600 tests/test_template.py $(PYTEST_ARGS)
+	PYTHONPATH=scripts .venv/bin/python tests/soak.py $(MOMENTS)
 
 bench: $(READY)  ## measure every way to draw a sweep; writes benchmarks/results.md
 	.venv/bin/python benchmarks/bench.py

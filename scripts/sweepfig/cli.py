@@ -7,12 +7,24 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from types import FrameType
 
 from sweepfig.errors import UserError
 
 MISTAKE = 2
 FAILED = 1
+
+
+def _end_quietly_while_importing() -> None:
+    # Half a second, in which Ctrl-C would show a traceback from somewhere inside numpy.
+    main = getattr(sys.modules["__main__"], "__file__", None) or ""
+    is_script = Path(main).resolve().parent == Path(__file__).resolve().parents[1]
+    if is_script and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+_end_quietly_while_importing()
 
 
 def run(main: Callable[[], int]) -> None:
@@ -25,6 +37,8 @@ def run(main: Callable[[], int]) -> None:
     os.environ.setdefault("HDF5_USE_FILE_LOCKING", "FALSE")
     logging.basicConfig(level=logging.INFO, format="%(levelname)s: %(message)s", stream=sys.stderr)
     signal.signal(signal.SIGTERM, _end)
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         status = main()
     except UserError as error:
