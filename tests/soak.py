@@ -36,11 +36,12 @@ from sweeps import config_for, write_sweep
 
 OUTPUT = Path("plots")
 TARGETS = 60
+OF_CHILDREN = ("SIGKILL of a child",)
 END_SECONDS = 10.0  # an interrupted run that takes longer hangs
 CHILDREN_SECONDS = 2.0
 SIGNALS = {"Ctrl-C": signal.SIGINT, "SIGTERM": signal.SIGTERM, "SIGKILL": signal.SIGKILL}
 COLUMNS = (
-    "fault | path | runs | figures lost | half figures | strays | tracebacks | hangs "
+    "fault | path | struck in time | figures lost | half figures | strays | tracebacks | hangs "
     "| seconds to end (worst) | exit statuses"
 )
 
@@ -64,12 +65,15 @@ def one(path: str, fault: str, longest: float) -> Counter[str]:
     found: Counter[str] = Counter()
     with started(COMMANDS[path]()) as process:
         time.sleep(random.uniform(0, longest))
+        while fault in OF_CHILDREN and not descendants(process.pid) and process.poll() is None:
+            time.sleep(0.01)  # too early
         family = descendants(process.pid)
+        found["struck"] = process.poll() is None
         strike(process, fault)
         struck = time.monotonic()
         ended = _ends(lambda: process.poll() is None, LONGEST)
         seconds = time.monotonic() - struck
-        found["hangs"] += not ended or (fault != "SIGKILL of a child" and seconds > END_SECONDS)
+        found["hangs"] += not ended or (fault not in OF_CHILDREN and seconds > END_SECONDS)
         found["children"] += not _ends(lambda: any(map(is_running, family)), CHILDREN_SECONDS)
         status = process.poll()
         found["tracebacks"] = "Traceback" in "".join(process.communicate())
@@ -101,7 +105,7 @@ def line(path: str, fault: str, moments: int, longest: float) -> str:
     told = ", ".join(f"{name} ({total[f'status {name}']})" for name in statuses)
     hangs = total["hangs"] + total["children"]
     wrong = (total[name] for name in ("lost", "half", "strays", "tracebacks"))
-    cells = (fault, path, total["runs"], *wrong, hangs)
+    cells = (fault, path, f"{total['struck']} of {total['runs']}", *wrong, hangs)
     return f"| {' | '.join(map(str, cells))} | {worst:.1f} | {told} |"
 
 
@@ -131,7 +135,7 @@ def main(moments: int) -> None:
                 assert PATHS[path]().status == 0
                 longest = time.monotonic() - began
             assert len(figures(OUTPUT)) == TARGETS
-            for fault in (*SIGNALS, "SIGKILL of a child"):
+            for fault in (*SIGNALS, *OF_CHILDREN):
                 lines.append(line(path, fault, moments, longest))
                 print(lines[-1], flush=True)
                 page.write_text("\n".join(lines) + "\n")
