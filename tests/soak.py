@@ -1,6 +1,6 @@
 """Kill both paths at random moments and write docs/faults.md: what it cost.
 
-Usage: ``python tests/soak.py [MOMENTS]`` (default 100; `make soak`)
+Usage: ``python tests/soak.py [MOMENTS] [PATH]`` (default 100; `make soak`)
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import yaml
@@ -50,7 +51,8 @@ def strike(process: object, fault: str) -> None:
     """Do what the fault's name says to a run: to its whole terminal, to it, or to one of its children."""
     pid = process.pid  # type: ignore[attr-defined]
     if fault == "Ctrl-C":
-        os.killpg(pid, signal.SIGINT)
+        with suppress(ProcessLookupError):
+            os.killpg(pid, signal.SIGINT)
     elif fault == "SIGKILL of a child":
         children = descendants(pid)
         if children:
@@ -84,6 +86,8 @@ def one(path: str, fault: str, longest: float) -> Counter[str]:
     found["lost"] = sum(after.get(name) != there for name, there in before.items())
     found["lost"] += TARGETS - len(after) + (again.status != 0)
     found["strays"] = len(leftovers(OUTPUT))
+    if found["strays"]:
+        print(path, fault, "left", leftovers(OUTPUT), file=sys.stderr)
     return found + Counter({"runs": 1, f"status {status}": 1, "ms": int(1e3 * seconds)})
 
 
@@ -109,7 +113,7 @@ def line(path: str, fault: str, moments: int, longest: float) -> str:
     return f"| {' | '.join(map(str, cells))} | {worst:.1f} | {told} |"
 
 
-def main(moments: int) -> None:
+def main(moments: int, paths: Sequence[str]) -> None:
     """Strike so many times each, and write the table."""
     page = ROOT / "docs" / "faults.md"
     lines = [
@@ -128,7 +132,7 @@ def main(moments: int) -> None:
         write_sweep(Path("sweep.nc"), dampings=[10 ** (-5 + n / 10) for n in range(TARGETS // 2)])
         config = config_for("sweep.nc", figure=SMALL, figures_per_job=15)
         Path("config.yaml").write_text(yaml.safe_dump(config))
-        for path in reversed(PATHS):
+        for path in paths:
             for _ in range(2):  # the first is slower: nothing is in the file cache yet
                 shutil.rmtree(OUTPUT, ignore_errors=True)
                 began = time.monotonic()
@@ -142,4 +146,4 @@ def main(moments: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100, sys.argv[2:] or sorted(PATHS))
