@@ -51,8 +51,7 @@ def strike(process: object, fault: str) -> None:
     """Do what the fault's name says to a run: to its whole terminal, to it, or to one of its children."""
     pid = process.pid  # type: ignore[attr-defined]
     if fault == "Ctrl-C":
-        with suppress(ProcessLookupError):
-            os.killpg(pid, signal.SIGINT)
+        os.killpg(pid, signal.SIGINT)
     elif fault == "SIGKILL of a child":
         children = descendants(pid)
         if children:
@@ -70,8 +69,9 @@ def one(path: str, fault: str, longest: float) -> Counter[str]:
         while fault in OF_CHILDREN and not descendants(process.pid) and process.poll() is None:
             time.sleep(0.01)  # too early
         family = descendants(process.pid)
-        found["struck"] = process.poll() is None
-        strike(process, fault)
+        found["struck"] = process.poll() is None and is_running(process.pid)
+        with suppress(ProcessLookupError):  # it ended this very moment
+            strike(process, fault)
         struck = time.monotonic()
         ended = _ends(lambda: process.poll() is None, LONGEST)
         seconds = time.monotonic() - struck
