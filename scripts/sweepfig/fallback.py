@@ -47,16 +47,14 @@ class Run:
         What this run did.
     stopped : str
         Why it ended before its work was done; empty if it did not.
+    is_complete : bool
+        Whether every file could be read, and every target has its figure.
     """
 
     rows: list[Row]
     receipt: Receipt
     stopped: str = ""
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether every target has its figure."""
-        return not self.stopped and not any(row.status == "failed" for row in self.rows)
+    is_complete: bool = False
 
 
 def ensure_plan(settings: Settings, output: str | Path) -> Path:
@@ -68,9 +66,9 @@ def ensure_plan(settings: Settings, output: str | Path) -> Path:
         As `sweepfig.planning.make_plan`.
     """
     if not inputs.has_current_plan(settings, output):
-        from sweepfig.planning import make_plan, write_plan  # half a second of imports
+        from sweepfig.planning import bring_up_to_date  # half a second of imports
 
-        write_plan(make_plan(settings), output)
+        bring_up_to_date(settings, output)
     return names.plan_file(output)
 
 
@@ -124,8 +122,9 @@ def draw_plan(
     outcomes = list(itertools.chain.from_iterable(done))
     _write_manifests(plan, output, batches, outcomes)
     rows = summarise(plan, output)
-    mark_complete(output, rows)
-    return Run(rows, Receipt.of(outcomes, time.perf_counter() - began), stopped)
+    is_whole = mark_complete(plan, output, rows)
+    receipt = Receipt.of(outcomes, time.perf_counter() - began)
+    return Run(rows, receipt, stopped, is_whole and not stopped)
 
 
 def render_pieces(

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 from sweepfig import names, storage
 from sweepfig.errors import UserError
+from sweepfig.listed import read_numbers
 from sweepfig.manifest import Outcome, Row, Status
 from sweepfig.numbers import measure
 from sweepfig.plan import FileStamp, Plan, Target
 from sweepfig.saving import recorded_digest
 from sweepfig.slices import Slice
-from sweepfig.sweep import Reader
 
 if TYPE_CHECKING:
     from sweepfig.painting import Painted, Painter
@@ -109,29 +109,31 @@ def _render(
 def read_slices(plan: Plan, which: range) -> Iterator[tuple[Target, Slice | Exception]]:
     """Yield a run of targets with their slices, or why they can't be read."""
     labels = tuple(source.label for source in plan.sources)
-    size = len(plan.abscissa) * (1 if plan.ordinate is None else len(plan.ordinate))
-    with Reader(plan.sources, size) as reader:
-        for index, curves in reader.targets(plan.shape, which):
-            target = plan.target(index)
-            if isinstance(curves, Exception):
-                yield target, curves
-                continue
-            yield (
-                target,
-                Slice(
-                    abscissa=plan.abscissa,
-                    ordinate=plan.ordinate,
-                    curves=tuple(curves),
-                    labels=labels,
-                    title=target.title,
-                    xlabel=plan.xlabel,
-                    ylabel=plan.ylabel,
-                    point=target.point,
-                ),
-            )
+    for index, numbers in read_numbers(
+        plan.sources, plan.shape, plan.abscissa, plan.ordinate, plan.files, which
+    ):
+        target = plan.target(index)
+        if isinstance(numbers, Exception):
+            yield target, numbers
+            continue
+        yield (
+            target,
+            Slice(
+                abscissa=numbers.abscissa,
+                ordinate=numbers.ordinate,
+                curves=numbers.curves,
+                labels=labels,
+                title=target.title,
+                xlabel=plan.xlabel,
+                ylabel=plan.ylabel,
+                point=target.point,
+            ),
+        )
 
 
 def _check_files(plan: Plan) -> None:
+    if plan.sources[0].lies is not None:
+        return  # of many files, each is checked when its slices are read
     for stamp in plan.files:
         now = FileStamp.of(stamp.path)
         if (now.size, now.mtime_ns) != (stamp.size, stamp.mtime_ns):
