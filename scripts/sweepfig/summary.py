@@ -72,7 +72,9 @@ def lost_lines(plan: Plan, output: str | Path, logs: Path) -> list[str]:
     ]
     reason = said[-1] if said else f"its job ended before its time; see {logs}"
     known = {row.figure: row.cause for row in read_rows(plan, output) if row.cause != "not drawn"}
-    return failure_lines(plan, missing_rows(plan, output, reason, known), output)
+    lines = failure_lines(plan, missing_rows(plan, output, reason, known), output)
+    # Each may have a figure that it drew before its job found the fault.
+    return lines or [f"error: {reason}"]
 
 
 def _failed(figure: str, cause: str) -> Row:
