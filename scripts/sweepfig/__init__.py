@@ -51,6 +51,8 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 `forecast`       what a large run will take, said before it begins
 `pieces`         targets drawn by the pool's workers, a piece at a time
 `fallback`       the plan drawn without Snakemake; the post's three functions
+`watching`       draws a sweep while simulations write it
+`growing`        whether a plan still says where the slices of a file that grows lie
 `cli`            what the command lines share
 `errors`         the one error that is the user's to mend
 ===============  ====================================================================================

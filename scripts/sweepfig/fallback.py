@@ -75,6 +75,7 @@ def draw_plan(
     *,
     output: str | Path | None = None,
     processes: int | None = None,
+    growing: bool = False,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Run:
     """Bring every figure of a plan up to date, in parallel.
@@ -87,6 +88,8 @@ def draw_plan(
         Where the figures go; by default where the plan lies.
     processes : int, optional
         Workers; by default all usable cores less one, at least one.
+    growing : bool
+        Draw although a sweep file has changed since, if all that the plan knows of is where it was.
     on_progress : callable, optional
         Called with the number of figures looked at, and of all to look at.
 
@@ -110,6 +113,7 @@ def draw_plan(
             output,
             pieces,
             processes,
+            growing=growing,
             on_progress=(lambda n: on_progress(sizes[n], total)) if on_progress else None,
         )
         stopped = ""

@@ -7,6 +7,7 @@ Nothing is opened here.
 
 from __future__ import annotations
 
+import functools
 import glob
 import os
 import re
@@ -172,6 +173,12 @@ def _read(name: str, pattern: str, is_text: dict[str, bool]) -> tuple[tuple[str,
 
 
 def _regex(pattern: str, is_text: dict[str, bool]) -> str:
+    return _regex_of(pattern, frozenset(is_text.items()))
+
+
+@functools.lru_cache(maxsize=64)
+def _regex_of(pattern: str, axes: frozenset[tuple[str, bool]]) -> str:
+    is_text = dict(axes)
     names = {name: place for place, name in enumerate(dict.fromkeys(BRACES.findall(pattern)))}
     seen: set[str] = set()
     pieces, end = [], 0

@@ -70,9 +70,9 @@ class Source:
         Where there are many: each target's place, then its index along each dimension that is not
         drawn, in the variable's order. `drawn` then has no axes.
     shown : tuple of str
-        There, the names of the ordinate, if there is one, and of the abscissa, as in the config.
+        Names of the ordinate, if there is one, and of the abscissa, as in the config.
     tolerance : float
-        There, how far two curves' abscissas may lie apart and be the same, relative to the value.
+        How far two curves' abscissas may lie apart and be the same, relative to the value.
     """
 
     file: str

@@ -81,6 +81,8 @@ class Variable:
             order=order,
             fixed=self.fixed,
             plain=self.is_plain,
+            shown=tuple(self.slice_names),
+            tolerance=tolerance,
         )
 
     def _find_variable(self) -> xr.DataArray:
