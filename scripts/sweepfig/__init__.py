@@ -7,9 +7,17 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 `settings`       config -> checked, typed settings
 `yamlfile`       a config file's text -> the mapping it holds
 `names`          every file and folder name, and how a value becomes a piece of one
+`parts`          the files, or groups in them, that a curve lies in; what their names say
+`opening`        opens them with xarray: NetCDF, Zarr, groups
 `survey`         looks at the sweep's files once; settles every name and value to an index
+`variables`      one curve's variable in one file, and the values along what is drawn
+`matching`       which of two files' values are the same
+`gather`         a sweep of many files, or of runs: its targets, as a list
+`facts`          what one of many files says: the points it holds, and where
+`known`          what they said when they were last looked at
 `classic`        whether a file of the classic formats is whole
 `sweep`          reads the sweep's NetCDF by blocks
+`listed`         reads the slices of many files, each from where the plan says it lies
 `limits`         one range of the response for the whole sweep
 `inputs`         what a plan is made from, in a digest that costs milliseconds
 `planning`       settings + files -> plan
@@ -29,6 +37,7 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 `quantity`       what a number is: its name and units
 `manifest`       what a batch's job leaves, and which batches a run must look at
 `summary`        what a run leaves for people
+`holes`          what a sweep of many files lacks
 `table`          the sweep as a table: data.csv, metrics.nc, the worst targets
 `showing`        what shows a drawn sweep, made when there is need
 `overview`       overview figures: maps of the numbers, contact sheet
@@ -42,6 +51,8 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 `forecast`       what a large run will take, said before it begins
 `pieces`         targets drawn by the pool's workers, a piece at a time
 `fallback`       the plan drawn without Snakemake; the post's three functions
+`watching`       draws a sweep while simulations write it
+`growing`        whether a plan still says where the slices of a file that grows lie
 `cli`            what the command lines share
 `errors`         the one error that is the user's to mend
 ===============  ====================================================================================

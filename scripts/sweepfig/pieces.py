@@ -32,12 +32,14 @@ def render_pieces(
     pieces: Sequence[range],
     processes: int,
     *,
+    growing: bool = False,
     on_progress: Callable[[int], None] | None = None,
 ) -> list[list[Outcome]]:
     """Bring pieces of a plan up to date, in parallel: what became of each one's targets.
 
     Where a figure ends its worker (``os._exit``, a segmentation fault), the targets of its piece are
-    looked at again one at a time: that one fails, and the others are drawn.
+    looked at again one at a time: that one fails, and the others are drawn. `growing` is as in
+    `sweepfig.render.render_targets`.
 
     Raises
     ------
@@ -47,7 +49,9 @@ def render_pieces(
     plan = load(plan_path)
 
     def attempt(pieces: Sequence[range], **options: Any) -> list[list[Outcome] | Death]:
-        tasks = [(str(plan_path), str(output), piece.start, piece.stop) for piece in pieces]
+        tasks = [
+            (str(plan_path), str(output), piece.start, piece.stop, growing) for piece in pieces
+        ]
         preload = _preload(plan)
         return pool.try_all(render_piece, tasks, processes=processes, preload=preload, **options)
 
@@ -60,9 +64,11 @@ def render_pieces(
     ]
 
 
-def render_piece(plan_path: str, output: str, first: int, last: int) -> list[Outcome]:
+def render_piece(
+    plan_path: str, output: str, first: int, last: int, growing: bool = False
+) -> list[Outcome]:
     """Bring a piece of a plan up to date: the task of one call in a worker."""
-    return render_targets(load(plan_path), output, range(first, last))
+    return render_targets(load(plan_path), output, range(first, last), growing=growing)
 
 
 def _settle(

@@ -72,9 +72,22 @@ def _number_text_or_date(value: Any) -> Any:
     return value if isinstance(value, str) else _finite(value)
 
 
+def _file_or_files(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        if not value or not all(isinstance(each, str) and each for each in value):
+            raise ValueError("a path or a list of paths is needed")
+        return tuple(value)
+    if not isinstance(value, str):
+        raise ValueError("input should be a valid string, or a list of strings")
+    if not value:
+        raise ValueError("string should have at least 1 character")
+    return value
+
+
 Number = Annotated[float, BeforeValidator(_finite)]
 Count = Annotated[int, BeforeValidator(_whole)]
 Scalar = Annotated[str | int | float, BeforeValidator(_number_text_or_date)]
+Files = Annotated[str | tuple[str, ...], BeforeValidator(_file_or_files)]
 # A label of a hundred thousand letters is a picture of gigabytes.
 Words = Annotated[str, Field(max_length=1000)]
 
@@ -92,12 +105,19 @@ class _Section(BaseModel):
 class Curve(_Section):
     """One data variable of the sweep, drawn as one line."""
 
-    file: str = Field(min_length=1)
-    """NetCDF file that holds the variable."""
+    file: Files
+    """NetCDF file or Zarr store with the variable; or many: a list, `runs/*.nc`, `runs/k={wavenumber}.nc`."""
+    group: str | None = Field(default=None, min_length=1)
+    """Group within the file; or many, as `run_*` or `k={wavenumber}`; null: none."""
     variable: str = Field(min_length=1)
     """The variable's name in the file."""
     label: Words | None = None
     """The legend's label; null: the variable's name."""
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """What `file` names, as a tuple."""
+        return (self.file,) if isinstance(self.file, str) else self.file
 
     @property
     def name(self) -> str:
@@ -109,7 +129,7 @@ class Axis(_Section):
     """One swept parameter: how its values are named in paths and titles."""
 
     dimension: str = Field(min_length=1)
-    """Name of the dimension, or of the variable along it that holds the values."""
+    """Name of the dimension, or of what holds the values: a variable along it, a scalar or an attribute."""
     notation: Literal["fixed", "scientific", "text"] = "scientific"
     """How `{}` writes a value: fixed 0.33, scientific 1.778e-05, text as it is (names, dates)."""
     digits: Count = Field(default=3, ge=0, le=17)
@@ -147,6 +167,8 @@ class Sweep(_Section):
     """Further dimensions, each fixed at one of its values."""
     tolerance: Number = Field(default=1e-6, ge=0, lt=0.1)
     """How far two files' axis values may lie apart and be the same, relative to the value."""
+    holes: Literal["listed", "refused"] = "listed"
+    """What becomes of points that the files lack: listed at the end of a run, or an error before it."""
 
     @field_validator("axes")
     @classmethod
@@ -259,7 +281,10 @@ class Settings(_Section):
         def place(path: str) -> str:
             return str(base / Path(path).expanduser())
 
-        curves = tuple(c.model_copy(update={"file": place(c.file)}) for c in self.sweep.curves)
+        def placed(files: str | tuple[str, ...]) -> str | tuple[str, ...]:
+            return place(files) if isinstance(files, str) else tuple(map(place, files))
+
+        curves = tuple(c.model_copy(update={"file": placed(c.file)}) for c in self.sweep.curves)
         look: dict[str, Any] = {}
         if ".py:" in self.figure.kind:
             look["kind"] = place(self.figure.kind)
