@@ -26,6 +26,7 @@ from sweepfig.render import render_targets
 from sweepfig.slices import Slice
 from sweepfig.storage import remove_leftovers, write
 from sweepfig.summary import mark_complete, missing_rows, summarise
+from sweepfig.sweep import fewest_at_once
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -104,7 +105,8 @@ def draw_plan(
     output = names.output_of(plan_path) if output is None else Path(output)
     processes = processes or pool.default_processes()
     batches = pending_batches(plan, output)
-    pieces = cut([plan.targets_of(batch) for batch in batches], processes)
+    fewest = fewest_at_once(plan.sources, plan.slice_bytes)
+    pieces = cut([plan.targets_of(batch) for batch in batches], processes, fewest)
     total = sum(len(piece) for piece in pieces)
     sizes = [0, *itertools.accumulate(len(piece) for piece in pieces)]
     try:
