@@ -39,9 +39,28 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 `node`           caches on a cluster's node
 `forecast`       what a large run will take, said before it begins
 `fallback`       the plan drawn without Snakemake; the post's three functions
+`post`           those functions
+`background`     figures drawn beside a running program
+`handover`       the arrays that it hands over
+`backlog`        what of them is still to be drawn
+`helper`         a process that draws them
 `cli`            what the command lines share
 `errors`         the one error that is the user's to mend
 ===============  ====================================================================================
 """
 
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sweepfig.background import BackgroundPlotter
+
 __version__ = "0.1.0"
+__all__ = ["BackgroundPlotter"]
+
+
+def __getattr__(name: str) -> Any:
+    if name != "BackgroundPlotter":
+        raise AttributeError(f"module 'sweepfig' has no attribute {name!r}")
+    from sweepfig.background import BackgroundPlotter  # and NumPy with it
+
+    return BackgroundPlotter
