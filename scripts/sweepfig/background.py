@@ -18,6 +18,7 @@ import logging
 import os
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -27,7 +28,7 @@ from sweepfig.backlog import Backlog
 from sweepfig.errors import UserError, cause_of
 from sweepfig.handover import Piece, take_over
 from sweepfig.helper import Helper
-from sweepfig.post import config_of
+from sweepfig.post import LABELS
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +58,8 @@ class BackgroundPlotter:
     coordinates : mapping, optional
         ``wavenumber``, ``cee`` and ``frequency``, each with its values, in the order of the arrays'
         dimensions: for arrays that do not know them. A DataArray does.
+    labels : (str, str)
+        The legend's words for the two curves; by default the post's.
 
     Attributes
     ----------
@@ -95,6 +98,7 @@ class BackgroundPlotter:
         waiting: int = 4,
         when_full: Literal["wait", "drop oldest"] = "wait",
         coordinates: Mapping[str, Any] | None = None,
+        labels: tuple[str, str] = LABELS,
     ) -> None:
         processes = pool.default_processes() if processes is None else processes
         for name, count in (("processes", processes), ("waiting", waiting)):
@@ -105,7 +109,8 @@ class BackgroundPlotter:
         self.drawn = self.failed = 0
         self.dropped: list[str] = []
         self.errors: list[str] = []
-        self._drops, self._coordinates = when_full == "drop oldest", coordinates
+        self._drops = when_full == "drop oldest"
+        self._coordinates, self._labels = coordinates, (str(labels[0]), str(labels[1]))
         self._unsaid: list[str] = []
         self._tally = threading.Lock()
         self._backlog = Backlog(waiting, processes)
@@ -152,6 +157,7 @@ class BackgroundPlotter:
         except Exception as error:
             self._count_failure(f"{dict(folders)}: {cause_of(error)}", figures=0)
             return self._say()
+        epoch = replace(epoch, labels=self._labels)
         dropped = self._backlog.put(epoch, drop_oldest=self._drops)
         if dropped is not None:
             self.dropped.append(dropped.folder)
@@ -223,7 +229,7 @@ class BackgroundPlotter:
             self._tell(single, self._living(place).draw(single))
         except pool.WorkerDied as death:
             _remove_leftovers(single)
-            (path,) = _paths(single)
+            (path,) = single.paths()
             self._count_failure(f"{path}: {death}")
 
     def _living(self, place: int) -> Helper:
@@ -293,10 +299,6 @@ def _shared_plotter(_program: int) -> BackgroundPlotter:
     return BackgroundPlotter()
 
 
-def _paths(piece: Piece) -> list[str]:
-    return [config_of(*point, piece.folder)["filepath"] for point in piece.points()]
-
-
 def _remove_leftovers(piece: Piece) -> None:
-    for folder in {Path(path).parent for path in _paths(piece)}:
+    for folder in {Path(path).parent for path in piece.paths()}:
         storage.remove_leftovers(folder)

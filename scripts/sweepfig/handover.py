@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sweepfig.errors import UserError, shown
-from sweepfig.post import DIMENSIONS, check_names
+from sweepfig.post import DIMENSIONS, LABELS, check_names, config_of
 
 LARGEST_PIECE = 32  # figures
 
@@ -32,6 +32,8 @@ class Piece:
     first : int
         Number of the first target, dampings running fastest.
     actual, predicted : arrays, shape (targets, n)
+    labels : (str, str)
+        The legend's.
     """
 
     folder: str
@@ -41,6 +43,7 @@ class Piece:
     first: int
     actual: NDArray[Any]
     predicted: NDArray[Any]
+    labels: tuple[str, str] = LABELS
 
     def __len__(self) -> int:
         return len(self.actual)
@@ -51,17 +54,23 @@ class Piece:
             place, damping = divmod(target, len(self.dampings))
             yield self.wavenumbers[place], self.dampings[damping]
 
+    def configs(self) -> Iterator[dict[str, Any]]:
+        """Yield the config of each target's figure: its words and its file."""
+        for point in self.points():
+            yield {**config_of(*point, self.folder), "labels": self.labels}
+
+    def paths(self) -> list[str]:
+        """Return the file of each target's figure."""
+        return [config["filepath"] for config in self.configs()]
+
     def cut(self, size: int) -> list[Piece]:
         """Return it in pieces of at most `size` targets."""
         return [
-            Piece(
-                self.folder,
-                self.wavenumbers,
-                self.dampings,
-                self.frequency,
-                self.first + start,
-                self.actual[start : start + size],
-                self.predicted[start : start + size],
+            replace(
+                self,
+                first=self.first + start,
+                actual=self.actual[start : start + size],
+                predicted=self.predicted[start : start + size],
             )
             for start in range(0, len(self), size)
         ]

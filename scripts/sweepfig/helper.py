@@ -23,6 +23,7 @@ from typing import Any
 from sweepfig.errors import cause_of
 from sweepfig.handover import Piece
 from sweepfig.pool import WorkerDied
+from sweepfig.post import plot_resonance_curve
 
 NICENESS = 10  # the program goes first
 LOOK_SECONDS = 0.5
@@ -129,13 +130,10 @@ def serve(program: int) -> None:
 
 def draw(piece: Piece, drawing: threading.Lock) -> list[tuple[str, str]]:
     """Draw a piece: the path of each figure that could not be drawn, and why."""
-    from sweepfig.post import config_of, plot_resonance_curve
-
     failures = []
-    for (wavenumber, damping), actual, predicted in zip(
-        piece.points(), piece.actual, piece.predicted, strict=True
+    for config, actual, predicted in zip(
+        piece.configs(), piece.actual, piece.predicted, strict=True
     ):
-        config = config_of(wavenumber, damping, piece.folder)
         try:
             with drawing:
                 plot_resonance_curve(piece.frequency, actual, predicted, config)

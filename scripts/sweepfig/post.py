@@ -38,7 +38,8 @@ def plot_resonance_curve(wax: Any, actual: Any, predicted: Any, config: dict[str
     actual, predicted : array, shape (n,)
         Response at each frequency.
     config : dict
-        ``xlabel``, ``ylabel``, ``title``, and ``filepath``, whose ending is the format.
+        ``xlabel``, ``ylabel``, ``title``, and ``filepath``, whose ending is the format; perhaps
+        ``labels``, the legend's two.
     """
     from sweepfig import figures  # a run with nothing to draw needs no matplotlib
     from sweepfig.figures import drawing_style
@@ -50,7 +51,7 @@ def plot_resonance_curve(wax: Any, actual: Any, predicted: Any, config: dict[str
     data = Slice(
         abscissa=np.asarray(wax),
         curves=(np.asarray(actual), np.asarray(predicted)),
-        labels=LABELS,
+        labels=config.get("labels", LABELS),
         title=config["title"],
         xlabel=config["xlabel"],
         ylabel=config["ylabel"],
