@@ -57,12 +57,8 @@ def main() -> None:
     cores = sorted({1, len(os.sched_getaffinity(0))})
     with tempfile.TemporaryDirectory() as folder:
         timings, memory = measure(Path(folder), options.figures, options.plain, cores)
-    page = (
-        "\n".join(
-            [heading(), *table(timings), "", *memory, "", *stages(), "", *kinds(), "", *beside()]
-        )
-        + "\n"
-    )
+    parts = [[heading(), *table(timings)], memory, stages(), kinds(), beside()]
+    page = "\n\n".join("\n".join(part) for part in parts) + "\n"
     RESULTS.write_text(page, encoding="utf-8")
     print(page)
 

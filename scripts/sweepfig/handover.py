@@ -117,8 +117,10 @@ def take_over(
     order = [names.index(name) for name in DIMENSIONS]
     wavenumbers, dampings, frequency = (values[place] for place in order)
     check_names(wavenumbers, dampings, folder)
-    flat = (array.transpose(order).reshape(-1, len(frequency)) for array in (actual, predicted))
-    return Piece(folder, wavenumbers, dampings, frequency, 0, *flat)
+    actual, predicted = (
+        array.transpose(order).reshape(-1, len(frequency)) for array in (actual, predicted)
+    )
+    return Piece(folder, wavenumbers, dampings, frequency, 0, actual, predicted)
 
 
 def as_numpy(array: Any) -> NDArray[Any]:

@@ -178,6 +178,8 @@ class FigureSettings(_Section):
     """Range of the response: each figure its own, one shared by the whole sweep, or [low, high]."""
     options: dict[str, Any] = {}
     """Keyword arguments for the kind's function: linewidth, levels, bins, or your own."""
+    time_limit: Number | None = Field(default=None, gt=0, le=86_400)
+    """Seconds that drawing one figure may take; one that takes longer fails, alone; null: no limit."""
 
     @field_validator("kind")
     @classmethod
