@@ -133,7 +133,7 @@ def as_numpy(array: Any) -> NDArray[Any]:
     """
     if hasattr(array, "detach"):  # torch: gradients, other devices, a type that NumPy lacks
         array = array.detach().cpu()
-        array = array.float() if "bfloat16" in str(array.dtype) else array
+        array = (array.float() if "bfloat16" in str(array.dtype) else array).numpy()
     if isinstance(array, np.ma.MaskedArray):
         array = np.ma.filled(array.astype(float), np.nan)
     found = np.array(array, order="C")

@@ -4,10 +4,6 @@ Needs: plan.json. Makes: figures, and a manifest for each batch.
 """
 
 
-localrules:
-    figure,
-
-
 rule render:
     """Bring a batch's figures up to date; leave its manifest, and a receipt of what was done."""
     input:
@@ -38,6 +34,7 @@ wildcard_constraints:
 
 rule figure:
     """Bring the figure of one target up to date, asked for by its path."""
+    localrule: True
     input:
         doubtful_figure,
         plan=ancient(PLAN),

@@ -4,12 +4,9 @@ Needs: the sweep's files. Makes: plan.json.
 """
 
 
-localrules:
-    split,
-
-
 checkpoint split:
     """Split the sweep into targets and batches: axes, names, settings and digests, in plan.json."""
+    localrule: True
     input:
         sweep_inputs,
         outdated_plan,
@@ -23,4 +20,4 @@ checkpoint split:
         ENVIRONMENT
     shell:
         script("split")
-        + ' {output.plan:q} --settings "$SWEEPFIG_SETTINGS" 2> >(tee {log:q} >&2)'
+        + f' {{output.plan:q}} --settings "${SETTINGS_VARIABLE}" 2> >(tee {{log:q}} >&2)'

@@ -4,13 +4,9 @@ Needs: manifests. Makes: data.csv, and all that shows the sweep; and `complete`,
 """
 
 
-localrules:
-    summary,
-    check,
-
-
 rule summary:
     """Gather the manifests: the table of targets, their numbers on the axes, the gallery."""
+    localrule: True
     input:
         pending_receipts,
         outdated_gallery,
@@ -51,6 +47,7 @@ rule summary:
 
 rule check:
     """Fail if a target has no figure, and list which and why."""
+    localrule: True
     input:
         names.data_file(OUTPUT),
         plan=ancient(PLAN),

@@ -4,12 +4,9 @@ Needs: all figures. Makes: nothing; fails and names what differs.
 """
 
 
-localrules:
-    verify,
-
-
 rule verify:
     """Draw the plan with the fallback too, compare byte for byte; and some with plain matplotlib."""
+    localrule: True
     input:
         rules.check.output,
         plan=ancient(PLAN),
