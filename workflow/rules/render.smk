@@ -33,8 +33,6 @@ wildcard_constraints:
 
 
 rule figure:
-    """Bring the figure of one target up to date, asked for by its path."""
-    localrule: True
     input:
         doubtful_figure,
         plan=ancient(PLAN),
@@ -42,6 +40,8 @@ rule figure:
         update(PATTERN),
     log:
         LOGS / "figure" / f"{PATTERN.removeprefix(OUTPUT + '/')}.log",
+    """Bring the figure of one target up to date, asked for by its path."""
+    localrule: True
     conda:
         ENVIRONMENT
     shell:

@@ -5,8 +5,6 @@ Needs: the sweep's files. Makes: plan.json.
 
 
 checkpoint split:
-    """Split the sweep into targets and batches: axes, names, settings and digests, in plan.json."""
-    localrule: True
     input:
         sweep_inputs,
         outdated_plan,
@@ -16,6 +14,8 @@ checkpoint split:
         LOGS / "split.log",
     benchmark:
         LOGS / "split.tsv"
+    """Split the sweep into targets and batches: axes, names, settings and digests, in plan.json."""
+    localrule: True
     conda:
         ENVIRONMENT
     shell:

@@ -5,8 +5,6 @@ Needs: manifests. Makes: data.csv, and all that shows the sweep; and `complete`,
 
 
 rule summary:
-    """Gather the manifests: the table of targets, their numbers on the axes, the gallery."""
-    localrule: True
     input:
         pending_receipts,
         outdated_gallery,
@@ -39,6 +37,8 @@ rule summary:
         names.gallery_data_file(OUTPUT),
     log:
         LOGS / "summary.log",
+    """Gather the manifests: the table of targets, their numbers on the axes, the gallery."""
+    localrule: True
     conda:
         ENVIRONMENT
     shell:
@@ -46,8 +46,6 @@ rule summary:
 
 
 rule check:
-    """Fail if a target has no figure, and list which and why."""
-    localrule: True
     input:
         names.data_file(OUTPUT),
         plan=ancient(PLAN),
@@ -55,6 +53,8 @@ rule check:
         names.complete_file(OUTPUT),
     log:
         LOGS / "check.log",
+    """Fail if a target has no figure, and list which and why."""
+    localrule: True
     conda:
         ENVIRONMENT
     shell:

@@ -5,13 +5,13 @@ Needs: all figures. Makes: nothing; fails and names what differs.
 
 
 rule verify:
-    """Draw the plan with the fallback too, compare byte for byte; and some with plain matplotlib."""
-    localrule: True
     input:
         rules.check.output,
         plan=ancient(PLAN),
     log:
         LOGS / "verify.log",
+    """Draw the plan with the fallback too, compare byte for byte; and some with plain matplotlib."""
+    localrule: True
     conda:
         ENVIRONMENT
     threads: usable_cores()  # no more than --cores, which a cluster does not have
