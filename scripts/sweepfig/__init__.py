@@ -55,10 +55,9 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sweepfig.background import BackgroundPlotter
+    from sweepfig.background import BackgroundPlotter as BackgroundPlotter
 
 __version__ = "0.1.0"
-__all__ = ["BackgroundPlotter"]
 
 
 def __getattr__(name: str) -> Any:

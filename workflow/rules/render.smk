@@ -33,6 +33,7 @@ wildcard_constraints:
 
 
 rule figure:
+    """Bring the figure of one target up to date, asked for by its path."""
     input:
         doubtful_figure,
         plan=ancient(PLAN),
@@ -40,7 +41,6 @@ rule figure:
         update(PATTERN),
     log:
         LOGS / "figure" / f"{PATTERN.removeprefix(OUTPUT + '/')}.log",
-    """Bring the figure of one target up to date, asked for by its path."""
     localrule: True
     conda:
         ENVIRONMENT

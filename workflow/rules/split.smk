@@ -5,6 +5,7 @@ Needs: the sweep's files. Makes: plan.json.
 
 
 checkpoint split:
+    """Split the sweep into targets and batches: axes, names, settings and digests, in plan.json."""
     input:
         sweep_inputs,
         outdated_plan,
@@ -14,7 +15,6 @@ checkpoint split:
         LOGS / "split.log",
     benchmark:
         LOGS / "split.tsv"
-    """Split the sweep into targets and batches: axes, names, settings and digests, in plan.json."""
     localrule: True
     conda:
         ENVIRONMENT

@@ -5,6 +5,7 @@ Needs: manifests. Makes: data.csv, and all that shows the sweep; and `complete`,
 
 
 rule summary:
+    """Gather the manifests: the table of targets, their numbers on the axes, the gallery."""
     input:
         pending_receipts,
         outdated_gallery,
@@ -37,7 +38,6 @@ rule summary:
         names.gallery_data_file(OUTPUT),
     log:
         LOGS / "summary.log",
-    """Gather the manifests: the table of targets, their numbers on the axes, the gallery."""
     localrule: True
     conda:
         ENVIRONMENT
@@ -46,6 +46,7 @@ rule summary:
 
 
 rule check:
+    """Fail if a target has no figure, and list which and why."""
     input:
         names.data_file(OUTPUT),
         plan=ancient(PLAN),
@@ -53,7 +54,6 @@ rule check:
         names.complete_file(OUTPUT),
     log:
         LOGS / "check.log",
-    """Fail if a target has no figure, and list which and why."""
     localrule: True
     conda:
         ENVIRONMENT

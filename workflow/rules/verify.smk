@@ -5,12 +5,12 @@ Needs: all figures. Makes: nothing; fails and names what differs.
 
 
 rule verify:
+    """Draw the plan with the fallback too, compare byte for byte; and some with plain matplotlib."""
     input:
         rules.check.output,
         plan=ancient(PLAN),
     log:
         LOGS / "verify.log",
-    """Draw the plan with the fallback too, compare byte for byte; and some with plain matplotlib."""
     localrule: True
     conda:
         ENVIRONMENT
