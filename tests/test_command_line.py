@@ -7,24 +7,25 @@ import sys
 import tomllib
 from pathlib import Path
 
+import pytest
 from paths import ROOT, assert_is_message, assert_ok, counts, figures, run, run_fallback
 
 PACKAGE = ROOT / "scripts" / "sweepfig"
 
 
-def run_module(*arguments: str):
-    code = f"import runpy, sys; sys.path.insert(0, {str(PACKAGE.parent)!r}); "
-    code += f"sys.argv[1:] = {list(arguments)!r}; runpy.run_module('sweepfig', alter_sys=True)"
-    return run([sys.executable, "-c", code])
+@pytest.fixture
+def run_module(sweep, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(PACKAGE.parent))
+    return lambda *arguments: run([sys.executable, "-m", "sweepfig", *arguments])
 
 
-def test_the_module_is_the_fallback(sweep):
+def test_the_module_is_the_fallback(sweep, run_module):
     assert counts(assert_ok(run_module("config.yaml", "--processes", "1"))) == (6, 0, 0)
     assert len(figures(sweep.output)) == 6
     assert counts(assert_ok(run_fallback())) == (0, 6, 0)
 
 
-def test_mistakes_on_its_command_line_are_one_message(sweep):
+def test_mistakes_on_its_command_line_are_one_message(run_module):
     both = run_module("config.yaml", "--configfile", "config.yaml")
     assert_is_message(both, "two config files are given; one is allowed")
     assert_is_message(run_module("none.yaml"), "none.yaml")
