@@ -95,6 +95,7 @@ def drawn_alone(config: dict, folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in figures(folder)}
 
 
+@pytest.mark.slow
 def test_a_module_draws_the_sweep_that_a_rule_of_the_client_makes(client):
     config = config_for("results/sweep.nc", figure=SMALL, output="results/plots")
     write_client(CLIENT, seed=0, figures=config)
@@ -117,6 +118,7 @@ def test_a_module_draws_the_sweep_that_a_rule_of_the_client_makes(client):
     assert "Nothing to be done" in assert_ok(run_client()).text
 
 
+@pytest.mark.slow
 def test_two_modules_each_under_a_prefix_draw_their_own_sweeps(client):
     configs = {
         "one": config_for("sweep.nc", figure=SMALL),
