@@ -1,6 +1,6 @@
 """Train a small network on the demo sweep, and draw what it predicts beside the training.
 
-    python examples/train.py [--epochs 8] [--processes N] [--output training]
+    python examples/train.py [--epochs 8] [--steps 1000] [--processes N] [--output training]
 
 A network of two hidden layers (NumPy, Adam) learns the response of the plasma over wavenumber, damping
 and drive frequency. After each epoch it predicts the whole sweep, and hands the prediction over: 315
@@ -30,7 +30,6 @@ import sweepfig  # noqa: E402
 import xarray as xr  # noqa: E402
 
 WIDTH = 96
-STEPS = 1000  # an epoch
 SAMPLES = 512  # a step
 RATE = 3e-3
 
@@ -99,6 +98,7 @@ def main() -> None:
     """Train, draw, and say what the drawing cost."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--steps", type=int, default=1000, help="in an epoch")
     parser.add_argument("--processes", type=int, help="default: all usable cores less one")
     parser.add_argument("--output", default="training")
     options = parser.parse_args()
@@ -115,7 +115,7 @@ def main() -> None:
         for epoch in range(options.epochs):
             rate = RATE * 0.5 * (1 + np.cos(np.pi * epoch / options.epochs))
             losses = []
-            for _ in range(STEPS):
+            for _ in range(options.steps):
                 chosen = random.integers(len(inputs), size=SAMPLES)
                 losses.append(network.learn(inputs[chosen], wanted[chosen], rate))
             predicted = np.exp(network.predict(inputs)).reshape(actual.shape)

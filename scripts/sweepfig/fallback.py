@@ -2,6 +2,35 @@
 
 The same batches, the same manifests, the same bytes as the Snakemake path; what one drew the other
 takes as current.
+
+Examples
+--------
+A sweep of two figures, from nothing:
+
+>>> import os, tempfile
+>>> import numpy as np, xarray as xr
+>>> from sweepfig import settings
+>>> from sweepfig.fallback import draw_plan, ensure_plan
+>>> frequency = np.linspace(0.5, 2.1, 33)
+>>> curves = 1 / np.hypot(frequency - 1.2, [[0.05], [0.1]])
+>>> with tempfile.TemporaryDirectory() as folder:
+...     coordinates = {"damping": [0.05, 0.1], "frequency": frequency}
+...     sweep = xr.Dataset({"response": (("damping", "frequency"), curves)}, coordinates)
+...     sweep.to_netcdf(f"{folder}/sweep.nc")
+...     config = {
+...         "sweep": {
+...             "curves": [{"file": f"{folder}/sweep.nc", "variable": "response"}],
+...             "axes": [{"dimension": "damping"}],
+...             "abscissa": "frequency",
+...         },
+...         "output": f"{folder}/plots",
+...     }
+...     plan = ensure_plan(settings.check(config, source="the example"), config["output"])
+...     run = draw_plan(plan, processes=1)
+...     sorted(name for name in os.listdir(config["output"]) if name.startswith("damping"))
+['damping=1.000e-01.png', 'damping=5.000e-02.png']
+>>> run.is_complete, run.receipt.drawn
+(True, 2)
 """
 
 from __future__ import annotations

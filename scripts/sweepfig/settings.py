@@ -294,6 +294,15 @@ def check(config: Mapping[str, Any], *, source: str) -> Settings:
     UserError
         If a key is unknown or missing, or a value is not allowed: names each such key, the value
         met and what is allowed.
+
+    Examples
+    --------
+    >>> sweep = {"axes": [{"dimension": "k"}], "abscissa": "x"}
+    >>> sweep["curves"] = [{"file": "my.nc", "variable": "response", "colour": "red"}]
+    >>> check({"sweep": sweep}, source="my.yaml")
+    Traceback (most recent call last):
+    sweepfig.errors.UserError: my.yaml: the config is not valid:
+      sweep.curves[0].colour: unknown key (value 'red'); allowed keys are file, variable, label
     """
     try:
         settings = Settings.model_validate(config)
