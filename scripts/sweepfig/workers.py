@@ -50,11 +50,20 @@ def supervise() -> None:
     os.dup2(2, 1)
     function, tasks, processes, preload = pickle.load(sys.stdin.buffer)
     threading.Thread(target=_end_with_caller, daemon=True).start()
-    for answer in _Run(function, tasks, processes, preload).answers():
+    for answer in _answers(function, tasks, processes, preload):
         with suppress(BrokenPipeError):
             pickle.dump(answer, answers)
             answers.flush()
     _end_with_caller()
+
+
+def _answers(*job: Any) -> Iterator[tuple[str, Any]]:
+    try:
+        run = _Run(*job)
+    except (EOFError, OSError) as error:  # the fork server was killed as it started them
+        yield "died", f"could not be started ({type(error).__name__})"
+        return
+    yield from run.answers()
 
 
 def _end_with_caller() -> None:
