@@ -8,7 +8,7 @@ import math
 import sys
 import time
 
-from sweepfig import cli, inputs, pool, settings
+from sweepfig import cli, inputs, names, pool, settings
 from sweepfig.fallback import Run, draw_plan, ensure_plan
 from sweepfig.plan import load
 from sweepfig.summary import closing_lines
@@ -29,6 +29,8 @@ def main() -> int:
         say = functools.partial(print, file=sys.stderr, flush=True)
         watch(config, output, seconds=options.watch, draw=drawing.draw, say=say)
     run = drawing.draw()
+    if options.prune:
+        cli.offer_to_prune(load(names.plan_file(output)), output, yes=options.yes)
     if run.stopped:
         print(f"error: {run.stopped}; run again to draw the rest", file=sys.stderr)
     return 0 if run.is_complete else cli.FAILED
@@ -85,6 +87,13 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--output", metavar="FOLDER", help="draw there instead of the config's output"
     )
+    parser.add_argument(
+        "--prune",
+        action="store_true",
+        help="then list the figures that earlier runs drew and that are of no target any more, and "
+        "ask whether to remove them",
+    )
+    parser.add_argument("--yes", action="store_true", help="with --prune: remove without asking")
     parser.add_argument(
         "--watch",
         nargs="?",

@@ -38,6 +38,7 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 `manifest`       what a batch's job leaves, and which batches a run must look at
 `summary`        what a run leaves for people
 `holes`          what a sweep of many files lacks
+`orphans`        figures that earlier plans named, and the plan of now does not
 `table`          the sweep as a table: data.csv, metrics.nc, the worst targets
 `showing`        what shows a drawn sweep, made when there is need
 `overview`       overview figures: maps of the numbers, contact sheet

@@ -9,6 +9,7 @@ from sweepfig import names, storage
 from sweepfig.holes import hole_lines, holes_csv, n_holes, unread_lines
 from sweepfig.manifest import Receipt, Row, read_rows
 from sweepfig.numbers import ERROR
+from sweepfig.orphans import orphan_lines
 from sweepfig.plan import Plan, Target
 from sweepfig.showing import show
 from sweepfig.table import data_csv, worst
@@ -125,6 +126,7 @@ def closing_lines(
     if empty:
         lines.append(f"{len(empty)} empty (no number to draw): {_listed(empty)}")
     lines += [*hole_lines(plan), *failure_lines(plan, rows, output)]
+    lines += orphan_lines(plan, output)
     found = worst(plan, rows, FEW)
     if found:
         listed = (f"{rows[target].figure} ({error:.3g})" for target, error in found)
