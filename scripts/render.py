@@ -9,9 +9,10 @@ from itertools import chain
 from pathlib import Path
 
 from sweepfig import cli, names, pool
-from sweepfig.manifest import Outcome, Receipt, write_manifest, write_receipt
+from sweepfig.manifest import Outcome, Receipt, write_receipt, write_some
 from sweepfig.plan import load
 from sweepfig.render import render_targets
+from sweepfig.selection import Selection, runs, within
 
 
 def main() -> int:
@@ -23,23 +24,29 @@ def main() -> int:
     what.add_argument("--figure", help="path of one figure")
     parser.add_argument("--receipt", type=Path, help="file for what was done")
     parser.add_argument("--processes", type=int, default=1, help="workers for a batch")
+    parser.add_argument("--selection", default="{}", help="which of its targets, as JSON")
     options = parser.parse_args()
     if options.figure is not None:
         return render_figure(options.plan, options.figure)
     try:
-        render_batch(options.plan, options.batch, options.receipt, options.processes)
+        selection = Selection.from_json(options.selection)
+        render_batch(options.plan, options.batch, options.receipt, options.processes, selection)
     except pool.WorkerDied as death:
         print(f"error: {death}; what was drawn stays", file=sys.stderr)
         return cli.FAILED
     return 0
 
 
-def render_batch(plan_path: str, batch: int, receipt: Path | None, processes: int) -> None:
-    """Bring a batch up to date; leave its manifest, and a receipt of what was done."""
+def render_batch(
+    plan_path: str, batch: int, receipt: Path | None, processes: int, selection: Selection
+) -> None:
+    """Bring a batch up to date, or what is selected of it; leave its manifest and a receipt."""
     began = time.perf_counter()
     plan, output = load(plan_path), names.output_of(plan_path)
-    outcomes = render(plan_path, plan.targets_of(batch), processes)
-    write_manifest(plan, output, batch, [outcome.row for outcome in outcomes])
+    chosen = selection.targets(plan)
+    which = runs(within(chosen, plan.targets_of(batch)))
+    outcomes = [outcome for run in which for outcome in render(plan_path, run, processes)]
+    write_some(plan, output, batch, chosen, [outcome.row for outcome in outcomes])
     if receipt is not None:
         write_receipt(receipt, Receipt.of(outcomes, time.perf_counter() - began))
 

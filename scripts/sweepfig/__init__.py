@@ -22,6 +22,7 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 `inputs`         what a plan is made from, in a digest that costs milliseconds
 `planning`       settings + files -> plan
 `plan`           what is decided before anything is drawn: axes, targets, batches, digests; plan.json
+`selection`      some of the targets: values, ranges, the first so many
 `slices`         a slice: the data of one target, and its digest
 `look`           what all figures of a plan have in common
 `kinds`          which function draws a figure: built in, or the user's own
@@ -52,6 +53,7 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 `forecast`       what a large run will take, said before it begins
 `pieces`         targets drawn by the pool's workers, a piece at a time
 `fallback`       the plan drawn without Snakemake; the post's three functions
+`preview`        a few figures, drawn at once, and how long all will take
 `watching`       draws a sweep while simulations write it
 `growing`        whether a plan still says where the slices of a file that grows lie
 `cli`            what the command lines share

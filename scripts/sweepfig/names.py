@@ -107,6 +107,11 @@ def marker_file(output: str | Path, run: str, path: str | Path) -> Path:
     return receipts_folder(output) / run / f"{str(path).replace('/', '%')}.marker"
 
 
+def looked_file(output: str | Path, run: str) -> Path:
+    """Return the file that says that a run over some of the targets has come to its end."""
+    return receipts_folder(output) / run / "looked"
+
+
 def scratch_folder(output: str | Path) -> Path:
     """Return where a plan is drawn a second time, to be compared."""
     return Path(output) / HIDDEN / "scratch"

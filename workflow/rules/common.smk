@@ -30,6 +30,7 @@ from sweepfig.errors import UserError
 from sweepfig.manifest import pending_batches, vouches_for
 from sweepfig.plan import load
 from sweepfig.pool import usable_cores
+from sweepfig.selection import Selection
 from sweepfig.summary import lost_lines
 
 # --configfile replaces the default; it does not lie over it, or the demo's labels would show through.
@@ -67,6 +68,9 @@ os.environ.update(SWEEPFIG_HOME=str(HOME))
 # Not in a rule's params or command, where braces would be searched for wildcards: TeX has many.
 os.environ.update(SWEEPFIG_SETTINGS=settings.to_json(SETTINGS))
 
+SELECTION = Selection(SETTINGS.only, SETTINGS.limit)
+os.environ.update(SWEEPFIG_SELECTION=SELECTION.to_json())
+
 OUTPUT = SETTINGS.output
 PLAN = str(names.plan_file(OUTPUT))
 SEQUENCE_CODE = sequences.code_digest()
@@ -75,6 +79,14 @@ OVERVIEW = names.overview_files(
     OUTPUT, len(SETTINGS.sweep.curves), is_line=SETTINGS.sweep.ordinate is None
 )
 LOGS = names.log_folder(OUTPUT)
+
+# Of a plan that is yet to be made, `split` asks this.
+if not SELECTION.is_all and inputs.has_current_plan(SETTINGS, OUTPUT):
+    try:
+        SELECTION.targets(load(PLAN))
+    except UserError as error:
+        raise WorkflowError(str(error)) from None
+
 ASKED = {}  # what this run is to do, once it is known
 BEGAN = time.time()
 DAY = 24 * 60 * 60
@@ -143,11 +155,12 @@ def pending_receipts(wildcards):
     Snakemake makes a missing file only for a job that runs anyway: the table of targets has to.
     """
     plan = load(checkpoints.split.get().output.plan)
-    receipts = [
-        names.receipt_file(OUTPUT, RUN, n) for n in pending_batches(plan, OUTPUT)
-    ]
+    pending = pending_batches(plan, OUTPUT, SELECTION.targets(plan))
+    receipts = [names.receipt_file(OUTPUT, RUN, n) for n in pending]
     ASKED.update(plan=plan, receipts=receipts)
     table = names.data_file(OUTPUT)
+    if not SELECTION.is_all:
+        return receipts
     return [*receipts, newer_than(table)] if receipts and table.exists() else receipts
 
 

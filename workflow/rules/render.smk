@@ -28,7 +28,7 @@ rule render:
     shell:
         script("render")
         + " {input.plan:q} --batch {wildcards.batch} --processes {threads}"
-        " --receipt {output:q} 2> {log:q}"
+        ' --receipt {output:q} --selection "$SWEEPFIG_SELECTION" 2> {log:q}'
 
 
 wildcard_constraints:

@@ -6,6 +6,7 @@ Needs: manifests. Makes: data.csv, and all that shows the sweep; and `complete`,
 
 localrules:
     summary,
+    look,
     check,
 
 
@@ -47,6 +48,23 @@ rule summary:
         ENVIRONMENT
     shell:
         script("summary") + " {input.plan:q} 2> {log:q}"
+
+
+rule look:
+    """Say what became of the targets that the config selects; fails if one of them failed."""
+    input:
+        pending_receipts,
+        plan=ancient(PLAN),
+    output:
+        temp(names.looked_file(OUTPUT, RUN)),
+    log:
+        LOGS / "look.log",
+    conda:
+        ENVIRONMENT
+    shell:
+        script("summary")
+        + ' {input.plan:q} --selection "$SWEEPFIG_SELECTION" 2> >(tee {log:q} >&2)'
+        " && touch {output:q}"
 
 
 rule check:
