@@ -16,11 +16,11 @@ def main() -> int:
     """Write the table; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("plan", help="plan.json")
-    parser.add_argument("--selection", default="{}", help="of these targets alone, as JSON")
+    parser.add_argument("--settings", default="{}", help="the config, as JSON: its only and limit")
     options = parser.parse_args()
     plan, output = load(options.plan), names.output_of(options.plan)
     began, receipt = read_receipts(output)
-    selection = Selection.from_json(options.selection)
+    selection = Selection.from_json(options.settings)
     chosen = selection.targets(plan)
     if chosen is not None:
         rows = chosen_rows(plan, output, chosen)

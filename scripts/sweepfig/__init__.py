@@ -53,6 +53,11 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 `forecast`       what a large run will take, said before it begins
 `pieces`         targets drawn by the pool's workers, a piece at a time
 `fallback`       the plan drawn without Snakemake; the post's three functions
+`post`           those functions
+`background`     figures drawn beside a running program
+`handover`       the arrays that it hands over
+`backlog`        what of them is still to be drawn
+`helper`         a process that draws them
 `preview`        a few figures, drawn at once, and how long all will take
 `watching`       draws a sweep while simulations write it
 `growing`        whether a plan still says where the slices of a file that grows lie
@@ -61,4 +66,17 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 ===============  ====================================================================================
 """
 
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sweepfig.background import BackgroundPlotter as BackgroundPlotter
+
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    if name != "BackgroundPlotter":
+        raise AttributeError(f"module 'sweepfig' has no attribute {name!r}")
+    from sweepfig.background import BackgroundPlotter  # and NumPy with it
+
+    return BackgroundPlotter

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import matplotlib
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 
 from sweepfig.look import Look
 from sweepfig.slices import Slice
+
+# Planning comes here for names and style alone, and need not wait for what draws.
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 LABEL_POINTS = 16
 TITLE_POINTS = 18
@@ -74,6 +76,8 @@ def draw(look: Look, kind: Kind, data: Slice) -> Figure:
     Call it inside `drawing_style`, and save the figure inside the same block: matplotlib looks up
     much of a style only while it saves.
     """
+    from matplotlib.figure import Figure
+
     figure = Figure(figsize=look.size, dpi=look.dpi)
     axes = figure.add_subplot(111)
     axes.set_xlabel(data.xlabel, fontsize=LABEL_POINTS)
@@ -93,6 +97,8 @@ def colour_levels(limits: tuple[float, float]) -> dict[str, Any]:
 
     As many levels, at as round values, as contourf itself would choose for data of that range.
     """
+    from matplotlib.ticker import MaxNLocator
+
     levels = MaxNLocator(8, min_n_ticks=1).tick_values(*limits)
     return {"levels": levels, "extend": "both"}
 

@@ -180,7 +180,10 @@ def read_receipts(output: str | Path) -> tuple[float, Receipt]:
 
 
 def pending_batches(
-    plan: Plan, output: str | Path, chosen: NDArray[np.intp] | None = None
+    plan: Plan,
+    output: str | Path,
+    among: range | None = None,
+    chosen: NDArray[np.intp] | None = None,
 ) -> list[int]:
     """Return the batches that a run must look at. Lists each folder of figures once.
 
@@ -188,13 +191,16 @@ def pending_batches(
     ----------
     plan : Plan
     output : str or Path
+    among : range, optional
+        The batches to ask for; all by default.
     chosen : array of int, optional
         The targets that the run is about, ascending; all, if none are given.
     """
     folders = _Folders(Path(output))
-    batches: Iterable[int] = range(plan.n_batches)
+    among = range(plan.n_batches) if among is None else among
+    batches: Iterable[int] = among
     if chosen is not None:
-        batches = np.unique(chosen // plan.batch_size).tolist()
+        batches = [n for n in np.unique(chosen // plan.batch_size).tolist() if n in among]
     return [batch for batch in batches if _is_pending(plan, output, batch, folders, chosen)]
 
 

@@ -97,9 +97,20 @@ def began(run: str) -> float:
     return float(run.partition("-")[0])
 
 
-def receipt_file(output: str | Path, run: str, batch: int | str) -> Path:
-    """Return where a batch's receipt of one run is written."""
-    return receipts_folder(output) / run / f"{batch_name(batch)}.json"
+def job_name(batches: Sequence[int]) -> str:
+    """Return the name of the job that looks at some batches: the first, and the last if not alone."""
+    return "-".join(batch_name(batch) for batch in sorted({batches[0], batches[-1]}))
+
+
+def batches_of(job: str) -> range:
+    """Return what lies between a job's first batch and its last, by the job's name."""
+    first, _, last = job.partition("-")
+    return range(int(first), int(last or first) + 1)
+
+
+def receipt_file(output: str | Path, run: str, job: str) -> Path:
+    """Return where a job's receipt of one run is written."""
+    return receipts_folder(output) / run / f"{job}.json"
 
 
 def marker_file(output: str | Path, run: str, path: str | Path) -> Path:
@@ -211,6 +222,13 @@ def write_value(value: Any, notation: str, digits: int) -> str:
     `fixed` is Python's ``str(round(value, digits))``, `scientific` numpy's
     ``format_float_scientific(value, unique=False, precision=digits)``, `text` is ``str(value)``, and
     for a date ISO 8601 as short as it can be, without colons, which not every file system takes.
+
+    Examples
+    --------
+    >>> write_value(0.3345, "fixed", 2), write_value(1.7782794e-05, "scientific", 3)
+    ('0.33', '1.778e-05')
+    >>> write_value(np.datetime64("2026-11-22T06:30"), "text", 0)
+    '2026-11-22T0630'
     """
     match notation:
         case "fixed":
@@ -224,7 +242,13 @@ def write_value(value: Any, notation: str, digits: int) -> str:
 
 
 def fill(pattern: str, value: Any, written: str) -> str:
-    """Return a path or title piece: `{}` and `{value}` replaced literally, other braces kept."""
+    """Return a path or title piece: `{}` and `{value}` replaced literally, other braces kept.
+
+    Examples
+    --------
+    >>> fill("$k_{0} = $ {value}, rounded {}", 0.3345, "0.33")
+    '$k_{0} = $ 0.3345, rounded 0.33'
+    """
     pieces = re.split(f"({PLACEHOLDER})", pattern)
     places = {"{}": written, "{value}": str(value)}
     return "".join(places.get(piece, piece) for piece in pieces)

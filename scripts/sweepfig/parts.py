@@ -61,10 +61,12 @@ def is_many(curve: Curve) -> bool:
 
 def files_of(curve: Curve) -> list[str]:
     """Return the files that there are of a curve, each once; literal ones whether there or not."""
-    found: dict[str, None] = {}
-    for pattern in curve.files:
-        found |= dict.fromkeys([pattern] if is_literal(pattern) else _matching(pattern))
-    return list(found)
+    return list(dict.fromkeys(file for pattern in curve.files for file in files_named(pattern)))
+
+
+def files_named(pattern: str) -> list[str]:
+    """Return the files that there are of a pattern; a literal one whether there or not."""
+    return [pattern] if is_literal(pattern) else _matching(pattern)
 
 
 def is_store(path: str | os.PathLike[str]) -> bool:
@@ -104,7 +106,7 @@ def find_files(curve: Curve, sweep: Sweep) -> Iterator[Part]:
     """
     seen = set()
     for pattern in curve.files:
-        for file in [pattern] if is_literal(pattern) else _matching(pattern):
+        for file in files_named(pattern):
             if file not in seen:
                 seen.add(file)
                 said = () if is_literal(pattern) else _read(file, pattern, _are_text(sweep))

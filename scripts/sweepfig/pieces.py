@@ -16,9 +16,15 @@ from sweepfig.workers import Death
 LARGEST = 32  # figures: small enough to share out evenly, large enough to read by block
 
 
-def cut(runs: Sequence[range], processes: int) -> list[range]:
-    """Cut runs of targets into pieces that keep so many processes busy to the end."""
-    size = max(1, min(LARGEST, -(-sum(map(len, runs)) // (4 * processes))))
+def cut(runs: Sequence[range], processes: int, fewest: int = 1) -> list[range]:
+    """Cut runs of targets into pieces that keep so many processes busy to the end.
+
+    A piece has `fewest` targets at least, unless there is not as much for every process.
+    """
+    together = sum(map(len, runs))
+    size = max(
+        1, min(LARGEST, -(-together // (4 * processes))), min(fewest, -(-together // processes))
+    )
     return [piece for run in runs for piece in _slices(run, size)]
 
 

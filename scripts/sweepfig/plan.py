@@ -26,7 +26,7 @@ from sweepfig import names, numbers
 from sweepfig.errors import UserError
 from sweepfig.look import Look
 from sweepfig.quantity import Quantity
-from sweepfig.sweep import Place, Source
+from sweepfig.sweep import Place, Source, slice_bytes
 
 VERSION = 3
 SCATTERED = 4  # points of the axes' grid for each target
@@ -175,6 +175,11 @@ class Plan:
     def shape(self) -> tuple[int, ...]:
         """The axes' lengths, outermost first."""
         return tuple(len(axis.values) for axis in self.axes)
+
+    @property
+    def slice_bytes(self) -> int:
+        """Bytes of one target's numbers, all curves together, as they are drawn."""
+        return slice_bytes(self.sources, self.abscissa, self.ordinate)
 
     @property
     def n_targets(self) -> int:

@@ -24,6 +24,7 @@ from sweepfig.orphans import remember
 from sweepfig.plan import Axis, Plan, axis_pieces, check_names, digest_of, from_json, to_json
 from sweepfig.settings import Settings
 from sweepfig.survey import Survey, survey
+from sweepfig.sweep import fewest_at_once, slice_bytes
 
 DRAWING_CODE = ("slices.py", "figures.py", "png.py", "saving.py", "painting.py", "template/*.py")
 DRAWING_PACKAGES = ("matplotlib", "numpy", "contourpy", "zlib-ng")
@@ -66,6 +67,9 @@ def make_plan(settings: Settings, *, known: Known | None = None) -> Plan:
     n_targets = found.n_targets
     look = _look(settings, found)
     most, fewest = batch_sizes(look, n_targets)
+    together = fewest_at_once(
+        found.sources, slice_bytes(found.sources, found.abscissa, found.ordinate)
+    )
     xlabel, ylabel = _labels(settings, found)
     plan = Plan(
         axes=axes,
@@ -76,7 +80,7 @@ def make_plan(settings: Settings, *, known: Known | None = None) -> Plan:
         ylabel=ylabel,
         look=look,
         files=files,
-        batch_size=batch_size(n_targets, settings.figures_per_job or most, fewest),
+        batch_size=batch_size(n_targets, settings.figures_per_job or max(most, together), fewest),
         time_limit=settings.figure.time_limit,
         ink=ink_digest(look),
         quantities=found.quantities,

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sweepfig import names, storage
-from sweepfig.errors import UserError
+from sweepfig.errors import UserError, cause_of
 from sweepfig.listed import read_numbers
 from sweepfig.manifest import Outcome, Row, Status
 from sweepfig.numbers import measure
@@ -116,7 +116,7 @@ def _render(
         return Outcome(row, not is_current, by_template)
     except (Exception, SystemExit, TimeLimit) as error:  # a user's function may call sys.exit
         log.debug("%s", target.figure, exc_info=True)
-        return Outcome(Row(target.figure, "", 0, "failed", _explain(error)), drawn=False)
+        return Outcome(Row(target.figure, "", 0, "failed", cause_of(error)), drawn=False)
 
 
 def read_slices(plan: Plan, which: range) -> Iterator[tuple[Target, Slice | Exception]]:
@@ -157,8 +157,3 @@ def _check_files(plan: Plan, *, growing: bool) -> None:
             raise UserError(
                 f"{stamp.path}: the sweep file was changed or removed after the plan was made; run again"
             )
-
-
-def _explain(error: BaseException) -> str:
-    text = " ".join(str(error).split())
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__

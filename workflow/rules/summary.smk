@@ -4,12 +4,6 @@ Needs: manifests. Makes: data.csv, and all that shows the sweep; and `complete`,
 """
 
 
-localrules:
-    summary,
-    look,
-    check,
-
-
 rule summary:
     """Gather the manifests: the table of targets, their numbers on the axes, the gallery."""
     input:
@@ -44,6 +38,7 @@ rule summary:
         names.gallery_data_file(OUTPUT),
     log:
         LOGS / "summary.log",
+    localrule: True
     conda:
         ENVIRONMENT
     shell:
@@ -59,12 +54,13 @@ rule look:
         temp(names.looked_file(OUTPUT, RUN)),
     log:
         LOGS / "look.log",
+    localrule: True
     conda:
         ENVIRONMENT
     shell:
         script("summary")
-        + ' {input.plan:q} --selection "$SWEEPFIG_SELECTION" 2> >(tee {log:q} >&2)'
-        " && touch {output:q}"
+        + f' {{input.plan:q}} --settings "${SETTINGS_VARIABLE}" 2> >(tee {{log:q}} >&2)'
+        + " && touch {output:q}"
 
 
 rule check:
@@ -76,6 +72,7 @@ rule check:
         names.complete_file(OUTPUT),
     log:
         LOGS / "check.log",
+    localrule: True
     conda:
         ENVIRONMENT
     shell:
