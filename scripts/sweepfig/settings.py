@@ -85,9 +85,17 @@ def _file_or_files(value: Any) -> Any:
     return value
 
 
+def _values_or_ranges(value: Any) -> Any:
+    values = value if isinstance(value, list | tuple) else [value]
+    if not values:
+        raise ValueError("a value, a range such as 1e-6:1e-4, or a list of them is needed")
+    return tuple(str(_number_text_or_date(each)) for each in values)
+
+
 Number = Annotated[float, BeforeValidator(_finite)]
 Count = Annotated[int, BeforeValidator(_whole)]
 Scalar = Annotated[str | int | float, BeforeValidator(_number_text_or_date)]
+Wanted = Annotated[tuple[str, ...], BeforeValidator(_values_or_ranges)]
 Files = Annotated[str | tuple[str, ...], BeforeValidator(_file_or_files)]
 # A label of a hundred thousand letters is a picture of gigabytes.
 Words = Annotated[str, Field(max_length=1000)]
@@ -267,12 +275,25 @@ class Settings(_Section):
     figures_per_job: Count | None = Field(default=None, ge=1, le=1_000_000)
     """Figures in one job, at most; null: what keeps the cores busy; on a cluster 1000, of other kinds 250."""
 
+    only: dict[str, Wanted] = {}
+    """Draw only these values of an axis, or ranges: {wavenumber: 0.33, damping: "1e-6:1e-4"}; {}: all."""
+    limit: Count | None = Field(default=None, ge=1)
+    """Draw the first so many of them only; null: all."""
+
     @field_validator("output")
     @classmethod
     def _output_is_a_plain_path(cls, output: str) -> str:
         if re.search(r"[{}\x00-\x1f\x7f]", output):
             raise ValueError("a path without braces or control characters is allowed")
         return os.path.normpath(output)
+
+    @model_validator(mode="after")
+    def _only_names_axes(self) -> Settings:
+        axes = [axis.dimension for axis in self.sweep.axes]
+        for name in self.only:
+            if name not in axes:
+                raise ValueError(f"only: {name!r} is no axis; allowed are {', '.join(axes)}")
+        return self
 
     def resolved(self, base: Path) -> Settings:
         """Return settings whose input files are relative to `base`, not to the working folder."""
