@@ -20,11 +20,13 @@ import numpy as np
 import xarray as xr
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.transforms import ScaledTranslation
 from PIL import Image
-from sweepfig import cli, kinds, names, saving
+from sweepfig import cli, kinds, names, saving, styles
 from sweepfig.fallback import draw_plan
 from sweepfig.figures import colour_levels
-from sweepfig.plan import Plan, Target, load
+from sweepfig.plan import Axis, Plan, Target, load
 from sweepfig.slices import Slice
 
 FEWEST_PLAIN = 20
@@ -110,7 +112,8 @@ def plain_content(plan: Plan, target: Target) -> tuple[Any, ...]:
     """Draw a target with plain matplotlib calls; see `content`."""
     look = plan.look
     matplotlib.rcdefaults()
-    with matplotlib.style.context(look.style), matplotlib.rc_context({"svg.hashsalt": "sweepfig"}):
+    style = styles.OWN.get(look.style, look.style)
+    with matplotlib.style.context(style), matplotlib.rc_context({"svg.hashsalt": "sweepfig"}):
         figure = Figure(figsize=look.size, dpi=look.dpi)
         FigureCanvasAgg(figure)
         axes = figure.add_subplot(111)
@@ -119,8 +122,7 @@ def plain_content(plan: Plan, target: Target) -> tuple[Any, ...]:
         axes.set_title(target.title, fontsize=18)
         curves = [read_plainly(plan, number, target) for number in range(len(plan.sources))]
         draw_plainly(axes, plan, target, curves)
-        if look.limits is not None and look.kind != "contourf":
-            axes.set_ylim(*look.limits)
+        publish_plainly(axes, plan, target)
         picture = io.BytesIO()
         metadata = saving.VECTOR_METADATA.get(look.format, lambda digest: {})("0" * 32)
         figure.savefig(
@@ -134,8 +136,9 @@ def draw_plainly(axes: Any, plan: Plan, target: Target, curves: list[Any]) -> No
     """Draw a slice's numbers as a script for one figure would."""
     options, labels = plan.look.options, [source.label for source in plan.sources]
     if plan.look.kind == "resonance_curve":
-        for values, label in zip(curves, labels, strict=True):
-            axes.plot(plan.abscissa, values, label=label, **options)
+        lines = [*plan.look.lines, *({} for _ in curves)]
+        for values, label, line in zip(curves, labels, lines, strict=False):
+            axes.plot(plan.abscissa, values, label=label, **{**options, **line})
         axes.legend()
         axes.grid()
     elif plan.look.kind == "contourf":
@@ -151,6 +154,57 @@ def draw_plainly(axes: Any, plan: Plan, target: Target, curves: list[Any]) -> No
         axes.legend()
     else:
         kinds.load(plan.look.kind)(axes, slice_of(plan, target, curves), **options)
+
+
+def publish_plainly(axes: Any, plan: Plan, target: Target) -> None:
+    """Add what makes a figure fit for print: marks, text, legend, scales and limits."""
+    look = plan.look
+    text, marks = words_of(plan, target)
+    axes.set(xscale=look.xscale, yscale=look.yscale)
+    for place, style in zip(marks, look.marks, strict=True):
+        if np.isfinite(place):
+            transform = axes.get_xaxis_transform()
+            axes.add_artist(Line2D([place] * 2, [0, 1], transform=transform, **style))
+    if text:
+        up, across = look.text_place.split()
+        x, y = {"left": 0, "center": 0.5, "right": 1}[across], int(up == "upper")
+        shift = ScaledTranslation((8 - 16 * x) / 72, (8 - 16 * y) / 72, axes.figure.dpi_scale_trans)
+        how = {"ha": across, "va": {"upper": "top", "lower": "bottom"}[up], "fontsize": 12}
+        axes.text(x, y, text, transform=axes.transAxes + shift, **how)
+    if look.legend == "none" and axes.get_legend():
+        axes.get_legend().remove()
+    elif look.legend == "outside":
+        axes.legend(loc="upper left", bbox_to_anchor=(1.02, 1), borderaxespad=0)
+    elif look.legend != "best":
+        axes.legend(loc=look.legend)
+    elif marks and axes.get_legend() and ":" not in look.kind:
+        axes.legend()
+    if look.xlimits is not None:
+        axes.set_xlim(*(np.datetime64(x) if isinstance(x, str) else x for x in look.xlimits))
+    if look.limits is not None and look.kind != "contourf":
+        axes.set_ylim(*look.limits)
+
+
+def words_of(plan: Plan, target: Target) -> tuple[str, tuple[Any, ...]]:
+    """Return a target's text and its marks' places, from values found by name and label."""
+    values = {}
+    for scalar in plan.remarks.scalars:
+        with xr.open_dataset(scalar.source.file, decode_timedelta=False) as dataset:
+            found = dataset[scalar.name].isel(scalar.source.fixed)
+            for axis, dimension in zip(scalar.axes, scalar.source.drawn, strict=True):
+                number = target.point[plan.axes[axis].name]
+                found = found.isel({dimension: place_of(dataset, plan.axes[axis], number)})
+            values[scalar.name] = found.values[()]
+    return plan.remarks.of(target, values)
+
+
+def place_of(dataset: xr.Dataset, axis: Axis, wanted: Any) -> int:
+    """Return where a dataset has an axis's value: the nearest number, or the same word or date."""
+    is_there = axis.name in dataset.variables
+    along = dataset[axis.name].values if is_there else np.arange(len(axis.values))
+    if along.dtype.kind in "fiu":
+        return int(np.argmin(np.abs(along - wanted)))
+    return int(np.flatnonzero(along.astype(str) == str(wanted))[0])
 
 
 def slice_of(plan: Plan, target: Target, curves: list[Any]) -> Slice:
@@ -173,16 +227,7 @@ def read_plainly(plan: Plan, number: int, target: Target) -> Any:
     with xr.open_dataset(source.file, decode_timedelta=False) as dataset:
         values = dataset[source.variable].isel(source.fixed)
         for axis, dimension in zip(plan.axes, source.drawn, strict=False):
-            wanted = target.point[axis.name]
-            along = (
-                dataset[axis.name].values
-                if axis.name in dataset.variables
-                else np.arange(len(axis.values))
-            )
-            if along.dtype.kind in "fiu":
-                place = int(np.argmin(np.abs(along - wanted)))
-            else:
-                place = int(np.flatnonzero(along.astype(str) == str(wanted))[0])
+            place = place_of(dataset, axis, target.point[axis.name])
             values = values.isel({dimension: place})
         for drawn, wanted in ((plan.ordinate, -2), (plan.abscissa, -1)):
             dimension = source.drawn[wanted]

@@ -6,11 +6,16 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 ===============  ====================================================================================
 `settings`       config -> checked, typed settings
 `yamlfile`       a config file's text -> the mapping it holds
+`sections`       what the sections of a config are made of
+`figure_settings`  the config's section `figure`
 `names`          every file and folder name, and how a value becomes a piece of one
 `survey`         looks at the sweep's files once; settles every name and value to an index
 `classic`        whether a file of the classic formats is whole
 `sweep`          reads the sweep's NetCDF by blocks
 `limits`         one range of the response for the whole sweep
+`caption`        a text with fields, and values written into them
+`scalars`        what a target has one value of: texts quote them, marks stand at them
+`remarks`        what the config's text and marks name, settled to scalars
 `inputs`         what a plan is made from, in a digest that costs milliseconds
 `planning`       settings + files -> plan
 `plan`           what is decided before anything is drawn: axes, targets, batches, digests; plan.json

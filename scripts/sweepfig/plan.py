@@ -13,17 +13,18 @@ import json
 import math
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sweepfig import names, numbers
+from sweepfig import caption, names, numbers
 from sweepfig.errors import UserError
 from sweepfig.look import Look
 from sweepfig.quantity import Quantity
+from sweepfig.scalars import Remarks, Scalar
 from sweepfig.sweep import Source
 
 VERSION = 2
@@ -123,6 +124,8 @@ class Plan:
         the versions that decide pixels and bytes.
     quantities : tuple of Quantity
         What each axis, then the abscissa, then the response is.
+    remarks : Remarks
+        What the figures say beside their curves.
     measuring : str
         Digest of the code that works out the targets' numbers.
     inputs : str
@@ -143,6 +146,7 @@ class Plan:
     batch_size: int
     ink: str
     quantities: tuple[Quantity, ...] = ()
+    remarks: Remarks = field(default_factory=Remarks)
     measuring: str = ""
     inputs: str = ""
     digest: str = ""
@@ -192,7 +196,7 @@ class Plan:
             index=index,
             point={axis.name: axis.values[place] for axis, place in pairs},
             figure=f"{'/'.join(path for path, _ in pieces)}.{self.look.format}",
-            title=", ".join(title for _, title in pieces),
+            title=", ".join(title for _, title in pieces if title),
         )
 
     def targets(self, which: Sequence[int] | None = None) -> Iterator[Target]:
@@ -295,6 +299,7 @@ def to_json(plan: Plan) -> str:
         "abscissa": _array_to_json(plan.abscissa),
         "ordinate": None if plan.ordinate is None else _array_to_json(plan.ordinate),
         "quantities": [asdict(quantity) for quantity in plan.quantities],
+        "remarks": asdict(plan.remarks),
         "measuring": plan.measuring,
     }
     head = {"digest": digest_of(document), "inputs": plan.inputs}
@@ -305,7 +310,7 @@ def from_json(text: str) -> Plan:
     """Return the plan that `to_json` wrote."""
     document = json.loads(text)
     look = document["look"]
-    for name in ("size", "limits"):
+    for name in ("size", "limits", "xlimits", "lines", "marks"):
         look[name] = look[name] if look[name] is None else tuple(look[name])
     ordinate = document["ordinate"]
     return Plan(
@@ -313,10 +318,7 @@ def from_json(text: str) -> Plan:
             Axis(**{**axis, "values": _array_from_json(axis["values"])})
             for axis in document["axes"]
         ),
-        sources=tuple(
-            Source(**{**s, "dimensions": tuple(s["dimensions"]), "drawn": tuple(s["drawn"])})
-            for s in document["sources"]
-        ),
+        sources=tuple(map(_source_from_json, document["sources"])),
         abscissa=_array_from_json(document["abscissa"]),
         ordinate=None if ordinate is None else _array_from_json(ordinate),
         xlabel=document["xlabel"],
@@ -326,6 +328,7 @@ def from_json(text: str) -> Plan:
         batch_size=document["batch_size"],
         ink=document["ink"],
         quantities=tuple(Quantity(**quantity) for quantity in document["quantities"]),
+        remarks=_remarks_from_json(document["remarks"]),
         measuring=document["measuring"],
         inputs=document["inputs"],
         digest=document["digest"],
@@ -354,6 +357,22 @@ def load(path: str | Path) -> Plan:
 @functools.lru_cache(maxsize=4)
 def _load(path: str, *_stamp: int) -> Plan:
     return from_json(Path(path).read_text(encoding="utf-8"))
+
+
+def _source_from_json(document: Mapping[str, Any]) -> Source:
+    tuples = {name: tuple(document[name]) for name in ("dimensions", "drawn")}
+    return Source(**{**document, **tuples})
+
+
+def _remarks_from_json(document: Mapping[str, Any]) -> Remarks:
+    return Remarks(
+        text=tuple(p if isinstance(p, str) else caption.Field(*p) for p in document["text"]),
+        marks=tuple(document["marks"]),
+        scalars=tuple(
+            Scalar(scalar["name"], _source_from_json(scalar["source"]), tuple(scalar["axes"]))
+            for scalar in document["scalars"]
+        ),
+    )
 
 
 def _array_to_json(values: NDArray[Any]) -> dict[str, Any]:

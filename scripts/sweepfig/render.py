@@ -6,12 +6,12 @@ Both paths and the library call come through here; they differ only in who calls
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sweepfig import names, storage
+from sweepfig import names, scalars, storage
 from sweepfig.errors import UserError
 from sweepfig.manifest import Outcome, Row, Status
 from sweepfig.numbers import measure
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from sweepfig.painting import Painted, Painter
 
 log = logging.getLogger(__name__)
+
+Remark = tuple[str, tuple[Any, ...]]
+"""A target's text, and the places of its marks."""
 
 
 def render_targets(
@@ -110,12 +113,18 @@ def read_slices(plan: Plan, which: range) -> Iterator[tuple[Target, Slice | Exce
     """Yield a run of targets with their slices, or why they can't be read."""
     labels = tuple(source.label for source in plan.sources)
     size = len(plan.abscissa) * (1 if plan.ordinate is None else len(plan.ordinate))
+    remarks = _read_remarks(plan, which)
     with Reader(plan.sources, size) as reader:
         for index, curves in reader.targets(plan.shape, which):
             target = plan.target(index)
+            remark = remarks(target)
             if isinstance(curves, Exception):
                 yield target, curves
                 continue
+            if isinstance(remark, Exception):
+                yield target, remark
+                continue
+            text, marks = remark
             yield (
                 target,
                 Slice(
@@ -127,8 +136,28 @@ def read_slices(plan: Plan, which: range) -> Iterator[tuple[Target, Slice | Exce
                     xlabel=plan.xlabel,
                     ylabel=plan.ylabel,
                     point=target.point,
+                    text=text,
+                    marks=marks,
                 ),
             )
+
+
+def _read_remarks(plan: Plan, which: range) -> Callable[[Target], Remark | Exception]:
+    """Return what gives a target's text and marks, or why it has none."""
+    try:
+        values = scalars.read(plan.remarks.scalars, plan.shape, which)
+    except Exception as error:
+        unreadable = error
+        return lambda _: unreadable
+
+    def remark(target: Target) -> Remark | Exception:
+        own = {name: found[target.index - which.start] for name, found in values.items()}
+        try:
+            return plan.remarks.of(target, own)
+        except ValueError as error:
+            return error
+
+    return remark
 
 
 def _check_files(plan: Plan) -> None:

@@ -142,7 +142,7 @@ class _Surveyed:
             drawn=tuple(self.dimension[name] for name in self.drawn_names),
             order=order,
             fixed=self.fixed,
-            plain=_is_plain(self.variable),
+            plain=is_plain(self.variable),
         )
 
     def _find_variable(self) -> xr.DataArray:
@@ -351,7 +351,8 @@ def _quantity(variable: Any, name: str) -> Quantity:
     return Quantity(shown, "" if units is None or np.ndim(units) else str(units))
 
 
-def _is_plain(variable: xr.DataArray) -> bool:
+def is_plain(variable: xr.DataArray) -> bool:
+    """Whether a variable's stored numbers are its numbers, as netCDF4 alone reads them."""
     source = variable.encoding
     if any(key in source for key in ("scale_factor", "add_offset", "missing_value", "_Unsigned")):
         return False

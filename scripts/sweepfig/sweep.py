@@ -65,7 +65,7 @@ class Source:
     plain: bool = False
 
 
-def _unwritten(values: NDArray[Any]) -> NDArray[np.bool_]:
+def unwritten(values: NDArray[Any]) -> NDArray[np.bool_]:
     """Return which slices of a block have numbers that nobody wrote."""
     if values.dtype.kind != "f":
         return np.zeros(len(values), bool)
@@ -227,9 +227,9 @@ class Reader:
                 (single,) = rectangles(shape, target, target + 1)
                 yield from self._read_singly(shape, single, target, 1)
         else:
-            unwritten = np.any([_unwritten(values) for values in curves], axis=0)
+            is_unwritten = np.any([unwritten(values) for values in curves], axis=0)
             for place in range(count):
-                yield UNWRITTEN if unwritten[place] else [values[place] for values in curves]
+                yield UNWRITTEN if is_unwritten[place] else [values[place] for values in curves]
 
     def read(self, block: Rectangle) -> list[NDArray[Any]]:
         """Return each curve's numbers in a block.
