@@ -21,7 +21,8 @@ def main() -> int:
     output = options.output or config.output
     inputs.check_output(output)
     plan_path = ensure_plan(config, output)
-    cli.say_forecast(load(plan_path), output)
+    plan = load(plan_path)  # once: its file may be gone at the end
+    cli.say_forecast(plan, output)
     with tqdm(unit="figure", disable=not sys.stderr.isatty()) as bar:
 
         def show(done: int, total: int) -> None:
@@ -30,7 +31,7 @@ def main() -> int:
 
         run = draw_plan(plan_path, processes=options.processes, on_progress=show)
     seconds = time.perf_counter() - began
-    print(*closing_lines(load(plan_path), run.rows, run.receipt, output, seconds), sep="\n")
+    print(*closing_lines(plan, run.rows, run.receipt, output, seconds), sep="\n")
     if run.stopped:
         print(f"error: {run.stopped}; run again to draw the rest", file=sys.stderr)
     return 0 if run.is_complete else cli.FAILED

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import itertools
 import sys
 import time
+from itertools import chain
 from pathlib import Path
 
 from sweepfig import cli, names, pool
-from sweepfig.manifest import Receipt, write_manifest, write_receipt
+from sweepfig.manifest import Outcome, Receipt, write_manifest, write_receipt
 from sweepfig.plan import load
 from sweepfig.render import render_targets
 
@@ -38,14 +38,7 @@ def render_batch(plan_path: str, batch: int, receipt: Path | None, processes: in
     """Bring a batch up to date; leave its manifest, and a receipt of what was done."""
     began = time.perf_counter()
     plan, output = load(plan_path), names.output_of(plan_path)
-    if processes == 1:
-        outcomes = render_targets(plan, output, plan.targets_of(batch))
-    else:
-        from sweepfig import fallback  # one process has no need of the pool
-
-        pieces = fallback.cut(plan, [batch], processes)
-        done = fallback.render_pieces(plan_path, output, pieces, processes)
-        outcomes = list(itertools.chain.from_iterable(done))
+    outcomes = render(plan_path, plan.targets_of(batch), processes)
     write_manifest(plan, output, batch, [outcome.row for outcome in outcomes])
     if receipt is not None:
         write_receipt(receipt, Receipt.of(outcomes, time.perf_counter() - began))
@@ -55,11 +48,24 @@ def render_figure(plan_path: str, figure: str) -> int:
     """Bring one figure up to date."""
     plan, output = load(plan_path), names.output_of(plan_path)
     index = plan.find(Path(figure).relative_to(output).as_posix()).index
-    (outcome,) = render_targets(plan, output, range(index, index + 1))
+    (outcome,) = render(plan_path, range(index, index + 1), 1)
     if outcome.row.status == "failed":
         print(f"error: {figure}: {outcome.row.cause}", file=sys.stderr)
         return cli.FAILED
     return 0
+
+
+def render(plan_path: str, which: range, processes: int) -> list[Outcome]:
+    """Bring a run of targets up to date, in this process if that is safe."""
+    plan, output = load(plan_path), names.output_of(plan_path)
+    # A user's function may end its process, or never end.
+    is_safe = ":" not in plan.look.kind and plan.time_limit is None
+    if is_safe and processes == 1:
+        return render_targets(plan, output, which)
+    from sweepfig.pieces import cut, render_pieces  # imports that others need not pay
+
+    pieces = cut([which], processes)
+    return list(chain.from_iterable(render_pieces(plan_path, output, pieces, processes)))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from paths import (
     COMMANDS,
     PATHS,
     SMALL,
+    SNAKEFILE,
     assert_ok,
     descendants,
     figures,
@@ -96,6 +98,39 @@ def test_after_ctrl_c_the_next_run_draws_the_rest(slow, path, assert_rest_is_dra
     before = inodes(OUTPUT)
     assert_whole(before)
     assert_rest_is_drawn(path, before)
+
+
+DELETING = """
+import time
+from pathlib import Path
+from sweepfig import cli
+
+class Slow:
+    def __del__(self):
+        Path("deleting").touch()
+        time.sleep(30)
+
+def main():
+    Slow()
+    time.sleep(30)
+    return 0
+
+cli.run(main)
+"""
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_that_comes_while_an_object_is_deleted_is_not_lost(
+    tmp_path, monkeypatch, number, status
+):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(SNAKEFILE.parent / "scripts"))
+    with started([sys.executable, "-c", DELETING]) as process:
+        wait_until(Path("deleting").exists)
+        process.send_signal(number)
+        done = finish(process, 10)
+    assert done.status == status, done.text
+    assert "Traceback" not in done.text, done.text
 
 
 def test_after_sigterm_the_fallback_says_so_and_the_next_run_draws_the_rest(

@@ -40,9 +40,12 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 `gallery`        the gallery's page and data; its scripts are in page/
 `sequences`      movies and books, with `sequence_files`, which draws them
 `pool`           `Pool.starmap` that cannot hang
+`workers`        what runs in the pool's own processes
+`timing`         a figure's time limit
 `resources`      what a batch's job asks of a cluster
 `node`           caches on a cluster's node
 `forecast`       what a large run will take, said before it begins
+`pieces`         targets drawn by the pool's workers, a piece at a time
 `fallback`       the plan drawn without Snakemake; the post's three functions
 `cli`            what the command lines share
 `errors`         the one error that is the user's to mend

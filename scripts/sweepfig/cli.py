@@ -6,6 +6,7 @@ import logging
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
@@ -18,6 +19,18 @@ if TYPE_CHECKING:
 
 MISTAKE = 2
 FAILED = 1
+SOON = 0.01  # seconds
+
+
+def _end_quietly_while_importing() -> None:
+    # Half a second, in which Ctrl-C would show a traceback from somewhere inside numpy.
+    main = getattr(sys.modules["__main__"], "__file__", None) or ""
+    is_script = Path(main).resolve().parent == Path(__file__).resolve().parents[1]
+    if is_script and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+_end_quietly_while_importing()
 
 
 def run(main: Callable[[], int]) -> None:
@@ -30,6 +43,9 @@ def run(main: Callable[[], int]) -> None:
     os.environ.setdefault("HDF5_USE_FILE_LOCKING", "FALSE")
     logging.basicConfig(level=logging.INFO, format="%(levelname)s: %(message)s", stream=sys.stderr)
     signal.signal(signal.SIGTERM, _end)
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    sys.unraisablehook = _interrupt_again
     try:
         status = main()
     except UserError as error:
@@ -62,3 +78,12 @@ class _Terminated(KeyboardInterrupt):
 
 def _end(_number: int, _frame: FrameType | None) -> None:
     raise _Terminated
+
+
+def _interrupt_again(unraisable: sys.UnraisableHookArgs) -> None:
+    # Python drops what is raised while it deletes an object, and a run would go on after Ctrl-C.
+    if issubclass(unraisable.exc_type, KeyboardInterrupt):
+        number = signal.SIGTERM if unraisable.exc_type is _Terminated else signal.SIGINT
+        threading.Timer(SOON, os.kill, (os.getpid(), number)).start()
+    else:
+        sys.__unraisablehook__(unraisable)

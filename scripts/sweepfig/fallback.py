@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,22 +17,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sweepfig import inputs, names, pool, saving
+from sweepfig.errors import UserError
 from sweepfig.look import Look
 from sweepfig.manifest import Outcome, Receipt, Row, pending_batches, write_manifest
+from sweepfig.pieces import cut, render_pieces
 from sweepfig.plan import Plan, load
 from sweepfig.render import render_targets
 from sweepfig.slices import Slice
 from sweepfig.storage import remove_leftovers, write
-from sweepfig.summary import mark_complete, summarise
+from sweepfig.summary import mark_complete, missing_rows, summarise
 
 if TYPE_CHECKING:
     import xarray as xr
 
     from sweepfig.settings import Settings
-
-LARGEST_PIECE = (
-    32  # figures in one task: small enough to share out evenly, large enough to read by block
-)
 
 
 @dataclass(frozen=True)
@@ -105,7 +103,7 @@ def draw_plan(
     output = names.output_of(plan_path) if output is None else Path(output)
     processes = processes or pool.default_processes()
     batches = pending_batches(plan, output)
-    pieces = cut(plan, batches, processes)
+    pieces = cut([plan.targets_of(batch) for batch in batches], processes)
     total = sum(len(piece) for piece in pieces)
     sizes = [0, *itertools.accumulate(len(piece) for piece in pieces)]
     try:
@@ -120,41 +118,19 @@ def draw_plan(
     except pool.WorkerDied as death:
         stopped = str(death)
         done = [_look(plan, output, piece, stopped, started) for piece in pieces]
-    remove_leftovers(names.temporary_folder(output))
+    except (UserError, OSError) as error:  # the sweep or the output folder is no longer what it was
+        return Run(missing_rows(plan, output, str(error)), Receipt(), str(error))
     outcomes = list(itertools.chain.from_iterable(done))
-    _write_manifests(plan, output, batches, outcomes)
-    rows = summarise(plan, output)
-    mark_complete(output, rows)
-    return Run(rows, Receipt.of(outcomes, time.perf_counter() - began), stopped)
-
-
-def render_pieces(
-    plan_path: str | Path,
-    output: str | Path,
-    pieces: Sequence[range],
-    processes: int,
-    *,
-    on_progress: Callable[[int], None] | None = None,
-) -> list[list[Outcome]]:
-    """Bring pieces of a plan up to date, in parallel: what became of each one's targets.
-
-    Raises
-    ------
-    sweepfig.pool.WorkerDied
-        If a worker is killed.
-    """
-    return pool.starmap(
-        render_piece,
-        [(str(plan_path), str(output), piece.start, piece.stop) for piece in pieces],
-        processes=processes,
-        preload=_preload(load(plan_path)),
-        on_progress=on_progress,
-    )
-
-
-def render_piece(plan_path: str, output: str, first: int, last: int) -> list[Outcome]:
-    """Bring a piece of a plan up to date: the task of one call in a worker."""
-    return render_targets(load(plan_path), output, range(first, last))
+    receipt = Receipt.of(outcomes, time.perf_counter() - began)
+    try:
+        remove_leftovers(names.temporary_folder(output))
+        _write_manifests(plan, output, batches, outcomes)
+        rows = summarise(plan, output)
+        mark_complete(output, rows)
+    except OSError as error:  # a full disk; what was drawn is there all the same
+        causes = {row.figure: row.cause for row, *_ in outcomes}
+        return Run(missing_rows(plan, output, str(error), causes), receipt, str(error))
+    return Run(rows, receipt, stopped)
 
 
 def _look(plan: Plan, output: Path, piece: range, reason: str, began: float) -> list[Outcome]:
@@ -174,22 +150,6 @@ def _write_manifests(plan: Plan, output: Path, batches: list[int], outcomes: lis
     for batch in batches:
         rows = [outcome.row for outcome in itertools.islice(rest, len(plan.targets_of(batch)))]
         write_manifest(plan, output, batch, rows)
-
-
-def cut(plan: Plan, batches: Sequence[int], processes: int) -> list[range]:
-    """Cut batches into pieces that keep so many processes busy to the end."""
-    targets = sum(len(plan.targets_of(batch)) for batch in batches)
-    size = max(1, min(LARGEST_PIECE, -(-targets // (4 * processes))))
-    return [
-        range(first, min(first + size, batch.stop))
-        for batch in map(plan.targets_of, batches)
-        for first in range(batch.start, batch.stop, size)
-    ]
-
-
-def _preload(plan: Plan) -> list[str]:
-    reader = "netCDF4" if all(source.plain for source in plan.sources) else "xarray"
-    return ["sweepfig.painting", "sweepfig.fallback", reader]
 
 
 # The post's names ------------------------------------------------------------------------------

@@ -9,6 +9,8 @@ import hashlib
 import importlib
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 
@@ -43,6 +45,22 @@ def source_digest(kind: str) -> str:
         return ""
     file = _module(kind).__file__
     return hashlib.blake2b(Path(file or "").read_bytes() if file else b"").hexdigest()
+
+
+@contextmanager
+def closing_new_figures() -> Iterator[None]:
+    """Close the pyplot figures that a user's function leaves open: each holds megabytes."""
+    before = _pyplot_figures()
+    try:
+        yield
+    finally:
+        for number in _pyplot_figures() - before:
+            sys.modules["matplotlib.pyplot"].close(number)
+
+
+def _pyplot_figures() -> set[int]:
+    pyplot = sys.modules.get("matplotlib.pyplot")  # not imported: none can be open
+    return set(pyplot.get_fignums()) if pyplot else set()
 
 
 def _module(kind: str) -> ModuleType:

@@ -107,13 +107,16 @@ def read_manifest(plan: Plan, output: str | Path, batch: int) -> list[Row] | Non
 
 
 def read_rows(plan: Plan, output: str | Path) -> Iterator[Row]:
-    """Yield every target's row; one without a manifest is failed, "not drawn"."""
+    """Yield every target's row; one without a manifest, or whose figure is gone, is failed."""
+    folders = _Folders(Path(output))
     for batch in range(plan.n_batches):
         rows = read_manifest(plan, output, batch)
         if rows is None:
             targets = plan.targets(plan.targets_of(batch))
             rows = [Row(target.figure, "", 0, "failed", "not drawn") for target in targets]
-        yield from rows
+        for row in rows:
+            is_gone = row.status != "failed" and not folders.hold(row.figure)
+            yield Row(row.figure, "", 0, "failed", "removed during the run") if is_gone else row
 
 
 def write_receipt(path: Path, receipt: Receipt) -> None:
@@ -165,14 +168,21 @@ class _Folders:
 
     def has(self, row: Row, written: int) -> bool:
         """Whether a row's figure is there, of its size, and no younger than the manifest."""
-        folder, _, name = row.figure.rpartition("/")
-        if folder not in self._listed:
-            self._listed[folder] = self._list(folder)
-        found = self._listed[folder].get(name)
+        found = self._find(row.figure)
         if found is None or found.st_size != row.size:
             return False
         # Whatever puts other content there later than the manifest moves one of the two times.
         return max(found.st_mtime_ns, found.st_ctime_ns) <= written
+
+    def hold(self, figure: str) -> bool:
+        """Whether a figure is there."""
+        return self._find(figure) is not None
+
+    def _find(self, figure: str) -> os.stat_result | None:
+        folder, _, name = figure.rpartition("/")
+        if folder not in self._listed:
+            self._listed[folder] = self._list(folder)
+        return self._listed[folder].get(name)
 
     def _list(self, folder: str) -> dict[str, os.stat_result]:
         try:

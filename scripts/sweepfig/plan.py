@@ -119,6 +119,8 @@ class Plan:
         The sweep's files as they were.
     batch_size : int
         Targets in a batch; the last batch may have fewer.
+    time_limit : float, optional
+        Seconds that drawing a figure may take.
     ink : str
         Digest of what every figure depends on besides its slice: settings, style, drawing code, and
         the versions that decide pixels and bytes.
@@ -144,6 +146,7 @@ class Plan:
     look: Look
     files: tuple[FileStamp, ...]
     batch_size: int
+    time_limit: float | None
     ink: str
     quantities: tuple[Quantity, ...] = ()
     remarks: Remarks = field(default_factory=Remarks)
@@ -290,6 +293,7 @@ def to_json(plan: Plan) -> str:
         "version": VERSION,
         "ink": plan.ink,
         "batch_size": plan.batch_size,
+        "time_limit": plan.time_limit,
         "look": asdict(plan.look),
         "xlabel": plan.xlabel,
         "ylabel": plan.ylabel,
@@ -326,6 +330,7 @@ def from_json(text: str) -> Plan:
         look=Look(**look),
         files=tuple(FileStamp(**stamp) for stamp in document["files"]),
         batch_size=document["batch_size"],
+        time_limit=document["time_limit"],
         ink=document["ink"],
         quantities=tuple(Quantity(**quantity) for quantity in document["quantities"]),
         remarks=_remarks_from_json(document["remarks"]),

@@ -73,6 +73,7 @@ def make_plan(settings: Settings) -> Plan:
         look=look,
         files=files,
         batch_size=batch_size(n_targets, settings.figures_per_job or most, fewest),
+        time_limit=settings.figure.time_limit,
         ink=ink_digest(look),
         quantities=found.quantities,
         remarks=remarks.find(settings, found),

@@ -19,6 +19,7 @@ from sweepfig.plan import FileStamp, Plan, Target
 from sweepfig.saving import recorded_digest
 from sweepfig.slices import Slice
 from sweepfig.sweep import Reader
+from sweepfig.timing import TimeLimit, time_limit
 
 if TYPE_CHECKING:
     from sweepfig.painting import Painted, Painter
@@ -56,10 +57,12 @@ def render_targets(
     storage.remove_leftovers(names.temporary_folder(output))
     with ExitStack() as stack:
         painter = None if check_only else _LazyPainter(plan, stack)
-        return [
+        outcomes = [
             _render(plan, output, painter, target, data)
             for target, data in read_slices(plan, which)
         ]
+    _check_files(plan)  # or some may show what came after the plan
+    return outcomes
 
 
 class _LazyPainter:
@@ -76,7 +79,10 @@ class _LazyPainter:
 
             self._stack.enter_context(drawing_style(self._plan.look))
             self._painter = painter_of(self._plan.look, ink=self._plan.ink)
-        return self._painter.paint(data, digest)
+        from sweepfig.kinds import closing_new_figures
+
+        with closing_new_figures(), time_limit(self._plan.time_limit):
+            return self._painter.paint(data, digest)
 
 
 def _render(
@@ -104,7 +110,7 @@ def _render(
         numbers = () if plan.ordinate is not None else measure(data.abscissa, data.curves)
         row = Row(target.figure, digest, path.stat().st_size, status, numbers=numbers)
         return Outcome(row, not is_current, by_template)
-    except (Exception, SystemExit) as error:  # a user's function may call sys.exit
+    except (Exception, SystemExit, TimeLimit) as error:  # a user's function may call sys.exit
         log.debug("%s", target.figure, exc_info=True)
         return Outcome(Row(target.figure, "", 0, "failed", _explain(error)), drawn=False)
 

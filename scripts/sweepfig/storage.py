@@ -103,6 +103,10 @@ def _age(path: Path) -> float:
 
 
 def _is_alive(pid: int) -> bool:
+    with suppress(OSError):  # no /proc: no matter
+        # A zombie has ended; who has to take note of that may be long in doing so.
+        if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+            return False
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from sweepfig import names, storage
-from sweepfig.manifest import Receipt, Row, read_manifest, read_rows
+from sweepfig.manifest import Receipt, Row, read_rows
 from sweepfig.numbers import ERROR
-from sweepfig.plan import Plan
+from sweepfig.plan import Plan, Target
 from sweepfig.showing import show
 from sweepfig.table import data_csv, worst
 
@@ -23,6 +24,49 @@ def summarise(plan: Plan, output: str | Path) -> list[Row]:
     storage.write(names.data_file(output), content, temporary=names.temporary_folder(output))
     show(plan, rows, output)
     return rows
+
+
+def missing_rows(
+    plan: Plan, output: str | Path, reason: str, causes: Mapping[str, str] | None = None
+) -> list[Row]:
+    """Return a row for every target, after a run that could not write all its manifests.
+
+    Parameters
+    ----------
+    plan : Plan
+    output : str or Path
+    reason : str
+        Why figures are missing that the run did not get to.
+    causes : mapping of str to str, optional
+        Why some of them are missing, by figure.
+    """
+
+    def judge(target: Target) -> Row:
+        cause = (causes or {}).get(target.figure) or f"not drawn: {reason}"
+        is_there = (Path(output) / target.figure).is_file()
+        return Row(target.figure, "", 0, "ok") if is_there else _failed(target.figure, cause)
+
+    return [judge(target) for target in plan.targets()]
+
+
+def lost_lines(plan: Plan, output: str | Path, logs: Path) -> list[str]:
+    """Return the list of targets that have no figure, after jobs ended without a receipt.
+
+    The reason is the last error in the jobs' logs, if they could still say one.
+    """
+    said = [
+        line.removeprefix("error: ")
+        for log in sorted(logs.glob("*.log"))
+        for line in log.read_text(encoding="utf-8", errors="replace").splitlines()
+        if line.startswith("error: ")
+    ]
+    reason = said[-1] if said else f"its job ended before its time; see {logs}"
+    known = {row.figure: row.cause for row in read_rows(plan, output) if row.cause != "not drawn"}
+    return failure_lines(missing_rows(plan, output, reason, known), output)
+
+
+def _failed(figure: str, cause: str) -> Row:
+    return Row(figure, "", 0, "failed", cause)
 
 
 def mark_complete(output: str | Path, rows: list[Row]) -> bool:
@@ -79,18 +123,6 @@ def failure_lines(rows: list[Row], output: str | Path) -> list[str]:
     if len(failed) > MOST_LISTED:
         lines.append(f"  ... and {len(failed) - MOST_LISTED} more, in {names.data_file(output)}")
     return [f"{len(failed)} of {len(rows)} targets were not drawn:", *lines] if failed else []
-
-
-def undrawn_lines(plan: Plan, output: str | Path) -> list[str]:
-    """Return what is missing of the batches whose jobs did not end; empty if all ended."""
-    open_batches = (n for n in range(plan.n_batches) if read_manifest(plan, output, n) is None)
-    targets = (target for n in open_batches for target in plan.targets(plan.targets_of(n)))
-    missing = [Path(output) / t.figure for t in targets if not (Path(output) / t.figure).exists()]
-    lines = [f"  {figure}" for figure in missing[:MOST_LISTED]]
-    if len(missing) > MOST_LISTED:
-        lines.append(f"  ... and {len(missing) - MOST_LISTED} more")
-    head = f"{len(missing)} targets were not drawn: their jobs did not end; run again to draw them:"
-    return [head, *lines] if missing else []
 
 
 def _listed(rows: list[Row]) -> str:

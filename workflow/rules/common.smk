@@ -30,7 +30,7 @@ from sweepfig.errors import UserError
 from sweepfig.manifest import pending_batches, vouches_for
 from sweepfig.plan import load
 from sweepfig.pool import usable_cores
-from sweepfig.summary import undrawn_lines
+from sweepfig.summary import lost_lines
 
 # --configfile replaces the default; it does not lie over it, or the demo's labels would show through.
 if not workflow.overwrite_configfiles:
@@ -75,6 +75,7 @@ OVERVIEW = names.overview_files(
     OUTPUT, len(SETTINGS.sweep.curves), is_line=SETTINGS.sweep.ordinate is None
 )
 LOGS = names.log_folder(OUTPUT)
+ASKED = {}  # what this run is to do, once it is known
 BEGAN = time.time()
 DAY = 24 * 60 * 60
 RUN = names.run_name(BEGAN, os.getpid())
@@ -90,9 +91,9 @@ def script(name):
 
 
 def sweep_inputs(wildcards):
-    """Return the sweep's files; one dated in the future only has to exist, for no plan is younger."""
+    """Return the sweep's files but those dated in the future: no plan can be younger."""
     files = [stamp.path for stamp in inputs.sweep_files(SETTINGS)]
-    return [ancient(file) if is_dated_ahead(file) else file for file in files]
+    return [file for file in files if not is_dated_ahead(file)]
 
 
 def is_dated_ahead(path):
@@ -145,6 +146,7 @@ def pending_receipts(wildcards):
     receipts = [
         names.receipt_file(OUTPUT, RUN, n) for n in pending_batches(plan, OUTPUT)
     ]
+    ASKED.update(plan=plan, receipts=receipts)
     table = names.data_file(OUTPUT)
     return [*receipts, newer_than(table)] if receipts and table.exists() else receipts
 
@@ -177,6 +179,14 @@ def outdated_gallery(wildcards):
     return newer_than(GALLERY) if showing.is_outdated(OUTPUT) else []
 
 
+def say_what_is_lost():
+    """List what has no figure, if a job died, so that `check` could not."""
+    needed = [*ASKED.get("receipts", []), Path(PLAN), names.data_file(OUTPUT)]
+    if ASKED and not all(file.exists() for file in needed):
+        lines = lost_lines(ASKED["plan"], OUTPUT, LOGS / "render" / RUN)
+        print(*lines, sep="\n", file=sys.stderr)
+
+
 def remove_traces():
     """Remove what belongs to this run alone, and what runs of days ago left when they were killed."""
     for folder in names.folders_of_runs(OUTPUT):
@@ -190,11 +200,10 @@ def remove_traces():
 atexit.register(remove_traces)
 
 
+onstart:
+    # Not `onerror`, which Snakemake skips when it can't go on itself.
+    atexit.register(say_what_is_lost)
+
+
 onsuccess:
-    remove_traces()
-
-
-onerror:
-    remove_traces()
-    if inputs.has_current_plan(SETTINGS, OUTPUT):
-        print(*undrawn_lines(load(PLAN), OUTPUT), sep="\n", file=sys.stderr)
+    ASKED.clear()

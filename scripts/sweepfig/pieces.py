@@ -1,0 +1,91 @@
+"""Targets drawn by the pool's workers, a piece at a time; one that ends its worker fails alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from sweepfig import pool
+from sweepfig.manifest import Outcome, Row
+from sweepfig.plan import Plan, load
+from sweepfig.render import render_targets
+from sweepfig.workers import Death
+
+LARGEST = 32  # figures: small enough to share out evenly, large enough to read by block
+
+
+def cut(runs: Sequence[range], processes: int) -> list[range]:
+    """Cut runs of targets into pieces that keep so many processes busy to the end."""
+    size = max(1, min(LARGEST, -(-sum(map(len, runs)) // (4 * processes))))
+    return [piece for run in runs for piece in _slices(run, size)]
+
+
+def _slices(run: range, size: int) -> list[range]:
+    return [range(first, min(first + size, run.stop)) for first in range(run.start, run.stop, size)]
+
+
+def render_pieces(
+    plan_path: str | Path,
+    output: str | Path,
+    pieces: Sequence[range],
+    processes: int,
+    *,
+    on_progress: Callable[[int], None] | None = None,
+) -> list[list[Outcome]]:
+    """Bring pieces of a plan up to date, in parallel: what became of each one's targets.
+
+    Where a figure ends its worker (``os._exit``, a segmentation fault), the targets of its piece are
+    looked at again one at a time: that one fails, and the others are drawn.
+
+    Raises
+    ------
+    sweepfig.pool.WorkerDied
+        If a worker is killed from outside.
+    """
+    plan = load(plan_path)
+
+    def attempt(pieces: Sequence[range], **options: Any) -> list[list[Outcome] | Death]:
+        tasks = [(str(plan_path), str(output), piece.start, piece.stop) for piece in pieces]
+        preload = _preload(plan)
+        return pool.try_all(render_piece, tasks, processes=processes, preload=preload, **options)
+
+    done = attempt(pieces, on_progress=on_progress)
+    lost = [piece for piece, what in zip(pieces, done, strict=True) if _is_death(what)]
+    singles = list(chain.from_iterable(_slices(piece, 1) for piece in lost if len(piece) > 1))
+    again = dict(zip(singles, attempt(singles), strict=True))
+    return [
+        list(_settle(plan, piece, what, again)) for piece, what in zip(pieces, done, strict=True)
+    ]
+
+
+def render_piece(plan_path: str, output: str, first: int, last: int) -> list[Outcome]:
+    """Bring a piece of a plan up to date: the task of one call in a worker."""
+    return render_targets(load(plan_path), output, range(first, last))
+
+
+def _settle(
+    plan: Plan,
+    piece: range,
+    what: list[Outcome] | Death,
+    again: dict[range, list[Outcome] | Death],
+) -> Iterator[Outcome]:
+    if not isinstance(what, Death):
+        yield from what
+    elif len(piece) > 1:
+        for single in _slices(piece, 1):
+            yield from _settle(plan, single, again[single], {})
+    else:
+        cause = f"the process that drew it {what.cause}"
+        figure = plan.target(piece.start).figure
+        yield Outcome(Row(figure, "", 0, "failed", cause), drawn=False)
+
+
+def _is_death(what: object) -> bool:
+    return isinstance(what, Death)
+
+
+def _preload(plan: Plan) -> list[str]:
+    reader = "netCDF4" if all(source.plain for source in plan.sources) else "xarray"
+    return ["sweepfig.painting", "sweepfig.pieces", reader]

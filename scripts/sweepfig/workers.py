@@ -1,0 +1,228 @@
+"""What runs in the pool's own processes: the supervisor, and the workers that it watches.
+
+A worker that ends in the middle of a task (``os._exit``, a segmentation fault) holds no lock of the
+pool, which puts another in its place: the task is lost, a `Death`, and nothing else. One that is
+killed from outside, or ends between tasks, may have held a lock: then the supervisor gives up, and
+the caller ends the group.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import importlib
+import logging
+import multiprocessing
+import os
+import pickle
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing import context
+from multiprocessing.sharedctypes import RawArray
+from typing import Any, ClassVar
+
+LOOK_SECONDS = 0.05
+FROM_OUTSIDE = {-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT}
+DONE = -1  # in the place of a task's worker
+
+
+@dataclass(frozen=True)
+class Death:
+    """The end of a worker in the middle of a task, by the task's own doing.
+
+    Attributes
+    ----------
+    cause : str
+        How the worker ended: "ended with exit status 3".
+    """
+
+    cause: str
+
+
+def supervise() -> None:
+    """Run the job that comes on standard input in a Pool; answer on standard output."""
+    # What a task prints must not end up among the answers.
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    function, tasks, processes, preload = pickle.load(sys.stdin.buffer)
+    threading.Thread(target=_end_with_caller, daemon=True).start()
+    for answer in _Run(function, tasks, processes, preload).answers():
+        with suppress(BrokenPipeError):
+            pickle.dump(answer, answers)
+            answers.flush()
+    _end_with_caller()
+
+
+def _end_with_caller() -> None:
+    # The caller keeps standard input open as long as it lives and wants an answer.
+    while os.read(0, 4096):
+        pass
+    os.killpg(0, signal.SIGKILL)
+
+
+class _Run:
+    """One job in a Pool: hands out the tasks, gathers the results, watches the workers."""
+
+    def __init__(
+        self, function: str, tasks: list[bytes], processes: int, preload: Sequence[str]
+    ) -> None:
+        self._results: dict[int, Any] = {}
+        self._errors: list[BaseException] = []
+        self._news = threading.Event()
+        self._overdue: set[int] = set()
+        self._n_tasks = len(tasks)
+        # Shared with the workers: who has a task, and when it should be done.
+        self._holders = RawArray(ctypes.c_long, len(tasks))
+        self._deadlines = RawArray(ctypes.c_double, len(tasks))
+        _Watched.started.clear()
+        board = (self._holders, self._deadlines)
+        self._pool = _context(preload).Pool(
+            processes, initializer=_begin, initargs=(function, *board)
+        )
+        # A map of its own for each: one map of all would never answer once it lost a task.
+        for job in enumerate(tasks):
+            self._pool.starmap_async(
+                _call, [job], callback=self._take, error_callback=self._take_error
+            )
+
+    def _take(self, answers: list[tuple[int, Any, Exception | None]]) -> None:
+        ((place, result, error),) = answers
+        if error is not None:
+            self._errors.append(error)
+        self._results[place] = result
+        self._news.set()
+
+    def _take_error(self, error: BaseException) -> None:
+        # Not of the task, which has its own way back: its result can't be pickled.
+        self._errors.append(error)
+        self._n_tasks -= 1
+        self._news.set()
+
+    def answers(self) -> Iterator[tuple[str, Any]]:
+        """Yield what the caller is told: how many are done; at last the results, or why not."""
+        while len(self._results) < self._n_tasks:
+            self._news.wait(LOOK_SECONDS)
+            self._news.clear()
+            yield "finished", len(self._results)
+            self._end_overdue()
+            given_up = self._bury_dead()
+            if given_up and len(self._results) < self._n_tasks:
+                yield "died", given_up
+                return
+        if self._errors:
+            yield "raised", self._errors[0]
+        else:
+            yield "results", [self._results[place] for place in range(self._n_tasks)]
+
+    def _end_overdue(self) -> None:
+        now = time.monotonic()
+        for place in [n for n, deadline in enumerate(self._deadlines) if 0 < deadline < now]:
+            self._deadlines[place] = 0.0
+            worker = self._holders[place]
+            if worker == DONE:  # just now
+                continue
+            self._overdue.add(worker)
+            with suppress(ProcessLookupError):
+                os.kill(worker, signal.SIGKILL)
+
+    def _bury_dead(self) -> str:
+        """Record what the ended workers left undone; return why the pool can't go on, if so."""
+        for worker in list(_Watched.started):
+            status = worker.exitcode
+            if status is None:
+                continue
+            _Watched.started.remove(worker)
+            places = [n for n, holder in enumerate(self._holders) if holder == worker.pid]
+            is_overdue = worker.pid in self._overdue
+            if not places or (status in FROM_OUTSIDE and not is_overdue):
+                return _how_it_ended(status)
+            cause = "was ended past its time limit" if is_overdue else _how_it_ended(status)
+            self._results[places[0]] = Death(cause)
+            self._holders[places[0]] = DONE  # the number may come again, as another worker's
+            self._overdue.discard(worker.pid)
+        return ""
+
+
+def _how_it_ended(exitcode: int) -> str:
+    if exitcode < 0:
+        return f"was killed by signal {-exitcode} ({signal.Signals(-exitcode).name})"
+    return f"ended with exit status {exitcode}"
+
+
+class _Watched:
+    """Mixed into a context's Process: keeps every worker that the pool ever starts."""
+
+    started: ClassVar[list[Any]] = []
+    _lock: ClassVar[Any] = threading.Lock()
+
+    def start(self) -> None:
+        super().start()  # type: ignore[misc]
+        self.started.append(self)
+
+    @property
+    def exitcode(self) -> int | None:
+        with self._lock:  # it is read from a pipe, once, and the pool's own thread asks too
+            return super().exitcode  # type: ignore[misc, no-any-return]
+
+
+class _ForkServerWorker(_Watched, context.ForkServerProcess):
+    pass
+
+
+class _SpawnWorker(_Watched, context.SpawnProcess):
+    pass
+
+
+class _ForkServerContext(context.ForkServerContext):
+    Process = _ForkServerWorker
+
+
+class _SpawnContext(context.SpawnContext):
+    Process = _SpawnWorker
+
+
+def _context(preload: Sequence[str]) -> context.BaseContext:
+    # macOS frameworks do not survive a fork, not even the fork server's.
+    if sys.platform == "darwin" or "forkserver" not in multiprocessing.get_all_start_methods():
+        return _SpawnContext()
+    chosen = _ForkServerContext()
+    chosen.set_forkserver_preload(list(preload))
+    return chosen
+
+
+# In a worker -----------------------------------------------------------------------------------
+
+_worker: dict[str, Any] = {}
+
+
+def _begin(function: str, holders: Any, deadlines: Any) -> None:
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s: %(message)s", stream=sys.stderr)
+    module, _, name = function.partition(":")
+    _worker["function"] = getattr(importlib.import_module(module), name)
+    _worker["holders"], _worker["deadlines"] = holders, deadlines
+
+
+def _call(place: int, task: bytes) -> tuple[int, Any, Exception | None]:
+    _worker["place"] = place
+    _worker["holders"][place] = os.getpid()
+    try:
+        return place, _worker["function"](*pickle.loads(task)), None
+    except Exception as error:
+        return place, None, error
+    finally:
+        expect_within(None)
+        _worker["holders"][place] = DONE
+
+
+def expect_within(seconds: float | None) -> None:
+    """Have this worker killed unless it calls again in so many seconds; None: never mind.
+
+    Without effect in a process that is no worker.
+    """
+    if "place" in _worker:
+        deadline = 0.0 if seconds is None else time.monotonic() + seconds
+        _worker["deadlines"][_worker["place"]] = deadline

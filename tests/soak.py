@@ -1,0 +1,149 @@
+"""Kill both paths at random moments and write docs/faults.md: what it cost.
+
+Usage: ``python tests/soak.py [MOMENTS] [PATH]`` (default 100; `make soak`)
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import yaml
+from paths import (
+    COMMANDS,
+    LONGEST,
+    PATHS,
+    ROOT,
+    SMALL,
+    descendants,
+    figures,
+    inodes,
+    is_running,
+    kill,
+    leftovers,
+    started,
+)
+from sweepfig.saving import recorded_digest
+from sweeps import config_for, write_sweep
+
+OUTPUT = Path("plots")
+TARGETS = 60
+OF_CHILDREN = ("SIGKILL of a child",)
+END_SECONDS = 10.0  # an interrupted run that takes longer hangs
+CHILDREN_SECONDS = 2.0
+SIGNALS = {"Ctrl-C": signal.SIGINT, "SIGTERM": signal.SIGTERM, "SIGKILL": signal.SIGKILL}
+COLUMNS = (
+    "fault | path | struck in time | figures lost | half figures | strays | tracebacks | hangs "
+    "| seconds to end (worst) | exit statuses"
+)
+
+
+def strike(process: object, fault: str) -> None:
+    """Do what the fault's name says to a run: to its whole terminal, to it, or to one of its children."""
+    pid = process.pid  # type: ignore[attr-defined]
+    if fault == "Ctrl-C":
+        os.killpg(pid, signal.SIGINT)
+    elif fault == "SIGKILL of a child":
+        children = descendants(pid)
+        if children:
+            kill(random.choice(children))
+    else:
+        os.kill(pid, SIGNALS[fault])
+
+
+def one(path: str, fault: str, longest: float) -> Counter[str]:
+    """Draw, strike at a random moment, draw again; count what went wrong."""
+    shutil.rmtree(OUTPUT, ignore_errors=True)
+    found: Counter[str] = Counter()
+    with started(COMMANDS[path]()) as process:
+        time.sleep(random.uniform(0, longest))
+        while fault in OF_CHILDREN and not descendants(process.pid) and process.poll() is None:
+            time.sleep(0.01)  # too early
+        family = descendants(process.pid)
+        found["struck"] = process.poll() is None and is_running(process.pid)
+        with suppress(ProcessLookupError):  # it ended this very moment
+            strike(process, fault)
+        struck = time.monotonic()
+        ended = _ends(lambda: process.poll() is None, LONGEST)
+        seconds = time.monotonic() - struck
+        found["hangs"] += not ended or (fault not in OF_CHILDREN and seconds > END_SECONDS)
+        found["children"] += not _ends(lambda: any(map(is_running, family)), CHILDREN_SECONDS)
+        status = process.poll()
+        found["tracebacks"] = "Traceback" in "".join(process.communicate())
+    before = inodes(OUTPUT)
+    found["half"] = sum(recorded_digest(OUTPUT / name) is None for name in before)
+    again = PATHS[path]()
+    after = inodes(OUTPUT)
+    found["lost"] = sum(after.get(name) != there for name, there in before.items())
+    found["lost"] += TARGETS - len(after) + (again.status != 0)
+    found["strays"] = len(leftovers(OUTPUT))
+    if found["strays"]:
+        print(path, fault, "left", leftovers(OUTPUT), file=sys.stderr)
+    return found + Counter({"runs": 1, f"status {status}": 1, "ms": int(1e3 * seconds)})
+
+
+def _ends(condition: Callable[[], bool], seconds: float) -> bool:
+    end = time.monotonic() + seconds
+    while condition():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.01)
+    return True
+
+
+def line(path: str, fault: str, moments: int, longest: float) -> str:
+    """Return a line of the table."""
+    counted = [one(path, fault, longest) for _ in range(moments)]
+    total = sum(counted, Counter())
+    worst = max(found["ms"] for found in counted) / 1e3
+    statuses = sorted(name.removeprefix("status ") for name in total if name.startswith("status "))
+    told = ", ".join(f"{name} ({total[f'status {name}']})" for name in statuses)
+    hangs = total["hangs"] + total["children"]
+    wrong = (total[name] for name in ("lost", "half", "strays", "tracebacks"))
+    cells = (fault, path, f"{total['struck']} of {total['runs']}", *wrong, hangs)
+    return f"| {' | '.join(map(str, cells))} | {worst:.1f} | {told} |"
+
+
+def main(moments: int, paths: Sequence[str]) -> None:
+    """Strike so many times each, and write the table."""
+    page = ROOT / "docs" / "faults.md"
+    lines = [
+        "# Faults at random moments",
+        "",
+        f"Made by `make soak`: {moments} random moments each, a sweep of {TARGETS} figures. Hangs: no end",
+        f"after {END_SECONDS:g} s, or children there after {CHILDREN_SECONDS:g} s more. Lost: drawn before, "
+        "not there as it was after the",
+        "next run, or not drawn by that. Strays: temporary files after the next run.",
+        "",
+        f"| {COLUMNS} |",
+        "|" + "---|" * len(COLUMNS.split("|")),
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        write_sweep(Path("sweep.nc"), dampings=[10 ** (-5 + n / 10) for n in range(TARGETS // 2)])
+        config = config_for("sweep.nc", figure=SMALL, figures_per_job=15)
+        Path("config.yaml").write_text(yaml.safe_dump(config))
+        for path in paths:
+            for _ in range(2):  # the first is slower: nothing is in the file cache yet
+                shutil.rmtree(OUTPUT, ignore_errors=True)
+                began = time.monotonic()
+                assert PATHS[path]().status == 0
+                longest = time.monotonic() - began
+            assert len(figures(OUTPUT)) == TARGETS
+            for fault in (*SIGNALS, *OF_CHILDREN):
+                lines.append(line(path, fault, moments, longest))
+                print(lines[-1], flush=True)
+                page.write_text("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100, sys.argv[2:] or sorted(PATHS))

@@ -1,0 +1,79 @@
+"""Two runs at once in one folder, and runs that get too little memory."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import pytest
+from paths import (
+    COMMANDS,
+    LONGEST,
+    PATHS,
+    SMALL,
+    assert_ok,
+    counts,
+    figures,
+    finish,
+    inodes,
+    leftovers,
+    run,
+    run_fallback,
+    started,
+)
+from sweepfig.saving import recorded_digest
+
+OUTPUT = Path("plots")
+GREEDY = """
+import numpy as np
+
+def draw(axes, data):
+    if data.point["cee"] == 1e-3:
+        np.ones(1 << 40)
+    axes.plot(data.abscissa, data.curves[0])
+"""
+
+
+@pytest.mark.parametrize(
+    "paths", [("fallback",) * 2, ("snakemake",) * 2, ("snakemake", "fallback")]
+)
+def test_two_runs_at_once_in_one_folder_draw_what_one_draws(sweep, paths):
+    sweep.write_config(figure=SMALL, figures_per_job=1)
+    with started(COMMANDS[paths[0]]()) as one, started(COMMANDS[paths[1]]()) as other:
+        for process in (one, other):
+            assert_ok(finish(process, LONGEST))
+    before = inodes(OUTPUT)
+    assert len(before) == 6
+    for path in PATHS:
+        assert_ok(PATHS[path]())
+    assert inodes(OUTPUT) == before
+    assert leftovers(OUTPUT) == []
+    assert_ok(run_fallback("--output", "alone"))
+    for figure in figures(Path("alone")):
+        assert (OUTPUT / figure.relative_to("alone")).read_bytes() == figure.read_bytes()
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_figure_that_needs_too_much_memory_is_named_and_costs_no_other(sweep, path):
+    Path("greedy.py").write_text(GREEDY)
+    sweep.write_config(figure={**SMALL, "kind": "greedy.py:draw"})
+    command = f"ulimit -v 3000000; {shlex.join(COMMANDS[path]())}"
+    done = run(["bash", "-c", command])
+    assert counts(done) == (4, 0, 2)
+    assert done.status == 1
+    assert "2 of 6 targets were not drawn" in done.text
+    assert "MemoryError" in done.text
+
+
+@pytest.mark.parametrize("megabytes", [40, 80, 120, 160, 200, 300])
+def test_a_run_under_any_memory_limit_draws_all_or_says_no_and_leaves_no_half_figure(
+    sweep, megabytes
+):
+    sweep.write_config(figure=SMALL)
+    command = f"ulimit -v {megabytes}000; {shlex.join(COMMANDS['fallback']())}"
+    done = run(["bash", "-c", command])  # ends, that is
+    assert done.status != 0 or len(figures(OUTPUT)) == 6
+    assert all(recorded_digest(figure) for figure in figures(OUTPUT))
+    assert_ok(run_fallback())
+    assert len(figures(OUTPUT)) == 6
+    assert leftovers(OUTPUT) == []

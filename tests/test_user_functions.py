@@ -1,0 +1,110 @@
+"""A user's function may do what it likes: it costs its own figures, and the message says how."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from paths import (
+    PATHS,
+    SMALL,
+    assert_is_message,
+    assert_ok,
+    counts,
+    figures,
+    inodes,
+    leftovers,
+    run_snakemake,
+)
+
+OUTPUT = Path("plots")
+MISCHIEF = """
+import ctypes, os, pathlib, time
+
+DEEDS = {"k0=0.3": {1e-5: "leave", 1e-3: "crash"}, "k0=0.33": {1e-5: "sleep", 1e-3: "swallow"}}
+
+def draw(axes, data):
+    axes.plot(data.abscissa, data.curves[0])
+    if os.path.exists("mended"):
+        return
+    deed = DEEDS[f"k0={data.point['wavenumber']}"].get(data.point["cee"])
+    if deed == "leave":
+        os._exit(3)
+    if deed == "crash":
+        ctypes.string_at(0)
+    if deed == "sleep":
+        time.sleep(600)
+    while deed == "swallow":
+        try:
+            time.sleep(600)
+        except BaseException:
+            pass
+"""
+CAUSES = {
+    "k0=0.3/rc-1.000e-05.png": "the process that drew it ended with exit status 3",
+    "k0=0.3/rc-1.000e-03.png": "the process that drew it was killed by signal 11 (SIGSEGV)",
+    "k0=0.33/rc-1.000e-05.png": "TimeLimit: drawing took longer than 0.5 s (figure.time_limit)",
+    "k0=0.33/rc-1.000e-03.png": "the process that drew it was ended past its time limit",
+}
+
+WASTE = """
+import matplotlib.pyplot as plt
+
+def draw(axes, data):
+    axes.plot(data.abscissa, data.curves[0])
+    print("x" * 3_000_000)
+    with open("open.txt", "a") as file:
+        print(len(plt.get_fignums()), file=file)
+    plt.figure()
+"""
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_function_that_ends_its_process_or_never_ends_costs_its_own_figures_alone(sweep, path):
+    Path("mischief.py").write_text(MISCHIEF)
+    look = {**SMALL, "kind": "mischief.py:draw", "time_limit": 0.5}
+    sweep.write_config(figure=look, figures_per_job=6)
+    done = PATHS[path]()
+    told = [f"plots/{figure}: {cause}" for figure, cause in CAUSES.items()]
+    assert_is_message(done, "4 of 6 targets were not drawn", *told)
+    before = inodes(OUTPUT)
+    assert list(before) == ["k0=0.3/rc-1.778e-05.png", "k0=0.33/rc-1.778e-05.png"]
+    with Path("plots/data.csv").open() as file:
+        causes = {row["FILE"]: row["cause"] for row in csv.DictReader(file)}
+    assert {figure: cause for figure, cause in causes.items() if cause} == CAUSES
+
+    Path("mended").touch()
+    assert_ok(PATHS[path]())
+    after = inodes(OUTPUT)
+    assert len(after) == 6
+    assert {name: after[name] for name in before} == before
+    assert leftovers(OUTPUT) == []
+
+
+def test_one_figure_whose_function_ends_its_process_is_named(sweep):
+    Path("mischief.py").write_text(MISCHIEF)
+    sweep.write_config(figure={**SMALL, "kind": "mischief.py:draw"})
+    figure = "plots/k0=0.3/rc-1.000e-05.png"
+    assert_is_message(
+        run_snakemake(figure), f"{figure}: the process that drew it ended with exit status 3"
+    )
+    assert figures(OUTPUT) == []
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_function_that_prints_much_and_leaves_figures_open_wastes_no_memory(sweep, path):
+    Path("waste.py").write_text(WASTE)
+    sweep.write_config(figure={**SMALL, "kind": "waste.py:draw"}, figures_per_job=6)
+    assert counts(assert_ok(PATHS[path]())) == (6, 0, 0)
+    # What was open as a figure began: none that another one had left.
+    assert set(Path("open.txt").read_text().split()) == {"0"}
+
+
+def test_a_new_time_limit_draws_nothing_anew(sweep):
+    sweep.write_config(figure=SMALL)
+    assert_ok(PATHS["fallback"]())
+    before = inodes(OUTPUT)
+    sweep.write_config(figure={**SMALL, "time_limit": 30})
+    assert counts(assert_ok(PATHS["fallback"]())) == (0, 6, 0)
+    assert inodes(OUTPUT) == before
