@@ -28,6 +28,7 @@ from sweepfig.fallback import draw_plan
 from sweepfig.figures import colour_levels
 from sweepfig.plan import Axis, Plan, Target, load
 from sweepfig.slices import Slice
+from sweepfig.sweep import Source
 
 FEWEST_PLAIN = 20
 
@@ -73,6 +74,7 @@ def compare_trees(plan: Plan, one: Path, other: Path) -> Iterator[str]:
         *(target.figure for target in plan.targets()),
         *manifests,
         *(path.name for path in shown),
+        names.holes_file("").name,
     ):
         here, there = one / file, other / file
         if not here.exists() and not there.exists():
@@ -120,9 +122,9 @@ def plain_content(plan: Plan, target: Target) -> tuple[Any, ...]:
         axes.set_xlabel(plan.xlabel, fontsize=16)
         axes.set_ylabel(plan.ylabel, fontsize=16)
         axes.set_title(target.title, fontsize=18)
-        curves = [read_plainly(plan, number, target) for number in range(len(plan.sources))]
-        draw_plainly(axes, plan, target, curves)
-        publish_plainly(axes, plan, target)
+        data = read_slice_plainly(plan, target)
+        draw_plainly(axes, plan, data)
+        publish_plainly(axes, plan, data)
         picture = io.BytesIO()
         metadata = saving.VECTOR_METADATA.get(look.format, lambda digest: {})("0" * 32)
         figure.savefig(
@@ -132,18 +134,19 @@ def plain_content(plan: Plan, target: Target) -> tuple[Any, ...]:
     return content(picture, look.format)
 
 
-def draw_plainly(axes: Any, plan: Plan, target: Target, curves: list[Any]) -> None:
+def draw_plainly(axes: Any, plan: Plan, data: Slice) -> None:
     """Draw a slice's numbers as a script for one figure would."""
+    curves = data.curves
     options, labels = plan.look.options, [source.label for source in plan.sources]
     if plan.look.kind == "resonance_curve":
         lines = [*plan.look.lines, *({} for _ in curves)]
         for values, label, line in zip(curves, labels, lines, strict=False):
-            axes.plot(plan.abscissa, values, label=label, **{**options, **line})
+            axes.plot(data.abscissa, values, label=label, **{**options, **line})
         axes.legend()
         axes.grid()
     elif plan.look.kind == "contourf":
         levels = colour_levels(plan.look.limits) if plan.look.limits else {}
-        drawn = axes.contourf(plan.abscissa, plan.ordinate, curves[0], **{**levels, **options})
+        drawn = axes.contourf(data.abscissa, data.ordinate, curves[0], **{**levels, **options})
         axes.figure.colorbar(drawn, ax=axes, label=labels[0])
     elif plan.look.kind == "histogram":
         finite = [values[np.isfinite(values)] for values in map(np.ravel, curves)]
@@ -153,13 +156,12 @@ def draw_plainly(axes: Any, plan: Plan, target: Target, curves: list[Any]) -> No
             axes.hist(values, bins=list(bins), label=label, **others)
         axes.legend()
     else:
-        kinds.load(plan.look.kind)(axes, slice_of(plan, target, curves), **options)
+        kinds.load(plan.look.kind)(axes, data, **options)
 
 
-def publish_plainly(axes: Any, plan: Plan, target: Target) -> None:
+def publish_plainly(axes: Any, plan: Plan, data: Slice) -> None:
     """Add what makes a figure fit for print: marks, text, legend, scales and limits."""
-    look = plan.look
-    text, marks = words_of(plan, target)
+    look, text, marks = plan.look, data.text, data.marks
     axes.set(xscale=look.xscale, yscale=look.yscale)
     for place, style in zip(marks, look.marks, strict=True):
         if np.isfinite(place):
@@ -189,6 +191,9 @@ def words_of(plan: Plan, target: Target) -> tuple[str, tuple[Any, ...]]:
     """Return a target's text and its marks' places, from values found by name and label."""
     values = {}
     for scalar in plan.remarks.scalars:
+        if scalar.source.lies is not None:
+            values[scalar.name] = read_listed_scalar(scalar.source, target)
+            continue
         with xr.open_dataset(scalar.source.file, decode_timedelta=False) as dataset:
             found = dataset[scalar.name].isel(scalar.source.fixed)
             for axis, dimension in zip(scalar.axes, scalar.source.drawn, strict=True):
@@ -207,17 +212,37 @@ def place_of(dataset: xr.Dataset, axis: Axis, wanted: Any) -> int:
     return int(np.flatnonzero(along.astype(str) == str(wanted))[0])
 
 
-def slice_of(plan: Plan, target: Target, curves: list[Any]) -> Slice:
-    """Return a target's slice, for a user's function."""
+def read_listed_scalar(source: Source, target: Target) -> Any:
+    """Return a target's value of a variable, of many files, as xarray has it."""
+    assert source.lies is not None
+    at, *indices = source.lies[target.index].tolist()
+    place = source.places[at]
+    with xr.open_dataset(place.file, group=place.group or None, decode_timedelta=False) as dataset:
+        found = dataset[source.variable].isel(dict(zip(source.dimensions, indices, strict=True)))
+        return found.values[()]
+
+
+def read_slice_plainly(plan: Plan, target: Target) -> Slice:
+    """Return a target's slice as xarray finds it."""
+    abscissa, ordinate = plan.abscissa, plan.ordinate
+    if plan.sources[0].lies is not None:
+        read = [read_listed_plainly(plan, n, target) for n in range(len(plan.sources))]
+        abscissa, ordinate = read[0][:2]
+        curves = [numbers for _, _, numbers in read]
+    else:
+        curves = [read_plainly(plan, number, target) for number in range(len(plan.sources))]
+    text, marks = words_of(plan, target)
     return Slice(
-        abscissa=plan.abscissa,
+        abscissa=abscissa,
         curves=tuple(curves),
         labels=tuple(source.label for source in plan.sources),
         title=target.title,
         xlabel=plan.xlabel,
         ylabel=plan.ylabel,
-        ordinate=plan.ordinate,
+        ordinate=ordinate,
         point=target.point,
+        text=text,
+        marks=marks,
     )
 
 
@@ -234,6 +259,23 @@ def read_plainly(plan: Plan, number: int, target: Target) -> Any:
             if drawn is not None and dimension in source.order:
                 values = values.isel({dimension: list(source.order[dimension])})
         return values.transpose(*source.drawn[len(plan.axes) :]).values
+
+
+def read_listed_plainly(plan: Plan, number: int, target: Target) -> tuple[Any, Any, Any]:
+    """Return a target's abscissa, ordinate and one curve's numbers, of many files, as xarray has them."""
+    source = plan.sources[number]
+    assert source.lies is not None
+    at, *indices = source.lies[target.index].tolist()
+    place = source.places[at]
+    with xr.open_dataset(place.file, group=place.group or None, decode_timedelta=False) as dataset:
+        undrawn = [name for name in source.dimensions if name not in source.drawn]
+        values = dataset[source.variable].isel(dict(zip(undrawn, indices, strict=True)))
+        ordinate, abscissa = plan.ordinate, plan.abscissa
+        if source.shown[-1] in dataset.variables:
+            abscissa = dataset[source.shown[-1]].values
+        if ordinate is not None and source.shown[0] in dataset.variables:
+            ordinate = dataset[source.shown[0]].values
+        return abscissa, ordinate, values.transpose(*source.drawn).values
 
 
 if __name__ == "__main__":

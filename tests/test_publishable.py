@@ -249,3 +249,26 @@ def test_a_value_is_written_as_its_field_says(spec, value, written):
 def test_a_value_that_cannot_be_written_so_is_refused(spec, value):
     with pytest.raises(ValueError, match=r"writes numbers|Unknown format"):
         caption.write(caption.Field("x", spec), value)
+
+
+def test_many_files_have_their_own_values(sweep):
+    """A file a run, each with its damping, its root and its temperature."""
+    for number, (damping, root) in enumerate(zip(DAMPINGS, ROOTS[0], strict=True)):
+        dataset = write_sweep(Path(f"run{number}.nc"), dampings=[damping])
+        dataset = dataset.isel(cee=0).assign(root=root, temperature=10.0 * number, who=f"r{number}")
+        dataset.attrs["author"] = f"A{number}"
+        dataset.to_netcdf(f"run{number}.nc")
+    figure = {**SMALL, "text": "{temperature:.0f} {who} {cee:.0e}", "marks": [{"variable": "root"}]}
+    sweep.write_config(figure=figure)
+    config = sweep.config
+    for curve in config["sweep"]["curves"]:
+        curve["file"] = "run*.nc"
+    plan = make_plan(settings.check(config, source="test"))
+    found = {data.point["cee"]: data for _, data in read_slices(plan, range(plan.n_targets))}
+    assert plan.n_targets == 6
+    for number, (damping, root) in enumerate(zip(DAMPINGS, ROOTS[0], strict=True)):
+        assert found[damping].text == f"{10 * number} r{number} {damping:.0e}"
+        assert found[damping].marks == (root,)
+    config["figure"]["text"] = "{author}"
+    with pytest.raises(UserError, match="nothing is known by the name 'author'"):
+        make_plan(settings.check(config, source="test"))

@@ -9,12 +9,21 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 `sections`       what the sections of a config are made of
 `figure_settings`  the config's section `figure`
 `names`          every file and folder name, and how a value becomes a piece of one
+`parts`          the files, or groups in them, that a curve lies in; what their names say
+`opening`        opens them with xarray: NetCDF, Zarr, groups
 `survey`         looks at the sweep's files once; settles every name and value to an index
+`variables`      one curve's variable in one file, and the values along what is drawn
+`matching`       which of two files' values are the same
+`gather`         a sweep of many files, or of runs: its targets, as a list
+`facts`          what one of many files says: the points it holds, and where
+`known`          what they said when they were last looked at
 `classic`        whether a file of the classic formats is whole
 `sweep`          reads the sweep's NetCDF by blocks
+`listed`         reads the slices of many files, each from where the plan says it lies
 `limits`         one range of the response for the whole sweep
 `caption`        a text with fields, and values written into them
 `scalars`        what a target has one value of: texts quote them, marks stand at them
+`annotate`       each target's text and marks, read by blocks
 `remarks`        what the config's text and marks name, settled to scalars
 `inputs`         what a plan is made from, in a digest that costs milliseconds
 `planning`       settings + files -> plan
@@ -34,6 +43,7 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 `quantity`       what a number is: its name and units
 `manifest`       what a batch's job leaves, and which batches a run must look at
 `summary`        what a run leaves for people
+`holes`          what a sweep of many files lacks
 `table`          the sweep as a table: data.csv, metrics.nc, the worst targets
 `showing`        what shows a drawn sweep, made when there is need
 `overview`       overview figures: maps of the numbers, contact sheet

@@ -45,16 +45,14 @@ class Run:
         What this run did.
     stopped : str
         Why it ended before its work was done; empty if it did not.
+    is_complete : bool
+        Whether every file could be read, and every target has its figure.
     """
 
     rows: list[Row]
     receipt: Receipt
     stopped: str = ""
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether every target has its figure."""
-        return not self.stopped and not any(row.status == "failed" for row in self.rows)
+    is_complete: bool = False
 
 
 def ensure_plan(settings: Settings, output: str | Path) -> Path:
@@ -66,9 +64,9 @@ def ensure_plan(settings: Settings, output: str | Path) -> Path:
         As `sweepfig.planning.make_plan`.
     """
     if not inputs.has_current_plan(settings, output):
-        from sweepfig.planning import make_plan, write_plan  # half a second of imports
+        from sweepfig.planning import bring_up_to_date  # half a second of imports
 
-        write_plan(make_plan(settings), output)
+        bring_up_to_date(settings, output)
     return names.plan_file(output)
 
 
@@ -126,11 +124,11 @@ def draw_plan(
         remove_leftovers(names.temporary_folder(output))
         _write_manifests(plan, output, batches, outcomes)
         rows = summarise(plan, output)
-        mark_complete(output, rows)
+        is_whole = mark_complete(plan, output, rows)
     except OSError as error:  # a full disk; what was drawn is there all the same
         causes = {row.figure: row.cause for row, *_ in outcomes}
         return Run(missing_rows(plan, output, str(error), causes), receipt, str(error))
-    return Run(rows, receipt, stopped)
+    return Run(rows, receipt, stopped, is_whole and not stopped)
 
 
 def _look(plan: Plan, output: Path, piece: range, reason: str, began: float) -> list[Outcome]:

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib
-import numpy as np
 
 from sweepfig import inputs, kinds, names, numbers, remarks, storage, styles
 from sweepfig.errors import UserError
 from sweepfig.figure_settings import FigureSettings
 from sweepfig.figures import drawing_style
+from sweepfig.known import Known
 from sweepfig.limits import shared_limits
 from sweepfig.look import Look
 from sweepfig.plan import Axis, Plan, axis_pieces, check_names, digest_of, from_json, to_json
@@ -33,8 +33,14 @@ FEWEST_BATCHES = 4
 MOST_BATCHES = 1000  # Snakemake takes a second for every dozen or so
 
 
-def make_plan(settings: Settings) -> Plan:
+def make_plan(settings: Settings, *, known: Known | None = None) -> Plan:
     """Return the plan of a config.
+
+    Parameters
+    ----------
+    settings : Settings
+    known : Known, optional
+        What the files of many said when they were last looked at; brought up to date.
 
     Raises
     ------
@@ -43,7 +49,7 @@ def make_plan(settings: Settings) -> Plan:
     """
     inputs.check_sweep_files(settings)
     files = inputs.sweep_files(settings)
-    found = survey(settings.sweep)
+    found = survey(settings.sweep, known=known)
     _check_dimensions(settings, found)
     axes = tuple(
         Axis(
@@ -59,7 +65,7 @@ def make_plan(settings: Settings) -> Plan:
     _check_notation(axes)
     check_names(axes)
     _check_reserved(axes, settings)
-    n_targets = int(np.prod([len(axis.values) for axis in axes]))
+    n_targets = found.n_targets
     look = _look(settings, found)
     most, fewest = batch_sizes(look, n_targets)
     xlabel, ylabel = _labels(settings, found)
@@ -79,8 +85,20 @@ def make_plan(settings: Settings) -> Plan:
         remarks=remarks.find(settings, found),
         measuring=hashlib.blake2b(Path(numbers.__file__).read_bytes(), digest_size=16).hexdigest(),
         inputs=inputs.digest(settings),
+        points=found.points,
+        unread=found.unread,
+        partial=found.partial,
     )
     return from_json(to_json(plan))  # as a job will read it, with its digest
+
+
+def bring_up_to_date(settings: Settings, output: str | Path) -> Plan:
+    """Make the plan of a config anew, opening only what has changed, and write it; see `make_plan`."""
+    known = Known(settings.sweep, output)
+    plan = make_plan(settings, known=known)
+    write_plan(plan, output)
+    known.write()
+    return plan
 
 
 def write_plan(plan: Plan, output: str | Path) -> bool:

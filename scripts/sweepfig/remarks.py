@@ -14,10 +14,12 @@ from numpy.typing import NDArray
 
 from sweepfig import caption
 from sweepfig.errors import UserError
+from sweepfig.opening import open_dataset, open_groups
 from sweepfig.scalars import Remarks, Scalar
 from sweepfig.settings import Settings
-from sweepfig.survey import Survey, is_plain
-from sweepfig.sweep import Source, open_dataset
+from sweepfig.survey import Survey
+from sweepfig.sweep import Source
+from sweepfig.variables import is_plain
 
 
 def find(settings: Settings, found: Survey) -> Remarks:
@@ -59,6 +61,26 @@ def _filled_in(piece: caption.Piece, attributes: Mapping[str, Any]) -> caption.P
     return piece
 
 
+def _of_grid(source: Source, over: tuple[str, ...], *, plain: bool) -> Source:
+    dimensions = source.dimensions
+    return dataclasses.replace(
+        source,
+        drawn=tuple(name for name in over if name in dimensions),
+        order={key: value for key, value in source.order.items() if key in dimensions},
+        fixed={key: value for key, value in source.fixed.items() if key in dimensions},
+        plain=plain,
+    )
+
+
+def _of_list(source: Source, over: tuple[str, ...]) -> Source:
+    assert source.lies is not None
+    columns = [0, *(1 + over.index(name) for name in source.dimensions)]
+    places = tuple(place._replace(plain=False, own=False) for place in source.places)
+    return dataclasses.replace(
+        source, drawn=(), shown=(), places=places, lies=source.lies[:, columns]
+    )
+
+
 class _There:
     """What the sweep's files hold that a text or a mark may name."""
 
@@ -68,15 +90,23 @@ class _There:
         self.attributes: dict[str, Any] = {}
         self.types = {name: values.dtype for name, values in self.axes.items()}
         self._others: dict[str, tuple[str, ...]] = {}
-        for source in {source.file: source for source in reversed(found.sources)}.values():
-            with open_dataset(source.file) as dataset:
-                self._look_at(dataset, source, len(axes))
+        for source in reversed({source.file: source for source in found.sources}.values()):
+            if source.lies is None:
+                with open_dataset(source.file) as dataset:
+                    self._look_at(dataset, source, source.drawn[: len(axes)])
+                continue
+            place = source.places[0]
+            groups = open_groups(place.file) if place.group else {"": open_dataset(place.file)}
+            undrawn = tuple(name for name in source.dimensions if name not in source.drawn)
+            self._look_at(groups[place.group], source, undrawn)
+            for group in groups.values():
+                group.close()
         for name in (*self.axes, *self.scalars):
             self.attributes.pop(name, None)
 
-    def _look_at(self, dataset: Any, source: Source, n_axes: int) -> None:
-        drawn = source.drawn[:n_axes]
-        known = {*drawn, *source.fixed}
+    def _look_at(self, dataset: Any, source: Source, over: tuple[str, ...]) -> None:
+        """Take in a file, whose targets are at places along the dimensions `over`."""
+        known = {*over, *source.fixed}
         for name in map(str, dataset.variables):
             variable = dataset.variables[name]
             dimensions = tuple(map(str, variable.dims))
@@ -85,22 +115,21 @@ class _There:
             if not known.issuperset(dimensions) or variable.dtype.kind not in "fiubMOUST":
                 self._others.setdefault(name, dimensions)
                 continue
-            axes = tuple(axis for axis, name in enumerate(drawn) if name in dimensions)
-            own = dataclasses.replace(
-                source,
-                variable=name,
-                dimensions=dimensions,
-                drawn=tuple(drawn[axis] for axis in axes),
-                order={key: value for key, value in source.order.items() if key in dimensions},
-                fixed={key: value for key, value in source.fixed.items() if key in dimensions},
-                plain=variable.dtype.kind in "fiu" and is_plain(dataset[name]),
-            )
+            own = dataclasses.replace(source, variable=name, dimensions=dimensions)
+            axes = tuple(axis for axis, each in enumerate(over) if each in dimensions)
+            if source.lies is None:
+                is_number = variable.dtype.kind in "fiu"
+                own = _of_grid(own, over, plain=is_number and is_plain(dataset[name]))
+            else:
+                own, axes = _of_list(own, over), ()
             self.scalars[name] = Scalar(name, own, axes)
             self.types[name] = variable.dtype
-        for name, value in dataset.attrs.items():
-            if np.ndim(value) == 0 and name not in self.attributes:
-                self.attributes[str(name)] = value
-                self.types.setdefault(str(name), np.asarray(value).dtype)
+        # Each of many files has its own, which a text that is the same for all must not show.
+        if source.lies is None or len(source.places) == 1:
+            for name, value in dataset.attrs.items():
+                if np.ndim(value) == 0 and name not in self.attributes:
+                    self.attributes[str(name)] = value
+                    self.types.setdefault(str(name), np.asarray(value).dtype)
 
     def has(self, name: str) -> bool:
         return name in self.axes or name in self.scalars or name in self.attributes

@@ -6,28 +6,26 @@ Both paths and the library call come through here; they differ only in who calls
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sweepfig import names, scalars, storage
+from sweepfig import names, storage
+from sweepfig.annotate import annotations_of
 from sweepfig.errors import UserError
+from sweepfig.listed import read_numbers
 from sweepfig.manifest import Outcome, Row, Status
 from sweepfig.numbers import measure
 from sweepfig.plan import FileStamp, Plan, Target
 from sweepfig.saving import recorded_digest
 from sweepfig.slices import Slice
-from sweepfig.sweep import Reader
 from sweepfig.timing import TimeLimit, time_limit
 
 if TYPE_CHECKING:
     from sweepfig.painting import Painted, Painter
 
 log = logging.getLogger(__name__)
-
-Remark = tuple[str, tuple[Any, ...]]
-"""A target's text, and the places of its marks."""
 
 
 def render_targets(
@@ -118,55 +116,39 @@ def _render(
 def read_slices(plan: Plan, which: range) -> Iterator[tuple[Target, Slice | Exception]]:
     """Yield a run of targets with their slices, or why they can't be read."""
     labels = tuple(source.label for source in plan.sources)
-    size = len(plan.abscissa) * (1 if plan.ordinate is None else len(plan.ordinate))
-    remarks = _read_remarks(plan, which)
-    with Reader(plan.sources, size) as reader:
-        for index, curves in reader.targets(plan.shape, which):
-            target = plan.target(index)
-            remark = remarks(target)
-            if isinstance(curves, Exception):
-                yield target, curves
-                continue
-            if isinstance(remark, Exception):
-                yield target, remark
-                continue
-            text, marks = remark
-            yield (
-                target,
-                Slice(
-                    abscissa=plan.abscissa,
-                    ordinate=plan.ordinate,
-                    curves=tuple(curves),
-                    labels=labels,
-                    title=target.title,
-                    xlabel=plan.xlabel,
-                    ylabel=plan.ylabel,
-                    point=target.point,
-                    text=text,
-                    marks=marks,
-                ),
-            )
-
-
-def _read_remarks(plan: Plan, which: range) -> Callable[[Target], Remark | Exception]:
-    """Return what gives a target's text and marks, or why it has none."""
-    try:
-        values = scalars.read(plan.remarks.scalars, plan.shape, which)
-    except Exception as error:
-        unreadable = error
-        return lambda _: unreadable
-
-    def remark(target: Target) -> Remark | Exception:
-        own = {name: found[target.index - which.start] for name, found in values.items()}
-        try:
-            return plan.remarks.of(target, own)
-        except ValueError as error:
-            return error
-
-    return remark
+    annotation_of = annotations_of(plan, which)
+    for index, numbers in read_numbers(
+        plan.sources, plan.shape, plan.abscissa, plan.ordinate, plan.files, which
+    ):
+        target = plan.target(index)
+        annotation = annotation_of(target)
+        if isinstance(numbers, Exception):
+            yield target, numbers
+            continue
+        if isinstance(annotation, Exception):
+            yield target, annotation
+            continue
+        text, marks = annotation
+        yield (
+            target,
+            Slice(
+                abscissa=numbers.abscissa,
+                ordinate=numbers.ordinate,
+                curves=numbers.curves,
+                labels=labels,
+                title=target.title,
+                xlabel=plan.xlabel,
+                ylabel=plan.ylabel,
+                point=target.point,
+                text=text,
+                marks=marks,
+            ),
+        )
 
 
 def _check_files(plan: Plan) -> None:
+    if plan.sources[0].lies is not None:
+        return  # of many files, each is checked when its slices are read
     for stamp in plan.files:
         now = FileStamp.of(stamp.path)
         if (now.size, now.mtime_ns) != (stamp.size, stamp.mtime_ns):

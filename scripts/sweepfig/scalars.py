@@ -1,20 +1,19 @@
 """Scalars: what a target has one value of, beside its curves. Texts quote them, marks stand at them.
 
 A scalar is an axis, a variable over some or all of the axes (or over none), or a global attribute. As with
-the curves, planning settles names to indices (`remarks`), and jobs read values by blocks.
+the curves, planning settles names to indices (`remarks`), and jobs read values by blocks (`annotate`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sweepfig import caption
-from sweepfig.sweep import UNWRITTEN, Reader, Source, rectangles, unwritten
+from sweepfig.sweep import UNWRITTEN, Source, unwritten
 
 if TYPE_CHECKING:
     from sweepfig.plan import Target
@@ -69,32 +68,3 @@ class Remarks:
             raise UNWRITTEN
         known = {**target.point, **values}
         return caption.fill(self.text, known), tuple(known[name] for name in self.marks)
-
-
-def read(scalars: Sequence[Scalar], shape: Sequence[int], which: range) -> dict[str, NDArray[Any]]:
-    """Return each scalar's value for each of a run of targets.
-
-    Parameters
-    ----------
-    scalars : sequence of Scalar
-    shape : sequence of int
-        The axes' lengths, outermost first.
-    which : range
-        The run of targets.
-
-    Returns
-    -------
-    mapping of str to array, shape (len(which),)
-    """
-    found: dict[str, NDArray[Any]] = {}
-    for scalar in scalars:
-        pieces = []
-        with Reader([scalar.source], 1) as reader:
-            for block in rectangles(shape, which.start, which.stop):
-                (values,) = reader.read(tuple(block[axis] for axis in scalar.axes))
-                lengths = [end - begin for begin, end in block]
-                own = [n if axis in scalar.axes else 1 for axis, n in enumerate(lengths)]
-                pieces.append(np.broadcast_to(values.reshape(own), lengths).ravel())
-        values = np.concatenate(pieces)
-        found[scalar.name] = np.char.decode(values, "utf-8") if values.dtype.kind == "S" else values
-    return found

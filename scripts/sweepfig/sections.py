@@ -74,11 +74,24 @@ def _colour(value: Any) -> Any:
     return str(value) if type(value) in (int, float) else value
 
 
+def _file_or_files(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        if not value or not all(isinstance(each, str) and each for each in value):
+            raise ValueError("a path or a list of paths is needed")
+        return tuple(value)
+    if not isinstance(value, str):
+        raise ValueError("input should be a valid string, or a list of strings")
+    if not value:
+        raise ValueError("string should have at least 1 character")
+    return value
+
+
 Number = Annotated[float, BeforeValidator(_finite)]
 Count = Annotated[int, BeforeValidator(_whole)]
 Scalar = Annotated[str | int | float, BeforeValidator(_number_text_or_date)]
 Place = Annotated[float | str, BeforeValidator(_number_or_date)]
 """A place on the abscissa: a number, or a date in ISO 8601."""
+Files = Annotated[str | tuple[str, ...], BeforeValidator(_file_or_files)]
 Colour = Annotated[str, BeforeValidator(_colour), Field(min_length=1, max_length=50)]
 # A label of a hundred thousand letters is a picture of gigabytes.
 Words = Annotated[str, Field(max_length=1000)]

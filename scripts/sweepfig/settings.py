@@ -18,7 +18,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from sweepfig import yamlfile
 from sweepfig.errors import UserError, shown
 from sweepfig.figure_settings import KINDS_ALLOWED, FigureSettings, Line, Mark
-from sweepfig.sections import Count, Number, Scalar, Section, Words
+from sweepfig.sections import Count, Files, Number, Scalar, Section, Words
 
 ROOT = Path(__file__).resolve().parents[2]
 EMBEDDED_CONFIG = ROOT / "config" / "config.yaml"
@@ -30,12 +30,19 @@ LARGEST_JSON = (
 class Curve(Section):
     """One data variable of the sweep, drawn as one line."""
 
-    file: str = Field(min_length=1)
-    """NetCDF file that holds the variable."""
+    file: Files
+    """NetCDF file or Zarr store with the variable; or many: a list, `runs/*.nc`, `runs/k={wavenumber}.nc`."""
+    group: str | None = Field(default=None, min_length=1)
+    """Group within the file; or many, as `run_*` or `k={wavenumber}`; null: none."""
     variable: str = Field(min_length=1)
     """The variable's name in the file."""
     label: Words | None = None
     """The legend's label; null: the variable's name."""
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """What `file` names, as a tuple."""
+        return (self.file,) if isinstance(self.file, str) else self.file
 
     @property
     def name(self) -> str:
@@ -47,7 +54,7 @@ class Axis(Section):
     """One swept parameter: how its values are named in paths and titles."""
 
     dimension: str = Field(min_length=1)
-    """Name of the dimension, or of the variable along it that holds the values."""
+    """Name of the dimension, or of what holds the values: a variable along it, a scalar or an attribute."""
     notation: Literal["fixed", "scientific", "text"] = "scientific"
     """How `{}` writes a value: fixed 0.33, scientific 1.778e-05, text as it is (names, dates)."""
     digits: Count = Field(default=3, ge=0, le=17)
@@ -85,6 +92,8 @@ class Sweep(Section):
     """Further dimensions, each fixed at one of its values."""
     tolerance: Number = Field(default=1e-6, ge=0, lt=0.1)
     """How far two files' axis values may lie apart and be the same, relative to the value."""
+    holes: Literal["listed", "refused"] = "listed"
+    """What becomes of points that the files lack: listed at the end of a run, or an error before it."""
 
     @field_validator("axes")
     @classmethod
@@ -130,7 +139,10 @@ class Settings(Section):
         def place(path: str) -> str:
             return str(base / Path(path).expanduser())
 
-        curves = tuple(c.model_copy(update={"file": place(c.file)}) for c in self.sweep.curves)
+        def placed(files: str | tuple[str, ...]) -> str | tuple[str, ...]:
+            return place(files) if isinstance(files, str) else tuple(map(place, files))
+
+        curves = tuple(c.model_copy(update={"file": placed(c.file)}) for c in self.sweep.curves)
         look: dict[str, Any] = {}
         if ".py:" in self.figure.kind:
             look["kind"] = place(self.figure.kind)

@@ -10,13 +10,12 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sweepfig import classic
-from sweepfig.errors import UserError
+from sweepfig.opening import open_dataset
 
 READ_BYTES = 64 * 2**20  # of one read; enough that its overhead vanishes, little beside a worker
 
@@ -30,6 +29,18 @@ UNWRITTEN = ValueError(
 Index = int | slice | NDArray[np.intp]
 Rectangle = tuple[tuple[int, int], ...]
 """A block of the sweep: for each axis, outermost first, the first index and the one past the last."""
+
+
+class Place(NamedTuple):
+    """A part of a curve as a job reads it: a file, or a group in it.
+
+    `plain` is as in `Source`; `own`: whether its abscissa or ordinate is not the plan's.
+    """
+
+    file: str
+    group: str = ""
+    plain: bool = False
+    own: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,6 +64,15 @@ class Source:
     plain : bool
         Whether the stored numbers are the numbers (nothing to scale, unpack or mask), so that
         netCDF4 alone reads what xarray would.
+    places : tuple of Place
+        The files or groups that the slices lie in, where there are many; else `file` is the only one.
+    lies : array of int, shape (target, 1 + dimension), optional
+        Where there are many: each target's place, then its index along each dimension that is not
+        drawn, in the variable's order. `drawn` then has no axes.
+    shown : tuple of str
+        There, the names of the ordinate, if there is one, and of the abscissa, as in the config.
+    tolerance : float
+        There, how far two curves' abscissas may lie apart and be the same, relative to the value.
     """
 
     file: str
@@ -63,6 +83,10 @@ class Source:
     order: Mapping[str, Sequence[int]] = field(default_factory=dict)
     fixed: Mapping[str, int] = field(default_factory=dict)
     plain: bool = False
+    places: tuple[Place, ...] = ()
+    lies: NDArray[np.int32] | None = field(default=None, compare=False)
+    shown: tuple[str, ...] = ()
+    tolerance: float = 0.0
 
 
 def unwritten(values: NDArray[Any]) -> NDArray[np.bool_]:
@@ -72,53 +96,6 @@ def unwritten(values: NDArray[Any]) -> NDArray[np.bool_]:
     fill = values.dtype.type(DEFAULT_FILL)
     found: NDArray[np.bool_] = (values == fill).reshape(len(values), -1).any(axis=1)
     return found
-
-
-def open_dataset(file: str) -> Any:
-    """Open a sweep file with xarray, lazily.
-
-    Raises
-    ------
-    UserError
-        If the file can't be read, or is none that xarray reads.
-    """
-    import xarray as xr  # half a second that a job reading plain numbers need not pay
-
-    try:
-        missing = classic.missing_bytes(file)
-        if missing:
-            raise UserError(
-                f"{file}: the sweep file is cut short: its end is missing, {missing} bytes or more; "
-                "a whole file is allowed"
-            )
-        try:
-            return xr.open_dataset(file, decode_timedelta=False, cache=False)
-        except (ValueError, OverflowError, KeyError) as error:
-            if "time" not in str(error) and "calendar" not in str(error):
-                raise
-            # Units that only look like a date's: the numbers as they are stored.
-            return xr.open_dataset(file, decode_times=False, cache=False)
-    except UserError:
-        raise
-    except OSError as error:
-        reason = error.strerror or str(error) or type(error).__name__
-        raise UserError(f"{file}: the sweep file can't be read: {reason}") from None
-    except Exception as error:
-        first_line = (
-            str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        )
-        raise UserError(f"{file}: not a NetCDF file that xarray reads: {first_line}") from None
-
-
-def is_ragged(file: str, variable: str) -> bool:
-    """Whether each place of a variable holds a list of its own; xarray takes it for numbers."""
-    import netCDF4
-
-    try:
-        with netCDF4.Dataset(file) as dataset:
-            return isinstance(dataset.variables[variable].datatype, netCDF4.VLType)
-    except (OSError, KeyError):  # of a format that xarray reads by other means
-        return False
 
 
 def rectangles(shape: Sequence[int], first: int, last: int) -> Iterator[Rectangle]:
@@ -227,9 +204,9 @@ class Reader:
                 (single,) = rectangles(shape, target, target + 1)
                 yield from self._read_singly(shape, single, target, 1)
         else:
-            is_unwritten = np.any([unwritten(values) for values in curves], axis=0)
+            never = np.any([unwritten(values) for values in curves], axis=0)
             for place in range(count):
-                yield UNWRITTEN if is_unwritten[place] else [values[place] for values in curves]
+                yield UNWRITTEN if never[place] else [values[place] for values in curves]
 
     def read(self, block: Rectangle) -> list[NDArray[Any]]:
         """Return each curve's numbers in a block.
