@@ -57,6 +57,10 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 `forecast`       what a large run will take, said before it begins
 `pieces`         targets drawn by the pool's workers, a piece at a time
 `fallback`       the plan drawn without Snakemake; the post's three functions
+`guessing`       what a sweep's files seem to hold
+`views`          the files and groups of a sweep, and what tells them apart
+`proposal`       a sweep's files -> a config that draws them, with `proposed`, `proposed_axes`
+`config_text`    a proposal -> the config's text, each choice with its reason
 `cli`            what the command lines share
 `errors`         the one error that is the user's to mend
 ===============  ====================================================================================

@@ -1,0 +1,162 @@
+"""Axes as a config could have them: values written so that names differ and are true.
+
+Separate from `proposal`, which decides what is an axis.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sweepfig import guessing, names
+from sweepfig.errors import UserError
+from sweepfig.plan import Axis, check_names
+from sweepfig.proposed import Proposal, ProposedAxis
+from sweepfig.views import View, values_of
+
+WIDE = 1e3  # axis values over more decades than these are written with exponents
+DIGITS = range(18)
+NEARLY = 1e-6  # a written value is its value to this
+SAID = ("standard_name", "long_name", "title", "station", "source", "id", "name")
+
+
+def axis_of(name: str, values: NDArray[Any], view: View, *, bare: bool = False) -> ProposedAxis:
+    """Return an axis whose values are written as shortly as tells them apart and is true to them."""
+    attributes = view.dataset[name].attrs if name in view.dataset.variables else {}
+    notation, digits = way_to_write(values)
+    plain = re.sub(r"[^\w.+-]+", "", name).strip(".") or "axis"
+    units = str(attributes.get("units", ""))
+    has_units = notation != "text" and units not in ("", "1") and len(units) <= 20
+    title = f"{name} = {{}}{' ' + units if has_units else ''}"
+    said = attributes.get("long_name") or attributes.get("standard_name")
+    what = f"{said}, " if isinstance(said, str) and said != name and len(said) <= 40 else ""
+    count = f"{len(values)} value{'s' if len(values) != 1 else ''}"
+    span = _span(values)
+    return ProposedAxis(
+        dimension=name,
+        notation=notation,
+        digits=digits,
+        path="{}" if bare else f"{plain}={{}}",
+        title="{}" if bare else title,
+        comment=f"{what}{count}{span}",
+    )
+
+
+def way_to_write(values: NDArray[Any]) -> tuple[str, int]:
+    """Return the notation and digits that tell an axis's values apart and are true to them."""
+    if values.dtype.kind not in "fiu":
+        return "text", 3
+    if values.dtype.kind in "iu":
+        return "fixed", 0
+    sizes = np.abs(values[(values != 0) & np.isfinite(values)].astype(float))
+    is_wide = bool(sizes.size) and (
+        sizes.max() >= 1e6 or sizes.max() / sizes.min() >= WIDE or sizes.min() < 1e-3
+    )
+    notation = "scientific" if is_wide else "fixed"
+    apart = next((d for d in DIGITS if _are_apart(values, notation, d)), 17)
+    true = next((d for d in DIGITS if _is_true(values, notation, d)), 17)
+    return notation, max(apart, min(true, 3 if is_wide else 4))
+
+
+def _are_apart(values: NDArray[Any], notation: str, digits: int) -> bool:
+    return len({names.write_value(value, notation, digits) for value in values}) == len(values)
+
+
+def _is_true(values: NDArray[Any], notation: str, digits: int) -> bool:
+    written = np.array([float(names.write_value(value, notation, digits)) for value in values])
+    return bool(np.allclose(written, values.astype(float), rtol=NEARLY, atol=0))
+
+
+def _span(values: NDArray[Any]) -> str:
+    if not len(values):
+        return ""
+    first, last = (names.write_value(value, "text", 0) for value in (values[0], values[-1]))
+    return f": {first}" if len(values) == 1 else f", {first} to {last}"
+
+
+def axis_in_names(views: list[View], found: Proposal, key: str) -> ProposedAxis:
+    """Return an axis whose values are in the names of files or groups."""
+    there = [getattr(view, key) for view in views]
+    parts = guessing.common_parts(there)
+    if parts is None or "{" in "".join(parts):
+        raise UserError(
+            f"{', '.join(there[:3])}, ...: nothing tells these apart that could be an axis; "
+            "a scalar variable or attribute in each, or a number in their names, is needed"
+        )
+    before, after = parts
+    end = Path(before).name if not before.endswith("/") else ""
+    name = re.sub(r"\W+|_+$", "", (end or Path(before).name)) or "run"
+    texts = [each[len(before) : len(each) - len(after)] for each in there]
+    are_numbers = all(
+        re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", text) for text in texts
+    )
+    if not are_numbers and any("/" in text for text in texts):
+        raise UserError(
+            f"{', '.join(there[:3])}, ...: files in different folders need a pattern, as "
+            "runs/k={k}/nu={nu}.nc (sweep.curves[].file)"
+        )
+    is_whole = all(re.fullmatch(r"[-+]?\d+", text) for text in texts)
+    values = np.array([int(t) if is_whole else float(t) for t in texts] if are_numbers else texts)
+    for curve in found.curves:
+        curve[key] = f"{before}{{{name}}}{after}"
+    if key == "file" and {*glob.glob(f"{glob.escape(before)}*{glob.escape(after)}")} != {*there}:
+        found.doubts.append(
+            f"{before}{{{name}}}{after} matches further files, which are drawn, too"
+        )
+    found.doubts.append(f"the values of {name} are taken from the names of the {key}s")
+    return axis_of(name, np.unique(values), views[0])
+
+
+def only_axis(view: View, found: Proposal) -> ProposedAxis:
+    """Return an axis for the one figure of a file that has nothing to sweep over."""
+    dataset, variable = view.dataset, view.dataset[view.names[0]]
+    found.doubts.append(
+        "there is nothing to sweep over: one figure, named after what the file says"
+    )
+    singles = [str(name) for name in variable.dims if dataset.sizes[name] == 1]
+    scalars = [
+        str(name)
+        for name, value in dataset.variables.items()
+        if value.size == 1 and value.dtype.kind in "fiuMOUT" and str(name) not in singles
+    ]
+    for name in (*singles, *scalars):
+        values = np.atleast_1d(values_of(dataset, name)) if name in singles else None
+        with_value = values if values is not None else np.atleast_1d(dataset[name].values)
+        axis = axis_of(name, with_value, view)
+        if _can_be_named(axis, with_value):
+            return axis
+    attributes = {**dataset.attrs, **variable.attrs}
+    for name in SAID:
+        value = attributes.get(name)
+        if isinstance(value, str) and name not in dataset.variables:
+            axis = axis_of(name, np.array([value]), view, bare=True)
+            if _can_be_named(axis, np.array([value])):
+                return axis
+    folder, stem = os.path.split(view.file)
+    ending = Path(stem).suffix
+    if len(glob.glob(os.path.join(glob.escape(folder), f"*{ending}"))) > 1:
+        raise UserError(
+            f"{view.file}: {view.names[0]!r} is over {found.abscissa} alone, and nothing in the file "
+            "could be an axis; a scalar variable or an attribute, as a title, is needed"
+        )
+    for curve in found.curves:
+        curve["file"] = os.path.join(folder, f"{{series}}{ending}")
+    return axis_of("series", np.array([Path(stem).stem]), view, bare=True)
+
+
+def _can_be_named(axis: ProposedAxis, values: NDArray[Any]) -> bool:
+    try:
+        check_names([Axis(axis.dimension, values, *_writing(axis))])
+    except (UserError, ValueError, TypeError):
+        return False
+    return True
+
+
+def _writing(axis: ProposedAxis) -> tuple[str, int, str, str]:
+    return axis.notation, axis.digits, axis.path, axis.title
