@@ -7,7 +7,7 @@ import shlex
 from pathlib import Path
 
 from sweepfig import cli, settings
-from sweepfig.config_text import config_of, config_text
+from sweepfig.config_text import config_of, config_text, count
 from sweepfig.errors import UserError
 from sweepfig.planning import make_plan
 from sweepfig.proposal import propose
@@ -29,7 +29,7 @@ def main() -> int:
     text = config_text(found, plan, config, head=head)
     path.write_text(text, encoding="utf-8")
     fallback = Path(__file__).with_name("fallback.py")
-    print(f"{path}: {plan.n_targets} figures, as {options.output}/{plan.target(0).figure}")
+    print(f"{path}: {count(plan)}")
     for doubt in found.doubts:
         print(f"  not sure: {doubt}")
     print(f"draw: {shlex.join(['python', _short(fallback), '--configfile', str(path)])}")

@@ -119,6 +119,18 @@ def numbered_files() -> list[str]:
     return [f"channel_mu{viscosity}.nc" for viscosity in ("0.01", "0.02", "0.1")]
 
 
+def folders() -> list[str]:
+    """A folder a wavenumber, a file a damping: their numbers are in the paths."""
+    files = []
+    for k in (0.3, 0.33):
+        Path(f"out/k={k}").mkdir(parents=True)
+        for nu in ("1e-05", "2e-4"):
+            file = f"out/k={k}/nu={nu}.nc"
+            xr.Dataset({"f": ("x", RNG.normal(size=20))}, {"x": np.arange(20.0)}).to_netcdf(file)
+            files.append(file)
+    return files
+
+
 def curves_apart() -> list[str]:
     """The simulation in one file, a model of it in another."""
     whole = write_sweep(Path("simulation.nc"), variables=("response", "other")).load()
@@ -163,6 +175,7 @@ PUBLIC: dict[str, Callable[[], list[str]]] = {
         groups,
         a_file_a_run,
         numbered_files,
+        folders,
         curves_apart,
         runs_along_a_dimension,
         close_values,

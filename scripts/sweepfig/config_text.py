@@ -41,15 +41,16 @@ def config_text(found: Proposal, plan: Plan, config: Mapping[str, Any], *, head:
     head : str
         What to say first: where it comes from.
     """
-    lines = [f"# {line}" for line in [*head.splitlines(), _count(plan), *_doubts(found)]]
+    lines = [f"# {line}" for line in (f"{head}: {count(plan)}", *_doubts(found))]
     lines += [*_sweep(found, config["sweep"]), *_figure(found, plan, config["figure"])]
     lines.append(_line(0, "output", config["output"], "folder that the figures go to"))
     return "\n".join(lines) + "\n"
 
 
-def _count(plan: Plan) -> str:
-    figures = f"{plan.n_targets} figures" if plan.n_targets > 1 else "One figure"
-    return f"{figures}, as {plan.target(plan.n_targets // 2).figure}"
+def count(plan: Plan) -> str:
+    """Return how many figures a plan has, and what one of them is called."""
+    figures = f"{plan.n_targets} figures, such" if plan.n_targets > 1 else "one figure,"
+    return f"{figures} as {plan.target(plan.n_targets // 2).figure}"
 
 
 def _doubts(found: Proposal) -> Iterator[str]:
@@ -62,7 +63,7 @@ def _sweep(found: Proposal, sweep: Mapping[str, Any]) -> Iterator[str]:
     yield "sweep:"
     yield _comment("  curves:", "one line each, drawn in this order")
     for curve in sweep["curves"]:
-        inside = ", ".join(f"{key}: {written(value, inline=True)}" for key, value in curve.items())
+        inside = ", ".join(f"{key}: {written(value)}" for key, value in curve.items())
         yield f"    - {{{inside}}}"
     yield _comment("  axes:", "swept parameters, outermost first: all but the last name folders")
     for axis, comment in zip(sweep["axes"], found.axes, strict=True):
@@ -84,7 +85,8 @@ def _figure(found: Proposal, plan: Plan, figure: Mapping[str, Any]) -> Iterator[
         2, "kind", figure.get("kind", "resonance_curve"), "lines with a legend, contourf or yours"
     )
     yield _line(2, "xlabel", plan.xlabel, "as the file has it")
-    yield _line(2, "ylabel", plan.ylabel)
+    is_named = plan.quantities[-1].name != found.curves[0]["variable"] or found.ordinate
+    yield _line(2, "ylabel", plan.ylabel, "" if is_named else "the file has no long_name")
     if figure.get("xscale", "linear") != "linear":
         yield _line(
             2, "xscale", figure["xscale"], "the abscissa grows by a factor; linear draws faster"
@@ -115,14 +117,14 @@ def _comment(text: str, reason: str) -> str:
     return f"{text:<{COLUMN}}  # {reason}" if reason else text
 
 
-def written(value: Any, *, inline: bool = False) -> str:
+def written(value: Any) -> str:
     """Return a value as YAML, on one line: plain where it reads back as itself."""
     if isinstance(value, str):
         is_plain = PLAIN.fullmatch(value) and yaml.safe_load(value) == value
         return value if is_plain else json.dumps(value, ensure_ascii=False)
     if isinstance(value, list):
-        return f"[{', '.join(written(each, inline=True) for each in value)}]"
+        return f"[{', '.join(written(each) for each in value)}]"
     if isinstance(value, dict):
-        inside = ", ".join(f"{key}: {written(each, inline=True)}" for key, each in value.items())
+        inside = ", ".join(f"{key}: {written(each)}" for key, each in value.items())
         return f"{{{inside}}}"
     return "null" if value is None else json.dumps(value)

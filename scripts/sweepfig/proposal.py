@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import glob
 import math
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from sweepfig import guessing
 from sweepfig.errors import UserError
 from sweepfig.proposed import Proposal, ProposedAxis
-from sweepfig.proposed_axes import axis_in_names, axis_of, only_axis
+from sweepfig.proposed_axes import axes_in_names, axis_of, only_axis
 from sweepfig.views import (
     View,
     are_parts,
@@ -41,8 +42,12 @@ def propose(files: Sequence[str]) -> Proposal:
     UserError
         If a file can't be read, or none holds numbers over dimensions.
     """
+    matching = [glob.glob(file) if not Path(file).exists() else [] for file in files]
+    there = [
+        one for file, all_ in zip(files, matching, strict=True) for one in sorted(all_) or [file]
+    ]
     with ExitStack() as stack:
-        views = [view for file in dict.fromkeys(files) for view in views_of(file, stack)]
+        views = [view for file in dict.fromkeys(there) for view in views_of(file, stack)]
         if not views:
             raise UserError(
                 f"{', '.join(files)}: no variable holds numbers over a dimension; "
@@ -76,6 +81,9 @@ def _choose_curves(views: list[View], found: Proposal) -> None:
     else:
         found.curves = [_curve(first, name) for name in chosen]
     _tell_labels_apart(found.curves)
+    units = first.dataset[chosen[0]].attrs.get("units")
+    if is_map and isinstance(units, str):
+        found.curves[0]["label"] += f" [{units}]"
     drawn = {curve["variable"] for curve in found.curves}
     found.others = [name for name in first.names if name not in drawn]
     if found.others:
@@ -142,7 +150,8 @@ def _choose_dimensions(views: list[View], found: Proposal) -> None:
     found.axes = [*outer, *inner] or [only_axis(first, found)]
     along = values_of(dataset, found.abscissa)
     found.xscale = "log" if guessing.is_geometric(along) and not found.ordinate else "linear"
-    found.scalars = guessing.scalars_over(dataset, rest)
+    swept = {axis.dimension for axis in found.axes}
+    found.scalars = [n for n in guessing.scalars_over(dataset, rest) if n not in swept]
     found.marks = [name for name in found.scalars if _is_place(dataset, name, along)]
     n_figures = math.prod(dataset.sizes[name] for name in rest) * (len(views) if is_in_parts else 1)
     if n_figures > MANY_FIGURES:
@@ -174,22 +183,28 @@ def _axes_along(
 
 def _axes_of_parts(views: list[View], found: Proposal) -> list[ProposedAxis]:
     """Return the axes that tell many files or groups apart, and let the curves name all of them."""
+    first = views[0]
     varying = varying_scalars(views)
-    files = [view.file for view in views]
+    there = {key: _all_of([getattr(v, key) for v in views], key) for key in ("file", "group")}
     for curve in found.curves:
-        curve["file"] = list(dict.fromkeys(files)) if len({*files}) > 1 else files[0]
-    has_groups = bool(views[0].group)
+        curve |= {key: name for key, name in there.items() if name}
     if varying:
-        if has_groups:
-            before, after = guessing.common_parts([view.group for view in views]) or ("", "")
-            for curve in found.curves:
-                curve["group"] = f"{before}*{after}"
-        first = views[0]
         return [
             axis_of(name, np.unique([value_of(view.dataset, name) for view in views]), first)
             for name in varying
         ]
-    own = [name for name in dimensions_of(views[0]) if name != found.abscissa]
-    if not has_groups and any(differ(views, name) for name in own):
+    own = [name for name in dimensions_of(first) if name != found.abscissa]
+    if not first.group and any(differ(views, name) for name in own):
         return []  # each file has its own stretch of an axis
-    return [axis_in_names(views, found, "group" if has_groups else "file")]
+    return axes_in_names(views, found, "group" if first.group else "file")
+
+
+def _all_of(there: list[str], key: str) -> str | list[str]:
+    """Return what names all files, or groups: the one, a pattern that matches no others, or a list."""
+    names = list(dict.fromkeys(there))
+    if len(names) == 1:
+        return names[0]
+    before, after = guessing.common_parts(names) or ("", "")
+    pattern = f"{before}*{after}"
+    is_exact = key == "group" or sorted(glob.glob(pattern)) == sorted(names)
+    return pattern if is_exact else names

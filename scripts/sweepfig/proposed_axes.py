@@ -22,6 +22,7 @@ from sweepfig.views import View, values_of
 
 WIDE = 1e3  # axis values over more decades than these are written with exponents
 DIGITS = range(18)
+NUMBER = r"(?:(?<=[=_/])[-+])?(?:\d+\.\d+|\d+)(?:[eE][-+]?\d+)?"
 NEARLY = 1e-6  # a written value is its value to this
 SAID = ("standard_name", "long_name", "title", "station", "source", "id", "name")
 
@@ -59,9 +60,10 @@ def way_to_write(values: NDArray[Any]) -> tuple[str, int]:
         sizes.max() >= 1e6 or sizes.max() / sizes.min() >= WIDE or sizes.min() < 1e-3
     )
     notation = "scientific" if is_wide else "fixed"
+    fewest = int(is_wide)
     apart = next((d for d in DIGITS if _are_apart(values, notation, d)), 17)
     true = next((d for d in DIGITS if _is_true(values, notation, d)), 17)
-    return notation, max(apart, min(true, 3 if is_wide else 4))
+    return notation, max(fewest, apart, min(true, 3 if is_wide else 4))
 
 
 def _are_apart(values: NDArray[Any], notation: str, digits: int) -> bool:
@@ -80,37 +82,59 @@ def _span(values: NDArray[Any]) -> str:
     return f": {first}" if len(values) == 1 else f", {first} to {last}"
 
 
-def axis_in_names(views: list[View], found: Proposal, key: str) -> ProposedAxis:
-    """Return an axis whose values are in the names of files or groups."""
+def axes_in_names(views: list[View], found: Proposal, key: str) -> list[ProposedAxis]:
+    """Return axes whose values are in the names of files or groups; the curves' names get their braces.
+
+    Raises
+    ------
+    UserError
+        If nothing in the names could be an axis.
+    """
     there = [getattr(view, key) for view in views]
+    pattern, values = _numbers_in(there) or _words_in(there)
+    for curve in found.curves:
+        curve[key] = pattern
+    matching = glob.glob(re.sub(r"\{.*?\}", "*", pattern)) if key == "file" else there
+    if {*matching} != {*there}:
+        found.doubts.append(f"{pattern} matches further files, which are drawn, too")
+    found.doubts.append(f"the values of {', '.join(values)} are taken from the names of the {key}s")
+    return [axis_of(name, np.unique(each), views[0]) for name, each in values.items()]
+
+
+def _numbers_in(there: list[str]) -> tuple[str, dict[str, NDArray[Any]]] | None:
+    """Return names as a pattern, and the numbers that its braces stand for; None: not of one form."""
+    pieces = [re.split(f"({NUMBER})", name) for name in there]
+    if len({(len(each), *each[::2]) for each in pieces}) != 1 or any("{" in name for name in there):
+        return None
+    pattern = ""
+    values: dict[str, NDArray[Any]] = {}
+    for place, first in enumerate(pieces[0]):
+        texts = [each[place] for each in pieces]
+        if len({*texts}) == 1:
+            pattern += first
+            continue
+        before = re.search(r"([A-Za-z][A-Za-z0-9]*)[^A-Za-z0-9{}]*$", pattern)
+        name = before[1] if before and before[1] not in values else f"number{len(values) or ''}"
+        is_whole = all(re.fullmatch(r"[-+]?\d+", text) for text in texts)
+        values[name] = np.array([int(text) if is_whole else float(text) for text in texts])
+        pattern += f"{{{name}}}"
+    points = {*zip(*(each.tolist() for each in values.values()), strict=True)}
+    is_told = len(points) == len(there)
+    return (pattern, values) if values and is_told and "}{" not in pattern else None
+
+
+def _words_in(there: list[str]) -> tuple[str, dict[str, NDArray[Any]]]:
     parts = guessing.common_parts(there)
-    if parts is None or "{" in "".join(parts):
+    texts = [] if parts is None else [n[len(parts[0]) : len(n) - len(parts[1])] for n in there]
+    if parts is None or any("/" in text for text in texts) or "{" in "".join(there):
         raise UserError(
-            f"{', '.join(there[:3])}, ...: nothing tells these apart that could be an axis; "
-            "a scalar variable or attribute in each, or a number in their names, is needed"
+            f"{', '.join(there[:3])}, ...: nothing tells these apart that could be an axis; a scalar "
+            "variable or attribute in each, or numbers in names of one form, are needed"
         )
     before, after = parts
-    end = Path(before).name if not before.endswith("/") else ""
-    name = re.sub(r"\W+|_+$", "", (end or Path(before).name)) or "run"
-    texts = [each[len(before) : len(each) - len(after)] for each in there]
-    are_numbers = all(
-        re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", text) for text in texts
-    )
-    if not are_numbers and any("/" in text for text in texts):
-        raise UserError(
-            f"{', '.join(there[:3])}, ...: files in different folders need a pattern, as "
-            "runs/k={k}/nu={nu}.nc (sweep.curves[].file)"
-        )
-    is_whole = all(re.fullmatch(r"[-+]?\d+", text) for text in texts)
-    values = np.array([int(t) if is_whole else float(t) for t in texts] if are_numbers else texts)
-    for curve in found.curves:
-        curve[key] = f"{before}{{{name}}}{after}"
-    if key == "file" and {*glob.glob(f"{glob.escape(before)}*{glob.escape(after)}")} != {*there}:
-        found.doubts.append(
-            f"{before}{{{name}}}{after} matches further files, which are drawn, too"
-        )
-    found.doubts.append(f"the values of {name} are taken from the names of the {key}s")
-    return axis_of(name, np.unique(values), views[0])
+    word = re.search(r"([A-Za-z][A-Za-z0-9]*)[^A-Za-z0-9]*$", Path(before).name)
+    name = word[1] if word and not before.endswith("/") else "run"
+    return f"{before}{{{name}}}{after}", {name: np.array(texts)}
 
 
 def only_axis(view: View, found: Proposal) -> ProposedAxis:
