@@ -1,4 +1,4 @@
-"""Bring the figures of one batch of a plan up to date, or one figure by its path."""
+"""Bring some batches of a plan up to date, or one figure by its path."""
 
 from __future__ import annotations
 
@@ -9,39 +9,42 @@ from itertools import chain
 from pathlib import Path
 
 from sweepfig import cli, names, pool
-from sweepfig.manifest import Outcome, Receipt, write_manifest, write_receipt
+from sweepfig.manifest import Outcome, Receipt, pending_batches, write_manifest, write_receipt
 from sweepfig.plan import load
 from sweepfig.render import render_targets
 
 
 def main() -> int:
-    """Draw; return the exit status: for one figure whether it is there, for a batch always 0."""
+    """Draw; return the exit status: for one figure whether it is there, for batches always 0."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("plan", help="plan.json")
     what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("--batch", type=int, help="number of the batch")
+    what.add_argument("--job", type=names.batches_of, help="a batch, 3, or those of 3-7 not done")
     what.add_argument("--figure", help="path of one figure")
     parser.add_argument("--receipt", type=Path, help="file for what was done")
-    parser.add_argument("--processes", type=int, default=1, help="workers for a batch")
+    parser.add_argument("--processes", type=int, default=1, help="workers for a job")
     options = parser.parse_args()
     if options.figure is not None:
         return render_figure(options.plan, options.figure)
     try:
-        render_batch(options.plan, options.batch, options.receipt, options.processes)
+        render_batches(options.plan, options.job, options.receipt, options.processes)
     except pool.WorkerDied as death:
         print(f"error: {death}; what was drawn stays", file=sys.stderr)
         return cli.FAILED
     return 0
 
 
-def render_batch(plan_path: str, batch: int, receipt: Path | None, processes: int) -> None:
-    """Bring a batch up to date; leave its manifest, and a receipt of what was done."""
+def render_batches(plan_path: str, job: range, receipt: Path | None, processes: int) -> None:
+    """Bring batches up to date; leave the manifest of each, and a receipt of what was done."""
     began = time.perf_counter()
     plan, output = load(plan_path), names.output_of(plan_path)
-    outcomes = render(plan_path, plan.targets_of(batch), processes)
-    write_manifest(plan, output, batch, [outcome.row for outcome in outcomes])
+    drawn: list[Outcome] = []
+    for batch in pending_batches(plan, output, job) if len(job) > 1 else job:
+        outcomes = render(plan_path, plan.targets_of(batch), processes)
+        write_manifest(plan, output, batch, [outcome.row for outcome in outcomes])
+        drawn += outcomes
     if receipt is not None:
-        write_receipt(receipt, Receipt.of(outcomes, time.perf_counter() - began))
+        write_receipt(receipt, Receipt.of(drawn, time.perf_counter() - began))
 
 
 def render_figure(plan_path: str, figure: str) -> int:

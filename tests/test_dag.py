@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import numpy as np
 import pytest
 import yaml
 from paths import ROOT, SMALL, SNAKEFILE, assert_ok, draw_here, figures, run, run_snakemake
@@ -22,6 +23,9 @@ from snakemake.settings.types import (
     ResourceSettings,
     SchedulingSettings,
 )
+from sweepfig import names
+from sweepfig.plan import load
+from sweeps import write_sweep
 
 PROFILE = yaml.safe_load((ROOT / "profiles" / "default" / "profile.yaml").read_text())
 FIGURE = "plots/k0=0.33/rc-1.778e-05.png"
@@ -78,6 +82,28 @@ def test_figures_deleted_in_both_batches_cost_two_jobs(drawn):
     for figure in figures(drawn.output)[::3]:
         figure.unlink()
     assert planned_jobs(drawn.folder)["render"] == 2
+
+
+def test_a_job_of_several_batches_leaves_those_alone_that_are_done(drawn):
+    done, missing = figures(drawn.output)[0], figures(drawn.output)[-1]
+    manifest = names.manifest_file(drawn.output, 0)
+    before = done.stat().st_ino, manifest.stat().st_ino
+    missing.unlink()
+    plan = str(names.plan_file(drawn.output))
+    assert_ok(
+        run([sys.executable, str(ROOT / "scripts" / "render.py"), plan, "--job", "0000-0001"])
+    )
+    assert missing.exists()
+    assert (done.stat().st_ino, manifest.stat().st_ino) == before
+
+
+def test_without_a_number_of_figures_a_core_has_one_job(sweep):
+    wavenumbers, dampings = np.arange(1, 17) / 100, 10 ** np.linspace(-6.0, -3.0, 32)
+    write_sweep(sweep.path, wavenumbers=wavenumbers, dampings=dampings)
+    sweep.write_config(figure=SMALL)
+    assert_ok(run_snakemake("plots/.sweepfig/plan.json"))
+    assert load(names.plan_file(sweep.output)).n_batches == 4
+    assert planned_jobs(sweep.folder)["render"] == 2
 
 
 def test_a_figure_asked_for_by_path_costs_one_job(drawn):

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import matplotlib
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.legend import Legend
-from matplotlib.lines import Line2D
-from matplotlib.ticker import MaxNLocator
-from matplotlib.transforms import ScaledTranslation
 
 from sweepfig.look import Look
 from sweepfig.slices import Slice
+
+# Planning comes here for names and style alone, and need not wait for what draws.
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.legend import Legend
 
 LABEL_POINTS = 16
 TITLE_POINTS = 18
@@ -82,6 +82,8 @@ def draw(look: Look, kind: Kind, data: Slice) -> Figure:
     Call it inside `drawing_style`, and save the figure inside the same block: matplotlib looks up
     much of a style only while it saves.
     """
+    from matplotlib.figure import Figure
+
     figure = Figure(figsize=look.size, dpi=look.dpi)
     axes = figure.add_subplot(111)
     axes.set_xlabel(data.xlabel, fontsize=LABEL_POINTS)
@@ -106,6 +108,8 @@ def _arguments(look: Look, kind: Kind) -> dict[str, Any]:
 
 
 def _draw_marks(axes: Axes, look: Look, data: Slice) -> None:
+    from matplotlib.lines import Line2D
+
     for place, own in zip(data.marks, look.marks, strict=True):
         if np.isfinite(place):
             # Not `axvline`, which would move the limits: those are the curves'.
@@ -116,6 +120,8 @@ def _draw_marks(axes: Axes, look: Look, data: Slice) -> None:
 def _draw_text(axes: Axes, look: Look, data: Slice) -> None:
     if not data.text:
         return
+    from matplotlib.transforms import ScaledTranslation
+
     up, across = look.text_place.split()
     x, y = {"left": 0.0, "center": 0.5, "right": 1.0}[across], float(up == "upper")
     inwards = (1 - 2 * x) * TEXT_PAD / 72, (1 - 2 * y) * TEXT_PAD / 72
@@ -167,6 +173,8 @@ def colour_levels(limits: tuple[Any, Any]) -> dict[str, Any]:
 
     As many levels, at as round values, as contourf itself would choose for data of that range.
     """
+    from matplotlib.ticker import MaxNLocator
+
     levels = MaxNLocator(8, min_n_ticks=1).tick_values(*limits)
     return {"levels": levels, "extend": "both"}
 

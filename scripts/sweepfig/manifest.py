@@ -136,10 +136,11 @@ def read_receipts(output: str | Path) -> tuple[float, Receipt]:
     return names.began(runs[-1].name), sum(receipts, Receipt())
 
 
-def pending_batches(plan: Plan, output: str | Path) -> list[int]:
+def pending_batches(plan: Plan, output: str | Path, among: range | None = None) -> list[int]:
     """Return the batches that a run must look at. Lists each folder of figures once."""
     folders = _Folders(Path(output))
-    return [batch for batch in range(plan.n_batches) if _is_pending(plan, output, batch, folders)]
+    batches = range(plan.n_batches) if among is None else among
+    return [batch for batch in batches if _is_pending(plan, output, batch, folders)]
 
 
 def vouches_for(plan: Plan, output: str | Path, figure: Path) -> bool:

@@ -85,9 +85,20 @@ def began(run: str) -> float:
     return float(run.partition("-")[0])
 
 
-def receipt_file(output: str | Path, run: str, batch: int | str) -> Path:
-    """Return where a batch's receipt of one run is written."""
-    return receipts_folder(output) / run / f"{batch_name(batch)}.json"
+def job_name(batches: Sequence[int]) -> str:
+    """Return the name of the job that looks at some batches: the first, and the last if not alone."""
+    return "-".join(batch_name(batch) for batch in sorted({batches[0], batches[-1]}))
+
+
+def batches_of(job: str) -> range:
+    """Return what lies between a job's first batch and its last, by the job's name."""
+    first, _, last = job.partition("-")
+    return range(int(first), int(last or first) + 1)
+
+
+def receipt_file(output: str | Path, run: str, job: str) -> Path:
+    """Return where a job's receipt of one run is written."""
+    return receipts_folder(output) / run / f"{job}.json"
 
 
 def marker_file(output: str | Path, run: str, path: str | Path) -> Path:

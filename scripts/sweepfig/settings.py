@@ -112,7 +112,7 @@ class Settings(Section):
     output: str = Field(default="plots", min_length=1)
     """Folder that the figures go to."""
     figures_per_job: Count | None = Field(default=None, ge=1, le=1_000_000)
-    """Figures in one job, at most; null: 1000 if the template draws them, else 250, fewer in small sweeps."""
+    """Figures in one job, at most; null: what keeps the cores busy; on a cluster 1000, of other kinds 250."""
 
     @model_validator(mode="after")
     def _every_line_has_a_curve(self) -> Settings:

@@ -9,6 +9,7 @@ import os
 import shlex
 import shutil
 import sys
+import threading
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -138,27 +139,31 @@ def doubtful_figure(wildcards):
 
 
 def pending_receipts(wildcards):
-    """Return the receipts of the batches that have something to be looked at.
+    """Return the receipts of the jobs whose batches have something to be looked at.
 
     Snakemake makes a missing file only for a job that runs anyway: the table of targets has to.
     """
     plan = load(checkpoints.split.get().output.plan)
-    receipts = [
-        names.receipt_file(OUTPUT, RUN, n) for n in pending_batches(plan, OUTPUT)
-    ]
+    batches = pending_batches(plan, OUTPUT)
+    # A number of figures is obeyed; and a cluster's jobs wait for one another, whatever their number.
+    is_free = SETTINGS.figures_per_job is None and not workflow.non_local_exec
+    cores = (workflow.resource_settings.cores or 1) if is_free else len(batches)
+    jobs = resources.share_out(batches, cores)
+    receipts = [names.receipt_file(OUTPUT, RUN, names.job_name(job)) for job in jobs]
     ASKED.update(plan=plan, receipts=receipts)
     table = names.data_file(OUTPUT)
     return [*receipts, newer_than(table)] if receipts and table.exists() else receipts
 
 
-def batch_memory(wildcards, threads, attempt):
-    """Return the megabytes that a batch's job asks for."""
+def job_memory(wildcards, threads, attempt):
+    """Return the megabytes that a job asks for."""
     return resources.memory_mb(load(PLAN), threads, attempt)
 
 
-def batch_runtime(wildcards, threads, attempt):
-    """Return the minutes that a batch's job asks for."""
-    figures = len(load(PLAN).targets_of(int(wildcards.batch)))
+def job_runtime(wildcards, threads, attempt):
+    """Return the minutes that a job asks for."""
+    plan = load(PLAN)
+    figures = sum(len(plan.targets_of(n)) for n in names.batches_of(wildcards.job))
     return resources.runtime_minutes(figures, threads, attempt)
 
 
@@ -187,6 +192,13 @@ def say_what_is_lost():
         print(*lines, sep="\n", file=sys.stderr)
 
 
+def end_timers():
+    """End the scheduler's timers, which have nothing left to wake: Snakemake would wait for them."""
+    for thread in threading.enumerate():
+        if isinstance(thread, threading.Timer):
+            thread.cancel()
+
+
 def remove_traces():
     """Remove what belongs to this run alone, and what runs of days ago left when they were killed."""
     for folder in names.folders_of_runs(OUTPUT):
@@ -206,4 +218,9 @@ onstart:
 
 
 onsuccess:
+    end_timers()
     ASKED.clear()
+
+
+onerror:
+    end_timers()

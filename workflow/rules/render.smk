@@ -1,4 +1,4 @@
-"""Draw figures: a batch a job, or one asked for by its path.
+"""Draw figures: some batches a job, or one figure asked for by its path.
 
 Needs: plan.json. Makes: figures, and a manifest for each batch.
 """
@@ -9,31 +9,31 @@ localrules:
 
 
 rule render:
-    """Bring a batch's figures up to date; leave its manifest, and a receipt of what was done."""
+    """Bring batches up to date; leave a manifest of each, and a receipt of what was done."""
     input:
         plan=ancient(PLAN),
     output:
-        names.receipt_file(OUTPUT, "{run}", "{batch}"),
+        names.receipt_file(OUTPUT, "{run}", "{job}"),
     log:
-        LOGS / "render" / "{run}" / "{batch}.log",
+        LOGS / "render" / "{run}" / "{job}.log",
     benchmark:
-        LOGS / "render" / "{run}" / "{batch}.tsv"
+        LOGS / "render" / "{run}" / "{job}.tsv"
     conda:
         ENVIRONMENT
     threads: 1  # more with --set-threads render=N
     resources:
-        mem_mb=batch_memory,
-        runtime=batch_runtime,
+        mem_mb=job_memory,
+        runtime=job_runtime,
         cpus_per_task=lambda wildcards, threads: threads,
     shell:
         script("render")
-        + " {input.plan:q} --batch {wildcards.batch} --processes {threads}"
+        + " {input.plan:q} --job {wildcards.job} --processes {threads}"
         " --receipt {output:q} 2> {log:q}"
 
 
 wildcard_constraints:
     run="[^/]+",
-    batch="[0-9]+",
+    job="[0-9]+(-[0-9]+)?",
 
 
 rule figure:
