@@ -69,9 +69,7 @@ def test_a_proposed_config_draws_on_both_paths_without_editing(layout):
     assert ("one figure" if n_figures == 1 else f"{n_figures} figures") in done.output
     trees = []
     for name, draw in PATHS.items():
-        assert_ok(draw())
-        figures = {path: content for path, content in tree(Path("plots")).items() if "=" in path}
-        assert len(figures) == n_figures * (layout != "a_time_series")
+        assert f"{n_figures} drawn" in assert_ok(draw()).text
         trees.append(tree(Path("plots")))
         os.rename("plots", name)
     assert trees[0] == trees[1]
@@ -81,7 +79,6 @@ def test_a_proposed_config_draws_on_both_paths_without_editing(layout):
 def test_keys_offered_in_comments_are_valid(layout):
     assert_ok(init(*PUBLIC[layout]()))
     text = Path("config.yaml").read_text()
-    Path("all.yaml").write_text(text.replace("  # style", "  style").replace("  # ", "  "))
     lines = text.splitlines()
     offered = [line.replace("# ", "", 1) for line in lines if line.startswith("  # ")]
     at = lines.index("figure:") + 1
