@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import shlex
+import warnings
 from pathlib import Path
 
 from sweepfig import cli, settings
@@ -21,9 +22,15 @@ def main() -> int:
         raise UserError(
             f"{path}: there is a file; --force replaces it, --config NAME writes to another one"
         )
+    warnings.filterwarnings("ignore", module="xarray")  # of attributes that shape no figure
     found = propose(options.files)
     config = config_of(found, options.output)
-    plan = make_plan(settings.check(config, source="the proposed config"))
+    try:
+        plan = make_plan(settings.check(config, source="the proposed config"))
+    except UserError as error:
+        raise UserError(
+            f"what was guessed can't be drawn, and no config was written: {error}"
+        ) from None
     head = f"Made by init.py from {shlex.join(options.files[:3])}"
     head += f" and {len(options.files) - 3} more" if len(options.files) > 3 else ""
     text = config_text(found, plan, config, head=head)

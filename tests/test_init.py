@@ -136,8 +136,23 @@ def test_a_lone_series_without_words_is_named_after_its_file():
     assert_ok(init("series_a.nc"))
     draw_here()
     assert Path("plots/series_a.png").exists()
-    xr.Dataset({"y": ("t", np.arange(9.0))}).to_netcdf("other.nc")
-    assert_is_message(init("series_a.nc", "--force"), "nothing in the file could be an axis")
+
+
+@pytest.mark.parametrize(
+    "other", ["other.nc", "series_b.nc", "a.nc", "series_a2.nc", "aseries_a.nc"]
+)
+def test_a_lone_series_is_alone_among_other_files(other):
+    for name in ("series_a.nc", other):
+        xr.Dataset({"y": ("t", np.arange(9.0))}).to_netcdf(name)
+    assert_ok(init("series_a.nc"))
+    draw_here()
+    assert [path.name for path in Path("plots").glob("*series*")] == ["series_a.png"]
+
+
+def test_what_can_not_be_drawn_leaves_no_config():
+    xr.Dataset({"f": (("z", "x"), np.ones((2, 9)))}, {"z": [1.0, np.nan]}).to_netcdf("a.nc")
+    assert_is_message(init("a.nc"), "what was guessed can't be drawn", "'z' is nan at index 1")
+    assert not Path("config.yaml").exists()
 
 
 def test_a_pattern_is_expanded_where_no_shell_did():

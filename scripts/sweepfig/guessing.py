@@ -53,8 +53,13 @@ SWEPT = (
 )
 RUNS = ("run", "runs", "sample", "case", "simulation", "sim", "trial", "job", "obs", "index")
 BOUNDS = re.compile(r"(?:bnds|bounds|bound|vertices|nv|nbnd|nbnds)$", re.IGNORECASE)
-LATITUDES = ("latitude", "degrees_north", "degree_north", "grid_latitude")
-LONGITUDES = ("longitude", "degrees_east", "degree_east", "grid_longitude")
+LATITUDES = (
+    *("latitude", "degrees_north", "degree_north", "grid_latitude", "projection_y_coordinate"),
+)
+LONGITUDES = (
+    *("longitude", "degrees_east", "degree_east", "grid_longitude", "projection_x_coordinate"),
+)
+NEVER_WRITTEN = (-(2**31) + 1, -(2**63) + 2)  # netCDF's default fill values of whole numbers
 MOST_CURVES = 6
 
 
@@ -152,13 +157,16 @@ def _score(dataset: Any, name: str, dimensions: Sequence[str]) -> float:
 
 def parameters_along(dataset: Any, dimension: str) -> list[str]:
     """Return the parameters of runs that are counted along a dimension; none if it is no such count."""
-    is_counted = dimension not in dataset.variables or _is_count(dataset[dimension].values)
+    is_bare = dimension not in dataset.variables
+    is_counted = is_bare or _is_count(dataset[dimension].values)
+    is_run = bool({*words(dimension)} & {*RUNS})
     along = [
         str(name)
         for name, variable in dataset.variables.items()
         if variable.dims == (dimension,) and variable.dtype.kind in "fiu" and name != dimension
     ]
-    if not along or not (is_counted and ({*words(dimension)} & {*RUNS} or len(along) > 1)):
+    # Levels of a model are counted, too, and have a height and a pressure each.
+    if not (along and is_counted and (is_run or (is_bare and len(along) > 1))):
         return []
     varying = [name for name in along if len(np.unique(dataset[name].values)) > 1]
     points = np.stack([dataset[name].values.astype(float) for name in varying], axis=1)
@@ -193,6 +201,18 @@ def is_geometric(values: Any) -> bool:
     return bool(
         np.ptp(np.log10(values.astype(float))) > 2 and np.allclose(steps, steps[0], rtol=0.02)
     )
+
+
+def single_values(dataset: Any) -> list[str]:
+    """Return variables that have one value, which says something."""
+    return [
+        str(name)
+        for name, variable in dataset.variables.items()
+        if variable.size == 1
+        and variable.dtype.kind in "fiuMOUT"
+        and "grid_mapping_name" not in variable.attrs
+        and variable.values.ravel()[0] not in NEVER_WRITTEN
+    ]
 
 
 def scalars_over(dataset: Any, dimensions: Sequence[str]) -> list[str]:

@@ -5,7 +5,10 @@ Separate from `proposal`, which decides what is an axis.
 
 from __future__ import annotations
 
+import dataclasses
+import fnmatch
 import glob
+import itertools
 import os
 import re
 from pathlib import Path
@@ -138,40 +141,49 @@ def _words_in(there: list[str]) -> tuple[str, dict[str, NDArray[Any]]]:
 
 
 def only_axis(view: View, found: Proposal) -> ProposedAxis:
-    """Return an axis for the one figure of a file that has nothing to sweep over."""
+    """Return an axis for the one figure of a file that has nothing to sweep over.
+
+    Raises
+    ------
+    UserError
+        If neither the file nor its name says anything that a figure could be called.
+    """
     dataset, variable = view.dataset, view.dataset[view.names[0]]
     found.doubts.append(
         "there is nothing to sweep over: one figure, named after what the file says"
     )
-    singles = [str(name) for name in variable.dims if dataset.sizes[name] == 1]
-    scalars = [
-        str(name)
-        for name, value in dataset.variables.items()
-        if value.size == 1 and value.dtype.kind in "fiuMOUT" and str(name) not in singles
-    ]
-    for name in (*singles, *scalars):
-        values = np.atleast_1d(values_of(dataset, name)) if name in singles else None
-        with_value = values if values is not None else np.atleast_1d(dataset[name].values)
-        axis = axis_of(name, with_value, view)
-        if _can_be_named(axis, with_value):
+    for name in guessing.single_values(dataset):
+        values = np.atleast_1d(values_of(dataset, name) if name in dataset.dims else dataset[name])
+        axis = axis_of(name, values, view)
+        if _can_be_named(axis, values):
             return axis
     attributes = {**dataset.attrs, **variable.attrs}
     for name in SAID:
-        value = attributes.get(name)
-        if isinstance(value, str) and name not in dataset.variables:
-            axis = axis_of(name, np.array([value]), view, bare=True)
-            if _can_be_named(axis, np.array([value])):
-                return axis
-    folder, stem = os.path.split(view.file)
-    ending = Path(stem).suffix
-    if len(glob.glob(os.path.join(glob.escape(folder), f"*{ending}"))) > 1:
-        raise UserError(
-            f"{view.file}: {view.names[0]!r} is over {found.abscissa} alone, and nothing in the file "
-            "could be an axis; a scalar variable or an attribute, as a title, is needed"
-        )
-    for curve in found.curves:
-        curve["file"] = os.path.join(folder, f"{{series}}{ending}")
-    return axis_of("series", np.array([Path(stem).stem]), view, bare=True)
+        value = np.array([str(attributes.get(name, ""))])
+        axis = axis_of(name, value, view, bare=True)
+        if name not in dataset.variables and _can_be_named(axis, value):
+            return axis
+    return _axis_of_file(view, found)
+
+
+def _axis_of_file(view: View, found: Proposal) -> ProposedAxis:
+    """Return an axis of one value, a piece of the file's name that its pattern is the only one to match."""
+    folder, name = os.path.split(view.file)
+    stem, ending = os.path.splitext(name)
+    there = sorted(os.listdir(folder or "."))
+    for start, end in itertools.combinations(range(len(stem) + 1), 2):
+        pieces = stem[:start], stem[start:end], stem[end:]
+        wild = f"{glob.escape(pieces[0])}*{glob.escape(pieces[2] + ending)}"
+        if fnmatch.filter(there, wild) == [name]:
+            for curve in found.curves:
+                curve["file"] = os.path.join(folder, f"{pieces[0]}{{series}}{pieces[2]}{ending}")
+            axis = axis_of("series", np.array([pieces[1]]), view)
+            as_named = f"{pieces[0]}{{}}{pieces[2]}"
+            return dataclasses.replace(axis, path=as_named, title=as_named)
+    raise UserError(
+        f"{view.file}: {view.names[0]!r} is over {found.abscissa} alone, and nothing in the file could "
+        "be an axis; a scalar variable or an attribute, as a title, is needed"
+    )
 
 
 def _can_be_named(axis: ProposedAxis, values: NDArray[Any]) -> bool:
