@@ -6,7 +6,7 @@ LOCK_ARGS ?=
 
 READY := .venv/ready
 
-.PHONY: help figures test soak bench cluster lint lock clean
+.PHONY: help figures test soak bench versions docs cluster lint lock clean
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z]*\):.*##/make \1\t/p' Makefile
@@ -25,6 +25,13 @@ soak: $(READY)  ## the long tests: thousands of figures compared; faults of a cl
 
 bench: $(READY)  ## measure every way to draw a sweep; writes benchmarks/results.md
 	.venv/bin/python benchmarks/bench.py
+
+versions: $(READY)  ## the tests with other versions of Python, matplotlib and Snakemake; an hour
+	.venv/bin/python tests/versions.py build/versions
+
+docs: $(READY)  ## the library's documentation, from its docstrings, into build/docs
+	PYTHONPATH=scripts .venv/bin/pdoc --docformat numpy --output-directory build/docs sweepfig
+	@echo "documentation: build/docs/index.html"
 
 cluster: $(READY)  ## add Snakemake's plugins for clusters to .venv
 	.venv/bin/pip install --quiet --disable-pip-version-check -r requirements-cluster.lock

@@ -57,7 +57,8 @@ def main() -> None:
     cores = sorted({1, len(os.sched_getaffinity(0))})
     with tempfile.TemporaryDirectory() as folder:
         timings, memory = measure(Path(folder), options.figures, options.plain, cores)
-    page = "\n".join([heading(), *table(timings), "", *memory, "", *stages(), "", *kinds()]) + "\n"
+    parts = [[heading(), *table(timings)], memory, stages(), kinds(), beside()]
+    page = "\n\n".join("\n".join(part) for part in parts) + "\n"
     RESULTS.write_text(page, encoding="utf-8")
     print(page)
 
@@ -141,6 +142,12 @@ def kinds() -> list[str]:
     """Return what each kind of figure costs, the post's way and by us, figure by figure in turn."""
     lines = output(python(HERE / "stage_times.py", "--figures", 20)).splitlines()
     return ["Kind by kind, CPU milliseconds a figure, encoding included:", "", "```", *lines, "```"]
+
+
+def beside() -> list[str]:
+    """Return what drawing beside a training loop costs the loop."""
+    lines = output(python(HERE / "beside.py")).splitlines()
+    return ["Beside a training loop (`BackgroundPlotter`):", "", *lines]
 
 
 def table(timings: list[Timing]) -> list[str]:

@@ -57,6 +57,13 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 `forecast`       what a large run will take, said before it begins
 `pieces`         targets drawn by the pool's workers, a piece at a time
 `fallback`       the plan drawn without Snakemake; the post's three functions
+`post`           those functions
+`background`     figures drawn beside a running program
+`handover`       the arrays that it hands over
+`backlog`        what of them is still to be drawn
+`helper`         a process that draws them
+`watching`       draws a sweep while simulations write it
+`growing`        whether a plan still says where the slices of a file that grows lie
 `guessing`       what a sweep's files seem to hold
 `views`          the files and groups of a sweep, and what tells them apart
 `proposal`       a sweep's files -> a config that draws them, with `proposed`, `proposed_axes`
@@ -66,4 +73,17 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 ===============  ====================================================================================
 """
 
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sweepfig.background import BackgroundPlotter as BackgroundPlotter
+
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    if name != "BackgroundPlotter":
+        raise AttributeError(f"module 'sweepfig' has no attribute {name!r}")
+    from sweepfig.background import BackgroundPlotter  # and NumPy with it
+
+    return BackgroundPlotter

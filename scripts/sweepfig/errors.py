@@ -25,3 +25,9 @@ def shown(value: Any) -> str:
     except (ValueError, RecursionError):  # a whole number of thousands of digits
         text = f"{type(value).__name__} too large to show"
     return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 3] + "..."
+
+
+def cause_of(error: BaseException) -> str:
+    """Return an error as a report of many shows it: its type and message on one line."""
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__

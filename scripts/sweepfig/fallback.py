@@ -2,35 +2,72 @@
 
 The same batches, the same manifests, the same bytes as the Snakemake path; what one drew the other
 takes as current.
+
+Examples
+--------
+A sweep of two figures, from nothing:
+
+>>> import os, tempfile
+>>> import numpy as np, xarray as xr
+>>> from sweepfig import settings
+>>> from sweepfig.fallback import draw_plan, ensure_plan
+>>> frequency = np.linspace(0.5, 2.1, 33)
+>>> curves = 1 / np.hypot(frequency - 1.2, [[0.05], [0.1]])
+>>> with tempfile.TemporaryDirectory() as folder:
+...     coordinates = {"damping": [0.05, 0.1], "frequency": frequency}
+...     sweep = xr.Dataset({"response": (("damping", "frequency"), curves)}, coordinates)
+...     sweep.to_netcdf(f"{folder}/sweep.nc")
+...     config = {
+...         "sweep": {
+...             "curves": [{"file": f"{folder}/sweep.nc", "variable": "response"}],
+...             "axes": [{"dimension": "damping"}],
+...             "abscissa": "frequency",
+...         },
+...         "output": f"{folder}/plots",
+...     }
+...     plan = ensure_plan(settings.check(config, source="the example"), config["output"])
+...     run = draw_plan(plan, processes=1)
+...     sorted(name for name in os.listdir(config["output"]) if name.startswith("damping"))
+['damping=1.000e-01.png', 'damping=5.000e-02.png']
+>>> run.is_complete, run.receipt.drawn
+(True, 2)
 """
 
 from __future__ import annotations
 
 import itertools
-import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from sweepfig import inputs, names, pool, saving
+from sweepfig import inputs, names, pool
 from sweepfig.errors import UserError
-from sweepfig.look import Look
 from sweepfig.manifest import Outcome, Receipt, Row, pending_batches, write_manifest
 from sweepfig.pieces import cut, render_pieces
 from sweepfig.plan import Plan, load
+from sweepfig.post import (
+    get_plotting_args,
+    plot_resonance_curve,
+    plot_resonance_curves_for_inferences,
+)
 from sweepfig.render import render_targets
-from sweepfig.slices import Slice
-from sweepfig.storage import remove_leftovers, write
+from sweepfig.storage import remove_leftovers
 from sweepfig.summary import mark_complete, missing_rows, summarise
+from sweepfig.sweep import fewest_at_once
 
 if TYPE_CHECKING:
-    import xarray as xr
-
     from sweepfig.settings import Settings
+
+__all__ = [
+    "Run",
+    "draw_plan",
+    "ensure_plan",
+    "get_plotting_args",
+    "plot_resonance_curve",
+    "plot_resonance_curves_for_inferences",
+]
 
 
 @dataclass(frozen=True)
@@ -75,6 +112,7 @@ def draw_plan(
     *,
     output: str | Path | None = None,
     processes: int | None = None,
+    growing: bool = False,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Run:
     """Bring every figure of a plan up to date, in parallel.
@@ -87,6 +125,8 @@ def draw_plan(
         Where the figures go; by default where the plan lies.
     processes : int, optional
         Workers; by default all usable cores less one, at least one.
+    growing : bool
+        Draw although a sweep file has changed since, if all that the plan knows of is where it was.
     on_progress : callable, optional
         Called with the number of figures looked at, and of all to look at.
 
@@ -101,7 +141,8 @@ def draw_plan(
     output = names.output_of(plan_path) if output is None else Path(output)
     processes = processes or pool.default_processes()
     batches = pending_batches(plan, output)
-    pieces = cut([plan.targets_of(batch) for batch in batches], processes)
+    fewest = fewest_at_once(plan.sources, plan.slice_bytes)
+    pieces = cut([plan.targets_of(batch) for batch in batches], processes, fewest)
     total = sum(len(piece) for piece in pieces)
     sizes = [0, *itertools.accumulate(len(piece) for piece in pieces)]
     try:
@@ -110,6 +151,7 @@ def draw_plan(
             output,
             pieces,
             processes,
+            growing=growing,
             on_progress=(lambda n: on_progress(sizes[n], total)) if on_progress else None,
         )
         stopped = ""
@@ -148,107 +190,3 @@ def _write_manifests(plan: Plan, output: Path, batches: list[int], outcomes: lis
     for batch in batches:
         rows = [outcome.row for outcome in itertools.islice(rest, len(plan.targets_of(batch)))]
         write_manifest(plan, output, batch, rows)
-
-
-# The post's names ------------------------------------------------------------------------------
-
-POST_LABELS = ("Actual", "CauchyNet")
-POST_CONFIG = {"xlabel": r"$\omega_{drive}$", "ylabel": "Normalized Electric Field"}
-
-
-def plot_resonance_curve(wax: Any, actual: Any, predicted: Any, config: dict[str, Any]) -> None:
-    """Draw one resonance curve, simulated and predicted, and save it.
-
-    Parameters
-    ----------
-    wax : array, shape (n,)
-        Drive frequencies.
-    actual, predicted : array, shape (n,)
-        Response at each frequency.
-    config : dict
-        ``xlabel``, ``ylabel``, ``title``, and ``filepath``, whose ending is the format.
-    """
-    from sweepfig import figures  # a run with nothing to draw needs no matplotlib
-    from sweepfig.figures import drawing_style
-    from sweepfig.painting import painter_of
-
-    path = Path(config["filepath"])
-    if not path.suffix:
-        path = path.with_name(f"{path.name}.png")
-    data = Slice(
-        abscissa=np.asarray(wax),
-        curves=(np.asarray(actual), np.asarray(predicted)),
-        labels=POST_LABELS,
-        title=config["title"],
-        xlabel=config["xlabel"],
-        ylabel=config["ylabel"],
-    )
-    look = Look(format=path.suffix.removeprefix(".").lower())
-    with drawing_style(look):
-        if path.suffix.lower() not in saving.ENDS:  # jpg and others, which carry no digest
-            figure = figures.draw(look, figures.resonance_curve, data)
-            return figure.savefig(path, bbox_inches="tight")
-        painter = painter_of(look, ink=f"the post's {look.format}")
-        content = painter.paint(data, data.digest(ink="post")).content
-    write(path, content, temporary=path.parent)
-
-
-def get_plotting_args(
-    training_data: xr.DataArray, infer_data: xr.DataArray, folders: dict[str, str]
-) -> list[tuple[Any, Any, Any, dict[str, Any]]]:
-    """Return the arguments of `plot_resonance_curve` for every (wavenumber, damping).
-
-    Parameters
-    ----------
-    training_data, infer_data : DataArray, dimensions (wavenumber, cee, frequency) in any order
-        Simulated and predicted response; `cee` is the damping.
-    folders : dict
-        ``plots``: the folder for the figures; one folder a wavenumber is made in it.
-
-    Raises
-    ------
-    ValueError
-        If two dampings or two wavenumbers would have one file name.
-    """
-    frequency = training_data.coords["frequency"].data.copy()
-    arguments = []
-    seen: dict[str, str] = {}
-    for wavenumber in training_data.coords["wavenumber"].data:
-        folder = os.path.join(folders["plots"], f"k0={names.write_value(wavenumber, 'fixed', 2)}")
-        os.makedirs(folder, exist_ok=True)
-        for damping in training_data.coords["cee"].data:
-            point = {"wavenumber": wavenumber, "cee": damping}
-            written = names.write_value(damping, "scientific", 3)
-            path = os.path.join(folder, f"rc-{written}.png")
-            written_point = f"({wavenumber!s}, {damping!s})"
-            if path in seen:
-                raise ValueError(
-                    f"wavenumber, cee = {seen[path]} and {written_point} would both be {path}"
-                )
-            seen[path] = written_point
-            config = {
-                **POST_CONFIG,
-                "title": rf"$k_0 = $ {wavenumber!s}, $\nu$ = {written}",
-                "filepath": path,
-            }
-            curves = (data.loc[point].data.copy() for data in (training_data, infer_data))
-            arguments.append((frequency, *curves, config))
-    return arguments
-
-
-def plot_resonance_curves_for_inferences(
-    training_data: xr.DataArray, infer_data: xr.DataArray, folders: dict[str, str]
-) -> None:
-    """Draw the resonance curve of every (wavenumber, damping), in parallel; see `get_plotting_args`.
-
-    Raises
-    ------
-    sweepfig.pool.WorkerDied
-        If a worker is killed.
-    """
-    pool.starmap(
-        plot_resonance_curve,
-        get_plotting_args(training_data, infer_data, folders),
-        processes=pool.default_processes(),
-        preload=["sweepfig.fallback", "sweepfig.painting"],
-    )

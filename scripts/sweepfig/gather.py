@@ -82,6 +82,7 @@ class _Curve:
     parts: list[Part] = field(default_factory=list)
     facts: list[Facts] = field(default_factory=list)
     indices: list[NDArray[np.int32]] = field(default_factory=list)
+    n_points: int = 0
 
     def look(self, known: Known | None) -> dict[str, str]:
         """Look at every file that is new or has changed; return those that can't be read, and why."""
@@ -133,7 +134,8 @@ class _Curve:
         self.parts.append(part)
         self.facts.append(facts)
         self.indices.append(facts.indices())
-        if sum(map(len, self.indices)) > MOST_POINTS:
+        self.n_points += len(self.indices[-1])
+        if self.n_points > MOST_POINTS:
             raise UserError(
                 f"sweep.curves: more than {MOST_POINTS} points; at most so many are allowed"
             )

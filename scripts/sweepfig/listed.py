@@ -243,5 +243,6 @@ def read_numbers(
         for index, curves in grid.targets(shape, which):
             if isinstance(curves, Exception):
                 yield index, curves
-            else:
-                yield index, Numbers(abscissa, ordinate, tuple(curves))
+            else:  # a file that has grown may have more than it had
+                cut = tuple(values[..., : len(abscissa)] for values in curves)
+                yield index, Numbers(abscissa, ordinate, cut)

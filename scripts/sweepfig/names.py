@@ -205,6 +205,13 @@ def write_value(value: Any, notation: str, digits: int) -> str:
     `fixed` is Python's ``str(round(value, digits))``, `scientific` numpy's
     ``format_float_scientific(value, unique=False, precision=digits)``, `text` is ``str(value)``, and
     for a date ISO 8601 as short as it can be, without colons, which not every file system takes.
+
+    Examples
+    --------
+    >>> write_value(0.3345, "fixed", 2), write_value(1.7782794e-05, "scientific", 3)
+    ('0.33', '1.778e-05')
+    >>> write_value(np.datetime64("2026-11-22T06:30"), "text", 0)
+    '2026-11-22T0630'
     """
     match notation:
         case "fixed":
@@ -218,7 +225,13 @@ def write_value(value: Any, notation: str, digits: int) -> str:
 
 
 def fill(pattern: str, value: Any, written: str) -> str:
-    """Return a path or title piece: `{}` and `{value}` replaced literally, other braces kept."""
+    """Return a path or title piece: `{}` and `{value}` replaced literally, other braces kept.
+
+    Examples
+    --------
+    >>> fill("$k_{0} = $ {value}, rounded {}", 0.3345, "0.33")
+    '$k_{0} = $ 0.3345, rounded 0.33'
+    """
     pieces = re.split(f"({PLACEHOLDER})", pattern)
     places = {"{}": written, "{value}": str(value)}
     return "".join(places.get(piece, piece) for piece in pieces)

@@ -112,6 +112,13 @@ def measure(abscissa: NDArray[Any], curves: Sequence[NDArray[Any]]) -> tuple[Num
     -------
     tuple of float or None
         For each curve its `OF_A_CURVE`, then for each model its `OF_A_MODEL`.
+
+    Examples
+    --------
+    >>> x = np.linspace(0, 2, 201)
+    >>> position, height, width = measure(x, [1 / (1 + ((x - 1) / 0.1) ** 2)])
+    >>> round(position, 6), round(height, 6), round(width, 3)
+    (1.0, 1.0, 0.2)
     """
     x = _as_numbers(abscissa)
     values = np.asarray(curves, dtype=float).reshape(len(curves), -1)

@@ -7,6 +7,7 @@ Nothing is opened here.
 
 from __future__ import annotations
 
+import functools
 import glob
 import os
 import re
@@ -60,10 +61,12 @@ def is_many(curve: Curve) -> bool:
 
 def files_of(curve: Curve) -> list[str]:
     """Return the files that there are of a curve, each once; literal ones whether there or not."""
-    found: dict[str, None] = {}
-    for pattern in curve.files:
-        found |= dict.fromkeys([pattern] if is_literal(pattern) else _matching(pattern))
-    return list(found)
+    return list(dict.fromkeys(file for pattern in curve.files for file in files_named(pattern)))
+
+
+def files_named(pattern: str) -> list[str]:
+    """Return the files that there are of a pattern; a literal one whether there or not."""
+    return [pattern] if is_literal(pattern) else _matching(pattern)
 
 
 def is_store(path: str | os.PathLike[str]) -> bool:
@@ -103,7 +106,7 @@ def find_files(curve: Curve, sweep: Sweep) -> Iterator[Part]:
     """
     seen = set()
     for pattern in curve.files:
-        for file in [pattern] if is_literal(pattern) else _matching(pattern):
+        for file in files_named(pattern):
             if file not in seen:
                 seen.add(file)
                 said = () if is_literal(pattern) else _read(file, pattern, _are_text(sweep))
@@ -172,6 +175,12 @@ def _read(name: str, pattern: str, is_text: dict[str, bool]) -> tuple[tuple[str,
 
 
 def _regex(pattern: str, is_text: dict[str, bool]) -> str:
+    return _regex_of(pattern, frozenset(is_text.items()))
+
+
+@functools.lru_cache(maxsize=64)
+def _regex_of(pattern: str, axes: frozenset[tuple[str, bool]]) -> str:
+    is_text = dict(axes)
     names = {name: place for place, name in enumerate(dict.fromkeys(BRACES.findall(pattern)))}
     seen: set[str] = set()
     pieces, end = [], 0

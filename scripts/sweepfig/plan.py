@@ -15,7 +15,7 @@ import math
 import os
 import stat
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, astuple, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ from sweepfig.errors import UserError
 from sweepfig.look import Look
 from sweepfig.quantity import Quantity
 from sweepfig.scalars import Remarks, Scalar
-from sweepfig.sweep import Place, Source
+from sweepfig.sweep import Place, Source, slice_bytes
 
 VERSION = 3
 SCATTERED = 4  # points of the axes' grid for each target
@@ -181,6 +181,11 @@ class Plan:
         return tuple(len(axis.values) for axis in self.axes)
 
     @property
+    def slice_bytes(self) -> int:
+        """Bytes of one target's numbers, all curves together, as they are drawn."""
+        return slice_bytes(self.sources, self.abscissa, self.ordinate)
+
+    @property
     def n_targets(self) -> int:
         """Number of targets."""
         return math.prod(self.shape) if self.points is None else len(self.points)
@@ -233,6 +238,32 @@ class Plan:
         result = np.full((*before, *self.shape), missing, dtype=values.dtype)
         result[(..., *self.points.T)] = values
         return result
+
+    def seals(self, which: range) -> list[str]:
+        """Return for each target of many files what its figure depends on, in a few digits.
+
+        Two plans have the same seal for a figure only if it need not be looked at again: the same
+        file, unchanged, the same place in it, and all else the same. Nothing, for a sweep of one file.
+        """
+        if any(source.lies is None for source in self.sources):
+            return []
+        stamps = {stamp.path: astuple(stamp) for stamp in self.files}
+        common = digest_of(
+            [self.ink, self.measuring, self.xlabel, self.ylabel, array_to_json(self.abscissa)]
+        )
+        of_places = [
+            [repr((s.label, s.variable, place, stamps.get(place.file))) for place in s.places]
+            for s in self.sources
+        ]
+        seals = []
+        for target in self.targets(which):
+            state = hashlib.blake2b(digest_size=8)
+            state.update(repr((common, target.figure, target.title, target.point)).encode())
+            for source, known in zip(self.sources, of_places, strict=True):
+                lies = source.lies[target.index]  # type: ignore[index]
+                state.update(known[lies[0]].encode() + lies[1:].tobytes())
+            seals.append(state.hexdigest())
+        return seals
 
     def target(self, index: int) -> Target:
         """Return a target by its number."""

@@ -20,9 +20,11 @@ from sweepfig.figures import drawing_style
 from sweepfig.known import Known
 from sweepfig.limits import shared_limits
 from sweepfig.look import Look
+from sweepfig.manifest import carry_over, sealed_rows
 from sweepfig.plan import Axis, Plan, axis_pieces, check_names, digest_of, from_json, to_json
 from sweepfig.settings import Settings
 from sweepfig.survey import Survey, survey
+from sweepfig.sweep import fewest_at_once, slice_bytes
 
 DRAWING_CODE = (
     *("slices.py", "scalars.py", "caption.py", "figures.py", "png.py", "saving.py", "painting.py"),
@@ -68,6 +70,9 @@ def make_plan(settings: Settings, *, known: Known | None = None) -> Plan:
     n_targets = found.n_targets
     look = _look(settings, found)
     most, fewest = batch_sizes(look, n_targets)
+    together = fewest_at_once(
+        found.sources, slice_bytes(found.sources, found.abscissa, found.ordinate)
+    )
     xlabel, ylabel = _labels(settings, found)
     plan = Plan(
         axes=axes,
@@ -78,7 +83,7 @@ def make_plan(settings: Settings, *, known: Known | None = None) -> Plan:
         ylabel=ylabel,
         look=look,
         files=files,
-        batch_size=batch_size(n_targets, settings.figures_per_job or most, fewest),
+        batch_size=batch_size(n_targets, settings.figures_per_job or max(most, together), fewest),
         time_limit=settings.figure.time_limit,
         ink=ink_digest(look),
         quantities=found.quantities,
@@ -105,16 +110,19 @@ def write_plan(plan: Plan, output: str | Path) -> bool:
     """Write plan.json; say whether its bytes are new.
 
     An unchanged plan is left alone, file time and all. Manifests of batches that the plan no longer
-    has are removed with the old plan.
+    has are removed with the old plan. Of a sweep of many files, those that hold as they are, though
+    a file was added elsewhere, are kept.
     """
     path = names.plan_file(output)
     text = to_json(plan).encode()
     if path.is_file() and path.read_bytes() == text:
         return False
+    sealed = sealed_rows(output) if plan.sources[0].lies is not None else {}
     storage.write(path, text, temporary=names.temporary_folder(output))
     for stale in names.manifest_file(output, 0).parent.glob("*.jsonl"):
         if not (stale.stem.isdecimal() and int(stale.stem) < plan.n_batches):
             stale.unlink(missing_ok=True)
+    carry_over(plan, output, sealed)
     return True
 
 

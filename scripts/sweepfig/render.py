@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sweepfig import names, storage
 from sweepfig.annotate import annotations_of
-from sweepfig.errors import UserError
+from sweepfig.errors import UserError, cause_of
 from sweepfig.listed import read_numbers
 from sweepfig.manifest import Outcome, Row, Status
 from sweepfig.numbers import measure
@@ -29,7 +29,12 @@ log = logging.getLogger(__name__)
 
 
 def render_targets(
-    plan: Plan, output: str | Path, which: range, *, check_only: bool = False
+    plan: Plan,
+    output: str | Path,
+    which: range,
+    *,
+    check_only: bool = False,
+    growing: bool = False,
 ) -> list[Outcome]:
     """Bring a run of targets' figures up to date, and say what became of each.
 
@@ -44,13 +49,15 @@ def render_targets(
         The targets, by number.
     check_only : bool
         Draw nothing: a figure that is not current is then a failure.
+    growing : bool
+        Take a sweep file that has changed, if all that the plan knows of is where it was.
 
     Raises
     ------
     UserError
         If a sweep file is no longer the one that the plan was made from.
     """
-    _check_files(plan)
+    _check_files(plan, growing=growing)
     output = Path(output)
     storage.remove_leftovers(names.temporary_folder(output))
     with ExitStack() as stack:
@@ -59,7 +66,7 @@ def render_targets(
             _render(plan, output, painter, target, data)
             for target, data in read_slices(plan, which)
         ]
-    _check_files(plan)  # or some may show what came after the plan
+    _check_files(plan, growing=growing)  # or some may show what came after the plan
     return outcomes
 
 
@@ -110,7 +117,7 @@ def _render(
         return Outcome(row, not is_current, by_template)
     except (Exception, SystemExit, TimeLimit) as error:  # a user's function may call sys.exit
         log.debug("%s", target.figure, exc_info=True)
-        return Outcome(Row(target.figure, "", 0, "failed", _explain(error)), drawn=False)
+        return Outcome(Row(target.figure, "", 0, "failed", cause_of(error)), drawn=False)
 
 
 def read_slices(plan: Plan, which: range) -> Iterator[tuple[Target, Slice | Exception]]:
@@ -146,17 +153,16 @@ def read_slices(plan: Plan, which: range) -> Iterator[tuple[Target, Slice | Exce
         )
 
 
-def _check_files(plan: Plan) -> None:
+def _check_files(plan: Plan, *, growing: bool) -> None:
     if plan.sources[0].lies is not None:
         return  # of many files, each is checked when its slices are read
     for stamp in plan.files:
         now = FileStamp.of(stamp.path)
         if (now.size, now.mtime_ns) != (stamp.size, stamp.mtime_ns):
+            if growing and now.size:
+                from sweepfig.growing import check_grown  # imports xarray
+
+                return check_grown(plan)
             raise UserError(
                 f"{stamp.path}: the sweep file was changed or removed after the plan was made; run again"
             )
-
-
-def _explain(error: BaseException) -> str:
-    text = " ".join(str(error).split())
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__

@@ -6,10 +6,11 @@ described here once: the messages, the JSON Schema for editors and config/README
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -139,19 +140,26 @@ class Settings(Section):
         def place(path: str) -> str:
             return str(base / Path(path).expanduser())
 
-        def placed(files: str | tuple[str, ...]) -> str | tuple[str, ...]:
-            return place(files) if isinstance(files, str) else tuple(map(place, files))
-
-        curves = tuple(c.model_copy(update={"file": placed(c.file)}) for c in self.sweep.curves)
         look: dict[str, Any] = {}
         if ".py:" in self.figure.kind:
             look["kind"] = place(self.figure.kind)
         if self.figure.style.endswith(".mplstyle"):
             look["style"] = place(self.figure.style)
-        sweep = self.sweep.model_copy(update={"curves": curves})
-        return self.model_copy(
-            update={"sweep": sweep, "figure": self.figure.model_copy(update=look)}
-        )
+        figure = self.figure.model_copy(update=look)
+        return self._with_files(place).model_copy(update={"figure": figure})
+
+    def placed(self, place: Callable[[str], str]) -> Settings:
+        """Return settings whose sweep files and output folder are where `place` says."""
+        return self._with_files(place).model_copy(update={"output": str(place(self.output))})
+
+    def _with_files(self, place: Callable[[str], str]) -> Settings:
+        def placed(files: str | tuple[str, ...]) -> str | tuple[str, ...]:
+            return (
+                str(place(files)) if isinstance(files, str) else tuple(map(str, map(place, files)))
+            )
+
+        curves = tuple(c.model_copy(update={"file": placed(c.file)}) for c in self.sweep.curves)
+        return self.model_copy(update={"sweep": self.sweep.model_copy(update={"curves": curves})})
 
 
 def check(config: Mapping[str, Any], *, source: str) -> Settings:
@@ -169,6 +177,15 @@ def check(config: Mapping[str, Any], *, source: str) -> Settings:
     UserError
         If a key is unknown or missing, or a value is not allowed: names each such key, the value
         met and what is allowed.
+
+    Examples
+    --------
+    >>> sweep = {"axes": [{"dimension": "k"}], "abscissa": "x"}
+    >>> sweep["curves"] = [{"file": "my.nc", "variable": "response", "colour": "red"}]
+    >>> check({"sweep": sweep}, source="my.yaml")
+    Traceback (most recent call last):
+    sweepfig.errors.UserError: my.yaml: the config is not valid:
+      sweep.curves[0].colour: unknown key (value 'red'); allowed keys are file, variable, label
     """
     try:
         settings = Settings.model_validate(config)
@@ -194,6 +211,25 @@ def read(path: str | os.PathLike[str]) -> Settings:
     path = Path(path)
     settings = check(yamlfile.read_mapping(path), source=str(path))
     return settings.resolved(ROOT) if path.resolve() == EMBEDDED_CONFIG else settings
+
+
+def with_demo(settings: Settings, home: Path) -> Settings:
+    """Return settings that find the demo sweep beside the Snakefile, if they are the demo's.
+
+    A workflow that uses this one as a module may have a copy of the default config, but not the sweep.
+    """
+    demo = home / "config" / "config.yaml"
+    sweep = check(yamlfile.read_mapping(demo), source=str(demo)).sweep
+    files = [file for curve in sweep.curves for file in curve.files]
+    is_here = all(Path(file).exists() for file in files)
+    is_there = all((home / file).exists() for file in files)
+    return settings.resolved(home) if settings.sweep == sweep and is_there > is_here else settings
+
+
+def variable_name(settings: Settings) -> str:
+    """Return the name of the environment's variable that hands settings to a job."""
+    digest = hashlib.blake2b(to_json(settings).encode(), digest_size=8)
+    return f"SWEEPFIG_SETTINGS_{digest.hexdigest()}"
 
 
 def to_json(settings: Settings) -> str:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from sweepfig.opening import open_dataset
 
 READ_BYTES = 64 * 2**20  # of one read; enough that its overhead vanishes, little beside a worker
+WASTE_BYTES = 2**18  # unpacked for a figure and not drawn in it: a tenth of what its drawing takes
 
 # What netCDF puts where nothing was written; xarray takes it for a number, and so would the figure.
 DEFAULT_FILL = 9.9692099683868690e36
@@ -70,9 +71,12 @@ class Source:
         Where there are many: each target's place, then its index along each dimension that is not
         drawn, in the variable's order. `drawn` then has no axes.
     shown : tuple of str
-        There, the names of the ordinate, if there is one, and of the abscissa, as in the config.
+        Names of the ordinate, if there is one, and of the abscissa, as in the config.
     tolerance : float
-        There, how far two curves' abscissas may lie apart and be the same, relative to the value.
+        How far two curves' abscissas may lie apart and be the same, relative to the value.
+    grain : int
+        How many neighbouring targets the file's chunks hold together: whoever reads one of them
+        unpacks them all.
     """
 
     file: str
@@ -87,6 +91,31 @@ class Source:
     lies: NDArray[np.int32] | None = field(default=None, compare=False)
     shown: tuple[str, ...] = ()
     tolerance: float = 0.0
+    grain: int = 1
+
+
+def slice_bytes(
+    sources: Sequence[Source], abscissa: NDArray[Any], ordinate: NDArray[Any] | None
+) -> int:
+    """Return the bytes of one target's numbers, all curves together, as they are drawn."""
+    return 8 * len(abscissa) * (1 if ordinate is None else len(ordinate)) * len(sources)
+
+
+def fewest_at_once(sources: Sequence[Source], size: int) -> int:
+    """Return how many neighbouring targets are worth reading at a time, at least.
+
+    Of a file that is chunked across its slices (say by frequency, over all wavenumbers) the same
+    chunks are unpacked for every read: then few, large reads, as far as memory allows.
+
+    Parameters
+    ----------
+    sources : sequence of Source
+    size : int
+        Bytes of one slice, all curves together.
+    """
+    grain = max(source.grain for source in sources)
+    wanted = min(grain, grain * size // WASTE_BYTES)
+    return max(1, min(wanted, READ_BYTES // size))
 
 
 def unwritten(values: NDArray[Any]) -> NDArray[np.bool_]:
@@ -186,13 +215,28 @@ class Reader:
         while first < which.stop:
             step = max(1, READ_BYTES // self._slice_bytes)
             last = min(first + step, which.stop)
-            for block in rectangles(shape, first, last):
-                count = math.prod(end - begin for begin, end in block)
-                yield from enumerate(self._read_singly(shape, block, first, count), start=first)
+            for block, skip, count in self._blocks(shape, first, last):
+                found = self._read_singly(shape, block, first, count, skip)
+                yield from enumerate(found, start=first)
                 first += count
 
+    def _blocks(
+        self, shape: Sequence[int], first: int, last: int
+    ) -> Iterator[tuple[Rectangle, int, int]]:
+        """Yield blocks to read, how many of its targets to skip, and how many to take."""
+        inner = math.prod(shape[1:])
+        row, row_end = first // inner, -(-last // inner)
+        is_little_more = (row_end - row) * inner <= 2 * (last - first)
+        if is_little_more and any(source.grain > 1 for source in self.sources):
+            # Three reads would unpack the same chunks three times.
+            rows = ((row, row_end), *((0, length) for length in shape[1:]))
+            yield rows, first - row * inner, last - first
+            return
+        for block in rectangles(shape, first, last):
+            yield block, 0, math.prod(end - begin for begin, end in block)
+
     def _read_singly(
-        self, shape: Sequence[int], block: Rectangle, first: int, count: int
+        self, shape: Sequence[int], block: Rectangle, first: int, count: int, skip: int = 0
     ) -> Iterator[list[NDArray[Any]] | Exception]:
         try:
             curves = self.read(block)
@@ -205,7 +249,7 @@ class Reader:
                 yield from self._read_singly(shape, single, target, 1)
         else:
             never = np.any([unwritten(values) for values in curves], axis=0)
-            for place in range(count):
+            for place in range(skip, skip + count):
                 yield UNWRITTEN if never[place] else [values[place] for values in curves]
 
     def read(self, block: Rectangle) -> list[NDArray[Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -81,7 +82,20 @@ class Variable:
             order=order,
             fixed=self.fixed,
             plain=self.is_plain,
+            shown=tuple(self.slice_names),
+            tolerance=tolerance,
+            grain=self._grain(),
         )
+
+    def _grain(self) -> int:
+        chunks = self.variable.encoding.get("preferred_chunks", {})
+        axes = self.drawn_names[: -len(self.slice_names)]
+        dimensions = [self.dimension[name] for name in axes]
+        lengths = [int(self.variable.sizes[dimension]) for dimension in dimensions]
+        for place, dimension in enumerate(dimensions):
+            if chunks.get(dimension, 1) > 1:
+                return min(int(chunks[dimension]), lengths[place]) * math.prod(lengths[place + 1 :])
+        return 1
 
     def _find_variable(self) -> xr.DataArray:
         name, file = self.curve.variable, self.part.name

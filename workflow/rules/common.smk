@@ -14,13 +14,27 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-HOME = Path(workflow.basedir)
+
+def own_folder():
+    """Return the folder of this workflow, whatever workflow uses it and wherever that has it from."""
+    here = Path(workflow.current_basedir.get_path_or_uri(secret_free=True))
+    if here.is_dir():
+        return here.parents[1]
+    # From a hosting service come single files, by name: the scripts are brought beside one another.
+    listed = Path(workflow.source_path("../sources.txt")).read_text().split()
+    copies = [Path(workflow.source_path(f"../../{name}")) for name in listed]
+    return copies[0].parents[len(Path(listed[0]).parts) - 1]
+
+
+HOME = own_folder()
+IS_MODULE = not workflow.modifier.is_main_snakefile()
 sys.path.insert(0, str(HOME / "scripts"))
 
 from sweepfig import (
     inputs,
     names,
     node,
+    parts,
     resources,
     sequences,
     settings,
@@ -34,27 +48,38 @@ from sweepfig.pool import usable_cores
 from sweepfig.summary import lost_lines
 
 # --configfile replaces the default; it does not lie over it, or the demo's labels would show through.
-if not workflow.overwrite_configfiles:
+# A module's `config:` is set already, and this does nothing.
+if IS_MODULE or not workflow.overwrite_configfiles:
 
     configfile: HOME / "config" / "config.yaml"
 
 
-try:
+def checked_settings():
+    """Return the settings as the config has them, checked."""
+    if IS_MODULE:
+        found = settings.check(config, source="the module's config")
+        return settings.with_demo(found, HOME)
     # Snakemake takes the last of two equal keys in silence, and much else; the fallback does not.
-    if workflow.modifier.is_main_snakefile():
-        for file in workflow.configfiles:
-            yamlfile.read_mapping(file)
-    SETTINGS = settings.check(
-        config, source=", ".join(map(str, workflow.configfiles)) or "config"
-    )
+    for file in workflow.configfiles:
+        yamlfile.read_mapping(file)
+    files = workflow.configfiles
+    found = settings.check(config, source=", ".join(map(str, files)) or "config")
     given = [Path(file).resolve() for file in workflow.overwrite_configfiles]
     if given in ([], [settings.EMBEDDED_CONFIG]):
-        SETTINGS = SETTINGS.resolved(HOME)
+        found = found.resolved(HOME)
+    inputs.check_sweep_files(
+        found
+    )  # of a module a rule of the other workflow may make them
+    return found
+
+
+try:
+    SETTINGS = checked_settings()
     PATTERN = names.figure_pattern(SETTINGS)
-    inputs.check_output(SETTINGS.output)
-    # In another workflow, a rule of that one may be about to make the sweep.
-    if workflow.modifier.is_main_snakefile():
-        inputs.check_sweep_files(SETTINGS)
+    # Rules name files as the config does, and Snakemake puts a module's `prefix:` before them.
+    place = workflow.modifier.modify_path
+    PLACED = SETTINGS.placed(place)
+    inputs.check_output(PLACED.output)
 except UserError as error:
     raise WorkflowError(str(error)) from None
 
@@ -66,10 +91,12 @@ if workflow.remote_exec:
 os.environ.update(SWEEPFIG_HOME=str(HOME))
 
 # Not in a rule's params or command, where braces would be searched for wildcards: TeX has many.
-os.environ.update(SWEEPFIG_SETTINGS=settings.to_json(SETTINGS))
+# Named after its content: another module of the same run has other settings.
+SETTINGS_VARIABLE = settings.variable_name(PLACED)
+os.environ[SETTINGS_VARIABLE] = settings.to_json(PLACED)
 
-OUTPUT = SETTINGS.output
-PLAN = str(names.plan_file(OUTPUT))
+OUTPUT, FOLDER = SETTINGS.output, PLACED.output  # as rules name it; where it lies
+PLAN, PLAN_FILE = (str(names.plan_file(folder)) for folder in (OUTPUT, FOLDER))
 SEQUENCE_CODE = sequences.code_digest()
 GALLERY = names.gallery_file(OUTPUT)
 OVERVIEW = names.overview_files(
@@ -93,8 +120,12 @@ def script(name):
 
 def sweep_inputs(wildcards):
     """Return the sweep's files but those dated in the future: no plan can be younger."""
-    files = [stamp.path for stamp in inputs.sweep_files(SETTINGS)]
-    return [file for file in files if not is_dated_ahead(file)]
+    found = {}
+    for curve, placed in zip(SETTINGS.sweep.curves, PLACED.sweep.curves, strict=True):
+        for pattern, there in zip(curve.files, placed.files, strict=True):
+            prefix = there.removesuffix(pattern)
+            found |= {f.removeprefix(prefix): f for f in parts.files_named(there)}
+    return [name for name, file in found.items() if not is_dated_ahead(file)]
 
 
 def is_dated_ahead(path):
@@ -103,37 +134,37 @@ def is_dated_ahead(path):
 
 
 def newer_than(path):
-    """Return a file that is newer than another one.
+    """Return the name of a file that is newer than another one.
 
     Snakemake makes a file again when one of its rule's inputs is newer: the documented way to say
     that content, not time, calls for it.
     """
     if is_dated_ahead(path):
         os.utime(path, (BEGAN - 1, BEGAN - 1))
-    marker = names.marker_file(OUTPUT, RUN, path)
+    marker = names.marker_file(FOLDER, RUN, path)
     marker.parent.mkdir(parents=True, exist_ok=True)
     marker.write_text(RUN)
     younger = os.stat(path).st_mtime + 1e-3
     os.utime(marker, (younger, younger))
-    return marker
+    return names.marker_file(OUTPUT, RUN, path)
 
 
 def outdated_plan(wildcards):
     """Return what makes `split` run if there is a plan, but of other inputs."""
     return (
-        newer_than(PLAN)
-        if os.path.exists(PLAN) and not inputs.has_current_plan(SETTINGS, OUTPUT)
+        newer_than(PLAN_FILE)
+        if os.path.exists(PLAN_FILE) and not inputs.has_current_plan(PLACED, FOLDER)
         else []
     )
 
 
 def doubtful_figure(wildcards):
     """Return what makes `figure` look at a figure that is there, but that no manifest vouches for."""
-    figure = Path(PATTERN.format(**wildcards))
+    figure = Path(names.figure_pattern(PLACED).format(**wildcards))
     if not figure.exists():
         return []
-    is_vouched_for = inputs.has_current_plan(SETTINGS, OUTPUT) and vouches_for(
-        load(PLAN), OUTPUT, figure
+    is_vouched_for = inputs.has_current_plan(PLACED, FOLDER) and vouches_for(
+        load(PLAN_FILE), FOLDER, figure
     )
     return [] if is_vouched_for else newer_than(figure)
 
@@ -144,25 +175,25 @@ def pending_receipts(wildcards):
     Snakemake makes a missing file only for a job that runs anyway: the table of targets has to.
     """
     plan = load(checkpoints.split.get().output.plan)
-    batches = pending_batches(plan, OUTPUT)
+    batches = pending_batches(plan, FOLDER)
     # A number of figures is obeyed; and a cluster's jobs wait for one another, whatever their number.
     is_free = SETTINGS.figures_per_job is None and not workflow.non_local_exec
     cores = (workflow.resource_settings.cores or 1) if is_free else len(batches)
     jobs = resources.share_out(batches, cores)
     receipts = [names.receipt_file(OUTPUT, RUN, names.job_name(job)) for job in jobs]
     ASKED.update(plan=plan, receipts=receipts)
-    table = names.data_file(OUTPUT)
+    table = names.data_file(FOLDER)
     return [*receipts, newer_than(table)] if receipts and table.exists() else receipts
 
 
 def job_memory(wildcards, threads, attempt):
     """Return the megabytes that a job asks for."""
-    return resources.memory_mb(load(PLAN), threads, attempt)
+    return resources.memory_mb(load(PLAN_FILE), threads, attempt)
 
 
 def job_runtime(wildcards, threads, attempt):
     """Return the minutes that a job asks for."""
-    plan = load(PLAN)
+    plan = load(PLAN_FILE)
     figures = sum(len(plan.targets_of(n)) for n in names.batches_of(wildcards.job))
     return resources.runtime_minutes(figures, threads, attempt)
 
@@ -181,14 +212,16 @@ def all_books(wildcards):
 
 def outdated_gallery(wildcards):
     """Return what makes `summary` run if there is a gallery, but made by other code."""
-    return newer_than(GALLERY) if showing.is_outdated(OUTPUT) else []
+    gallery = names.gallery_file(FOLDER)
+    return newer_than(gallery) if showing.is_outdated(FOLDER) else []
 
 
 def say_what_is_lost():
     """List what has no figure, if a job died, so that `check` could not."""
-    needed = [*ASKED.get("receipts", []), Path(PLAN), names.data_file(OUTPUT)]
-    if ASKED and not all(file.exists() for file in needed):
-        lines = lost_lines(ASKED["plan"], OUTPUT, LOGS / "render" / RUN)
+    receipts = [place(str(file)) for file in ASKED.get("receipts", [])]
+    needed = [*receipts, PLAN_FILE, names.data_file(FOLDER)]
+    if ASKED and not all(map(os.path.exists, needed)):
+        lines = lost_lines(ASKED["plan"], FOLDER, place(str(LOGS / "render" / RUN)))
         print(*lines, sep="\n", file=sys.stderr)
 
 
@@ -201,11 +234,11 @@ def end_timers():
 
 def remove_traces():
     """Remove what belongs to this run alone, and what runs of days ago left when they were killed."""
-    for folder in names.folders_of_runs(OUTPUT):
+    for folder in names.folders_of_runs(FOLDER):
         if folder.name == RUN or names.began(folder.name) < BEGAN - DAY:
             shutil.rmtree(folder, ignore_errors=True)
     with suppress(OSError):  # another run's are there
-        names.receipts_folder(OUTPUT).rmdir()
+        names.receipts_folder(FOLDER).rmdir()
 
 
 # Also after a dry run, and when the graph of jobs can't be made.

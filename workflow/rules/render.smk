@@ -4,10 +4,6 @@ Needs: plan.json. Makes: figures, and a manifest for each batch.
 """
 
 
-localrules:
-    figure,
-
-
 rule render:
     """Bring batches up to date; leave a manifest of each, and a receipt of what was done."""
     input:
@@ -45,6 +41,7 @@ rule figure:
         update(PATTERN),
     log:
         LOGS / "figure" / f"{PATTERN.removeprefix(OUTPUT + '/')}.log",
+    localrule: True
     conda:
         ENVIRONMENT
     shell:

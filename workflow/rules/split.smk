@@ -4,10 +4,6 @@ Needs: the sweep's files. Makes: plan.json.
 """
 
 
-localrules:
-    split,
-
-
 checkpoint split:
     """Split the sweep into targets and batches: axes, names, settings and digests, in plan.json."""
     input:
@@ -19,8 +15,9 @@ checkpoint split:
         LOGS / "split.log",
     benchmark:
         LOGS / "split.tsv"
+    localrule: True
     conda:
         ENVIRONMENT
     shell:
         script("split")
-        + ' {output.plan:q} --settings "$SWEEPFIG_SETTINGS" 2> >(tee {log:q} >&2)'
+        + f' {{output.plan:q}} --settings "${SETTINGS_VARIABLE}" 2> >(tee {{log:q}} >&2)'

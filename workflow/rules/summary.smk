@@ -4,11 +4,6 @@ Needs: manifests. Makes: data.csv, and all that shows the sweep; and `complete`,
 """
 
 
-localrules:
-    summary,
-    check,
-
-
 rule summary:
     """Gather the manifests: the table of targets, their numbers on the axes, the gallery."""
     input:
@@ -43,6 +38,7 @@ rule summary:
         names.gallery_data_file(OUTPUT),
     log:
         LOGS / "summary.log",
+    localrule: True
     conda:
         ENVIRONMENT
     shell:
@@ -58,6 +54,7 @@ rule check:
         names.complete_file(OUTPUT),
     log:
         LOGS / "check.log",
+    localrule: True
     conda:
         ENVIRONMENT
     shell:

@@ -4,10 +4,6 @@ Needs: all figures. Makes: nothing; fails and names what differs.
 """
 
 
-localrules:
-    verify,
-
-
 rule verify:
     """Draw the plan with the fallback too, compare byte for byte; and some with plain matplotlib."""
     input:
@@ -15,6 +11,7 @@ rule verify:
         plan=ancient(PLAN),
     log:
         LOGS / "verify.log",
+    localrule: True
     conda:
         ENVIRONMENT
     threads: usable_cores()  # no more than --cores, which a cluster does not have
