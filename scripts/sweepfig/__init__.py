@@ -64,6 +64,7 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 `helper`         a process that draws them
 `watching`       draws a sweep while simulations write it
 `growing`        whether a plan still says where the slices of a file that grows lie
+`init`           a config for a sweep's files, written
 `guessing`       what a sweep's files seem to hold
 `views`          the files and groups of a sweep, and what tells them apart
 `proposal`       a sweep's files -> a config that draws them, with `proposed`, `proposed_axes`
