@@ -9,9 +9,10 @@ from itertools import chain
 from pathlib import Path
 
 from sweepfig import cli, names, pool
-from sweepfig.manifest import Outcome, Receipt, pending_batches, write_manifest, write_receipt
+from sweepfig.manifest import Outcome, Receipt, pending_batches, write_receipt, write_some
 from sweepfig.plan import load
 from sweepfig.render import render_targets
+from sweepfig.selection import Selection, runs, within
 from sweepfig.sweep import fewest_at_once
 
 
@@ -24,25 +25,31 @@ def main() -> int:
     what.add_argument("--figure", help="path of one figure")
     parser.add_argument("--receipt", type=Path, help="file for what was done")
     parser.add_argument("--processes", type=int, default=1, help="workers for a job")
+    parser.add_argument("--settings", default="{}", help="the config, as JSON: its only and limit")
     options = parser.parse_args()
     if options.figure is not None:
         return render_figure(options.plan, options.figure)
     try:
-        render_batches(options.plan, options.job, options.receipt, options.processes)
+        selection = Selection.from_json(options.settings)
+        render_batches(options.plan, options.job, options.receipt, options.processes, selection)
     except pool.WorkerDied as death:
         print(f"error: {death}; what was drawn stays", file=sys.stderr)
         return cli.FAILED
     return 0
 
 
-def render_batches(plan_path: str, job: range, receipt: Path | None, processes: int) -> None:
-    """Bring batches up to date; leave the manifest of each, and a receipt of what was done."""
+def render_batches(
+    plan_path: str, job: range, receipt: Path | None, processes: int, selection: Selection
+) -> None:
+    """Bring batches up to date, or what is selected of them; leave manifests, and a receipt."""
     began = time.perf_counter()
     plan, output = load(plan_path), names.output_of(plan_path)
+    chosen = selection.targets(plan)
     drawn: list[Outcome] = []
-    for batch in pending_batches(plan, output, job) if len(job) > 1 else job:
-        outcomes = render(plan_path, plan.targets_of(batch), processes)
-        write_manifest(plan, output, batch, [outcome.row for outcome in outcomes])
+    for batch in pending_batches(plan, output, job, chosen) if len(job) > 1 else job:
+        which = runs(within(chosen, plan.targets_of(batch)))
+        outcomes = [outcome for run in which for outcome in render(plan_path, run, processes)]
+        write_some(plan, output, batch, chosen, [outcome.row for outcome in outcomes])
         drawn += outcomes
     if receipt is not None:
         write_receipt(receipt, Receipt.of(drawn, time.perf_counter() - began))

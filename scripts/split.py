@@ -6,6 +6,7 @@ import argparse
 
 from sweepfig import cli, names, settings
 from sweepfig.planning import bring_up_to_date
+from sweepfig.selection import Selection
 
 
 def main() -> int:
@@ -15,7 +16,9 @@ def main() -> int:
     parser.add_argument("--settings", required=True, help="the checked config, as JSON")
     options = parser.parse_args()
     output = names.output_of(options.plan)
-    plan = bring_up_to_date(settings.from_json(options.settings), output)
+    config = settings.from_json(options.settings)
+    plan = bring_up_to_date(config, output)
+    Selection(config.only, config.limit).targets(plan)  # or a message why it is none
     cli.say_forecast(plan, output)
     return 0
 

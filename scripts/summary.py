@@ -6,19 +6,28 @@ import argparse
 import time
 
 from sweepfig import cli, names
-from sweepfig.manifest import read_receipts
+from sweepfig.manifest import chosen_rows, read_receipts
 from sweepfig.plan import load
-from sweepfig.summary import closing_lines, summarise
+from sweepfig.selection import Selection
+from sweepfig.summary import closing_lines, is_complete, limited_lines, summarise
 
 
 def main() -> int:
     """Write the table; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("plan", help="plan.json")
+    parser.add_argument("--settings", default="{}", help="the config, as JSON: its only and limit")
     options = parser.parse_args()
     plan, output = load(options.plan), names.output_of(options.plan)
-    rows = summarise(plan, output)
     began, receipt = read_receipts(output)
+    selection = Selection.from_json(options.settings)
+    chosen = selection.targets(plan)
+    if chosen is not None:
+        rows = chosen_rows(plan, output, chosen)
+        seconds = time.time() - began
+        print(*limited_lines(plan, rows, receipt, selection, output, seconds), sep="\n")
+        return 0 if is_complete(plan, rows) else cli.FAILED
+    rows = summarise(plan, output)
     print(*closing_lines(plan, rows, receipt, output, time.time() - began), sep="\n")
     return 0
 

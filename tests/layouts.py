@@ -94,6 +94,20 @@ def runs_in_two_files(dataset: xr.Dataset) -> dict[str, Any]:
     return {"file": "runs/[ab].nc"}
 
 
+def stores(dataset: xr.Dataset) -> dict[str, Any]:
+    for number, point in enumerate(points(dataset)):
+        store = RUNS / f"run{number:02}.zarr"
+        one(dataset, point).to_zarr(store, zarr_format=2 + number % 2, consolidated=False)
+    return {"file": "runs/*.zarr"}
+
+
+def groups_of_a_store(dataset: xr.Dataset) -> dict[str, Any]:
+    for number, point in enumerate(points(dataset)):
+        group = f"output/run_{number}"
+        one(dataset, point).to_zarr(RUNS / "all.zarr", group=group, mode="a", consolidated=False)
+    return {"file": "runs/all.zarr", "group": "output/run_*"}
+
+
 LAYOUTS: dict[str, Callable[[xr.Dataset], dict[str, Any]]] = {
     each.__name__: each
     for each in (
@@ -106,6 +120,8 @@ LAYOUTS: dict[str, Callable[[xr.Dataset], dict[str, Any]]] = {
         group_names,
         runs_along_a_dimension,
         runs_in_two_files,
+        stores,
+        groups_of_a_store,
     )
 }
 

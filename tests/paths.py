@@ -168,7 +168,15 @@ def redrawn(before: dict[str, tuple[int, int]], output: Path) -> list[str]:
 
 def leftovers(output: Path) -> list[str]:
     """Return what a run that ended should not have left."""
-    known = ("plan.json", "known.json", "complete", "manifests/", "sheet/")
+    known = (
+        "plan.json",
+        "known.json",
+        "named.json",
+        "former.txt",
+        "complete",
+        "manifests/",
+        "sheet/",
+    )
     return [
         name
         for name in tree(output / ".sweepfig")

@@ -111,6 +111,9 @@ def test_many_figures_are_said():
     xr.Dataset({"f": (("a", "b", "x"), np.zeros(shape, "f4"))}).to_netcdf("large.nc")
     done = assert_ok(init("large.nc"))
     assert "40000 figures are many" in done.output
+    text = Path("config.yaml").read_text()
+    Path("config.yaml").write_text(text.replace("# limit:", "limit:"))
+    assert settings.read("config.yaml").limit == 20
 
 
 @pytest.mark.parametrize(

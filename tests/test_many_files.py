@@ -180,6 +180,25 @@ def test_scattered_runs_are_no_grid_with_a_million_holes():
     assert sorted(metrics["wavenumber"].values) == sorted(k)
 
 
+def test_a_store_is_drawn_and_its_change_is_noticed():
+    write_sweep("whole.nc").load().to_zarr("whole.zarr", consolidated=False)
+    configure({"file": "whole.zarr"})
+    assert_ok(run_fallback())
+    xr.load_dataset("whole.zarr", engine="zarr").isel(cee=[1]).assign(
+        actual=lambda found: found["actual"] * 2
+    ).drop_vars(["wavenumber", "frequency", "cee"]).to_zarr(
+        "whole.zarr", region={"cee": slice(1, 2)}, mode="r+", consolidated=False
+    )
+    assert counts(assert_ok(run_fallback())) == (2, 4, 0)
+
+
+def test_without_zarr_a_store_is_a_message(monkeypatch):
+    write_sweep("whole.nc").load().to_zarr("whole.zarr", consolidated=False)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(UserError, match=r"whole.zarr: a Zarr store, which needs the package zarr"):
+        make_plan(configure({"file": "whole.zarr"}))
+
+
 # --- what is wrong with files
 
 

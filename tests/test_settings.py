@@ -110,7 +110,7 @@ def test_value_is_refused_with_its_key_and_what_is_allowed(place, value, message
 @pytest.mark.parametrize(
     ("place", "allowed"),
     [
-        ("colour", "sweep, figure, output, figures_per_job"),
+        ("colour", "sweep, figure, output, figures_per_job, only, limit"),
         ("sweep.axis", "curves, axes, abscissa, ordinate, select, tolerance, holes"),
         ("sweep.curves[1].color", "file, group, variable, label"),
         ("sweep.axes[0].name", "dimension, notation, digits, path, title"),
@@ -263,7 +263,7 @@ def test_embedded_config_is_valid_and_its_values_are_the_defaults():
             assert key in config[section], f"config.yaml does not show {section}.{key}"
             if not field.is_required() and key not in {"xlabel", "ylabel"}:
                 del minimal[section][key]
-    del minimal["output"], minimal["figures_per_job"]
+    del minimal["output"], minimal["figures_per_job"], minimal["only"], minimal["limit"]
     assert check(minimal, source="minimal") == found
 
 

@@ -28,6 +28,7 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 `inputs`         what a plan is made from, in a digest that costs milliseconds
 `planning`       settings + files -> plan
 `plan`           what is decided before anything is drawn: axes, targets, batches, digests; plan.json
+`selection`      some of the targets: values, ranges, the first so many
 `slices`         a slice: the data of one target, and its digest
 `look`           what all figures of a plan have in common
 `kinds`          which function draws a figure: built in, or the user's own
@@ -44,6 +45,7 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 `manifest`       what a batch's job leaves, and which batches a run must look at
 `summary`        what a run leaves for people
 `holes`          what a sweep of many files lacks
+`orphans`        figures that earlier plans named, and the plan of now does not
 `table`          the sweep as a table: data.csv, metrics.nc, the worst targets
 `showing`        what shows a drawn sweep, made when there is need
 `overview`       overview figures: maps of the numbers, contact sheet
@@ -62,6 +64,7 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 `handover`       the arrays that it hands over
 `backlog`        what of them is still to be drawn
 `helper`         a process that draws them
+`preview`        a few figures, drawn at once, and how long all will take
 `watching`       draws a sweep while simulations write it
 `growing`        whether a plan still says where the slices of a file that grows lie
 `init`           a config for a sweep's files, written

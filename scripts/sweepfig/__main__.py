@@ -15,10 +15,12 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from sweepfig import cli, inputs, pool, settings
+from sweepfig import cli, inputs, names, pool, settings
 from sweepfig.fallback import Run, draw_plan, ensure_plan
 from sweepfig.plan import load
-from sweepfig.summary import closing_lines
+from sweepfig.preview import preview
+from sweepfig.selection import Selection, parse
+from sweepfig.summary import closing_lines, limited_lines
 
 
 def main() -> int:
@@ -27,7 +29,19 @@ def main() -> int:
     config = settings.read(options.configfile)
     output = options.output or config.output
     inputs.check_output(output)
-    drawing = _Drawing(config, output, options.processes, growing=options.watch is not None)
+    selection = Selection(
+        parse(options.only) if options.only else config.only,
+        config.limit if options.limit is None else options.limit,
+    )
+    if options.preview:
+        plan = load(ensure_plan(config, output))
+        chosen = selection.targets(plan)
+        for line in preview(plan, output, chosen, processes=options.processes):
+            print(line, flush=True)
+        return 0
+    drawing = _Drawing(
+        config, output, options.processes, selection, growing=options.watch is not None
+    )
     if options.watch is not None:
         from sweepfig.watching import watch
 
@@ -35,6 +49,8 @@ def main() -> int:
         say = functools.partial(print, file=sys.stderr, flush=True)
         watch(config, output, seconds=options.watch, draw=drawing.draw, say=say)
     run = drawing.draw()
+    if options.prune:
+        cli.offer_to_prune(load(names.plan_file(output)), output, yes=options.yes)
     if run.stopped:
         print(f"error: {run.stopped}; run again to draw the rest", file=sys.stderr)
     return 0 if run.is_complete else cli.FAILED
@@ -44,10 +60,16 @@ class _Drawing:
     """Runs over one config, each of which says what it came to."""
 
     def __init__(
-        self, config: settings.Settings, output: str, processes: int, *, growing: bool
+        self,
+        config: settings.Settings,
+        output: str,
+        processes: int,
+        selection: Selection,
+        *,
+        growing: bool,
     ) -> None:
         self._config, self._output, self._processes = config, output, processes
-        self._growing = growing
+        self._selection, self._growing = selection, growing
         self._said: list[str] | None = None
 
     def draw(self) -> Run:
@@ -55,7 +77,9 @@ class _Drawing:
         began = time.perf_counter()
         plan_path = ensure_plan(self._config, self._output)
         plan = load(plan_path)  # once: its file may be gone at the end
-        cli.say_forecast(plan, self._output)
+        chosen = self._selection.targets(plan)
+        if chosen is None:
+            cli.say_forecast(plan, self._output)
         with tqdm(unit="figure", disable=not sys.stderr.isatty(), leave=not self._growing) as bar:
 
             def show(done: int, total: int) -> None:
@@ -63,10 +87,18 @@ class _Drawing:
                 bar.update(done - bar.n)
 
             run = draw_plan(
-                plan_path, processes=self._processes, growing=self._growing, on_progress=show
+                plan_path,
+                processes=self._processes,
+                growing=self._growing,
+                chosen=chosen,
+                on_progress=show,
             )
-        seconds = time.perf_counter() - began
-        counts, *lines = closing_lines(plan, run.rows, run.receipt, self._output, seconds)
+        what = (self._output, time.perf_counter() - began)
+        counts, *lines = (
+            closing_lines(plan, run.rows, run.receipt, *what)
+            if chosen is None
+            else limited_lines(plan, run.rows, run.receipt, self._selection, *what)
+        )
         if self._said is None:
             print(counts, *lines, sep="\n", flush=True)
         elif run.receipt.drawn or lines != self._said:
@@ -92,6 +124,25 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--output", metavar="FOLDER", help="draw there instead of the config's output"
     )
+    parser.add_argument(
+        "--only",
+        nargs="+",
+        metavar="AXIS=VALUE",
+        help="draw these alone: k=0.33, nu=1e-6:1e-4 (a range), k=0.3,0.33",
+    )
+    parser.add_argument("--limit", type=_count, metavar="N", help="draw the first N of them alone")
+    parser.add_argument(
+        "--preview",
+        action="store_true",
+        help="draw the first, the middle, the last and the extreme ones, and say how long all take",
+    )
+    parser.add_argument(
+        "--prune",
+        action="store_true",
+        help="then list the figures that earlier runs drew and that are of no target any more, and "
+        "ask whether to remove them",
+    )
+    parser.add_argument("--yes", action="store_true", help="with --prune: remove without asking")
     parser.add_argument(
         "--watch",
         nargs="?",

@@ -73,6 +73,35 @@ def say_forecast(plan: Plan, output: str | Path) -> None:
         print(*found.lines(), sep="\n", file=sys.stderr, flush=True)
 
 
+def offer_to_prune(plan: Plan, output: str | Path, *, yes: bool) -> None:
+    """List the figures that no plan names any more, and remove them if that is wanted.
+
+    Raises
+    ------
+    UserError
+        If there is nobody to ask, and `yes` is not said.
+    """
+    from sweepfig.orphans import orphans, prune
+
+    found = orphans(plan, output)
+    print(*(Path(output) / figure for figure in found), sep="\n", end="\n" if found else "")
+    if not found:
+        print("no orphans: nothing to remove")
+    elif yes or _is_wanted(f"remove these {len(found)} figures?", otherwise="--yes removes them"):
+        print(f"{sum(1 for _ in prune(output, found))} figures removed")
+    else:
+        print("nothing removed")
+
+
+def _is_wanted(question: str, *, otherwise: str) -> bool:
+    if not sys.stdin.isatty():
+        raise UserError(f"{question} There is nobody to ask; {otherwise}")
+    try:
+        return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+    except EOFError:
+        return False
+
+
 class _Terminated(KeyboardInterrupt):
     """SIGTERM: unlike SystemExit never taken for the failure of the figure that is being drawn."""
 

@@ -13,6 +13,7 @@ from sweepfig.plan import Plan
 from sweepfig.proposed import Proposal
 
 PLAIN = re.compile(r"[A-Za-z_./][\w./+-]*( [\w./+-]+)*")
+FEW = 20  # figures, which nobody minds to wait for
 COLUMN = 34  # where comments begin, if there is room
 
 
@@ -44,6 +45,8 @@ def config_text(found: Proposal, plan: Plan, config: Mapping[str, Any], *, head:
     lines = [f"# {line}" for line in (f"{head}: {count(plan)}", *_doubts(found))]
     lines += [*_sweep(found, config["sweep"]), *_figure(found, plan, config["figure"])]
     lines.append(_line(0, "output", config["output"], "folder that the figures go to"))
+    if plan.n_targets > FEW:
+        lines.append(_line(0, "# limit", FEW, "draw the first so many only"))
     return "\n".join(lines) + "\n"
 
 

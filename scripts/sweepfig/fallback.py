@@ -42,9 +42,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sweepfig import inputs, names, pool
 from sweepfig.errors import UserError
-from sweepfig.manifest import Outcome, Receipt, Row, pending_batches, write_manifest
+from sweepfig.manifest import Outcome, Receipt, Row, chosen_rows, pending_batches, write_some
 from sweepfig.pieces import cut, render_pieces
 from sweepfig.plan import Plan, load
 from sweepfig.post import (
@@ -53,8 +56,9 @@ from sweepfig.post import (
     plot_resonance_curves_for_inferences,
 )
 from sweepfig.render import render_targets
+from sweepfig.selection import runs, within
 from sweepfig.storage import remove_leftovers
-from sweepfig.summary import mark_complete, missing_rows, summarise
+from sweepfig.summary import is_complete, mark_complete, missing_rows, summarise
 from sweepfig.sweep import fewest_at_once
 
 if TYPE_CHECKING:
@@ -77,7 +81,7 @@ class Run:
     Attributes
     ----------
     rows : list of Row
-        Every target's, in the plan's order.
+        Every target's that the run was about, in the plan's order.
     receipt : Receipt
         What this run did.
     stopped : str
@@ -113,6 +117,7 @@ def draw_plan(
     output: str | Path | None = None,
     processes: int | None = None,
     growing: bool = False,
+    chosen: NDArray[np.intp] | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Run:
     """Bring every figure of a plan up to date, in parallel.
@@ -127,6 +132,8 @@ def draw_plan(
         Workers; by default all usable cores less one, at least one.
     growing : bool
         Draw although a sweep file has changed since, if all that the plan knows of is where it was.
+    chosen : array of int, optional
+        The targets to look at, ascending; all by default. Of some, no table and no gallery are made.
     on_progress : callable, optional
         Called with the number of figures looked at, and of all to look at.
 
@@ -140,9 +147,10 @@ def draw_plan(
     plan = load(plan_path)
     output = names.output_of(plan_path) if output is None else Path(output)
     processes = processes or pool.default_processes()
-    batches = pending_batches(plan, output)
+    batches = pending_batches(plan, output, chosen=chosen)
     fewest = fewest_at_once(plan.sources, plan.slice_bytes)
-    pieces = cut([plan.targets_of(batch) for batch in batches], processes, fewest)
+    looked_at = [within(chosen, plan.targets_of(batch)) for batch in batches]
+    pieces = cut([run for targets in looked_at for run in runs(targets)], processes, fewest)
     total = sum(len(piece) for piece in pieces)
     sizes = [0, *itertools.accumulate(len(piece) for piece in pieces)]
     try:
@@ -164,7 +172,10 @@ def draw_plan(
     receipt = Receipt.of(outcomes, time.perf_counter() - began)
     try:
         remove_leftovers(names.temporary_folder(output))
-        _write_manifests(plan, output, batches, outcomes)
+        _write_manifests(plan, output, batches, outcomes, chosen)
+        if chosen is not None:
+            rows = chosen_rows(plan, output, chosen)
+            return Run(rows, receipt, stopped, is_complete(plan, rows) and not stopped)
         rows = summarise(plan, output)
         is_whole = mark_complete(plan, output, rows)
     except OSError as error:  # a full disk; what was drawn is there all the same
@@ -185,8 +196,15 @@ def _look(plan: Plan, output: Path, piece: range, reason: str, began: float) -> 
     return list(map(judge, render_targets(plan, output, piece, check_only=True)))
 
 
-def _write_manifests(plan: Plan, output: Path, batches: list[int], outcomes: list[Outcome]) -> None:
+def _write_manifests(
+    plan: Plan,
+    output: Path,
+    batches: list[int],
+    outcomes: list[Outcome],
+    chosen: NDArray[np.intp] | None,
+) -> None:
     rest = iter(outcomes)
     for batch in batches:
-        rows = [outcome.row for outcome in itertools.islice(rest, len(plan.targets_of(batch)))]
-        write_manifest(plan, output, batch, rows)
+        count = len(within(chosen, plan.targets_of(batch)))
+        rows = [outcome.row for outcome in itertools.islice(rest, count)]
+        write_some(plan, output, batch, chosen, rows)

@@ -22,10 +22,12 @@ PACKAGES = ("matplotlib", "numpy", "contourpy", "zlib-ng", "xarray", "netCDF4")
 def digest(settings: Settings) -> str:
     """Return the digest of settings, sweep files (size, time, inode), code and versions.
 
+    Not of what selects some targets, for the plan is the whole sweep's.
+
     Times stand in for the content of files that are too large to read each time, and all together
     they notice a file replaced by an older one. A plan made anew for nothing costs a second.
     """
-    config = settings.model_dump(mode="json", exclude={"output"})
+    config = settings.model_dump(mode="json", exclude={"output", "only", "limit"})
     stamps = [vars(stamp) for stamp in sweep_files(settings)]
     versions = [metadata.version(package) for package in PACKAGES]
     own = sorted(Path(__file__).parent.rglob("*.py"))

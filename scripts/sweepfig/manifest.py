@@ -19,9 +19,13 @@ from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sweepfig import names, storage
 from sweepfig.numbers import Number
 from sweepfig.plan import Plan
+from sweepfig.selection import within
 
 Status = Literal["ok", "empty", "failed"]
 
@@ -175,11 +179,70 @@ def read_receipts(output: str | Path) -> tuple[float, Receipt]:
     return names.began(runs[-1].name), sum(receipts, Receipt())
 
 
-def pending_batches(plan: Plan, output: str | Path, among: range | None = None) -> list[int]:
-    """Return the batches that a run must look at. Lists each folder of figures once."""
+def pending_batches(
+    plan: Plan,
+    output: str | Path,
+    among: range | None = None,
+    chosen: NDArray[np.intp] | None = None,
+) -> list[int]:
+    """Return the batches that a run must look at. Lists each folder of figures once.
+
+    Parameters
+    ----------
+    plan : Plan
+    output : str or Path
+    among : range, optional
+        The batches to ask for; all by default.
+    chosen : array of int, optional
+        The targets that the run is about, ascending; all, if none are given.
+    """
     folders = _Folders(Path(output))
-    batches = range(plan.n_batches) if among is None else among
-    return [batch for batch in batches if _is_pending(plan, output, batch, folders)]
+    among = range(plan.n_batches) if among is None else among
+    batches: Iterable[int] = among
+    if chosen is not None:
+        batches = [n for n in np.unique(chosen // plan.batch_size).tolist() if n in among]
+    return [batch for batch in batches if _is_pending(plan, output, batch, folders, chosen)]
+
+
+def write_some(
+    plan: Plan,
+    output: str | Path,
+    batch: int,
+    chosen: NDArray[np.intp] | None,
+    rows: Sequence[Row],
+) -> None:
+    """Write a batch's manifest after a run that looked at its chosen targets only.
+
+    What the manifest before said of the others stays, unless their figures were touched since; who
+    was never looked at counts as not drawn.
+    """
+    which = plan.targets_of(batch)
+    if chosen is None:
+        return write_manifest(plan, output, batch, rows)
+    folders, path = _Folders(Path(output)), names.manifest_file(output, batch)
+    before = read_manifest(plan, output, batch)
+    written = path.stat().st_mtime_ns if before else 0
+    result = []
+    for place, target in enumerate(plan.targets(which)):
+        old = before[place] if before else None
+        is_kept = old is not None and (old.status == "failed" or folders.has(old, written))
+        unseen = Row(target.figure, "", 0, "failed", "not looked at yet")
+        result.append(old if old is not None and is_kept else unseen)
+    for place, row in zip(within(chosen, which), rows, strict=True):
+        result[place - which.start] = row
+    write_manifest(plan, output, batch, result)
+
+
+def chosen_rows(plan: Plan, output: str | Path, chosen: NDArray[np.intp]) -> list[Row]:
+    """Return the chosen targets' rows; one without a manifest is failed."""
+    rows = []
+    for batch in np.unique(chosen // plan.batch_size).tolist():
+        which = plan.targets_of(batch)
+        there = read_manifest(plan, output, batch)
+        for target in plan.targets(within(chosen, which)):
+            missing = Row(target.figure, "", 0, "failed", "not drawn")
+            rows.append(there[target.index - which.start] if there else missing)
+    return rows
 
 
 def vouches_for(plan: Plan, output: str | Path, figure: Path) -> bool:
@@ -191,12 +254,20 @@ def vouches_for(plan: Plan, output: str | Path, figure: Path) -> bool:
     return not _is_pending(plan, output, batch, _Folders(Path(output)))
 
 
-def _is_pending(plan: Plan, output: str | Path, batch: int, folders: _Folders) -> bool:
+def _is_pending(
+    plan: Plan,
+    output: str | Path,
+    batch: int,
+    folders: _Folders,
+    chosen: NDArray[np.intp] | None = None,
+) -> bool:
     rows = read_manifest(plan, output, batch)
     if rows is None:
         return True
     written = names.manifest_file(output, batch).stat().st_mtime_ns
-    return any(row.status == "failed" or not folders.has(row, written) for row in rows)
+    which = plan.targets_of(batch)
+    looked_at = (rows[target - which.start] for target in within(chosen, which))
+    return any(row.status == "failed" or not folders.has(row, written) for row in looked_at)
 
 
 class _Folders:

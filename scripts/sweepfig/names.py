@@ -15,6 +15,8 @@
         .sweepfig/
             plan.json                   what was decided before anything was drawn
             known.json                  what each of many files said when it was last opened
+            named.json                  what the plan's figures are called
+            former.txt                  figures that earlier plans named, and this one does not
             manifests/0000.jsonl        what a batch's job left: one row a target
             receipts/RUN/0000.json      what a batch's job did in this run (gone after it)
             tmp/                        figures before they are renamed into place
@@ -58,6 +60,16 @@ def plan_file(output: str | Path) -> Path:
 def known_file(output: str | Path) -> Path:
     """Return where it is kept what each of a sweep's many files says."""
     return Path(output) / HIDDEN / "known.json"
+
+
+def former_file(output: str | Path) -> Path:
+    """Return the list of figures that earlier plans named."""
+    return Path(output) / HIDDEN / "former.txt"
+
+
+def named_file(output: str | Path) -> Path:
+    """Return what the figures of the last plan are called."""
+    return Path(output) / HIDDEN / "named.json"
 
 
 def output_of(plan_path: str | Path) -> Path:
@@ -104,6 +116,11 @@ def receipt_file(output: str | Path, run: str, job: str) -> Path:
 def marker_file(output: str | Path, run: str, path: str | Path) -> Path:
     """Return the file whose time makes Snakemake look at another file in a run."""
     return receipts_folder(output) / run / f"{str(path).replace('/', '%')}.marker"
+
+
+def looked_file(output: str | Path, run: str) -> Path:
+    """Return the file that says that a run over some of the targets has come to its end."""
+    return receipts_folder(output) / run / "looked"
 
 
 def scratch_folder(output: str | Path) -> Path:

@@ -14,7 +14,7 @@ import json
 import math
 import os
 import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -276,9 +276,9 @@ class Plan:
             title=", ".join(title for _, title in pieces if title),
         )
 
-    def targets(self, which: Sequence[int] | None = None) -> Iterator[Target]:
+    def targets(self, which: Iterable[int] | None = None) -> Iterator[Target]:
         """Yield targets by their numbers; all of them, in order, if none are given."""
-        return map(self.target, range(self.n_targets) if which is None else which)
+        return map(self.target, range(self.n_targets) if which is None else map(int, which))
 
     def find(self, figure: str) -> Target:
         """Return the target of a figure, by its path relative to the output folder.

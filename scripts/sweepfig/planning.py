@@ -21,6 +21,7 @@ from sweepfig.known import Known
 from sweepfig.limits import shared_limits
 from sweepfig.look import Look
 from sweepfig.manifest import carry_over, sealed_rows
+from sweepfig.orphans import remember
 from sweepfig.plan import Axis, Plan, axis_pieces, check_names, digest_of, from_json, to_json
 from sweepfig.settings import Settings
 from sweepfig.survey import Survey, survey
@@ -117,6 +118,7 @@ def write_plan(plan: Plan, output: str | Path) -> bool:
     text = to_json(plan).encode()
     if path.is_file() and path.read_bytes() == text:
         return False
+    remember(plan, output)
     sealed = sealed_rows(output) if plan.sources[0].lies is not None else {}
     storage.write(path, text, temporary=names.temporary_folder(output))
     for stale in names.manifest_file(output, 0).parent.glob("*.jsonl"):

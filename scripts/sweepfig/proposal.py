@@ -156,7 +156,7 @@ def _choose_dimensions(views: list[View], found: Proposal) -> None:
     n_figures = math.prod(dataset.sizes[name] for name in rest) * (len(views) if is_in_parts else 1)
     if n_figures > MANY_FIGURES:
         found.doubts.append(
-            f"{n_figures} figures are many: to see some first, fix a dimension with sweep.select"
+            f"{n_figures} figures are many: see some first, with --preview or --limit 20, or the key limit"
         )
 
 

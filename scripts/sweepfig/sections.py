@@ -86,11 +86,19 @@ def _file_or_files(value: Any) -> Any:
     return value
 
 
+def _values_or_ranges(value: Any) -> Any:
+    values = value if isinstance(value, list | tuple) else [value]
+    if not values:
+        raise ValueError("a value, a range such as 1e-6:1e-4, or a list of them is needed")
+    return tuple(str(_number_text_or_date(each)) for each in values)
+
+
 Number = Annotated[float, BeforeValidator(_finite)]
 Count = Annotated[int, BeforeValidator(_whole)]
 Scalar = Annotated[str | int | float, BeforeValidator(_number_text_or_date)]
 Place = Annotated[float | str, BeforeValidator(_number_or_date)]
 """A place on the abscissa: a number, or a date in ISO 8601."""
+Wanted = Annotated[tuple[str, ...], BeforeValidator(_values_or_ranges)]
 Files = Annotated[str | tuple[str, ...], BeforeValidator(_file_or_files)]
 Colour = Annotated[str, BeforeValidator(_colour), Field(min_length=1, max_length=50)]
 # A label of a hundred thousand letters is a picture of gigabytes.

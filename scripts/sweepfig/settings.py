@@ -19,7 +19,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from sweepfig import yamlfile
 from sweepfig.errors import UserError, shown
 from sweepfig.figure_settings import KINDS_ALLOWED, FigureSettings, Line, Mark
-from sweepfig.sections import Count, Files, Number, Scalar, Section, Words
+from sweepfig.sections import Count, Files, Number, Scalar, Section, Wanted, Words
 
 ROOT = Path(__file__).resolve().parents[2]
 EMBEDDED_CONFIG = ROOT / "config" / "config.yaml"
@@ -115,6 +115,11 @@ class Settings(Section):
     figures_per_job: Count | None = Field(default=None, ge=1, le=1_000_000)
     """Figures in one job, at most; null: what keeps the cores busy; on a cluster 1000, of other kinds 250."""
 
+    only: dict[str, Wanted] = Field(default={})
+    """Draw only these values of an axis, or ranges: {wavenumber: 0.33, damping: "1e-6:1e-4"}; {}: all."""
+    limit: Count | None = Field(default=None, ge=1)
+    """Draw the first so many of them only; null: all."""
+
     @model_validator(mode="after")
     def _every_line_has_a_curve(self) -> Settings:
         lines, curves = self.figure.lines, self.sweep.curves
@@ -131,6 +136,14 @@ class Settings(Section):
         if re.search(r"[{}\x00-\x1f\x7f]", output):
             raise ValueError("a path without braces or control characters is allowed")
         return os.path.normpath(output)
+
+    @model_validator(mode="after")
+    def _only_names_axes(self) -> Settings:
+        axes = [axis.dimension for axis in self.sweep.axes]
+        for name in self.only:
+            if name not in axes:
+                raise ValueError(f"only: {name!r} is no axis; allowed are {', '.join(axes)}")
+        return self
 
     def resolved(self, base: Path) -> Settings:
         """Return settings whose input files are relative to `base`, not to the working folder."""

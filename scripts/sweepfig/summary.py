@@ -9,7 +9,9 @@ from sweepfig import names, storage
 from sweepfig.holes import hole_lines, holes_csv, n_holes, unread_lines
 from sweepfig.manifest import Receipt, Row, read_rows
 from sweepfig.numbers import ERROR
+from sweepfig.orphans import orphan_lines
 from sweepfig.plan import Plan, Target
+from sweepfig.selection import Selection
 from sweepfig.showing import show
 from sweepfig.table import data_csv, worst
 
@@ -125,12 +127,33 @@ def closing_lines(
     if empty:
         lines.append(f"{len(empty)} empty (no number to draw): {_listed(empty)}")
     lines += [*hole_lines(plan), *failure_lines(plan, rows, output)]
+    lines += orphan_lines(plan, output)
     found = worst(plan, rows, FEW)
     if found:
         listed = (f"{rows[target].figure} ({error:.3g})" for target, error in found)
         lines.append(f"largest {ERROR}: {', '.join(listed)}")
     lines.append(f"look at {names.gallery_file(output)}  table: {names.data_file(output)}")
     return lines
+
+
+def limited_lines(
+    plan: Plan,
+    rows: list[Row],
+    receipt: Receipt,
+    selection: Selection,
+    output: str | Path,
+    seconds: float,
+) -> list[str]:
+    """Return the lines that a run over some of the targets ends with; see `closing_lines`."""
+    failed = sum(row.status == "failed" for row in rows)
+    lines = [
+        f"{receipt.drawn} drawn, {len(rows) - failed - receipt.drawn} already current, {failed} failed "
+        f"in {seconds:.1f} s",
+        *failure_lines(plan, rows, output),
+        f"{len(rows)} of {plan.n_targets} targets looked at: {selection.words()}",
+    ]
+    drawn = [str(Path(output) / row.figure) for row in rows if row.status != "failed"]
+    return [*lines, *(f"  {figure}" for figure in drawn[:MOST_LISTED])]
 
 
 def failure_lines(plan: Plan, rows: list[Row], output: str | Path) -> list[str]:

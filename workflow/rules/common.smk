@@ -45,6 +45,7 @@ from sweepfig.errors import UserError
 from sweepfig.manifest import pending_batches, vouches_for
 from sweepfig.plan import load
 from sweepfig.pool import usable_cores
+from sweepfig.selection import Selection
 from sweepfig.summary import lost_lines
 
 # --configfile replaces the default; it does not lie over it, or the demo's labels would show through.
@@ -95,6 +96,8 @@ os.environ.update(SWEEPFIG_HOME=str(HOME))
 SETTINGS_VARIABLE = settings.variable_name(PLACED)
 os.environ[SETTINGS_VARIABLE] = settings.to_json(PLACED)
 
+SELECTION = Selection(SETTINGS.only, SETTINGS.limit)
+
 OUTPUT, FOLDER = SETTINGS.output, PLACED.output  # as rules name it; where it lies
 PLAN, PLAN_FILE = (str(names.plan_file(folder)) for folder in (OUTPUT, FOLDER))
 SEQUENCE_CODE = sequences.code_digest()
@@ -103,6 +106,14 @@ OVERVIEW = names.overview_files(
     OUTPUT, len(SETTINGS.sweep.curves), is_line=SETTINGS.sweep.ordinate is None
 )
 LOGS = names.log_folder(OUTPUT)
+
+# Of a plan that is yet to be made, `split` asks this.
+if not SELECTION.is_all and inputs.has_current_plan(PLACED, FOLDER):
+    try:
+        SELECTION.targets(load(PLAN_FILE))
+    except UserError as error:
+        raise WorkflowError(str(error)) from None
+
 ASKED = {}  # what this run is to do, once it is known
 BEGAN = time.time()
 DAY = 24 * 60 * 60
@@ -175,7 +186,7 @@ def pending_receipts(wildcards):
     Snakemake makes a missing file only for a job that runs anyway: the table of targets has to.
     """
     plan = load(checkpoints.split.get().output.plan)
-    batches = pending_batches(plan, FOLDER)
+    batches = pending_batches(plan, FOLDER, chosen=SELECTION.targets(plan))
     # A number of figures is obeyed; and a cluster's jobs wait for one another, whatever their number.
     is_free = SETTINGS.figures_per_job is None and not workflow.non_local_exec
     cores = (workflow.resource_settings.cores or 1) if is_free else len(batches)
@@ -183,6 +194,8 @@ def pending_receipts(wildcards):
     receipts = [names.receipt_file(OUTPUT, RUN, names.job_name(job)) for job in jobs]
     ASKED.update(plan=plan, receipts=receipts)
     table = names.data_file(FOLDER)
+    if not SELECTION.is_all:
+        return receipts
     return [*receipts, newer_than(table)] if receipts and table.exists() else receipts
 
 
@@ -219,7 +232,7 @@ def outdated_gallery(wildcards):
 def say_what_is_lost():
     """List what has no figure, if a job died, so that `check` could not."""
     receipts = [place(str(file)) for file in ASKED.get("receipts", [])]
-    needed = [*receipts, PLAN_FILE, names.data_file(FOLDER)]
+    needed = [*receipts, PLAN_FILE, *([names.data_file(FOLDER)] * SELECTION.is_all)]
     if ASKED and not all(map(os.path.exists, needed)):
         lines = lost_lines(ASKED["plan"], FOLDER, place(str(LOGS / "render" / RUN)))
         print(*lines, sep="\n", file=sys.stderr)

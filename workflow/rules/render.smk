@@ -24,7 +24,7 @@ rule render:
     shell:
         script("render")
         + " {input.plan:q} --job {wildcards.job} --processes {threads}"
-        " --receipt {output:q} 2> {log:q}"
+        + f' --receipt {{output:q}} --settings "${SETTINGS_VARIABLE}" 2> {{log:q}}'
 
 
 wildcard_constraints:

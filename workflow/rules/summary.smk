@@ -45,6 +45,24 @@ rule summary:
         script("summary") + " {input.plan:q} 2> {log:q}"
 
 
+rule look:
+    """Say what became of the targets that the config selects; fails if one of them failed."""
+    input:
+        pending_receipts,
+        plan=ancient(PLAN),
+    output:
+        temp(names.looked_file(OUTPUT, RUN)),
+    log:
+        LOGS / "look.log",
+    localrule: True
+    conda:
+        ENVIRONMENT
+    shell:
+        script("summary")
+        + f' {{input.plan:q}} --settings "${SETTINGS_VARIABLE}" 2> >(tee {{log:q}} >&2)'
+        + " && touch {output:q}"
+
+
 rule check:
     """Fail if a target has no figure, and list which and why."""
     input:

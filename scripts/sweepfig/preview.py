@@ -1,0 +1,80 @@
+"""A few figures of a sweep, drawn at once, to see what the others will be and how long they will take."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sweepfig import names, storage
+from sweepfig.plan import Plan
+
+MOST_CORNERS = 8
+
+
+def preview_targets(plan: Plan, chosen: NDArray[np.intp] | None) -> list[int]:
+    """Return the first and the last target, the one in the middle, and those at the axes' extremes."""
+    there = np.arange(plan.n_targets) if chosen is None else chosen
+    found = [int(there[0]), int(there[len(there) // 2]), int(there[-1])]
+    places = _places(plan, there)
+    spans = [(column.min(), column.max()) for column in places.T]
+    for corner in itertools.islice(itertools.product(*spans), MOST_CORNERS):
+        # The nearest that there is: a corner of a sweep with holes may be one.
+        share = [np.ptp(span) or 1 for span in spans]
+        distance = np.abs((places - corner) / share).sum(axis=1)
+        found.append(int(there[np.argmin(distance)]))
+    return sorted(set(found))
+
+
+def preview(
+    plan: Plan, output: str | Path, chosen: NDArray[np.intp] | None, *, processes: int
+) -> Iterator[str]:
+    """Draw a few figures, in their places; yield a line for each, and one for the whole."""
+    from sweepfig.figures import drawing_style
+    from sweepfig.painting import painter_of
+    from sweepfig.render import read_slices
+
+    took, output = [], Path(output)
+    with drawing_style(plan.look):
+        painter = painter_of(plan.look, ink=plan.ink)
+        for target in preview_targets(plan, chosen):
+            began = time.perf_counter()
+            ((named, data),) = read_slices(plan, range(target, target + 1))
+            path = output / named.figure
+            try:
+                if isinstance(data, Exception):
+                    raise data
+                content = painter.paint(data, data.digest(ink=plan.ink)).content
+                temporary = names.temporary_folder(output)
+                storage.write(path, content, temporary=temporary, root=output)
+            except Exception as error:
+                yield f"{path}  not drawn: {type(error).__name__}: {error}"
+                continue
+            seconds = time.perf_counter() - began
+            took.append(seconds)
+            first = "  (the first, with all that is done once)" if len(took) == 1 else ""
+            yield f"{path}  {1e3 * seconds:.0f} ms{first}"
+    if took:
+        count = plan.n_targets if chosen is None else len(chosen)
+        each = float(np.median(took[1:] or took))
+        total = took[0] + each * (count - 1) / processes
+        yield (
+            f"all {count} would take about {_duration(total)} with {processes} "
+            f"process{'es' if processes > 1 else ''}"
+        )
+
+
+def _places(plan: Plan, targets: NDArray[np.intp]) -> NDArray[np.intp]:
+    if plan.points is not None:
+        return plan.points[targets].astype(np.intp)
+    return np.stack(np.unravel_index(targets, plan.shape), axis=1)
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 120:
+        return f"{max(1, round(seconds))} s"
+    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"

@@ -1,0 +1,203 @@
+"""Some of a sweep's targets: those at given values, in given ranges, or the first so many.
+
+A selection says which targets a run looks at, and nothing else: the plan, the names and the digests are
+those of the whole sweep, so what it draws is current for every later run.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sweepfig import names
+from sweepfig.errors import UserError
+from sweepfig.plan import Axis, Plan
+
+Mask = NDArray[np.bool_]
+CLOSE = 1e-6  # relative
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which targets a run looks at.
+
+    Attributes
+    ----------
+    only : mapping of str to sequence of str
+        For an axis the values, as its names show them or unrounded, or ranges ``low:high`` with both
+        ends, either of which may be left out.
+    limit : int, optional
+        At most so many, the first in the sweep's order.
+    """
+
+    only: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    limit: int | None = None
+
+    @property
+    def is_all(self) -> bool:
+        """Whether nothing is left out."""
+        return not self.only and self.limit is None
+
+    def targets(self, plan: Plan) -> NDArray[np.intp] | None:
+        """Return the selected targets' numbers, ascending; None for all of them.
+
+        Raises
+        ------
+        UserError
+            If an axis or a value is not the sweep's, or no target is left.
+        """
+        if self.is_all:
+            return None
+        there = [axis.name for axis in plan.axes]
+        for name in self.only:
+            if name not in there:
+                raise UserError(
+                    f"only: got {name!r}, which is no axis; allowed are {', '.join(there)}"
+                )
+        wanted = [
+            _wanted(axis, self.only[axis.name]) if axis.name in self.only else None
+            for axis in plan.axes
+        ]
+        found = np.flatnonzero(_mask(plan, wanted))[: self.limit]
+        if not len(found):
+            raise UserError(f"only: no target of the sweep has all of {_said(self.only)}")
+        return found
+
+    @classmethod
+    def from_json(cls, text: str) -> Selection:
+        """Return the selection of a config, as JSON: without pydantic, which a job need not import."""
+        document = json.loads(text)
+        return cls(document.get("only", {}), document.get("limit"))
+
+    def words(self) -> str:
+        """Return the selection in words."""
+        limit = "" if self.limit is None else f"the first {self.limit}"
+        return " of ".join(filter(None, (limit, _said(self.only))))
+
+
+def within(chosen: NDArray[np.intp] | None, run: range) -> range | NDArray[np.intp]:
+    """Return which targets of a run are selected."""
+    if chosen is None:
+        return run
+    first, last = np.searchsorted(chosen, [run.start, run.stop])
+    return chosen[first:last]
+
+
+def runs(targets: range | NDArray[np.intp]) -> Iterator[range]:
+    """Yield ascending targets as runs of neighbours."""
+    if isinstance(targets, range):
+        yield targets
+        return
+    for run in np.split(targets, np.flatnonzero(np.diff(targets) > 1) + 1):
+        if len(run):
+            yield range(int(run[0]), int(run[-1]) + 1)
+
+
+def parse(arguments: Sequence[str]) -> dict[str, list[str]]:
+    """Return `only` as the command line has it: ``k=0.33``, ``nu=1e-6:1e-4``, ``k=0.3,0.33``.
+
+    Raises
+    ------
+    UserError
+        If an argument is no such pair.
+    """
+    only: dict[str, list[str]] = {}
+    for argument in arguments:
+        name, _, values = argument.partition("=")
+        found = [value.strip() for value in values.split(",") if value.strip()]
+        if not name or not found:
+            raise UserError(
+                f"--only: got {argument!r}; allowed are an axis and its value or range, as k=0.33 or "
+                "nu=1e-6:1e-4"
+            )
+        only.setdefault(name.strip(), []).extend(found)
+    return only
+
+
+def _mask(plan: Plan, wanted: Sequence[Mask | None]) -> Mask:
+    if plan.points is not None:
+        columns = [mask[plan.points[:, n]] for n, mask in enumerate(wanted) if mask is not None]
+        found: Mask = np.logical_and.reduce([np.ones(plan.n_targets, bool), *columns])
+        return found
+    result = np.ones(plan.shape, bool)
+    for place, mask in enumerate(wanted):
+        if mask is not None:
+            result &= mask.reshape([-1 if n == place else 1 for n in range(len(plan.shape))])
+    return result.ravel()
+
+
+def _wanted(axis: Axis, values: Sequence[str]) -> Mask:
+    written = [names.write_value(value, axis.notation, axis.digits) for value in axis.values]
+    result = np.zeros(len(written), bool)
+    for text in values:
+        found = _equal(axis, written, text)
+        if not found.any() and text.count(":") == 1:
+            found = _between(axis, written, text)
+        if not found.any():
+            from difflib import get_close_matches  # a job has no need of it
+
+            near = get_close_matches(text, written[:10_000], n=3, cutoff=0.0)
+            raise UserError(
+                f"only: {axis.name} has no value {text}; it has {len(written)} from {written[0]} to "
+                f"{written[-1]}, near are {', '.join(near)}"
+            )
+        result |= found
+    return result
+
+
+def _equal(axis: Axis, written: Sequence[str], text: str) -> Mask:
+    number = _number(axis, text)
+    if number is None:
+        pairs = zip(written, axis.values, strict=True)
+        return np.array([text in (each, str(value)) for each, value in pairs], dtype=bool)
+    is_close = np.isclose(axis.values.astype(float), number, rtol=CLOSE, atol=0)
+    is_written = [each in (text, _written(axis, number)) for each in written]
+    result: Mask = is_close | np.array(is_written)
+    return result
+
+
+def _between(axis: Axis, written: Sequence[str], text: str) -> Mask:
+    low, high = (end.strip() for end in text.split(":"))
+    try:
+        after = _reaches(axis, written, low, np.greater_equal)
+        return after & _reaches(axis, written, high, np.less_equal)
+    except ValueError:  # no number, no date
+        return np.zeros(len(written), bool)
+
+
+def _reaches(axis: Axis, written: Sequence[str], end: str, is_beyond: Any) -> Mask:
+    if not end:
+        return np.ones(len(written), bool)
+    if axis.values.dtype.kind == "M":
+        found: Mask = is_beyond(axis.values, np.datetime64(end))
+        return found
+    number = _number(axis, end)
+    if number is None:
+        raise ValueError(end)
+    # 1.778e-05, as names have it, is an end that 1.7783e-05 is not beyond.
+    is_end = np.array([each == _written(axis, number) for each in written])
+    result: Mask = is_beyond(axis.values.astype(float), number) | is_end
+    return result
+
+
+def _number(axis: Axis, text: str) -> float | None:
+    if axis.values.dtype.kind not in "fiu":
+        return None
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _written(axis: Axis, number: float) -> str:
+    value: Any = axis.values.dtype.type(number) if axis.values.dtype.kind == "f" else number
+    return names.write_value(value, axis.notation, axis.digits)
+
+
+def _said(only: Mapping[str, Sequence[str]]) -> str:
+    return ", ".join(f"{name} = {' or '.join(values)}" for name, values in only.items())
