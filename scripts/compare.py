@@ -20,12 +20,15 @@ import numpy as np
 import xarray as xr
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.transforms import ScaledTranslation
 from PIL import Image
-from sweepfig import cli, kinds, names, saving
+from sweepfig import cli, kinds, names, saving, styles
 from sweepfig.fallback import draw_plan
 from sweepfig.figures import colour_levels
-from sweepfig.plan import Plan, Target, load
+from sweepfig.plan import Axis, Plan, Target, load
 from sweepfig.slices import Slice
+from sweepfig.sweep import Source
 
 FEWEST_PLAIN = 20
 
@@ -111,16 +114,17 @@ def plain_content(plan: Plan, target: Target) -> tuple[Any, ...]:
     """Draw a target with plain matplotlib calls; see `content`."""
     look = plan.look
     matplotlib.rcdefaults()
-    with matplotlib.style.context(look.style), matplotlib.rc_context({"svg.hashsalt": "sweepfig"}):
+    style = styles.OWN.get(look.style, look.style)
+    with matplotlib.style.context(style), matplotlib.rc_context({"svg.hashsalt": "sweepfig"}):
         figure = Figure(figsize=look.size, dpi=look.dpi)
         FigureCanvasAgg(figure)
         axes = figure.add_subplot(111)
         axes.set_xlabel(plan.xlabel, fontsize=16)
         axes.set_ylabel(plan.ylabel, fontsize=16)
         axes.set_title(target.title, fontsize=18)
-        draw_plainly(axes, plan, read_slice_plainly(plan, target))
-        if look.limits is not None and look.kind != "contourf":
-            axes.set_ylim(*look.limits)
+        data = read_slice_plainly(plan, target)
+        draw_plainly(axes, plan, data)
+        publish_plainly(axes, plan, data)
         picture = io.BytesIO()
         metadata = saving.VECTOR_METADATA.get(look.format, lambda digest: {})("0" * 32)
         figure.savefig(
@@ -135,8 +139,9 @@ def draw_plainly(axes: Any, plan: Plan, data: Slice) -> None:
     curves = data.curves
     options, labels = plan.look.options, [source.label for source in plan.sources]
     if plan.look.kind == "resonance_curve":
-        for values, label in zip(curves, labels, strict=True):
-            axes.plot(data.abscissa, values, label=label, **options)
+        lines = [*plan.look.lines, *({} for _ in curves)]
+        for values, label, line in zip(curves, labels, lines, strict=False):
+            axes.plot(data.abscissa, values, label=label, **{**options, **line})
         axes.legend()
         axes.grid()
     elif plan.look.kind == "contourf":
@@ -154,6 +159,69 @@ def draw_plainly(axes: Any, plan: Plan, data: Slice) -> None:
         kinds.load(plan.look.kind)(axes, data, **options)
 
 
+def publish_plainly(axes: Any, plan: Plan, data: Slice) -> None:
+    """Add what makes a figure fit for print: marks, text, legend, scales and limits."""
+    look, text, marks = plan.look, data.text, data.marks
+    axes.set(xscale=look.xscale, yscale=look.yscale)
+    for place, style in zip(marks, look.marks, strict=True):
+        if np.isfinite(place):
+            transform = axes.get_xaxis_transform()
+            axes.add_artist(Line2D([place] * 2, [0, 1], transform=transform, **style))
+    if text:
+        up, across = look.text_place.split()
+        x, y = {"left": 0, "center": 0.5, "right": 1}[across], int(up == "upper")
+        shift = ScaledTranslation((8 - 16 * x) / 72, (8 - 16 * y) / 72, axes.figure.dpi_scale_trans)
+        how = {"ha": across, "va": {"upper": "top", "lower": "bottom"}[up], "fontsize": 12}
+        axes.text(x, y, text, transform=axes.transAxes + shift, **how)
+    if look.legend == "none" and axes.get_legend():
+        axes.get_legend().remove()
+    elif look.legend == "outside":
+        axes.legend(loc="upper left", bbox_to_anchor=(1.02, 1), borderaxespad=0)
+    elif look.legend != "best":
+        axes.legend(loc=look.legend)
+    elif marks and axes.get_legend() and ":" not in look.kind:
+        axes.legend()
+    if look.xlimits is not None:
+        axes.set_xlim(*(np.datetime64(x) if isinstance(x, str) else x for x in look.xlimits))
+    if look.limits is not None and look.kind != "contourf":
+        axes.set_ylim(*look.limits)
+
+
+def words_of(plan: Plan, target: Target) -> tuple[str, tuple[Any, ...]]:
+    """Return a target's text and its marks' places, from values found by name and label."""
+    values = {}
+    for scalar in plan.remarks.scalars:
+        if scalar.source.lies is not None:
+            values[scalar.name] = read_listed_scalar(scalar.source, target)
+            continue
+        with xr.open_dataset(scalar.source.file, decode_timedelta=False) as dataset:
+            found = dataset[scalar.name].isel(scalar.source.fixed)
+            for axis, dimension in zip(scalar.axes, scalar.source.drawn, strict=True):
+                number = target.point[plan.axes[axis].name]
+                found = found.isel({dimension: place_of(dataset, plan.axes[axis], number)})
+            values[scalar.name] = found.values[()]
+    return plan.remarks.of(target, values)
+
+
+def place_of(dataset: xr.Dataset, axis: Axis, wanted: Any) -> int:
+    """Return where a dataset has an axis's value: the nearest number, or the same word or date."""
+    is_there = axis.name in dataset.variables
+    along = dataset[axis.name].values if is_there else np.arange(len(axis.values))
+    if along.dtype.kind in "fiu":
+        return int(np.argmin(np.abs(along - wanted)))
+    return int(np.flatnonzero(along.astype(str) == str(wanted))[0])
+
+
+def read_listed_scalar(source: Source, target: Target) -> Any:
+    """Return a target's value of a variable, of many files, as xarray has it."""
+    assert source.lies is not None
+    at, *indices = source.lies[target.index].tolist()
+    place = source.places[at]
+    with xr.open_dataset(place.file, group=place.group or None, decode_timedelta=False) as dataset:
+        found = dataset[source.variable].isel(dict(zip(source.dimensions, indices, strict=True)))
+        return found.values[()]
+
+
 def read_slice_plainly(plan: Plan, target: Target) -> Slice:
     """Return a target's slice as xarray finds it."""
     abscissa, ordinate = plan.abscissa, plan.ordinate
@@ -163,6 +231,7 @@ def read_slice_plainly(plan: Plan, target: Target) -> Slice:
         curves = [numbers for _, _, numbers in read]
     else:
         curves = [read_plainly(plan, number, target) for number in range(len(plan.sources))]
+    text, marks = words_of(plan, target)
     return Slice(
         abscissa=abscissa,
         curves=tuple(curves),
@@ -172,6 +241,8 @@ def read_slice_plainly(plan: Plan, target: Target) -> Slice:
         ylabel=plan.ylabel,
         ordinate=ordinate,
         point=target.point,
+        text=text,
+        marks=marks,
     )
 
 
@@ -181,16 +252,7 @@ def read_plainly(plan: Plan, number: int, target: Target) -> Any:
     with xr.open_dataset(source.file, decode_timedelta=False) as dataset:
         values = dataset[source.variable].isel(source.fixed)
         for axis, dimension in zip(plan.axes, source.drawn, strict=False):
-            wanted = target.point[axis.name]
-            along = (
-                dataset[axis.name].values
-                if axis.name in dataset.variables
-                else np.arange(len(axis.values))
-            )
-            if along.dtype.kind in "fiu":
-                place = int(np.argmin(np.abs(along - wanted)))
-            else:
-                place = int(np.flatnonzero(along.astype(str) == str(wanted))[0])
+            place = place_of(dataset, axis, target.point[axis.name])
             values = values.isel({dimension: place})
         for drawn, wanted in ((plan.ordinate, -2), (plan.abscissa, -1)):
             dimension = source.drawn[wanted]

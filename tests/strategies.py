@@ -9,6 +9,7 @@ import numpy as np
 from hypothesis import strategies as st
 from matplotlib import style
 from numpy.typing import NDArray
+from sweepfig.figure_settings import LegendPlace, TextPlace
 from sweepfig.look import Look
 from sweepfig.slices import Slice
 
@@ -54,7 +55,7 @@ def options() -> st.SearchStrategy[dict[str, Any]]:
             "markersize": st.floats(1, 15),
             "fillstyle": st.sampled_from(("full", "left", "none")),
             "alpha": st.floats(0, 1),
-            "color": st.sampled_from(("red", "#12345678", "0.3", "C4")),
+            "color": st.sampled_from(COLOURS),
             "zorder": st.sampled_from((0.2, 1.0, 2.5, 4.0, 9.0)),
             "antialiased": st.booleans(),
         },
@@ -62,18 +63,58 @@ def options() -> st.SearchStrategy[dict[str, Any]]:
     return st.one_of(st.just({}), every)
 
 
+COLOURS = ("red", "#12345678", "0.3", "C4")
+STROKES = ("-", "--", ":", "-.", "none")
+
+
+def lines() -> st.SearchStrategy[tuple[dict[str, Any], ...]]:
+    """How each of the first curves is drawn."""
+    one = st.fixed_dictionaries(
+        {},
+        optional={
+            "color": st.sampled_from(COLOURS),
+            "linestyle": st.sampled_from(STROKES),
+            "linewidth": st.floats(0.05, 6),
+            "marker": st.sampled_from(("o", "x", ",", "*", "none")),
+            "markersize": st.floats(0, 15),
+        },
+    )
+    return st.one_of(st.just(()), st.lists(one, max_size=3).map(tuple))
+
+
+def marks() -> st.SearchStrategy[tuple[dict[str, Any], ...]]:
+    """How each mark is drawn."""
+    one = st.fixed_dictionaries(
+        {
+            "label": st.one_of(st.none(), labels),
+            "color": st.sampled_from(COLOURS),
+            "linestyle": st.sampled_from(STROKES),
+            "linewidth": st.floats(0.05, 4),
+        }
+    )
+    return st.one_of(st.just(()), st.lists(one, min_size=1, max_size=3).map(tuple))
+
+
 def looks() -> st.SearchStrategy[Look]:
     """Looks of every style, of small to large figures."""
     magnitudes = st.floats(-1e6, 1e6)
     limits = st.tuples(magnitudes, magnitudes).filter(lambda pair: pair[0] != pair[1])
+    one_end = st.sampled_from(((None, 60.0), (0.0, None), (None, -1e9), (0.9, None)))
     size = st.tuples(st.floats(2.5, 10), st.floats(1.5, 6))
     return st.builds(
         Look,
         size=st.one_of(st.just((9.0, 4.0)), size),
         dpi=st.one_of(st.sampled_from((72, 100, 100.0, 144)), st.floats(40, 160)),
         style=st.one_of(st.just("default"), st.sampled_from(STYLES)),
-        limits=st.one_of(st.none(), st.none(), st.just((0.0, 60.0)), limits),
+        limits=st.one_of(st.none(), st.none(), st.just((0.0, 60.0)), limits, one_end),
         options=options(),
+        xlimits=st.one_of(
+            st.none(), st.none(), st.sampled_from(((0.9, 1.2), (None, 0.4), (-1.0, None)))
+        ),
+        lines=lines(),
+        legend=st.one_of(st.just("best"), st.sampled_from(LegendPlace.__args__)),
+        text_place=st.sampled_from(TextPlace.__args__),
+        marks=marks(),
     )
 
 
@@ -137,7 +178,21 @@ def abscissas(draw: st.DrawFn) -> Numbers:
 
 
 @st.composite
-def slices(draw: st.DrawFn, abscissa: Numbers, curve_labels: tuple[str, ...]) -> Slice:
+def places(draw: st.DrawFn, abscissa: Numbers) -> Any:
+    """Where a mark stands: among the abscissa's values, beyond them, or nowhere."""
+    is_date = abscissa.dtype.kind == "M"
+    kind = draw(st.sampled_from((*["among"] * 6, "beyond", "nowhere")))
+    if kind == "nowhere":
+        return np.datetime64("NaT") if is_date else np.nan
+    low, high = abscissa.min(), abscissa.max()
+    share = draw(st.floats(0, 1)) if kind == "among" else draw(st.floats(1.01, 3))
+    return low + (high - low) * share
+
+
+@st.composite
+def slices(
+    draw: st.DrawFn, abscissa: Numbers, curve_labels: tuple[str, ...], n_marks: int = 0
+) -> Slice:
     """One slice over an abscissa."""
     rng = np.random.default_rng(draw(st.integers(0, 2**16)))
     curves = []
@@ -151,11 +206,13 @@ def slices(draw: st.DrawFn, abscissa: Numbers, curve_labels: tuple[str, ...]) ->
         title=draw(titles),
         xlabel=draw(words),
         ylabel=draw(words),
+        text=draw(words),
+        marks=tuple(draw(places(abscissa)) for _ in range(n_marks)),
     )
 
 
 @st.composite
-def sweeps(draw: st.DrawFn, size: int) -> list[Slice]:
+def sweeps(draw: st.DrawFn, size: int, n_marks: int = 0) -> list[Slice]:
     """`size` slices: mostly over one abscissa and with the same labels, as in a batch."""
     count = draw(st.integers(1, 6))
     same = draw(abscissas()), tuple(draw(st.lists(labels, min_size=count, max_size=count)))
@@ -166,5 +223,12 @@ def sweeps(draw: st.DrawFn, size: int) -> list[Slice]:
             abscissa = draw(abscissas())
         if draw(st.integers(0, 5)) == 0:
             curve_labels = tuple(draw(st.lists(labels, min_size=count, max_size=count)))
-        found.append(draw(slices(abscissa, curve_labels)))
+        found.append(draw(slices(abscissa, curve_labels, n_marks)))
     return found
+
+
+@st.composite
+def drawings(draw: st.DrawFn, size: int) -> tuple[Look, list[Slice]]:
+    """A look, and `size` slices that it draws."""
+    look = draw(looks())
+    return look, draw(sweeps(size, len(look.marks)))

@@ -41,7 +41,7 @@ def test_the_readmes_count_of_the_demo_is_the_demos():
 def test_every_config_in_the_readme_is_valid():
     text = (settings.ROOT / "README.md").read_text(encoding="utf-8")
     minimal = {
-        "curves": [{"file": "a.nc", "variable": "a"}],
+        "curves": [{"file": "a.nc", "variable": "a"}, {"file": "a.nc", "variable": "b"}],
         "axes": [{"dimension": "k"}],
         "abscissa": "x",
     }

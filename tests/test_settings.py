@@ -114,10 +114,7 @@ def test_value_is_refused_with_its_key_and_what_is_allowed(place, value, message
         ("sweep.axis", "curves, axes, abscissa, ordinate, select, tolerance, holes"),
         ("sweep.curves[1].color", "file, group, variable, label"),
         ("sweep.axes[0].name", "dimension, notation, digits, path, title"),
-        (
-            "figure.ylim",
-            "kind, xlabel, ylabel, size, dpi, format, style, ylimits, options, time_limit",
-        ),
+        ("figure.ylim", ", ".join(settings.FigureSettings.model_fields)),
     ],
 )
 def test_unknown_key_is_refused_with_the_allowed_ones(place, allowed):

@@ -63,8 +63,9 @@ def assert_same(look, *sweep):
     suppress_health_check=list(HealthCheck),
     phases=[Phase.generate],  # shrinking would take hours; `repr` of the slices suffices
 )
-@given(look=strategies.looks(), sweep=strategies.sweeps(IN_A_SWEEP))
-def test_every_pixel_is_matplotlibs(look, sweep):
+@given(drawing=strategies.drawings(IN_A_SWEEP))
+def test_every_pixel_is_matplotlibs(drawing):
+    look, sweep = drawing
     assert_same(look, *sweep)
 
 

@@ -6,6 +6,8 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 ===============  ====================================================================================
 `settings`       config -> checked, typed settings
 `yamlfile`       a config file's text -> the mapping it holds
+`sections`       what the sections of a config are made of
+`figure_settings`  the config's section `figure`
 `names`          every file and folder name, and how a value becomes a piece of one
 `parts`          the files, or groups in them, that a curve lies in; what their names say
 `opening`        opens them with xarray: NetCDF, Zarr, groups
@@ -19,6 +21,10 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 `sweep`          reads the sweep's NetCDF by blocks
 `listed`         reads the slices of many files, each from where the plan says it lies
 `limits`         one range of the response for the whole sweep
+`caption`        a text with fields, and values written into them
+`scalars`        what a target has one value of: texts quote them, marks stand at them
+`annotate`       each target's text and marks, read by blocks
+`remarks`        what the config's text and marks name, settled to scalars
 `inputs`         what a plan is made from, in a digest that costs milliseconds
 `planning`       settings + files -> plan
 `plan`           what is decided before anything is drawn: axes, targets, batches, digests; plan.json
@@ -61,6 +67,11 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 `preview`        a few figures, drawn at once, and how long all will take
 `watching`       draws a sweep while simulations write it
 `growing`        whether a plan still says where the slices of a file that grows lie
+`init`           a config for a sweep's files, written
+`guessing`       what a sweep's files seem to hold
+`views`          the files and groups of a sweep, and what tells them apart
+`proposal`       a sweep's files -> a config that draws them, with `proposed`, `proposed_axes`
+`config_text`    a proposal -> the config's text, each choice with its reason
 `cli`            what the command lines share
 `errors`         the one error that is the user's to mend
 ===============  ====================================================================================

@@ -6,7 +6,7 @@ and axis labels are there already. The built-in kinds are below; a user's own ha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -20,21 +20,27 @@ from sweepfig.slices import Slice
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.legend import Legend
 
 LABEL_POINTS = 16
 TITLE_POINTS = 18
+TEXT_POINTS = 12
+TEXT_PAD = 8  # points between the text and the Axes' sides
 MOST_EDGES = 10_001
 
 Kind = Callable[..., object]
 
 
-def resonance_curve(axes: Axes, data: Slice, **options: Any) -> None:
+def resonance_curve(
+    axes: Axes, data: Slice, *, lines: Sequence[Mapping[str, Any]] = (), **options: Any
+) -> None:
     """Draw each curve as a line over the abscissa, with a legend and a grid.
 
-    `options` go to `Axes.plot`.
+    `options` go to `Axes.plot`, and `lines` has further ones for the first curves, one mapping each.
     """
-    for curve, label in zip(data.curves, data.labels, strict=True):
-        axes.plot(data.abscissa, curve, label=label, **options)
+    for number, (curve, label) in enumerate(zip(data.curves, data.labels, strict=True)):
+        own = lines[number] if number < len(lines) else {}
+        axes.plot(data.abscissa, curve, label=label, **{**options, **own})
     axes.legend()
     axes.grid()
 
@@ -83,16 +89,86 @@ def draw(look: Look, kind: Kind, data: Slice) -> Figure:
     axes.set_xlabel(data.xlabel, fontsize=LABEL_POINTS)
     axes.set_ylabel(data.ylabel, fontsize=LABEL_POINTS)
     axes.set_title(data.title, fontsize=TITLE_POINTS)
-    if look.limits is not None and kind is contourf:
-        kind(axes, data, **{**colour_levels(look.limits), **look.options})
-    else:
-        kind(axes, data, **look.options)
-        if look.limits is not None:
-            axes.set_ylim(look.limits)
+    if look.xscale != "linear":
+        axes.set_xscale(look.xscale)
+    if look.yscale != "linear":
+        axes.set_yscale(look.yscale)
+    kind(axes, data, **_arguments(look, kind))
+    _draw_marks(axes, look, data)
+    _draw_text(axes, look, data)
+    _place_legend(axes, look, kind, data)
+    _limit(axes, look, kind)
     return figure
 
 
-def colour_levels(limits: tuple[float, float]) -> dict[str, Any]:
+def _arguments(look: Look, kind: Kind) -> dict[str, Any]:
+    if kind is contourf and look.limits is not None:
+        return {**colour_levels(look.limits), **look.options}
+    return {**look.options, "lines": look.lines} if look.lines else dict(look.options)
+
+
+def _draw_marks(axes: Axes, look: Look, data: Slice) -> None:
+    from matplotlib.lines import Line2D
+
+    for place, own in zip(data.marks, look.marks, strict=True):
+        if np.isfinite(place):
+            # Not `axvline`, which would move the limits: those are the curves'.
+            upright = axes.get_xaxis_transform(which="grid")
+            axes.add_artist(Line2D([place, place], [0, 1], transform=upright, **own))
+
+
+def _draw_text(axes: Axes, look: Look, data: Slice) -> None:
+    if not data.text:
+        return
+    from matplotlib.transforms import ScaledTranslation
+
+    up, across = look.text_place.split()
+    x, y = {"left": 0.0, "center": 0.5, "right": 1.0}[across], float(up == "upper")
+    inwards = (1 - 2 * x) * TEXT_PAD / 72, (1 - 2 * y) * TEXT_PAD / 72
+    offset = ScaledTranslation(*inwards, axes.figure.dpi_scale_trans)
+    axes.text(
+        x,
+        y,
+        data.text,
+        fontsize=TEXT_POINTS,
+        horizontalalignment=across,
+        verticalalignment="top" if up == "upper" else "bottom",
+        transform=axes.transAxes + offset,
+    )
+
+
+def _place_legend(axes: Axes, look: Look, kind: Kind, data: Slice) -> None:
+    legend = axes.get_legend()
+    has_more = bool(data.marks) and legend is not None and kind in KINDS.values()
+    if look.legend == "none":
+        if legend is not None:
+            legend.remove()
+    elif look.legend != "best" or has_more:
+        make_legend(axes, look.legend)
+
+
+def make_legend(axes: Axes, place: Any) -> Legend:
+    """Make the legend anew, at a place (see `Look.legend`)."""
+    if place == "outside":
+        beside: dict[str, Any] = {"bbox_to_anchor": (1.02, 1.0), "borderaxespad": 0.0}
+        return axes.legend(loc="upper left", **beside)
+    return axes.legend(loc=place) if place != "best" else axes.legend()
+
+
+def _limit(axes: Axes, look: Look, kind: Kind) -> None:
+    limit_x(axes, look)
+    if look.limits is not None and kind is not contourf:
+        axes.set_ylim(*look.limits)
+
+
+def limit_x(axes: Axes, look: Look) -> None:
+    """Give the x axis the look's limits, if it has some."""
+    if look.xlimits is not None:
+        ends: list[Any] = [np.datetime64(e) if isinstance(e, str) else e for e in look.xlimits]
+        axes.set_xlim(*ends)
+
+
+def colour_levels(limits: tuple[Any, Any]) -> dict[str, Any]:
     """Return `Axes.contourf` arguments that give every figure the same colours for `limits`.
 
     As many levels, at as round values, as contourf itself would choose for data of that range.

@@ -27,9 +27,21 @@ class Look:
     style : str
         A matplotlib style's name, or the path of an ``.mplstyle`` file.
     limits : (float, float), optional
-        Range of the drawn values (see `apply_limits`); None leaves it to each figure.
+        Range of the drawn values; None leaves it, or one of its ends, to each figure.
     options : mapping
         Keyword arguments for the kind's function.
+    xlimits : (float or str, float or str), optional
+        Range of the x axis, as `limits`; a str is a date in ISO 8601.
+    xscale, yscale : str
+        ``linear`` or ``log``.
+    lines : tuple of mappings
+        For the first curves, one each: keyword arguments of `Axes.plot` before `options`.
+    legend : str
+        Its place, matplotlib's word for it; or ``outside``, or ``none``.
+    text_place : str
+        Where a slice's text stands, as ``upper left``.
+    marks : tuple of mappings
+        For each of a slice's marks the keyword arguments of its `Line2D`.
     """
 
     kind: str = "resonance_curve"
@@ -37,5 +49,12 @@ class Look:
     dpi: float = 100.0
     format: str = "png"
     style: str = "default"
-    limits: tuple[float, float] | None = None
+    limits: tuple[float | None, float | None] | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
+    xlimits: tuple[float | str | None, float | str | None] | None = None
+    xscale: str = "linear"
+    yscale: str = "linear"
+    lines: tuple[Mapping[str, Any], ...] = ()
+    legend: str = "best"
+    text_place: str = "upper left"
+    marks: tuple[Mapping[str, Any], ...] = ()

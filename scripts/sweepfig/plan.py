@@ -15,17 +15,18 @@ import math
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import asdict, astuple, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sweepfig import names, numbers
+from sweepfig import caption, names, numbers
 from sweepfig.errors import UserError
 from sweepfig.look import Look
 from sweepfig.quantity import Quantity
+from sweepfig.scalars import Remarks, Scalar
 from sweepfig.sweep import Place, Source, slice_bytes
 
 VERSION = 3
@@ -137,6 +138,8 @@ class Plan:
         the versions that decide pixels and bytes.
     quantities : tuple of Quantity
         What each axis, then the abscissa, then the response is.
+    remarks : Remarks
+        What the figures say beside their curves.
     measuring : str
         Digest of the code that works out the targets' numbers.
     inputs : str
@@ -164,6 +167,7 @@ class Plan:
     time_limit: float | None
     ink: str
     quantities: tuple[Quantity, ...] = ()
+    remarks: Remarks = field(default_factory=Remarks)
     measuring: str = ""
     inputs: str = ""
     digest: str = ""
@@ -269,7 +273,7 @@ class Plan:
             index=index,
             point={axis.name: axis.values[place] for axis, place in pairs},
             figure=f"{'/'.join(path for path, _ in pieces)}.{self.look.format}",
-            title=", ".join(title for _, title in pieces),
+            title=", ".join(title for _, title in pieces if title),
         )
 
     def targets(self, which: Iterable[int] | None = None) -> Iterator[Target]:
@@ -378,6 +382,7 @@ def to_json(plan: Plan) -> str:
         "abscissa": array_to_json(plan.abscissa),
         "ordinate": None if plan.ordinate is None else array_to_json(plan.ordinate),
         "quantities": [asdict(quantity) for quantity in plan.quantities],
+        "remarks": _remarks_to_json(plan.remarks),
         "measuring": plan.measuring,
         "points": _table_to_json(plan.points),
         "unread": plan.unread,
@@ -391,26 +396,14 @@ def from_json(text: str) -> Plan:
     """Return the plan that `to_json` wrote."""
     document = json.loads(text)
     look = document["look"]
-    for name in ("size", "limits"):
+    for name in ("size", "limits", "xlimits", "lines", "marks"):
         look[name] = look[name] if look[name] is None else tuple(look[name])
     ordinate = document["ordinate"]
     return Plan(
         axes=tuple(
             Axis(**{**axis, "values": array_from_json(axis["values"])}) for axis in document["axes"]
         ),
-        sources=tuple(
-            Source(
-                **{
-                    **source,
-                    "dimensions": tuple(source["dimensions"]),
-                    "drawn": tuple(source["drawn"]),
-                    "places": tuple(Place(*place) for place in source["places"]),
-                    "shown": tuple(source["shown"]),
-                    "lies": _table_from_json(source["lies"]),
-                }
-            )
-            for source in document["sources"]
-        ),
+        sources=tuple(map(_source_from_json, document["sources"])),
         abscissa=array_from_json(document["abscissa"]),
         ordinate=None if ordinate is None else array_from_json(ordinate),
         xlabel=document["xlabel"],
@@ -421,6 +414,7 @@ def from_json(text: str) -> Plan:
         time_limit=document["time_limit"],
         ink=document["ink"],
         quantities=tuple(Quantity(**quantity) for quantity in document["quantities"]),
+        remarks=_remarks_from_json(document["remarks"]),
         measuring=document["measuring"],
         inputs=document["inputs"],
         digest=document["digest"],
@@ -456,6 +450,32 @@ def _load(path: str, *_stamp: int) -> Plan:
 
 def _source_to_json(source: Source) -> dict[str, Any]:
     return {**vars(source), "lies": _table_to_json(source.lies)}
+
+
+def _source_from_json(document: Mapping[str, Any]) -> Source:
+    tuples = {name: tuple(document[name]) for name in ("dimensions", "drawn", "shown")}
+    places = tuple(Place(*place) for place in document["places"])
+    lies = _table_from_json(document["lies"])
+    return Source(**{**document, **tuples, "places": places, "lies": lies})
+
+
+def _remarks_to_json(remarks: Remarks) -> dict[str, Any]:
+    scalars = [
+        {"name": scalar.name, "source": _source_to_json(scalar.source), "axes": scalar.axes}
+        for scalar in remarks.scalars
+    ]
+    return {"text": remarks.text, "marks": remarks.marks, "scalars": scalars}
+
+
+def _remarks_from_json(document: Mapping[str, Any]) -> Remarks:
+    return Remarks(
+        text=tuple(p if isinstance(p, str) else caption.Field(*p) for p in document["text"]),
+        marks=tuple(document["marks"]),
+        scalars=tuple(
+            Scalar(scalar["name"], _source_from_json(scalar["source"]), tuple(scalar["axes"]))
+            for scalar in document["scalars"]
+        ),
+    )
 
 
 def _table_to_json(table: NDArray[Any] | None) -> dict[str, Any] | None:

@@ -13,8 +13,9 @@ from typing import Any
 
 import matplotlib
 
-from sweepfig import inputs, kinds, names, numbers, storage, styles
+from sweepfig import inputs, kinds, names, numbers, remarks, storage, styles
 from sweepfig.errors import UserError
+from sweepfig.figure_settings import FigureSettings
 from sweepfig.figures import drawing_style
 from sweepfig.known import Known
 from sweepfig.limits import shared_limits
@@ -26,7 +27,10 @@ from sweepfig.settings import Settings
 from sweepfig.survey import Survey, survey
 from sweepfig.sweep import fewest_at_once, slice_bytes
 
-DRAWING_CODE = ("slices.py", "figures.py", "png.py", "saving.py", "painting.py", "template/*.py")
+DRAWING_CODE = (
+    *("slices.py", "scalars.py", "caption.py", "figures.py", "png.py", "saving.py", "painting.py"),
+    "template/*.py",
+)
 DRAWING_PACKAGES = ("matplotlib", "numpy", "contourpy", "zlib-ng")
 FEWEST_BATCHES = 4
 MOST_BATCHES = 1000  # Snakemake takes a second for every dozen or so
@@ -84,6 +88,7 @@ def make_plan(settings: Settings, *, known: Known | None = None) -> Plan:
         time_limit=settings.figure.time_limit,
         ink=ink_digest(look),
         quantities=found.quantities,
+        remarks=remarks.find(settings, found),
         measuring=hashlib.blake2b(Path(numbers.__file__).read_bytes(), digest_size=16).hexdigest(),
         inputs=inputs.digest(settings),
         points=found.points,
@@ -147,7 +152,8 @@ def batch_sizes(look: Look, n_targets: int) -> tuple[int, int]:
     A job takes about a second to start. The template draws two hundred figures in that time, other
     kinds ten or twenty. And no sweep, however large, is split into more than `MOST_BATCHES`.
     """
-    is_fast = look.kind == "resonance_curve" and look.format == "png"
+    is_linear = (look.xscale, look.yscale) == ("linear", "linear")
+    is_fast = look.kind == "resonance_curve" and look.format == "png" and is_linear
     most, fewest = (1000, 128) if is_fast else (250, 32)
     return max(most, -(-n_targets // MOST_BATCHES)), fewest
 
@@ -172,14 +178,28 @@ def _look(settings: Settings, found: Survey) -> Look:
     figure = settings.figure
     kinds.load(figure.kind)
     styles.content(figure.style)
-    limits: tuple[float, float] | None = None
+    limits: tuple[float | None, float | None] | None = None
     if figure.ylimits == "shared":
         limits = shared_limits(found, figure.kind)
     elif not isinstance(figure.ylimits, str):
         limits = figure.ylimits
     look = Look(
-        figure.kind, figure.size, figure.dpi, figure.format, figure.style, limits, figure.options
+        figure.kind,
+        figure.size,
+        figure.dpi,
+        figure.format,
+        figure.style,
+        limits,
+        figure.options,
+        xlimits=_xlimits(figure, found),
+        xscale=figure.xscale,
+        yscale=figure.yscale,
+        lines=tuple(line.model_dump(exclude_none=True) for line in figure.lines),
+        legend=figure.legend,
+        text_place=figure.text_place,
+        marks=tuple(mark.model_dump(exclude={"variable"}) for mark in figure.marks),
     )
+    _check_colours(look)
     try:
         with drawing_style(look):
             pass
@@ -194,6 +214,28 @@ def _look(settings: Settings, found: Survey) -> Look:
             f"figure.options: {error}; numbers, text, lists and mappings are allowed"
         ) from None
     return look
+
+
+def _xlimits(figure: FigureSettings, found: Survey) -> tuple[Any, Any] | None:
+    if isinstance(figure.xlimits, str):
+        return None
+    shows_dates = figure.kind != "histogram" and found.abscissa.dtype.kind == "M"
+    if any(isinstance(end, str) != shows_dates for end in figure.xlimits if end is not None):
+        raise UserError(
+            f"figure.xlimits: got {list(figure.xlimits)}, but the x axis shows "
+            f"{'dates' if shows_dates else 'numbers'}; [low, high] of such are allowed"
+        )
+    return figure.xlimits
+
+
+def _check_colours(look: Look) -> None:
+    for key in ("lines", "marks"):
+        for place, line in enumerate(getattr(look, key)):
+            if "color" in line and not matplotlib.colors.is_color_like(line["color"]):
+                raise UserError(
+                    f"figure.{key}[{place}].color: got {line['color']!r}; a colour's name, "
+                    "'#0072b2', a grey from '0' to '1', or C0, C1, ... are allowed"
+                )
 
 
 def _labels(settings: Settings, found: Survey) -> tuple[str, str]:

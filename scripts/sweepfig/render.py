@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sweepfig import names, storage
+from sweepfig.annotate import annotations_of
 from sweepfig.errors import UserError, cause_of
 from sweepfig.listed import read_numbers
 from sweepfig.manifest import Outcome, Row, Status
@@ -122,13 +123,19 @@ def _render(
 def read_slices(plan: Plan, which: range) -> Iterator[tuple[Target, Slice | Exception]]:
     """Yield a run of targets with their slices, or why they can't be read."""
     labels = tuple(source.label for source in plan.sources)
+    annotation_of = annotations_of(plan, which)
     for index, numbers in read_numbers(
         plan.sources, plan.shape, plan.abscissa, plan.ordinate, plan.files, which
     ):
         target = plan.target(index)
+        annotation = annotation_of(target)
         if isinstance(numbers, Exception):
             yield target, numbers
             continue
+        if isinstance(annotation, Exception):
+            yield target, annotation
+            continue
+        text, marks = annotation
         yield (
             target,
             Slice(
@@ -140,6 +147,8 @@ def read_slices(plan: Plan, which: range) -> Iterator[tuple[Target, Slice | Exce
                 xlabel=plan.xlabel,
                 ylabel=plan.ylabel,
                 point=target.point,
+                text=text,
+                marks=marks,
             ),
         )
 

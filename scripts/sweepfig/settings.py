@@ -6,112 +6,29 @@ described here once: the messages, the JSON Schema for editors and config/README
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import json
-import math
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from sweepfig import yamlfile
 from sweepfig.errors import UserError, shown
+from sweepfig.figure_settings import KINDS_ALLOWED, FigureSettings, Line, Mark
+from sweepfig.sections import Count, Files, Number, Scalar, Section, Wanted, Words
 
 ROOT = Path(__file__).resolve().parents[2]
 EMBEDDED_CONFIG = ROOT / "config" / "config.yaml"
-BUILT_IN_KINDS = ("resonance_curve", "contourf", "histogram")
-KINDS_ALLOWED = (
-    f"allowed are {', '.join(BUILT_IN_KINDS)}, my_plots.py:function or package.module:function"
-)
-
-
-def _not_boolean(value: Any) -> Any:
-    # bool is an int in Python, and `digits: yes` must not mean 1.
-    if isinstance(value, bool):
-        raise ValueError("a number is needed, not true or false")
-    return value
-
-
-def _finite(value: Any) -> Any:
-    value = _not_boolean(value)
-    try:
-        number = float(value)  # YAML reads 1e-3 as text: take it as the number it is
-    except (TypeError, ValueError):
-        raise ValueError("a number is needed") from None
-    except OverflowError:
-        number = math.inf
-    if not math.isfinite(number):
-        raise ValueError("a finite number is needed")
-    return value
-
-
-def _whole(value: Any) -> Any:
-    value = _finite(value)
-    is_written_so = isinstance(value, str) and float(value).is_integer()
-    return int(float(value)) if is_written_so else value  # 1e3, as above
-
-
-def _number_text_or_date(value: Any) -> Any:
-    if isinstance(value, datetime.datetime) and value.tzinfo is not None:
-        value = value.astimezone(datetime.UTC).replace(tzinfo=None)
-    if isinstance(value, datetime.date):  # as text, which JSON can hold
-        return value.isoformat()
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise ValueError("a number, text or a date is needed")
-    return value if isinstance(value, str) else _finite(value)
-
-
-def _file_or_files(value: Any) -> Any:
-    if isinstance(value, list | tuple):
-        if not value or not all(isinstance(each, str) and each for each in value):
-            raise ValueError("a path or a list of paths is needed")
-        return tuple(value)
-    if not isinstance(value, str):
-        raise ValueError("input should be a valid string, or a list of strings")
-    if not value:
-        raise ValueError("string should have at least 1 character")
-    return value
-
-
-def _values_or_ranges(value: Any) -> Any:
-    values = value if isinstance(value, list | tuple) else [value]
-    if not values:
-        raise ValueError("a value, a range such as 1e-6:1e-4, or a list of them is needed")
-    return tuple(str(_number_text_or_date(each)) for each in values)
-
-
-Number = Annotated[float, BeforeValidator(_finite)]
-Count = Annotated[int, BeforeValidator(_whole)]
-Scalar = Annotated[str | int | float, BeforeValidator(_number_text_or_date)]
-Wanted = Annotated[tuple[str, ...], BeforeValidator(_values_or_ranges)]
-Files = Annotated[str | tuple[str, ...], BeforeValidator(_file_or_files)]
-# A label of a hundred thousand letters is a picture of gigabytes.
-Words = Annotated[str, Field(max_length=1000)]
-
-MOST_PIXELS = 10**8
-MOST_BINS = 10_000
 LARGEST_JSON = (
     100_000  # bytes; Linux hands a command 128 KiB in one piece, and Snakemake hands it this
 )
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
-
-
-class Curve(_Section):
+class Curve(Section):
     """One data variable of the sweep, drawn as one line."""
 
     file: Files
@@ -134,7 +51,7 @@ class Curve(_Section):
         return self.variable if self.label is None else self.label
 
 
-class Axis(_Section):
+class Axis(Section):
     """One swept parameter: how its values are named in paths and titles."""
 
     dimension: str = Field(min_length=1)
@@ -161,7 +78,7 @@ class Axis(_Section):
         return f"{self.dimension} = {{}}" if self.title is None else self.title
 
 
-class Sweep(_Section):
+class Sweep(Section):
     """Where the numbers are: curves over axes and an abscissa."""
 
     curves: tuple[Curve, ...] = Field(min_length=1)
@@ -172,7 +89,7 @@ class Sweep(_Section):
     """The dimension drawn from left to right."""
     ordinate: str | None = None
     """The second dimension of a slice, for contourf."""
-    select: dict[str, Scalar] = {}
+    select: dict[str, Scalar] = Field(default={})
     """Further dimensions, each fixed at one of its values."""
     tolerance: Number = Field(default=1e-6, ge=0, lt=0.1)
     """How far two files' axis values may lie apart and be the same, relative to the value."""
@@ -188,84 +105,7 @@ class Sweep(_Section):
         return axes
 
 
-class FigureSettings(_Section):
-    """What a figure looks like."""
-
-    kind: str = Field(default="resonance_curve", pattern=r"^(\w+|[^:]+\.py:\w+|[\w.]+:\w+)$")
-    """resonance_curve, contourf, histogram, or your own my_plots.py:draw or package.module:draw."""
-    xlabel: Words | None = None
-    """Label of the x axis; null: long_name [units] from the file."""
-    ylabel: Words | None = None
-    """Label of the y axis; null: long_name [units] from the file."""
-    size: tuple[Number, Number] = (9.0, 4.0)
-    """Width and height in inches, before the tight crop."""
-    dpi: Number = Field(default=100.0, ge=10, le=1200)
-    """Pixels per inch."""
-    format: Literal["png", "svg", "pdf"] = "png"
-    """File format, and the file name's ending."""
-    style: str = "default"
-    """Any matplotlib style's name, or the path of an .mplstyle file."""
-    ylimits: Literal["each", "shared"] | tuple[Number, Number] = "each"
-    """Range of the response: each figure its own, one shared by the whole sweep, or [low, high]."""
-    options: dict[str, Any] = {}
-    """Keyword arguments for the kind's function: linewidth, levels, bins, or your own."""
-    time_limit: Number | None = Field(default=None, gt=0, le=86_400)
-    """Seconds that drawing one figure may take; one that takes longer fails, alone; null: no limit."""
-
-    @field_validator("kind")
-    @classmethod
-    def _kind_is_known(cls, kind: str) -> str:
-        if ":" not in kind and kind not in BUILT_IN_KINDS:
-            raise ValueError(KINDS_ALLOWED)
-        return kind
-
-    @field_validator("size")
-    @classmethod
-    def _size_is_drawable(cls, size: tuple[float, float]) -> tuple[float, float]:
-        if not all(0.5 <= side <= 100 for side in size):
-            raise ValueError("two lengths from 0.5 to 100 inches are allowed")
-        return size
-
-    @model_validator(mode="after")
-    def _picture_fits_into_memory(self) -> FigureSettings:
-        width, height = (side * self.dpi for side in self.size)
-        if width * height > MOST_PIXELS:
-            raise ValueError(
-                f"size {list(self.size)} at dpi {self.dpi:g} is a picture of {width * height:.2g} pixels; "
-                f"at most {MOST_PIXELS:.0g} are allowed"
-            )
-        return self
-
-    @model_validator(mode="after")
-    def _options_draw(self) -> FigureSettings:
-        if self.kind not in BUILT_IN_KINDS:
-            return self  # its function is the user's own, and so are its options
-        for name in ("bins", "levels"):
-            count = self.options.get(name)
-            if isinstance(count, int | float) and not 1 <= count <= MOST_BINS:
-                raise ValueError(f"options.{name}: got {count!r}; 1 to {MOST_BINS} are allowed")
-        if {"url", "urls"} & {*self.options}:
-            raise ValueError("options.url: a link in a picture can run a program; none is allowed")
-        return self
-
-    @field_validator("options")
-    @classmethod
-    def _options_are_plain(cls, options: dict[str, Any]) -> Any:
-        try:  # what every job reads from plan.json
-            text = json.dumps(options, ensure_ascii=False, allow_nan=False).encode()
-        except (TypeError, ValueError, RecursionError):
-            raise ValueError("finite numbers, text, lists and mappings are allowed") from None
-        return json.loads(text)
-
-    @field_validator("ylimits")
-    @classmethod
-    def _limits_ascend(cls, limits: Any) -> Any:
-        if not isinstance(limits, str) and not limits[0] < limits[1]:
-            raise ValueError("[low, high] with low < high is allowed")
-        return limits
-
-
-class Settings(_Section):
+class Settings(Section):
     """The whole config."""
 
     sweep: Sweep
@@ -275,10 +115,20 @@ class Settings(_Section):
     figures_per_job: Count | None = Field(default=None, ge=1, le=1_000_000)
     """Figures in one job, at most; null: what keeps the cores busy; on a cluster 1000, of other kinds 250."""
 
-    only: dict[str, Wanted] = {}
+    only: dict[str, Wanted] = Field(default={})
     """Draw only these values of an axis, or ranges: {wavenumber: 0.33, damping: "1e-6:1e-4"}; {}: all."""
     limit: Count | None = Field(default=None, ge=1)
     """Draw the first so many of them only; null: all."""
+
+    @model_validator(mode="after")
+    def _every_line_has_a_curve(self) -> Settings:
+        lines, curves = self.figure.lines, self.sweep.curves
+        if len(lines) > len(curves):
+            raise ValueError(
+                f"figure.lines has {len(lines)} entries for {len(curves)} curves; "
+                "one for each of sweep.curves, or fewer, are allowed"
+            )
+        return self
 
     @field_validator("output")
     @classmethod
@@ -348,7 +198,7 @@ def check(config: Mapping[str, Any], *, source: str) -> Settings:
     >>> check({"sweep": sweep}, source="my.yaml")
     Traceback (most recent call last):
     sweepfig.errors.UserError: my.yaml: the config is not valid:
-      sweep.curves[0].colour: unknown key (value 'red'); allowed keys are file, variable, label
+      sweep.curves[0].colour: unknown key (value 'red'); allowed keys are file, group, variable, label
     """
     try:
         settings = Settings.model_validate(config)
@@ -440,12 +290,14 @@ def _is_key(part: str | int) -> bool:
     return isinstance(part, int) or not part.startswith(("literal[", "tuple["))
 
 
-def _section_at(where: Sequence[str | int]) -> type[_Section]:
-    sections: dict[str, type[_Section]] = {
+def _section_at(where: Sequence[str | int]) -> type[Section]:
+    sections: dict[str, type[Section]] = {
         "sweep": Sweep,
         "curves": Curve,
         "axes": Axis,
         "figure": FigureSettings,
+        "lines": Line,
+        "marks": Mark,
     }
     names = [part for part in where if isinstance(part, str)]
     return sections[names[-1]] if names else Settings

@@ -33,6 +33,10 @@ class Slice:
         The second drawn dimension's values, for figures of two dimensions.
     point : mapping
         The target's place in the sweep: each axis's name and value.
+    text : str
+        A line of text within the Axes; none if it is empty.
+    marks : tuple of numbers, or of ``datetime64``
+        Where on the abscissa vertical lines stand; NaN or NaT: this one is not drawn.
     """
 
     abscissa: NDArray[Any]
@@ -43,6 +47,8 @@ class Slice:
     ylabel: str = ""
     ordinate: NDArray[Any] | None = None
     point: Mapping[str, Any] = field(default_factory=dict)
+    text: str = ""
+    marks: tuple[Any, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -77,6 +83,8 @@ class Slice:
         words = (ink, self.title, self.xlabel, self.ylabel, *self.labels)
         place = [(str(name), str(value)) for name, value in self.point.items()]
         state.update(repr((words, place)).encode())
+        if self.text or self.marks:
+            state.update(repr((self.text, self.marks)).encode())
         for array in (self.abscissa, self.ordinate, *self.curves):
             if array is None:
                 state.update(b"none")

@@ -49,7 +49,7 @@ class Variable:
     @property
     def is_plain(self) -> bool:
         """Whether the stored numbers are the numbers, so that netCDF4 alone reads what xarray would."""
-        return _is_plain(self.variable)
+        return is_plain(self.variable)
 
     def quantity_of(self, name: str) -> Quantity:
         """Return what a name stands for, with the units that the file gives."""
@@ -268,7 +268,8 @@ def _quantity(variable: Any, name: str) -> Quantity:
     return Quantity(shown, "" if units is None or np.ndim(units) else str(units))
 
 
-def _is_plain(variable: xr.DataArray) -> bool:
+def is_plain(variable: xr.DataArray) -> bool:
+    """Whether a variable's stored numbers are its numbers, as netCDF4 alone reads them."""
     source = variable.encoding
     if any(key in source for key in ("scale_factor", "add_offset", "missing_value", "_Unsigned")):
         return False

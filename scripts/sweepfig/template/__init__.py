@@ -104,7 +104,8 @@ class Template:
 
     def _mould(self, data: Slice) -> Mould | None:
         """Return the mould that fits a slice, made and proved with the first slice of its sort."""
-        key = len(data.curves), _sort(data), has_point(data)
+        drawn_marks = tuple(bool(np.isfinite(place)) for place in data.marks)
+        key = len(data.curves), _sort(data), has_point(data), drawn_marks, bool(data.text)
         if key not in self._moulds:
             self._moulds[key] = None
             mould = Mould(self._look, data, current_lettering(self._look.dpi))
@@ -128,6 +129,8 @@ def _unknown(look: Look, kind: figures.Kind) -> str | None:
         return "only resonance curves have a template"
     if look.format != "png":
         return f"{look.format} has no template"
+    if "log" in (look.xscale, look.yscale):
+        return "logarithmic axes have no template"
     if others := sorted(set(look.options) - OPTIONS):
         return f"options {', '.join(others)}"
     rc: Any = rcParams

@@ -51,6 +51,7 @@ class Layout:
         x, y = self.title.artist.get_position()
         self._title_moves = axes._autotitlepos
         self._title_place = x, 1.0 if self._title_moves else y
+        self.text = Words(axes.texts[0], recorder) if axes.texts else None
         self._recorder = recorder
         self._heights: dict[tuple[object, ...], float] = {}
 
@@ -60,6 +61,8 @@ class Layout:
             edge.spine: edge.direction for edge in self.edges.values()
         }
         fixed: dict[Artist, int | None] = {self.title.artist: None, self.axes.patch: None}
+        if self.text is not None:
+            fixed[self.text.artist] = None
         return {**self.x.parts(), **self.y.parts(), **edges, **fixed}
 
     def scales(self) -> Scales:
@@ -85,9 +88,19 @@ class Layout:
         corners = *frame.point(self.axes.patch, 0, 0), *frame.point(self.axes.patch, 1, 1)
         boxes = [*places.x.boxes, *places.y.boxes, frame.extents, corners]
         boxes.append(self.title.extents(data.title, *places.title))
+        boxes += self.text_boxes(frame, data)
         seen = (name for name, edge in self.edges.items() if edge.spine.get_visible())
         boxes += [self._spine(frame, scales, name) for name in seen]
         return union([box for box in boxes if box[0] != box[2] or box[1] != box[3]])
+
+    def text_boxes(self, frame: Frame, data: Slice) -> list[Extents]:
+        """Return the box of the slice's text; none where it has none."""
+        return [] if self.text is None else [self.text.extents(data.text, *self.text_anchor(frame))]
+
+    def text_anchor(self, frame: Frame) -> tuple[float, float]:
+        """Return where the text is anchored."""
+        assert self.text is not None
+        return frame.point(self.text.artist, *self.text.artist.get_position())
 
     def _spine(self, frame: Frame, scales: Scales, name: str) -> Extents:
         edge = self.edges[name]

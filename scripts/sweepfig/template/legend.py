@@ -8,7 +8,7 @@ it draws at each: recorded once. What is left for a slice is the choice of the p
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from matplotlib.legend import Legend
 from matplotlib.path import Path
@@ -18,6 +18,13 @@ from sweepfig.template.frame import Extents, Frame, as_extents, cropped, union
 from sweepfig.template.recording import Call, NotUnderstood, Recorder
 
 BEST = 0
+
+
+class Obstacles(NamedTuple):
+    """What a legend should not hide, in pixels: lines, and the boxes of texts."""
+
+    lines: list[Path]
+    boxes: list[Bbox]
 
 
 class LegendPlaces:
@@ -46,22 +53,24 @@ class LegendPlaces:
         x, y = self._legend._get_anchored_bbox(code, unplaced, anchor, self._recorder)
         return Bbox.from_bounds(x, y, width, height)
 
-    def choose(self, lines: list[Path]) -> int:
-        """Return the place's code: the first of those with the least of the lines (in pixels) in it."""
+    def choose(self, obstacles: Callable[[], Obstacles]) -> int:
+        """Return the place's code: the first of those with the least of the obstacles in it."""
         if len(self.boxes) == 1:
             return min(self.boxes)
         least: int | None = None
         chosen = BEST
+        lines, texts = obstacles()
         for code, box in self.boxes.items():
             points = sum(box.count_contains(line.vertices) for line in lines)
             badness = points + sum(line.intersects_bbox(box, filled=False) for line in lines)
+            badness += box.count_overlaps(texts) if texts else 0
             if least is None or badness < least:
                 least, chosen = badness, code
             if badness == 0:
                 break
         return chosen
 
-    def extend(self, extents: Extents, lines: Callable[[], list[Path]]) -> Extents:
+    def extend(self, extents: Extents, obstacles: Callable[[], Obstacles]) -> Extents:
         """Return extents that take in the legend, too, which usually is within them anyway."""
         x0, y0, x1, y1 = self._frame.extents
         inside = (
@@ -70,7 +79,7 @@ class LegendPlaces:
         )
         if all(inside):
             return extents
-        corner = self.boxes[self.choose(lines())].p0
+        corner = self.boxes[self.choose(obstacles)].p0
         # `OffsetBox` places its own box by an offset, which rounds in another way than `_place`.
         placed = self._box.translated(*(corner - self._box.p0))
         return union([extents, as_extents(placed)])

@@ -21,7 +21,6 @@ from matplotlib import rcParams
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.legend import Legend
-from matplotlib.path import Path
 from matplotlib.transforms import Bbox, TransformedBbox
 from numpy.typing import NDArray
 
@@ -30,10 +29,10 @@ from sweepfig.look import Look
 from sweepfig.slices import Slice
 from sweepfig.template.frame import Extents, Frame, cropped
 from sweepfig.template.layout import Layout, Places, Scales
-from sweepfig.template.legend import LegendPlaces
+from sweepfig.template.legend import LegendPlaces, Obstacles
 from sweepfig.template.lettering import Lettering, StampRenderer
 from sweepfig.template.recording import NotUnderstood, Recorder
-from sweepfig.template.strokes import Curve, Edge
+from sweepfig.template.strokes import Curve, Edge, Upright
 
 VIEW_BYTES = 48 << 20  # what the views' kept pixels may take together
 LABEL_SETS = 8
@@ -84,9 +83,10 @@ class View:
 
 
 class Mould:
-    """A figure ready for any slice with as many curves, and the same kind of abscissa, as its first."""
+    """A figure ready for any slice with what its first one has: curves, kind of abscissa, marks, a text."""
 
     def __init__(self, look: Look, data: Slice, lettering: Lettering) -> None:
+        self.look = look
         self.figure = figures.draw(look, figures.resonance_curve, data)
         FigureCanvasAgg(self.figure)
         rc: Any = rcParams
@@ -98,8 +98,10 @@ class Mould:
         self.recorder = Recorder(lettering, size)
         expected = self.figure.get_tightbbox(self.recorder)
         self.layout = Layout(self.axes, self.recorder)
-        self.curves = [Curve(line, self.recorder) for line in self.axes.lines]
-        self.parts = self.layout.parts()
+        lines = list(self.axes.lines)
+        self.curves = [Curve(line, self.recorder) for line in lines[: len(data.curves)]]
+        self.marks = [Upright(line, self.recorder) for line in lines[len(data.curves) :]]
+        self.parts = {**self.layout.parts(), **{mark.line: 0 for mark in self.marks}}
         self.whole = Frame(self.axes, self.parts)
         self.legend = lru_cache(LABEL_SETS)(self._make_legend)
         self.whole_legend = lru_cache(LABEL_SETS)(partial(self.legend_places, self.whole))
@@ -117,8 +119,7 @@ class Mould:
     def _make_legend(self, labels: tuple[str, ...]) -> Legend:
         for curve, label in zip(self.curves, labels, strict=True):
             curve.line.set_label(label)
-        legend: Legend = self.axes.legend()
-        return legend
+        return figures.make_legend(self.axes, self.look.legend)
 
     def legend_places(self, frame: Frame, labels: tuple[str, ...]) -> LegendPlaces:
         """Return the places, in a frame, of the legend with these labels."""
@@ -131,9 +132,12 @@ class Mould:
             self.axes.yaxis: self._paint_y,
             self.layout.title.artist: self._paint_title,
             self.axes.get_legend(): self._paint_legend,
-            **{curve.line: partial(_paint_curve, curve) for curve in self.curves},
+            **{curve.line: partial(_paint_stroke, curve) for curve in self.curves},
+            **{mark.line: partial(_paint_stroke, mark) for mark in self.marks},
             **{e.spine: partial(_paint_edge, e) for e in self.layout.edges.values()},
         }
+        if self.layout.text is not None:
+            known[self.layout.text.artist] = self._paint_text
         titles = {self.axes.title, self.axes._left_title, self.axes._right_title}
         silent = {self.axes.patch} | titles - {self.layout.title.artist}
         artists = [a for a in self.axes.get_children() if a not in silent]
@@ -170,22 +174,48 @@ class Mould:
             curve.line.set_data(data.abscissa, values)
             if self.has_data:
                 bounds.update_from_path(curve.line.get_path(), ignore=index == 0)
+        for mark, place in zip(self.marks, finite_marks(data), strict=True):
+            mark.line.set_xdata([place, place])
         # Without data a fresh Axes takes default limits, but a used one would keep its last.
         if self.has_data:
             x_bounds = bounds.x0, bounds.x1
-            self.axes.autoscale_view(scalex=x_bounds != self._x_bounds)
+            self._scale(scale_x=x_bounds != self._x_bounds)
             self._x_bounds = x_bounds
+
+    def _scale(self, *, scale_x: bool) -> None:
+        """Find the limits; an end that the look gives stays, the other one follows the data."""
+        axes, xlimits = self.axes, self.look.xlimits
+        limits: Any = self.look.limits
+        # Setting one end stops the other from following, and may have turned the axis round.
+        has_open_x = scale_x and xlimits is not None and None in xlimits
+        has_open_y = limits is not None and None in limits
+        if has_open_x:
+            axes.set_xlim(0, 1, auto=True)
+        if has_open_y:
+            axes.set_ylim(0, 1, auto=True)
+        axes.autoscale_view(scalex=scale_x)
+        if has_open_x:
+            figures.limit_x(axes, self.look)
+        if has_open_y:
+            axes.set_ylim(*limits)
 
     def _extents(self, data: Slice) -> tuple[Extents, Scales]:
         """Return the tight box on the whole figure in pixels, before padding; and the scales."""
         scales = self.layout.scales()
         self.whole.follow(self.axes.transLimits.get_matrix())
         extents = self.layout.extents(self.whole, data, scales)
+        if self.look.legend == "none":
+            return extents, scales
         legend = self.whole_legend(data.labels)
-        return legend.extend(extents, lambda: self._paths(self.whole)), scales
+        obstacles = partial(self._obstacles, self.whole, data)
+        return legend.extend(extents, obstacles), scales
 
-    def _paths(self, frame: Frame) -> list[Path]:
-        return [frame.data.transform_path(curve.line.get_path()) for curve in self.curves]
+    def _obstacles(self, frame: Frame, data: Slice) -> Obstacles:
+        """Return what the legend keeps clear of, if it can: as `Legend._auto_legend_data`."""
+        lines = [frame.data.transform_path(curve.line.get_path()) for curve in self.curves]
+        lines += [frame.affine(m.line).transform_path(m.line.get_path()) for m in self.marks]
+        boxes = [Bbox.from_extents(*box) for box in self.layout.text_boxes(frame, data)]
+        return Obstacles(lines, boxes)
 
     def _paint_base(self, sheet: Sheet) -> None:
         """Restore (or draw, and keep) the pixels beneath all that depends on the ordinate."""
@@ -212,18 +242,29 @@ class Mould:
     def _paint_title(self, sheet: Sheet) -> None:
         self.layout.title.draw(sheet.renderer, sheet.data.title, *sheet.places.title)
 
+    def _paint_text(self, sheet: Sheet) -> None:
+        assert self.layout.text is not None
+        place = self.layout.text_anchor(sheet.view.frame)
+        self.layout.text.draw(sheet.renderer, sheet.data.text, *place)
+
     def _paint_legend(self, sheet: Sheet) -> None:
         legend = sheet.view.legend(sheet.data.labels)
-        for call in legend.calls(legend.choose(self._paths(sheet.view.frame))):
+        obstacles = partial(self._obstacles, sheet.view.frame, sheet.data)
+        for call in legend.calls(legend.choose(obstacles)):
             call.draw(sheet.renderer)
 
 
-def _paint_curve(curve: Curve, sheet: Sheet) -> None:
-    curve.draw(sheet.renderer, sheet.view.frame)
+def _paint_stroke(stroke: Curve | Upright, sheet: Sheet) -> None:
+    stroke.draw(sheet.renderer, sheet.view.frame)
 
 
 def _paint_edge(edge: Edge, sheet: Sheet) -> None:
     edge.draw(sheet.renderer, sheet.view.frame, sheet.scales.limits[edge.direction])
+
+
+def finite_marks(data: Slice) -> list[Any]:
+    """Return where marks are drawn."""
+    return [place for place in data.marks if np.isfinite(place)]
 
 
 def has_point(data: Slice) -> bool:

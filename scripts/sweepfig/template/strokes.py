@@ -1,4 +1,4 @@
-"""Curves and spines: strokes that keep their look and follow data or limits."""
+"""Curves, marks and spines: strokes that keep their look and follow data or limits."""
 
 from __future__ import annotations
 
@@ -54,6 +54,30 @@ class Curve:
         start = max(line._x_filled.searchsorted(low, "left") - 1, 0)
         stop = line._x_filled.searchsorted(high, "right") + 1
         return Path(np.asarray(path.vertices)[start:stop])
+
+
+class Upright:
+    """A mark: an upright line from the Axes' bottom to its top, at a place on the abscissa.
+
+    Attributes
+    ----------
+    line : Line2D
+        It holds the place in the slice that is being drawn.
+    """
+
+    def __init__(self, line: Any, recorder: Recorder) -> None:
+        if line.get_path_effects():
+            raise NotUnderstood("marks with path effects")
+        self.line: Any = line
+        self._calls = recorder.record(line)
+
+    def draw(self, renderer: Any, frame: Frame) -> None:
+        """Draw the line where it is."""
+        for call in self._calls:
+            call.gc.set_clip_rectangle(frame.box)
+            renderer.draw_path(
+                call.gc, self.line.get_path(), frame.affine(self.line), call.args[-1]
+            )
 
 
 class Edge:

@@ -28,7 +28,8 @@ class Words:
     """
 
     def __init__(self, artist: Text, recorder: Recorder) -> None:
-        if artist.get_path_effects() or artist.get_bbox_patch() or artist.get_clip_box():
+        is_clipped = artist.get_clip_on() and artist.get_clip_box()
+        if artist.get_path_effects() or artist.get_bbox_patch() or is_clipped:
             raise NotUnderstood("a text with effects, a box around it or clipping")
         if artist.get_usetex() or artist.get_wrap() or artist.get_transform_rotates_text():
             raise NotUnderstood("a text set by TeX, wrapped or turned by its transform")

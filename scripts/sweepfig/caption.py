@@ -1,0 +1,115 @@
+r"""The line of text on a figure: a pattern whose fields are filled with values of the sweep.
+
+A *field* is ``{name}`` or ``{name:spec}``: the name of a variable or a global attribute, and how a number
+is written, as Python's `format` takes it (``.2g``, ``8.3f``, ``+.1e``, ``d``). Nothing else of Python's
+formatting: no attributes, no indices, no code. Within ``$...$`` braces that name nothing are TeX's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+FIELD = re.compile(r"\{([^{}:]+)(?::([^{}]*))?\}")
+SPEC = re.compile(r"[+ -]?0?\d{0,2},?(\.\d{1,2})?[deEfFgG%]?")
+SPECS_ALLOWED = "as in {name:.2g}, {name:.3f}, {name:+.1e} or {name:d}"
+LONGEST = 1000  # letters of a text, filled
+
+
+class Field(NamedTuple):
+    """A place for a value: its name, how it is written, and whether TeX might mean its braces."""
+
+    name: str
+    spec: str
+    in_formula: bool = False
+
+    @property
+    def written(self) -> str:
+        """The field as it is written in the pattern."""
+        return f"{{{self.name}:{self.spec}}}" if self.spec else f"{{{self.name}}}"
+
+
+Piece = str | Field
+
+
+def parse(pattern: str) -> list[Piece]:
+    """Return a pattern's literals and fields.
+
+    Raises
+    ------
+    ValueError
+        If a field outside of ``$...$`` says in another way than is allowed how it is written.
+    """
+    pieces: list[Piece] = []
+    done = 0
+    for found in FIELD.finditer(pattern):
+        before = re.sub(r"\\.", "", pattern[: found.start()])
+        in_formula = before.count("$") % 2 == 1
+        name, spec = found[1].strip(), found[2] or ""
+        if not SPEC.fullmatch(spec):
+            if in_formula:
+                continue
+            raise ValueError(
+                f"{found[0]} is no way to write a value; allowed are some, {SPECS_ALLOWED}"
+            )
+        pieces += [pattern[done : found.start()], Field(name, spec, in_formula)]
+        done = found.end()
+    return [piece for piece in [*pieces, pattern[done:]] if piece]
+
+
+def settle(pieces: Sequence[Piece], is_known: Callable[[str], bool]) -> list[Piece]:
+    """Return the pieces with what TeX means put back into the text.
+
+    Raises
+    ------
+    KeyError
+        With the field's name, if nothing is known by it and it is not within ``$...$``.
+    """
+    settled: list[Piece] = []
+    for piece in pieces:
+        if isinstance(piece, Field) and not is_known(piece.name):
+            if not piece.in_formula:
+                raise KeyError(piece.name)
+            settled.append(piece.written)
+        else:
+            settled.append(piece)
+    return settled
+
+
+def fill(pieces: Sequence[Piece], values: Mapping[str, Any]) -> str:
+    """Return the text with each field's value written into it.
+
+    Raises
+    ------
+    ValueError
+        If a value can't be written as its field says, or the text becomes too long.
+    """
+    written = [
+        piece if isinstance(piece, str) else write(piece, values[piece.name]) for piece in pieces
+    ]
+    text = "".join(written)
+    if len(text) > LONGEST:
+        raise ValueError(f"the text is of {len(text)} letters; at most {LONGEST} are allowed")
+    return text
+
+
+def write(field: Field, value: Any) -> str:
+    """Return one value as its field writes it; a number without a spec is unrounded.
+
+    Raises
+    ------
+    ValueError
+        If the value is no number, but the spec is for numbers.
+    """
+    if not field.spec:
+        is_date = isinstance(value, np.datetime64)
+        return str(np.datetime_as_string(value, unit="auto")) if is_date else str(value)
+    number = value.item() if hasattr(value, "item") else value
+    if not isinstance(number, int | float) or isinstance(number, bool):
+        raise ValueError(f"{field.written} writes numbers, but the value is {str(value)[:40]!r}")
+    if field.spec.endswith("d") and float(number).is_integer():
+        number = int(number)
+    return format(number, field.spec)

@@ -1,0 +1,81 @@
+"""Look at a sweep's files and write a config that draws them, with what was guessed as comments.
+
+The command line of ``python scripts/init.py`` in a checkout, and of ``python -m sweepfig.init`` where the
+library is installed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+import warnings
+from pathlib import Path
+
+from sweepfig import cli, settings
+from sweepfig.config_text import config_of, config_text, count
+from sweepfig.errors import UserError
+from sweepfig.planning import make_plan
+from sweepfig.proposal import propose
+
+
+def main() -> int:
+    """Write the config; return the exit status."""
+    options = _options()
+    path = Path(options.config)
+    if path.exists() and not options.force:
+        raise UserError(
+            f"{path}: there is a file; --force replaces it, --config NAME writes to another one"
+        )
+    warnings.filterwarnings("ignore", module="xarray")  # of attributes that shape no figure
+    found = propose(options.files)
+    config = config_of(found, options.output)
+    try:
+        plan = make_plan(settings.check(config, source="the proposed config"))
+    except UserError as error:
+        raise UserError(
+            f"what was guessed can't be drawn, and no config was written: {error}"
+        ) from None
+    head = f"Made by init.py from {shlex.join(options.files[:3])}"
+    head += f" and {len(options.files) - 3} more" if len(options.files) > 3 else ""
+    text = config_text(found, plan, config, head=head)
+    path.write_text(text, encoding="utf-8")
+    print(f"{path}: {count(plan)}")
+    for doubt in found.doubts:
+        print(f"  not sure: {doubt}")
+    print("draw: " + "\n  or: ".join(map(shlex.join, _commands(str(path)))))
+    return 0
+
+
+def _commands(config: str) -> list[list[str]]:
+    """Return the commands that draw a config."""
+    snakefile = settings.ROOT / "Snakefile"
+    if not snakefile.is_file():
+        return [["python", "-m", "sweepfig", config]]
+    there = [] if snakefile.parent == Path.cwd() else ["-s", _short(snakefile)]
+    fallback = _short(settings.ROOT / "scripts" / "fallback.py")
+    return [
+        ["snakemake", "--cores", "all", *there, "--configfile", config],
+        ["python", fallback, config],
+    ]
+
+
+def _short(path: Path) -> str:
+    path, here = path.resolve(), Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("files", nargs="+", metavar="data.nc", help="the sweep: one file or many")
+    parser.add_argument(
+        "--config", default="config.yaml", metavar="FILE", help="default: %(default)s"
+    )
+    parser.add_argument(
+        "--output", default="plots", metavar="FOLDER", help="for the figures; default: %(default)s"
+    )
+    parser.add_argument("--force", action="store_true", help="replace a config that is there")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    cli.run(main)
