@@ -1,6 +1,6 @@
 """Figures drawn beside a running program: hand over arrays, go on at once.
 
-In a training loop::
+In a training loop:
 
     with sweepfig.BackgroundPlotter(processes=2) as plots:
         for epoch in range(epochs):
