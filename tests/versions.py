@@ -33,9 +33,10 @@ TOOLS = ("hypothesis", "pytest", "pytest-timeout", "scipy")
 HEAD = """# Versions
 
 `make versions` writes this page: each line is an installation of its own, with the newest of what the
-line does not name, and in it a test of both paths, byte for byte, and those of the post's functions, of
-the kinds, of the command line and of the plain drawing's pixels. With a matplotlib that the template was not tested with, figures are drawn the plain way, and
-have the same pixels as plain matplotlib of that version.
+line does not name. Run in it: a test of both paths, byte for byte, and those of the post's functions, of
+the kinds, of the command line and of the plain drawing's pixels. With a matplotlib that the template was
+not tested with, figures are drawn the plain way, and have the same pixels as plain matplotlib of that
+version.
 """
 
 
