@@ -17,10 +17,11 @@ def main() -> int:
     parser.add_argument("plan", help="plan.json")
     options = parser.parse_args()
     output = names.output_of(options.plan)
-    rows = list(read_rows(load(options.plan), output))
-    if mark_complete(output, rows):
+    plan = load(options.plan)
+    rows = list(read_rows(plan, output))
+    if mark_complete(plan, output, rows):
         return 0
-    print(*failure_lines(rows, output), sep="\n", file=sys.stderr)
+    print(*failure_lines(plan, rows, output), sep="\n", file=sys.stderr)
     return cli.FAILED
 
 

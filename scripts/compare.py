@@ -71,6 +71,7 @@ def compare_trees(plan: Plan, one: Path, other: Path) -> Iterator[str]:
         *(target.figure for target in plan.targets()),
         *manifests,
         *(path.name for path in shown),
+        names.holes_file("").name,
     ):
         here, there = one / file, other / file
         if not here.exists() and not there.exists():
@@ -117,8 +118,7 @@ def plain_content(plan: Plan, target: Target) -> tuple[Any, ...]:
         axes.set_xlabel(plan.xlabel, fontsize=16)
         axes.set_ylabel(plan.ylabel, fontsize=16)
         axes.set_title(target.title, fontsize=18)
-        curves = [read_plainly(plan, number, target) for number in range(len(plan.sources))]
-        draw_plainly(axes, plan, target, curves)
+        draw_plainly(axes, plan, read_slice_plainly(plan, target))
         if look.limits is not None and look.kind != "contourf":
             axes.set_ylim(*look.limits)
         picture = io.BytesIO()
@@ -130,17 +130,18 @@ def plain_content(plan: Plan, target: Target) -> tuple[Any, ...]:
     return content(picture, look.format)
 
 
-def draw_plainly(axes: Any, plan: Plan, target: Target, curves: list[Any]) -> None:
+def draw_plainly(axes: Any, plan: Plan, data: Slice) -> None:
     """Draw a slice's numbers as a script for one figure would."""
+    curves = data.curves
     options, labels = plan.look.options, [source.label for source in plan.sources]
     if plan.look.kind == "resonance_curve":
         for values, label in zip(curves, labels, strict=True):
-            axes.plot(plan.abscissa, values, label=label, **options)
+            axes.plot(data.abscissa, values, label=label, **options)
         axes.legend()
         axes.grid()
     elif plan.look.kind == "contourf":
         levels = colour_levels(plan.look.limits) if plan.look.limits else {}
-        drawn = axes.contourf(plan.abscissa, plan.ordinate, curves[0], **{**levels, **options})
+        drawn = axes.contourf(data.abscissa, data.ordinate, curves[0], **{**levels, **options})
         axes.figure.colorbar(drawn, ax=axes, label=labels[0])
     elif plan.look.kind == "histogram":
         finite = [values[np.isfinite(values)] for values in map(np.ravel, curves)]
@@ -150,19 +151,26 @@ def draw_plainly(axes: Any, plan: Plan, target: Target, curves: list[Any]) -> No
             axes.hist(values, bins=list(bins), label=label, **others)
         axes.legend()
     else:
-        kinds.load(plan.look.kind)(axes, slice_of(plan, target, curves), **options)
+        kinds.load(plan.look.kind)(axes, data, **options)
 
 
-def slice_of(plan: Plan, target: Target, curves: list[Any]) -> Slice:
-    """Return a target's slice, for a user's function."""
+def read_slice_plainly(plan: Plan, target: Target) -> Slice:
+    """Return a target's slice as xarray finds it."""
+    abscissa, ordinate = plan.abscissa, plan.ordinate
+    if plan.sources[0].lies is not None:
+        read = [read_listed_plainly(plan, n, target) for n in range(len(plan.sources))]
+        abscissa, ordinate = read[0][:2]
+        curves = [numbers for _, _, numbers in read]
+    else:
+        curves = [read_plainly(plan, number, target) for number in range(len(plan.sources))]
     return Slice(
-        abscissa=plan.abscissa,
+        abscissa=abscissa,
         curves=tuple(curves),
         labels=tuple(source.label for source in plan.sources),
         title=target.title,
         xlabel=plan.xlabel,
         ylabel=plan.ylabel,
-        ordinate=plan.ordinate,
+        ordinate=ordinate,
         point=target.point,
     )
 
@@ -189,6 +197,23 @@ def read_plainly(plan: Plan, number: int, target: Target) -> Any:
             if drawn is not None and dimension in source.order:
                 values = values.isel({dimension: list(source.order[dimension])})
         return values.transpose(*source.drawn[len(plan.axes) :]).values
+
+
+def read_listed_plainly(plan: Plan, number: int, target: Target) -> tuple[Any, Any, Any]:
+    """Return a target's abscissa, ordinate and one curve's numbers, of many files, as xarray has them."""
+    source = plan.sources[number]
+    assert source.lies is not None
+    at, *indices = source.lies[target.index].tolist()
+    place = source.places[at]
+    with xr.open_dataset(place.file, group=place.group or None, decode_timedelta=False) as dataset:
+        undrawn = [name for name in source.dimensions if name not in source.drawn]
+        values = dataset[source.variable].isel(dict(zip(undrawn, indices, strict=True)))
+        ordinate, abscissa = plan.ordinate, plan.abscissa
+        if source.shown[-1] in dataset.variables:
+            abscissa = dataset[source.shown[-1]].values
+        if ordinate is not None and source.shown[0] in dataset.variables:
+            ordinate = dataset[source.shown[0]].values
+        return abscissa, ordinate, values.transpose(*source.drawn).values
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
-"""Write what follows from the settings' definition: the JSON Schema, and the tables of keys.
+"""Write what follows from the code: the JSON Schema, the tables of keys, the list of sources.
 
-Editors and workflow catalogs read the schema; people the tables, in README.md and config/README.md.
+Editors and workflow catalogs read the schema; people the tables, in README.md and config/README.md;
+a workflow that uses this one from a hosting service the list of the files to bring along.
 """
 
 from __future__ import annotations
@@ -8,20 +9,39 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from sweepfig.settings import ROOT, json_schema
 
 SCHEMA = ROOT / "workflow" / "schemas" / "config.schema.json"
+SOURCES = ROOT / "workflow" / "sources.txt"
+NOT_SCRIPTS = ("config/config.yaml", "environment.yml")
+TOOLS = {"bootstrap.sh", "document_config.py", "make_demo.py", "init.py"}
 TABLES = (ROOT / "README.md", ROOT / "config" / "README.md")
 BEGIN, END = "<!-- keys: made by scripts/document_config.py -->", "<!-- end of keys -->"
 
 
 def main() -> None:
-    """Write the schema and both tables."""
+    """Write the schema, both tables and the list."""
+    SOURCES.write_text(sources_text(), encoding="utf-8")
     SCHEMA.write_text(schema_text(), encoding="utf-8")
     for path in TABLES:
         path.write_text(with_table(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def sources_text() -> str:
+    """Return the list of what the workflow needs beside its rules."""
+    scripts = sorted(
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "scripts").rglob("*")
+        if path.is_file() and path.name not in TOOLS and not _is_made(path)
+    )
+    return "\n".join([*scripts, *NOT_SCRIPTS]) + "\n"
+
+
+def _is_made(path: Path) -> bool:
+    return any(part == "__pycache__" or part.endswith(".egg-info") for part in path.parts)
 
 
 def schema_text() -> str:

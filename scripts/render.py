@@ -12,6 +12,7 @@ from sweepfig import cli, names, pool
 from sweepfig.manifest import Outcome, Receipt, pending_batches, write_manifest, write_receipt
 from sweepfig.plan import load
 from sweepfig.render import render_targets
+from sweepfig.sweep import fewest_at_once
 
 
 def main() -> int:
@@ -67,7 +68,7 @@ def render(plan_path: str, which: range, processes: int) -> list[Outcome]:
         return render_targets(plan, output, which)
     from sweepfig.pieces import cut, render_pieces  # imports that others need not pay
 
-    pieces = cut([which], processes)
+    pieces = cut([which], processes, fewest_at_once(plan.sources, plan.slice_bytes))
     return list(chain.from_iterable(render_pieces(plan_path, output, pieces, processes)))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from sweepfig import cli, names, settings
-from sweepfig.planning import make_plan, write_plan
+from sweepfig.planning import bring_up_to_date
 
 
 def main() -> int:
@@ -14,9 +14,8 @@ def main() -> int:
     parser.add_argument("plan", help="the plan.json to write")
     parser.add_argument("--settings", required=True, help="the checked config, as JSON")
     options = parser.parse_args()
-    plan = make_plan(settings.from_json(options.settings))
     output = names.output_of(options.plan)
-    write_plan(plan, output)
+    plan = bring_up_to_date(settings.from_json(options.settings), output)
     cli.say_forecast(plan, output)
     return 0
 

@@ -86,7 +86,7 @@ def draw_here(configfile: str = "config.yaml") -> None:
     for batch in range(plan.n_batches):
         outcomes = render_targets(plan, config.output, plan.targets_of(batch))
         write_manifest(plan, config.output, batch, [outcome.row for outcome in outcomes])
-    mark_complete(config.output, summarise(plan, config.output))
+    mark_complete(plan, config.output, summarise(plan, config.output))
 
 
 def assert_ok(done: Ended) -> Ended:
@@ -168,7 +168,7 @@ def redrawn(before: dict[str, tuple[int, int]], output: Path) -> list[str]:
 
 def leftovers(output: Path) -> list[str]:
     """Return what a run that ended should not have left."""
-    known = ("plan.json", "complete", "manifests/", "sheet/")
+    known = ("plan.json", "known.json", "complete", "manifests/", "sheet/")
     return [
         name
         for name in tree(output / ".sweepfig")

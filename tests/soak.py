@@ -146,4 +146,6 @@ def main(moments: int, paths: Sequence[str]) -> None:
 
 
 if __name__ == "__main__":
+    # A shell has what it starts in the background ignore Ctrl-C, and all that starts from there.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     main(int(sys.argv[1]) if len(sys.argv) > 1 else 100, sys.argv[2:] or sorted(PATHS))

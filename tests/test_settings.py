@@ -111,8 +111,8 @@ def test_value_is_refused_with_its_key_and_what_is_allowed(place, value, message
     ("place", "allowed"),
     [
         ("colour", "sweep, figure, output, figures_per_job"),
-        ("sweep.axis", "curves, axes, abscissa, ordinate, select, tolerance"),
-        ("sweep.curves[1].color", "file, variable, label"),
+        ("sweep.axis", "curves, axes, abscissa, ordinate, select, tolerance, holes"),
+        ("sweep.curves[1].color", "file, group, variable, label"),
         ("sweep.axes[0].name", "dimension, notation, digits, path, title"),
         (
             "figure.ylim",

@@ -11,7 +11,7 @@ from sweepfig import sweep
 from sweepfig.errors import UserError
 from sweepfig.settings import check
 from sweepfig.survey import survey
-from sweepfig.sweep import Reader, Source, rectangles
+from sweepfig.sweep import Reader, Source, fewest_at_once, rectangles
 from sweeps import DAMPINGS, FREQUENCIES, WAVENUMBERS, config_for, write_sweep
 
 pytestmark = pytest.mark.filterwarnings("ignore:saving variable actual with floating point")
@@ -245,3 +245,72 @@ def test_file_that_is_none_is_one_message(tmp_path):
     (tmp_path / "a.nc").write_text("wavenumber, damping\n")
     with pytest.raises(UserError, match=r"^a\.nc: not a NetCDF file that xarray reads: "):
         sweep.open_dataset("a.nc")
+
+
+@pytest.mark.parametrize(
+    ("chunks", "grain"),
+    [
+        (None, 1),
+        ((1, 1, 33), 1),
+        ((1, 3, 33), 3),  # in chunks of whole rows
+        ((2, 1, 33), 6),  # two rows must be read for all of a chunk to be used
+        ((2, 3, 1), 6),
+    ],
+)
+def test_the_grain_is_the_run_of_targets_that_chunks_hold_together(tmp_path, chunks, grain):
+    encoding = (
+        {name: {"chunksizes": chunks} for name in ("actual", "predicted")} if chunks else None
+    )
+    write_sweep(tmp_path / "sweep.nc", encoding=encoding)
+    found = survey(check(config_for(tmp_path / "sweep.nc"), source="config").sweep)
+    assert [source.grain for source in found.sources] == [grain, grain]
+
+
+@pytest.mark.parametrize(
+    ("grain", "size", "fewest"),
+    [
+        (1, 1000, 1),
+        (315, 528, 1),  # the whole demo is little to unpack for a figure
+        (40_000, 6400, 976),
+        (10**6, 20_000, 3355),  # as many as memory allows
+        (10**6, 10**9, 1),
+    ],
+)
+def test_against_the_grain_many_targets_are_read_at_a_time(grain, size, fewest):
+    source = Source("sweep.nc", "actual", "Actual", (), (), grain=grain)
+    assert fewest_at_once([source], size) == fewest
+
+
+@given(
+    first=st.integers(0, 59),
+    count=st.integers(1, 60),
+    chunk=st.sampled_from([(4, 3, 5, 1), (1, 3, 5, 7)]),
+)
+def test_against_the_grain_every_run_of_targets_has_its_own_numbers(grained, first, count, chunk):
+    path, values = grained[chunk]
+    last = min(first + count, 60)
+    source = Source(
+        path, "curve", "Curve", ("a", "b", "c", "x"), ("a", "b", "c", "x"), plain=True, grain=60
+    )
+    with Reader([source], 7) as reader:
+        found = list(reader.targets((4, 3, 5), range(first, last)))
+    assert [target for target, _ in found] == list(range(first, last))
+    for target, (numbers,) in found:
+        np.testing.assert_array_equal(numbers, values[target])
+
+
+@pytest.fixture(scope="module")
+def grained(tmp_path_factory):
+    """Files of 4 x 3 x 5 targets of 7 numbers by their chunks' shape; and the numbers by target."""
+    values = np.arange(4 * 3 * 5 * 7.0).reshape(4, 3, 5, 7)
+    made = {}
+    for chunk in [(4, 3, 5, 1), (1, 3, 5, 7)]:
+        path = tmp_path_factory.mktemp("grain") / "sweep.nc"
+        with netCDF4.Dataset(path, "w") as file:
+            for name, length in zip("abcx", values.shape, strict=True):
+                file.createDimension(name, length)
+            file.createVariable("curve", "f8", tuple("abcx"), chunksizes=chunk, zlib=True)[:] = (
+                values
+            )
+        made[chunk] = str(path), values.reshape(60, 7)
+    return made

@@ -7,6 +7,8 @@ The command line of the fallback: ``python -m sweepfig my.yaml`` where the libra
 from __future__ import annotations
 
 import argparse
+import functools
+import math
 import sys
 import time
 from pathlib import Path
@@ -14,7 +16,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from sweepfig import cli, inputs, pool, settings
-from sweepfig.fallback import draw_plan, ensure_plan
+from sweepfig.fallback import Run, draw_plan, ensure_plan
 from sweepfig.plan import load
 from sweepfig.summary import closing_lines
 
@@ -22,25 +24,56 @@ from sweepfig.summary import closing_lines
 def main() -> int:
     """Draw what the config asks for; return the exit status."""
     options = _options()
-    began = time.perf_counter()
     config = settings.read(options.configfile)
     output = options.output or config.output
     inputs.check_output(output)
-    plan_path = ensure_plan(config, output)
-    plan = load(plan_path)  # once: its file may be gone at the end
-    cli.say_forecast(plan, output)
-    with tqdm(unit="figure", disable=not sys.stderr.isatty()) as bar:
+    drawing = _Drawing(config, output, options.processes, growing=options.watch is not None)
+    if options.watch is not None:
+        from sweepfig.watching import watch
 
-        def show(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
-
-        run = draw_plan(plan_path, processes=options.processes, on_progress=show)
-    seconds = time.perf_counter() - began
-    print(*closing_lines(plan, run.rows, run.receipt, output, seconds), sep="\n")
+        print(f"looking every {options.watch:g} s; Ctrl-C ends it", flush=True)
+        say = functools.partial(print, file=sys.stderr, flush=True)
+        watch(config, output, seconds=options.watch, draw=drawing.draw, say=say)
+    run = drawing.draw()
     if run.stopped:
         print(f"error: {run.stopped}; run again to draw the rest", file=sys.stderr)
     return 0 if run.is_complete else cli.FAILED
+
+
+class _Drawing:
+    """Runs over one config, each of which says what it came to."""
+
+    def __init__(
+        self, config: settings.Settings, output: str, processes: int, *, growing: bool
+    ) -> None:
+        self._config, self._output, self._processes = config, output, processes
+        self._growing = growing
+        self._said: list[str] | None = None
+
+    def draw(self) -> Run:
+        """Draw what is not current."""
+        began = time.perf_counter()
+        plan_path = ensure_plan(self._config, self._output)
+        plan = load(plan_path)  # once: its file may be gone at the end
+        cli.say_forecast(plan, self._output)
+        with tqdm(unit="figure", disable=not sys.stderr.isatty(), leave=not self._growing) as bar:
+
+            def show(done: int, total: int) -> None:
+                bar.total = total
+                bar.update(done - bar.n)
+
+            run = draw_plan(
+                plan_path, processes=self._processes, growing=self._growing, on_progress=show
+            )
+        seconds = time.perf_counter() - began
+        counts, *lines = closing_lines(plan, run.rows, run.receipt, self._output, seconds)
+        if self._said is None:
+            print(counts, *lines, sep="\n", flush=True)
+        elif run.receipt.drawn or lines != self._said:
+            print(time.strftime("%H:%M:%S"), counts, flush=True)
+            print(*(line for line in lines if line not in self._said), sep="\n", flush=True)
+        self._said = lines
+        return run
 
 
 def _options() -> argparse.Namespace:
@@ -58,6 +91,14 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument(
         "--output", metavar="FOLDER", help="draw there instead of the config's output"
+    )
+    parser.add_argument(
+        "--watch",
+        nargs="?",
+        const=5.0,
+        type=_seconds,
+        metavar="SECONDS",
+        help="draw what is new or has changed, again and again, until stopped; default: every 5 s",
     )
     options = parser.parse_args()
     if options.config is not None and options.configfile is not None:
@@ -80,6 +121,16 @@ def _count(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"got {text!r}; a whole number from 1 is allowed")
     return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0.1 <= seconds <= 86400:
+        raise argparse.ArgumentTypeError(f"got {text!r}; seconds from 0.1 to 86400 are allowed")
+    return seconds
 
 
 if __name__ == "__main__":

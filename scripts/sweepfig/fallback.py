@@ -55,6 +55,7 @@ from sweepfig.post import (
 from sweepfig.render import render_targets
 from sweepfig.storage import remove_leftovers
 from sweepfig.summary import mark_complete, missing_rows, summarise
+from sweepfig.sweep import fewest_at_once
 
 if TYPE_CHECKING:
     from sweepfig.settings import Settings
@@ -81,16 +82,14 @@ class Run:
         What this run did.
     stopped : str
         Why it ended before its work was done; empty if it did not.
+    is_complete : bool
+        Whether every file could be read, and every target has its figure.
     """
 
     rows: list[Row]
     receipt: Receipt
     stopped: str = ""
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether every target has its figure."""
-        return not self.stopped and not any(row.status == "failed" for row in self.rows)
+    is_complete: bool = False
 
 
 def ensure_plan(settings: Settings, output: str | Path) -> Path:
@@ -102,9 +101,9 @@ def ensure_plan(settings: Settings, output: str | Path) -> Path:
         As `sweepfig.planning.make_plan`.
     """
     if not inputs.has_current_plan(settings, output):
-        from sweepfig.planning import make_plan, write_plan  # half a second of imports
+        from sweepfig.planning import bring_up_to_date  # half a second of imports
 
-        write_plan(make_plan(settings), output)
+        bring_up_to_date(settings, output)
     return names.plan_file(output)
 
 
@@ -113,6 +112,7 @@ def draw_plan(
     *,
     output: str | Path | None = None,
     processes: int | None = None,
+    growing: bool = False,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Run:
     """Bring every figure of a plan up to date, in parallel.
@@ -125,6 +125,8 @@ def draw_plan(
         Where the figures go; by default where the plan lies.
     processes : int, optional
         Workers; by default all usable cores less one, at least one.
+    growing : bool
+        Draw although a sweep file has changed since, if all that the plan knows of is where it was.
     on_progress : callable, optional
         Called with the number of figures looked at, and of all to look at.
 
@@ -139,7 +141,8 @@ def draw_plan(
     output = names.output_of(plan_path) if output is None else Path(output)
     processes = processes or pool.default_processes()
     batches = pending_batches(plan, output)
-    pieces = cut([plan.targets_of(batch) for batch in batches], processes)
+    fewest = fewest_at_once(plan.sources, plan.slice_bytes)
+    pieces = cut([plan.targets_of(batch) for batch in batches], processes, fewest)
     total = sum(len(piece) for piece in pieces)
     sizes = [0, *itertools.accumulate(len(piece) for piece in pieces)]
     try:
@@ -148,6 +151,7 @@ def draw_plan(
             output,
             pieces,
             processes,
+            growing=growing,
             on_progress=(lambda n: on_progress(sizes[n], total)) if on_progress else None,
         )
         stopped = ""
@@ -162,11 +166,11 @@ def draw_plan(
         remove_leftovers(names.temporary_folder(output))
         _write_manifests(plan, output, batches, outcomes)
         rows = summarise(plan, output)
-        mark_complete(output, rows)
+        is_whole = mark_complete(plan, output, rows)
     except OSError as error:  # a full disk; what was drawn is there all the same
         causes = {row.figure: row.cause for row, *_ in outcomes}
         return Run(missing_rows(plan, output, str(error), causes), receipt, str(error))
-    return Run(rows, receipt, stopped)
+    return Run(rows, receipt, stopped, is_whole and not stopped)
 
 
 def _look(plan: Plan, output: Path, piece: range, reason: str, began: float) -> list[Outcome]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,10 +21,11 @@ from sweepfig import names
 from sweepfig.manifest import Row
 from sweepfig.numbers import ERROR, SIGNED
 from sweepfig.plan import Axis, Plan, axis_pieces
-from sweepfig.table import grid, unique
+from sweepfig.table import grid, shown_axes, unique
 
 PAGE = Path(__file__).parent / "page"
 STATUSES = ("ok", "empty", "failed")
+ABSENT = len(STATUSES)  # a point of the grid that was never run
 
 
 def index_html(plan: Plan, rows: Sequence[Row], *, digest: str) -> str:
@@ -65,13 +67,16 @@ def counts(rows: Sequence[Row]) -> str:
 def index_js(plan: Plan, rows: Sequence[Row]) -> str:
     """Return the page's data: axes, numbers by column, status of each target."""
     labels = unique([measure.name for measure in plan.measures])
-    values = grid(plan, rows).reshape(len(labels), len(rows))
+    shown = shown_axes(plan)
+    values = grid(plan, rows)
+    values = values.reshape(len(labels), math.prod(values.shape[1:]))
     status = np.array([STATUSES.index(row.status) for row in rows], dtype=np.uint8)
+    place = np.arange(len(rows))
+    if not plan.is_scattered:
+        status = plan.on_grid(status, ABSENT).ravel()
+        place = np.flatnonzero(status != ABSENT)
     document = {
-        "axes": [
-            _axis(axis, quantity.label)
-            for axis, quantity in zip(plan.axes, plan.quantities, strict=False)
-        ],
+        "axes": [_axis(axis, quantity.label) for axis, quantity in shown],
         "curves": [source.label for source in plan.sources],
         "format": plan.look.format,
         "aspect": plan.look.size[1] / plan.look.size[0],
@@ -89,7 +94,7 @@ def index_js(plan: Plan, rows: Sequence[Row]) -> str:
         # What the page is sorted by at first; -1: by nothing.
         "first": next((n for n, each in enumerate(plan.measures) if each.kind == ERROR), -1),
         "status": _base64(status),
-        "causes": {n: row.cause for n, row in enumerate(rows) if row.cause},
+        "causes": {int(n): row.cause for n, row in zip(place, rows, strict=True) if row.cause},
     }
     return f"window.SWEEP = {json.dumps(document, separators=(',', ':'))};\n"
 

@@ -11,7 +11,7 @@ import sys
 from importlib import metadata
 from pathlib import Path
 
-from sweepfig import names
+from sweepfig import names, parts
 from sweepfig.errors import UserError
 from sweepfig.plan import FileStamp, digest_of, load
 from sweepfig.settings import Settings
@@ -42,7 +42,8 @@ def has_current_plan(settings: Settings, output: str | Path) -> bool:
 
 def sweep_files(settings: Settings) -> tuple[FileStamp, ...]:
     """Return the stamps of the sweep's files, each once."""
-    return tuple(map(FileStamp.of, dict.fromkeys(curve.file for curve in settings.sweep.curves)))
+    files = (file for curve in settings.sweep.curves for file in parts.files_of(curve))
+    return tuple(map(FileStamp.of, dict.fromkeys(files)))
 
 
 def check_sweep_files(settings: Settings) -> None:
@@ -54,12 +55,7 @@ def check_sweep_files(settings: Settings) -> None:
         Names the first such file and its key.
     """
     for place, curve in enumerate(settings.sweep.curves):
-        if "{" in curve.file or "}" in curve.file:  # which Snakemake takes for wildcards
-            raise UserError(
-                f"sweep.curves[{place}].file: got {curve.file!r}; a path without braces is allowed"
-            )
-        if not Path(curve.file).is_file():
-            raise UserError(f"sweep.curves[{place}].file: there is no file {curve.file}")
+        parts.check_files(curve, settings.sweep, key=f"sweep.curves[{place}]")
 
 
 def check_output(output: str | Path) -> None:

@@ -7,8 +7,8 @@ import math
 import numpy as np
 
 from sweepfig.errors import UserError
+from sweepfig.listed import read_numbers
 from sweepfig.survey import Survey
-from sweepfig.sweep import Reader
 
 MARGIN = 0.05  # of the range on both sides, as matplotlib's own axes.ymargin
 
@@ -42,15 +42,15 @@ def shared_limits(found: Survey, kind: str) -> tuple[float, float]:
 
 
 def _extremes(found: Survey) -> tuple[float, float]:
-    shape = tuple(len(values) for values in found.axes)
-    drawn = len(found.abscissa) * (1 if found.ordinate is None else len(found.ordinate))
     low, high = math.inf, -math.inf
-    with Reader(found.sources, drawn) as reader:
-        for _, curves in reader.targets(shape, range(math.prod(shape))):
-            if isinstance(curves, Exception):
-                continue  # its target will say so when it comes to be drawn
-            for values in curves:
-                finite = values[np.isfinite(values)]
-                if finite.size:
-                    low, high = min(low, float(finite.min())), max(high, float(finite.max()))
+    which = range(found.n_targets)
+    for _, numbers in read_numbers(
+        found.sources, found.shape, found.abscissa, found.ordinate, (), which
+    ):
+        if isinstance(numbers, Exception):
+            continue  # its target will say so when it comes to be drawn
+        for values in numbers.curves:
+            finite = values[np.isfinite(values)]
+            if finite.size:
+                low, high = min(low, float(finite.min())), max(high, float(finite.max()))
     return low, high

@@ -14,10 +14,10 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from sweepfig import names, storage
 from sweepfig.numbers import Number
@@ -86,7 +86,10 @@ class Receipt:
 
 def write_manifest(plan: Plan, output: str | Path, batch: int, rows: Iterable[Row]) -> None:
     """Write a batch's manifest."""
-    head = {"plan": plan.digest, "batch": batch}
+    head: dict[str, Any] = {"plan": plan.digest, "batch": batch}
+    seals = plan.seals(plan.targets_of(batch))
+    if seals:
+        head["seals"] = seals
     lines = [head, *(list(vars(row).values()) for row in rows)]
     text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
     path = names.manifest_file(output, batch)
@@ -98,12 +101,48 @@ def read_manifest(plan: Plan, output: str | Path, batch: int) -> list[Row] | Non
     try:
         lines = names.manifest_file(output, batch).read_text(encoding="utf-8").splitlines()
         head, *rows = map(json.loads, lines)
-        is_this = head == {"plan": plan.digest, "batch": batch}
+        is_this = (head["plan"], head["batch"]) == (plan.digest, batch)
         if not is_this or len(rows) != len(plan.targets_of(batch)):
             return None
         return [Row(*texts, tuple(numbers)) for *texts, numbers in rows]  # type: ignore[call-arg]
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError, LookupError):
         return None
+
+
+def sealed_rows(output: str | Path) -> dict[str, tuple[str, Row]]:
+    """Return the rows of whatever manifests there are of figures that are as they left them.
+
+    Returns
+    -------
+    mapping of str to (str, Row)
+        By figure: the seal (`Plan.seals`) and the row.
+    """
+    folders = _Folders(Path(output))
+    found: dict[str, tuple[str, Row]] = {}
+    for path in sorted(names.manifest_file(output, 0).parent.glob("*.jsonl")):
+        try:
+            head, *lines = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+            rows = [Row(*texts, tuple(numbers)) for *texts, numbers in lines]  # type: ignore[call-arg]
+            seals, written = head.get("seals", []), path.stat().st_mtime_ns
+        except (OSError, ValueError, TypeError, AttributeError):
+            continue
+        for seal, row in zip(seals, rows, strict=False):
+            if row.status != "failed" and folders.has(row, written):
+                found[row.figure] = (seal, row)
+    return found
+
+
+def carry_over(plan: Plan, output: str | Path, sealed: Mapping[str, tuple[str, Row]]) -> None:
+    """Write the manifests of a new plan whose every figure is as the rows of an older one say."""
+    for batch in range(plan.n_batches if sealed else 0):
+        which = plan.targets_of(batch)
+        kept = [
+            sealed[target.figure][1]
+            for target, seal in zip(plan.targets(which), plan.seals(which), strict=False)
+            if sealed.get(target.figure, ("",))[0] == seal
+        ]
+        if len(kept) == len(which):
+            write_manifest(plan, output, batch, kept)
 
 
 def read_rows(plan: Plan, output: str | Path) -> Iterator[Row]:

@@ -5,6 +5,7 @@ What a run leaves:
     plots/                              the config's output folder
         k0=0.33/rc-1.778e-05.png        a figure: one path piece for each axis
         data.csv                        one row a target, with its numbers
+        holes.csv                       the points of the sweep's grid that were never run, if some
         metrics.nc                      the numbers on the sweep's axes
         index.html, index.js            the gallery: a page, and its data
         error-map.png, peak-map.png     the models' errors and the curves' peaks over the sweep
@@ -13,6 +14,7 @@ What a run leaves:
         books/k0=0.33.pdf               a page a target of one outermost value (asked for)
         .sweepfig/
             plan.json                   what was decided before anything was drawn
+            known.json                  what each of many files said when it was last opened
             manifests/0000.jsonl        what a batch's job left: one row a target
             receipts/RUN/0000.json      what a batch's job did in this run (gone after it)
             tmp/                        figures before they are renamed into place
@@ -44,13 +46,18 @@ LONGEST_PIECE = (
 )
 PLACEHOLDER = r"\{\}|\{value\}"
 LONGEST_PATH = 800  # bytes; below the output folder; macOS allows 1024 in all
-RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d|data\.csv)(\.|$)", re.IGNORECASE)
+RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d|data\.csv|holes\.csv)(\.|$)", re.IGNORECASE)
 FORBIDDEN = re.compile(r'[/\\\x00-\x1f\x7f{}<>:"|?*]')
 
 
 def plan_file(output: str | Path) -> Path:
     """Return where the plan is written."""
     return Path(output) / HIDDEN / "plan.json"
+
+
+def known_file(output: str | Path) -> Path:
+    """Return where it is kept what each of a sweep's many files says."""
+    return Path(output) / HIDDEN / "known.json"
 
 
 def output_of(plan_path: str | Path) -> Path:
@@ -129,6 +136,11 @@ def own_folders(output: str | Path) -> list[Path]:
 def data_file(output: str | Path) -> Path:
     """Return the table of all targets."""
     return Path(output) / "data.csv"
+
+
+def holes_file(output: str | Path) -> Path:
+    """Return the list of the points that were never run."""
+    return Path(output) / "holes.csv"
 
 
 def metrics_file(output: str | Path) -> Path:

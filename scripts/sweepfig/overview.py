@@ -27,9 +27,9 @@ from sweepfig.figures import drawing_style
 from sweepfig.look import Look
 from sweepfig.manifest import Row
 from sweepfig.numbers import ERROR, Measure
-from sweepfig.plan import Plan
+from sweepfig.plan import Axis, Plan
 from sweepfig.render import read_slices
-from sweepfig.table import grid, worst
+from sweepfig.table import grid, shown_axes, worst
 
 DPI = 110.0
 WORST = 20  # on the contact sheet
@@ -82,7 +82,8 @@ def maps(plan: Plan, rows: Sequence[Row], kind: str) -> Figure:
     shown = [_over_two_axes(values, kind) for _, values in chosen]
     scale = _scale(shown)
     for axes, (measure, _), values in zip(all_axes, chosen, shown, strict=False):
-        (_line if values.ndim == 1 else _map)(axes, plan, values, scale)
+        is_scatter = plan.is_scattered and _are_numbers(plan.axes[:2])
+        (_scatter if is_scatter else _line if values.ndim == 1 else _map)(axes, plan, values, scale)
         axes.set_title(plain(_words(plan, measure)), fontsize=11)
     for axes in all_axes[panels:]:
         axes.set_axis_off()
@@ -169,6 +170,23 @@ def _map(axes: Axes, plan: Plan, values: NDArray[np.float64], scale: Normalize) 
     _name_axis(axes.set_yticks, axes.set_ylabel, plan, 0, most=MOST_TICKS)
 
 
+def _are_numbers(shown: Sequence[Axis]) -> bool:
+    return len(shown) == 2 and all(axis.values.dtype.kind in "fiu" for axis in shown)
+
+
+def _scatter(axes: Axes, plan: Plan, values: NDArray[np.float64], scale: Normalize) -> None:
+    assert plan.points is not None
+    up, right = (axis.values[plan.points[:, n]] for n, axis in enumerate(plan.axes[:2]))
+    shown = axes.scatter(right, up, c=values, cmap="viridis", norm=scale, s=14, plotnonfinite=True)
+    if np.isfinite(values).any():
+        axes.figure.colorbar(shown, ax=axes).ax.tick_params(labelsize=8)
+    for along, set_scale in ((right, axes.set_xscale), (up, axes.set_yscale)):
+        if along.min() > 0 and along.max() >= WIDE * along.min():
+            set_scale("log")
+    axes.set_xlabel(plain(plan.quantities[1].label), fontsize=10)
+    axes.set_ylabel(plain(plan.quantities[0].label), fontsize=10)
+
+
 def _line(axes: Axes, plan: Plan, values: NDArray[np.float64], scale: Normalize) -> None:
     axes.plot(np.arange(len(values)), values, ".-", color="#1f5f8b", markersize=4, linewidth=1)
     if isinstance(scale, LogNorm):
@@ -180,12 +198,12 @@ def _line(axes: Axes, plan: Plan, values: NDArray[np.float64], scale: Normalize)
 def _name_axis(
     set_ticks: Callable[..., Any], set_label: Callable[..., Any], plan: Plan, n: int, *, most: int
 ) -> None:
-    axis = plan.axes[n]
+    axis, quantity = shown_axes(plan)[n]
     step = -(-len(axis.values) // most)
     places = range(0, len(axis.values), step)
     words = [names.write_value(axis.values[k], axis.notation, axis.digits) for k in places]
     set_ticks(list(places), [plain(word) for word in words], fontsize=8)
-    set_label(plain(plan.quantities[n].label), fontsize=10)
+    set_label(plain(quantity.label), fontsize=10)
 
 
 def _picture(plan: Plan, row: Row, n: int, output: Path) -> NDArray[np.uint8]:

@@ -16,9 +16,15 @@ from sweepfig.workers import Death
 LARGEST = 32  # figures: small enough to share out evenly, large enough to read by block
 
 
-def cut(runs: Sequence[range], processes: int) -> list[range]:
-    """Cut runs of targets into pieces that keep so many processes busy to the end."""
-    size = max(1, min(LARGEST, -(-sum(map(len, runs)) // (4 * processes))))
+def cut(runs: Sequence[range], processes: int, fewest: int = 1) -> list[range]:
+    """Cut runs of targets into pieces that keep so many processes busy to the end.
+
+    A piece has `fewest` targets at least, unless there is not as much for every process.
+    """
+    together = sum(map(len, runs))
+    size = max(
+        1, min(LARGEST, -(-together // (4 * processes))), min(fewest, -(-together // processes))
+    )
     return [piece for run in runs for piece in _slices(run, size)]
 
 
@@ -32,12 +38,14 @@ def render_pieces(
     pieces: Sequence[range],
     processes: int,
     *,
+    growing: bool = False,
     on_progress: Callable[[int], None] | None = None,
 ) -> list[list[Outcome]]:
     """Bring pieces of a plan up to date, in parallel: what became of each one's targets.
 
     Where a figure ends its worker (``os._exit``, a segmentation fault), the targets of its piece are
-    looked at again one at a time: that one fails, and the others are drawn.
+    looked at again one at a time: that one fails, and the others are drawn. `growing` is as in
+    `sweepfig.render.render_targets`.
 
     Raises
     ------
@@ -47,7 +55,9 @@ def render_pieces(
     plan = load(plan_path)
 
     def attempt(pieces: Sequence[range], **options: Any) -> list[list[Outcome] | Death]:
-        tasks = [(str(plan_path), str(output), piece.start, piece.stop) for piece in pieces]
+        tasks = [
+            (str(plan_path), str(output), piece.start, piece.stop, growing) for piece in pieces
+        ]
         preload = _preload(plan)
         return pool.try_all(render_piece, tasks, processes=processes, preload=preload, **options)
 
@@ -60,9 +70,11 @@ def render_pieces(
     ]
 
 
-def render_piece(plan_path: str, output: str, first: int, last: int) -> list[Outcome]:
+def render_piece(
+    plan_path: str, output: str, first: int, last: int, growing: bool = False
+) -> list[Outcome]:
     """Bring a piece of a plan up to date: the task of one call in a worker."""
-    return render_targets(load(plan_path), output, range(first, last))
+    return render_targets(load(plan_path), output, range(first, last), growing=growing)
 
 
 def _settle(

@@ -7,13 +7,15 @@ the same as long as nothing that matters has changed.
 
 from __future__ import annotations
 
+import base64
 import functools
 import hashlib
 import json
 import math
 import os
+import stat
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +26,10 @@ from sweepfig import names, numbers
 from sweepfig.errors import UserError
 from sweepfig.look import Look
 from sweepfig.quantity import Quantity
-from sweepfig.sweep import Source
+from sweepfig.sweep import Place, Source, slice_bytes
 
-VERSION = 2
+VERSION = 3
+SCATTERED = 4  # points of the axes' grid for each target
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,9 +96,18 @@ class FileStamp:
         """Return a file's stamp; all zero while it does not exist."""
         try:
             found = os.stat(path)
+            inside = _stats_within(path) if stat.S_ISDIR(found.st_mode) else []
         except OSError:
             return cls(path, 0, 0, 0)
-        return cls(path, found.st_size, found.st_mtime_ns, found.st_ino)
+        size = found.st_size + sum(each.st_size for each in inside)
+        latest = max([found.st_mtime_ns, *(each.st_mtime_ns for each in inside)])
+        return cls(path, size, latest, found.st_ino)
+
+
+def _stats_within(folder: str) -> list[os.stat_result]:
+    """Return what `os.stat` says of each file in a Zarr store."""
+    files = (os.path.join(place, name) for place, _, here in os.walk(folder) for name in here)
+    return [os.stat(file) for file in files]
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,6 +144,12 @@ class Plan:
         no need to make the plan again.
     digest : str
         Digest of the plan itself, without `inputs`.
+    points : array of int, shape (target, axis), optional
+        Each target's places on the axes, ascending, where not every point of the axes' grid is there.
+    unread : tuple of (file, reason)
+        Sweep files that could not be read when the plan was made.
+    partial : tuple of (places on the axes, label)
+        Points that are no targets, for a curve lacks them; and the curve.
     """
 
     axes: tuple[Axis, ...]
@@ -149,6 +167,9 @@ class Plan:
     measuring: str = ""
     inputs: str = ""
     digest: str = ""
+    points: NDArray[np.int32] | None = None
+    unread: tuple[tuple[str, str], ...] = ()
+    partial: tuple[tuple[tuple[int, ...], str], ...] = ()
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -156,9 +177,14 @@ class Plan:
         return tuple(len(axis.values) for axis in self.axes)
 
     @property
+    def slice_bytes(self) -> int:
+        """Bytes of one target's numbers, all curves together, as they are drawn."""
+        return slice_bytes(self.sources, self.abscissa, self.ordinate)
+
+    @property
     def n_targets(self) -> int:
         """Number of targets."""
-        return math.prod(self.shape)
+        return math.prod(self.shape) if self.points is None else len(self.points)
 
     @property
     def n_batches(self) -> int:
@@ -182,14 +208,62 @@ class Plan:
         first = batch * self.batch_size
         return range(first, min(first + self.batch_size, self.n_targets))
 
+    def places(self, index: int) -> list[int]:
+        """Return a target's place on each axis."""
+        if self.points is not None:
+            return self.points[index].tolist()  # type: ignore[no-any-return]
+        found = []
+        for length in reversed(self.shape):
+            index, place = divmod(index, length)
+            found.append(place)
+        return found[::-1]
+
+    @property
+    def is_scattered(self) -> bool:
+        """Whether the targets are so few of the axes' grid that to show it as a grid says nothing."""
+        return self.points is not None and math.prod(self.shape) > SCATTERED * len(self.points)
+
+    def on_grid(self, values: NDArray[Any], missing: Any) -> NDArray[Any]:
+        """Return values of shape (..., target) on the axes' grid: shape (..., *axes).
+
+        Points without a target get `missing`.
+        """
+        before = values.shape[:-1]
+        if self.points is None:
+            return values.reshape(*before, *self.shape)
+        result = np.full((*before, *self.shape), missing, dtype=values.dtype)
+        result[(..., *self.points.T)] = values
+        return result
+
+    def seals(self, which: range) -> list[str]:
+        """Return for each target of many files what its figure depends on, in a few digits.
+
+        Two plans have the same seal for a figure only if it need not be looked at again: the same
+        file, unchanged, the same place in it, and all else the same. Nothing, for a sweep of one file.
+        """
+        if any(source.lies is None for source in self.sources):
+            return []
+        stamps = {stamp.path: astuple(stamp) for stamp in self.files}
+        common = digest_of(
+            [self.ink, self.measuring, self.xlabel, self.ylabel, array_to_json(self.abscissa)]
+        )
+        of_places = [
+            [repr((s.label, s.variable, place, stamps.get(place.file))) for place in s.places]
+            for s in self.sources
+        ]
+        seals = []
+        for target in self.targets(which):
+            state = hashlib.blake2b(digest_size=8)
+            state.update(repr((common, target.figure, target.title, target.point)).encode())
+            for source, known in zip(self.sources, of_places, strict=True):
+                lies = source.lies[target.index]  # type: ignore[index]
+                state.update(known[lies[0]].encode() + lies[1:].tobytes())
+            seals.append(state.hexdigest())
+        return seals
+
     def target(self, index: int) -> Target:
         """Return a target by its number."""
-        pairs = []
-        rest = index
-        for axis in reversed(self.axes):
-            rest, place = divmod(rest, len(axis.values))
-            pairs.append((axis, place))
-        pairs.reverse()
+        pairs = list(zip(self.axes, self.places(index), strict=True))
         pieces = [_named(axis, place) for axis, place in pairs]
         return Target(
             index=index,
@@ -227,7 +301,12 @@ class Plan:
             raise UserError(
                 f"{figure}: the sweep has no such target; {self.target(0).figure} is one"
             )
-        return self.target(int(np.ravel_multi_index(places, self.shape)))
+        if self.points is None:
+            return self.target(int(np.ravel_multi_index(places, self.shape)))
+        (found,) = np.nonzero((self.points == places).all(axis=1))
+        if not len(found):
+            raise UserError(f"{figure}: the sweep has no such target; this point was never run")
+        return self.target(int(found[0]))
 
 
 @functools.lru_cache(maxsize=1 << 17)
@@ -294,12 +373,15 @@ def to_json(plan: Plan) -> str:
         "xlabel": plan.xlabel,
         "ylabel": plan.ylabel,
         "files": [asdict(stamp) for stamp in plan.files],
-        "sources": [asdict(source) for source in plan.sources],
-        "axes": [{**asdict(axis), "values": _array_to_json(axis.values)} for axis in plan.axes],
-        "abscissa": _array_to_json(plan.abscissa),
-        "ordinate": None if plan.ordinate is None else _array_to_json(plan.ordinate),
+        "sources": [_source_to_json(source) for source in plan.sources],
+        "axes": [{**asdict(axis), "values": array_to_json(axis.values)} for axis in plan.axes],
+        "abscissa": array_to_json(plan.abscissa),
+        "ordinate": None if plan.ordinate is None else array_to_json(plan.ordinate),
         "quantities": [asdict(quantity) for quantity in plan.quantities],
         "measuring": plan.measuring,
+        "points": _table_to_json(plan.points),
+        "unread": plan.unread,
+        "partial": plan.partial,
     }
     head = {"digest": digest_of(document), "inputs": plan.inputs}
     return json.dumps({**head, **document}, ensure_ascii=False, indent=1) + "\n"
@@ -314,15 +396,23 @@ def from_json(text: str) -> Plan:
     ordinate = document["ordinate"]
     return Plan(
         axes=tuple(
-            Axis(**{**axis, "values": _array_from_json(axis["values"])})
-            for axis in document["axes"]
+            Axis(**{**axis, "values": array_from_json(axis["values"])}) for axis in document["axes"]
         ),
         sources=tuple(
-            Source(**{**s, "dimensions": tuple(s["dimensions"]), "drawn": tuple(s["drawn"])})
-            for s in document["sources"]
+            Source(
+                **{
+                    **source,
+                    "dimensions": tuple(source["dimensions"]),
+                    "drawn": tuple(source["drawn"]),
+                    "places": tuple(Place(*place) for place in source["places"]),
+                    "shown": tuple(source["shown"]),
+                    "lies": _table_from_json(source["lies"]),
+                }
+            )
+            for source in document["sources"]
         ),
-        abscissa=_array_from_json(document["abscissa"]),
-        ordinate=None if ordinate is None else _array_from_json(ordinate),
+        abscissa=array_from_json(document["abscissa"]),
+        ordinate=None if ordinate is None else array_from_json(ordinate),
         xlabel=document["xlabel"],
         ylabel=document["ylabel"],
         look=Look(**look),
@@ -334,6 +424,9 @@ def from_json(text: str) -> Plan:
         measuring=document["measuring"],
         inputs=document["inputs"],
         digest=document["digest"],
+        points=_table_from_json(document["points"]),
+        unread=tuple((file, reason) for file, reason in document["unread"]),
+        partial=tuple((tuple(point), label) for point, label in document["partial"]),
     )
 
 
@@ -361,10 +454,31 @@ def _load(path: str, *_stamp: int) -> Plan:
     return from_json(Path(path).read_text(encoding="utf-8"))
 
 
-def _array_to_json(values: NDArray[Any]) -> dict[str, Any]:
+def _source_to_json(source: Source) -> dict[str, Any]:
+    return {**vars(source), "lies": _table_to_json(source.lies)}
+
+
+def _table_to_json(table: NDArray[Any] | None) -> dict[str, Any] | None:
+    # A line for each of a million numbers would take longer to read than the figures to check.
+    if table is None:
+        return None
+    content = base64.b64encode(table.astype("<i4").tobytes()).decode("ascii")
+    return {"shape": table.shape, "int32": content}
+
+
+def _table_from_json(document: Mapping[str, Any] | None) -> NDArray[np.int32] | None:
+    if document is None:
+        return None
+    content = np.frombuffer(base64.b64decode(document["int32"]), dtype="<i4")
+    return content.reshape(document["shape"]).astype(np.int32)
+
+
+def array_to_json(values: NDArray[Any]) -> dict[str, Any]:
+    """Return what JSON can hold of an array of one dimension, or of none."""
     stored = np.datetime_as_string(values) if values.dtype.kind == "M" else values
     return {"dtype": values.dtype.str, "values": stored.tolist()}
 
 
-def _array_from_json(document: Mapping[str, Any]) -> NDArray[Any]:
+def array_from_json(document: Mapping[str, Any]) -> NDArray[Any]:
+    """Return the array that `array_to_json` wrote."""
     return np.array(document["values"], dtype=document["dtype"])

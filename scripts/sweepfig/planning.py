@@ -12,16 +12,18 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib
-import numpy as np
 
 from sweepfig import inputs, kinds, names, numbers, storage, styles
 from sweepfig.errors import UserError
 from sweepfig.figures import drawing_style
+from sweepfig.known import Known
 from sweepfig.limits import shared_limits
 from sweepfig.look import Look
+from sweepfig.manifest import carry_over, sealed_rows
 from sweepfig.plan import Axis, Plan, axis_pieces, check_names, digest_of, from_json, to_json
 from sweepfig.settings import Settings
 from sweepfig.survey import Survey, survey
+from sweepfig.sweep import fewest_at_once, slice_bytes
 
 DRAWING_CODE = ("slices.py", "figures.py", "png.py", "saving.py", "painting.py", "template/*.py")
 DRAWING_PACKAGES = ("matplotlib", "numpy", "contourpy", "zlib-ng")
@@ -29,8 +31,14 @@ FEWEST_BATCHES = 4
 MOST_BATCHES = 1000  # Snakemake takes a second for every dozen or so
 
 
-def make_plan(settings: Settings) -> Plan:
+def make_plan(settings: Settings, *, known: Known | None = None) -> Plan:
     """Return the plan of a config.
+
+    Parameters
+    ----------
+    settings : Settings
+    known : Known, optional
+        What the files of many said when they were last looked at; brought up to date.
 
     Raises
     ------
@@ -39,7 +47,7 @@ def make_plan(settings: Settings) -> Plan:
     """
     inputs.check_sweep_files(settings)
     files = inputs.sweep_files(settings)
-    found = survey(settings.sweep)
+    found = survey(settings.sweep, known=known)
     _check_dimensions(settings, found)
     axes = tuple(
         Axis(
@@ -55,9 +63,12 @@ def make_plan(settings: Settings) -> Plan:
     _check_notation(axes)
     check_names(axes)
     _check_reserved(axes, settings)
-    n_targets = int(np.prod([len(axis.values) for axis in axes]))
+    n_targets = found.n_targets
     look = _look(settings, found)
     most, fewest = batch_sizes(look, n_targets)
+    together = fewest_at_once(
+        found.sources, slice_bytes(found.sources, found.abscissa, found.ordinate)
+    )
     xlabel, ylabel = _labels(settings, found)
     plan = Plan(
         axes=axes,
@@ -68,30 +79,45 @@ def make_plan(settings: Settings) -> Plan:
         ylabel=ylabel,
         look=look,
         files=files,
-        batch_size=batch_size(n_targets, settings.figures_per_job or most, fewest),
+        batch_size=batch_size(n_targets, settings.figures_per_job or max(most, together), fewest),
         time_limit=settings.figure.time_limit,
         ink=ink_digest(look),
         quantities=found.quantities,
         measuring=hashlib.blake2b(Path(numbers.__file__).read_bytes(), digest_size=16).hexdigest(),
         inputs=inputs.digest(settings),
+        points=found.points,
+        unread=found.unread,
+        partial=found.partial,
     )
     return from_json(to_json(plan))  # as a job will read it, with its digest
+
+
+def bring_up_to_date(settings: Settings, output: str | Path) -> Plan:
+    """Make the plan of a config anew, opening only what has changed, and write it; see `make_plan`."""
+    known = Known(settings.sweep, output)
+    plan = make_plan(settings, known=known)
+    write_plan(plan, output)
+    known.write()
+    return plan
 
 
 def write_plan(plan: Plan, output: str | Path) -> bool:
     """Write plan.json; say whether its bytes are new.
 
     An unchanged plan is left alone, file time and all. Manifests of batches that the plan no longer
-    has are removed with the old plan.
+    has are removed with the old plan. Of a sweep of many files, those that hold as they are, though
+    a file was added elsewhere, are kept.
     """
     path = names.plan_file(output)
     text = to_json(plan).encode()
     if path.is_file() and path.read_bytes() == text:
         return False
+    sealed = sealed_rows(output) if plan.sources[0].lies is not None else {}
     storage.write(path, text, temporary=names.temporary_folder(output))
     for stale in names.manifest_file(output, 0).parent.glob("*.jsonl"):
         if not (stale.stem.isdecimal() and int(stale.stem) < plan.n_batches):
             stale.unlink(missing_ok=True)
+    carry_over(plan, output, sealed)
     return True
 
 

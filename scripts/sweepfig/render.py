@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 from sweepfig import names, storage
 from sweepfig.errors import UserError, cause_of
+from sweepfig.listed import read_numbers
 from sweepfig.manifest import Outcome, Row, Status
 from sweepfig.numbers import measure
 from sweepfig.plan import FileStamp, Plan, Target
 from sweepfig.saving import recorded_digest
 from sweepfig.slices import Slice
-from sweepfig.sweep import Reader
 from sweepfig.timing import TimeLimit, time_limit
 
 if TYPE_CHECKING:
@@ -28,7 +28,12 @@ log = logging.getLogger(__name__)
 
 
 def render_targets(
-    plan: Plan, output: str | Path, which: range, *, check_only: bool = False
+    plan: Plan,
+    output: str | Path,
+    which: range,
+    *,
+    check_only: bool = False,
+    growing: bool = False,
 ) -> list[Outcome]:
     """Bring a run of targets' figures up to date, and say what became of each.
 
@@ -43,13 +48,15 @@ def render_targets(
         The targets, by number.
     check_only : bool
         Draw nothing: a figure that is not current is then a failure.
+    growing : bool
+        Take a sweep file that has changed, if all that the plan knows of is where it was.
 
     Raises
     ------
     UserError
         If a sweep file is no longer the one that the plan was made from.
     """
-    _check_files(plan)
+    _check_files(plan, growing=growing)
     output = Path(output)
     storage.remove_leftovers(names.temporary_folder(output))
     with ExitStack() as stack:
@@ -58,7 +65,7 @@ def render_targets(
             _render(plan, output, painter, target, data)
             for target, data in read_slices(plan, which)
         ]
-    _check_files(plan)  # or some may show what came after the plan
+    _check_files(plan, growing=growing)  # or some may show what came after the plan
     return outcomes
 
 
@@ -115,32 +122,38 @@ def _render(
 def read_slices(plan: Plan, which: range) -> Iterator[tuple[Target, Slice | Exception]]:
     """Yield a run of targets with their slices, or why they can't be read."""
     labels = tuple(source.label for source in plan.sources)
-    size = len(plan.abscissa) * (1 if plan.ordinate is None else len(plan.ordinate))
-    with Reader(plan.sources, size) as reader:
-        for index, curves in reader.targets(plan.shape, which):
-            target = plan.target(index)
-            if isinstance(curves, Exception):
-                yield target, curves
-                continue
-            yield (
-                target,
-                Slice(
-                    abscissa=plan.abscissa,
-                    ordinate=plan.ordinate,
-                    curves=tuple(curves),
-                    labels=labels,
-                    title=target.title,
-                    xlabel=plan.xlabel,
-                    ylabel=plan.ylabel,
-                    point=target.point,
-                ),
-            )
+    for index, numbers in read_numbers(
+        plan.sources, plan.shape, plan.abscissa, plan.ordinate, plan.files, which
+    ):
+        target = plan.target(index)
+        if isinstance(numbers, Exception):
+            yield target, numbers
+            continue
+        yield (
+            target,
+            Slice(
+                abscissa=numbers.abscissa,
+                ordinate=numbers.ordinate,
+                curves=numbers.curves,
+                labels=labels,
+                title=target.title,
+                xlabel=plan.xlabel,
+                ylabel=plan.ylabel,
+                point=target.point,
+            ),
+        )
 
 
-def _check_files(plan: Plan) -> None:
+def _check_files(plan: Plan, *, growing: bool) -> None:
+    if plan.sources[0].lies is not None:
+        return  # of many files, each is checked when its slices are read
     for stamp in plan.files:
         now = FileStamp.of(stamp.path)
         if (now.size, now.mtime_ns) != (stamp.size, stamp.mtime_ns):
+            if growing and now.size:
+                from sweepfig.growing import check_grown  # imports xarray
+
+                return check_grown(plan)
             raise UserError(
                 f"{stamp.path}: the sweep file was changed or removed after the plan was made; run again"
             )

@@ -54,9 +54,7 @@ def memory_mb(plan: Plan, processes: int, attempt: int = 1) -> int:
     attempt : int
         1 for the first try.
     """
-    slice_bytes = 8 * len(plan.abscissa) * len(plan.sources)
-    slice_bytes *= 1 if plan.ordinate is None else len(plan.ordinate)
-    read = READ_COPIES * min(slice_bytes * plan.batch_size, max(READ_BYTES, slice_bytes))
+    read = READ_COPIES * min(plan.slice_bytes * plan.batch_size, max(READ_BYTES, plan.slice_bytes))
     width, height = (inches * plan.look.dpi for inches in plan.look.size)
     canvas = width * height * PIXEL_BYTES
     return attempt * (START_MB + processes * (PROCESS_MB + math.ceil((read + canvas) / 2**20)))

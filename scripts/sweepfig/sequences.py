@@ -36,10 +36,24 @@ def books(plan: Plan) -> dict[str, range]:
 
 
 def _runs(plan: Plan, n_axes: int) -> dict[str, range]:
+    if plan.points is not None:
+        return _runs_of_points(plan, n_axes)
     length = math.prod(plan.shape[n_axes:])
     pieces = itertools.product(*map(axis_pieces, plan.axes[:n_axes]))
     found = ["/".join(each) for each in pieces] if n_axes else [names.WHOLE]
     return {name: range(n * length, (n + 1) * length) for n, name in enumerate(found)}
+
+
+def _runs_of_points(plan: Plan, n_axes: int) -> dict[str, range]:
+    assert plan.points is not None
+    pieces = [axis_pieces(axis) for axis in plan.axes[:n_axes]]
+    found: dict[str, range] = {}
+    rows = enumerate(plan.points[:, :n_axes].tolist())
+    for where, same in itertools.groupby(rows, key=lambda row: row[1]):
+        targets = [target for target, _ in same]
+        name = "/".join(piece[n] for piece, n in zip(pieces, where, strict=True)) or names.WHOLE
+        found[name] = range(targets[0], targets[-1] + 1)
+    return found
 
 
 def make_movie(plan: Plan, output: str | Path, name: str) -> bool:

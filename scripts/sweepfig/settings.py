@@ -73,9 +73,22 @@ def _number_text_or_date(value: Any) -> Any:
     return value if isinstance(value, str) else _finite(value)
 
 
+def _file_or_files(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        if not value or not all(isinstance(each, str) and each for each in value):
+            raise ValueError("a path or a list of paths is needed")
+        return tuple(value)
+    if not isinstance(value, str):
+        raise ValueError("input should be a valid string, or a list of strings")
+    if not value:
+        raise ValueError("string should have at least 1 character")
+    return value
+
+
 Number = Annotated[float, BeforeValidator(_finite)]
 Count = Annotated[int, BeforeValidator(_whole)]
 Scalar = Annotated[str | int | float, BeforeValidator(_number_text_or_date)]
+Files = Annotated[str | tuple[str, ...], BeforeValidator(_file_or_files)]
 # A label of a hundred thousand letters is a picture of gigabytes.
 Words = Annotated[str, Field(max_length=1000)]
 
@@ -93,12 +106,19 @@ class _Section(BaseModel):
 class Curve(_Section):
     """One data variable of the sweep, drawn as one line."""
 
-    file: str = Field(min_length=1)
-    """NetCDF file that holds the variable."""
+    file: Files
+    """NetCDF file or Zarr store with the variable; or many: a list, `runs/*.nc`, `runs/k={wavenumber}.nc`."""
+    group: str | None = Field(default=None, min_length=1)
+    """Group within the file; or many, as `run_*` or `k={wavenumber}`; null: none."""
     variable: str = Field(min_length=1)
     """The variable's name in the file."""
     label: Words | None = None
     """The legend's label; null: the variable's name."""
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """What `file` names, as a tuple."""
+        return (self.file,) if isinstance(self.file, str) else self.file
 
     @property
     def name(self) -> str:
@@ -110,7 +130,7 @@ class Axis(_Section):
     """One swept parameter: how its values are named in paths and titles."""
 
     dimension: str = Field(min_length=1)
-    """Name of the dimension, or of the variable along it that holds the values."""
+    """Name of the dimension, or of what holds the values: a variable along it, a scalar or an attribute."""
     notation: Literal["fixed", "scientific", "text"] = "scientific"
     """How `{}` writes a value: fixed 0.33, scientific 1.778e-05, text as it is (names, dates)."""
     digits: Count = Field(default=3, ge=0, le=17)
@@ -148,6 +168,8 @@ class Sweep(_Section):
     """Further dimensions, each fixed at one of its values."""
     tolerance: Number = Field(default=1e-6, ge=0, lt=0.1)
     """How far two files' axis values may lie apart and be the same, relative to the value."""
+    holes: Literal["listed", "refused"] = "listed"
+    """What becomes of points that the files lack: listed at the end of a run, or an error before it."""
 
     @field_validator("axes")
     @classmethod
@@ -273,9 +295,12 @@ class Settings(_Section):
         return self._with_files(place).model_copy(update={"output": str(place(self.output))})
 
     def _with_files(self, place: Callable[[str], str]) -> Settings:
-        curves = tuple(
-            curve.model_copy(update={"file": str(place(curve.file))}) for curve in self.sweep.curves
-        )
+        def placed(files: str | tuple[str, ...]) -> str | tuple[str, ...]:
+            return (
+                str(place(files)) if isinstance(files, str) else tuple(map(str, map(place, files)))
+            )
+
+        curves = tuple(c.model_copy(update={"file": placed(c.file)}) for c in self.sweep.curves)
         return self.model_copy(update={"sweep": self.sweep.model_copy(update={"curves": curves})})
 
 
@@ -337,8 +362,9 @@ def with_demo(settings: Settings, home: Path) -> Settings:
     """
     demo = home / "config" / "config.yaml"
     sweep = check(yamlfile.read_mapping(demo), source=str(demo)).sweep
-    is_here = all(Path(curve.file).exists() for curve in sweep.curves)
-    is_there = all((home / curve.file).exists() for curve in sweep.curves)
+    files = [file for curve in sweep.curves for file in curve.files]
+    is_here = all(Path(file).exists() for file in files)
+    is_there = all((home / file).exists() for file in files)
     return settings.resolved(home) if settings.sweep == sweep and is_there > is_here else settings
 
 

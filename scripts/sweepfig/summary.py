@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from sweepfig import names, storage
+from sweepfig.holes import hole_lines, holes_csv, n_holes, unread_lines
 from sweepfig.manifest import Receipt, Row, read_rows
 from sweepfig.numbers import ERROR
 from sweepfig.plan import Plan, Target
@@ -22,8 +23,17 @@ def summarise(plan: Plan, output: str | Path) -> list[Row]:
     rows = list(read_rows(plan, output))
     content = data_csv(plan, rows).encode()
     storage.write(names.data_file(output), content, temporary=names.temporary_folder(output))
+    _write_holes(plan, output)
     show(plan, rows, output)
     return rows
+
+
+def _write_holes(plan: Plan, output: str | Path) -> None:
+    path = names.holes_file(output)
+    if n_holes(plan):
+        storage.write(path, holes_csv(plan).encode(), temporary=names.temporary_folder(output))
+    else:
+        path.unlink(missing_ok=True)
 
 
 def missing_rows(
@@ -62,17 +72,24 @@ def lost_lines(plan: Plan, output: str | Path, logs: Path) -> list[str]:
     ]
     reason = said[-1] if said else f"its job ended before its time; see {logs}"
     known = {row.figure: row.cause for row in read_rows(plan, output) if row.cause != "not drawn"}
-    return failure_lines(missing_rows(plan, output, reason, known), output)
+    lines = failure_lines(plan, missing_rows(plan, output, reason, known), output)
+    # Each may have a figure that it drew before its job found the fault.
+    return lines or [f"error: {reason}"]
 
 
 def _failed(figure: str, cause: str) -> Row:
     return Row(figure, "", 0, "failed", cause)
 
 
-def mark_complete(output: str | Path, rows: list[Row]) -> bool:
-    """Leave the file `complete` if no target failed, remove it if one did; return which."""
+def is_complete(plan: Plan, rows: list[Row]) -> bool:
+    """Whether every file could be read, and every target has its figure."""
+    return not plan.unread and not any(row.status == "failed" for row in rows)
+
+
+def mark_complete(plan: Plan, output: str | Path, rows: list[Row]) -> bool:
+    """Leave the file `complete` if nothing failed, remove it if something did; return which."""
     path = names.complete_file(output)
-    if any(row.status == "failed" for row in rows):
+    if not is_complete(plan, rows):
         path.unlink(missing_ok=True)
         return False
     storage.write(path, b"", temporary=names.temporary_folder(output))
@@ -107,7 +124,7 @@ def closing_lines(
     ]
     if empty:
         lines.append(f"{len(empty)} empty (no number to draw): {_listed(empty)}")
-    lines += failure_lines(rows, output)
+    lines += [*hole_lines(plan), *failure_lines(plan, rows, output)]
     found = worst(plan, rows, FEW)
     if found:
         listed = (f"{rows[target].figure} ({error:.3g})" for target, error in found)
@@ -116,13 +133,14 @@ def closing_lines(
     return lines
 
 
-def failure_lines(rows: list[Row], output: str | Path) -> list[str]:
-    """Return the list of targets that have no figure, each with the cause; empty if there are none."""
+def failure_lines(plan: Plan, rows: list[Row], output: str | Path) -> list[str]:
+    """Return the lists of unreadable files, and of targets without a figure, each with the cause."""
     failed = [row for row in rows if row.status == "failed"]
     lines = [f"  {Path(output) / row.figure}: {row.cause}" for row in failed[:MOST_LISTED]]
     if len(failed) > MOST_LISTED:
         lines.append(f"  ... and {len(failed) - MOST_LISTED} more, in {names.data_file(output)}")
-    return [f"{len(failed)} of {len(rows)} targets were not drawn:", *lines] if failed else []
+    head = [f"{len(failed)} of {len(rows)} targets were not drawn:"] if failed else []
+    return [*unread_lines(plan), *head, *lines]
 
 
 def _listed(rows: list[Row]) -> str:

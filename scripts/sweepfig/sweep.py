@@ -10,15 +10,15 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sweepfig import classic
-from sweepfig.errors import UserError
+from sweepfig.opening import open_dataset
 
 READ_BYTES = 64 * 2**20  # of one read; enough that its overhead vanishes, little beside a worker
+WASTE_BYTES = 2**18  # unpacked for a figure and not drawn in it: a tenth of what its drawing takes
 
 # What netCDF puts where nothing was written; xarray takes it for a number, and so would the figure.
 DEFAULT_FILL = 9.9692099683868690e36
@@ -30,6 +30,18 @@ UNWRITTEN = ValueError(
 Index = int | slice | NDArray[np.intp]
 Rectangle = tuple[tuple[int, int], ...]
 """A block of the sweep: for each axis, outermost first, the first index and the one past the last."""
+
+
+class Place(NamedTuple):
+    """A part of a curve as a job reads it: a file, or a group in it.
+
+    `plain` is as in `Source`; `own`: whether its abscissa or ordinate is not the plan's.
+    """
+
+    file: str
+    group: str = ""
+    plain: bool = False
+    own: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,6 +65,18 @@ class Source:
     plain : bool
         Whether the stored numbers are the numbers (nothing to scale, unpack or mask), so that
         netCDF4 alone reads what xarray would.
+    places : tuple of Place
+        The files or groups that the slices lie in, where there are many; else `file` is the only one.
+    lies : array of int, shape (target, 1 + dimension), optional
+        Where there are many: each target's place, then its index along each dimension that is not
+        drawn, in the variable's order. `drawn` then has no axes.
+    shown : tuple of str
+        Names of the ordinate, if there is one, and of the abscissa, as in the config.
+    tolerance : float
+        How far two curves' abscissas may lie apart and be the same, relative to the value.
+    grain : int
+        How many neighbouring targets the file's chunks hold together: whoever reads one of them
+        unpacks them all.
     """
 
     file: str
@@ -63,62 +87,44 @@ class Source:
     order: Mapping[str, Sequence[int]] = field(default_factory=dict)
     fixed: Mapping[str, int] = field(default_factory=dict)
     plain: bool = False
+    places: tuple[Place, ...] = ()
+    lies: NDArray[np.int32] | None = field(default=None, compare=False)
+    shown: tuple[str, ...] = ()
+    tolerance: float = 0.0
+    grain: int = 1
 
 
-def _unwritten(values: NDArray[Any]) -> NDArray[np.bool_]:
+def slice_bytes(
+    sources: Sequence[Source], abscissa: NDArray[Any], ordinate: NDArray[Any] | None
+) -> int:
+    """Return the bytes of one target's numbers, all curves together, as they are drawn."""
+    return 8 * len(abscissa) * (1 if ordinate is None else len(ordinate)) * len(sources)
+
+
+def fewest_at_once(sources: Sequence[Source], size: int) -> int:
+    """Return how many neighbouring targets are worth reading at a time, at least.
+
+    Of a file that is chunked across its slices (say by frequency, over all wavenumbers) the same
+    chunks are unpacked for every read: then few, large reads, as far as memory allows.
+
+    Parameters
+    ----------
+    sources : sequence of Source
+    size : int
+        Bytes of one slice, all curves together.
+    """
+    grain = max(source.grain for source in sources)
+    wanted = min(grain, grain * size // WASTE_BYTES)
+    return max(1, min(wanted, READ_BYTES // size))
+
+
+def unwritten(values: NDArray[Any]) -> NDArray[np.bool_]:
     """Return which slices of a block have numbers that nobody wrote."""
     if values.dtype.kind != "f":
         return np.zeros(len(values), bool)
     fill = values.dtype.type(DEFAULT_FILL)
     found: NDArray[np.bool_] = (values == fill).reshape(len(values), -1).any(axis=1)
     return found
-
-
-def open_dataset(file: str) -> Any:
-    """Open a sweep file with xarray, lazily.
-
-    Raises
-    ------
-    UserError
-        If the file can't be read, or is none that xarray reads.
-    """
-    import xarray as xr  # half a second that a job reading plain numbers need not pay
-
-    try:
-        missing = classic.missing_bytes(file)
-        if missing:
-            raise UserError(
-                f"{file}: the sweep file is cut short: its end is missing, {missing} bytes or more; "
-                "a whole file is allowed"
-            )
-        try:
-            return xr.open_dataset(file, decode_timedelta=False, cache=False)
-        except (ValueError, OverflowError, KeyError) as error:
-            if "time" not in str(error) and "calendar" not in str(error):
-                raise
-            # Units that only look like a date's: the numbers as they are stored.
-            return xr.open_dataset(file, decode_times=False, cache=False)
-    except UserError:
-        raise
-    except OSError as error:
-        reason = error.strerror or str(error) or type(error).__name__
-        raise UserError(f"{file}: the sweep file can't be read: {reason}") from None
-    except Exception as error:
-        first_line = (
-            str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        )
-        raise UserError(f"{file}: not a NetCDF file that xarray reads: {first_line}") from None
-
-
-def is_ragged(file: str, variable: str) -> bool:
-    """Whether each place of a variable holds a list of its own; xarray takes it for numbers."""
-    import netCDF4
-
-    try:
-        with netCDF4.Dataset(file) as dataset:
-            return isinstance(dataset.variables[variable].datatype, netCDF4.VLType)
-    except (OSError, KeyError):  # of a format that xarray reads by other means
-        return False
 
 
 def rectangles(shape: Sequence[int], first: int, last: int) -> Iterator[Rectangle]:
@@ -209,13 +215,28 @@ class Reader:
         while first < which.stop:
             step = max(1, READ_BYTES // self._slice_bytes)
             last = min(first + step, which.stop)
-            for block in rectangles(shape, first, last):
-                count = math.prod(end - begin for begin, end in block)
-                yield from enumerate(self._read_singly(shape, block, first, count), start=first)
+            for block, skip, count in self._blocks(shape, first, last):
+                found = self._read_singly(shape, block, first, count, skip)
+                yield from enumerate(found, start=first)
                 first += count
 
+    def _blocks(
+        self, shape: Sequence[int], first: int, last: int
+    ) -> Iterator[tuple[Rectangle, int, int]]:
+        """Yield blocks to read, how many of its targets to skip, and how many to take."""
+        inner = math.prod(shape[1:])
+        row, row_end = first // inner, -(-last // inner)
+        is_little_more = (row_end - row) * inner <= 2 * (last - first)
+        if is_little_more and any(source.grain > 1 for source in self.sources):
+            # Three reads would unpack the same chunks three times.
+            rows = ((row, row_end), *((0, length) for length in shape[1:]))
+            yield rows, first - row * inner, last - first
+            return
+        for block in rectangles(shape, first, last):
+            yield block, 0, math.prod(end - begin for begin, end in block)
+
     def _read_singly(
-        self, shape: Sequence[int], block: Rectangle, first: int, count: int
+        self, shape: Sequence[int], block: Rectangle, first: int, count: int, skip: int = 0
     ) -> Iterator[list[NDArray[Any]] | Exception]:
         try:
             curves = self.read(block)
@@ -227,9 +248,9 @@ class Reader:
                 (single,) = rectangles(shape, target, target + 1)
                 yield from self._read_singly(shape, single, target, 1)
         else:
-            unwritten = np.any([_unwritten(values) for values in curves], axis=0)
-            for place in range(count):
-                yield UNWRITTEN if unwritten[place] else [values[place] for values in curves]
+            never = np.any([unwritten(values) for values in curves], axis=0)
+            for place in range(skip, skip + count):
+                yield UNWRITTEN if never[place] else [values[place] for values in curves]
 
     def read(self, block: Rectangle) -> list[NDArray[Any]]:
         """Return each curve's numbers in a block.

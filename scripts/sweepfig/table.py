@@ -84,11 +84,23 @@ def unique(wanted: Sequence[str], *, taken: Sequence[str] = ()) -> list[str]:
 
 
 def grid(plan: Plan, rows: Sequence[Row]) -> NDArray[np.float64]:
-    """Return all numbers on the axes: shape (number, *axes), NaN where there is none."""
+    """Return all numbers on the axes: shape (number, *axes), NaN where there is none.
+
+    Of a scattered sweep, which no grid shows, they are in a row: shape (number, target).
+    """
     count = len(plan.measures)
     missing = (None,) * count
     flat = np.array([row.numbers or missing for row in rows], dtype=float)
-    return flat.reshape(len(rows), count).T.reshape(count, *plan.shape)
+    columns = flat.reshape(len(rows), count).T
+    return columns if plan.is_scattered else plan.on_grid(columns, np.nan)
+
+
+def shown_axes(plan: Plan) -> list[tuple[Axis, Quantity]]:
+    """Return the axes that `grid` has: the sweep's, or of a scattered sweep its targets by name."""
+    if not plan.is_scattered:
+        return list(zip(plan.axes, plan.quantities, strict=False))
+    figures = np.array([target.figure.rpartition(".")[0] for target in plan.targets()])
+    return [(Axis("target", figures, "text", 0, "{}", "{}"), Quantity("target", ""))]
 
 
 def worst(plan: Plan, rows: Sequence[Row], count: int) -> list[tuple[int, float]]:
@@ -122,11 +134,21 @@ def _write(file: Any, plan: Plan, rows: Sequence[Row]) -> None:
     file.Conventions = "CF-1.11"
     file.title = "What the curves of a sweep measure, and how far each model is off"
     file.source = f"sweepfig, from {', '.join(source.variable for source in plan.sources)}"
-    axes = unique([identifier(axis.name) for axis in plan.axes])
-    for name, axis, quantity in zip(axes, plan.axes, plan.quantities, strict=False):
-        _write_axis(file, name, axis, quantity)
+    names = unique([identifier(axis.name) for axis in plan.axes], taken=["target"])
+    axes = ["target"] if plan.is_scattered else names
+    if plan.is_scattered:
+        file.createDimension("target", plan.n_targets)
+    for n, (name, axis, quantity) in enumerate(
+        zip(names, plan.axes, plan.quantities, strict=False)
+    ):
+        if plan.is_scattered:
+            assert plan.points is not None
+            _write_values(file, name, "target", axis.values[plan.points[:, n]], quantity)
+        else:
+            file.createDimension(name, len(axis.values))
+            _write_values(file, name, name, axis.values, quantity)
     wanted = [identifier(f"{each.kind} of {each.label}") for each in plan.measures]
-    identifiers = unique(wanted, taken=axes)
+    identifiers = unique(wanted, taken=[*names, "target"])
     for measure, name, values in zip(plan.measures, identifiers, grid(plan, rows), strict=True):
         variable = file.createVariable(name, "f8", axes, fill_value=np.nan)
         variable.long_name = f"{measure.kind} of {measure.label}"
@@ -143,15 +165,16 @@ def identifier(name: str) -> str:
     return plain if plain[:1].isalpha() else f"_{plain}"
 
 
-def _write_axis(file: Any, name: str, axis: Axis, quantity: Quantity) -> None:
-    file.createDimension(name, len(axis.values))
-    values, units = axis.values, quantity.units
+def _write_values(
+    file: Any, name: str, dimension: str, values: NDArray[Any], quantity: Quantity
+) -> None:
+    units = quantity.units
     if values.dtype.kind == "M":
         step, _ = np.datetime_data(values.dtype)
         values, units = values.astype("i8"), f"{DATE_UNITS[step]} since 1970-01-01"
     is_text = values.dtype.kind == "U"
     kind = str if is_text else "i1" if values.dtype.kind == "b" else values.dtype.str[1:]
-    variable = file.createVariable(name, kind, (name,))
+    variable = file.createVariable(name, kind, (dimension,))
     variable.long_name = quantity.name
     if not is_text:
         variable.units = units or "1"

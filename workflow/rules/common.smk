@@ -34,6 +34,7 @@ from sweepfig import (
     inputs,
     names,
     node,
+    parts,
     resources,
     sequences,
     settings,
@@ -119,8 +120,11 @@ def script(name):
 
 def sweep_inputs(wildcards):
     """Return the sweep's files but those dated in the future: no plan can be younger."""
-    names_and_files = zip(SETTINGS.sweep.curves, PLACED.sweep.curves, strict=True)
-    found = {name.file: file.file for name, file in names_and_files}
+    found = {}
+    for curve, placed in zip(SETTINGS.sweep.curves, PLACED.sweep.curves, strict=True):
+        for pattern, there in zip(curve.files, placed.files, strict=True):
+            prefix = there.removesuffix(pattern)
+            found |= {f.removeprefix(prefix): f for f in parts.files_named(there)}
     return [name for name, file in found.items() if not is_dated_ahead(file)]
 
 

@@ -29,8 +29,8 @@ function sortTargets() {
 
 function drawList() {
   const isNew = sortTargets();
-  $("shown").textContent = order.length === total ? `${total.toLocaleString("en")} targets`
-    : `${order.length.toLocaleString("en")} of ${total.toLocaleString("en")} targets`;
+  $("shown").textContent = order.length === there ? `${there.toLocaleString("en")} targets`
+    : `${order.length.toLocaleString("en")} of ${there.toLocaleString("en")} targets`;
   if (isNew) {
     for (const node of onPage.values()) node.remove();
     onPage = new Map();
@@ -91,7 +91,7 @@ function thumbnail(target) {
 
 // A target's picture, or words where there is none to show.
 function picture(target, className) {
-  if (status[target] === FAILED) return element("span", { className }, "not drawn");
+  if (status[target] >= FAILED) return element("span", { className }, "not drawn");
   if (data.format === "pdf") return element("span", { className }, "PDF");
   return element("img", { loading: "lazy", decoding: "async", src: address(target), alt: `Figure ${caption(target)}` });
 }

@@ -87,7 +87,7 @@ function paintCells() {
     for (let col = 0; col < cols; col++) {
       const target = cellTarget(row, col);
       const value = values ? values[target] : NaN;
-      const known = Number.isFinite(value) && status[target] !== FAILED;
+      const known = Number.isFinite(value) && status[target] < FAILED;
       let shade = known ? colour(value) : values || status[target] ? NOTHING : [146, 172, 192];
       if (status[target] === FAILED) shade = [196, 120, 92];
       const alpha = isShown(target) ? 255 : 46;
@@ -176,7 +176,7 @@ function showTip(event) {
   tip.hidden = target < 0;
   if (target < 0) return;
   const value = state.map < 0 ? "" : `\n${data.numbers[state.map].name}: ${format(columns[state.map][target])}`;
-  tip.textContent = caption(target) + (status[target] === FAILED ? "\nnot drawn" : value);
+  tip.textContent = caption(target) + (["\nnot drawn", "\nnever run"][status[target] - FAILED] || value);
   const area = canvas.getBoundingClientRect();
   const x = event.clientX - area.left, y = event.clientY - area.top;
   tip.style.left = `${Math.max(0, Math.min(x + 14, area.width - tip.offsetWidth))}px`;

@@ -51,6 +51,7 @@ function showPane(pane, target, isPinned) {
 }
 
 function figure(target) {
+  if (status[target] === ABSENT) return element("p", { className: "cause" }, "This point was never run.");
   if (status[target] === FAILED) {
     return element("p", { className: "cause" }, `Not drawn: ${data.causes[target] || "no cause is known"}`);
   }

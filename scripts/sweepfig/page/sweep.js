@@ -2,12 +2,13 @@
 const data = window.SWEEP;
 const shape = data.axes.map((axis) => axis.written.length);
 const total = shape.reduce((a, b) => a * b, 1);
-const OK = 0, EMPTY = 1, FAILED = 2;
+const OK = 0, EMPTY = 1, FAILED = 2, ABSENT = 3;  // a point of the grid that was never run
 
 function bytes(text) {
   return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 }
 const status = bytes(data.status);
+const there = status.filter((each) => each !== ABSENT).length;
 const columns = data.numbers.map((number) => new Float64Array(bytes(number.values).buffer));
 const byName = new Map(data.numbers.map((number, n) => [number.name, n]));
 
@@ -39,15 +40,14 @@ function path(target) {
   return places(target).map((place, axis) => data.axes[axis].pieces[place]).join("/");
 }
 function address(target) {
-  const pieces = places(target).map((place, axis) => encodeURIComponent(data.axes[axis].pieces[place]));
-  return `${pieces.join("/")}.${data.format}`;
+  return `${path(target).split("/").map(encodeURIComponent).join("/")}.${data.format}`;
 }
 function caption(target) {
   return path(target).split("/").join(" · ");
 }
 const lookUps = data.axes.map((axis) => new Map(axis.pieces.map((piece, place) => [piece, place])));
 function targetOf(text) {
-  const pieces = (text || "").split("/");
+  const pieces = shape.length > 1 ? (text || "").split("/") : [text];
   const where = lookUps.map((lookUp, axis) => lookUp.get(pieces[axis]));
   return pieces.length === shape.length && !where.includes(undefined) ? targetAt(where) : -1;
 }
@@ -130,6 +130,7 @@ function follow(hash) {
 }
 
 function isShown(target) {
+  if (status[target] === ABSENT) return false;
   if (state.status >= 0 && status[target] !== state.status) return false;
   if (state.filter < 0) return true;
   const value = columns[state.filter][target];

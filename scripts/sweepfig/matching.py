@@ -1,0 +1,67 @@
+"""Which of two files' values are the same: numbers that differ by rounding, settled to indices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def match(wanted: NDArray[Any], there: NDArray[Any], tolerance: float) -> NDArray[np.intp] | str:
+    """Find each wanted value's index among those that are there.
+
+    A number is found where the nearest value lies within `tolerance`, relative to the larger of
+    the value itself and its distance to its nearest neighbour (so that 0 and 1e-17 on a grid of
+    tenths are the same), and never further than half that distance. Dates and text must be equal.
+
+    Parameters
+    ----------
+    wanted : array, shape (n,)
+    there : array, shape (m,)
+    tolerance : float
+
+    Returns
+    -------
+    array of int, shape (n,), or str
+        The indices; or, where a value is not found or two are found in one place, why not.
+    """
+    if wanted.dtype.kind not in "fiub" or there.dtype.kind not in "fiub":
+        if wanted.dtype.kind != there.dtype.kind:
+            return f"no value {wanted[0]!s} (they are of type {there.dtype})"
+        common = np.promote_types(wanted.dtype, there.dtype)  # dates: of one unit
+        places = {value: place for place, value in enumerate(there.astype(common).tolist())}
+        found = [places.get(value, -1) for value in wanted.astype(common).tolist()]
+        if -1 in found:
+            return f"no value {wanted[found.index(-1)]!s}"
+        return np.array(found, dtype=np.intp)
+    if len(there) == 0:
+        return "no values at all"
+    values, targets = there.astype(float), wanted.astype(float)
+    order = np.argsort(values, kind="stable")
+    ascending = values[order]
+    right = np.clip(np.searchsorted(ascending, targets), 1, max(1, len(values) - 1))
+    left = right - 1
+    right = np.minimum(right, len(values) - 1)
+    nearer_left = np.abs(targets - ascending[left]) <= np.abs(ascending[right] - targets)
+    nearest = np.where(nearer_left, left, right)
+    error = np.abs(ascending[nearest] - targets)
+    gap = _gap_to_neighbour(targets) if len(targets) > 1 else _gap_to_neighbour(ascending)[nearest]
+    allowed = np.minimum(tolerance * np.maximum(np.abs(targets), gap), gap / 2)
+    far = np.flatnonzero(~(error <= allowed))
+    if far.size:
+        worst = far[0]
+        return f"no value {wanted[worst]!s} (the nearest is {ascending[nearest[worst]]!s})"
+    if len(set(nearest.tolist())) < len(nearest):
+        return "two values are nearest to the same one"
+    return order[nearest]
+
+
+def _gap_to_neighbour(values: NDArray[Any]) -> NDArray[Any]:
+    """Return each value's distance to its nearest neighbour (infinite for a single value)."""
+    order = np.argsort(values, kind="stable")
+    gaps = np.concatenate([[np.inf], np.diff(values[order]), [np.inf]])
+    result = np.empty(len(values))
+    result[order] = np.minimum(gaps[:-1], gaps[1:])
+    # A single value has no neighbour; its own size is then the only scale.
+    return np.where(np.isinf(result), np.maximum(np.abs(values), np.finfo(float).tiny), result)

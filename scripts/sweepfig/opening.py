@@ -1,0 +1,113 @@
+"""Opening a sweep's files with xarray, whatever they are: NetCDF, Zarr stores, groups in either."""
+
+from __future__ import annotations
+
+import importlib.util
+import inspect
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sweepfig import classic
+from sweepfig.errors import UserError
+
+
+def open_dataset(file: str) -> Any:
+    """Open a sweep file with xarray, lazily.
+
+    Raises
+    ------
+    UserError
+        If the file can't be read, or is none that xarray reads.
+    """
+    import xarray as xr  # half a second that a job reading plain numbers need not pay
+
+    # No value is looked up through xarray's indexes: a third of the time of a small file.
+    has_choice = "create_default_indexes" in inspect.signature(xr.open_dataset).parameters
+    return _opened(
+        file, xr.open_dataset, **({"create_default_indexes": False} if has_choice else {})
+    )
+
+
+def open_groups(file: str) -> dict[str, Any]:
+    """Open all groups of a sweep file with xarray, lazily: by name, the file itself is "".
+
+    A group has the coordinates and attributes of the groups that it lies in, but for its own.
+
+    Raises
+    ------
+    UserError
+        As `open_dataset`.
+    """
+    import xarray as xr
+
+    found = _opened(file, xr.open_groups)
+    groups: dict[str, Any] = {}
+    for path in sorted(found, key=lambda path: path.count("/")):
+        name, own = path.strip("/"), found[path]
+        if name:
+            outer = groups[name.rpartition("/")[0]]
+            fits = [
+                n
+                for n, variable in outer.variables.items()
+                if n not in own.variables
+                and all(
+                    own.sizes.get(d, variable.sizes[d]) == variable.sizes[d] for d in variable.dims
+                )
+            ]
+            own = own.assign_coords({n: outer[n].variable for n in fits})
+            own.attrs = {**outer.attrs, **own.attrs}
+        groups[name] = own
+    return groups
+
+
+def _opened(file: str, opens: Callable[..., Any], **options: Any) -> Any:
+    try:
+        options.update(decode_timedelta=False, cache=False)
+        if Path(file).is_dir():
+            _require_zarr(file)
+            options.update(engine="zarr", chunks=None)
+        else:
+            missing = classic.missing_bytes(file)
+            if missing:
+                raise UserError(
+                    f"{file}: the sweep file is cut short: its end is missing, {missing} bytes or "
+                    "more; a whole file is allowed"
+                )
+        try:
+            return opens(file, **options)
+        except (ValueError, OverflowError, KeyError) as error:
+            if "time" not in str(error) and "calendar" not in str(error):
+                raise
+            # Units that only look like a date's: the numbers as they are stored.
+            return opens(file, decode_times=False, **options)
+    except UserError:
+        raise
+    except OSError as error:
+        reason = error.strerror or str(error) or type(error).__name__
+        raise UserError(f"{file}: the sweep file can't be read: {reason}") from None
+    except Exception as error:
+        first_line = (
+            str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        )
+        raise UserError(f"{file}: not a NetCDF file that xarray reads: {first_line}") from None
+
+
+def _require_zarr(file: str) -> None:
+    if importlib.util.find_spec("zarr") is None:
+        raise UserError(
+            f"{file}: a Zarr store, which needs the package zarr: say pip install zarr "
+            "(or pip install .[zarr]), or convert the store to NetCDF"
+        )
+
+
+def is_ragged(file: str, variable: str, group: str = "") -> bool:
+    """Whether each place of a variable holds a list of its own; xarray takes it for numbers."""
+    import netCDF4
+
+    try:
+        with netCDF4.Dataset(file) as dataset:
+            inner = dataset[group] if group else dataset
+            return isinstance(inner.variables[variable].datatype, netCDF4.VLType)
+    except (OSError, LookupError):  # of a format that xarray reads by other means
+        return False
