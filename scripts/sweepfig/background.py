@@ -25,7 +25,7 @@ from typing import Any, Literal, Self
 
 from sweepfig import pool, storage
 from sweepfig.backlog import Backlog
-from sweepfig.errors import UserError, cause_of
+from sweepfig.errors import UserError, cause_of, shown
 from sweepfig.handover import Piece, take_over
 from sweepfig.helper import Helper
 from sweepfig.post import LABELS
@@ -106,6 +106,8 @@ class BackgroundPlotter:
                 raise UserError(f"{name}: got {count!r}; a whole number from 1 is allowed")
         if when_full not in ("wait", "drop oldest"):
             raise UserError(f"when_full: got {when_full!r}; 'wait' and 'drop oldest' are allowed")
+        if isinstance(labels, str) or len(labels) != 2:
+            raise UserError(f"labels: got {shown(labels)}; two, one a curve, are allowed")
         self.drawn = self.failed = 0
         self.dropped: list[str] = []
         self.errors: list[str] = []
@@ -155,7 +157,7 @@ class BackgroundPlotter:
         try:
             epoch = take_over(training_data, infer_data, folders, self._coordinates)
         except Exception as error:
-            self._count_failure(f"{dict(folders)}: {cause_of(error)}", figures=0)
+            self._count_failure(f"{shown(folders)}: {cause_of(error)}", figures=0)
             return self._say()
         epoch = replace(epoch, labels=self._labels)
         dropped = self._backlog.put(epoch, drop_oldest=self._drops)
@@ -175,11 +177,12 @@ class BackgroundPlotter:
         atexit.unregister(self.close)
         try:
             self._backlog.wait()
-        finally:  # Ctrl-C: the rest is given up
+        except BaseException:  # Ctrl-C
+            self._give_up()
+            raise
+        finally:
             self._is_open = False
-            left = self._backlog.close()
-            if left:
-                self._give_up(left)
+            self._backlog.close()
             for thread in self._threads:
                 thread.join()
             self._say_at_the_end()
@@ -195,8 +198,10 @@ class BackgroundPlotter:
     ) -> None:
         self.close()
 
-    def _give_up(self, left: int) -> None:
-        self._count_failure(f"given up before it was drawn: {left} figures", figures=left)
+    def _give_up(self) -> None:
+        self._is_open = False
+        left = self._backlog.close()
+        self._count_failure(f"given up before they were begun: {left} figures", figures=left)
         for helper in self._helpers:
             helper.kill()
 
@@ -206,7 +211,7 @@ class BackgroundPlotter:
         while (piece := self._backlog.take()) is not None:
             try:
                 self._draw(place, piece)
-            except Exception as error:  # as "too many open files": the next piece may fare better
+            except Exception as error:  # else this thread would end, and the program wait for it
                 lost = f"{piece.folder}: {cause_of(error)}; {len(piece)} figures"
                 self._count_failure(lost, len(piece))
             self._backlog.done()
@@ -243,7 +248,10 @@ class BackgroundPlotter:
             self._false_starts += 1
         if self._false_starts >= MOST_FALSE_STARTS:
             raise pool.WorkerDied("no helper can be started; its messages are on standard error")
-        self._helpers[place] = Helper()
+        try:
+            self._helpers[place] = Helper()
+        except OSError as error:  # as "too many open files"
+            raise pool.WorkerDied(f"no helper can be started: {error}") from None
         return self._helpers[place]
 
     def _tell(self, piece: Piece, failures: list[tuple[str, str]]) -> None:

@@ -327,7 +327,7 @@ def check(config: Mapping[str, Any], *, source: str) -> Settings:
     >>> check({"sweep": sweep}, source="my.yaml")
     Traceback (most recent call last):
     sweepfig.errors.UserError: my.yaml: the config is not valid:
-      sweep.curves[0].colour: unknown key (value 'red'); allowed keys are file, variable, label
+      sweep.curves[0].colour: unknown key (value 'red'); allowed keys are file, group, variable, label
     """
     try:
         settings = Settings.model_validate(config)
