@@ -57,6 +57,7 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 | `handover` | the arrays that it hands over |
 | `backlog` | what of them is still to be drawn |
 | `helper` | a process that draws them |
+| `tally` | what became of them |
 | `watching` | draws a sweep while simulations write it |
 | `growing` | whether a plan still says where the slices of a file that grows lie |
 | `cli` | what the command lines share |
