@@ -52,8 +52,8 @@ def main() -> None:
     print("| the loop's milliseconds a figure | |", "|---|--:|", sep="\n")
     print(*(f"| {name} | {each:.4f} |" for name, each in rows), sep="\n")
     print(
-        f"\nA loop of one core takes {slowed:.0%} longer while figures are drawn beside it, with "
-        f"{default_processes()} processes (median of {epochs} turns)."
+        f"\nA loop of one core takes {slowed:.0%} longer while figures are drawn beside it "
+        f"(processes: {default_processes()}; median of {epochs} turns)."
     )
 
 

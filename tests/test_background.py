@@ -154,7 +154,19 @@ def test_arrays_that_do_not_fit_are_refused_with_one_message(arrays, change, mes
         take_over(*change(*arrays))
 
 
+def test_labels_are_the_legends_and_the_posts_by_default(arrays):
+    with BackgroundPlotter(processes=1, labels=("Actual", "Network")) as plots:
+        plots.submit(*arrays, folders={"plots": "plots"})
+    expected = blocking(arrays, "blocking")
+    *arguments, config = fallback.get_plotting_args(*arrays, {"plots": "one"})[0]
+    fallback.plot_resonance_curve(*arguments, {**config, "labels": ("Actual", "Network")})
+    found = files("plots")
+    name = "k0=0.3/rc-1.000e-05.png"
+    assert found[name] == files("one")[name] != expected[name]
+
+
 def test_what_goes_wrong_is_said_and_kept_but_never_raised_in_the_loop(arrays, plots, caplog):
+    plots.submit(*arrays, folders="plots")
     plots.submit(arrays[0], [1, 2], folders={"plots": "wrong"})
     assert "got the shape (2,)" in caplog.text
     Path("taken").touch()
@@ -165,16 +177,17 @@ def test_what_goes_wrong_is_said_and_kept_but_never_raised_in_the_loop(arrays, p
     assert "taken/k0=0.3/rc-1.000e-05.png: NotADirectoryError" in caplog.text
     assert "and 1 more" in caplog.text
     plots.close()
-    assert f"{N} figures drawn, {N} not drawn ({N + 1} errors)" in caplog.text
+    assert f"{N} figures drawn, {N} not drawn ({N + 2} errors)" in caplog.text
     assert len(files("fine")) == N
-    assert len(plots.errors) == N + 1
+    assert len(plots.errors) == N + 2
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"processes": 0}, {"processes": 1.5}, {"waiting": 0}, {"when_full": "drop"}]
+    "wrong",
+    [{"processes": 0}, {"processes": 1.5}, {"waiting": 0}, {"when_full": "drop"}, {"labels": "ab"}],
 )
 def test_arguments_that_are_not_allowed_are_refused(wrong):
-    with pytest.raises(UserError, match=f"{next(iter(wrong))}: got .* allowed"):
+    with pytest.raises(UserError, match=rf"{next(iter(wrong))}: got .* allowed"):
         BackgroundPlotter(**wrong)
 
 
@@ -392,7 +405,7 @@ def test_ctrl_c_while_the_end_is_waited_for_gives_up_the_rest_and_says_so(arrays
         assert descendants(process.pid) == []
     assert not is_running(helper)
     assert done.status != 0
-    assert "given up before it was drawn" in done.errors
+    assert "given up before they were begun" in done.errors
     assert "KeyboardInterrupt" in done.errors
 
 

@@ -1,6 +1,6 @@
 """Figures drawn beside a running program: hand over arrays, go on at once.
 
-In a training loop::
+In a training loop:
 
     with sweepfig.BackgroundPlotter(processes=2) as plots:
         for epoch in range(epochs):
@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import atexit
 import functools
-import logging
 import os
 import threading
 from collections.abc import Mapping
@@ -25,15 +24,12 @@ from typing import Any, Literal, Self
 
 from sweepfig import pool, storage
 from sweepfig.backlog import Backlog
-from sweepfig.errors import UserError, cause_of
+from sweepfig.errors import UserError, cause_of, shown
 from sweepfig.handover import Piece, take_over
 from sweepfig.helper import Helper
 from sweepfig.post import LABELS
+from sweepfig.tally import Tally
 
-log = logging.getLogger(__name__)
-
-MOST_SHOWN = 5
-MOST_KEPT = 1000
 MOST_FALSE_STARTS = 3
 
 
@@ -60,15 +56,6 @@ class BackgroundPlotter:
         dimensions: for arrays that do not know them. A DataArray does.
     labels : (str, str)
         The legend's words for the two curves; by default the post's.
-
-    Attributes
-    ----------
-    drawn, failed : int
-        Figures that are there, and that could not be drawn.
-    dropped : list of str
-        Folders of the epochs that were dropped.
-    errors : list of str
-        What went wrong, figure by figure: the first thousand.
 
     Raises
     ------
@@ -106,13 +93,11 @@ class BackgroundPlotter:
                 raise UserError(f"{name}: got {count!r}; a whole number from 1 is allowed")
         if when_full not in ("wait", "drop oldest"):
             raise UserError(f"when_full: got {when_full!r}; 'wait' and 'drop oldest' are allowed")
-        self.drawn = self.failed = 0
-        self.dropped: list[str] = []
-        self.errors: list[str] = []
+        if isinstance(labels, str) or len(labels) != 2:
+            raise UserError(f"labels: got {shown(labels)}; two, one a curve, are allowed")
         self._drops = when_full == "drop oldest"
         self._coordinates, self._labels = coordinates, (str(labels[0]), str(labels[1]))
-        self._unsaid: list[str] = []
-        self._tally = threading.Lock()
+        self._tally = Tally()
         self._backlog = Backlog(waiting, processes)
         self._program = os.getpid()
         self._is_open = True
@@ -125,6 +110,26 @@ class BackgroundPlotter:
         for thread in self._threads:
             thread.start()
         atexit.register(self.close)
+
+    @property
+    def drawn(self) -> int:
+        """Figures that are there."""
+        return self._tally.drawn
+
+    @property
+    def failed(self) -> int:
+        """Figures that could not be drawn."""
+        return self._tally.failed
+
+    @property
+    def dropped(self) -> list[str]:
+        """Folders of the epochs that were dropped."""
+        return self._tally.dropped
+
+    @property
+    def errors(self) -> list[str]:
+        """What went wrong, figure by figure: the first thousand."""
+        return self._tally.errors
 
     @property
     def pids(self) -> list[int]:
@@ -151,22 +156,21 @@ class BackgroundPlotter:
         """
         if os.getpid() != self._program or not self._is_open:
             raise RuntimeError("this plotter is closed, or another process's; make one here")
-        self._say()
+        self._tally.say()
         try:
             epoch = take_over(training_data, infer_data, folders, self._coordinates)
         except Exception as error:
-            self._count_failure(f"{dict(folders)}: {cause_of(error)}", figures=0)
-            return self._say()
+            self._tally.fail(f"{shown(folders)}: {cause_of(error)}", figures=0)
+            return self._tally.say()
         epoch = replace(epoch, labels=self._labels)
         dropped = self._backlog.put(epoch, drop_oldest=self._drops)
         if dropped is not None:
-            self.dropped.append(dropped.folder)
-            log.warning("%s: dropped, for newer epochs wait; not drawn", dropped.folder)
+            self._tally.drop(dropped.folder)
 
     def wait(self) -> None:
         """Wait until all that was handed over is drawn."""
         self._backlog.wait()
-        self._say()
+        self._tally.say()
 
     def close(self) -> None:
         """Wait for all that was handed over, end the processes, and say what was not drawn."""
@@ -175,14 +179,15 @@ class BackgroundPlotter:
         atexit.unregister(self.close)
         try:
             self._backlog.wait()
-        finally:  # Ctrl-C: the rest is given up
+        except BaseException:  # Ctrl-C
+            self._give_up()
+            raise
+        finally:
             self._is_open = False
-            left = self._backlog.close()
-            if left:
-                self._give_up(left)
+            self._backlog.close()
             for thread in self._threads:
                 thread.join()
-            self._say_at_the_end()
+            self._tally.say_at_the_end()
 
     def __enter__(self) -> Self:
         return self
@@ -195,8 +200,10 @@ class BackgroundPlotter:
     ) -> None:
         self.close()
 
-    def _give_up(self, left: int) -> None:
-        self._count_failure(f"given up before it was drawn: {left} figures", figures=left)
+    def _give_up(self) -> None:
+        self._is_open = False
+        left = self._backlog.close()
+        self._tally.fail(f"given up before they were begun: {left} figures", figures=left)
         for helper in self._helpers:
             helper.kill()
 
@@ -206,9 +213,9 @@ class BackgroundPlotter:
         while (piece := self._backlog.take()) is not None:
             try:
                 self._draw(place, piece)
-            except Exception as error:  # as "too many open files": the next piece may fare better
+            except Exception as error:  # else this thread would end, and the program wait for it
                 lost = f"{piece.folder}: {cause_of(error)}; {len(piece)} figures"
-                self._count_failure(lost, len(piece))
+                self._tally.fail(lost, len(piece))
             self._backlog.done()
         self._helpers[place].end()
 
@@ -219,8 +226,8 @@ class BackgroundPlotter:
         except pool.WorkerDied as death:
             _remove_leftovers(piece)
             if not self._is_open:
-                return self._count_failure(f"given up: {len(piece)} figures", len(piece))
-            self._note(f"{death}, drawing into {piece.folder}; its figures are drawn again")
+                return self._tally.fail(f"given up: {len(piece)} figures", len(piece))
+            self._tally.note(f"{death}, drawing into {piece.folder}; its figures are drawn again")
             for single in piece.cut(1):
                 self._draw_single(place, single)
 
@@ -230,7 +237,7 @@ class BackgroundPlotter:
         except pool.WorkerDied as death:
             _remove_leftovers(single)
             (path,) = single.paths()
-            self._count_failure(f"{path}: {death}")
+            self._tally.fail(f"{path}: {death}")
 
     def _living(self, place: int) -> Helper:
         """Return the helper, or another one if it is dead."""
@@ -243,47 +250,16 @@ class BackgroundPlotter:
             self._false_starts += 1
         if self._false_starts >= MOST_FALSE_STARTS:
             raise pool.WorkerDied("no helper can be started; its messages are on standard error")
-        self._helpers[place] = Helper()
+        try:
+            self._helpers[place] = Helper()
+        except OSError as error:  # as "too many open files"
+            raise pool.WorkerDied(f"no helper can be started: {error}") from None
         return self._helpers[place]
 
     def _tell(self, piece: Piece, failures: list[tuple[str, str]]) -> None:
         for path, cause in failures:
-            self._count_failure(f"{path}: {cause}")
-        with self._tally:
-            self.drawn += len(piece) - len(failures)
-
-    def _count_failure(self, message: str, figures: int = 1) -> None:
-        with self._tally:
-            self.failed += figures
-            if len(self.errors) < MOST_KEPT:
-                self.errors.append(message)
-        self._note(message)
-
-    def _note(self, message: str) -> None:
-        with self._tally:
-            if len(self._unsaid) < MOST_KEPT:
-                self._unsaid.append(message)
-
-    # What is said ----------------------------------------------------------------------------
-
-    def _say(self) -> None:
-        with self._tally:
-            unsaid, self._unsaid = self._unsaid, []
-        for message in unsaid[:MOST_SHOWN]:
-            log.warning("%s", message)
-        if len(unsaid) > MOST_SHOWN:
-            log.warning("and %d more", len(unsaid) - MOST_SHOWN)
-
-    def _say_at_the_end(self) -> None:
-        self._say()
-        if self.errors or self.dropped:
-            log.warning(
-                "%d figures drawn, %d not drawn (%d errors), %d epochs dropped",
-                self.drawn,
-                self.failed,
-                len(self.errors),
-                len(self.dropped),
-            )
+            self._tally.fail(f"{path}: {cause}")
+        self._tally.draw(len(piece) - len(failures))
 
 
 def shared_plotter() -> BackgroundPlotter:

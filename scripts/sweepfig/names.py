@@ -1,6 +1,6 @@
 """Every file and folder name, and how a value becomes a piece of one.
 
-::
+What a run leaves:
 
     plots/                              the config's output folder
         k0=0.33/rc-1.778e-05.png        a figure: one path piece for each axis

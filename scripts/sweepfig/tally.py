@@ -1,0 +1,77 @@
+"""What became of the figures that were handed over, and saying so: by logging, never by raising."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+log = logging.getLogger(__name__)
+
+MOST_SHOWN = 5
+MOST_KEPT = 1000
+
+
+class Tally:
+    """Counts and messages. Any thread may add to them; they are said in the one that asks.
+
+    Attributes
+    ----------
+    drawn, failed : int
+        Figures that are there, and that could not be drawn.
+    dropped : list of str
+        Folders of the epochs that were dropped.
+    errors : list of str
+        What went wrong: the first `MOST_KEPT`.
+    """
+
+    def __init__(self) -> None:
+        self.drawn = self.failed = 0
+        self.dropped: list[str] = []
+        self.errors: list[str] = []
+        self._unsaid: list[str] = []
+        self._lock = threading.Lock()
+
+    def draw(self, figures: int) -> None:
+        """Count figures that were drawn."""
+        with self._lock:
+            self.drawn += figures
+
+    def fail(self, message: str, figures: int = 1) -> None:
+        """Count figures that were not, and keep why."""
+        with self._lock:
+            self.failed += figures
+            if len(self.errors) < MOST_KEPT:
+                self.errors.append(message)
+        self.note(message)
+
+    def note(self, message: str) -> None:
+        """Keep a message until it is asked for."""
+        with self._lock:
+            if len(self._unsaid) < MOST_KEPT:
+                self._unsaid.append(message)
+
+    def drop(self, folder: str) -> None:
+        """Count an epoch that was dropped, and say so."""
+        self.dropped.append(folder)
+        log.warning("%s: dropped, for newer epochs wait; not drawn", folder)
+
+    def say(self) -> None:
+        """Log what was kept since the last time."""
+        with self._lock:
+            unsaid, self._unsaid = self._unsaid, []
+        for message in unsaid[:MOST_SHOWN]:
+            log.warning("%s", message)
+        if len(unsaid) > MOST_SHOWN:
+            log.warning("and %d more", len(unsaid) - MOST_SHOWN)
+
+    def say_at_the_end(self) -> None:
+        """Log the rest, and if anything went wrong, the counts."""
+        self.say()
+        if self.errors or self.dropped:
+            log.warning(
+                "%d figures drawn, %d not drawn (%d errors), %d epochs dropped",
+                self.drawn,
+                self.failed,
+                len(self.errors),
+                len(self.dropped),
+            )
