@@ -12,7 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
 
-from sweepfig.plan import load
+from sweepfig.planfile import load
 from sweepfig.render import render_targets
 
 FIRST = 500

@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
 
 from sweepfig import names, png, settings  # noqa: E402
-from sweepfig.plan import load  # noqa: E402
+from sweepfig.planfile import load  # noqa: E402
 from sweepfig.render import read_slices  # noqa: E402
 from sweepfig.saving import DIGEST_KEY  # noqa: E402
 

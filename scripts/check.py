@@ -7,7 +7,7 @@ import sys
 
 from sweepfig import cli, names
 from sweepfig.manifest import read_rows
-from sweepfig.plan import load
+from sweepfig.planfile import load
 from sweepfig.summary import failure_lines, mark_complete
 
 

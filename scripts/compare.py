@@ -26,7 +26,8 @@ from PIL import Image
 from sweepfig import cli, kinds, names, saving, styles
 from sweepfig.fallback import draw_plan
 from sweepfig.figures import colour_levels
-from sweepfig.plan import Axis, Plan, Target, load
+from sweepfig.plan import Axis, Plan, Target
+from sweepfig.planfile import load
 from sweepfig.slices import Slice
 from sweepfig.sweep import Source
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from sweepfig import cli, names
-from sweepfig.plan import load
+from sweepfig.planfile import load
 
 
 def main() -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sweepfig import cli, names, pool
 from sweepfig.manifest import Outcome, Receipt, pending_batches, write_receipt, write_some
-from sweepfig.plan import load
+from sweepfig.planfile import load
 from sweepfig.render import render_targets
 from sweepfig.selection import Selection, runs, within
 from sweepfig.sweep import fewest_at_once

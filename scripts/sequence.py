@@ -6,7 +6,8 @@ import argparse
 from collections.abc import Callable
 
 from sweepfig import cli, names, sequences
-from sweepfig.plan import Plan, load
+from sweepfig.plan import Plan
+from sweepfig.planfile import load
 
 KINDS: dict[str, tuple[Callable[[Plan], dict[str, range]], Callable[[Plan, str, str], bool]]] = {
     "movies": (sequences.movies, sequences.make_movie),

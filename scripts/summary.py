@@ -7,7 +7,7 @@ import time
 
 from sweepfig import cli, names
 from sweepfig.manifest import chosen_rows, read_receipts
-from sweepfig.plan import load
+from sweepfig.planfile import load
 from sweepfig.selection import Selection
 from sweepfig.summary import closing_lines, is_complete, limited_lines, summarise
 

@@ -24,7 +24,7 @@ from snakemake.settings.types import (
     SchedulingSettings,
 )
 from sweepfig import names
-from sweepfig.plan import load
+from sweepfig.planfile import load
 from sweeps import write_sweep
 
 PROFILE = yaml.safe_load((ROOT / "profiles" / "default" / "profile.yaml").read_text())

@@ -13,7 +13,7 @@ from seeing import config_for, draw, draw_sweep, write_sweep
 from sweepfig import names
 from sweepfig.gallery import index_html, index_js, title
 from sweepfig.manifest import Row
-from sweepfig.plan import from_json, to_json
+from sweepfig.planfile import from_json, to_json
 
 REQUIRED = os.environ.get("SWEEPFIG_REQUIRE_CHROMIUM") == "1"
 AXES = {"k": [0.3, 0.33, 0.4], "nu": [1e-3, 1e-2, 1e-1, 1.0]}

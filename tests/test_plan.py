@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sweepfig import names, plan, planning
+from sweepfig import names, plan, planfile, planning
 from sweepfig.errors import UserError
-from sweepfig.plan import Axis, from_json, to_json
+from sweepfig.plan import Axis
+from sweepfig.planfile import from_json, to_json
 from sweepfig.settings import check
 from sweeps import config_for, write_sweep
 
@@ -105,7 +106,7 @@ def test_file_that_is_no_plan_is_one_message(tmp_path, content, message):
     if content is not None:
         (tmp_path / "plan.json").write_text(content)
     with pytest.raises(UserError, match=f"plan.json: {message}"):
-        plan.load(tmp_path / "plan.json")
+        planfile.load(tmp_path / "plan.json")
 
 
 # --- targets

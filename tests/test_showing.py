@@ -15,7 +15,7 @@ from sweepfig import names, showing
 from sweepfig.errors import UserError
 from sweepfig.manifest import Receipt, Row
 from sweepfig.overview import maps, overview_pngs, plain
-from sweepfig.plan import from_json, to_json
+from sweepfig.planfile import from_json, to_json
 from sweepfig.summary import closing_lines, summarise
 from sweepfig.table import worst
 

@@ -28,7 +28,9 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 | `remarks` | what the config's text and marks name, settled to scalars |
 | `inputs` | what a plan is made from, in a digest that costs milliseconds |
 | `planning` | settings + files -> plan |
-| `plan` | what is decided before anything is drawn: axes, targets, batches, digests; plan.json |
+| `plan` | what is decided before anything is drawn: axes, targets, batches, digests |
+| `planfile` | the plan as a file: plan.json |
+| `jsonable` | arrays in JSON, and the digest of a document |
 | `selection` | some of the targets: values, ranges, the first so many |
 | `slices` | a slice: the data of one target, and its digest |
 | `look` | what all figures of a plan have in common |

@@ -17,7 +17,7 @@ from tqdm import tqdm
 
 from sweepfig import cli, inputs, names, pool, settings
 from sweepfig.fallback import Run, draw_plan, ensure_plan
-from sweepfig.plan import load
+from sweepfig.planfile import load
 from sweepfig.preview import preview
 from sweepfig.selection import Selection, parse
 from sweepfig.summary import closing_lines, limited_lines

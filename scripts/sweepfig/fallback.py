@@ -49,7 +49,8 @@ from sweepfig import inputs, names, pool
 from sweepfig.errors import UserError
 from sweepfig.manifest import Outcome, Receipt, Row, chosen_rows, pending_batches, write_some
 from sweepfig.pieces import cut, render_pieces
-from sweepfig.plan import Plan, load
+from sweepfig.plan import Plan
+from sweepfig.planfile import load
 from sweepfig.post import (
     get_plotting_args,
     plot_resonance_curve,

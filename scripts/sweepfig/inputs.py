@@ -13,7 +13,9 @@ from pathlib import Path
 
 from sweepfig import names, parts
 from sweepfig.errors import UserError
-from sweepfig.plan import FileStamp, digest_of, load
+from sweepfig.jsonable import digest_of
+from sweepfig.plan import FileStamp
+from sweepfig.planfile import load
 from sweepfig.settings import Settings
 
 PACKAGES = ("matplotlib", "numpy", "contourpy", "zlib-ng", "xarray", "netCDF4")

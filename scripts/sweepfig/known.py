@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from sweepfig import names, storage
 from sweepfig.facts import Facts
+from sweepfig.jsonable import array_from_json, array_to_json, digest_of
 from sweepfig.parts import Part
-from sweepfig.plan import FileStamp, array_from_json, array_to_json, digest_of
+from sweepfig.plan import FileStamp
 
 if TYPE_CHECKING:
     from sweepfig.settings import Curve, Sweep

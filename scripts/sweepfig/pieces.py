@@ -9,7 +9,8 @@ from typing import Any
 
 from sweepfig import pool
 from sweepfig.manifest import Outcome, Row
-from sweepfig.plan import Plan, load
+from sweepfig.plan import Plan
+from sweepfig.planfile import load
 from sweepfig.render import render_targets
 from sweepfig.workers import Death
 

@@ -1,35 +1,32 @@
 """The plan: what is decided before anything is drawn.
 
-Small (it lists axes, not their product), written once as plan.json, read by every job. A plan holds
-no times but those of the sweep's files, and no folder: figures go where the plan lies. Its bytes are
-the same as long as nothing that matters has changed.
+Small (it lists axes, not their product), written once as plan.json (`sweepfig.planfile`), read by every
+job. A plan holds no times but those of the sweep's files, and no folder: figures go where the plan
+lies. Its bytes are the same as long as nothing that matters has changed.
 """
 
 from __future__ import annotations
 
-import base64
 import functools
 import hashlib
-import json
 import math
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, astuple, dataclass, field
-from pathlib import Path
+from dataclasses import astuple, dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sweepfig import caption, names, numbers
+from sweepfig import names, numbers
 from sweepfig.errors import UserError
+from sweepfig.jsonable import array_to_json, digest_of
 from sweepfig.look import Look
 from sweepfig.quantity import Quantity
-from sweepfig.scalars import Remarks, Scalar
-from sweepfig.sweep import Place, Source, slice_bytes
+from sweepfig.scalars import Remarks
+from sweepfig.sweep import Source, slice_bytes
 
-VERSION = 3
 SCATTERED = 4  # points of the axes' grid for each target
 
 
@@ -358,147 +355,3 @@ def _remedy(axis: Axis) -> str:
             if len(set(pieces)) == len(pieces):
                 return f"digits: {digits} tells all values apart"
     return "write {value} in the path to have each value unrounded"
-
-
-def digest_of(document: Any) -> str:
-    """Return the digest of what JSON can hold."""
-    text = json.dumps(document, sort_keys=True, ensure_ascii=False)
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
-
-
-def to_json(plan: Plan) -> str:
-    """Return plan.json's text."""
-    document = {
-        "version": VERSION,
-        "ink": plan.ink,
-        "batch_size": plan.batch_size,
-        "time_limit": plan.time_limit,
-        "look": asdict(plan.look),
-        "xlabel": plan.xlabel,
-        "ylabel": plan.ylabel,
-        "files": [asdict(stamp) for stamp in plan.files],
-        "sources": [_source_to_json(source) for source in plan.sources],
-        "axes": [{**asdict(axis), "values": array_to_json(axis.values)} for axis in plan.axes],
-        "abscissa": array_to_json(plan.abscissa),
-        "ordinate": None if plan.ordinate is None else array_to_json(plan.ordinate),
-        "quantities": [asdict(quantity) for quantity in plan.quantities],
-        "remarks": _remarks_to_json(plan.remarks),
-        "measuring": plan.measuring,
-        "points": _table_to_json(plan.points),
-        "unread": plan.unread,
-        "partial": plan.partial,
-    }
-    head = {"digest": digest_of(document), "inputs": plan.inputs}
-    return json.dumps({**head, **document}, ensure_ascii=False, indent=1) + "\n"
-
-
-def from_json(text: str) -> Plan:
-    """Return the plan that `to_json` wrote."""
-    document = json.loads(text)
-    look = document["look"]
-    for name in ("size", "limits", "xlimits", "lines", "marks"):
-        look[name] = look[name] if look[name] is None else tuple(look[name])
-    ordinate = document["ordinate"]
-    return Plan(
-        axes=tuple(
-            Axis(**{**axis, "values": array_from_json(axis["values"])}) for axis in document["axes"]
-        ),
-        sources=tuple(map(_source_from_json, document["sources"])),
-        abscissa=array_from_json(document["abscissa"]),
-        ordinate=None if ordinate is None else array_from_json(ordinate),
-        xlabel=document["xlabel"],
-        ylabel=document["ylabel"],
-        look=Look(**look),
-        files=tuple(FileStamp(**stamp) for stamp in document["files"]),
-        batch_size=document["batch_size"],
-        time_limit=document["time_limit"],
-        ink=document["ink"],
-        quantities=tuple(Quantity(**quantity) for quantity in document["quantities"]),
-        remarks=_remarks_from_json(document["remarks"]),
-        measuring=document["measuring"],
-        inputs=document["inputs"],
-        digest=document["digest"],
-        points=_table_from_json(document["points"]),
-        unread=tuple((file, reason) for file, reason in document["unread"]),
-        partial=tuple((tuple(point), label) for point, label in document["partial"]),
-    )
-
-
-def load(path: str | Path) -> Plan:
-    """Return the plan of a plan.json.
-
-    Raises
-    ------
-    UserError
-        If there is none, or it is not a plan of this version.
-    """
-    try:
-        found = os.stat(path)
-        return _load(str(path), found.st_size, found.st_mtime_ns, found.st_ino)
-    except OSError as error:
-        raise UserError(f"{path}: the plan can't be read: {error.strerror}") from None
-    except (ValueError, KeyError, TypeError) as error:
-        raise UserError(
-            f"{path}: not a plan of this version ({error}); remove it and run again"
-        ) from None
-
-
-@functools.lru_cache(maxsize=4)
-def _load(path: str, *_stamp: int) -> Plan:
-    return from_json(Path(path).read_text(encoding="utf-8"))
-
-
-def _source_to_json(source: Source) -> dict[str, Any]:
-    return {**vars(source), "lies": _table_to_json(source.lies)}
-
-
-def _source_from_json(document: Mapping[str, Any]) -> Source:
-    tuples = {name: tuple(document[name]) for name in ("dimensions", "drawn", "shown")}
-    places = tuple(Place(*place) for place in document["places"])
-    lies = _table_from_json(document["lies"])
-    return Source(**{**document, **tuples, "places": places, "lies": lies})
-
-
-def _remarks_to_json(remarks: Remarks) -> dict[str, Any]:
-    scalars = [
-        {"name": scalar.name, "source": _source_to_json(scalar.source), "axes": scalar.axes}
-        for scalar in remarks.scalars
-    ]
-    return {"text": remarks.text, "marks": remarks.marks, "scalars": scalars}
-
-
-def _remarks_from_json(document: Mapping[str, Any]) -> Remarks:
-    return Remarks(
-        text=tuple(p if isinstance(p, str) else caption.Field(*p) for p in document["text"]),
-        marks=tuple(document["marks"]),
-        scalars=tuple(
-            Scalar(scalar["name"], _source_from_json(scalar["source"]), tuple(scalar["axes"]))
-            for scalar in document["scalars"]
-        ),
-    )
-
-
-def _table_to_json(table: NDArray[Any] | None) -> dict[str, Any] | None:
-    # A line for each of a million numbers would take longer to read than the figures to check.
-    if table is None:
-        return None
-    content = base64.b64encode(table.astype("<i4").tobytes()).decode("ascii")
-    return {"shape": table.shape, "int32": content}
-
-
-def _table_from_json(document: Mapping[str, Any] | None) -> NDArray[np.int32] | None:
-    if document is None:
-        return None
-    content = np.frombuffer(base64.b64decode(document["int32"]), dtype="<i4")
-    return content.reshape(document["shape"]).astype(np.int32)
-
-
-def array_to_json(values: NDArray[Any]) -> dict[str, Any]:
-    """Return what JSON can hold of an array of one dimension, or of none."""
-    stored = np.datetime_as_string(values) if values.dtype.kind == "M" else values
-    return {"dtype": values.dtype.str, "values": stored.tolist()}
-
-
-def array_from_json(document: Mapping[str, Any]) -> NDArray[Any]:
-    """Return the array that `array_to_json` wrote."""
-    return np.array(document["values"], dtype=document["dtype"])

@@ -17,12 +17,14 @@ from sweepfig import inputs, kinds, names, numbers, remarks, storage, styles
 from sweepfig.errors import UserError
 from sweepfig.figure_settings import FigureSettings
 from sweepfig.figures import drawing_style
+from sweepfig.jsonable import digest_of
 from sweepfig.known import Known
 from sweepfig.limits import shared_limits
 from sweepfig.look import Look
 from sweepfig.manifest import carry_over, sealed_rows
 from sweepfig.orphans import remember
-from sweepfig.plan import Axis, Plan, axis_pieces, check_names, digest_of, from_json, to_json
+from sweepfig.plan import Axis, Plan, axis_pieces, check_names
+from sweepfig.planfile import from_json, to_json
 from sweepfig.settings import Settings
 from sweepfig.survey import Survey, survey
 from sweepfig.sweep import fewest_at_once, slice_bytes

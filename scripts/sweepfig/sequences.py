@@ -18,8 +18,9 @@ from pathlib import Path
 
 from sweepfig import names, saving, storage
 from sweepfig.errors import UserError
+from sweepfig.jsonable import digest_of
 from sweepfig.manifest import read_manifest
-from sweepfig.plan import Plan, axis_pieces, digest_of
+from sweepfig.plan import Plan, axis_pieces
 
 CODE = ("sequence_files.py", "figures.py", "slices.py")
 PACKAGES = ("pillow", "matplotlib")

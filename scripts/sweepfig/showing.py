@@ -16,8 +16,10 @@ from importlib import metadata
 from pathlib import Path
 
 from sweepfig import names, storage
+from sweepfig.jsonable import digest_of
 from sweepfig.manifest import Row
-from sweepfig.plan import Plan, digest_of, to_json
+from sweepfig.plan import Plan
+from sweepfig.planfile import to_json
 
 PACKAGES = ("jinja2", "matplotlib", "netCDF4", "numpy", "pillow")
 MODULES = ("showing.py", "gallery.py", "overview.py", "table.py", "png.py")

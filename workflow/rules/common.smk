@@ -43,7 +43,7 @@ from sweepfig import (
 )
 from sweepfig.errors import UserError
 from sweepfig.manifest import pending_batches, vouches_for
-from sweepfig.plan import load
+from sweepfig.planfile import load
 from sweepfig.pool import usable_cores
 from sweepfig.selection import Selection
 from sweepfig.summary import lost_lines
