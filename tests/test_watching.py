@@ -26,7 +26,7 @@ from paths import (
     started,
     wait_until,
 )
-from sweepfig import settings
+from sweepfig import inputs, planning, settings
 from sweepfig.manifest import pending_batches
 from sweepfig.planning import bring_up_to_date
 from sweepfig.saving import recorded_digest
@@ -193,3 +193,20 @@ def test_a_growing_abscissa_is_drawn_as_far_as_it_goes():
     assert counts(assert_ok(run_fallback())) == (1, 1, 0)
     assert redrawn(before, OUTPUT) == ["k0=0.3/rc-1.000e-03.png"]
     assert not re.search("nan", Path("plots/data.csv").read_text())
+
+
+def test_a_file_that_changes_while_it_is_looked_at_is_looked_at_again(monkeypatch):
+    configure("sweep.nc")
+    write_run("sweep.nc", DAMPINGS[0])
+    whole = planning.survey
+
+    def survey_while_it_grows(*arguments, **keys):
+        found = whole(*arguments, **keys)
+        write_sweep("sweep.nc", wavenumbers=[0.3], variables=("actual",))
+        return found
+
+    config = settings.read("config.yaml")
+    monkeypatch.setattr(planning, "survey", survey_while_it_grows)
+    assert bring_up_to_date(config, "plots").n_targets == 1
+    monkeypatch.setattr(planning, "survey", whole)
+    assert not inputs.has_current_plan(config, "plots")
