@@ -65,3 +65,52 @@ def _gap_to_neighbour(values: NDArray[Any]) -> NDArray[Any]:
     result[order] = np.minimum(gaps[:-1], gaps[1:])
     # A single value has no neighbour; its own size is then the only scale.
     return np.where(np.isinf(result), np.maximum(np.abs(values), np.finfo(float).tiny), result)
+
+
+def distinct(values: NDArray[Any], tolerance: float) -> tuple[NDArray[Any], NDArray[np.intp]]:
+    """Return the values that differ by more than rounding, ascending, and the place of each on them.
+
+    Numbers that lie closer than `tolerance`, relative to their size, are one: the one that is
+    shortest to write. Near zero their size is the distance to the next value. Dates and text are one
+    if they are equal.
+    """
+    unique, where = np.unique(values, return_inverse=True)
+    if unique.dtype.kind not in "f" or len(unique) < 2:
+        return unique, where
+    gaps = np.diff(unique)
+    size = np.maximum(np.abs(unique[:-1]), np.abs(unique[1:]))
+    # 0 and 1e-17 on a grid of tenths are the same too.
+    around = np.concatenate([[0.0], gaps, [0.0]])
+    beside = np.minimum(
+        np.where(around[:-2] > 0, around[:-2], np.inf), np.where(around[2:] > 0, around[2:], np.inf)
+    )
+    scale = np.maximum(size, np.where(np.isfinite(beside), beside, 0.0))
+    group = np.concatenate([[0], np.cumsum(gaps > tolerance * scale)])
+    starts = np.flatnonzero(np.diff(group, prepend=-1))
+    chosen = [
+        min(same.tolist(), key=lambda value: (len(repr(value)), value))
+        if len(same) > 1
+        else same[0]
+        for same in np.split(unique, starts[1:])
+    ]
+    return np.array(chosen, dtype=unique.dtype), group[where]
+
+
+def nearest(values: NDArray[Any], axis: NDArray[Any], tolerance: float) -> NDArray[np.intp]:
+    """Return each value's place on an axis; -1 if it is not there."""
+    if values.dtype.kind not in "fiub" or axis.dtype.kind not in "fiub":
+        if values.dtype.kind != axis.dtype.kind:
+            return np.full(len(values), -1)
+        right = np.clip(np.searchsorted(axis, values), 0, len(axis) - 1)
+        return np.where(axis[right] == values, right, -1)
+    ascending = axis.astype(float)
+    right = np.clip(np.searchsorted(ascending, values), 0, len(axis) - 1)
+    left = np.maximum(right - 1, 0)
+    found = np.where(
+        np.abs(values - ascending[left]) < np.abs(ascending[right] - values), left, right
+    )
+    gaps = np.diff(ascending, prepend=-np.inf, append=np.inf)
+    gap = np.minimum(gaps[:-1], gaps[1:])[found]
+    size = np.maximum(np.abs(ascending[found]), np.where(np.isfinite(gap), gap, 0.0))
+    allowed = np.minimum(tolerance * size, gap / 2)
+    return np.where(np.abs(values - ascending[found]) <= allowed, found, -1)

@@ -66,7 +66,7 @@ def _opened(file: str, opens: Callable[..., Any], **options: Any) -> Any:
         options.update(decode_timedelta=False, cache=False)
         if Path(file).is_dir():
             _require_zarr(file)
-            options.update(engine="zarr", chunks=None)
+            options.update(engine="zarr", chunks=None, consolidated=False)
         else:
             missing = classic.missing_bytes(file)
             if missing:

@@ -53,7 +53,8 @@ def make_plan(settings: Settings, *, known: Known | None = None) -> Plan:
         If the sweep can't be read as the config says, or two targets would have one file name.
     """
     inputs.check_sweep_files(settings)
-    files = inputs.sweep_files(settings)
+    # Before the files are opened: what changes while they are makes another plan next time.
+    files, made_from = inputs.sweep_files(settings), inputs.digest(settings)
     found = survey(settings.sweep, known=known)
     _check_dimensions(settings, found)
     axes = tuple(
@@ -92,7 +93,7 @@ def make_plan(settings: Settings, *, known: Known | None = None) -> Plan:
         quantities=found.quantities,
         remarks=remarks.find(settings, found),
         measuring=hashlib.blake2b(Path(numbers.__file__).read_bytes(), digest_size=16).hexdigest(),
-        inputs=inputs.digest(settings),
+        inputs=made_from,
         points=found.points,
         unread=found.unread,
         partial=found.partial,
