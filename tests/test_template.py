@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import os
+import subprocess
+import sys
 import warnings
 from pathlib import Path
 
@@ -206,6 +208,23 @@ def test_an_unknown_matplotlib_is_left(name, value, monkeypatch, caplog):
         private.unusable.cache_clear()
     np.testing.assert_array_equal(found, expected)
     assert len(caplog.records) == 1
+
+
+def test_a_matplotlib_without_what_the_template_imports_draws_the_plain_way(tmp_path):
+    # As 3.10 is: it has no RenderMode.
+    code = (
+        "import matplotlib, matplotlib.backends.backend_agg, matplotlib.ft2font, numpy as np\n"
+        "del matplotlib.ft2font.RenderMode\n"
+        "matplotlib.__version__ = '3.10.7'\n"
+        "from sweepfig.post import plot_resonance_curve\n"
+        "x = np.arange(5.0)\n"
+        "words = {'xlabel': 'x', 'ylabel': 'y', 'title': 't', 'filepath': 'a.png'}\n"
+        "plot_resonance_curve(x, x, x**2, words)\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(figures.__file__).parents[1])}
+    command = [sys.executable, "-c", code]
+    subprocess.run(command, cwd=tmp_path, env=environment, check=True)
+    assert (tmp_path / "a.png").exists()
 
 
 def test_a_wrong_pixel_is_noticed_before_any_is_given(monkeypatch, caplog):

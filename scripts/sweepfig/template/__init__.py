@@ -13,7 +13,7 @@ draws it. Rooms, from the outside in:
     words.py      any string in a text artist's way
     lettering.py  strings laid out once, glyphs turned to pixels once; a renderer that draws them
     formula.py    mathtext parsed in pieces that repeat
-    plain.py      the plain drawing of any kind, without its waste
+    plain.py      the plain drawing of any kind, without its waste    stamps.py  its canvas
     private.py    what of this rests on matplotlib's inside, and the versions tested
 """
 
@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Hashable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib import rcParams
@@ -30,11 +30,11 @@ from numpy.typing import NDArray
 from sweepfig import figures
 from sweepfig.look import Look
 from sweepfig.slices import Slice
-from sweepfig.template.lettering import current_lettering
-from sweepfig.template.mould import Mould, has_point
 from sweepfig.template.plain import plain_pixels, reference_pixels
-from sweepfig.template.private import unusable
-from sweepfig.template.recording import NotUnderstood
+from sweepfig.template.private import NotUnderstood, unusable
+
+if TYPE_CHECKING:
+    from sweepfig.template.mould import Mould
 
 __all__ = ["Template", "plain_pixels", "reference_pixels"]
 
@@ -104,6 +104,10 @@ class Template:
 
     def _mould(self, data: Slice) -> Mould | None:
         """Return the mould that fits a slice, made and proved with the first slice of its sort."""
+        # Not at the top: what they import is not in every matplotlib that `unusable` tells of.
+        from sweepfig.template.lettering import current_lettering
+        from sweepfig.template.mould import Mould, has_point
+
         drawn_marks = tuple(bool(np.isfinite(place)) for place in data.marks)
         key = len(data.curves), _sort(data), has_point(data), drawn_marks, bool(data.text)
         if key not in self._moulds:

@@ -15,7 +15,8 @@ from matplotlib.path import Path
 from matplotlib.transforms import Bbox
 
 from sweepfig.template.frame import Extents, Frame, as_extents, cropped, union
-from sweepfig.template.recording import Call, NotUnderstood, Recorder
+from sweepfig.template.private import NotUnderstood
+from sweepfig.template.recording import Call, Recorder
 
 BEST = 0
 

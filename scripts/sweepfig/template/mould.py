@@ -31,7 +31,8 @@ from sweepfig.template.frame import Extents, Frame, cropped
 from sweepfig.template.layout import Layout, Places, Scales
 from sweepfig.template.legend import LegendPlaces, Obstacles
 from sweepfig.template.lettering import Lettering, StampRenderer
-from sweepfig.template.recording import NotUnderstood, Recorder
+from sweepfig.template.private import NotUnderstood
+from sweepfig.template.recording import Recorder
 from sweepfig.template.strokes import Curve, Edge, Upright
 
 VIEW_BYTES = 48 << 20  # what the views' kept pixels may take together

@@ -12,16 +12,12 @@ import io
 from typing import Any
 
 import numpy as np
-from matplotlib import rcParams
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from numpy.typing import NDArray
 
 from sweepfig import figures
 from sweepfig.look import Look
 from sweepfig.slices import Slice
-from sweepfig.template.lettering import StampRenderer, current_lettering
 from sweepfig.template.private import unusable
-from sweepfig.template.recording import Recorder
 
 
 class Pixels(io.BytesIO):
@@ -33,19 +29,6 @@ class Pixels(io.BytesIO):
         """Keep a copy of a renderer's buffer."""
         self.array = np.array(buffer)
         return self.array.nbytes
-
-
-class StampCanvas(FigureCanvasAgg):
-    """A canvas whose renderer is a `StampRenderer`."""
-
-    _stamps: StampRenderer | None = None
-
-    def get_renderer(self) -> StampRenderer:
-        """Return a renderer of the figure's present size, kept until that changes."""
-        size = self.get_width_height(physical=True)
-        if self._stamps is None or (self._stamps.width, self._stamps.height) != size:
-            self._stamps = StampRenderer(*size, current_lettering(self.figure.dpi))
-        return self._stamps
 
 
 def reference_pixels(look: Look, kind: figures.Kind, data: Slice) -> NDArray[np.uint8]:
@@ -63,13 +46,13 @@ def plain_pixels(look: Look, kind: figures.Kind, data: Slice) -> NDArray[np.uint
     """Return the same pixels as `reference_pixels`, sooner."""
     if unusable():
         return reference_pixels(look, kind, data)
+    from sweepfig.template.stamps import StampCanvas, tight_box  # of the matplotlibs tested alone
+
     file = Pixels()
     figure = figures.draw(look, kind, data)
     canvas = StampCanvas(figure)
     box: Any = "tight"
     if kind in figures.KINDS.values() and figure.get_layout_engine() is None:
-        size = canvas.get_width_height(physical=True)
-        pad = rcParams["savefig.pad_inches"]
-        box = figure.get_tightbbox(Recorder(current_lettering(look.dpi), size)).padded(pad)
+        box = tight_box(canvas, look.dpi)
     figure.savefig(file, format="rgba", dpi=look.dpi, bbox_inches=box)
     return file.array

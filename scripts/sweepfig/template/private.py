@@ -53,6 +53,10 @@ INSTANCE_NAMES = (
 # Called by matplotlib if a renderer has it: `_get_font_height_metrics` (Text._get_layout).
 
 
+class NotUnderstood(Exception):
+    """The template cannot answer for this figure's pixels: it is to be drawn the plain way."""
+
+
 @cache
 def unusable() -> str | None:
     """Return why this matplotlib cannot be used by the template; None if it can."""

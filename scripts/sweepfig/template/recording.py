@@ -18,10 +18,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
 
 from sweepfig.template.lettering import Lettering
-
-
-class NotUnderstood(Exception):
-    """The template cannot answer for this figure's pixels: it is to be drawn the plain way."""
+from sweepfig.template.private import NotUnderstood
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,8 @@ from numpy.typing import NDArray
 
 from sweepfig.template.frame import Extents, Frame
 from sweepfig.template.lettering import StampRenderer
-from sweepfig.template.recording import NotUnderstood, Recorder
+from sweepfig.template.private import NotUnderstood
+from sweepfig.template.recording import Recorder
 from sweepfig.template.words import Words
 
 TOLERANCE = 1e-10  # of the view's width: a tick this far outside of it is still drawn

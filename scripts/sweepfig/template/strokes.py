@@ -10,7 +10,8 @@ from matplotlib.spines import Spine
 
 from sweepfig.template.frame import Extents, Frame, union
 from sweepfig.template.lettering import StampRenderer
-from sweepfig.template.recording import NotUnderstood, Recorder
+from sweepfig.template.private import NotUnderstood
+from sweepfig.template.recording import Recorder
 from sweepfig.template.ruler import Ticks
 
 

@@ -11,7 +11,8 @@ from matplotlib.text import Text
 
 from sweepfig.template.frame import Extents, as_extents
 from sweepfig.template.lettering import Run, StampRenderer
-from sweepfig.template.recording import NotUnderstood, Recorder
+from sweepfig.template.private import NotUnderstood
+from sweepfig.template.recording import Recorder
 
 
 class Layout(NamedTuple):
