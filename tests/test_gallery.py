@@ -232,18 +232,23 @@ def test_a_failed_target_says_why(chromium, drawn, tmp_path):
     chromium.faults.clear()  # here, no figure is where its address says
 
 
-@pytest.mark.parametrize(("count", "seconds"), [(10_000, 2.0), (100_000, 10.0)])
-def test_a_large_sweep_opens(chromium, drawn, tmp_path, count, seconds):
+def test_a_large_sweep_opens_in_time_that_grows_no_faster_than_it(chromium, drawn, tmp_path):
+    took = [seconds_to_open(chromium, drawn, tmp_path, count) for count in (10_000, 100_000)]
+    assert took[1] < 20 * took[0]
+
+
+def seconds_to_open(chromium, drawn, folder, count):
+    """Open the page of so many targets, of whose thumbnails only those in sight are made."""
     plan, rows = large(drawn, count)
-    write_page(tmp_path, plan, rows)
-    took = chromium.open((tmp_path / "index.html").as_uri())
+    write_page(folder, plan, rows)
+    took = chromium.open((folder / "index.html").as_uri())
     thumbs = chromium.run("document.querySelectorAll('.thumb').length")
     chromium.run("document.getElementById('list').scrollTop = 1e6")
     chromium.run("new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))")
     chromium.faults.clear()  # here, no figure is where its address says
     assert 0 < thumbs < 100
     assert 0 < chromium.run("document.querySelectorAll('.thumb').length") < 100
-    assert took < seconds
+    return took
 
 
 def large(drawn, count):

@@ -97,7 +97,8 @@ def _users_files(settings: Settings) -> list[Path]:
 
 
 def _content(path: Path) -> str:
+    # A user's style may be no file, which is refused later; a device would never end.
     try:
-        return hashlib.blake2b(path.read_bytes()).hexdigest()
-    except OSError:
+        return hashlib.blake2b(path.read_bytes()).hexdigest() if path.is_file() else ""
+    except (OSError, ValueError):  # a name with a NUL
         return ""

@@ -234,7 +234,8 @@ def say_what_is_lost():
     receipts = [place(str(file)) for file in ASKED.get("receipts", [])]
     needed = [*receipts, PLAN_FILE, *([names.data_file(FOLDER)] * SELECTION.is_all)]
     if ASKED and not all(map(os.path.exists, needed)):
-        lines = lost_lines(ASKED["plan"], FOLDER, place(str(LOGS / "render" / RUN)))
+        logs = Path(place(str(LOGS / "render" / RUN)))
+        lines = lost_lines(ASKED["plan"], FOLDER, logs)
         print(*lines, sep="\n", file=sys.stderr)
 
 

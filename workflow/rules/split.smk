@@ -10,7 +10,8 @@ checkpoint split:
         sweep_inputs,
         outdated_plan,
     output:
-        plan=PLAN,
+        # Or it would be removed before the job, and another run's workers would find none.
+        plan=update(PLAN),
     log:
         LOGS / "split.log",
     benchmark:
