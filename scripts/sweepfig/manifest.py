@@ -30,7 +30,7 @@ from sweepfig.selection import within
 Status = Literal["ok", "empty", "failed"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """A target's line in a manifest.
 
@@ -56,6 +56,10 @@ class Row:
     status: Status
     cause: str = ""
     numbers: tuple[Number, ...] = ()
+
+    def cells(self) -> list[Any]:
+        """Return what a manifest's line holds, in this order."""
+        return [self.figure, self.digest, self.size, self.status, self.cause, self.numbers]
 
 
 class Outcome(NamedTuple):
@@ -94,7 +98,7 @@ def write_manifest(plan: Plan, output: str | Path, batch: int, rows: Iterable[Ro
     seals = plan.seals(plan.targets_of(batch))
     if seals:
         head["seals"] = seals
-    lines = [head, *(list(vars(row).values()) for row in rows)]
+    lines = [head, *(row.cells() for row in rows)]
     text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
     path = names.manifest_file(output, batch)
     storage.write(path, text.encode(), temporary=names.temporary_folder(output))
