@@ -94,7 +94,7 @@ def test_edited_file_is_read_again_and_has_another_digest(folder):
         ("mine.py:draw", "open('data.csv')", "can't be imported: FileNotFoundError: [Errno 2]"),
         ("mine.py:draw", "1 / 0", "can't be imported: ZeroDivisionError: division by zero"),
         ("mine.py:draw", "raise SystemExit('no')", "can't be imported: SystemExit: no"),
-        ("mine.py:draw", "\0", "can't be imported: SyntaxError: source code"),
+        ("mine.py:draw", "\0", "source code string cannot contain null bytes"),
     ],
 )
 def test_function_that_can_not_be_had_is_one_message(folder, kind, source, message):
