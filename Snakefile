@@ -10,7 +10,7 @@ snakemake --cores all book                                a PDF for each wavenum
 
 from snakemake.utils import min_version
 
-min_version("9.0")
+min_version("9.27")  # older ones look for profiles under another name
 
 
 report: "workflow/report/workflow.rst"
