@@ -57,7 +57,9 @@ def main() -> None:
     cores = sorted({1, len(os.sched_getaffinity(0))})
     with tempfile.TemporaryDirectory() as folder:
         timings, memory = measure(Path(folder), options.figures, options.plain, cores)
-    parts = [[heading(), *table(timings)], memory, stages(), kinds(), beside()]
+    parts = [[heading(), *table(timings)], memory]
+    print(*parts[0], *parts[1], sep="\n", flush=True)  # what follows may fail, after minutes
+    parts += [stages(), kinds(), beside()]
     page = "\n\n".join("\n".join(part) for part in parts) + "\n"
     RESULTS.write_text(page, encoding="utf-8")
     print(page)

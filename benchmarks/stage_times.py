@@ -38,7 +38,7 @@ LABELS = ("Actual", "Predicted")
 WORDS = {"xlabel": r"$\omega_{drive}$", "ylabel": "Normalized Electric Field"}
 METHODS = ("_pour", "_extents", "_paint_base", "_paint_y", "_paint_title", "_paint_legend")
 THE_POSTS = "the post's way"
-FUNCTIONS = ("_paint_curve", "_paint_edge")
+FUNCTIONS = ("_paint_stroke", "_paint_edge")
 
 
 def main() -> None:
