@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import sys
 import time
-from itertools import chain
+from collections.abc import Iterator
 from pathlib import Path
 
 from sweepfig import cli, names, pool
-from sweepfig.manifest import Outcome, Receipt, pending_batches, write_receipt, write_some
+from sweepfig.manifest import pending_batches, write_manifests
 from sweepfig.planfile import load
+from sweepfig.receipt import Outcome, Receipt, write_receipt
 from sweepfig.render import render_targets
 from sweepfig.selection import Selection, runs, within
 from sweepfig.sweep import fewest_at_once
@@ -45,38 +47,38 @@ def render_batches(
     began = time.perf_counter()
     plan, output = load(plan_path), names.output_of(plan_path)
     chosen = selection.targets(plan)
-    drawn: list[Outcome] = []
-    for batch in pending_batches(plan, output, job, chosen) if len(job) > 1 else job:
-        which = runs(within(chosen, plan.targets_of(batch)))
-        outcomes = [outcome for run in which for outcome in render(plan_path, run, processes)]
-        write_some(plan, output, batch, chosen, [outcome.row for outcome in outcomes])
-        drawn += outcomes
+    batches = pending_batches(plan, output, job, chosen) if len(job) > 1 else list(job)
+    which = [run for batch in batches for run in runs(within(chosen, plan.targets_of(batch)))]
+    outcomes, again = itertools.tee(render(plan_path, which, processes))
+    write_manifests(plan, output, batches, (outcome.row for outcome in again), chosen)
     if receipt is not None:
-        write_receipt(receipt, Receipt.of(drawn, time.perf_counter() - began))
+        write_receipt(receipt, Receipt.of(list(outcomes), time.perf_counter() - began))
 
 
 def render_figure(plan_path: str, figure: str) -> int:
     """Bring one figure up to date."""
     plan, output = load(plan_path), names.output_of(plan_path)
     index = plan.find(Path(figure).relative_to(output).as_posix()).index
-    (outcome,) = render(plan_path, range(index, index + 1), 1)
+    (outcome,) = render(plan_path, [range(index, index + 1)], 1)
     if outcome.row.status == "failed":
         print(f"error: {figure}: {outcome.row.cause}", file=sys.stderr)
         return cli.FAILED
     return 0
 
 
-def render(plan_path: str, which: range, processes: int) -> list[Outcome]:
-    """Bring a run of targets up to date, in this process if that is safe."""
+def render(plan_path: str, which: list[range], processes: int) -> Iterator[Outcome]:
+    """Bring runs of targets up to date, in this process if that is safe; yield what became of each."""
     plan, output = load(plan_path), names.output_of(plan_path)
     # A user's function may end its process, or never end.
     is_safe = ":" not in plan.look.kind and plan.time_limit is None
     if is_safe and processes == 1:
-        return render_targets(plan, output, which)
+        for run in which:
+            yield from render_targets(plan, output, run)
+        return
     from sweepfig.pieces import cut, render_pieces  # imports that others need not pay
 
-    pieces = cut([which], processes, fewest_at_once(plan.sources, plan.slice_bytes))
-    return list(chain.from_iterable(render_pieces(plan_path, output, pieces, processes)))
+    pieces = cut(which, processes, fewest_at_once(plan.sources, plan.slice_bytes))
+    yield from itertools.chain.from_iterable(render_pieces(plan_path, output, pieces, processes))
 
 
 if __name__ == "__main__":

@@ -6,8 +6,9 @@ import argparse
 import time
 
 from sweepfig import cli, names
-from sweepfig.manifest import chosen_rows, read_receipts
+from sweepfig.manifest import chosen_rows
 from sweepfig.planfile import load
+from sweepfig.receipt import read_receipts
 from sweepfig.selection import Selection
 from sweepfig.summary import closing_lines, is_complete, limited_lines, summarise
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sweepfig import manifest, names, planning
-from sweepfig.manifest import Outcome, Receipt, Row
+from sweepfig.manifest import Row
+from sweepfig.receipt import Outcome, Receipt, read_receipts, write_receipt
 from sweepfig.settings import check
 from sweeps import config_for, write_sweep
 
@@ -203,9 +204,9 @@ def test_receipts_of_the_newest_run_are_summed(tmp_path):
         names.run_name(2000.25, 3): [Receipt(1, 2, 3, 0.5), Receipt(10, 20, 30, 0.25)],
     }.items():
         for batch, receipt in enumerate(receipts):
-            manifest.write_receipt(names.receipt_file(tmp_path, run, batch), receipt)
-    assert manifest.read_receipts(tmp_path) == (2000.25, Receipt(11, 22, 33, 0.75))
+            write_receipt(names.receipt_file(tmp_path, run, batch), receipt)
+    assert read_receipts(tmp_path) == (2000.25, Receipt(11, 22, 33, 0.75))
 
 
 def test_without_receipts_nothing_was_done(tmp_path):
-    assert manifest.read_receipts(tmp_path)[1] == Receipt()
+    assert read_receipts(tmp_path)[1] == Receipt()

@@ -13,9 +13,10 @@ from PIL import Image
 from seeing import config_for, draw, draw_sweep, write_sweep
 from sweepfig import names, showing
 from sweepfig.errors import UserError
-from sweepfig.manifest import Receipt, Row
+from sweepfig.manifest import Row
 from sweepfig.overview import maps, overview_pngs, plain
 from sweepfig.planfile import from_json, to_json
+from sweepfig.receipt import Receipt
 from sweepfig.summary import closing_lines, summarise
 from sweepfig.table import worst
 

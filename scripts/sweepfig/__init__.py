@@ -45,7 +45,8 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 | `render` | a run of targets: read, skip what is current, draw, save |
 | `numbers` | what a line slice measures: peaks, widths, model errors |
 | `quantity` | what a number is: its name and units |
-| `manifest` | what a batch's job leaves, and which batches a run must look at |
+| `manifest` | what is known of a batch's figures, and which batches a run must look at |
+| `receipt` | what became of targets in one run |
 | `summary` | what a run leaves for people |
 | `holes` | what a sweep of many files lacks |
 | `orphans` | figures that earlier plans named, and the plan of now does not |

@@ -47,7 +47,7 @@ from numpy.typing import NDArray
 
 from sweepfig import inputs, names, pool
 from sweepfig.errors import UserError
-from sweepfig.manifest import Outcome, Receipt, Row, chosen_rows, pending_batches, write_some
+from sweepfig.manifest import Row, chosen_rows, pending_batches, write_manifests
 from sweepfig.pieces import cut, render_pieces
 from sweepfig.plan import Plan
 from sweepfig.planfile import load
@@ -56,6 +56,7 @@ from sweepfig.post import (
     plot_resonance_curve,
     plot_resonance_curves_for_inferences,
 )
+from sweepfig.receipt import Outcome, Receipt
 from sweepfig.render import render_targets
 from sweepfig.selection import runs, within
 from sweepfig.storage import remove_leftovers
@@ -173,7 +174,7 @@ def draw_plan(
     receipt = Receipt.of(outcomes, time.perf_counter() - began)
     try:
         remove_leftovers(names.temporary_folder(output))
-        _write_manifests(plan, output, batches, outcomes, chosen)
+        write_manifests(plan, output, batches, (outcome.row for outcome in outcomes), chosen)
         if chosen is not None:
             rows = chosen_rows(plan, output, chosen)
             return Run(rows, receipt, stopped, is_complete(plan, rows) and not stopped)
@@ -195,17 +196,3 @@ def _look(plan: Plan, output: Path, piece: range, reason: str, began: float) -> 
         return outcome._replace(drawn=(output / figure).stat().st_mtime >= began)
 
     return list(map(judge, render_targets(plan, output, piece, check_only=True)))
-
-
-def _write_manifests(
-    plan: Plan,
-    output: Path,
-    batches: list[int],
-    outcomes: list[Outcome],
-    chosen: NDArray[np.intp] | None,
-) -> None:
-    rest = iter(outcomes)
-    for batch in batches:
-        count = len(within(chosen, plan.targets_of(batch)))
-        rows = [outcome.row for outcome in itertools.islice(rest, count)]
-        write_some(plan, output, batch, chosen, rows)

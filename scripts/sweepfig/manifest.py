@@ -1,8 +1,7 @@
-"""Manifests and receipts: what a batch's job leaves, and what it did in this run.
+"""Manifests: what is known of a batch's figures after a run.
 
-A *manifest* stays: a head line, then a line for each target with its figure, digest, size and
-status. Its bytes follow from the plan and the data alone, so both paths write the same. A *receipt*
-(drawn, current, failed, seconds) belongs to one run and is gone after it.
+A *manifest* has a head line, then a line for each target with its figure, digest, size and status.
+Its bytes follow from the plan and the data alone, so both paths write the same.
 
 A batch is *pending* while its manifest is missing, is of another plan or has a failed target, or one
 of its figures is missing, of another size, or changed after the manifest was written. Pending says
@@ -11,13 +10,13 @@ only that a job must look; what the job finds current it leaves alone.
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,36 +59,6 @@ class Row:
     def cells(self) -> list[Any]:
         """Return what a manifest's line holds, in this order."""
         return [self.figure, self.digest, self.size, self.status, self.cause, self.numbers]
-
-
-class Outcome(NamedTuple):
-    """What became of a target in this run: its row, whether it was drawn now, and by what."""
-
-    row: Row
-    drawn: bool
-    by_template: bool = False
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """What was done in one run: counts of targets, and the seconds it took."""
-
-    drawn: int = 0
-    by_template: int = 0
-    current: int = 0
-    failed: int = 0
-    seconds: float = 0.0
-
-    def __add__(self, other: Receipt) -> Receipt:
-        return Receipt(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
-
-    @classmethod
-    def of(cls, outcomes: Sequence[Outcome], seconds: float) -> Receipt:
-        """Count outcomes."""
-        drawn = sum(outcome.drawn for outcome in outcomes)
-        by_template = sum(outcome.by_template for outcome in outcomes)
-        failed = sum(outcome.row.status == "failed" for outcome in outcomes)
-        return cls(drawn, by_template, len(outcomes) - drawn - failed, failed, seconds)
 
 
 def write_manifest(plan: Plan, output: str | Path, batch: int, rows: Iterable[Row]) -> None:
@@ -166,23 +135,6 @@ def read_rows(plan: Plan, output: str | Path) -> Iterator[Row]:
             yield Row(row.figure, "", 0, "failed", "removed during the run") if is_gone else row
 
 
-def write_receipt(path: Path, receipt: Receipt) -> None:
-    """Write what a batch's job did in this run."""
-    storage.write(path, json.dumps(asdict(receipt)).encode(), temporary=path.parent)
-
-
-def read_receipts(output: str | Path) -> tuple[float, Receipt]:
-    """Return when the newest Snakemake run began, and the sum of its receipts.
-
-    Without a receipt, nothing was done, and it began now.
-    """
-    runs = sorted(names.receipts_folder(output).glob("*"))
-    if not runs:
-        return time.time(), Receipt()
-    receipts = (Receipt(**json.loads(file.read_bytes())) for file in runs[-1].glob("*.json"))
-    return names.began(runs[-1].name), sum(receipts, Receipt())
-
-
 def pending_batches(
     plan: Plan,
     output: str | Path,
@@ -208,33 +160,29 @@ def pending_batches(
     return [batch for batch in batches if _is_pending(plan, output, batch, folders, chosen)]
 
 
-def write_some(
+def write_manifests(
     plan: Plan,
     output: str | Path,
-    batch: int,
+    batches: Iterable[int],
+    rows: Iterable[Row],
     chosen: NDArray[np.intp] | None,
-    rows: Sequence[Row],
 ) -> None:
-    """Write a batch's manifest after a run that looked at its chosen targets only.
+    """Write the manifests of batches after a run that looked at their chosen targets.
 
-    What the manifest before said of the others stays, unless their figures were touched since; who
-    was never looked at counts as not drawn.
+    Parameters
+    ----------
+    plan : Plan
+    output : str or Path
+    batches : iterable of int
+    rows : iterable of Row
+        Of all these batches' chosen targets, in order; each manifest is written when its own are there.
+    chosen : array of int or None
+        The targets that the run was about, ascending; None for all.
     """
-    which = plan.targets_of(batch)
-    if chosen is None:
-        return write_manifest(plan, output, batch, rows)
-    folders, path = _Folders(Path(output)), names.manifest_file(output, batch)
-    before = read_manifest(plan, output, batch)
-    written = path.stat().st_mtime_ns if before else 0
-    result = []
-    for place, target in enumerate(plan.targets(which)):
-        old = before[place] if before else None
-        is_kept = old is not None and (old.status == "failed" or folders.has(old, written))
-        unseen = Row(target.figure, "", 0, "failed", "not looked at yet")
-        result.append(old if old is not None and is_kept else unseen)
-    for place, row in zip(within(chosen, which), rows, strict=True):
-        result[place - which.start] = row
-    write_manifest(plan, output, batch, result)
+    rest = iter(rows)
+    for batch in batches:
+        count = len(within(chosen, plan.targets_of(batch)))
+        _write_some(plan, output, batch, chosen, list(itertools.islice(rest, count)))
 
 
 def chosen_rows(plan: Plan, output: str | Path, chosen: NDArray[np.intp]) -> list[Row]:
@@ -256,6 +204,32 @@ def vouches_for(plan: Plan, output: str | Path, figure: Path) -> bool:
     except ValueError:
         return False
     return not _is_pending(plan, output, batch, _Folders(Path(output)))
+
+
+def _write_some(
+    plan: Plan,
+    output: str | Path,
+    batch: int,
+    chosen: NDArray[np.intp] | None,
+    rows: Sequence[Row],
+) -> None:
+    # What the manifest before said of others stays, unless their figures were touched since; who was
+    # never looked at counts as not drawn.
+    which = plan.targets_of(batch)
+    if chosen is None:
+        return write_manifest(plan, output, batch, rows)
+    folders, path = _Folders(Path(output)), names.manifest_file(output, batch)
+    before = read_manifest(plan, output, batch)
+    written = path.stat().st_mtime_ns if before else 0
+    result = []
+    for place, target in enumerate(plan.targets(which)):
+        old = before[place] if before else None
+        is_kept = old is not None and (old.status == "failed" or folders.has(old, written))
+        unseen = Row(target.figure, "", 0, "failed", "not looked at yet")
+        result.append(old if old is not None and is_kept else unseen)
+    for place, row in zip(within(chosen, which), rows, strict=True):
+        result[place - which.start] = row
+    write_manifest(plan, output, batch, result)
 
 
 def _is_pending(

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from sweepfig import pool
-from sweepfig.manifest import Outcome, Row
+from sweepfig.manifest import Row
 from sweepfig.plan import Plan
 from sweepfig.planfile import load
+from sweepfig.receipt import Outcome
 from sweepfig.render import render_targets
 from sweepfig.workers import Death
 
@@ -20,13 +21,23 @@ LARGEST = 32  # figures: small enough to share out evenly, large enough to read 
 def cut(runs: Sequence[range], processes: int, fewest: int = 1) -> list[range]:
     """Cut runs of targets into pieces that keep so many processes busy to the end.
 
-    A piece has `fewest` targets at least, unless there is not as much for every process.
+    A piece has `fewest` targets at least, unless there is not as much for every process. Where runs
+    are neighbours, it may have of both.
     """
     together = sum(map(len, runs))
     size = max(
         1, min(LARGEST, -(-together // (4 * processes))), min(fewest, -(-together // processes))
     )
-    return [piece for run in runs for piece in _slices(run, size)]
+    return [piece for run in _joined(runs) for piece in _slices(run, size)]
+
+
+def _joined(runs: Sequence[range]) -> list[range]:
+    joined: list[range] = []
+    for run in runs:
+        if joined and joined[-1].stop == run.start:
+            run = range(joined.pop().start, run.stop)
+        joined.append(run)
+    return joined
 
 
 def _slices(run: range, size: int) -> list[range]:

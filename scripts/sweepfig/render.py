@@ -15,9 +15,10 @@ from sweepfig import names, storage
 from sweepfig.annotate import annotations_of
 from sweepfig.errors import UserError, cause_of
 from sweepfig.listed import read_numbers
-from sweepfig.manifest import Outcome, Row, Status
+from sweepfig.manifest import Row, Status
 from sweepfig.numbers import measure
 from sweepfig.plan import FileStamp, Plan, Target
+from sweepfig.receipt import Outcome
 from sweepfig.saving import recorded_digest
 from sweepfig.slices import Slice
 from sweepfig.timing import TimeLimit, time_limit

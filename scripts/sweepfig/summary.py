@@ -7,10 +7,11 @@ from pathlib import Path
 
 from sweepfig import names, storage
 from sweepfig.holes import hole_lines, holes_csv, n_holes, unread_lines
-from sweepfig.manifest import Receipt, Row, read_rows
+from sweepfig.manifest import Row, read_rows
 from sweepfig.numbers import ERROR
 from sweepfig.orphans import orphan_lines
 from sweepfig.plan import Plan, Target
+from sweepfig.receipt import Receipt
 from sweepfig.selection import Selection
 from sweepfig.showing import show
 from sweepfig.table import data_csv, worst
