@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from sweepfig import cli, names, settings
+from sweepfig.batches import share_out
 from sweepfig.planning import bring_up_to_date
 from sweepfig.selection import Selection
 
@@ -14,12 +15,18 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("plan", help="the plan.json to write")
     parser.add_argument("--settings", required=True, help="the checked config, as JSON")
+    parser.add_argument("--cores", type=int, default=0, help="for the jobs; 0: those of a cluster")
     options = parser.parse_args()
     output = names.output_of(options.plan)
     config = settings.from_json(options.settings)
     plan = bring_up_to_date(config, output)
     Selection(config.only, config.limit).targets(plan)  # or a message why it is none
-    cli.say_forecast(plan, output)
+
+    def count_jobs(batches: list[int]) -> int:
+        cores, each = options.cores or None, config.figures_per_job
+        return len(share_out(plan, batches, cores=cores, figures_per_job=each))
+
+    cli.say_forecast(plan, output, count_jobs)
     return 0
 
 

@@ -10,10 +10,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
-from hypothesis import strategies as st
 from paths import ROOT
-from sweepfig import names, node, resources, settings, storage
+from sweepfig import node, resources, settings, storage
 from sweepfig.planning import make_plan
 
 PROFILES = {path.parent.name: path for path in (ROOT / "profiles").glob("*/profile.yaml")}
@@ -37,25 +35,6 @@ def test_more_figures_ask_for_more_time_and_more_processes_for_less(plan):
     assert resources.runtime_minutes(1000, 1) == 22
     assert resources.runtime_minutes(1000, 8) == 8
     assert resources.memory_mb(plan, 8) > 2 * resources.memory_mb(plan, 1)
-
-
-@pytest.mark.parametrize(
-    ("n_batches", "cores", "sizes"),
-    [(0, 2, []), (1, 2, [1]), (4, 2, [2, 2]), (10, 2, [2, 3, 2, 3]), (10, 16, [1] * 10)],
-)
-def test_one_machine_has_as_few_jobs_as_keep_its_cores_busy(n_batches, cores, sizes):
-    assert [len(job) for job in resources.share_out(range(n_batches), cores)] == sizes
-
-
-@given(st.lists(st.integers(0, 10**4), unique=True, max_size=300), st.integers(1, 70))
-def test_every_batch_is_in_one_job_and_no_job_much_longer_than_another(batches, cores):
-    jobs = resources.share_out(sorted(batches), cores)
-    assert [batch for job in jobs for batch in job] == sorted(batches)
-    sizes = {len(job) for job in jobs}
-    assert not jobs or max(sizes) - min(sizes) <= 1
-    assert all(size <= resources.BATCHES_A_JOB for size in sizes)
-    for job in jobs:
-        assert set(job) <= set(names.batches_of(names.job_name(job)))
 
 
 @pytest.fixture

@@ -102,7 +102,7 @@ def test_without_a_number_of_figures_a_core_has_one_job(sweep):
     write_sweep(sweep.path, wavenumbers=wavenumbers, dampings=dampings)
     sweep.write_config(figure=SMALL)
     assert_ok(run_snakemake("plots/.sweepfig/plan.json"))
-    assert load(names.plan_file(sweep.output)).n_batches == 4
+    assert load(names.plan_file(sweep.output)).n_batches == 16
     assert planned_jobs(sweep.folder)["render"] == 2
 
 

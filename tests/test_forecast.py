@@ -7,7 +7,7 @@ import pytest
 from paths import draw_here
 from sweepfig import forecast as module
 from sweepfig import settings
-from sweepfig.forecast import Forecast, forecast
+from sweepfig.forecast import Forecast, duration, forecast
 from sweepfig.planning import make_plan
 from sweeps import write_sweep
 
@@ -28,6 +28,11 @@ def test_a_forecast_says_figures_jobs_time_and_disk():
         "up to 100000 figures in 100 jobs: about 10 min of one core (6.0 ms a figure, as 5 took now), "
         "5.0 GB, 100200 files and folders"
     )
+
+
+def test_a_run_without_jobs_is_told_none():
+    (line,) = replace(LARGE, jobs=None).lines()
+    assert line.startswith("up to 100000 figures: about 10 min")
 
 
 def test_what_does_not_fit_is_warned_of():
@@ -55,7 +60,7 @@ def test_a_large_sweep_is_forecast_and_nothing_is_left(sweep):
     axes = [{"dimension": "wavenumber"}, {"dimension": "cee", "digits": 9}]
     sweep.write_config(sweep={"axes": axes}, figure={"size": [2, 1.5], "dpi": 50})
     plan = make_plan(settings.read(sweep.configfile))
-    found = forecast(plan, "plots")
+    found = forecast(plan, "plots", len)
     assert (found.figures, found.jobs) == (12_000, plan.n_batches)
     assert found.inodes == 12_000 + 2 + plan.n_batches
     assert found.seconds > 0
@@ -80,7 +85,9 @@ def test_what_can_not_be_drawn_is_not_forecast(sweep, monkeypatch):
     assert forecast(make_plan(settings.read(sweep.configfile)), "plots") is None
 
 
-@pytest.mark.parametrize("seconds", [0.001, 59])
-def test_less_than_a_minute_is_about_a_minute(seconds):
-    (line,) = replace(LARGE, seconds=seconds).lines()
-    assert "about 1 min of one core" in line
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0.001, "1 s"), (90, "90 s"), (900, "15 min"), (7199, "120 min"), (10_800, "3.0 h")],
+)
+def test_a_duration_in_words(seconds, words):
+    assert duration(seconds) == words

@@ -146,19 +146,6 @@ def test_figure_that_is_no_target_is_refused_with_the_nearest(small, figure, mes
         small.find(figure)
 
 
-@given(st.integers(1, 2000), st.integers(1, 2000), st.integers(1, 200))
-def test_batches_cover_all_targets_once_and_are_no_larger_than_asked(
-    small, n_targets, most, fewest
-):
-    size = planning.batch_size(n_targets, most, fewest)
-    assert 1 <= size <= most
-    many = replace(small, axes=(axis_of(np.arange(n_targets)),), batch_size=size)
-    batches = [many.targets_of(batch) for batch in range(many.n_batches)]
-    assert [target for batch in batches for target in batch] == list(range(n_targets))
-    assert len(batches) >= min(4, n_targets // fewest)  # so that cores have work
-    assert len({len(batch) for batch in batches[:-1]}) <= 1
-
-
 # --- names that collide
 
 

@@ -55,6 +55,8 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 | `overview` | overview figures: maps of the numbers, contact sheet |
 | `gallery` | the gallery's page and data; its scripts are in page/ |
 | `sequences` | movies and books, with `sequence_files`, which draws them |
+| `batches` | how many targets a batch has, how many batches a job, how many figures a piece |
+| `child` | a Python process beside this one |
 | `pool` | `Pool.starmap` that cannot hang |
 | `workers` | what runs in the pool's own processes |
 | `timing` | a figure's time limit |

@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 from collections import deque
 
-from sweepfig.handover import LARGEST_PIECE, Piece
+from sweepfig.batches import piece_size
+from sweepfig.handover import Piece
 
 
 class Backlog:
@@ -52,8 +53,7 @@ class Backlog:
             self._changed.wait_for(lambda: self._pieces or self._waiting or self._is_closed)
             if not self._pieces and self._waiting:
                 epoch = self._waiting.popleft()
-                even = -(-len(epoch) // (4 * self._takers))
-                self._pieces.extend(epoch.cut(min(LARGEST_PIECE, even)))
+                self._pieces.extend(epoch.cut(piece_size(len(epoch), self._takers)))
                 self._changed.notify_all()
             if not self._pieces:
                 return None

@@ -64,11 +64,16 @@ def run(main: Callable[[], int]) -> None:
     sys.exit(status)
 
 
-def say_forecast(plan: Plan, output: str | Path) -> None:
-    """Say on standard error what a large run will take; nothing of a small one."""
+def say_forecast(
+    plan: Plan, output: str | Path, count_jobs: Callable[[list[int]], int] | None = None
+) -> None:
+    """Say on standard error what a large run will take; nothing of a small one.
+
+    `count_jobs` says how many jobs some batches make, where there are jobs.
+    """
     from sweepfig.forecast import forecast
 
-    found = forecast(plan, output)
+    found = forecast(plan, output, count_jobs)
     if found is not None:
         print(*found.lines(), sep="\n", file=sys.stderr, flush=True)
 

@@ -169,7 +169,7 @@ def draw_plan(
         stopped = str(death)
         done = [_look(plan, output, piece, stopped, started) for piece in pieces]
     except (UserError, OSError) as error:  # the sweep or the output folder is no longer what it was
-        return Run(missing_rows(plan, output, str(error)), Receipt(), str(error))
+        return Run(missing_rows(plan, output, str(error), chosen=chosen), Receipt(), str(error))
     outcomes = list(itertools.chain.from_iterable(done))
     receipt = Receipt.of(outcomes, time.perf_counter() - began)
     try:
@@ -182,7 +182,7 @@ def draw_plan(
         is_whole = mark_complete(plan, output, rows)
     except OSError as error:  # a full disk; what was drawn is there all the same
         causes = {row.figure: row.cause for row, *_ in outcomes}
-        return Run(missing_rows(plan, output, str(error), causes), receipt, str(error))
+        return Run(missing_rows(plan, output, str(error), causes, chosen), receipt, str(error))
     return Run(rows, receipt, stopped, is_whole and not stopped)
 
 

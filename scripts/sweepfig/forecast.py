@@ -10,7 +10,7 @@ import json
 import math
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,8 +30,10 @@ class Forecast:
 
     Attributes
     ----------
-    figures, jobs : int
+    figures : int
         To look at.
+    jobs : int, optional
+        That do so, where there are jobs.
     seconds : float
         Of one core.
     disk, free_disk : int
@@ -41,7 +43,7 @@ class Forecast:
     """
 
     figures: int
-    jobs: int
+    jobs: int | None
     seconds: float
     disk: int
     free_disk: int
@@ -51,8 +53,9 @@ class Forecast:
     def lines(self) -> Iterator[str]:
         """Yield what a user should know before the run."""
         each = 1e3 * self.seconds / self.figures
+        in_jobs = "" if self.jobs is None else f" in {self.jobs} jobs"
         yield (
-            f"up to {self.figures} figures in {self.jobs} jobs: about {_duration(self.seconds)} of one "
+            f"up to {self.figures} figures{in_jobs}: about {duration(self.seconds)} of one "
             f"core ({each:.1f} ms a figure, as {TIMED} took now), {_size(self.disk)}, "
             f"{self.inodes} files and folders"
         )
@@ -62,8 +65,18 @@ class Forecast:
             yield f"warning: the file system takes only {self.free_inodes} more files and folders"
 
 
-def forecast(plan: Plan, output: str | Path) -> Forecast | None:
-    """Return what a run will take; None if it is small, or its figures can't be drawn to tell."""
+def forecast(
+    plan: Plan, output: str | Path, count_jobs: Callable[[list[int]], int] | None = None
+) -> Forecast | None:
+    """Return what a run will take; None if it is small, or its figures can't be drawn to tell.
+
+    Parameters
+    ----------
+    plan : Plan
+    output : str or Path
+    count_jobs : callable, optional
+        How many jobs some batches make.
+    """
     if plan.n_targets <= FEWEST_FIGURES:
         return None
     pending = [batch for batch in range(plan.n_batches) if not _was_done(plan, output, batch)]
@@ -79,13 +92,20 @@ def forecast(plan: Plan, output: str | Path) -> Forecast | None:
     folders = math.prod(plan.shape[:-1]) if len(plan.shape) > 1 else 0
     return Forecast(
         figures=figures,
-        jobs=len(pending),
+        jobs=count_jobs(pending) if count_jobs else None,
         seconds=figures * seconds,
         disk=figures * (math.ceil(size / block) * block + ROW_BYTES) + folders * block,
         free_disk=there.f_bavail * block,
         inodes=figures + folders + len(pending),
         free_inodes=there.f_favail,
     )
+
+
+def duration(seconds: float) -> str:
+    """Return seconds in words: 90 s, 15 min, 3.0 h."""
+    if seconds < 120:
+        return f"{max(1, round(seconds))} s"
+    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"
 
 
 def _was_done(plan: Plan, output: str | Path, batch: int) -> bool:
@@ -100,13 +120,13 @@ def _was_done(plan: Plan, output: str | Path, batch: int) -> bool:
 def _draw_a_few(plan: Plan) -> tuple[float, float] | None:
     """Draw some figures of the plan; return the seconds and bytes of one, without the first."""
     from sweepfig.figures import drawing_style  # matplotlib, which a run with nothing to do spares
-    from sweepfig.painting import Painter
+    from sweepfig.painting import painter_of
     from sweepfig.render import read_slices
 
     places = np.linspace(0, plan.n_targets - 1, TIMED + 1).astype(int).tolist()
     took, sizes = [], []
     with drawing_style(plan.look):
-        painter = Painter(plan.look)
+        painter = painter_of(plan.look, ink=plan.ink)
         for place in places:
             began = time.perf_counter()
             try:
@@ -127,12 +147,6 @@ def _existing(folder: Path) -> Path:
     while not folder.exists():
         folder = folder.parent
     return folder
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 5400:
-        return f"{max(1, round(seconds / 60))} min"
-    return f"{seconds / 3600:.1f} h"
 
 
 def _size(size: float) -> str:

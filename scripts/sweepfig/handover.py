@@ -16,8 +16,6 @@ from numpy.typing import NDArray
 from sweepfig.errors import UserError, shown
 from sweepfig.post import DIMENSIONS, LABELS, check_names, config_of
 
-LARGEST_PIECE = 32  # figures
-
 
 @dataclass(frozen=True)
 class Piece:

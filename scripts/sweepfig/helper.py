@@ -2,8 +2,7 @@
 
 Separate from `pool`: a pool gets all its work at once and is gone after it; a helper waits for work as
 long as the program runs. Each has pipes of its own, so that a killed one can hold no lock that another
-needs: the program sees the pipe's end, and starts another. Nothing is forked (the program may have
-threads and a GPU), and nothing of the program's main module is imported.
+needs: the program sees the pipe's end, and starts another.
 """
 
 from __future__ import annotations
@@ -11,15 +10,14 @@ from __future__ import annotations
 import logging
 import os
 import pickle
-import signal
 import subprocess
 import sys
 import threading
 import time
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
+from sweepfig import child
 from sweepfig.errors import cause_of
 from sweepfig.handover import Piece
 from sweepfig.pool import WorkerDied
@@ -34,16 +32,8 @@ class Helper:
     """One process, started at once and warmed up while the program goes on."""
 
     def __init__(self) -> None:
-        package = str(Path(__file__).resolve().parents[1])
-        code = (
-            f"import sys; sys.path[:0] = {[package, *sys.path]!r}\n"
-            f"from sweepfig.helper import serve; serve({os.getpid()})"
-        )
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", code],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            start_new_session=True,  # Ctrl-C is the program's
+        self._process = child.start(
+            f"from sweepfig.helper import serve; serve({os.getpid()})",
             env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
         )
         self.is_ready = False
@@ -76,7 +66,7 @@ class Helper:
             return pickle.load(self._process.stdout)  # type: ignore[no-any-return]
         except (OSError, EOFError, ValueError, pickle.UnpicklingError):
             self.kill()
-            raise WorkerDied(f"a helper {_how_it_ended(self._process.returncode)}") from None
+            raise WorkerDied(f"a helper {child.how_it_ended(self._process.returncode)}") from None
 
     def end(self) -> None:
         """Let it end when it has drawn what it has."""
@@ -95,12 +85,6 @@ class Helper:
             assert pipe is not None
             with suppress(OSError):  # what was still to be written can't be
                 pipe.close()
-
-
-def _how_it_ended(status: int) -> str:
-    if status < 0:
-        return f"was killed by signal {-status} ({signal.Signals(-status).name})"
-    return f"ended with exit status {status}"
 
 
 # In the helper ---------------------------------------------------------------------------------

@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from sweepfig import pool
+from sweepfig.batches import piece_size
 from sweepfig.manifest import Row
 from sweepfig.plan import Plan
 from sweepfig.planfile import load
 from sweepfig.receipt import Outcome
 from sweepfig.render import render_targets
 from sweepfig.workers import Death
-
-LARGEST = 32  # figures: small enough to share out evenly, large enough to read by block
 
 
 def cut(runs: Sequence[range], processes: int, fewest: int = 1) -> list[range]:
@@ -25,9 +24,7 @@ def cut(runs: Sequence[range], processes: int, fewest: int = 1) -> list[range]:
     are neighbours, it may have of both.
     """
     together = sum(map(len, runs))
-    size = max(
-        1, min(LARGEST, -(-together // (4 * processes))), min(fewest, -(-together // processes))
-    )
+    size = max(piece_size(together, processes), min(fewest, -(-together // processes)))
     return [piece for run in _joined(runs) for piece in _slices(run, size)]
 
 

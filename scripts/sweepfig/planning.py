@@ -14,6 +14,7 @@ from typing import Any
 import matplotlib
 
 from sweepfig import inputs, kinds, names, numbers, remarks, storage, styles
+from sweepfig.batches import batch_size
 from sweepfig.errors import UserError
 from sweepfig.figure_settings import FigureSettings
 from sweepfig.figures import drawing_style
@@ -34,8 +35,6 @@ DRAWING_CODE = (
     "template/*.py",
 )
 DRAWING_PACKAGES = ("matplotlib", "numpy", "contourpy", "zlib-ng")
-FEWEST_BATCHES = 4
-MOST_BATCHES = 1000  # Snakemake takes a second for every dozen or so
 
 
 def make_plan(settings: Settings, *, known: Known | None = None) -> Plan:
@@ -71,9 +70,7 @@ def make_plan(settings: Settings, *, known: Known | None = None) -> Plan:
     _check_notation(axes)
     check_names(axes)
     _check_reserved(axes, settings)
-    n_targets = found.n_targets
     look = _look(settings, found)
-    most, fewest = batch_sizes(look, n_targets)
     together = fewest_at_once(
         found.sources, slice_bytes(found.sources, found.abscissa, found.ordinate)
     )
@@ -87,7 +84,7 @@ def make_plan(settings: Settings, *, known: Known | None = None) -> Plan:
         ylabel=ylabel,
         look=look,
         files=files,
-        batch_size=batch_size(n_targets, settings.figures_per_job or max(most, together), fewest),
+        batch_size=settings.figures_per_job or batch_size(look, found.n_targets, together),
         time_limit=settings.figure.time_limit,
         ink=ink_digest(look),
         quantities=found.quantities,
@@ -129,36 +126,6 @@ def write_plan(plan: Plan, output: str | Path) -> bool:
             stale.unlink(missing_ok=True)
     carry_over(plan, output, sealed)
     return True
-
-
-def batch_size(n_targets: int, most: int, fewest: int) -> int:
-    """Return how many targets a batch has.
-
-    Parameters
-    ----------
-    n_targets : int
-        Targets of the sweep.
-    most : int
-        Targets in a batch at most.
-    fewest : int
-        A sweep is split into `FEWEST_BATCHES`, so that several cores have work, but not into smaller
-        batches than this, whose job would take longer to start than to draw.
-    """
-    wanted = min(FEWEST_BATCHES, max(1, n_targets // fewest))
-    batches = max(wanted, -(-n_targets // most))
-    return -(-n_targets // batches)  # of equal size, so that none ends much later
-
-
-def batch_sizes(look: Look, n_targets: int) -> tuple[int, int]:
-    """Return how many targets a batch should have, at most and at least.
-
-    A job takes about a second to start. The template draws two hundred figures in that time, other
-    kinds ten or twenty. And no sweep, however large, is split into more than `MOST_BATCHES`.
-    """
-    is_linear = (look.xscale, look.yscale) == ("linear", "linear")
-    is_fast = look.kind == "resonance_curve" and look.format == "png" and is_linear
-    most, fewest = (1000, 128) if is_fast else (250, 32)
-    return max(most, -(-n_targets // MOST_BATCHES)), fewest
 
 
 def ink_digest(look: Look) -> str:

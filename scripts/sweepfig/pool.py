@@ -17,12 +17,12 @@ import os
 import pickle
 import signal
 import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
+from sweepfig import child
 from sweepfig.workers import Death
 
 
@@ -108,7 +108,7 @@ def try_all(
         return []
     packed = [pickle.dumps(task) for task in tasks]
     job = (_name(function), packed, min(processes, len(tasks)), tuple(preload))
-    supervisor = _start_supervisor()
+    supervisor = child.start("from sweepfig.workers import supervise; supervise()")
     assert supervisor.stdin is not None
     assert supervisor.stdout is not None
     try:
@@ -142,20 +142,6 @@ def _name(function: Callable[..., Any]) -> str:
             f"{function!r} can't be imported by a worker; allowed are a module's functions"
         )
     return f"{function.__module__}:{function.__qualname__}"
-
-
-def _start_supervisor() -> subprocess.Popen[bytes]:
-    package = str(Path(__file__).resolve().parents[1])
-    code = (
-        f"import sys; sys.path[:0] = {[package, *sys.path]!r}\n"
-        "from sweepfig.workers import supervise; supervise()"
-    )
-    return subprocess.Popen(
-        [sys.executable, "-c", code],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        start_new_session=True,
-    )
 
 
 def _end_group(supervisor: subprocess.Popen[bytes]) -> None:

@@ -1,4 +1,4 @@
-"""What a job takes: batches on one machine, memory and minutes of a cluster.
+"""What a job asks of a cluster: memory and minutes.
 
 Enough for most, little beside what a node has. A job that is killed for either is tried again, each
 time with as much again; what it drew stays, so the next try has less to do.
@@ -6,15 +6,10 @@ time with as much again; what it drew stays, so the next try has less to do.
 
 from __future__ import annotations
 
-import itertools
 import math
-from collections.abc import Sequence
 
 from sweepfig.plan import Plan
 from sweepfig.sweep import READ_BYTES
-
-# Drawn in ten times what a job takes to start; more would only make a long run harder to follow.
-BATCHES_A_JOB = 4
 
 # Measured: two Snakemakes of 140 MB in a Slurm job, 140 MB for a process that draws.
 START_MB = 600
@@ -24,23 +19,6 @@ READ_COPIES = 3
 
 START_MINUTES = 5  # a node that is busy, a file system that is slow
 SECONDS_A_FIGURE = 1.0  # ten times what plain matplotlib takes for the post's figure
-
-
-def share_out(batches: Sequence[int], cores: int) -> list[Sequence[int]]:
-    """Return the batches of each job on one machine: as few jobs as keep its cores busy to the end.
-
-    Parameters
-    ----------
-    batches : sequence of int
-        Those to look at.
-    cores : int
-    """
-    if not batches:
-        return []
-    rounds = math.ceil(len(batches) / (cores * BATCHES_A_JOB))
-    jobs = min(len(batches), cores * rounds)
-    bounds = [len(batches) * job // jobs for job in range(jobs + 1)]
-    return [batches[first:last] for first, last in itertools.pairwise(bounds)]
 
 
 def memory_mb(plan: Plan, processes: int, attempt: int = 1) -> int:

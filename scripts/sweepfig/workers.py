@@ -25,6 +25,8 @@ from multiprocessing import context
 from multiprocessing.sharedctypes import RawArray
 from typing import Any, ClassVar
 
+from sweepfig.child import how_it_ended
+
 LOOK_SECONDS = 0.05
 FROM_OUTSIDE = {-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT}
 DONE = -1  # in the place of a task's worker
@@ -148,18 +150,12 @@ class _Run:
             places = [n for n, holder in enumerate(self._holders) if holder == worker.pid]
             is_overdue = worker.pid in self._overdue
             if not places or (status in FROM_OUTSIDE and not is_overdue):
-                return _how_it_ended(status)
-            cause = "was ended past its time limit" if is_overdue else _how_it_ended(status)
+                return how_it_ended(status)
+            cause = "was ended past its time limit" if is_overdue else how_it_ended(status)
             self._results[places[0]] = Death(cause)
             self._holders[places[0]] = DONE  # the number may come again, as another worker's
             self._overdue.discard(worker.pid)
         return ""
-
-
-def _how_it_ended(exitcode: int) -> str:
-    if exitcode < 0:
-        return f"was killed by signal {-exitcode} ({signal.Signals(-exitcode).name})"
-    return f"ended with exit status {exitcode}"
 
 
 class _Watched:

@@ -41,6 +41,7 @@ from sweepfig import (
     showing,
     yamlfile,
 )
+from sweepfig.batches import share_out
 from sweepfig.errors import UserError
 from sweepfig.manifest import pending_batches, vouches_for
 from sweepfig.planfile import load
@@ -68,9 +69,8 @@ def checked_settings():
     given = [Path(file).resolve() for file in workflow.overwrite_configfiles]
     if given in ([], [settings.EMBEDDED_CONFIG]):
         found = found.resolved(HOME)
-    inputs.check_sweep_files(
-        found
-    )  # of a module a rule of the other workflow may make them
+    # Not of a module's: a rule of the other workflow may make them.
+    inputs.check_sweep_files(found)
     return found
 
 
@@ -113,6 +113,11 @@ if not SELECTION.is_all and inputs.has_current_plan(PLACED, FOLDER):
         SELECTION.targets(load(PLAN_FILE))
     except UserError as error:
         raise WorkflowError(str(error)) from None
+
+# None: a cluster's jobs wait for one another, whatever their number.
+CORES = None if workflow.non_local_exec else workflow.resource_settings.cores or 1
+# Not in a rule's command either: with other cores Snakemake would call it other code.
+os.environ.update(SWEEPFIG_CORES=str(CORES or 0))
 
 ASKED = {}  # what this run is to do, once it is known
 BEGAN = time.time()
@@ -186,13 +191,13 @@ def pending_receipts(wildcards):
     Snakemake makes a missing file only for a job that runs anyway: the table of targets has to.
     """
     plan = load(checkpoints.split.get().output.plan)
-    batches = pending_batches(plan, FOLDER, chosen=SELECTION.targets(plan))
-    # A number of figures is obeyed; and a cluster's jobs wait for one another, whatever their number.
-    is_free = SETTINGS.figures_per_job is None and not workflow.non_local_exec
-    cores = (workflow.resource_settings.cores or 1) if is_free else len(batches)
-    jobs = resources.share_out(batches, cores)
+    chosen = SELECTION.targets(plan)
+    batches = pending_batches(plan, FOLDER, chosen=chosen)
+    jobs = share_out(
+        plan, batches, cores=CORES, figures_per_job=SETTINGS.figures_per_job
+    )
     receipts = [names.receipt_file(OUTPUT, RUN, names.job_name(job)) for job in jobs]
-    ASKED.update(plan=plan, receipts=receipts)
+    ASKED.update(plan=plan, chosen=chosen, receipts=receipts)
     table = names.data_file(FOLDER)
     if not SELECTION.is_all:
         return receipts
@@ -235,7 +240,7 @@ def say_what_is_lost():
     needed = [*receipts, PLAN_FILE, *([names.data_file(FOLDER)] * SELECTION.is_all)]
     if ASKED and not all(map(os.path.exists, needed)):
         logs = Path(place(str(LOGS / "render" / RUN)))
-        lines = lost_lines(ASKED["plan"], FOLDER, logs)
+        lines = lost_lines(ASKED["plan"], FOLDER, logs, ASKED["chosen"])
         print(*lines, sep="\n", file=sys.stderr)
 
 

@@ -21,4 +21,5 @@ checkpoint split:
         ENVIRONMENT
     shell:
         script("split")
-        + f' {{output.plan:q}} --settings "${SETTINGS_VARIABLE}" 2> >(tee {{log:q}} >&2)'
+        + f' {{output.plan:q}} --settings "${SETTINGS_VARIABLE}"'
+        + ' --cores "$SWEEPFIG_CORES" 2> >(tee {log:q} >&2)'

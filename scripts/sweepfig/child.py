@@ -1,0 +1,32 @@
+"""A Python process beside this one: how it is started, and how it ended.
+
+A new interpreter, in a session of its own: nothing is forked of a program that has threads or a GPU,
+its main module is not imported, and Ctrl-C on its terminal is its own.
+"""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+
+def start(code: str, *, env: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
+    """Start a process that finds what this one finds and runs `code`, with pipes to and from it."""
+    package = str(Path(__file__).resolve().parents[1])
+    return subprocess.Popen(
+        [sys.executable, "-c", f"import sys; sys.path[:0] = {[package, *sys.path]!r}\n{code}"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+        env=env,
+    )
+
+
+def how_it_ended(status: int) -> str:
+    """Return the words for an exit status; a negative one is the signal that killed it."""
+    if status < 0:
+        return f"was killed by signal {-status} ({signal.Signals(-status).name})"
+    return f"ended with exit status {status}"
