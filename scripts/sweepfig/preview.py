@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sweepfig import names, storage
+from sweepfig.forecast import duration
 from sweepfig.plan import Plan
+from sweepfig.render import render_targets
 
 MOST_CORNERS = 8
 
@@ -34,27 +35,17 @@ def preview(
     plan: Plan, output: str | Path, chosen: NDArray[np.intp] | None, *, processes: int
 ) -> Iterator[str]:
     """Draw a few figures, in their places; yield a line for each, and one for the whole."""
-    from sweepfig.figures import drawing_style
-    from sweepfig.painting import painter_of
-    from sweepfig.render import read_slices
-
-    took, output = [], Path(output)
-    with drawing_style(plan.look):
-        painter = painter_of(plan.look, ink=plan.ink)
-        for target in preview_targets(plan, chosen):
-            began = time.perf_counter()
-            ((named, data),) = read_slices(plan, range(target, target + 1))
-            path = output / named.figure
-            try:
-                if isinstance(data, Exception):
-                    raise data
-                content = painter.paint(data, data.digest(ink=plan.ink)).content
-                temporary = names.temporary_folder(output)
-                storage.write(path, content, temporary=temporary, root=output)
-            except Exception as error:
-                yield f"{path}  not drawn: {type(error).__name__}: {error}"
-                continue
-            seconds = time.perf_counter() - began
+    took = []
+    for target in preview_targets(plan, chosen):
+        began = time.perf_counter()
+        (outcome,) = render_targets(plan, output, range(target, target + 1))
+        seconds = time.perf_counter() - began
+        path = Path(output) / outcome.row.figure
+        if outcome.row.status == "failed":
+            yield f"{path}  not drawn: {outcome.row.cause}"
+        elif not outcome.drawn:
+            yield f"{path}  already current"
+        else:
             took.append(seconds)
             first = "  (the first, with all that is done once)" if len(took) == 1 else ""
             yield f"{path}  {1e3 * seconds:.0f} ms{first}"
@@ -63,7 +54,7 @@ def preview(
         each = float(np.median(took[1:] or took))
         total = took[0] + each * (count - 1) / processes
         yield (
-            f"all {count} would take about {_duration(total)} with {processes} "
+            f"all {count} would take about {duration(total)} with {processes} "
             f"process{'es' if processes > 1 else ''}"
         )
 
@@ -72,9 +63,3 @@ def _places(plan: Plan, targets: NDArray[np.intp]) -> NDArray[np.intp]:
     if plan.points is not None:
         return plan.points[targets].astype(np.intp)
     return np.stack(np.unravel_index(targets, plan.shape), axis=1)
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 120:
-        return f"{max(1, round(seconds))} s"
-    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sweepfig import names, storage
 from sweepfig.holes import hole_lines, holes_csv, n_holes, unread_lines
 from sweepfig.manifest import Row, read_rows
@@ -40,9 +43,13 @@ def _write_holes(plan: Plan, output: str | Path) -> None:
 
 
 def missing_rows(
-    plan: Plan, output: str | Path, reason: str, causes: Mapping[str, str] | None = None
+    plan: Plan,
+    output: str | Path,
+    reason: str,
+    causes: Mapping[str, str] | None = None,
+    chosen: NDArray[np.intp] | None = None,
 ) -> list[Row]:
-    """Return a row for every target, after a run that could not write all its manifests.
+    """Return a row for every chosen target, after a run that could not write all its manifests.
 
     Parameters
     ----------
@@ -52,6 +59,8 @@ def missing_rows(
         Why figures are missing that the run did not get to.
     causes : mapping of str to str, optional
         Why some of them are missing, by figure.
+    chosen : array of int, optional
+        The targets that the run was about; all by default.
     """
 
     def judge(target: Target) -> Row:
@@ -59,10 +68,12 @@ def missing_rows(
         is_there = (Path(output) / target.figure).is_file()
         return Row(target.figure, "", 0, "ok") if is_there else _failed(target.figure, cause)
 
-    return [judge(target) for target in plan.targets()]
+    return [judge(target) for target in plan.targets(chosen)]
 
 
-def lost_lines(plan: Plan, output: str | Path, logs: Path) -> list[str]:
+def lost_lines(
+    plan: Plan, output: str | Path, logs: Path, chosen: NDArray[np.intp] | None = None
+) -> list[str]:
     """Return the list of targets that have no figure, after jobs ended without a receipt.
 
     The reason is the last error in the jobs' logs, if they could still say one.
@@ -75,7 +86,7 @@ def lost_lines(plan: Plan, output: str | Path, logs: Path) -> list[str]:
     ]
     reason = said[-1] if said else f"its job ended before its time; see {logs}"
     known = {row.figure: row.cause for row in read_rows(plan, output) if row.cause != "not drawn"}
-    lines = failure_lines(plan, missing_rows(plan, output, reason, known), output)
+    lines = failure_lines(plan, missing_rows(plan, output, reason, known, chosen), output)
     # Each may have a figure that it drew before its job found the fault.
     return lines or [f"error: {reason}"]
 
@@ -115,16 +126,8 @@ def closing_lines(
     seconds : float
         How long the run took.
     """
-    failed = [row for row in rows if row.status == "failed"]
     empty = [row for row in rows if row.status == "empty"]
-    current = len(rows) - len(failed) - receipt.drawn
-    is_telling = receipt.drawn >= FEWEST_TIMED
-    speed = f" ({1e3 * seconds / receipt.drawn:.1f} ms a figure)" if is_telling else ""
-    share = f" ({receipt.by_template / receipt.drawn:.0%} by the template)" if receipt.drawn else ""
-    lines = [
-        f"{receipt.drawn} drawn{share}, {current} already current, {len(failed)} failed "
-        f"in {seconds:.1f} s{speed}"
-    ]
+    lines = [_counts_line(rows, receipt, seconds)]
     if empty:
         lines.append(f"{len(empty)} empty (no number to draw): {_listed(empty)}")
     lines += [*hole_lines(plan), *failure_lines(plan, rows, output)]
@@ -146,15 +149,25 @@ def limited_lines(
     seconds: float,
 ) -> list[str]:
     """Return the lines that a run over some of the targets ends with; see `closing_lines`."""
-    failed = sum(row.status == "failed" for row in rows)
     lines = [
-        f"{receipt.drawn} drawn, {len(rows) - failed - receipt.drawn} already current, {failed} failed "
-        f"in {seconds:.1f} s",
+        _counts_line(rows, receipt, seconds),
         *failure_lines(plan, rows, output),
         f"{len(rows)} of {plan.n_targets} targets looked at: {selection.words()}",
     ]
     drawn = [str(Path(output) / row.figure) for row in rows if row.status != "failed"]
     return [*lines, *(f"  {figure}" for figure in drawn[:MOST_LISTED])]
+
+
+def _counts_line(rows: list[Row], receipt: Receipt, seconds: float) -> str:
+    failed = sum(row.status == "failed" for row in rows)
+    current = len(rows) - failed - receipt.drawn
+    is_telling = receipt.drawn >= FEWEST_TIMED
+    speed = f" ({1e3 * seconds / receipt.drawn:.1f} ms a figure)" if is_telling else ""
+    share = f" ({receipt.by_template / receipt.drawn:.0%} by the template)" if receipt.drawn else ""
+    return (
+        f"{receipt.drawn} drawn{share}, {current} already current, {failed} failed "
+        f"in {seconds:.1f} s{speed}"
+    )
 
 
 def failure_lines(plan: Plan, rows: list[Row], output: str | Path) -> list[str]:
