@@ -78,7 +78,8 @@ def one(path: str, fault: str, longest: float) -> Counter[str]:
         found["hangs"] += not ended or (fault not in OF_CHILDREN and seconds > END_SECONDS)
         found["children"] += not _ends(lambda: any(map(is_running, family)), CHILDREN_SECONDS)
         status = process.poll()
-        found["tracebacks"] = "Traceback" in "".join(process.communicate())
+        said = "".join(process.communicate())
+        found["tracebacks"] = "Traceback" in said
     before = inodes(OUTPUT)
     found["half"] = sum(recorded_digest(OUTPUT / name) is None for name in before)
     again = PATHS[path]()
@@ -86,6 +87,8 @@ def one(path: str, fault: str, longest: float) -> Counter[str]:
     found["lost"] = sum(after.get(name) != there for name, there in before.items())
     found["lost"] += TARGETS - len(after) + (again.status != 0)
     found["strays"] = len(leftovers(OUTPUT))
+    if found["tracebacks"]:
+        print(path, fault, "said", said, file=sys.stderr)
     if found["strays"]:
         print(path, fault, "left", leftovers(OUTPUT), file=sys.stderr)
     return found + Counter({"runs": 1, f"status {status}": 1, "ms": int(1e3 * seconds)})
