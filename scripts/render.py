@@ -6,11 +6,13 @@ import argparse
 import itertools
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from sweepfig import cli, names, pool
-from sweepfig.manifest import pending_batches, write_manifests
+from sweepfig.errors import UserError
+from sweepfig.manifest import Row, pending_batches, write_manifests
+from sweepfig.plan import Plan
 from sweepfig.planfile import load
 from sweepfig.receipt import Outcome, Receipt, write_receipt
 from sweepfig.render import render_targets
@@ -67,18 +69,35 @@ def render_figure(plan_path: str, figure: str) -> int:
 
 
 def render(plan_path: str, which: list[range], processes: int) -> Iterator[Outcome]:
-    """Bring runs of targets up to date, in this process if that is safe; yield what became of each."""
+    """Bring runs of targets up to date, in this process if that is safe; yield what became of each.
+
+    A sweep file that is no longer what it was is a failure of these targets, not of their job: a
+    cluster would try that again.
+    """
     plan, output = load(plan_path), names.output_of(plan_path)
     # A user's function may end its process, or never end.
     is_safe = ":" not in plan.look.kind and plan.time_limit is None
     if is_safe and processes == 1:
         for run in which:
-            yield from render_targets(plan, output, run)
+            try:
+                yield from render_targets(plan, output, run)
+            except UserError as error:
+                yield from fail(plan, run, error)
         return
     from sweepfig.pieces import cut, render_pieces  # imports that others need not pay
 
     pieces = cut(which, processes, fewest_at_once(plan.sources, plan.slice_bytes))
-    yield from itertools.chain.from_iterable(render_pieces(plan_path, output, pieces, processes))
+    try:
+        done = render_pieces(plan_path, output, pieces, processes)
+        yield from itertools.chain.from_iterable(done)
+    except UserError as error:
+        yield from fail(plan, itertools.chain.from_iterable(which), error)
+
+
+def fail(plan: Plan, which: Iterable[int], error: UserError) -> Iterator[Outcome]:
+    """Yield the failure of targets, all for one reason."""
+    for target in plan.targets(which):
+        yield Outcome(Row(target.figure, "", 0, "failed", str(error)), drawn=False)
 
 
 if __name__ == "__main__":

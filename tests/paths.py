@@ -17,6 +17,7 @@ from sweepfig import settings
 from sweepfig.manifest import write_manifest
 from sweepfig.planning import make_plan, write_plan
 from sweepfig.render import render_targets
+from sweepfig.saving import recorded_digest
 from sweepfig.summary import mark_complete, summarise
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -166,6 +167,18 @@ def redrawn(before: dict[str, tuple[int, int]], output: Path) -> list[str]:
     return sorted(name for name in {*before, *now} if before.get(name) != now.get(name))
 
 
+def assert_rest_is_drawn(
+    path: str, before: dict[str, tuple[int, int]], total: int = 6, output: Path = Path("plots")
+) -> None:
+    """Check that what was drawn is whole, and that the next run keeps it and draws the rest."""
+    assert all(recorded_digest(output / name) for name in before)
+    assert_ok(PATHS[path]())
+    after = inodes(output)
+    assert len(after) == total
+    assert {name: after[name] for name in before} == before
+    assert leftovers(output) == []
+
+
 def leftovers(output: Path) -> list[str]:
     """Return what a run that ended should not have left."""
     known = (
@@ -174,6 +187,7 @@ def leftovers(output: Path) -> list[str]:
         "named.json",
         "former.txt",
         "complete",
+        "failures.txt",
         "manifests/",
         "sheet/",
     )

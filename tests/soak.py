@@ -41,9 +41,10 @@ OF_CHILDREN = ("SIGKILL of a child",)
 END_SECONDS = 10.0  # an interrupted run that takes longer hangs
 CHILDREN_SECONDS = 2.0
 SIGNALS = {"Ctrl-C": signal.SIGINT, "SIGTERM": signal.SIGTERM, "SIGKILL": signal.SIGKILL}
+FIRST_WORDS = "Using workflow specific profile"  # of Snakemake, once it has imported itself
 COLUMNS = (
-    "fault | path | struck in time | figures lost | half figures | strays | tracebacks | hangs "
-    "| seconds to end (worst) | exit statuses"
+    "fault | path | struck in time | figures lost | half figures | strays | tracebacks | in the start "
+    "| hangs | seconds to end (worst) | exit statuses"
 )
 
 
@@ -79,7 +80,8 @@ def one(path: str, fault: str, longest: float) -> Counter[str]:
         found["children"] += not _ends(lambda: any(map(is_running, family)), CHILDREN_SECONDS)
         status = process.poll()
         said = "".join(process.communicate())
-        found["tracebacks"] = "Traceback" in said
+        is_starting = path == "snakemake" and FIRST_WORDS not in said
+        found["in the start" if is_starting else "tracebacks"] = "Traceback" in said
     before = inodes(OUTPUT)
     found["half"] = sum(recorded_digest(OUTPUT / name) is None for name in before)
     again = PATHS[path]()
@@ -111,7 +113,7 @@ def line(path: str, fault: str, moments: int, longest: float) -> str:
     statuses = sorted(name.removeprefix("status ") for name in total if name.startswith("status "))
     told = ", ".join(f"{name} ({total[f'status {name}']})" for name in statuses)
     hangs = total["hangs"] + total["children"]
-    wrong = (total[name] for name in ("lost", "half", "strays", "tracebacks"))
+    wrong = (total[name] for name in ("lost", "half", "strays", "tracebacks", "in the start"))
     cells = (fault, path, f"{total['struck']} of {total['runs']}", *wrong, hangs)
     return f"| {' | '.join(map(str, cells))} | {worst:.1f} | {told} |"
 
@@ -125,7 +127,8 @@ def main(moments: int, paths: Sequence[str]) -> None:
         f"Made by `make soak`: {moments} random moments each, a sweep of {TARGETS} figures. Hangs: no end",
         f"after {END_SECONDS:g} s, or children there after {CHILDREN_SECONDS:g} s more. Lost: drawn before, "
         "not there as it was after the",
-        "next run, or not drawn by that. Strays: temporary files after the next run.",
+        "next run, or not drawn by that. Strays: temporary files after the next run. In the start:",
+        "tracebacks of a Snakemake that was struck while it imported itself, before it reads the Snakefile.",
         "",
         f"| {COLUMNS} |",
         "|" + "---|" * len(COLUMNS.split("|")),

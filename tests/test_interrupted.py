@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+import paths
 import pytest
 import yaml
 from paths import (
@@ -22,7 +23,6 @@ from paths import (
     inodes,
     is_running,
     kill,
-    leftovers,
     run_fallback,
     started,
     wait_until,
@@ -77,11 +77,7 @@ def assert_rest_is_drawn(undisturbed):
     def check(path: str, before: dict[str, tuple[int, int]]) -> None:
         """Check that the next run keeps what was drawn and draws the rest."""
         Path("slow").unlink(missing_ok=True)
-        assert_ok(PATHS[path]())
-        after = inodes(OUTPUT)
-        assert len(after) == 6
-        assert {name: after[name] for name in before} == before
-        assert leftovers(OUTPUT) == []
+        paths.assert_rest_is_drawn(path, before)
         assert contents(OUTPUT) == undisturbed
 
     return check

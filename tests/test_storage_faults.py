@@ -18,6 +18,7 @@ from paths import (
     Ended,
     assert_is_message,
     assert_ok,
+    assert_rest_is_drawn,
     counts,
     figures,
     finish,
@@ -69,16 +70,6 @@ def mounted(size: str) -> Iterator[Path]:
 
 def remount(options: str) -> None:
     subprocess.run(["mount", "-o", f"remount,{options}", str(OUTPUT)], check=True)
-
-
-def assert_rest_is_drawn(path: str, before: dict[str, tuple[int, int]], total: int = 6) -> None:
-    """Check that what was drawn is whole, and that the next run keeps it and draws the rest."""
-    assert all(recorded_digest(OUTPUT / name) for name in before)
-    assert_ok(PATHS[path]())
-    after = inodes(OUTPUT)
-    assert len(after) == total
-    assert {name: after[name] for name in before} == before
-    assert leftovers(OUTPUT) == []
 
 
 def both_are_held() -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from paths import (
     LONGEST,
     PATHS,
     SMALL,
+    assert_is_message,
     assert_ok,
+    assert_rest_is_drawn,
     counts,
     figures,
     finish,
@@ -20,6 +23,7 @@ from paths import (
     run,
     run_fallback,
     started,
+    wait_until,
 )
 from sweepfig.saving import recorded_digest
 
@@ -63,6 +67,53 @@ def test_a_figure_that_needs_too_much_memory_is_named_and_costs_no_other(sweep, 
     assert done.status == 1
     assert "2 of 6 targets were not drawn" in done.text
     assert "MemoryError" in done.text
+
+
+HUNGRY = """
+from pathlib import Path
+import numpy as np
+
+def draw(axes, data):
+    if Path("hungry").exists() and data.point["cee"] == 1e-3:
+        np.ones(1 << 29)
+    axes.plot(data.abscissa, data.curves[0])
+"""
+
+
+@pytest.fixture
+def within_memory(tmp_path):
+    """How a command is run in a control group of 1500 MB; skipped where there can be none."""
+    version_1 = Path("/sys/fs/cgroup/memory")
+    root = version_1 if version_1.is_dir() else Path("/sys/fs/cgroup")
+    group = root / f"sweepfig-{os.getpid()}"
+    name = "memory.limit_in_bytes" if version_1.is_dir() else "memory.max"
+    try:
+        group.mkdir()
+    except OSError as error:
+        pytest.skip(f"no control group can be made: {error}")
+    try:
+        if not (group / name).exists():
+            pytest.skip(f"control groups here have no {name}")
+        (group / name).write_text(str(1500 * 2**20))
+        yield lambda command: [
+            *("bash", "-c", f"echo $$ > {group}/cgroup.procs && exec {shlex.join(command)}")
+        ]
+    finally:
+        wait_until(lambda: not (group / "cgroup.procs").read_text())
+        group.rmdir()
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_process_that_the_kernel_kills_for_want_of_memory_is_told_and_the_rest_drawn_next(
+    sweep, within_memory, path
+):
+    Path("hungry").touch()
+    Path("hungry.py").write_text(HUNGRY)
+    sweep.write_config(figure={**SMALL, "kind": "hungry.py:draw"}, figures_per_job=1)
+    done = run(within_memory(COMMANDS[path]()))
+    assert_is_message(done, "killed by signal 9 (SIGKILL)", "k0=0.3/rc-1.000e-03.png")
+    Path("hungry").unlink()
+    assert_rest_is_drawn(path, inodes(OUTPUT))
 
 
 @pytest.mark.parametrize("megabytes", [40, 80, 120, 160, 200, 300])

@@ -17,29 +17,9 @@ TRUTHS = (
     *("obs", "exact", "reference", "ref", "data", "target", "analytic", "analytical", "full"),
 )
 MODELS = (
-    *(
-        "predicted",
-        "prediction",
-        "pred",
-        "model",
-        "modelled",
-        "fit",
-        "fitted",
-        "approx",
-        "estimate",
-    ),
-    *(
-        "estimated",
-        "est",
-        "surrogate",
-        "inferred",
-        "theory",
-        "network",
-        "net",
-        "nn",
-        "reconstructed",
-    ),
-    *("interpolated", "reduced", "linear"),
+    *("predicted", "prediction", "pred", "model", "modelled", "fit", "fitted", "approx", "linear"),
+    *("estimate", "estimated", "est", "surrogate", "inferred", "theory", "network", "net", "nn"),
+    *("reconstructed", "interpolated", "reduced"),
 )
 DRAWN = {
     **dict.fromkeys(("frequency", "freq", "omega", "energy", "wavelength", "angle", "theta"), 6),
@@ -54,10 +34,18 @@ SWEPT = (
 RUNS = ("run", "runs", "sample", "case", "simulation", "sim", "trial", "job", "obs", "index")
 BOUNDS = re.compile(r"(?:bnds|bounds|bound|vertices|nv|nbnd|nbnds)$", re.IGNORECASE)
 LATITUDES = (
-    *("latitude", "degrees_north", "degree_north", "grid_latitude", "projection_y_coordinate"),
+    "latitude",
+    "degrees_north",
+    "degree_north",
+    "grid_latitude",
+    "projection_y_coordinate",
 )
 LONGITUDES = (
-    *("longitude", "degrees_east", "degree_east", "grid_longitude", "projection_x_coordinate"),
+    "longitude",
+    "degrees_east",
+    "degree_east",
+    "grid_longitude",
+    "projection_x_coordinate",
 )
 NEVER_WRITTEN = (-(2**31) + 1, -(2**63) + 2)  # netCDF's default fill values of whole numbers
 MOST_CURVES = 6

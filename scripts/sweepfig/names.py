@@ -22,6 +22,7 @@ What a run leaves:
             tmp/                        figures before they are renamed into place
             scratch/                    the figures drawn again, while they are compared
             sheet/                      the contact sheet's figures, for Snakemake's report
+            failures.txt                the targets that have no figure, and why; empty if none failed
             complete                    there when no target of the plan failed
     logs/plots/                         Snakemake's log and benchmark of each job
 """
@@ -131,6 +132,11 @@ def scratch_folder(output: str | Path) -> Path:
 def folders_of_runs(output: str | Path) -> list[Path]:
     """Return the folder of each Snakemake run that has not tidied up yet."""
     return list(receipts_folder(output).glob("*-*"))
+
+
+def failures_file(output: str | Path) -> Path:
+    """Return where a run writes which targets have no figure, and why."""
+    return Path(output) / HIDDEN / "failures.txt"
 
 
 def complete_file(output: str | Path) -> Path:

@@ -127,6 +127,8 @@ def spread(rows: Sequence[Row], count: int) -> list[int]:
 
 def plain(text: str) -> str:
     """Return text that matplotlib can draw: mathtext it can't parse is shown as it is written."""
+    if "$" not in text:
+        return text
     try:
         MathTextParser("agg").parse(text)
     except ValueError:

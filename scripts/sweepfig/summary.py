@@ -25,10 +25,12 @@ FEWEST_TIMED = 20  # below, start-up is most of the time a figure took
 
 
 def summarise(plan: Plan, output: str | Path) -> list[Row]:
-    """Write data.csv and all that shows the sweep, and return the rows, one a target."""
+    """Write data.csv, failures.txt and all that shows the sweep; return the rows, one a target."""
     rows = list(read_rows(plan, output))
     content = data_csv(plan, rows).encode()
     storage.write(names.data_file(output), content, temporary=names.temporary_folder(output))
+    lines = "".join(f"{line}\n" for line in failure_lines(plan, rows, output)).encode()
+    storage.write(names.failures_file(output), lines, temporary=names.temporary_folder(output))
     _write_holes(plan, output)
     show(plan, rows, output)
     return rows

@@ -1,6 +1,6 @@
 """Gather what the batches left.
 
-Needs: manifests. Makes: data.csv, and all that shows the sweep; and `complete`, if no target failed.
+Needs: manifests. Makes: data.csv, failures.txt, all that shows the sweep; and `complete`, if no target failed.
 """
 
 
@@ -34,6 +34,7 @@ rule summary:
             labels={"place": "{place}", "target": "{target}"},
         ),
         names.metrics_file(OUTPUT),
+        names.failures_file(OUTPUT),
         GALLERY,
         names.gallery_data_file(OUTPUT),
     log:
@@ -66,8 +67,7 @@ rule look:
 rule check:
     """Fail if a target has no figure, and list which and why."""
     input:
-        names.data_file(OUTPUT),
-        plan=ancient(PLAN),
+        names.failures_file(OUTPUT),
     output:
         names.complete_file(OUTPUT),
     log:
@@ -76,4 +76,5 @@ rule check:
     conda:
         ENVIRONMENT
     shell:
-        script("check") + " {input.plan:q} 2> >(tee {log:q} >&2)"
+        # No script: a look at an empty file would cost an interpreter's start.
+        "if grep . {input:q} > {log:q}; then cat {log:q} >&2; exit 1; fi; touch {output:q}"
