@@ -79,13 +79,21 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 | `views` | the files and groups of a sweep, and what tells them apart |
 | `proposal` | a sweep's files -> a config that draws them, with `proposed`, `proposed_axes` |
 | `config_text` | a proposal -> the config's text, each choice with its reason |
+| `interrupts` | Ctrl-C while a script is starting |
 | `cli` | what the command lines share |
 | `errors` | the one error that is the user's to mend |
 """
 
-from typing import TYPE_CHECKING, Any
+from __future__ import annotations
 
+from sweepfig.interrupts import end_quietly_while_importing
+
+end_quietly_while_importing()
+
+TYPE_CHECKING = False  # typing takes as long to import as all that is needed until here
 if TYPE_CHECKING:
+    from typing import Any
+
     from sweepfig.background import BackgroundPlotter as BackgroundPlotter
 
 __version__ = "0.1.0"

@@ -22,18 +22,6 @@ FAILED = 1
 SOON = 0.01  # seconds
 
 
-def _end_quietly_while_importing() -> None:
-    # Half a second, in which Ctrl-C would show a traceback from somewhere inside numpy.
-    main = getattr(sys.modules["__main__"], "__file__", None) or ""
-    own = Path(__file__).resolve().parents
-    is_script = Path(main).resolve().parent in own[:2]
-    if is_script and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
-_end_quietly_while_importing()
-
-
 def run(main: Callable[[], int]) -> None:
     """Run a command line's main function and exit with its status.
 
