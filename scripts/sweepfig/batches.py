@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sweepfig.plan import Plan
 
 PIECE = 32  # figures: small enough to share out evenly, large enough to read by block
+FEWEST_ON_CLUSTER = 4  # jobs, of a sweep of a few hundred figures that may be slow ones
 MOST_BATCHES = 1000  # and so jobs: Snakemake takes a second for every dozen or so
 
 
@@ -83,13 +84,14 @@ def share_out(
     if not batches:
         return []
     sizes, figures = sizes_for(plan.look), len(batches) * plan.batch_size
+    most_worth_it = max(1, figures // sizes.fewest)
     if figures_per_job is not None:
         jobs = len(batches)
     elif cores is None:
-        jobs = max(1, round(figures / sizes.on_cluster))
+        jobs = max(round(figures / sizes.on_cluster), min(FEWEST_ON_CLUSTER, most_worth_it))
     else:
         rounds = math.ceil(figures / (cores * sizes.most))
-        jobs = min(cores * rounds, max(1, figures // sizes.fewest))
+        jobs = min(cores * rounds, most_worth_it)
     jobs = min(jobs, len(batches))
     bounds = [len(batches) * job // jobs for job in range(jobs + 1)]
     return [batches[first:last] for first, last in itertools.pairwise(bounds)]
