@@ -114,10 +114,6 @@ if not SELECTION.is_all and inputs.has_current_plan(PLACED, FOLDER):
     except UserError as error:
         raise WorkflowError(str(error)) from None
 
-# None: a cluster's jobs wait for one another, whatever their number.
-CORES = None if workflow.non_local_exec else workflow.resource_settings.cores or 1
-# Not in a rule's command either: with other cores Snakemake would call it other code.
-os.environ.update(SWEEPFIG_CORES=str(CORES or 0))
 
 ASKED = {}  # what this run is to do, once it is known
 BEGAN = time.time()
@@ -185,6 +181,11 @@ def doubtful_figure(wildcards):
     return [] if is_vouched_for else newer_than(figure)
 
 
+def cores():
+    """Return this machine's cores for the run; None for a cluster, known only after parsing."""
+    return None if workflow.non_local_exec else workflow.resource_settings.cores or 1
+
+
 def pending_receipts(wildcards):
     """Return the receipts of the jobs whose batches have something to be looked at.
 
@@ -194,7 +195,7 @@ def pending_receipts(wildcards):
     chosen = SELECTION.targets(plan)
     batches = pending_batches(plan, FOLDER, chosen=chosen)
     jobs = share_out(
-        plan, batches, cores=CORES, figures_per_job=SETTINGS.figures_per_job
+        plan, batches, cores=cores(), figures_per_job=SETTINGS.figures_per_job
     )
     receipts = [names.receipt_file(OUTPUT, RUN, names.job_name(job)) for job in jobs]
     ASKED.update(plan=plan, chosen=chosen, receipts=receipts)

@@ -19,7 +19,10 @@ checkpoint split:
     localrule: True
     conda:
         ENVIRONMENT
+    resources:
+        # No parameter: with other cores the plan would count as outdated.
+        cores_of_run=lambda wildcards: cores() or 0,
     shell:
         script("split")
         + f' {{output.plan:q}} --settings "${SETTINGS_VARIABLE}"'
-        + ' --cores "$SWEEPFIG_CORES" 2> >(tee {log:q} >&2)'
+        + " --cores {resources.cores_of_run} 2> >(tee {log:q} >&2)"
