@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import signal
+import subprocess
 import sys
 import tomllib
 from pathlib import Path
@@ -52,3 +54,17 @@ def test_the_container_has_the_environments_python_and_the_locks_versions():
     for copied in re.findall(r"^COPY ([^-].*) \S+$", text, re.MULTILINE):
         assert all((ROOT / name).exists() for name in copied.split())
     assert Path(ROOT / ".dockerignore").is_file()
+
+
+@pytest.mark.parametrize("name", ["KeyboardInterrupt", "ValueError"])
+def test_ctrl_c_where_nobody_catches_it_shows_no_traceback_and_other_errors_do(name):
+    code = f"import sys; from sweepfig import cli; sys.excepthook = cli.end_quietly; raise {name}"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT / "scripts", capture_output=True, text=True
+    )
+    if name == "KeyboardInterrupt":
+        assert done.stderr == "interrupted; run again to draw the rest\n"
+        assert done.returncode == -signal.SIGINT
+    else:
+        assert "Traceback" in done.stderr
+        assert done.returncode == 1

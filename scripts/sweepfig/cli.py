@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sweepfig.errors import UserError
 
@@ -50,6 +50,14 @@ def run(main: Callable[[], int]) -> None:
         print(f"error: {error}", file=sys.stderr)
         status = FAILED
     sys.exit(status)
+
+
+def end_quietly(kind: type[BaseException], error: BaseException, trace: Any) -> None:
+    """Say that Ctrl-C ended a program, in place of its traceback: a `sys.excepthook`."""
+    if issubclass(kind, KeyboardInterrupt):
+        print("interrupted; run again to draw the rest", file=sys.stderr)
+    else:
+        sys.__excepthook__(kind, error, trace)
 
 
 def say_forecast(

@@ -31,6 +31,7 @@ IS_MODULE = not workflow.modifier.is_main_snakefile()
 sys.path.insert(0, str(HOME / "scripts"))
 
 from sweepfig import (
+    cli,
     inputs,
     names,
     node,
@@ -54,6 +55,10 @@ from sweepfig.summary import lost_lines
 if IS_MODULE or not workflow.overwrite_configfiles:
 
     configfile: HOME / "config" / "config.yaml"
+
+
+# Snakemake itself does so from when it knows its jobs.
+sys.excepthook = cli.end_quietly
 
 
 def checked_settings():
