@@ -123,6 +123,7 @@ if not SELECTION.is_all and inputs.has_current_plan(PLACED, FOLDER):
 ASKED = {}  # what this run is to do, once it is known
 BEGAN = time.time()
 DAY = 24 * 60 * 60
+PATIENCE = 20  # seconds; more of a cluster's profile
 RUN = names.run_name(BEGAN, os.getpid())
 # `python` would be whichever comes first on PATH, but for a job in a conda environment of its own.
 PYTHON = "python" if workflow.deployment_settings.deployment_method else sys.executable
@@ -270,7 +271,17 @@ def remove_traces():
 atexit.register(remove_traces)
 
 
+def be_patient():
+    """Wait longer for missing files: another run in this folder may be making them anew.
+
+    Not in the default profile, which would overrule a cluster's.
+    """
+    execution = workflow.execution_settings
+    execution.latency_wait = max(execution.latency_wait, PATIENCE)
+
+
 onstart:
+    be_patient()
     # Not `onerror`, which Snakemake skips when it can't go on itself.
     atexit.register(say_what_is_lost)
 
