@@ -30,8 +30,12 @@ HOME = own_folder()
 IS_MODULE = not workflow.modifier.is_main_snakefile()
 sys.path.insert(0, str(HOME / "scripts"))
 
+from sweepfig import cli
+
+# Before the other imports; Snakemake itself does so from when it knows its jobs.
+sys.excepthook = cli.end_quietly
+
 from sweepfig import (
-    cli,
     inputs,
     names,
     node,
@@ -55,10 +59,6 @@ from sweepfig.summary import lost_lines
 if IS_MODULE or not workflow.overwrite_configfiles:
 
     configfile: HOME / "config" / "config.yaml"
-
-
-# Snakemake itself does so from when it knows its jobs.
-sys.excepthook = cli.end_quietly
 
 
 def checked_settings():
