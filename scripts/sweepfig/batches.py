@@ -34,7 +34,7 @@ class Sizes:
 
 
 # In the second in which a job starts, the template draws two hundred figures, other kinds ten or twenty.
-# And a job much longer than half a minute would make a run hard to follow.
+# And a job of many minutes would make a run hard to follow.
 QUICK = Sizes(batch=32, fewest=128, most=4000, on_cluster=1000)
 SLOW = Sizes(batch=8, fewest=32, most=1000, on_cluster=250)
 
