@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from sweepfig import cli, names, pool
 from sweepfig.errors import UserError
@@ -20,6 +21,13 @@ from sweepfig.selection import Selection, runs, within
 from sweepfig.sweep import fewest_at_once
 
 
+class How(NamedTuple):
+    """With how many processes a job draws, and which try it is: the first is 1."""
+
+    processes: int = 1
+    attempt: int = 1
+
+
 def main() -> int:
     """Draw; return the exit status: for one figure whether it is there, for batches always 0."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -29,13 +37,15 @@ def main() -> int:
     what.add_argument("--figure", help="path of one figure")
     parser.add_argument("--receipt", type=Path, help="file for what was done")
     parser.add_argument("--processes", type=int, default=1, help="workers for a job")
+    parser.add_argument("--attempt", type=int, default=1, help="2 if the job ended before its time")
     parser.add_argument("--settings", default="{}", help="the config, as JSON: its only and limit")
     options = parser.parse_args()
     if options.figure is not None:
         return render_figure(options.plan, options.figure)
     try:
         selection = Selection.from_json(options.settings)
-        render_batches(options.plan, options.job, options.receipt, options.processes, selection)
+        how = How(options.processes, options.attempt)
+        render_batches(options.plan, options.job, options.receipt, how, selection)
     except pool.WorkerDied as death:
         print(f"error: {death}; what was drawn stays", file=sys.stderr)
         return cli.FAILED
@@ -43,7 +53,7 @@ def main() -> int:
 
 
 def render_batches(
-    plan_path: str, job: range, receipt: Path | None, processes: int, selection: Selection
+    plan_path: str, job: range, receipt: Path | None, how: How, selection: Selection
 ) -> None:
     """Bring batches up to date, or what is selected of them; leave manifests, and a receipt."""
     began = time.perf_counter()
@@ -51,7 +61,7 @@ def render_batches(
     chosen = selection.targets(plan)
     batches = pending_batches(plan, output, job, chosen) if len(job) > 1 else list(job)
     which = [run for batch in batches for run in runs(within(chosen, plan.targets_of(batch)))]
-    outcomes, again = itertools.tee(render(plan_path, which, processes))
+    outcomes, again = itertools.tee(render(plan_path, which, how))
     write_manifests(plan, output, batches, (outcome.row for outcome in again), chosen)
     if receipt is not None:
         write_receipt(receipt, Receipt.of(list(outcomes), time.perf_counter() - began))
@@ -61,23 +71,23 @@ def render_figure(plan_path: str, figure: str) -> int:
     """Bring one figure up to date."""
     plan, output = load(plan_path), names.output_of(plan_path)
     index = plan.find(Path(figure).relative_to(output).as_posix()).index
-    (outcome,) = render(plan_path, [range(index, index + 1)], 1)
+    (outcome,) = render(plan_path, [range(index, index + 1)], How())
     if outcome.row.status == "failed":
         print(f"error: {figure}: {outcome.row.cause}", file=sys.stderr)
         return cli.FAILED
     return 0
 
 
-def render(plan_path: str, which: list[range], processes: int) -> Iterator[Outcome]:
+def render(plan_path: str, which: list[range], how: How) -> Iterator[Outcome]:
     """Bring runs of targets up to date, in this process if that is safe; yield what became of each.
 
     A sweep file that is no longer what it was is a failure of these targets, not of their job: a
     cluster would try that again.
     """
     plan, output = load(plan_path), names.output_of(plan_path)
-    # A user's function may end its process, or never end.
-    is_safe = ":" not in plan.look.kind and plan.time_limit is None
-    if is_safe and processes == 1:
+    # A user's function may end its process, or never end; and what ended the job may be a figure.
+    is_safe = ":" not in plan.look.kind and plan.time_limit is None and how.attempt == 1
+    if is_safe and how.processes == 1:
         for run in which:
             try:
                 yield from render_targets(plan, output, run)
@@ -86,9 +96,9 @@ def render(plan_path: str, which: list[range], processes: int) -> Iterator[Outco
         return
     from sweepfig.pieces import cut, render_pieces  # imports that others need not pay
 
-    pieces = cut(which, processes, fewest_at_once(plan.sources, plan.slice_bytes))
+    pieces = cut(which, how.processes, fewest_at_once(plan.sources, plan.slice_bytes))
     try:
-        done = render_pieces(plan_path, output, pieces, processes)
+        done = render_pieces(plan_path, output, pieces, how.processes)
         yield from itertools.chain.from_iterable(done)
     except UserError as error:
         yield from fail(plan, itertools.chain.from_iterable(which), error)

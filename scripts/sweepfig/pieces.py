@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -53,13 +52,14 @@ def render_pieces(
     """Bring pieces of a plan up to date, in parallel: what became of each one's targets.
 
     Where a figure ends its worker (``os._exit``, a segmentation fault), the targets of its piece are
-    looked at again one at a time: that one fails, and the others are drawn. `growing` is as in
+    looked at again one at a time: that one fails, and the others are drawn. Where a worker is killed
+    from outside, the figure that it was at fails. `growing` is as in
     `sweepfig.render.render_targets`.
 
     Raises
     ------
     sweepfig.pool.WorkerDied
-        If a worker is killed from outside.
+        If a worker is killed between two pieces, or the pool itself.
     """
     plan = load(plan_path)
 
@@ -71,8 +71,13 @@ def render_pieces(
         return pool.try_all(render_piece, tasks, processes=processes, preload=preload, **options)
 
     done = attempt(pieces, on_progress=on_progress)
-    lost = [piece for piece, what in zip(pieces, done, strict=True) if _is_death(what)]
-    singles = list(chain.from_iterable(_slices(piece, 1) for piece in lost if len(piece) > 1))
+    singles = [
+        single
+        for piece, what in zip(pieces, done, strict=True)
+        if isinstance(what, Death)
+        for single in _slices(piece, 1)
+        if single.start != _culprit(piece, what)
+    ]
     again = dict(zip(singles, attempt(singles), strict=True))
     return [
         list(_settle(plan, piece, what, again)) for piece, what in zip(pieces, done, strict=True)
@@ -94,17 +99,25 @@ def _settle(
 ) -> Iterator[Outcome]:
     if not isinstance(what, Death):
         yield from what
-    elif len(piece) > 1:
-        for single in _slices(piece, 1):
+        return
+    for single in _slices(piece, 1):
+        if single.start == _culprit(piece, what):
+            cause = f"the process that drew it {what.cause}"
+            figure = plan.target(single.start).figure
+            yield Outcome(Row(figure, "", 0, "failed", cause), drawn=False)
+        else:
             yield from _settle(plan, single, again[single], {})
-    else:
-        cause = f"the process that drew it {what.cause}"
-        figure = plan.target(piece.start).figure
-        yield Outcome(Row(figure, "", 0, "failed", cause), drawn=False)
 
 
-def _is_death(what: object) -> bool:
-    return isinstance(what, Death)
+def _culprit(piece: range, death: Death) -> int | None:
+    """Return the target whose figure is not tried again: the only one, or that under way at a kill.
+
+    With what a crash has to do is less certain: the one under way may be innocent.
+    """
+    if len(piece) == 1:
+        return piece.start
+    is_sure = death.from_outside and death.reached < len(piece)
+    return piece[death.reached] if is_sure else None
 
 
 def _preload(plan: Plan) -> list[str]:

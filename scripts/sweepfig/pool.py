@@ -3,9 +3,10 @@
 A `multiprocessing.Pool` waits for ever for the task of a worker that was killed, and ending such a
 pool can deadlock too: the dead worker may have held the lock of the task queue. So the pool lives in
 a process of its own, the *supervisor* (`sweepfig.workers`), which leads a process group. It watches
-the workers; when one is killed it says so, and the caller ends the whole group with SIGKILL, which no
-lock can hold up. The supervisor watches the caller in turn (its standard input closes when the caller
-dies) and ends the group itself.
+the workers: one that ends in the middle of a task is replaced; when one ends that may have held a
+lock, it says so, and the caller ends the whole group with SIGKILL, which no lock can hold up. The
+supervisor watches the caller in turn (its standard input closes when the caller dies) and ends the
+group itself.
 
 This also keeps the pool out of the caller: no fork of a process that has threads or a GPU, no import
 of the caller's main module, no Ctrl-C in the workers.
@@ -74,7 +75,8 @@ def starmap(
     Raises
     ------
     WorkerDied
-        If a worker is killed, or ends in one of the tasks. All workers are gone then.
+        If a worker is killed, or ends in one of the tasks. All workers are gone then, and of the
+        other tasks all are done that could be.
     Exception
         The first that a task raised, when all tasks are done.
     """
@@ -100,7 +102,7 @@ def try_all(
     Raises
     ------
     WorkerDied
-        If a worker is killed from outside.
+        If a worker is killed between two tasks, or the supervisor.
     Exception
         The first that a task raised, when all tasks are done.
     """

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sweepfig import names, storage
 from sweepfig.annotate import annotations_of
+from sweepfig.board import say_reached
 from sweepfig.errors import UserError, cause_of
 from sweepfig.listed import read_numbers
 from sweepfig.manifest import Row, Status
@@ -63,10 +64,10 @@ def render_targets(
     storage.remove_leftovers(names.temporary_folder(output))
     with ExitStack() as stack:
         painter = None if check_only else _LazyPainter(plan, stack)
-        outcomes = [
-            _render(plan, output, painter, target, data)
-            for target, data in read_slices(plan, which)
-        ]
+        outcomes = []
+        for target, data in read_slices(plan, which):
+            outcomes.append(_render(plan, output, painter, target, data))
+            say_reached(len(outcomes))
     _check_files(plan, growing=growing)  # or some may show what came after the plan
     return outcomes
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from sweepfig import board
+
 # For what can't be interrupted, or catches every exception: then the worker is killed.
 GRACE_SECONDS = 2.0
 
@@ -25,14 +27,12 @@ def time_limit(seconds: float | None) -> Iterator[None]:
     if seconds is None:
         yield
         return
-    from sweepfig import workers  # 20 ms of imports, which a job without a limit need not pay
-
-    workers.expect_within(seconds + GRACE_SECONDS)
+    board.expect_within(seconds + GRACE_SECONDS)
     try:
         with _alarm(seconds):
             yield
     finally:
-        workers.expect_within(None)
+        board.expect_within(None)
 
 
 @contextmanager

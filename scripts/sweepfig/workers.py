@@ -1,9 +1,9 @@
 """What runs in the pool's own processes: the supervisor, and the workers that it watches.
 
-A worker that ends in the middle of a task (``os._exit``, a segmentation fault) holds no lock of the
-pool, which puts another in its place: the task is lost, a `Death`, and nothing else. One that is
-killed from outside, or ends between tasks, may have held a lock: then the supervisor gives up, and
-the caller ends the group.
+A worker that ends in the middle of a task (``os._exit``, a segmentation fault, killed for want of
+memory) holds no lock of the pool, which puts another in its place: the task is lost, a `Death`, and
+nothing else. One that ends between tasks may have held a lock: then the supervisor gives up, and the
+caller ends the group.
 """
 
 from __future__ import annotations
@@ -25,24 +25,32 @@ from multiprocessing import context
 from multiprocessing.sharedctypes import RawArray
 from typing import Any, ClassVar
 
+from sweepfig import board
+from sweepfig.board import DONE
 from sweepfig.child import how_it_ended
 
 LOOK_SECONDS = 0.05
 FROM_OUTSIDE = {-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT}
-DONE = -1  # in the place of a task's worker
+NONE_LEFT_SECONDS = 30.0  # without a worker; to start one takes a second
 
 
 @dataclass(frozen=True)
 class Death:
-    """The end of a worker in the middle of a task, by the task's own doing.
+    """The end of a worker in the middle of a task.
 
     Attributes
     ----------
     cause : str
         How the worker ended: "ended with exit status 3".
+    reached : int
+        How far the task had said it was.
+    from_outside : bool
+        Whether it was killed by somebody else: a user, the kernel for want of memory.
     """
 
     cause: str
+    reached: int = 0
+    from_outside: bool = False
 
 
 def supervise() -> None:
@@ -85,14 +93,16 @@ class _Run:
         self._errors: list[BaseException] = []
         self._news = threading.Event()
         self._overdue: set[int] = set()
+        self._last_seen = time.monotonic()
         self._n_tasks = len(tasks)
-        # Shared with the workers: who has a task, and when it should be done.
+        # Shared with the workers: who has a task, how far it is, and when it should be done.
         self._holders = RawArray(ctypes.c_long, len(tasks))
+        self._reached = RawArray(ctypes.c_long, len(tasks))
         self._deadlines = RawArray(ctypes.c_double, len(tasks))
         _Watched.started.clear()
-        board = (self._holders, self._deadlines)
+        arrays = (self._holders, self._reached, self._deadlines)
         self._pool = _context(preload).Pool(
-            processes, initializer=_begin, initargs=(function, *board)
+            processes, initializer=_begin, initargs=(function, *arrays)
         )
         # A map of its own for each: one map of all would never answer once it lost a task.
         for job in enumerate(tasks):
@@ -120,7 +130,7 @@ class _Run:
             self._news.clear()
             yield "finished", len(self._results)
             self._end_overdue()
-            given_up = self._bury_dead()
+            given_up = self._bury_dead() or self._miss_all()
             if given_up and len(self._results) < self._n_tasks:
                 yield "died", given_up
                 return
@@ -148,14 +158,25 @@ class _Run:
                 continue
             _Watched.started.remove(worker)
             places = [n for n, holder in enumerate(self._holders) if holder == worker.pid]
-            is_overdue = worker.pid in self._overdue
-            if not places or (status in FROM_OUTSIDE and not is_overdue):
+            if not places:
                 return how_it_ended(status)
-            cause = "was ended past its time limit" if is_overdue else how_it_ended(status)
-            self._results[places[0]] = Death(cause)
-            self._holders[places[0]] = DONE  # the number may come again, as another worker's
-            self._overdue.discard(worker.pid)
+            (place,) = places
+            if worker.pid in self._overdue:
+                self._overdue.discard(worker.pid)
+                death = Death("was ended past its time limit", self._reached[place])
+            else:
+                is_outside = status in FROM_OUTSIDE
+                death = Death(how_it_ended(status), self._reached[place], is_outside)
+            self._results[place] = death
+            self._holders[place] = DONE  # the number may come again, as another worker's
         return ""
+
+    def _miss_all(self) -> str:
+        """Return why the pool can't go on if all workers are gone, and it puts none in their place."""
+        now = time.monotonic()
+        if _Watched.started:
+            self._last_seen = now
+        return "could not be replaced" if now - self._last_seen > NONE_LEFT_SECONDS else ""
 
 
 class _Watched:
@@ -204,30 +225,18 @@ def _context(preload: Sequence[str]) -> context.BaseContext:
 _worker: dict[str, Any] = {}
 
 
-def _begin(function: str, holders: Any, deadlines: Any) -> None:
+def _begin(function: str, holders: Any, reached: Any, deadlines: Any) -> None:
     logging.basicConfig(level=logging.INFO, format="%(levelname)s: %(message)s", stream=sys.stderr)
     module, _, name = function.partition(":")
     _worker["function"] = getattr(importlib.import_module(module), name)
-    _worker["holders"], _worker["deadlines"] = holders, deadlines
+    board.join(holders, reached, deadlines)
 
 
 def _call(place: int, task: bytes) -> tuple[int, Any, Exception | None]:
-    _worker["place"] = place
-    _worker["holders"][place] = os.getpid()
+    board.take(place)
     try:
         return place, _worker["function"](*pickle.loads(task)), None
     except Exception as error:
         return place, None, error
     finally:
-        expect_within(None)
-        _worker["holders"][place] = DONE
-
-
-def expect_within(seconds: float | None) -> None:
-    """Have this worker killed unless it calls again in so many seconds; None: never mind.
-
-    Without effect in a process that is no worker.
-    """
-    if "place" in _worker:
-        deadline = 0.0 if seconds is None else time.monotonic() + seconds
-        _worker["deadlines"][_worker["place"]] = deadline
+        board.hand_back()

@@ -21,9 +21,11 @@ rule render:
         mem_mb=job_memory,
         runtime=job_runtime,
         cpus_per_task=lambda wildcards, threads: threads,
+        attempt=lambda wildcards, attempt: attempt,
     shell:
         script("render")
         + " {input.plan:q} --job {wildcards.job} --processes {threads}"
+        + " --attempt {resources.attempt}"
         + f' --receipt {{output:q}} --settings "${SETTINGS_VARIABLE}" 2> {{log:q}}'
 
 
