@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import paths
@@ -16,6 +17,7 @@ from paths import (
     PATHS,
     SMALL,
     SNAKEFILE,
+    assert_is_message,
     assert_ok,
     descendants,
     figures,
@@ -24,6 +26,7 @@ from paths import (
     is_running,
     kill,
     run_fallback,
+    snakemake_command,
     started,
     wait_until,
 )
@@ -98,6 +101,7 @@ def test_after_ctrl_c_the_next_run_draws_the_rest(slow, path, assert_rest_is_dra
 
 DELETING = """
 import time
+from collections.abc import Callable
 from pathlib import Path
 from sweepfig import cli
 
@@ -204,3 +208,30 @@ def _is_render_job(pid: int) -> bool:
     except OSError:  # it ended meanwhile
         return False
     return len(words) > 1 and words[1].endswith(b"render.py")
+
+
+def test_a_job_tried_again_draws_in_workers_so_that_what_ends_it_costs_one_figure(sweep):
+    # Large enough to be caught under way.
+    look = {"size": [30, 20], "dpi": 200, "kind": "histogram"}
+    sweep.write_config(figure=look, figures_per_job=6)
+    with started(snakemake_command("--retries", "1")) as process:
+
+        def kill_one(n_figures: int, is_victim: Callable[[int], bool]) -> None:
+            wait_until(lambda: len(figures(OUTPUT)) == n_figures)
+            kill(next(pid for pid in descendants(process.pid) if is_victim(pid)))
+
+        kill_one(1, _is_render_job)
+        kill_one(3, _is_worker)
+        done = finish(process, 60)
+    cause = "the process that drew it was killed by signal 9 (SIGKILL)"
+    assert_is_message(done, "1 of 6 targets were not drawn", cause)
+    paths.assert_rest_is_drawn("snakemake", inodes(OUTPUT))
+
+
+def _is_worker(pid: int) -> bool:
+    """Whether a process was started by the fork server, and so by none that waits for it."""
+    try:
+        parent = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1]
+        return b"forkserver" in Path(f"/proc/{parent}/cmdline").read_bytes()
+    except OSError:
+        return False
