@@ -98,8 +98,10 @@ def render(plan_path: str, which: list[range], how: How) -> Iterator[Outcome]:
 
     pieces = cut(which, how.processes, fewest_at_once(plan.sources, plan.slice_bytes))
     try:
-        done = render_pieces(plan_path, output, pieces, how.processes)
-        yield from itertools.chain.from_iterable(done)
+        done: dict[int, Outcome] = {}
+        for piece, outcomes in render_pieces(plan_path, output, pieces, how.processes):
+            done.update(zip(piece, outcomes, strict=True))
+        yield from map(done.__getitem__, itertools.chain.from_iterable(which))
     except UserError as error:
         yield from fail(plan, itertools.chain.from_iterable(which), error)
 

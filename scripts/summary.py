@@ -28,8 +28,8 @@ def main() -> int:
         seconds = time.time() - began
         print(*limited_lines(plan, rows, receipt, selection, output, seconds), sep="\n")
         return 0 if is_complete(plan, rows) else cli.FAILED
-    rows = summarise(plan, output)
-    print(*closing_lines(plan, rows, receipt, output, time.time() - began), sep="\n")
+    _, found = summarise(plan, output)
+    print(*closing_lines(plan, found, receipt, output, time.time() - began), sep="\n")
     return 0
 
 

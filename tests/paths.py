@@ -87,7 +87,8 @@ def draw_here(configfile: str = "config.yaml") -> None:
     for batch in range(plan.n_batches):
         outcomes = render_targets(plan, config.output, plan.targets_of(batch))
         write_manifest(plan, config.output, batch, [outcome.row for outcome in outcomes])
-    mark_complete(plan, config.output, summarise(plan, config.output))
+    _, found = summarise(plan, config.output)
+    mark_complete(plan, config.output, found.failed)
 
 
 def assert_ok(done: Ended) -> Ended:
@@ -188,6 +189,7 @@ def leftovers(output: Path) -> list[str]:
         "former.txt",
         "complete",
         "failures.txt",
+        "findings.json",
         "manifests/",
         "sheet/",
     )

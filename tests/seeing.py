@@ -65,7 +65,8 @@ def draw(config: dict[str, Any]) -> tuple[Plan, list[Row], Path]:
     for batch in range(plan.n_batches):
         outcomes = render_targets(plan, output, plan.targets_of(batch))
         write_manifest(plan, output, batch, [outcome.row for outcome in outcomes])
-    return plan, summarise(plan, output), output
+    rows, _ = summarise(plan, output)
+    return plan, rows, output
 
 
 def draw_sweep(folder: Path, **axes: Any) -> tuple[Plan, list[Row], Path]:

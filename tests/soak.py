@@ -24,6 +24,7 @@ from paths import (
     PATHS,
     ROOT,
     SMALL,
+    SNAKEFILE,
     descendants,
     figures,
     inodes,
@@ -80,8 +81,8 @@ def one(path: str, fault: str, longest: float) -> Counter[str]:
         found["children"] += not _ends(lambda: any(map(is_running, family)), CHILDREN_SECONDS)
         status = process.poll()
         said = "".join(process.communicate())
-        is_starting = path == "snakemake" and FIRST_WORDS not in said
-        found["in the start" if is_starting else "tracebacks"] = "Traceback" in said
+        is_starting = path == "snakemake" and "Traceback" in said and _is_before_ours(said)
+        found["in the start" if is_starting else "tracebacks"] = int("Traceback" in said)
     before = inodes(OUTPUT)
     found["half"] = sum(recorded_digest(OUTPUT / name) is None for name in before)
     again = PATHS[path]()
@@ -94,6 +95,11 @@ def one(path: str, fault: str, longest: float) -> Counter[str]:
     if found["strays"]:
         print(path, fault, "left", leftovers(OUTPUT), file=sys.stderr)
     return found + Counter({"runs": 1, f"status {status}": 1, "ms": int(1e3 * seconds)})
+
+
+def _is_before_ours(said: str) -> bool:
+    """Whether a traceback is of a Snakemake that had not begun to run our Snakefile."""
+    return FIRST_WORDS not in said or ("workflow.include(" in said and str(SNAKEFILE) not in said)
 
 
 def _ends(condition: Callable[[], bool], seconds: float) -> bool:

@@ -90,8 +90,9 @@ def test_a_busy_worker_that_is_killed_costs_its_task_alone_and_is_reported(tmp_p
 
 @pytest.mark.parametrize("delay", DELAYS)
 def test_an_idle_worker_that_is_killed_ends_the_pool_with_a_report(tmp_path, delay):
-    # The killed one waits for a task, and holds the lock of the queue as it does.
-    work = [(str(tmp_path), "0", 20.0), (str(tmp_path), "1", 0.0)]
+    # The killed one waits for a task, and holds the lock of the queue as it does; or, without a delay, is
+    # about to: then the busy one ends its task first.
+    work = [(str(tmp_path), "0", 5.0), (str(tmp_path), "1", 0.0)]
     with ThreadPoolExecutor() as threads:
         running = threads.submit(pool.starmap, tasks.sleep, work, processes=2)
         busy = read_pid(tmp_path / "0")
@@ -153,7 +154,8 @@ def test_a_killed_process_of_the_fallback_is_reported_and_the_next_run_draws_the
     cause = "supervisor was killed" if whom == "supervisor" else "killed by signal 9 (SIGKILL)"
     lost = 1 if whom == "busy" else 2
     assert_is_message(done, cause, f"{lost} of 6 targets were not drawn")
-    assert ("run again to draw the rest" in done.text) == (whom != "busy")
+    if whom in ("idle", "supervisor"):
+        assert "run again to draw the rest" in done.text
     assert done.status == 1
     before = inodes(OUTPUT)
     assert len(before) == 6 - lost

@@ -68,6 +68,7 @@ def test_both_paths_write_the_same_tree_and_change_nothing_on_a_second_run(small
         *("metrics.nc", "error-map.png", "peak-map.png", "contact-sheet.png"),
         *("index.html", "index.js"),
         *("data.csv", ".sweepfig/complete", ".sweepfig/failures.txt"),
+        ".sweepfig/findings.json",
         *(".sweepfig/named.json", ".sweepfig/plan.json"),
         *(".sweepfig/manifests/0000.jsonl", ".sweepfig/manifests/0001.jsonl"),
     }

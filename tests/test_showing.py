@@ -13,6 +13,7 @@ from PIL import Image
 from seeing import config_for, draw, draw_sweep, write_sweep
 from sweepfig import names, showing
 from sweepfig.errors import UserError
+from sweepfig.findings import Findings
 from sweepfig.manifest import Row
 from sweepfig.overview import maps, overview_pngs, plain
 from sweepfig.planfile import from_json, to_json
@@ -86,7 +87,7 @@ def test_the_worst_targets_come_first(made):
 
 def test_the_run_ends_with_the_worst_and_where_to_look(made):
     plan, rows, output = made
-    counts, bad, where = closing_lines(plan, rows, Receipt(drawn=9), output, 1.0)
+    counts, bad, where = closing_lines(plan, Findings.of(plan, rows), Receipt(drawn=9), output, 1.0)
     assert counts.startswith("9 drawn (0% by the template), 0 already current, 0 failed in 1.0 s")
     assert bad.startswith("largest RMSE: k=0.4/nu=0.1.png (")
     assert str(names.gallery_file(output)) in where

@@ -61,7 +61,7 @@ def cinema_type(value):
 def test_a_target_without_numbers_has_nan(drawn):
     plan, rows, _ = drawn
     broken = [Row(rows[0].figure, "", 0, "failed", "OSError: gone"), *rows[1:]]
-    row = read(data_csv(plan, broken))[0]
+    row = read(b"".join(data_csv(plan, broken)).decode())[0]
     assert row["RMSE of Fit [V]"] == "NaN"
     assert (row["status"], row["cause"]) == ("failed", "OSError: gone")
 

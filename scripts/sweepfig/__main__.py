@@ -95,7 +95,7 @@ class _Drawing:
             )
         what = (self._output, time.perf_counter() - began)
         counts, *lines = (
-            closing_lines(plan, run.rows, run.receipt, *what)
+            closing_lines(plan, run.findings, run.receipt, *what)
             if chosen is None
             else limited_lines(plan, run.rows, run.receipt, self._selection, *what)
         )

@@ -35,10 +35,10 @@ A sweep of two figures, from nothing:
 
 from __future__ import annotations
 
-import itertools
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,7 +47,9 @@ from numpy.typing import NDArray
 
 from sweepfig import inputs, names, pool
 from sweepfig.errors import UserError
-from sweepfig.manifest import Row, chosen_rows, pending_batches, write_manifests
+from sweepfig.findings import Findings, Rows, standing
+from sweepfig.ledger import Ledger
+from sweepfig.manifest import Row, chosen_rows, pending_batches
 from sweepfig.pieces import cut, render_pieces
 from sweepfig.plan import Plan
 from sweepfig.planfile import load
@@ -58,7 +60,7 @@ from sweepfig.post import (
 )
 from sweepfig.receipt import Outcome, Receipt
 from sweepfig.render import render_targets
-from sweepfig.selection import runs, within
+from sweepfig.selection import runs
 from sweepfig.storage import remove_leftovers
 from sweepfig.summary import is_complete, mark_complete, missing_rows, summarise
 from sweepfig.sweep import fewest_at_once
@@ -82,18 +84,21 @@ class Run:
 
     Attributes
     ----------
-    rows : list of Row
+    rows : sequence of Row
         Every target's that the run was about, in the plan's order.
     receipt : Receipt
         What this run did.
+    findings : Findings
+        What there is to say of the rows.
     stopped : str
         Why it ended before its work was done; empty if it did not.
     is_complete : bool
         Whether every file could be read, and every target has its figure.
     """
 
-    rows: list[Row]
+    rows: Sequence[Row]
     receipt: Receipt
+    findings: Findings
     stopped: str = ""
     is_complete: bool = False
 
@@ -150,40 +155,46 @@ def draw_plan(
     output = names.output_of(plan_path) if output is None else Path(output)
     processes = processes or pool.default_processes()
     batches = pending_batches(plan, output, chosen=chosen)
+    known = standing(plan, output) if not batches and chosen is None else None
+    if known is not None:
+        remove_leftovers(names.temporary_folder(output))
+        return Run(Rows(plan, output), Receipt(), known, is_complete=True)
+    ledger, stopped = Ledger(plan, output, batches, chosen), ""
     fewest = fewest_at_once(plan.sources, plan.slice_bytes)
-    looked_at = [within(chosen, plan.targets_of(batch)) for batch in batches]
-    pieces = cut([run for targets in looked_at for run in runs(targets)], processes, fewest)
+    looked_at = [run for targets in ledger.targets.values() for run in runs(targets)]
+    pieces = cut(looked_at, processes, fewest)
     total = sum(len(piece) for piece in pieces)
-    sizes = [0, *itertools.accumulate(len(piece) for piece in pieces)]
     try:
-        done = render_pieces(
-            plan_path,
-            output,
-            pieces,
-            processes,
-            growing=growing,
-            on_progress=(lambda n: on_progress(sizes[n], total)) if on_progress else None,
-        )
-        stopped = ""
+        if pieces and chosen is None:
+            names.complete_file(output).unlink(missing_ok=True)
+        with closing(render_pieces(plan_path, output, pieces, processes, growing=growing)) as done:
+            for piece, outcomes in done:
+                ledger.enter(piece, outcomes)
+                if on_progress is not None:
+                    on_progress(ledger.receipt.figures, total)
     except pool.WorkerDied as death:
         stopped = str(death)
-        done = [_look(plan, output, piece, stopped, started) for piece in pieces]
+        for piece in pieces:
+            if not ledger.has(piece):
+                ledger.enter(piece, _look(plan, output, piece, stopped, started))
     except (UserError, OSError) as error:  # the sweep or the output folder is no longer what it was
-        return Run(missing_rows(plan, output, str(error), chosen=chosen), Receipt(), str(error))
-    outcomes = list(itertools.chain.from_iterable(done))
-    receipt = Receipt.of(outcomes, time.perf_counter() - began)
+        rows = missing_rows(plan, output, str(error), chosen=chosen)
+        return Run(rows, ledger.receipt, Findings.of(plan, rows), str(error))
+    receipt = replace(ledger.receipt, seconds=time.perf_counter() - began)
     try:
         remove_leftovers(names.temporary_folder(output))
-        write_manifests(plan, output, batches, (outcome.row for outcome in outcomes), chosen)
+        ledger.close()
         if chosen is not None:
             rows = chosen_rows(plan, output, chosen)
-            return Run(rows, receipt, stopped, is_complete(plan, rows) and not stopped)
-        rows = summarise(plan, output)
-        is_whole = mark_complete(plan, output, rows)
+            is_whole = is_complete(plan, rows)
+            found = Findings.of(plan, rows)
+        else:
+            rows, found = summarise(plan, output)
+            is_whole = mark_complete(plan, output, found.failed)
     except OSError as error:  # a full disk; what was drawn is there all the same
-        causes = {row.figure: row.cause for row, *_ in outcomes}
-        return Run(missing_rows(plan, output, str(error), causes, chosen), receipt, str(error))
-    return Run(rows, receipt, stopped, is_whole and not stopped)
+        rows = missing_rows(plan, output, str(error), ledger.causes, chosen)
+        return Run(rows, receipt, Findings.of(plan, rows), str(error))
+    return Run(rows, receipt, found, stopped, is_whole and not stopped)
 
 
 def _look(plan: Plan, output: Path, piece: range, reason: str, began: float) -> list[Outcome]:

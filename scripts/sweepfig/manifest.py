@@ -253,29 +253,32 @@ class _Folders:
 
     def __init__(self, output: Path) -> None:
         self.output = output
-        self._listed: dict[str, dict[str, os.stat_result]] = {}
+        self._listed: dict[str, dict[str, tuple[int, int]]] = {}
 
     def has(self, row: Row, written: int) -> bool:
         """Whether a row's figure is there, of its size, and no younger than the manifest."""
-        found = self._find(row.figure)
-        if found is None or found.st_size != row.size:
-            return False
-        # Whatever puts other content there later than the manifest moves one of the two times.
-        return max(found.st_mtime_ns, found.st_ctime_ns) <= written
+        size, touched = self._find(row.figure) or (-1, 0)
+        return size == row.size and touched <= written
 
     def hold(self, figure: str) -> bool:
         """Whether a figure is there."""
         return self._find(figure) is not None
 
-    def _find(self, figure: str) -> os.stat_result | None:
+    def _find(self, figure: str) -> tuple[int, int] | None:
         folder, _, name = figure.rpartition("/")
         if folder not in self._listed:
             self._listed[folder] = self._list(folder)
         return self._listed[folder].get(name)
 
-    def _list(self, folder: str) -> dict[str, os.stat_result]:
+    def _list(self, folder: str) -> dict[str, tuple[int, int]]:
+        # Two numbers each: of a million, what `stat` returns would be a gigabyte.
         try:
             with os.scandir(self.output / folder) as entries:
-                return {entry.name: entry.stat() for entry in entries if entry.is_file()}
+                return {entry.name: _stamp(entry.stat()) for entry in entries if entry.is_file()}
         except OSError:
             return {}
+
+
+def _stamp(found: os.stat_result) -> tuple[int, int]:
+    # Whatever puts other content there moves one of the two times.
+    return found.st_size, max(found.st_mtime_ns, found.st_ctime_ns)

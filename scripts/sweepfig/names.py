@@ -23,6 +23,7 @@ What a run leaves:
             scratch/                    the figures drawn again, while they are compared
             sheet/                      the contact sheet's figures, for Snakemake's report
             failures.txt                the targets that have no figure, and why; empty if none failed
+            findings.json               what the closing lines said of the others
             complete                    there when no target of the plan failed
     logs/plots/                         Snakemake's log and benchmark of each job
 """
@@ -142,6 +143,11 @@ def failures_file(output: str | Path) -> Path:
 def complete_file(output: str | Path) -> Path:
     """Return the file that is there when no target of the plan failed."""
     return Path(output) / HIDDEN / "complete"
+
+
+def findings_file(output: str | Path) -> Path:
+    """Return the file with what the closing lines of a run said that drew all."""
+    return Path(output) / HIDDEN / "findings.json"
 
 
 def temporary_folder(output: str | Path) -> Path:

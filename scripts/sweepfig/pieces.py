@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 from sweepfig import pool
 from sweepfig.batches import piece_size
@@ -47,9 +47,8 @@ def render_pieces(
     processes: int,
     *,
     growing: bool = False,
-    on_progress: Callable[[int], None] | None = None,
-) -> list[list[Outcome]]:
-    """Bring pieces of a plan up to date, in parallel: what became of each one's targets.
+) -> Generator[tuple[range, list[Outcome]]]:
+    """Bring pieces of a plan up to date, in parallel; yield each, as it is done, with what became of it.
 
     Where a figure ends its worker (``os._exit``, a segmentation fault), the targets of its piece are
     looked at again one at a time: that one fails, and the others are drawn. Where a worker is killed
@@ -63,25 +62,34 @@ def render_pieces(
     """
     plan = load(plan_path)
 
-    def attempt(pieces: Sequence[range], **options: Any) -> list[list[Outcome] | Death]:
+    def attempt(pieces: Sequence[range]) -> Generator[tuple[int, list[Outcome] | Death]]:
         tasks = [
             (str(plan_path), str(output), piece.start, piece.stop, growing) for piece in pieces
         ]
-        preload = _preload(plan)
-        return pool.try_all(render_piece, tasks, processes=processes, preload=preload, **options)
+        return pool.try_each(render_piece, tasks, processes=processes, preload=_preload(plan))
 
-    done = attempt(pieces, on_progress=on_progress)
-    singles = [
-        single
-        for piece, what in zip(pieces, done, strict=True)
-        if isinstance(what, Death)
-        for single in _slices(piece, 1)
-        if single.start != _culprit(piece, what)
-    ]
-    again = dict(zip(singles, attempt(singles), strict=True))
-    return [
-        list(_settle(plan, piece, what, again)) for piece, what in zip(pieces, done, strict=True)
-    ]
+    def fail(target: int, death: Death) -> tuple[range, list[Outcome]]:
+        cause = f"the process that drew it {death.cause}"
+        row = Row(plan.target(target).figure, "", 0, "failed", cause)
+        return range(target, target + 1), [Outcome(row, drawn=False)]
+
+    singles: list[range] = []
+    with closing(attempt(pieces)) as done:
+        for place, what in done:
+            if not isinstance(what, Death):
+                yield pieces[place], what
+                continue
+            for single in _slices(pieces[place], 1):
+                if single.start == _culprit(pieces[place], what):
+                    yield fail(single.start, what)
+                else:
+                    singles.append(single)
+    with closing(attempt(singles)) as done:
+        for place, what in done:
+            if isinstance(what, Death):
+                yield fail(singles[place].start, what)
+            else:
+                yield singles[place], what
 
 
 def render_piece(
@@ -89,24 +97,6 @@ def render_piece(
 ) -> list[Outcome]:
     """Bring a piece of a plan up to date: the task of one call in a worker."""
     return render_targets(load(plan_path), output, range(first, last), growing=growing)
-
-
-def _settle(
-    plan: Plan,
-    piece: range,
-    what: list[Outcome] | Death,
-    again: dict[range, list[Outcome] | Death],
-) -> Iterator[Outcome]:
-    if not isinstance(what, Death):
-        yield from what
-        return
-    for single in _slices(piece, 1):
-        if single.start == _culprit(piece, what):
-            cause = f"the process that drew it {what.cause}"
-            figure = plan.target(single.start).figure
-            yield Outcome(Row(figure, "", 0, "failed", cause), drawn=False)
-        else:
-            yield from _settle(plan, single, again[single], {})
 
 
 def _culprit(piece: range, death: Death) -> int | None:

@@ -18,7 +18,7 @@ import os
 import pickle
 import signal
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
@@ -55,7 +55,6 @@ def starmap(
     *,
     processes: int,
     preload: Sequence[str] = (),
-    on_progress: Callable[[int], None] | None = None,
 ) -> list[Any]:
     """Call `function` with each task's arguments, in parallel, and return the results in order.
 
@@ -69,8 +68,6 @@ def starmap(
         Workers; never more than there are tasks.
     preload : sequence of str
         Modules to import once for all workers, where the platform allows it.
-    on_progress : callable, optional
-        Called now and then with the number of finished tasks.
 
     Raises
     ------
@@ -80,24 +77,24 @@ def starmap(
     Exception
         The first that a task raised, when all tasks are done.
     """
-    results = try_all(
-        function, tasks, processes=processes, preload=preload, on_progress=on_progress
-    )
-    for result in results:
+    results = dict(try_each(function, tasks, processes=processes, preload=preload))
+    for result in results.values():
         if isinstance(result, Death):
             raise WorkerDied(f"a worker {result.cause}")
-    return results
+    return [results[place] for place in range(len(tasks))]
 
 
-def try_all(
+def try_each(
     function: Callable[..., Any],
     tasks: Sequence[tuple[Any, ...]],
     *,
     processes: int,
     preload: Sequence[str] = (),
-    on_progress: Callable[[int], None] | None = None,
-) -> list[Any]:
-    """As `starmap`, but a task that ends its worker has a `Death` as its result, and stops no other.
+) -> Generator[tuple[int, Any]]:
+    """As `starmap`, but yield a task's place and result as soon as it is done.
+
+    A task that ends its worker has a `Death` as its result, and stops no other. To close the generator
+    ends the workers.
 
     Raises
     ------
@@ -107,7 +104,7 @@ def try_all(
         The first that a task raised, when all tasks are done.
     """
     if not tasks:
-        return []
+        return
     packed = [pickle.dumps(task) for task in tasks]
     job = (_name(function), packed, min(processes, len(tasks)), tuple(preload))
     supervisor = child.start("from sweepfig.workers import supervise; supervise()")
@@ -117,25 +114,24 @@ def try_all(
         with suppress(BrokenPipeError):  # dead already: the missing answer says so below
             pickle.dump(job, supervisor.stdin)
             supervisor.stdin.flush()
-        return _follow(supervisor.stdout, on_progress)
+        yield from _follow(supervisor.stdout)
     finally:
         _end_group(supervisor)
 
 
-def _follow(answers: IO[bytes], on_progress: Callable[[int], None] | None) -> list[Any]:
+def _follow(answers: IO[bytes]) -> Iterator[tuple[int, Any]]:
     while True:
         try:
             kind, content = pickle.load(answers)
         except (EOFError, pickle.UnpicklingError):
             raise WorkerDied("the pool's supervisor was killed") from None
-        if kind == "results":
-            return content  # type: ignore[no-any-return]
+        if kind == "end":
+            return
         if kind == "raised":
             raise content
         if kind == "died":
             raise WorkerDied(f"a worker {content}")
-        if on_progress is not None:
-            on_progress(content)
+        yield content
 
 
 def _name(function: Callable[..., Any]) -> str:

@@ -34,6 +34,11 @@ class Receipt:
     failed: int = 0
     seconds: float = 0.0
 
+    @property
+    def figures(self) -> int:
+        """How many were looked at."""
+        return self.drawn + self.current + self.failed
+
     def __add__(self, other: Receipt) -> Receipt:
         return Receipt(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
 

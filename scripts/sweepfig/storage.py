@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -24,15 +24,17 @@ def _place() -> str:
 _PREFIX = _place()
 
 
-def write(path: Path, content: bytes, *, temporary: Path, root: Path | None = None) -> None:
+def write(
+    path: Path, content: bytes | Iterable[bytes], *, temporary: Path, root: Path | None = None
+) -> None:
     """Write a file by atomic rename, so that nobody ever sees it half written.
 
     Parameters
     ----------
     path : Path
         The file; its folder is made if need be.
-    content : bytes
-        All of it.
+    content : bytes, or iterable of bytes
+        All of it, or its pieces in order.
     temporary : Path
         Folder on the same file system for the file while it is being written.
     root : Path, optional
@@ -47,7 +49,8 @@ def write(path: Path, content: bytes, *, temporary: Path, root: Path | None = No
         _check_inside(path.parent, root)
     beside = temporary / f"{_PREFIX}{os.getpid()}"
     try:
-        _with_folder(temporary, lambda: _write_new(beside, content))
+        pieces = [content] if isinstance(content, bytes) else content
+        _with_folder(temporary, lambda: _write_new(beside, pieces))
         _with_folder(path.parent, lambda: beside.replace(path))
     except BaseException:
         beside.unlink(missing_ok=True)  # a full disk is not made fuller
@@ -62,14 +65,14 @@ def _check_inside(folder: Path, root: Path) -> None:
         )
 
 
-def _write_new(path: Path, content: bytes) -> None:
+def _write_new(path: Path, pieces: Iterable[bytes]) -> None:
     try:  # what lies there may be a link, or a pipe
         file = path.open("xb")
     except FileExistsError:
         path.unlink()
         file = path.open("xb")
     with file:
-        file.write(content)
+        file.writelines(pieces)
 
 
 def _with_folder(folder: Path, act: Callable[[], object]) -> None:

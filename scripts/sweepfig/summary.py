@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sweepfig import names, storage
+from sweepfig.findings import MOST_LISTED, Findings
 from sweepfig.holes import hole_lines, holes_csv, n_holes, unread_lines
 from sweepfig.manifest import Row, read_rows
 from sweepfig.numbers import ERROR
@@ -17,23 +18,34 @@ from sweepfig.plan import Plan, Target
 from sweepfig.receipt import Receipt
 from sweepfig.selection import Selection
 from sweepfig.showing import show
-from sweepfig.table import data_csv, worst
+from sweepfig.table import data_csv
 
-MOST_LISTED = 20
-FEW = 3  # of the worst
 FEWEST_TIMED = 20  # below, start-up is most of the time a figure took
 
 
-def summarise(plan: Plan, output: str | Path) -> list[Row]:
-    """Write data.csv, failures.txt and all that shows the sweep; return the rows, one a target."""
+def summarise(plan: Plan, output: str | Path) -> tuple[list[Row], Findings]:
+    """Write data.csv, failures.txt and all that shows the sweep.
+
+    Returns
+    -------
+    rows : list of Row
+        Every target's.
+    found : Findings
+        What there is to say of them.
+    """
     rows = list(read_rows(plan, output))
-    content = data_csv(plan, rows).encode()
-    storage.write(names.data_file(output), content, temporary=names.temporary_folder(output))
-    lines = "".join(f"{line}\n" for line in failure_lines(plan, rows, output)).encode()
-    storage.write(names.failures_file(output), lines, temporary=names.temporary_folder(output))
+    found = Findings.of(plan, rows)
+
+    def write(path: Path, content: bytes | Iterable[bytes]) -> None:
+        storage.write(path, content, temporary=names.temporary_folder(output))
+
+    write(names.data_file(output), data_csv(plan, rows))
+    failures = failure_lines(plan, found.failed, plan.n_targets, output)
+    write(names.failures_file(output), "".join(f"{line}\n" for line in failures).encode())
     _write_holes(plan, output)
+    write(names.findings_file(output), found.to_json().encode())
     show(plan, rows, output)
-    return rows
+    return rows, found
 
 
 def _write_holes(plan: Plan, output: str | Path) -> None:
@@ -88,24 +100,29 @@ def lost_lines(
     ]
     reason = said[-1] if said else f"its job ended before its time; see {logs}"
     known = {row.figure: row.cause for row in read_rows(plan, output) if row.cause != "not drawn"}
-    lines = failure_lines(plan, missing_rows(plan, output, reason, known, chosen), output)
+    rows = missing_rows(plan, output, reason, known, chosen)
+    lines = failure_lines(plan, _failed_of(rows), len(rows), output)
     # Each may have a figure that it drew before its job found the fault.
     return lines or [f"error: {reason}"]
+
+
+def _failed_of(rows: Sequence[Row]) -> list[Row]:
+    return [row for row in rows if row.status == "failed"]
 
 
 def _failed(figure: str, cause: str) -> Row:
     return Row(figure, "", 0, "failed", cause)
 
 
-def is_complete(plan: Plan, rows: list[Row]) -> bool:
+def is_complete(plan: Plan, rows: Iterable[Row]) -> bool:
     """Whether every file could be read, and every target has its figure."""
     return not plan.unread and not any(row.status == "failed" for row in rows)
 
 
-def mark_complete(plan: Plan, output: str | Path, rows: list[Row]) -> bool:
+def mark_complete(plan: Plan, output: str | Path, failed: Sequence[Row]) -> bool:
     """Leave the file `complete` if nothing failed, remove it if something did; return which."""
     path = names.complete_file(output)
-    if not is_complete(plan, rows):
+    if not is_complete(plan, failed):
         path.unlink(missing_ok=True)
         return False
     storage.write(path, b"", temporary=names.temporary_folder(output))
@@ -113,56 +130,56 @@ def mark_complete(plan: Plan, output: str | Path, rows: list[Row]) -> bool:
 
 
 def closing_lines(
-    plan: Plan, rows: list[Row], receipt: Receipt, output: str | Path, seconds: float
+    plan: Plan, found: Findings, receipt: Receipt, output: str | Path, seconds: float
 ) -> list[str]:
     """Return the lines that a run ends with: counts and speed, what failed, the worst, where to look.
 
     Parameters
     ----------
     plan : Plan
-    rows : list of Row
-        Every target's.
+    found : Findings
+        What there is to say of the targets.
     receipt : Receipt
         What this run did; the targets it did not look at were current.
     output : str or Path
     seconds : float
         How long the run took.
     """
-    empty = [row for row in rows if row.status == "empty"]
-    lines = [_counts_line(rows, receipt, seconds)]
-    if empty:
-        lines.append(f"{len(empty)} empty (no number to draw): {_listed(empty)}")
-    lines += [*hole_lines(plan), *failure_lines(plan, rows, output)]
-    lines += orphan_lines(plan, output)
-    found = worst(plan, rows, FEW)
-    if found:
-        listed = (f"{rows[target].figure} ({error:.3g})" for target, error in found)
-        lines.append(f"largest {ERROR}: {', '.join(listed)}")
+    lines = [_counts_line(plan.n_targets, len(found.failed), receipt, seconds)]
+    if found.empty:
+        more = found.n_empty - len(found.empty)
+        listed = ", ".join(found.empty) + (f" and {more} more" if more else "")
+        lines.append(f"{found.n_empty} empty (no number to draw): {listed}")
+    failures = failure_lines(plan, found.failed, plan.n_targets, output)
+    lines += [*hole_lines(plan), *failures, *orphan_lines(plan, output)]
+    if found.worst:
+        listed = ", ".join(f"{figure} ({error:.3g})" for figure, error in found.worst)
+        lines.append(f"largest {ERROR}: {listed}")
     lines.append(f"look at {names.gallery_file(output)}  table: {names.data_file(output)}")
     return lines
 
 
 def limited_lines(
     plan: Plan,
-    rows: list[Row],
+    rows: Sequence[Row],
     receipt: Receipt,
     selection: Selection,
     output: str | Path,
     seconds: float,
 ) -> list[str]:
     """Return the lines that a run over some of the targets ends with; see `closing_lines`."""
+    failed = _failed_of(rows)
     lines = [
-        _counts_line(rows, receipt, seconds),
-        *failure_lines(plan, rows, output),
+        _counts_line(len(rows), len(failed), receipt, seconds),
+        *failure_lines(plan, failed, len(rows), output),
         f"{len(rows)} of {plan.n_targets} targets looked at: {selection.words()}",
     ]
     drawn = [str(Path(output) / row.figure) for row in rows if row.status != "failed"]
     return [*lines, *(f"  {figure}" for figure in drawn[:MOST_LISTED])]
 
 
-def _counts_line(rows: list[Row], receipt: Receipt, seconds: float) -> str:
-    failed = sum(row.status == "failed" for row in rows)
-    current = len(rows) - failed - receipt.drawn
+def _counts_line(looked_at: int, failed: int, receipt: Receipt, seconds: float) -> str:
+    current = looked_at - failed - receipt.drawn
     is_telling = receipt.drawn >= FEWEST_TIMED
     speed = f" ({1e3 * seconds / receipt.drawn:.1f} ms a figure)" if is_telling else ""
     share = f" ({receipt.by_template / receipt.drawn:.0%} by the template)" if receipt.drawn else ""
@@ -172,16 +189,12 @@ def _counts_line(rows: list[Row], receipt: Receipt, seconds: float) -> str:
     )
 
 
-def failure_lines(plan: Plan, rows: list[Row], output: str | Path) -> list[str]:
+def failure_lines(
+    plan: Plan, failed: Sequence[Row], looked_at: int, output: str | Path
+) -> list[str]:
     """Return the lists of unreadable files, and of targets without a figure, each with the cause."""
-    failed = [row for row in rows if row.status == "failed"]
     lines = [f"  {Path(output) / row.figure}: {row.cause}" for row in failed[:MOST_LISTED]]
     if len(failed) > MOST_LISTED:
         lines.append(f"  ... and {len(failed) - MOST_LISTED} more, in {names.data_file(output)}")
-    head = [f"{len(failed)} of {len(rows)} targets were not drawn:"] if failed else []
+    head = [f"{len(failed)} of {looked_at} targets were not drawn:"] if failed else []
     return [*unread_lines(plan), *head, *lines]
-
-
-def _listed(rows: list[Row]) -> str:
-    shown = ", ".join(row.figure for row in rows[:MOST_LISTED])
-    return shown + (f" and {len(rows) - MOST_LISTED} more" if len(rows) > MOST_LISTED else "")

@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import csv
 import heapq
-import io
 import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -45,20 +44,28 @@ DATE_UNITS = {
 }
 
 
-def data_csv(plan: Plan, rows: Sequence[Row]) -> str:
-    """Return data.csv's text.
+def data_csv(plan: Plan, rows: Sequence[Row]) -> Iterator[bytes]:
+    """Yield data.csv's lines, in UTF-8.
 
     Columns: a parameter for each axis, the numbers, the status (``ok``, ``empty``, ``failed``), the
     cause of a failure, and FILE, the figure's path relative to the table.
     """
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\n")
+    line = _Line()
+    table = csv.writer(line, lineterminator="\n")
     table.writerow(columns(plan))
+    yield line.text.encode()
     missing = ("NaN",) * len(plan.measures)
     for target, row in zip(plan.targets(), rows, strict=True):
         numbers = ["NaN" if each is None else each for each in row.numbers] or missing
         table.writerow([*target.point.values(), *numbers, row.status, row.cause, row.figure])
-    return text.getvalue()
+        yield line.text.encode()
+
+
+class _Line:
+    """Where a table's writer puts its last line."""
+
+    def write(self, text: str) -> None:
+        self.text = text
 
 
 def columns(plan: Plan) -> list[str]:

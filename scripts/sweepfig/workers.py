@@ -18,6 +18,7 @@ import signal
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -89,7 +90,7 @@ class _Run:
     def __init__(
         self, function: str, tasks: list[bytes], processes: int, preload: Sequence[str]
     ) -> None:
-        self._results: dict[int, Any] = {}
+        self._results: deque[tuple[int, Any]] = deque()  # that were not passed on yet
         self._errors: list[BaseException] = []
         self._news = threading.Event()
         self._overdue: set[int] = set()
@@ -113,31 +114,30 @@ class _Run:
     def _take(self, answers: list[tuple[int, Any, Exception | None]]) -> None:
         ((place, result, error),) = answers
         if error is not None:
-            self._errors.append(error)
-        self._results[place] = result
+            self._take_error(error)
+            return
+        self._results.append((place, result))
         self._news.set()
 
     def _take_error(self, error: BaseException) -> None:
-        # Not of the task, which has its own way back: its result can't be pickled.
         self._errors.append(error)
-        self._n_tasks -= 1
         self._news.set()
 
     def answers(self) -> Iterator[tuple[str, Any]]:
-        """Yield what the caller is told: how many are done; at last the results, or why not."""
-        while len(self._results) < self._n_tasks:
-            self._news.wait(LOOK_SECONDS)
-            self._news.clear()
-            yield "finished", len(self._results)
-            self._end_overdue()
-            given_up = self._bury_dead() or self._miss_all()
-            if given_up and len(self._results) < self._n_tasks:
+        """Yield what the caller is told: each result, and at last that there are no more, or why not."""
+        given, given_up = 0, ""
+        while given + len(self._errors) < self._n_tasks:
+            if given_up:
                 yield "died", given_up
                 return
-        if self._errors:
-            yield "raised", self._errors[0]
-        else:
-            yield "results", [self._results[place] for place in range(self._n_tasks)]
+            self._news.wait(LOOK_SECONDS)
+            self._news.clear()
+            self._end_overdue()
+            given_up = self._bury_dead() or self._miss_all()
+            while self._results:
+                yield "result", self._results.popleft()
+                given += 1
+        yield ("raised", self._errors[0]) if self._errors else ("end", None)
 
     def _end_overdue(self) -> None:
         now = time.monotonic()
@@ -167,7 +167,7 @@ class _Run:
             else:
                 is_outside = status in FROM_OUTSIDE
                 death = Death(how_it_ended(status), self._reached[place], is_outside)
-            self._results[place] = death
+            self._results.append((place, death))
             self._holders[place] = DONE  # the number may come again, as another worker's
         return ""
 

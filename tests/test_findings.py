@@ -1,0 +1,105 @@
+"""A run with nothing to do says the same as the one before, and makes what is not as that left it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from paths import (
+    COMMANDS,
+    PATHS,
+    SMALL,
+    assert_ok,
+    counts,
+    finish,
+    inodes,
+    kill,
+    run_fallback,
+    started,
+    tree,
+    wait_until,
+)
+from sweepfig import names
+from sweepfig.findings import Rows, standing
+from sweepfig.manifest import read_rows
+from sweepfig.planfile import load
+
+OUTPUT = Path("plots")
+HELD = """
+import os, time
+
+def draw(axes, data):
+    while os.path.exists("hold") and data.point["wavenumber"] == 0.33:
+        time.sleep(0.01)
+    axes.plot(data.abscissa, data.curves[0])
+"""
+
+
+@pytest.fixture
+def drawn(sweep):
+    """A sweep that the fallback drew."""
+    sweep.write_config(figure=SMALL)
+    assert_ok(run_fallback())
+
+
+def closing(text: str) -> list[str]:
+    """Return a run's lines after the counts."""
+    lines = text.splitlines()
+    (first,) = (n for n, line in enumerate(lines) if "already current" in line)
+    return lines[first + 1 :]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_run_with_nothing_to_do_says_the_same_and_writes_nothing(sweep, path):
+    sweep.write_config(figure=SMALL)
+    said = closing(assert_ok(PATHS[path]()).output)
+    assert standing(load(names.plan_file(OUTPUT)), OUTPUT)
+    before = {file: file.stat().st_mtime_ns for file in OUTPUT.rglob("*")}
+    again = assert_ok(run_fallback())
+    assert counts(again) == (0, 6, 0)
+    assert closing(again.output) == said
+    del before[OUTPUT / ".sweepfig"]  # where temporary files come and go
+    assert {file: file.stat().st_mtime_ns for file in before} == before
+
+
+FILES = ("data.csv", "metrics.nc", "index.html", "index.js", "error-map.png")
+OWN_FILES = ("failures.txt", "findings.json", "complete", "manifests/0000.jsonl")
+
+
+@pytest.mark.parametrize("name", [*FILES, *(f".sweepfig/{name}" for name in OWN_FILES)])
+def test_what_is_gone_is_made_again(drawn, name):
+    before, figures = tree(OUTPUT), inodes(OUTPUT)
+    (OUTPUT / name).unlink()
+    assert counts(assert_ok(run_fallback())) == (0, 6, 0)
+    assert (tree(OUTPUT), inodes(OUTPUT)) == (before, figures)
+
+
+@pytest.mark.parametrize("name", ["data.csv", ".sweepfig/findings.json"])
+def test_what_was_changed_is_made_again(drawn, name):
+    before = tree(OUTPUT)
+    (OUTPUT / name).write_text("something else\n")
+    assert_ok(run_fallback())
+    assert tree(OUTPUT) == before
+
+
+def test_rows_are_those_of_the_manifests(drawn):
+    plan = load(names.plan_file(OUTPUT))
+    rows = Rows(plan, OUTPUT)
+    assert list(rows) == list(read_rows(plan, OUTPUT)) == rows[:]
+    assert [rows[n] for n in range(len(rows))] == list(rows)
+    assert rows[-1] == list(rows)[-1]
+    with pytest.raises(IndexError):
+        rows[6]
+
+
+def test_a_batch_has_its_manifest_as_soon_as_it_is_done(sweep):
+    Path("held.py").write_text(HELD)
+    Path("hold").touch()
+    sweep.write_config(figure={**SMALL, "kind": "held.py:draw"}, figures_per_job=3)
+    with started(COMMANDS["fallback"]()) as process:
+        wait_until(names.manifest_file(OUTPUT, 0).exists)
+        kill(process.pid)
+        finish(process, 10)
+    assert not names.manifest_file(OUTPUT, 1).exists()
+    Path("hold").unlink()
+    assert counts(assert_ok(run_fallback())) == (3, 3, 0)
