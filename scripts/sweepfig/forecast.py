@@ -21,7 +21,8 @@ from sweepfig.plan import Plan
 
 FEWEST_FIGURES = 10_000  # a smaller run ends before anybody has read this
 TIMED = 5
-ROW_BYTES = 150  # of a manifest and the table
+# Of a target, in its manifest, the table, metrics.nc and the gallery; and of each of its numbers.
+ROW_BYTES, NUMBER_BYTES = 250, 50
 
 
 @dataclass(frozen=True)
@@ -89,12 +90,13 @@ def forecast(
     seconds, size = drawn
     there = os.statvfs(_existing(Path(output)))
     block = there.f_frsize
+    row = ROW_BYTES + NUMBER_BYTES * len(plan.measures)
     folders = math.prod(plan.shape[:-1]) if len(plan.shape) > 1 else 0
     return Forecast(
         figures=figures,
         jobs=count_jobs(pending) if count_jobs else None,
         seconds=figures * seconds,
-        disk=figures * (math.ceil(size / block) * block + ROW_BYTES) + folders * block,
+        disk=figures * (math.ceil(size / block) * block + row) + folders * block,
         free_disk=there.f_bavail * block,
         inodes=figures + folders + len(pending),
         free_inodes=there.f_favail,
