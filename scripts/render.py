@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from sweepfig import cli, names, pool
+from sweepfig import cli, lifetime, names, pool
 from sweepfig.errors import UserError
 from sweepfig.manifest import Row, pending_batches, write_manifests
 from sweepfig.plan import Plan
@@ -36,12 +36,17 @@ def main() -> int:
     what.add_argument("--job", type=names.batches_of, help="a batch, 3, or those of 3-7 not done")
     what.add_argument("--figure", help="path of one figure")
     parser.add_argument("--receipt", type=Path, help="file for what was done")
+    parser.add_argument(
+        "--end-with-run", action="store_true", help="the run that the receipt is of"
+    )
     parser.add_argument("--processes", type=int, default=1, help="workers for a job")
     parser.add_argument("--attempt", type=int, default=1, help="2 if the job ended before its time")
     parser.add_argument("--settings", default="{}", help="the config, as JSON: its only and limit")
     options = parser.parse_args()
     if options.figure is not None:
         return render_figure(options.plan, options.figure)
+    if options.end_with_run:
+        lifetime.end_with(options.receipt.parent.name)
     try:
         selection = Selection.from_json(options.settings)
         how = How(options.processes, options.attempt)
@@ -63,15 +68,16 @@ def render_batches(
     which = [run for batch in batches for run in runs(within(chosen, plan.targets_of(batch)))]
     outcomes, again = itertools.tee(render(plan_path, which, how))
     write_manifests(plan, output, batches, (outcome.row for outcome in again), chosen)
+    done = list(outcomes)
     if receipt is not None:
-        write_receipt(receipt, Receipt.of(list(outcomes), time.perf_counter() - began))
+        write_receipt(receipt, Receipt.of(done, time.perf_counter() - began))
 
 
 def render_figure(plan_path: str, figure: str) -> int:
     """Bring one figure up to date."""
     plan, output = load(plan_path), names.output_of(plan_path)
     index = plan.find(Path(figure).relative_to(output).as_posix()).index
-    (outcome,) = render(plan_path, [range(index, index + 1)], How())
+    outcome = next(render(plan_path, [range(index, index + 1)], How()))
     if outcome.row.status == "failed":
         print(f"error: {figure}: {outcome.row.cause}", file=sys.stderr)
         return cli.FAILED
@@ -97,16 +103,22 @@ def render(plan_path: str, which: list[range], how: How) -> Iterator[Outcome]:
     from sweepfig.pieces import cut, render_pieces  # imports that others need not pay
 
     pieces = cut(which, how.processes, fewest_at_once(plan.sources, plan.slice_bytes))
+    done: dict[int, Outcome] = {}
+    ended: Exception | None = None
     try:
-        done: dict[int, Outcome] = {}
         for piece, outcomes in render_pieces(plan_path, output, pieces, how.processes):
             done.update(zip(piece, outcomes, strict=True))
-        yield from map(done.__getitem__, itertools.chain.from_iterable(which))
-    except UserError as error:
-        yield from fail(plan, itertools.chain.from_iterable(which), error)
+    except (UserError, pool.WorkerDied) as error:
+        ended = error
+    for target in itertools.chain.from_iterable(which):
+        yield done[target] if target in done else next(fail(plan, [target], ended))
+    if isinstance(
+        ended, pool.WorkerDied
+    ):  # the job's failure: it may be tried again, with more memory
+        raise ended
 
 
-def fail(plan: Plan, which: Iterable[int], error: UserError) -> Iterator[Outcome]:
+def fail(plan: Plan, which: Iterable[int], error: Exception | None) -> Iterator[Outcome]:
     """Yield the failure of targets, all for one reason."""
     for target in plan.targets(which):
         yield Outcome(Row(target.figure, "", 0, "failed", str(error)), drawn=False)

@@ -1,6 +1,6 @@
 """Kill both paths at random moments and write docs/faults.md: what it cost.
 
-Usage: ``python tests/soak.py [MOMENTS] [PATH]`` (default 100; `make soak`)
+Usage: ``python tests/soak.py [MOMENTS] [PATH ...] [FAULT ...]`` (default 100, of all; `make soak`)
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ def line(path: str, fault: str, moments: int, longest: float) -> str:
     return f"| {' | '.join(map(str, cells))} | {worst:.1f} | {told} |"
 
 
-def main(moments: int, paths: Sequence[str]) -> None:
+def main(moments: int, paths: Sequence[str], faults: Sequence[str]) -> None:
     """Strike so many times each, and write the table."""
     page = ROOT / "docs" / "faults.md"
     lines = [
@@ -151,7 +151,7 @@ def main(moments: int, paths: Sequence[str]) -> None:
                 assert PATHS[path]().status == 0
                 longest = time.monotonic() - began
             assert len(figures(OUTPUT)) == TARGETS
-            for fault in (*SIGNALS, *OF_CHILDREN):
+            for fault in faults:
                 lines.append(line(path, fault, moments, longest))
                 print(lines[-1], flush=True)
                 page.write_text("\n".join(lines) + "\n")
@@ -160,4 +160,6 @@ def main(moments: int, paths: Sequence[str]) -> None:
 if __name__ == "__main__":
     # A shell has what it starts in the background ignore Ctrl-C, and all that starts from there.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100, sys.argv[2:] or sorted(PATHS))
+    moments, *wanted = sys.argv[1:] or ["100"]
+    every = (sorted(PATHS), [*SIGNALS, *OF_CHILDREN])
+    main(int(moments), *([each for each in some if each in wanted] or some for some in every))

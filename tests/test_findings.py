@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+import sweepfig
 from paths import (
     COMMANDS,
     PATHS,
@@ -19,10 +24,12 @@ from paths import (
     tree,
     wait_until,
 )
-from sweepfig import names
+from sweepfig import names, settings
+from sweepfig.fallback import ensure_plan
 from sweepfig.findings import Rows, standing
 from sweepfig.manifest import read_rows
 from sweepfig.planfile import load
+from sweeps import write_sweep
 
 OUTPUT = Path("plots")
 HELD = """
@@ -103,3 +110,39 @@ def test_a_batch_has_its_manifest_as_soon_as_it_is_done(sweep):
     assert not names.manifest_file(OUTPUT, 1).exists()
     Path("hold").unlink()
     assert counts(assert_ok(run_fallback())) == (3, 3, 0)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_what_a_run_over_some_drew_is_told_by_the_next_whole_run(drawn, sweep, path):
+    told = (OUTPUT / "data.csv").read_bytes()
+    write_sweep(sweep.path, seed=7)
+    assert counts(assert_ok(run_fallback("--only", "wavenumber=0.3:"))) == (6, 0, 0)
+    assert (OUTPUT / "data.csv").read_bytes() == told
+    assert_ok(PATHS[path]())
+    assert (OUTPUT / "data.csv").read_bytes() != told
+    assert standing(load(names.plan_file(OUTPUT)), OUTPUT)
+
+
+KILLED = """
+import os, signal
+from sweepfig import fallback, summary
+
+summary.show = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+fallback.draw_plan("plots/.sweepfig/plan.json", processes=1)
+"""
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_run_killed_before_it_showed_the_sweep_is_made_good_by_the_next(drawn, sweep, path):
+    shown = (OUTPUT / "index.js").read_bytes()
+    write_sweep(sweep.path, seed=7)
+    config = settings.read(Path("config.yaml"))
+    ensure_plan(config, config.output)
+    scripts = str(Path(sweepfig.__file__).parents[1])
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED], env={**os.environ, "PYTHONPATH": scripts}
+    )
+    assert killed.returncode == -signal.SIGKILL
+    assert (OUTPUT / "index.js").read_bytes() == shown
+    assert_ok(PATHS[path]())
+    assert (OUTPUT / "index.js").read_bytes() != shown

@@ -235,3 +235,18 @@ def _is_worker(pid: int) -> bool:
         return b"forkserver" in Path(f"/proc/{parent}/cmdline").read_bytes()
     except OSError:
         return False
+
+
+def test_after_sigkill_of_snakemake_alone_its_jobs_end_and_the_next_run_removes_its_traces(
+    slow, assert_rest_is_drawn
+):
+    with started(COMMANDS["snakemake"]()) as process:
+        wait_until(lambda: len(figures(OUTPUT)) == 4)
+        jobs = descendants(process.pid)
+        assert any(map(_is_render_job, jobs))
+        process.kill()
+        finish(process, 5)
+        wait_until(lambda: not any(map(is_running, jobs)), seconds=5)
+    before = inodes(OUTPUT)
+    assert_whole(before)
+    assert_rest_is_drawn("snakemake", before)

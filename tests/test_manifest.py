@@ -200,8 +200,8 @@ def test_receipt_counts_outcomes():
 
 def test_receipts_of_the_newest_run_are_summed(tmp_path):
     for run, receipts in {
-        names.run_name(1000.5, 7): [Receipt(90, 0, 0, 1.0)],
-        names.run_name(2000.25, 3): [Receipt(1, 2, 3, 0.5), Receipt(10, 20, 30, 0.25)],
+        names.run_name(1000.5, 7, "here-1"): [Receipt(90, 0, 0, 1.0)],
+        names.run_name(2000.25, 3, "here-1"): [Receipt(1, 2, 3, 0.5), Receipt(10, 20, 30, 0.25)],
     }.items():
         for batch, receipt in enumerate(receipts):
             write_receipt(names.receipt_file(tmp_path, run, batch), receipt)

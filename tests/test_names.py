@@ -150,7 +150,8 @@ def test_plan_lies_in_the_output_folder_it_belongs_to():
 
 
 def test_runs_say_when_they_began():
-    assert names.began(names.run_name(1700000000.25, 42)) == 1700000000.25
+    assert names.began(names.run_name(1700000000.25, 42, "a-host-1")) == 1700000000.25
+    assert names.process_of(names.run_name(1700000000.25, 42, "a-host-1")) == ("42", "a-host-1")
 
 
 @pytest.mark.parametrize("output", ["plots", "../x/plots", "/tmp/plots", "a b/{c}"])

@@ -49,8 +49,9 @@ from sweepfig import inputs, names, pool
 from sweepfig.errors import UserError
 from sweepfig.findings import Findings, Rows, standing
 from sweepfig.ledger import Ledger
+from sweepfig.lifetime import remove_traces
 from sweepfig.manifest import Row, chosen_rows, pending_batches
-from sweepfig.pieces import cut, render_pieces
+from sweepfig.pieces import cut, drawn_since, render_pieces
 from sweepfig.plan import Plan
 from sweepfig.planfile import load
 from sweepfig.post import (
@@ -155,6 +156,7 @@ def draw_plan(
     output = names.output_of(plan_path) if output is None else Path(output)
     processes = processes or pool.default_processes()
     batches = pending_batches(plan, output, chosen=chosen)
+    remove_traces(output)
     known = standing(plan, output) if not batches and chosen is None else None
     if known is not None:
         remove_leftovers(names.temporary_folder(output))
@@ -174,9 +176,8 @@ def draw_plan(
                     on_progress(ledger.receipt.figures, total)
     except pool.WorkerDied as death:
         stopped = str(death)
-        for piece in pieces:
-            if not ledger.has(piece):
-                ledger.enter(piece, _look(plan, output, piece, stopped, started))
+        for run in runs(np.array(ledger.missing(), np.intp)):
+            ledger.enter(run, _look(plan, output, run, stopped, started))
     except (UserError, OSError) as error:  # the sweep or the output folder is no longer what it was
         rows = missing_rows(plan, output, str(error), chosen=chosen)
         return Run(rows, ledger.receipt, Findings.of(plan, rows), str(error))
@@ -204,6 +205,6 @@ def _look(plan: Plan, output: Path, piece: range, reason: str, began: float) -> 
         figure = outcome.row.figure
         if outcome.row.status == "failed":
             return Outcome(Row(figure, "", 0, "failed", f"not drawn: {reason}"), drawn=False)
-        return outcome._replace(drawn=(output / figure).stat().st_mtime >= began)
+        return drawn_since(began, output, outcome)
 
     return list(map(judge, render_targets(plan, output, piece, check_only=True)))

@@ -69,28 +69,36 @@ class Findings:
 def standing(plan: Plan, output: str | Path) -> Findings | None:
     """Return what the last run found, if none of its targets failed and all that it left still stands.
 
-    To ask when no batch is pending. What it left is a file each, written in this order: manifests,
-    data.csv, the other files, `complete`; whatever is done to one of them puts it out of this order.
+    To ask when no batch is pending.
     """
     is_line, n_curves = plan.ordinate is None, len(plan.sources)
     files = [
-        names.failures_file(output),
         names.sheet_folder(output),
         *names.files_for_people(output, n_curves, is_line=is_line),
         *([names.holes_file(output)] if n_holes(plan) else []),
     ]
     try:
-        tabled, completed = (
-            file.stat().st_mtime_ns
-            for file in (names.data_file(output), names.complete_file(output))
-        )
-        is_in_order = _newest_manifest(plan, output) <= tabled <= completed
-        stands = is_in_order and all(file.exists() for file in files)
-        if not stands or showing.is_outdated(output):
+        is_in_order = is_told(plan, output, [names.complete_file(output)])
+        if not is_in_order or not all(map(Path.exists, files)) or showing.is_outdated(output):
             return None
         return Findings.from_json(names.findings_file(output).read_text(encoding="utf-8"))
     except (OSError, ValueError, TypeError):
         return None
+
+
+def is_told(plan: Plan, output: str | Path, later: Sequence[Path] = ()) -> bool:
+    """Whether the last run told all of its manifests, and nothing was done to what it left.
+
+    It writes files in this order: manifests, data.csv, failures.txt, what shows the sweep, findings.json;
+    then `later` ones. Whatever is done to one of them puts it out of this order.
+    """
+    files = [names.data_file(output), names.failures_file(output), names.findings_file(output)]
+    try:
+        written = [file.stat().st_mtime_ns for file in (*files, *later)]
+        newest = _newest_manifest(plan, output)
+    except OSError:
+        return False
+    return [newest, *written] == sorted([newest, *written])
 
 
 def _newest_manifest(plan: Plan, output: str | Path) -> int:

@@ -55,10 +55,14 @@ class Ledger:
                     self._write(batch)
         self.receipt += Receipt.of(outcomes, 0.0)
 
-    def has(self, piece: range) -> bool:
-        """Whether a piece was entered."""
-        batch = piece.start // self._plan.batch_size
-        return batch not in self._rows or piece.start in self._rows[batch]
+    def missing(self) -> list[int]:
+        """Return the targets of which nothing was entered."""
+        return [
+            target
+            for batch, rows in self._rows.items()
+            for target in map(int, self.targets[batch])
+            if target not in rows
+        ]
 
     def close(self) -> None:
         """Write the manifests that could not be written.

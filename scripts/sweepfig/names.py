@@ -89,9 +89,15 @@ def receipts_folder(output: str | Path) -> Path:
     return Path(output) / HIDDEN / "receipts"
 
 
-def run_name(began: float, pid: int) -> str:
-    """Return a Snakemake run's name: when it began, in seconds of the epoch, and its process."""
-    return f"{began:.3f}-{pid}"
+def run_name(began: float, pid: int, place: str) -> str:
+    """Return a Snakemake run's name: when it began, in seconds of the epoch, its process, and where."""
+    return f"{began:.3f}-{pid}-{place}"
+
+
+def process_of(run: str) -> tuple[str, str]:
+    """Return a run's process, and the machine (`sweepfig.storage.PLACE`) that this is the number on."""
+    pid, _, place = run.partition("-")[2].partition("-")
+    return pid, place
 
 
 def began(run: str) -> float:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Generator, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from sweepfig import pool
 from sweepfig.batches import piece_size
@@ -58,56 +60,83 @@ def render_pieces(
     Raises
     ------
     sweepfig.pool.WorkerDied
-        If a worker is killed between two pieces, or the pool itself.
+        If a worker is killed between two pieces, or the pool itself; and when all is done, if a worker
+        was killed in the middle of a figure.
     """
-    plan = load(plan_path)
+    plan, began = load(plan_path), time.time()
 
-    def attempt(pieces: Sequence[range]) -> Generator[tuple[int, list[Outcome] | Death]]:
-        tasks = [
-            (str(plan_path), str(output), piece.start, piece.stop, growing) for piece in pieces
+    def attempt(tasks: Sequence[tuple[range, bool]]) -> Generator[tuple[int, Any]]:
+        packed = [
+            (str(plan_path), str(output), which.start, which.stop, growing, check_only)
+            for which, check_only in tasks
         ]
-        return pool.try_each(render_piece, tasks, processes=processes, preload=_preload(plan))
+        return pool.try_each(render_piece, packed, processes=processes, preload=_preload(plan))
 
-    def fail(target: int, death: Death) -> tuple[range, list[Outcome]]:
-        cause = f"the process that drew it {death.cause}"
-        row = Row(plan.target(target).figure, "", 0, "failed", cause)
-        return range(target, target + 1), [Outcome(row, drawn=False)]
-
-    singles: list[range] = []
-    with closing(attempt(pieces)) as done:
-        for place, what in done:
-            if not isinstance(what, Death):
-                yield pieces[place], what
-                continue
-            for single in _slices(pieces[place], 1):
-                if single.start == _culprit(pieces[place], what):
-                    yield fail(single.start, what)
-                else:
-                    singles.append(single)
-    with closing(attempt(singles)) as done:
+    again: list[_Again] = []
+    deaths: list[Death] = []
+    with closing(attempt([(piece, False) for piece in pieces])) as done:
         for place, what in done:
             if isinstance(what, Death):
-                yield fail(singles[place].start, what)
+                deaths.append(what)
+                again += _one_by_one(pieces[place], what)
             else:
-                yield singles[place], what
+                yield pieces[place], what
+    with closing(attempt([(each.target, bool(each.cause)) for each in again])) as done:
+        for place, what in done:
+            if isinstance(what, Death):
+                deaths.append(what)
+            yield again[place].target, [_settle(plan, output, again[place], what, began)]
+    for death in deaths:
+        if death.from_outside:
+            raise pool.WorkerDied(f"a worker {death.cause}")
 
 
 def render_piece(
-    plan_path: str, output: str, first: int, last: int, growing: bool = False
+    plan_path: str, output: str, first: int, last: int, growing: bool, check_only: bool
 ) -> list[Outcome]:
     """Bring a piece of a plan up to date: the task of one call in a worker."""
-    return render_targets(load(plan_path), output, range(first, last), growing=growing)
+    which = range(first, last)
+    return render_targets(load(plan_path), output, which, growing=growing, check_only=check_only)
 
 
-def _culprit(piece: range, death: Death) -> int | None:
-    """Return the target whose figure is not tried again: the only one, or that under way at a kill.
+def drawn_since(began: float, output: str | Path, outcome: Outcome) -> Outcome:
+    """Return an outcome that may say `current` of a figure that this run drew before it was asked."""
+    if outcome.row.status == "failed":
+        return outcome
+    is_new = (Path(output) / outcome.row.figure).stat().st_mtime >= began
+    return outcome._replace(drawn=is_new)
 
-    With what a crash has to do is less certain: the one under way may be innocent.
-    """
-    if len(piece) == 1:
-        return piece.start
-    is_sure = death.from_outside and death.reached < len(piece)
-    return piece[death.reached] if is_sure else None
+
+class _Again(NamedTuple):
+    """A target to look at again, alone; with a cause, only whether its figure is there after all."""
+
+    target: range
+    cause: str = ""
+
+
+def _one_by_one(piece: range, death: Death) -> list[_Again]:
+    singles = _slices(piece, 1)
+    if len(singles) == 1:
+        culprit = 0
+    elif death.from_outside:
+        culprit = death.reached
+    else:  # with what a crash has to do is less certain: the figure under way may be innocent
+        culprit = -1
+    return [_Again(each, death.cause * (n == culprit)) for n, each in enumerate(singles)]
+
+
+def _settle(
+    plan: Plan, output: str | Path, again: _Again, what: list[Outcome] | Death, began: float
+) -> Outcome:
+    if isinstance(what, Death):
+        cause = again.cause or what.cause
+    elif again.cause and what[0].row.status == "failed":
+        cause = again.cause
+    else:
+        return drawn_since(began, output, what[0])
+    figure = plan.target(again.target.start).figure
+    row = Row(figure, "", 0, "failed", f"the process that drew it {cause}")
+    return Outcome(row, drawn=False)
 
 
 def _preload(plan: Plan) -> list[str]:

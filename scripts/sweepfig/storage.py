@@ -17,11 +17,12 @@ def _place() -> str:
     namespace = ""
     with suppress(OSError):
         namespace = str(os.stat("/proc/self/ns/pid").st_ino)
-    return f".{socket.gethostname()}-{namespace}-"
+    return f"{socket.gethostname()}-{namespace}"
 
 
+PLACE = _place()
 # A name of this process's own on every machine that shares the folder, and hidden.
-_PREFIX = _place()
+_PREFIX = f".{PLACE}-"
 
 
 def write(
@@ -91,7 +92,7 @@ def remove_leftovers(temporary: Path) -> None:
     """
     for path in temporary.glob(".*"):
         if path.name.startswith(_PREFIX):
-            is_dead = not _is_alive(int(path.name.removeprefix(_PREFIX)))
+            is_dead = not is_alive(int(path.name.removeprefix(_PREFIX)))
         else:
             is_dead = _age(path) > LONG_DEAD
         if is_dead:
@@ -105,7 +106,8 @@ def _age(path: Path) -> float:
         return 0.0
 
 
-def _is_alive(pid: int) -> bool:
+def is_alive(pid: int) -> bool:
+    """Whether a process of this machine, and container, has not ended."""
     with suppress(OSError):  # no /proc: no matter
         # A zombie has ended; who has to take note of that may be long in doing so.
         if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":

@@ -43,8 +43,8 @@ def summarise(plan: Plan, output: str | Path) -> tuple[list[Row], Findings]:
     failures = failure_lines(plan, found.failed, plan.n_targets, output)
     write(names.failures_file(output), "".join(f"{line}\n" for line in failures).encode())
     _write_holes(plan, output)
-    write(names.findings_file(output), found.to_json().encode())
     show(plan, rows, output)
+    write(names.findings_file(output), found.to_json().encode())  # last: see `findings.is_told`
     return rows, found
 
 

@@ -32,6 +32,7 @@ from sweepfig.child import how_it_ended
 
 LOOK_SECONDS = 0.05
 FROM_OUTSIDE = {-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT}
+MOST_KILLS = 3  # a worker, with no result between: then there is no memory for any figure
 NONE_LEFT_SECONDS = 30.0  # without a worker; to start one takes a second
 
 
@@ -95,7 +96,8 @@ class _Run:
         self._news = threading.Event()
         self._overdue: set[int] = set()
         self._last_seen = time.monotonic()
-        self._n_tasks = len(tasks)
+        self._n_tasks, self._most_kills = len(tasks), MOST_KILLS * processes
+        self._kills = 0
         # Shared with the workers: who has a task, how far it is, and when it should be done.
         self._holders = RawArray(ctypes.c_long, len(tasks))
         self._reached = RawArray(ctypes.c_long, len(tasks))
@@ -117,6 +119,7 @@ class _Run:
             self._take_error(error)
             return
         self._results.append((place, result))
+        self._kills = 0
         self._news.set()
 
     def _take_error(self, error: BaseException) -> None:
@@ -166,9 +169,12 @@ class _Run:
                 death = Death("was ended past its time limit", self._reached[place])
             else:
                 is_outside = status in FROM_OUTSIDE
+                self._kills += is_outside
                 death = Death(how_it_ended(status), self._reached[place], is_outside)
             self._results.append((place, death))
             self._holders[place] = DONE  # the number may come again, as another worker's
+            if self._kills > self._most_kills:
+                return how_it_ended(status)
         return ""
 
     def _miss_all(self) -> str:

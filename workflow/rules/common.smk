@@ -7,11 +7,9 @@ Kept cheap, for on a cluster every job reads it again: no sweep is opened, no fo
 import atexit
 import os
 import shlex
-import shutil
 import sys
 import threading
 import time
-from contextlib import suppress
 from pathlib import Path
 
 
@@ -37,6 +35,7 @@ sys.excepthook = cli.end_quietly
 
 from sweepfig import (
     inputs,
+    lifetime,
     names,
     node,
     parts,
@@ -48,6 +47,7 @@ from sweepfig import (
 )
 from sweepfig.batches import share_out
 from sweepfig.errors import UserError
+from sweepfig.findings import is_told
 from sweepfig.manifest import pending_batches, vouches_for
 from sweepfig.planfile import load
 from sweepfig.pool import usable_cores
@@ -122,9 +122,8 @@ if not SELECTION.is_all and inputs.has_current_plan(PLACED, FOLDER):
 
 ASKED = {}  # what this run is to do, once it is known
 BEGAN = time.time()
-DAY = 24 * 60 * 60
 PATIENCE = 20  # seconds; more of a cluster's profile
-RUN = names.run_name(BEGAN, os.getpid())
+RUN = lifetime.own_name(BEGAN)
 # `python` would be whichever comes first on PATH, but for a job in a conda environment of its own.
 PYTHON = "python" if workflow.deployment_settings.deployment_method else sys.executable
 ENVIRONMENT = HOME / "environment.yml"
@@ -208,7 +207,8 @@ def pending_receipts(wildcards):
     table = names.data_file(FOLDER)
     if not SELECTION.is_all:
         return receipts
-    return [*receipts, newer_than(table)] if receipts and table.exists() else receipts
+    is_outdated = table.exists() and (receipts or not is_told(plan, FOLDER))
+    return [*receipts, newer_than(table)] if is_outdated else receipts
 
 
 def job_memory(wildcards, threads, attempt):
@@ -258,17 +258,8 @@ def end_timers():
             thread.cancel()
 
 
-def remove_traces():
-    """Remove what belongs to this run alone, and what runs of days ago left when they were killed."""
-    for folder in names.folders_of_runs(FOLDER):
-        if folder.name == RUN or names.began(folder.name) < BEGAN - DAY:
-            shutil.rmtree(folder, ignore_errors=True)
-    with suppress(OSError):  # another run's are there
-        names.receipts_folder(FOLDER).rmdir()
-
-
 # Also after a dry run, and when the graph of jobs can't be made.
-atexit.register(remove_traces)
+atexit.register(lifetime.remove_traces, FOLDER, RUN)
 
 
 def be_patient():

@@ -26,6 +26,8 @@ rule render:
         script("render")
         + " {input.plan:q} --job {wildcards.job} --processes {threads}"
         + " --attempt {resources.attempt}"
+        # A cluster's jobs go on: another Snakemake may gather what they draw.
+        + ("" if workflow.remote_exec else " --end-with-run")
         + f' --receipt {{output:q}} --settings "${SETTINGS_VARIABLE}" 2> {{log:q}}'
 
 

@@ -37,6 +37,8 @@ rule summary:
         names.failures_file(OUTPUT),
         GALLERY,
         names.gallery_data_file(OUTPUT),
+        # Snakemake touches them in this order, which `findings.is_told` relies on.
+        names.findings_file(OUTPUT),
     log:
         LOGS / "summary.log",
     localrule: True
