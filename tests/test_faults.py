@@ -26,6 +26,7 @@ from paths import (
     kill,
     leftovers,
     run_fallback,
+    run_snakemake,
     started,
     wait_until,
 )
@@ -217,3 +218,55 @@ def test_a_corrupted_chunk_costs_its_figure_and_a_slice_of_nothing_is_drawn_as_e
         statuses = {row["FILE"]: row["status"] for row in csv.DictReader(file)}
     assert (statuses[BAD], statuses[EMPTY]) == ("failed", "empty")
     assert sorted(statuses.values()) == ["empty", "failed", *["ok"] * 4]
+
+
+# Functions whose worker is killed ----------------------------------------------------------------
+
+KILLED_ONCE = """
+import os, signal
+
+def draw(axes, data):
+    if os.path.exists("once") and data.point["cee"] == 1e-3:
+        os.remove("once")
+        os.kill(os.getpid(), signal.SIGKILL)
+    axes.plot(data.abscissa, data.curves[0])
+"""
+
+
+@pytest.fixture
+def killed_once(sweep):
+    """A sweep whose third figure is killed from outside when it is drawn first."""
+    Path("killed.py").write_text(KILLED_ONCE)
+    Path("once").touch()
+    sweep.write_config(figure={**SMALL, "kind": "killed.py:draw"}, figures_per_job=6)
+
+
+def test_a_killed_worker_costs_the_figure_it_was_at(killed_once):
+    done = run_fallback("--processes", "1")
+    assert_is_message(done, "1 of 6 targets were not drawn", "k0=0.3/rc-1.000e-03.png: the process")
+    assert counts(done) == (5, 0, 1)
+    assert counts(assert_ok(run_fallback())) == (1, 5, 0)
+
+
+def test_a_job_whose_worker_is_killed_is_tried_again_if_there_are_retries(killed_once):
+    assert counts(assert_ok(run_snakemake("--retries", "1"))) == (1, 5, 0)
+    assert len(figures(OUTPUT)) == 6
+
+
+def test_a_run_that_watches_looks_again_after_a_kill(killed_once):
+    with started(fallback_command("--watch", "1")) as process:
+        wait_until(lambda: len(figures(OUTPUT)) == 6)
+        process.send_signal(signal.SIGINT)
+        finish(process, 20)
+
+
+def test_where_every_worker_is_killed_the_run_gives_up(sweep):
+    write_sweep(sweep.path, dampings=[10 ** (-5 + n / 10) for n in range(20)])
+    Path("killed.py").write_text(
+        "import os, signal\n\ndef draw(axes, data):\n"
+        "    print(1, file=open('kills', 'a'), flush=True)\n    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    sweep.write_config(figure={**SMALL, "kind": "killed.py:draw"})
+    done = run_fallback("--processes", "1")
+    assert_is_message(done, "40 of 40 targets were not drawn", "a worker was killed by signal 9")
+    assert Path("kills").read_text().count("1") <= 12
