@@ -99,6 +99,22 @@ def test_after_ctrl_c_the_next_run_draws_the_rest(slow, path, assert_rest_is_dra
     assert_rest_is_drawn(path, before)
 
 
+SWALLOWING = """
+import time
+from pathlib import Path
+from sweepfig import cli
+
+def main():
+    try:
+        Path("swallowing").touch()
+        time.sleep(30)
+    except:
+        pass
+    time.sleep(30)
+    return 0
+
+cli.run(main)
+"""
 DELETING = """
 import time
 from collections.abc import Callable
@@ -120,13 +136,18 @@ cli.run(main)
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_a_signal_that_comes_while_an_object_is_deleted_is_not_lost(
-    tmp_path, monkeypatch, number, status
+@pytest.mark.parametrize(
+    ("code", "sign"),
+    [(DELETING, "deleting"), (SWALLOWING, "swallowing")],
+    ids=["__del__", "except"],
+)
+def test_a_signal_that_the_program_swallows_where_it_meets_it_is_not_lost(
+    tmp_path, monkeypatch, number, status, code, sign
 ):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PYTHONPATH", str(SNAKEFILE.parent / "scripts"))
-    with started([sys.executable, "-c", DELETING]) as process:
-        wait_until(Path("deleting").exists)
+    with started([sys.executable, "-c", code]) as process:
+        wait_until(Path(sign).exists)
         process.send_signal(number)
         done = finish(process, 10)
     assert done.status == status, done.text

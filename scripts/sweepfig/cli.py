@@ -6,7 +6,6 @@ import logging
 import os
 import signal
 import sys
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
@@ -19,7 +18,9 @@ if TYPE_CHECKING:
 
 MISTAKE = 2
 FAILED = 1
-SOON = 0.01  # seconds
+AGAIN_SECONDS = 1.0
+
+_stopped_by: list[int] = []  # the signal that is to end this process
 
 
 def run(main: Callable[[], int]) -> None:
@@ -31,10 +32,10 @@ def run(main: Callable[[], int]) -> None:
     # Sweep files are read, never written; locks fail on many network file systems.
     os.environ.setdefault("HDF5_USE_FILE_LOCKING", "FALSE")
     logging.basicConfig(level=logging.INFO, format="%(levelname)s: %(message)s", stream=sys.stderr)
-    signal.signal(signal.SIGTERM, _end)
-    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-    sys.unraisablehook = _interrupt_again
+    signal.signal(signal.SIGTERM, _stop)
+    if signal.getsignal(signal.SIGINT) in (signal.SIG_DFL, signal.default_int_handler):
+        signal.signal(signal.SIGINT, _stop)
+    sys.unraisablehook = _say_unraisable
     try:
         status = main()
     except UserError as error:
@@ -49,6 +50,7 @@ def run(main: Callable[[], int]) -> None:
     except OSError as error:
         print(f"error: {error}", file=sys.stderr)
         status = FAILED
+    _set_alarm(0)
     sys.exit(status)
 
 
@@ -107,14 +109,23 @@ class _Terminated(KeyboardInterrupt):
     """SIGTERM: unlike SystemExit never taken for the failure of the figure that is being drawn."""
 
 
-def _end(_number: int, _frame: FrameType | None) -> None:
-    raise _Terminated
+def _stop(number: int, _frame: FrameType | None) -> None:
+    """Raise what ends this process, and raise it again until it does.
+
+    For it may be swallowed where it meets the program: in a destructor, in a library's bare `except`.
+    """
+    if number in (signal.SIGINT, signal.SIGTERM):
+        _stopped_by[:] = [number]
+    _set_alarm(AGAIN_SECONDS)
+    raise _Terminated if signal.SIGTERM in _stopped_by else KeyboardInterrupt
 
 
-def _interrupt_again(unraisable: sys.UnraisableHookArgs) -> None:
-    # Python drops what is raised while it deletes an object, and a run would go on after Ctrl-C.
-    if issubclass(unraisable.exc_type, KeyboardInterrupt):
-        number = signal.SIGTERM if unraisable.exc_type is _Terminated else signal.SIGINT
-        threading.Timer(SOON, os.kill, (os.getpid(), number)).start()
-    else:
+def _set_alarm(seconds: float) -> None:
+    if hasattr(signal, "setitimer") and _stopped_by:  # POSIX
+        signal.signal(signal.SIGALRM, _stop)
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def _say_unraisable(unraisable: sys.UnraisableHookArgs) -> None:
+    if not issubclass(unraisable.exc_type, KeyboardInterrupt):  # that one comes again
         sys.__unraisablehook__(unraisable)
