@@ -10,13 +10,13 @@ Usage: ``python benchmarks/scale.py [--shapes 100x100 ...] [--folder FOLDER]``
 from __future__ import annotations
 
 import argparse
+import json
 import math
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -38,6 +38,14 @@ POINTS = 8
 SNAKEMAKE = (sys.executable, "-m", "snakemake", "-s", str(ROOT / "Snakefile"), "--cores", "1")
 CONFIG = ("--configfile", "config.yaml")
 FALLBACK = (sys.executable, str(ROOT / "scripts/fallback.py"), "--processes", "1", *CONFIG)
+# A process of its own: what it starts would else count the memory of this one as its own.
+LAUNCHER = """
+import json, resource, subprocess, sys, time
+began = time.perf_counter()
+status = subprocess.call(sys.argv[1:], stdout=sys.stderr)
+seconds, used = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
+print(json.dumps([status, seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024]))
+"""
 RESULTS = Path(__file__).with_name("scale.md")
 
 
@@ -131,15 +139,13 @@ def write_stand_ins(folder: Path) -> None:
 
 def run(command: Sequence[str], folder: Path) -> Cost:
     """Run a command that must end well; return what it cost."""
-    began = time.perf_counter()
     with open(folder / "said.txt", "wb") as said:
-        process = subprocess.Popen(command, cwd=folder, stdout=said, stderr=said)
-        _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    seconds = time.perf_counter() - began
-    if process.returncode:
+        measured = (sys.executable, "-c", LAUNCHER, *command)
+        done = subprocess.run(measured, cwd=folder, stdout=subprocess.PIPE, stderr=said, check=True)
+    status, *cost = json.loads(done.stdout)
+    if status:
         raise SystemExit(f"{command}: {(folder / 'said.txt').read_text()[-2000:]}")
-    return Cost(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    return Cost(*cost)
 
 
 def page(rows: Sequence[str]) -> str:
