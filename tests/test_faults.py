@@ -122,14 +122,17 @@ def test_what_a_task_prints_is_no_answer(capfd):
 
 def workers_beside(worker: int) -> list[int]:
     """Return the workers that have the same parent, the fork server."""
-    parent = int(Path(f"/proc/{worker}/stat").read_text().rpartition(")")[2].split()[1])
-    return descendants(parent)
+    return descendants(parent_of(worker))
+
+
+def parent_of(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
 
 
 # The fallback ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("whom", ["busy", "idle", "supervisor", "all workers"])
+@pytest.mark.parametrize("whom", ["busy", "idle", "supervisor", "all workers", "fork server"])
 def test_a_killed_process_of_the_fallback_is_reported_and_the_next_run_draws_the_rest(sweep, whom):
     Path("hold.py").write_text(HOLD)
     Path("hold").touch()
@@ -146,16 +149,18 @@ def test_a_killed_process_of_the_fallback_is_reported_and_the_next_run_draws_the
             "idle": [idle],
             "supervisor": [supervisor],
             "all workers": everyone,
+            "fork server": [parent_of(busy[0])],
         }
         for victim in victims[whom]:
             kill(victim)
         if whom == "busy":
             Path("hold").unlink()
         done = finish(process, 10)
-    cause = "supervisor was killed" if whom == "supervisor" else "killed by signal 9 (SIGKILL)"
+    is_worker = whom not in ("supervisor", "fork server")
+    cause = "killed by signal 9 (SIGKILL)" if is_worker else f"{whom} was killed"
     lost = 1 if whom == "busy" else 2
     assert_is_message(done, cause, f"{lost} of 6 targets were not drawn")
-    if whom in ("idle", "supervisor"):
+    if whom in ("idle", "supervisor", "fork server"):
         assert "run again to draw the rest" in done.text
     assert done.status == 1
     before = inodes(OUTPUT)

@@ -29,6 +29,7 @@ from typing import Any, ClassVar
 from sweepfig import board
 from sweepfig.board import DONE
 from sweepfig.child import how_it_ended
+from sweepfig.storage import is_alive
 
 LOOK_SECONDS = 0.05
 FROM_OUTSIDE = {-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT}
@@ -61,6 +62,7 @@ def supervise() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     function, tasks, processes, preload = pickle.load(sys.stdin.buffer)
+    threading.excepthook = _note_failure
     threading.Thread(target=_end_with_caller, daemon=True).start()
     for answer in _answers(function, tasks, processes, preload):
         with suppress(BrokenPipeError):
@@ -76,6 +78,11 @@ def _answers(*job: Any) -> Iterator[tuple[str, Any]]:
         yield "died", f"could not be started ({type(error).__name__})"
         return
     yield from run.answers()
+
+
+def _note_failure(thread: threading.ExceptHookArgs) -> None:
+    # The pool's own thread, that starts a worker in the place of another.
+    _Watched.failures.append(thread.exc_type.__name__)
 
 
 def _end_with_caller() -> None:
@@ -159,6 +166,8 @@ class _Run:
             status = worker.exitcode
             if status is None:
                 continue
+            if is_alive(worker.pid):
+                return "can't be watched: the fork server was killed"
             _Watched.started.remove(worker)
             places = [n for n, holder in enumerate(self._holders) if holder == worker.pid]
             if not places:
@@ -178,7 +187,9 @@ class _Run:
         return ""
 
     def _miss_all(self) -> str:
-        """Return why the pool can't go on if all workers are gone, and it puts none in their place."""
+        """Return why the pool can't go on if it can't put others in the place of workers that are gone."""
+        if _Watched.failures:
+            return f"could not be replaced ({_Watched.failures[0]})"
         now = time.monotonic()
         if _Watched.started:
             self._last_seen = now
@@ -189,6 +200,7 @@ class _Watched:
     """Mixed into a context's Process: keeps every worker that the pool ever starts."""
 
     started: ClassVar[list[Any]] = []
+    failures: ClassVar[list[str]] = []
     _lock: ClassVar[Any] = threading.Lock()
 
     def start(self) -> None:
