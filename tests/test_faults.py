@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import pickle
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -30,7 +31,7 @@ from paths import (
     started,
     wait_until,
 )
-from sweepfig import pool
+from sweepfig import child, pool
 from sweepfig.saving import recorded_digest
 from sweeps import write_sweep
 
@@ -113,6 +114,15 @@ def test_a_task_that_leaves_its_process_ends_the_pool_with_a_report():
 def test_a_task_that_raises_raises_at_the_caller():
     with pytest.raises(ArithmeticError, match="too much"):
         pool.starmap(tasks.fail, [("too much",)], processes=2)
+
+
+@pytest.mark.parametrize("sent", [b"", pickle.dumps(["tasks"] * 4)[:9]], ids=["nothing", "half"])
+@pytest.mark.parametrize("code", ["workers.supervise()", "helper.serve(os.getppid())"])
+def test_a_process_whose_starter_is_gone_before_it_sent_all_ends_quietly(capfd, code, sent):
+    process = child.start(f"import os; from sweepfig import helper, workers; {code}")
+    process.communicate(sent, timeout=20)
+    assert process.returncode == 0
+    assert capfd.readouterr().err == ""
 
 
 def test_what_a_task_prints_is_no_answer(capfd):

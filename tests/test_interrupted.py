@@ -115,6 +115,20 @@ def main():
 
 cli.run(main)
 """
+TRANSLATING = """
+import time
+from pathlib import Path
+from sweepfig import cli
+
+def main():
+    try:
+        Path("translating").touch()
+        time.sleep(30)
+    except BaseException:
+        raise ImportError("initialization failed")  # as a module of C does
+
+cli.run(main)
+"""
 DELETING = """
 import time
 from collections.abc import Callable
@@ -138,8 +152,8 @@ cli.run(main)
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 @pytest.mark.parametrize(
     ("code", "sign"),
-    [(DELETING, "deleting"), (SWALLOWING, "swallowing")],
-    ids=["__del__", "except"],
+    [(DELETING, "deleting"), (SWALLOWING, "swallowing"), (TRANSLATING, "translating")],
+    ids=["__del__", "except", "import"],
 )
 def test_a_signal_that_the_program_swallows_where_it_meets_it_is_not_lost(
     tmp_path, monkeypatch, number, status, code, sign

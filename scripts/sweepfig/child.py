@@ -6,11 +6,13 @@ its main module is not imported, and Ctrl-C on its terminal is its own.
 
 from __future__ import annotations
 
+import pickle
 import signal
 import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 
 def start(code: str, *, env: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
@@ -23,6 +25,14 @@ def start(code: str, *, env: Mapping[str, str] | None = None) -> subprocess.Pope
         start_new_session=True,
         env=env,
     )
+
+
+def receive() -> Any:
+    """Return what the starter of this process sent it next; None when it can send nothing more."""
+    try:
+        return pickle.load(sys.stdin.buffer)
+    except (EOFError, pickle.UnpicklingError):  # it was killed, perhaps as it sent
+        return None
 
 
 def how_it_ended(status: int) -> str:

@@ -38,20 +38,27 @@ def run(main: Callable[[], int]) -> None:
     sys.unraisablehook = _say_unraisable
     try:
         status = main()
-    except UserError as error:
-        print(f"error: {error}", file=sys.stderr)
-        status = MISTAKE
-    except _Terminated:
-        print("terminated; run again to draw the rest", file=sys.stderr)
-        status = 128 + signal.SIGTERM
     except KeyboardInterrupt:
-        print("interrupted; run again to draw the rest", file=sys.stderr)
-        status = 128 + signal.SIGINT
-    except OSError as error:
-        print(f"error: {error}", file=sys.stderr)
-        status = FAILED
+        status = _say_stopped()
+    except Exception as error:
+        # A module whose initialisation a signal interrupts fails with an ImportError, for one.
+        status = _say_stopped() if _stopped_by else _say_failed(error)
     _set_alarm(0)
     sys.exit(status)
+
+
+def _say_stopped() -> int:
+    is_terminated = signal.SIGTERM in _stopped_by
+    word = "terminated" if is_terminated else "interrupted"
+    print(f"{word}; run again to draw the rest", file=sys.stderr)
+    return 128 + (signal.SIGTERM if is_terminated else signal.SIGINT)
+
+
+def _say_failed(error: Exception) -> int:
+    if not isinstance(error, UserError | OSError):
+        raise error
+    print(f"error: {error}", file=sys.stderr)
+    return MISTAKE if isinstance(error, UserError) else FAILED
 
 
 def end_quietly(kind: type[BaseException], error: BaseException, trace: Any) -> None:

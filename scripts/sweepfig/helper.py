@@ -11,7 +11,6 @@ import logging
 import os
 import pickle
 import subprocess
-import sys
 import threading
 import time
 from contextlib import suppress
@@ -108,7 +107,7 @@ def serve(program: int) -> None:
     import sweepfig.painting  # noqa: F401  (half a second, while the program prepares its first epoch)
 
     _answer(answers, True)
-    while (piece := pickle.load(sys.stdin.buffer)) is not None:
+    while (piece := child.receive()) is not None:
         _answer(answers, draw(piece, drawing))
 
 

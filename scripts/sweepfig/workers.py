@@ -28,7 +28,7 @@ from typing import Any, ClassVar
 
 from sweepfig import board
 from sweepfig.board import DONE
-from sweepfig.child import how_it_ended
+from sweepfig.child import how_it_ended, receive
 from sweepfig.storage import is_alive
 
 LOOK_SECONDS = 0.05
@@ -61,10 +61,12 @@ def supervise() -> None:
     # What a task prints must not end up among the answers.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    function, tasks, processes, preload = pickle.load(sys.stdin.buffer)
+    job = receive()
+    if job is None:
+        return
     threading.excepthook = _note_failure
     threading.Thread(target=_end_with_caller, daemon=True).start()
-    for answer in _answers(function, tasks, processes, preload):
+    for answer in _answers(*job):
         with suppress(BrokenPipeError):
             pickle.dump(answer, answers)
             answers.flush()
