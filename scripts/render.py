@@ -112,9 +112,7 @@ def render(plan_path: str, which: list[range], how: How) -> Iterator[Outcome]:
         ended = error
     for target in itertools.chain.from_iterable(which):
         yield done[target] if target in done else next(fail(plan, [target], ended))
-    if isinstance(
-        ended, pool.WorkerDied
-    ):  # the job's failure: it may be tried again, with more memory
+    if isinstance(ended, pool.WorkerDied):  # the job may be tried again, with more memory
         raise ended
 
 
