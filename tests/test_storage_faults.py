@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 import time
@@ -20,10 +21,12 @@ from paths import (
     assert_ok,
     assert_rest_is_drawn,
     counts,
+    fallback_command,
     figures,
     finish,
     inodes,
     leftovers,
+    run,
     run_fallback,
     started,
     wait_until,
@@ -96,6 +99,21 @@ def test_a_full_disk_is_named_and_the_next_run_draws_the_rest(sweep, path):
         assert not list(OUTPUT.rglob(".sweepfig/tmp/.*"))
         remount("size=10m")
         assert_rest_is_drawn(path, before)
+
+
+def test_no_room_for_what_shows_the_sweep_is_told_and_costs_no_figure(sweep):
+    sweep.write_config(figure=SMALL)
+    command = shlex.join(fallback_command())
+    done = run(["bash", "-c", f"ulimit -f 8; exec {command}"])  # KiB; the tables need more
+    assert_is_message(done, "metrics.nc: can't be written")
+    assert_rest_is_drawn("fallback", inodes(OUTPUT))
+
+
+@pytest.mark.parametrize("closed", ["2>&-", "<&- >&- 2>&-"])
+def test_standard_streams_that_are_closed_cost_nothing(sweep, closed):
+    sweep.write_config(figure=SMALL)
+    assert run(["bash", "-c", f"exec {shlex.join(fallback_command())} {closed}"]).status == 0
+    assert len(inodes(OUTPUT)) == 6
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -22,6 +22,7 @@ def start(code: str, *, env: Mapping[str, str] | None = None) -> subprocess.Pope
         [sys.executable, "-c", f"import sys; sys.path[:0] = {[package, *sys.path]!r}\n{code}"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL if sys.stderr is None else None,  # closed: it needs one
         start_new_session=True,
         env=env,
     )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MISTAKE = 2
 FAILED = 1
 AGAIN_SECONDS = 1.0
+STREAMS = {"stdin": "r", "stdout": "w", "stderr": "w"}  # in the order of their descriptors
 
 _stopped_by: list[int] = []  # the signal that is to end this process
 
@@ -29,6 +30,7 @@ def run(main: Callable[[], int]) -> None:
     A `UserError` is printed and exits with 2; Ctrl-C exits with 130 and SIGTERM with 143, both
     without a traceback.
     """
+    _open_streams()
     # Sweep files are read, never written; locks fail on many network file systems.
     os.environ.setdefault("HDF5_USE_FILE_LOCKING", "FALSE")
     logging.basicConfig(level=logging.INFO, format="%(levelname)s: %(message)s", stream=sys.stderr)
@@ -45,6 +47,18 @@ def run(main: Callable[[], int]) -> None:
         status = _say_stopped() if _stopped_by else _say_failed(error)
     _set_alarm(0)
     sys.exit(status)
+
+
+def _open_streams() -> None:
+    """Lead those of the standard streams that are closed nowhere, as in a job of some schedulers.
+
+    Else the next file that is opened takes the place of one, and gets what is printed.
+    """
+    for name, mode in STREAMS.items():
+        if getattr(sys, name) is None:
+            stream = open(os.devnull, mode)  # noqa: SIM115 (for as long as this process lives)
+            os.set_inheritable(stream.fileno(), True)
+            setattr(sys, name, stream)
 
 
 def _say_stopped() -> int:

@@ -126,14 +126,23 @@ def worst(plan: Plan, rows: Sequence[Row], count: int) -> list[tuple[int, float]
 
 
 def metrics_nc(plan: Plan, rows: Sequence[Row]) -> bytes:
-    """Return metrics.nc's bytes: a variable for each number, on the sweep's axes."""
+    """Return metrics.nc's bytes: a variable for each number, on the sweep's axes.
+
+    Raises
+    ------
+    OSError
+        If there is no room for it among the temporary files.
+    """
     import netCDF4  # a tenth of a second that a run with nothing to do need not pay
 
     # Not in memory: there the HDF5 library writes the time into the file, on disk it does not.
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "metrics.nc"
-        with netCDF4.Dataset(path, "w", format="NETCDF4") as file:
-            _write(file, plan, rows)
+        try:
+            with netCDF4.Dataset(path, "w", format="NETCDF4") as file:
+                _write(file, plan, rows)
+        except RuntimeError as error:  # HDF5 says no more
+            raise OSError(f"{path}: can't be written: {error}") from None
         return path.read_bytes()
 
 
