@@ -81,11 +81,17 @@ def test_what_is_gone_is_made_again(drawn, name):
     assert (tree(OUTPUT), inodes(OUTPUT)) == (before, figures)
 
 
-@pytest.mark.parametrize("name", ["data.csv", ".sweepfig/findings.json"])
-def test_what_was_changed_is_made_again(drawn, name):
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        *((name, "fallback") for name in (*FILES, ".sweepfig/findings.json")),
+        ("index.js", "snakemake"),
+    ],
+)
+def test_what_was_changed_is_made_again(drawn, name, path):
     before = tree(OUTPUT)
     (OUTPUT / name).write_text("something else\n")
-    assert_ok(run_fallback())
+    assert_ok(PATHS[path]())
     assert tree(OUTPUT) == before
 
 

@@ -71,15 +71,9 @@ def standing(plan: Plan, output: str | Path) -> Findings | None:
 
     To ask when no batch is pending.
     """
-    is_line, n_curves = plan.ordinate is None, len(plan.sources)
-    files = [
-        names.sheet_folder(output),
-        *names.files_for_people(output, n_curves, is_line=is_line),
-        *([names.holes_file(output)] if n_holes(plan) else []),
-    ]
     try:
         is_in_order = is_told(plan, output, [names.complete_file(output)])
-        if not is_in_order or not all(map(Path.exists, files)) or showing.is_outdated(output):
+        if not is_in_order or showing.is_outdated(output):
             return None
         return Findings.from_json(names.findings_file(output).read_text(encoding="utf-8"))
     except (OSError, ValueError, TypeError):
@@ -93,12 +87,15 @@ def is_told(plan: Plan, output: str | Path, later: Sequence[Path] = ()) -> bool:
     then `later` ones. Whatever is done to one of them puts it out of this order.
     """
     files = [names.data_file(output), names.failures_file(output), names.findings_file(output)]
+    if n_holes(plan) and not names.holes_file(output).exists():
+        return False
     try:
         written = [file.stat().st_mtime_ns for file in (*files, *later)]
         newest = _newest_manifest(plan, output)
     except OSError:
         return False
-    return [newest, *written] == sorted([newest, *written])
+    is_in_order = [newest, *written] == sorted([newest, *written])
+    return is_in_order and showing.is_as_told(plan, output)
 
 
 def _newest_manifest(plan: Plan, output: str | Path) -> int:

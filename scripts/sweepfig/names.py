@@ -199,11 +199,15 @@ def overview_files(output: str | Path, n_curves: int, *, is_line: bool) -> list[
     return [Path(output) / f"{name}.png" for name in (*maps, "contact-sheet")]
 
 
+def files_that_show(output: str | Path, n_curves: int, *, is_line: bool) -> list[Path]:
+    """Return the files that show a drawn sweep."""
+    pages = [gallery_file(output), gallery_data_file(output)]
+    return [metrics_file(output), *overview_files(output, n_curves, is_line=is_line), *pages]
+
+
 def files_for_people(output: str | Path, n_curves: int, *, is_line: bool) -> list[Path]:
     """Return the files that a run leaves beside the figures."""
-    pages = [gallery_file(output), gallery_data_file(output)]
-    overview = overview_files(output, n_curves, is_line=is_line)
-    return [data_file(output), metrics_file(output), *overview, *pages]
+    return [data_file(output), *files_that_show(output, n_curves, is_line=is_line)]
 
 
 def movie_file(output: str | Path, name: str) -> Path:

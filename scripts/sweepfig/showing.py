@@ -43,10 +43,7 @@ def show(plan: Plan, rows: Sequence[Row], output: str | Path) -> None:
     shown = {**json.loads(to_json(plan)), "files": None, "digest": None, "inputs": None}
     content = _digest_of_all(shown, rows)
     made_from = (code_digest(), content)
-    is_line, n_curves = plan.ordinate is None, len(plan.sources)
-    files = names.files_for_people(output, n_curves, is_line=is_line)
-    files.append(names.sheet_folder(output))
-    if recorded(output) == made_from and all(map(Path.exists, files)):
+    if recorded(output) == made_from and is_as_told(plan, output):
         return
     from sweepfig.gallery import index_html, index_js
     from sweepfig.overview import overview_pngs
@@ -62,6 +59,18 @@ def show(plan: Plan, rows: Sequence[Row], output: str | Path) -> None:
     write(names.gallery_data_file(output), index_js(plan, rows).encode())
     page = index_html(plan, rows, digest=".".join(made_from))
     write(names.gallery_file(output), page.encode())
+
+
+def is_as_told(plan: Plan, output: str | Path) -> bool:
+    """Whether all that shows a sweep is there, and was not changed since the last run told its findings."""
+    is_line, n_curves = plan.ordinate is None, len(plan.sources)
+    files = names.files_that_show(output, n_curves, is_line=is_line)
+    files.append(names.sheet_folder(output))
+    try:
+        told = names.findings_file(output).stat().st_mtime_ns
+        return all(file.stat().st_mtime_ns <= told for file in files)
+    except OSError:
+        return False
 
 
 def _digest_of_all(shown: dict[str, Any], rows: Sequence[Row]) -> str:

@@ -116,10 +116,11 @@ class _Run:
         self._pool = _context(preload).Pool(
             processes, initializer=_begin, initargs=(function, *arrays)
         )
-        # A map of its own for each: one map of all would never answer once it lost a task.
+        # A map of its own for each: one map of all would never answer once it lost a task. And in a
+        # chunk of one, or the pool divides by its workers, of which there are none once all are killed.
         for job in enumerate(tasks):
             self._pool.starmap_async(
-                _call, [job], callback=self._take, error_callback=self._take_error
+                _call, [job], 1, callback=self._take, error_callback=self._take_error
             )
 
     def _take(self, answers: list[tuple[int, Any, Exception | None]]) -> None:
