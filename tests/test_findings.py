@@ -16,6 +16,7 @@ from paths import (
     SMALL,
     assert_ok,
     counts,
+    draw_here,
     finish,
     inodes,
     kill,
@@ -44,9 +45,9 @@ def draw(axes, data):
 
 @pytest.fixture
 def drawn(sweep):
-    """A sweep that the fallback drew."""
+    """A sweep that is drawn already."""
     sweep.write_config(figure=SMALL)
-    assert_ok(run_fallback())
+    draw_here()
 
 
 def closing(text: str) -> list[str]:
