@@ -24,6 +24,7 @@ NODES = ("n1", "n2")
 DAEMONS = ("munged", "slurmctld", "slurmd")
 CLIENTS = ("sbatch", "srun", "squeue", "scontrol", "scancel", "sinfo", "sacct")
 PLUGINS = ("snakemake_executor_plugin_slurm", "snakemake_executor_plugin_cluster_generic")
+SAVED_SECONDS = 6.0  # slurmctld saves what changed within five
 PATH = f"{os.environ['PATH']}:/usr/sbin:/sbin"
 MARKS = ("LAB_MARK", "LAB_MARK_2")  # twice, for slurmstepd writes its title over the first variable
 
@@ -145,7 +146,12 @@ class SlurmLab:
         self.client("scontrol", "update", f"nodename={node}", "state=down", "reason=crashed")
 
     def kill_controller(self) -> None:
-        """Kill slurmctld; the jobs go on."""
+        """Kill slurmctld, once it has saved what it knows; the jobs go on.
+
+        Killed before, it forgets jobs, or the last that it knew of them: it cancels or holds some, and
+        gives their numbers to others.
+        """
+        time.sleep(SAVED_SECONDS)
         _kill_marked(self._mark("slurmctld"))
 
     def jobs(self, states: str = "all") -> dict[str, str]:
