@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +98,17 @@ def test_no_header_makes_the_check_fail_or_hang(data):
     for place in data.draw(st.lists(st.integers(4, 400), min_size=1, max_size=6)):
         changed[place] = data.draw(st.integers(0, 255))
     Path("b.nc").write_bytes(changed)
-    assert classic.missing_bytes("b.nc") >= 0
+    with suppress(OSError):
+        assert classic.missing_bytes("b.nc") >= 0
+
+
+@pytest.mark.parametrize("form", CLASSIC)
+def test_a_header_that_breaks_off_or_is_none_is_named(form):
+    content, _ = written(form)
+    for broken in (content[:60], content[:8] + b"\xff" * 40 + content[48:]):
+        Path("a.nc").write_bytes(broken)
+        with pytest.raises(UserError, match="can't be read: its header breaks off, or is damaged"):
+            plan_of()
 
 
 @pytest.mark.parametrize("form", ["NETCDF4", "NETCDF3_CLASSIC"])

@@ -33,7 +33,13 @@ class _Variable(NamedTuple):
 
 
 def missing_bytes(path: str) -> int:
-    """Return how many bytes a file lacks at its end; 0 if it is whole or not of a classic format."""
+    """Return how many bytes a file lacks at its end; 0 if it is whole or not of a classic format.
+
+    Raises
+    ------
+    OSError
+        If its header breaks off, or says that it is longer than a header can be.
+    """
     with open(path, "rb") as file:
         magic = file.read(4)
         if magic[:3] != b"CDF" or magic[3:] not in (b"\1", b"\2", b"\5"):
@@ -41,8 +47,8 @@ def missing_bytes(path: str) -> int:
         there = os.fstat(file.fileno()).st_size
         try:
             records, variables = _Header(file, magic[3]).read()
-        except struct.error:  # the header itself breaks off
-            return 1
+        except struct.error:
+            raise OSError("its header breaks off, or is damaged") from None
     return max(0, _end(records, variables) - there)
 
 

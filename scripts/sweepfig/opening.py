@@ -68,12 +68,7 @@ def _opened(file: str, opens: Callable[..., Any], **options: Any) -> Any:
             _require_zarr(file)
             options.update(engine="zarr", chunks=None, consolidated=False)
         else:
-            missing = classic.missing_bytes(file)
-            if missing:
-                raise UserError(
-                    f"{file}: the sweep file is cut short: its end is missing, {missing} bytes or "
-                    "more; a whole file is allowed"
-                )
+            _require_whole(file)
         try:
             return opens(file, **options)
         except (ValueError, OverflowError, KeyError) as error:
@@ -91,6 +86,15 @@ def _opened(file: str, opens: Callable[..., Any], **options: Any) -> Any:
             str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         )
         raise UserError(f"{file}: not a NetCDF file that xarray reads: {first_line}") from None
+
+
+def _require_whole(file: str) -> None:
+    missing = classic.missing_bytes(file)
+    if missing:
+        raise UserError(
+            f"{file}: the sweep file is cut short: its end is missing, {missing} bytes or more; a "
+            "whole file is allowed"
+        )
 
 
 def _require_zarr(file: str) -> None:
