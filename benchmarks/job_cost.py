@@ -16,13 +16,10 @@ import tempfile
 import time
 from pathlib import Path
 
-import netCDF4
-import numpy as np
-import yaml
-
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "scripts")]
+sys.path.append(str(ROOT / "tests"))
 
+import sweeps  # noqa: E402
 from slurm_lab import SlurmLab, running_slurm, what_is_missing  # noqa: E402
 
 EXECUTORS = ("cluster-generic", "slurm")
@@ -41,7 +38,7 @@ def main(n_jobs: int) -> None:
             with tempfile.TemporaryDirectory() as folder:
                 os.chdir(folder)
                 draw(executor, n_jobs)
-                drawn = sorted(path.stat().st_mtime for path in Path("plots").glob("*/rc-*.png"))
+                drawn = sorted(path.stat().st_mtime for path in Path("plots").glob("k0=*/*"))
                 times = sorted(started_and_ended(lab, job) for job in lab.jobs())
                 os.chdir(ROOT)
             first = [there - began for there, (began, _) in zip(drawn, times, strict=True)]
@@ -54,28 +51,11 @@ def main(n_jobs: int) -> None:
 
 def draw(executor: str, n_jobs: int) -> None:
     """Draw a sweep in the working folder, each figure in a job of its own."""
-    dampings = np.linspace(0.1, 1.0, n_jobs)
-    sizes = {"wavenumber": 1, "damping": n_jobs, "frequency": 200}
-    with netCDF4.Dataset("sweep.nc", "w") as file:
-        for name, size in sizes.items():
-            file.createDimension(name, size)
-            file.createVariable(name, "f8", (name,))[:] = (
-                dampings if size == n_jobs else range(size)
-            )
-        file.createVariable("response", "f8", tuple(sizes))[:] = np.ones((1, n_jobs, 200))
-    axes = [
-        {"dimension": "wavenumber", "path": "k0={}", "notation": "fixed", "digits": 0},
-        {"dimension": "damping", "path": "rc-{}", "notation": "fixed", "digits": 3},
-    ]
-    sweep = {
-        "curves": [{"file": "sweep.nc", "variable": "response"}],
-        "axes": axes,
-        "abscissa": "frequency",
-    }
-    Path("config.yaml").write_text(yaml.safe_dump({"sweep": sweep, "figures_per_job": 1}))
+    config = sweeps.write_sweep(Path.cwd(), n_jobs, per_wavenumber=n_jobs)
     command = [sys.executable, "-m", "snakemake", "-s", str(ROOT / "Snakefile"), "--jobs", "1"]
-    profile = ["--profile", str(ROOT / "profiles" / executor), "--configfile", "config.yaml"]
-    subprocess.run([*command, *profile], check=True, capture_output=True)
+    profile = ["--profile", str(ROOT / "profiles" / executor)]
+    settings = ["--configfile", str(config), "--config", "figures_per_job=1"]
+    subprocess.run([*command, *profile, *settings], check=True, capture_output=True)
 
 
 def started_and_ended(lab: SlurmLab, job: str) -> tuple[float, float]:

@@ -123,10 +123,14 @@ def test_points_that_were_never_run_are_listed_and_not_an_error(path):
     holes = "k0=0.3/rc-1.778e-05, k0=0.33/rc-1.000e-05"
     assert f"2 points of the sweep have no data, and no figure: {holes}" in done.text
     assert len(drawn()) == 4
-    assert Path("plots/holes.csv").read_text().splitlines()[0] == "wavenumber,cee,cause"
+    listed = Path("plots/holes.csv").read_text()
+    assert listed.splitlines()[0] == "wavenumber,cee,cause"
     assert len(Path("plots/data.csv").read_text().splitlines()) == 5
     metrics = xr.load_dataset("plots/metrics.nc")
     assert np.isnan(metrics["RMSE_of_Cauchy_fit"]).sum() == 2
+    Path("plots/holes.csv").write_text("something else\n")
+    assert_ok(PATHS[path]())
+    assert Path("plots/holes.csv").read_text() == listed
 
 
 def test_holes_are_refused_where_the_config_says_so():

@@ -38,18 +38,18 @@ def missing_bytes(path: str) -> int:
     Raises
     ------
     OSError
-        If its header breaks off, or says that it is longer than a header can be.
+        If its header breaks off, or says that it is longer than it can be.
     """
     with open(path, "rb") as file:
         magic = file.read(4)
         if magic[:3] != b"CDF" or magic[3:] not in (b"\1", b"\2", b"\5"):
             return 0
-        there = os.fstat(file.fileno()).st_size
+        header = _Header(file, magic[3])
         try:
-            records, variables = _Header(file, magic[3]).read()
+            records, variables = header.read()
         except struct.error:
             raise OSError("its header breaks off, or is damaged") from None
-    return max(0, _end(records, variables) - there)
+    return max(0, _end(records, variables) - header.length)
 
 
 def _end(records: int, variables: list[_Variable]) -> int:
@@ -68,6 +68,7 @@ def _end(records: int, variables: list[_Variable]) -> int:
 class _Header:
     def __init__(self, file: BinaryIO, version: int) -> None:
         self.file = file
+        self.length = os.fstat(file.fileno()).st_size
         self.count_format = ">Q" if version == 5 else ">I"
         self.offset_format = ">I" if version == 1 else ">Q"
 
@@ -93,6 +94,8 @@ class _Header:
         return length
 
     def _skip(self, size: int) -> None:
+        if size > self.length:  # in CDF-5 also more than can be sought
+            raise struct.error("longer than the file")
         self.file.seek(-(-size // 4) * 4, os.SEEK_CUR)
 
     def _dimension(self) -> int:

@@ -126,10 +126,6 @@ def _is_wanted(question: str, *, otherwise: str) -> bool:
         return False
 
 
-class _Terminated(KeyboardInterrupt):
-    """SIGTERM: unlike SystemExit never taken for the failure of the figure that is being drawn."""
-
-
 def _stop(number: int, _frame: FrameType | None) -> None:
     """Raise what ends this process, and raise it again until it does.
 
@@ -138,7 +134,7 @@ def _stop(number: int, _frame: FrameType | None) -> None:
     if number in (signal.SIGINT, signal.SIGTERM):
         _stopped_by[:] = [number]
     _set_alarm(AGAIN_SECONDS)
-    raise _Terminated if signal.SIGTERM in _stopped_by else KeyboardInterrupt
+    raise KeyboardInterrupt  # SystemExit would be taken for the failure of the figure that is drawn
 
 
 def _set_alarm(seconds: float) -> None:

@@ -87,15 +87,14 @@ def is_told(plan: Plan, output: str | Path, later: Sequence[Path] = ()) -> bool:
     then `later` ones. Whatever is done to one of them puts it out of this order.
     """
     files = [names.data_file(output), names.failures_file(output), names.findings_file(output)]
-    if n_holes(plan) and not names.holes_file(output).exists():
-        return False
+    holes = [names.holes_file(output)] if n_holes(plan) else []
     try:
         written = [file.stat().st_mtime_ns for file in (*files, *later)]
         newest = _newest_manifest(plan, output)
     except OSError:
         return False
     is_in_order = [newest, *written] == sorted([newest, *written])
-    return is_in_order and showing.is_as_told(plan, output)
+    return is_in_order and showing.is_as_told(plan, output, holes)
 
 
 def _newest_manifest(plan: Plan, output: str | Path) -> int:

@@ -61,11 +61,11 @@ def show(plan: Plan, rows: Sequence[Row], output: str | Path) -> None:
     write(names.gallery_file(output), page.encode())
 
 
-def is_as_told(plan: Plan, output: str | Path) -> bool:
-    """Whether all that shows a sweep is there, and was not changed since the last run told its findings."""
+def is_as_told(plan: Plan, output: str | Path, others: Sequence[Path] = ()) -> bool:
+    """Whether all that shows a sweep is as it was when the last run told its findings; `others` as well."""
     is_line, n_curves = plan.ordinate is None, len(plan.sources)
     files = names.files_that_show(output, n_curves, is_line=is_line)
-    files.append(names.sheet_folder(output))
+    files += [names.sheet_folder(output), *others]
     try:
         told = names.findings_file(output).stat().st_mtime_ns
         return all(file.stat().st_mtime_ns <= told for file in files)
