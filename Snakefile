@@ -31,3 +31,4 @@ rule all:
         [rules.summary.output, names.complete_file(OUTPUT)]
         if SELECTION.is_all
         else rules.look.output,
+        every_figure,

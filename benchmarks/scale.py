@@ -31,7 +31,7 @@ sys.path.insert(0, str(ROOT / "scripts"))
 from sweepfig import names, png, settings  # noqa: E402
 from sweepfig.planfile import load  # noqa: E402
 from sweepfig.render import read_slices  # noqa: E402
-from sweepfig.saving import DIGEST_KEY  # noqa: E402
+from sweepfig.saving import with_mark  # noqa: E402
 
 SHAPES = ("100x100", "100x1000", "1000x1000", "1000000x1", "2x500000")
 POINTS = 8
@@ -131,8 +131,8 @@ def write_stand_ins(folder: Path) -> None:
         for target, data in read_slices(plan, range(plan.n_targets)):
             path = Path("plots", target.figure)
             path.parent.mkdir(exist_ok=True)
-            text = {DIGEST_KEY: data.digest(ink=plan.ink)}
-            path.write_bytes(png.encode(pixel, dpi=100, text=text))
+            content = png.encode(pixel, dpi=100)
+            path.write_bytes(with_mark(content, data.digest(ink=plan.ink)))
     finally:
         os.chdir(here)
 

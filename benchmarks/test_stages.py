@@ -77,7 +77,12 @@ def test_layout_alone_by_plain_matplotlib(each, plan):
 
 def test_encoding(benchmark, plan, slices):
     pixels = Template(plan.look, resonance_curve).pixels(slices[0])
-    benchmark(lambda: png.encode(pixels, dpi=100, text={"sweepfig": "0" * 32}))
+    benchmark(
+        lambda: png.encode(
+            pixels,
+            dpi=100,
+        )
+    )
 
 
 def test_writing_by_rename(benchmark, tmp_path):
@@ -88,5 +93,10 @@ def test_writing_by_rename(benchmark, tmp_path):
 def test_finding_a_figure_current(benchmark, plan, slices, tmp_path):
     path = Path(tmp_path) / "figure.png"
     pixels = Template(plan.look, resonance_curve).pixels(slices[0])
-    path.write_bytes(png.encode(pixels, dpi=100, text={"sweepfig": "0" * 32}))
+    path.write_bytes(
+        png.encode(
+            pixels,
+            dpi=100,
+        )
+    )
     benchmark(lambda: saving.recorded_digest(path))

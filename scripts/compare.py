@@ -108,7 +108,7 @@ def content(path: Path | io.BytesIO, ending: str) -> tuple[Any, ...]:
         with Image.open(path) as picture:
             return picture.mode, picture.size, picture.tobytes()
     data = path.read_bytes() if isinstance(path, Path) else path.getvalue()
-    return (saving.DIGEST.sub(b"", data),)
+    return (saving.MARK.sub(b"", data),)
 
 
 def plain_content(plan: Plan, target: Target) -> tuple[Any, ...]:

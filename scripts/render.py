@@ -1,4 +1,4 @@
-"""Bring some batches of a plan up to date, or one figure by its path."""
+"""Bring some batches of a plan up to date, or the figures that a run was asked for by their paths."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 from sweepfig import cli, lifetime, names, pool
 from sweepfig.errors import UserError
 from sweepfig.manifest import Row, pending_batches, write_manifests
 from sweepfig.plan import Plan
-from sweepfig.planfile import load
+from sweepfig.planfile import load_this
 from sweepfig.receipt import Outcome, Receipt, write_receipt
 from sweepfig.render import render_targets
 from sweepfig.selection import Selection, runs, within
@@ -22,20 +23,19 @@ from sweepfig.sweep import fewest_at_once
 
 
 class How(NamedTuple):
-    """With how many processes a job draws, and which try it is: the first is 1."""
+    """With how many processes a job draws, which try it is (the first is 1), and whether all anew."""
 
     processes: int = 1
     attempt: int = 1
+    redraw: bool = False
 
 
 def main() -> int:
-    """Draw; return the exit status: for one figure whether it is there, for batches always 0."""
+    """Draw; return the exit status: for figures asked for whether all are there, for batches always 0."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("plan", help="plan.json")
-    what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("--job", type=names.batches_of, help="a batch, 3, or those of 3-7 not done")
-    what.add_argument("--figure", help="path of one figure")
-    parser.add_argument("--receipt", type=Path, help="file for what was done")
+    parser.add_argument("--job", type=names.batches_of, help="a batch, 3, or those of 3-7 not done")
+    parser.add_argument("--receipt", type=Path, required=True, help="file for what was done")
     parser.add_argument(
         "--end-with-run", action="store_true", help="the run that the receipt is of"
     )
@@ -43,60 +43,96 @@ def main() -> int:
     parser.add_argument("--attempt", type=int, default=1, help="2 if the job ended before its time")
     parser.add_argument("--settings", default="{}", help="the config, as JSON: its only and limit")
     options = parser.parse_args()
-    if options.figure is not None:
-        return render_figure(options.plan, options.figure)
     if options.end_with_run:
         lifetime.end_with(options.receipt.parent.name)
+    orders = lifetime.Orders(options.receipt.parent)
+    plan = load_this(options.plan, orders.plan)
+    how = How(options.processes, options.attempt, orders.redraw)
     try:
-        selection = Selection.from_json(options.settings)
-        how = How(options.processes, options.attempt)
-        render_batches(options.plan, options.job, options.receipt, how, selection)
+        if options.job is None:
+            return draw_asked(plan, options.plan, orders.asked, options.receipt, how)
+        chosen = Selection.from_json(options.settings).targets(plan)
+        draw_job(plan, options.plan, options.job, options.receipt, how, chosen)
     except pool.WorkerDied as death:
         print(f"error: {death}; what was drawn stays", file=sys.stderr)
         return cli.FAILED
     return 0
 
 
-def render_batches(
-    plan_path: str, job: range, receipt: Path | None, how: How, selection: Selection
+def draw_job(
+    plan: Plan,
+    plan_path: str,
+    job: range,
+    receipt: Path,
+    how: How,
+    chosen: np.ndarray | None,
 ) -> None:
     """Bring batches up to date, or what is selected of them; leave manifests, and a receipt."""
-    began = time.perf_counter()
-    plan, output = load(plan_path), names.output_of(plan_path)
-    chosen = selection.targets(plan)
-    batches = pending_batches(plan, output, job, chosen) if len(job) > 1 else list(job)
+    output = names.output_of(plan_path)
+    batches = list(job)
+    if len(job) > 1:
+        batches = pending_batches(plan, output, job, chosen, every=how.redraw)
+    draw_batches(plan, plan_path, batches, receipt, how, chosen)
+
+
+def draw_asked(plan: Plan, plan_path: str, figures: list[str], receipt: Path, how: How) -> int:
+    """Bring figures up to date, by their paths in the output folder; say which could not be drawn."""
+    chosen = np.array(sorted(_indices(plan, figures)), np.intp)
+    batches = np.unique(chosen // plan.batch_size).tolist()
+    done = draw_batches(plan, plan_path, batches, None, how, chosen)
+    failed = [outcome.row for outcome in done if outcome.row.status == "failed"]
+    for row in failed:
+        print(f"error: {names.output_of(plan_path) / row.figure}: {row.cause}", file=sys.stderr)
+    if failed:
+        return cli.FAILED
+    write_receipt(receipt, Receipt.of(done, 0.0))
+    return 0
+
+
+def _indices(plan: Plan, figures: Iterable[str]) -> list[int]:
+    found, unknown = [], []
+    for figure in figures:
+        try:
+            found.append(plan.find(figure).index)
+        except UserError as error:
+            unknown.append(str(error))
+    if unknown:
+        raise UserError("\n".join(unknown))
+    return found
+
+
+def draw_batches(
+    plan: Plan,
+    plan_path: str,
+    batches: list[int],
+    receipt: Path | None,
+    how: How,
+    chosen: np.ndarray | None,
+) -> list[Outcome]:
+    """Bring the chosen targets of batches up to date; leave manifests, and a receipt if one is wanted."""
+    began, output = time.perf_counter(), names.output_of(plan_path)
     which = [run for batch in batches for run in runs(within(chosen, plan.targets_of(batch)))]
-    outcomes, again = itertools.tee(render(plan_path, which, how))
+    outcomes, again = itertools.tee(draw(plan, plan_path, which, how))
     write_manifests(plan, output, batches, (outcome.row for outcome in again), chosen)
     done = list(outcomes)
     if receipt is not None:
         write_receipt(receipt, Receipt.of(done, time.perf_counter() - began))
+    return done
 
 
-def render_figure(plan_path: str, figure: str) -> int:
-    """Bring one figure up to date."""
-    plan, output = load(plan_path), names.output_of(plan_path)
-    index = plan.find(Path(figure).relative_to(output).as_posix()).index
-    outcome = next(render(plan_path, [range(index, index + 1)], How()))
-    if outcome.row.status == "failed":
-        print(f"error: {figure}: {outcome.row.cause}", file=sys.stderr)
-        return cli.FAILED
-    return 0
-
-
-def render(plan_path: str, which: list[range], how: How) -> Iterator[Outcome]:
+def draw(plan: Plan, plan_path: str, which: list[range], how: How) -> Iterator[Outcome]:
     """Bring runs of targets up to date, in this process if that is safe; yield what became of each.
 
     A sweep file that is no longer what it was is a failure of these targets, not of their job: a
     cluster would try that again.
     """
-    plan, output = load(plan_path), names.output_of(plan_path)
+    output = names.output_of(plan_path)
     # A user's function may end its process, or never end; and what ended the job may be a figure.
     is_safe = ":" not in plan.look.kind and plan.time_limit is None and how.attempt == 1
     if is_safe and how.processes == 1:
         for run in which:
             try:
-                yield from render_targets(plan, output, run)
+                yield from render_targets(plan, output, run, redraw=how.redraw)
             except UserError as error:
                 yield from fail(plan, run, error)
         return
@@ -106,7 +142,9 @@ def render(plan_path: str, which: list[range], how: How) -> Iterator[Outcome]:
     done: dict[int, Outcome] = {}
     ended: Exception | None = None
     try:
-        for piece, outcomes in render_pieces(plan_path, output, pieces, how.processes):
+        for piece, outcomes in render_pieces(
+            plan_path, output, pieces, how.processes, redraw=how.redraw
+        ):
             done.update(zip(piece, outcomes, strict=True))
     except (UserError, pool.WorkerDied) as error:
         ended = error

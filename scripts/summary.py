@@ -6,8 +6,9 @@ import argparse
 import time
 
 from sweepfig import cli, names
+from sweepfig.lifetime import Orders
 from sweepfig.manifest import chosen_rows
-from sweepfig.planfile import load
+from sweepfig.planfile import load_this
 from sweepfig.receipt import read_receipts
 from sweepfig.selection import Selection
 from sweepfig.summary import closing_lines, is_complete, limited_lines, summarise
@@ -17,10 +18,13 @@ def main() -> int:
     """Write the table; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("plan", help="plan.json")
+    parser.add_argument("--run", required=True, help="the name of Snakemake's run")
     parser.add_argument("--settings", default="{}", help="the config, as JSON: its only and limit")
     options = parser.parse_args()
-    plan, output = load(options.plan), names.output_of(options.plan)
-    began, receipt = read_receipts(output)
+    output = names.output_of(options.plan)
+    folder = names.run_folder(output, options.run)
+    plan = load_this(options.plan, Orders(folder).plan)
+    began, receipt = read_receipts(folder)
     selection = Selection.from_json(options.settings)
     chosen = selection.targets(plan)
     if chosen is not None:

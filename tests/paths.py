@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from sweepfig import settings
+from sweepfig import names, settings
 from sweepfig.manifest import write_manifest
 from sweepfig.planning import make_plan, write_plan
 from sweepfig.render import render_targets
@@ -151,8 +151,9 @@ def figures(output: Path) -> list[Path]:
 
 
 def tree(output: Path) -> dict[str, bytes]:
-    """Return every file under an output folder with its bytes."""
-    files = (path for path in sorted(output.rglob("*")) if path.is_file())
+    """Return every file under an output folder with its bytes, but for when the figures were drawn."""
+    there = (path for path in sorted(output.rglob("*")) if path.is_file())
+    files = [path for path in there if path.parent != names.stamps_file(output, 0).parent]
     return {path.relative_to(output).as_posix(): path.read_bytes() for path in files}
 
 

@@ -134,7 +134,7 @@ KILLED = """
 import os, signal
 from sweepfig import fallback, summary
 
-summary.show = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+summary._show = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 fallback.draw_plan("plots/.sweepfig/plan.json", processes=1)
 """
 

@@ -17,10 +17,9 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
-def test_built_in_kinds_need_no_source():
+def test_built_in_kinds():
     for name, function in figures.KINDS.items():
         assert kinds.load(name) is function
-        assert kinds.source_digest(name) == ""
 
 
 def test_function_of_a_file(folder):
@@ -41,7 +40,6 @@ def test_function_of_a_module(folder, monkeypatch):
     (folder / "package" / "module.py").write_text("def draw(axes, data): return 'theirs'\n")
     monkeypatch.syspath_prepend(folder)
     assert kinds.load("package.module:draw")(None, None) == "theirs"
-    assert kinds.source_digest("package.module:draw")
 
 
 def test_file_imports_what_lies_beside_it_also_while_it_draws(folder):
@@ -72,13 +70,11 @@ def test_file_is_ordinary_python(folder):
     assert name != "__main__"
 
 
-def test_edited_file_is_read_again_and_has_another_digest(folder):
+def test_edited_file_is_read_again(folder):
     file = folder / "mine.py"
     file.write_text("def draw(axes, data): return 1\n")
-    before = kinds.source_digest("mine.py:draw")
     assert kinds.load("mine.py:draw")(None, None) == 1
     file.write_text("def draw(axes, data): return 2\n")
-    assert kinds.source_digest("mine.py:draw") != before
     assert kinds.load("mine.py:draw")(None, None) == 2
 
 

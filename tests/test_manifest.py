@@ -1,7 +1,7 @@
 """Manifests and receipts: what a batch's job leaves, and when a run must look at a batch again."""
 
 import os
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from pathlib import Path
 
 import pytest
@@ -11,10 +11,12 @@ from sweepfig import manifest, names, planning
 from sweepfig.manifest import Row
 from sweepfig.receipt import Outcome, Receipt, read_receipts, write_receipt
 from sweepfig.settings import check
+from sweepfig.storage import stamp_of
 from sweeps import config_for, write_sweep
 
 BATCH = 1
-FIGURE = Path("plots/k0=0.33/rc-1.778e-05.png")
+NAME = "k0=0.33/rc-1.778e-05.png"
+FIGURE = Path("plots") / NAME
 
 
 def make_plan(sweep, **overrides):
@@ -37,7 +39,8 @@ def rows(plan, sweep):
             path = sweep.output / target.figure
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(b"figure")
-            rows.append(Row(target.figure, f"{target.index:032x}", 6, "ok"))
+            stamp = stamp_of(path.stat())
+            rows.append(Row(target.figure, f"{target.index:032x}", 6, "ok", stamp=stamp))
         manifest.write_manifest(plan, sweep.output, batch, rows)
     return rows
 
@@ -74,7 +77,7 @@ def test_target_without_a_manifest_is_failed_as_not_drawn(plan, rows):
     names.manifest_file("plots", 0).unlink()
     found = list(manifest.read_rows(plan, "plots"))
     assert [row.figure for row in found] == [target.figure for target in plan.targets()]
-    assert {astuple(row)[1:] for row in found[:3]} == {("", 0, "failed", "not drawn", ())}
+    assert {astuple(row)[1:] for row in found[:3]} == {("", 0, "failed", "not drawn", (), 0)}
     assert found[3:] == rows
 
 
@@ -151,38 +154,61 @@ def put_a_folder_there():
     ],
 )
 def test_batch_with_a_figure_gone_or_changed_is_pending_and_no_other(harm, plan, rows):
-    later_than(names.manifest_file("plots", BATCH))
+    wait_for_another_time()
     harm()
     assert pending(plan) == [BATCH]
-    assert not manifest.vouches_for(plan, "plots", FIGURE)
+    assert not manifest.is_current(plan, "plots", NAME)
 
 
-def later_than(path):
-    """Wait until a file written now has a later time than that one."""
-    probe = path.with_suffix(".probe")
-    probe.touch()
-    while probe.stat().st_mtime_ns <= path.stat().st_mtime_ns:
-        probe.unlink()
+def wait_for_another_time():
+    """Wait until a file written now has a later time than one written before."""
+    probe, before = Path("probe"), Path("before")
+    before.touch()
+    while not probe.exists() or probe.stat().st_mtime_ns <= before.stat().st_mtime_ns:
         probe.touch()
-    probe.unlink()
+
+
+@pytest.mark.parametrize("name", ["manifests/0000.jsonl", "stamps/0000"])
+def test_a_later_time_of_what_says_so_makes_no_changed_figure_current(name, plan, rows):
+    other = Path("plots/k0=0.3/rc-1.000e-05.png")
+    assert other.exists()
+    wait_for_another_time()
+    other.write_bytes(b"forged")
+    wait_for_another_time()
+    os.utime(Path("plots/.sweepfig") / name)
+    assert pending(plan) == [0]
+
+
+@pytest.mark.parametrize("damage", [lambda content: b"", lambda content: content[:-1] + b"!"])
+def test_batch_with_damaged_stamps_is_pending(damage, plan, rows):
+    path = names.stamps_file("plots", BATCH)
+    path.write_bytes(damage(path.read_bytes()))
+    assert pending(plan) == [BATCH]
+
+
+def test_a_digit_changed_in_a_manifest_makes_it_none(plan, rows):
+    path = names.manifest_file("plots", BATCH)
+    path.write_text(path.read_text().replace("0003", "0004", 1))
+    assert manifest.read_manifest(plan, "plots", BATCH) is None
 
 
 def test_empty_slices_figure_is_current(plan, rows):
-    manifest.write_manifest(plan, "plots", BATCH, [Row(*astuple(row)[:3], "empty") for row in rows])
+    empty = [replace(row, status="empty") for row in rows]
+    manifest.write_manifest(plan, "plots", BATCH, empty)
     assert pending(plan) == []
 
 
-# --- vouching
+# --- single figures
 
 
-def test_manifest_vouches_for_its_figures_only(plan, rows):
-    assert manifest.vouches_for(plan, "plots", FIGURE)
-    assert not manifest.vouches_for(plan, "plots", Path("plots/k0=0.33/rc-2.000e-05.png"))
-    assert not manifest.vouches_for(plan, "plots", Path("elsewhere/k0=0.33/rc-1.778e-05.png"))
+def test_figures_of_the_plan_alone_are_current(plan, rows):
+    assert manifest.is_current(plan, "plots", NAME)
+    assert not manifest.is_current(plan, "plots", "k0=0.33/rc-2.000e-05.png")
+    assert not manifest.is_current(plan, "elsewhere", NAME)
 
 
-def test_manifest_of_another_plan_vouches_for_nothing(sweep, plan, rows):
-    assert not manifest.vouches_for(make_plan(sweep, figure={"dpi": 50}), "plots", FIGURE)
+def test_figures_of_another_plan_are_not_current(sweep, plan, rows):
+    assert not manifest.is_current(make_plan(sweep, figure={"dpi": 50}), "plots", NAME)
 
 
 # --- receipts
@@ -198,15 +224,16 @@ def test_receipt_counts_outcomes():
     assert Receipt.of(outcomes, 1.5) == Receipt(drawn=2, current=1, failed=1, seconds=1.5)
 
 
-def test_receipts_of_the_newest_run_are_summed(tmp_path):
+def test_receipts_of_a_run_are_summed(tmp_path):
     for run, receipts in {
         names.run_name(1000.5, 7, "here-1"): [Receipt(90, 0, 0, 1.0)],
         names.run_name(2000.25, 3, "here-1"): [Receipt(1, 2, 3, 0.5), Receipt(10, 20, 30, 0.25)],
     }.items():
         for batch, receipt in enumerate(receipts):
             write_receipt(names.receipt_file(tmp_path, run, batch), receipt)
-    assert read_receipts(tmp_path) == (2000.25, Receipt(11, 22, 33, 0.75))
+    folder = names.run_folder(tmp_path, names.run_name(2000.25, 3, "here-1"))
+    assert read_receipts(folder) == (2000.25, Receipt(11, 22, 33, 0.75))
 
 
 def test_without_receipts_nothing_was_done(tmp_path):
-    assert read_receipts(tmp_path)[1] == Receipt()
+    assert read_receipts(tmp_path / "none")[1] == Receipt()

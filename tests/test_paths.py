@@ -26,7 +26,7 @@ from paths import (
 )
 from PIL import Image
 from sweepfig import png
-from sweepfig.saving import DIGEST_KEY, recorded_digest
+from sweepfig.saving import recorded_digest, with_mark
 from sweeps import write_sweep
 
 OUTPUT = Path("plots")
@@ -193,6 +193,6 @@ def test_verify_passes_and_names_a_figure_whose_pixels_are_not_what_it_says(draw
         pixels = np.array(picture)
     pixels[10, 10, 0] ^= 1
     digest = recorded_digest(tampered)
-    tampered.write_bytes(png.encode(pixels, dpi=50, text={DIGEST_KEY: digest}))
+    tampered.write_bytes(with_mark(png.encode(pixels, dpi=50), digest))
     done = run_snakemake("verify")
     assert_is_message(done, f"{FIGURE}: differs", f"{FIGURE}: differs from plain matplotlib")

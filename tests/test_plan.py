@@ -90,7 +90,7 @@ def test_touched_sweep_changes_the_stamps_and_digests_only(sweep):
     os.utime(sweep.path, (1, 1))
     after = json.loads(to_json(made(sweep)))
     changed = {key for key in before if before[key] != after[key]}
-    assert changed == {"files", "digest", "inputs"}
+    assert changed == {"check", "files", "digest", "inputs"}
     assert after["files"][0]["mtime_ns"] == 1_000_000_000
 
 

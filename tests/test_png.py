@@ -1,4 +1,4 @@
-"""PNG: any picture comes back as it was, with its text, and a part of a file says nothing."""
+"""PNG: any picture comes back as it was, and so does its text."""
 
 import io
 
@@ -8,8 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 from sweepfig import png
-
-DIGEST = {"sweepfig": "0123456789abcdef" * 2}
 
 
 @st.composite
@@ -24,7 +22,7 @@ def pictures(draw):
 
 @given(pictures())
 def test_picture_comes_back_pixel_by_pixel(pixels):
-    decoded = Image.open(io.BytesIO(png.encode(pixels, dpi=100, text={})))
+    decoded = Image.open(io.BytesIO(png.encode(pixels, dpi=100)))
     assert decoded.mode == "RGBA"
     assert np.array_equal(np.asarray(decoded), pixels)
 
@@ -32,39 +30,33 @@ def test_picture_comes_back_pixel_by_pixel(pixels):
 @given(pictures())
 def test_same_picture_has_the_same_bytes(pixels):
     strided = np.flip(np.flip(pixels, 1).copy(), 1)  # of another layout in memory
-    assert png.encode(pixels, dpi=100, text=DIGEST) == png.encode(strided, dpi=100, text=DIGEST)
+    assert png.encode(pixels, dpi=100) == png.encode(strided, dpi=100)
 
 
 latin = st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=40)
 
 
-@given(st.dictionaries(latin, latin, max_size=3))
-def test_text_is_read_back_by_us_and_by_pillow(text):
-    content = png.encode(np.zeros((2, 2, 4), np.uint8), dpi=100, text=text)
-    assert png.read_text(io.BytesIO(content)) == text
-    assert Image.open(io.BytesIO(content)).text == text
-
-
-def test_picture_cut_short_anywhere_says_nothing():
-    content = png.encode(np.zeros((3, 4, 4), np.uint8), dpi=100, text=DIGEST)
-    assert png.read_text(io.BytesIO(content)) == DIGEST
-    for length in range(len(content)):
-        assert png.read_text(io.BytesIO(content[:length])) == {}, length
+@given(pictures(), latin, latin)
+def test_text_is_read_back_by_us_and_by_pillow(pixels, key, value):
+    plain = png.encode(pixels, dpi=100)
+    content = png.with_text(plain, key, value)
+    assert png.split_text(content, key) == (value, plain)
+    assert Image.open(io.BytesIO(content)).text == {key: value}
 
 
 @given(st.binary(max_size=200))
-def test_what_is_no_picture_says_nothing(content):
-    assert png.read_text(io.BytesIO(content)) == {}
-    assert isinstance(png.read_text(io.BytesIO(png.SIGNATURE + content + png.END)), dict)
+def test_what_is_no_picture_has_no_text(content):
+    assert png.split_text(content, "sweepfig") is None
+    assert png.split_text(png.SIGNATURE + content, "sweepfig") is None
 
 
-def test_other_programs_text_is_read():
+def test_other_programs_text_is_none_of_ours():
     file = io.BytesIO()
     Image.new("RGBA", (4, 4)).save(file, "PNG")
-    assert png.read_text(file) == {}
+    assert png.split_text(file.getvalue(), "sweepfig") is None
 
 
 @pytest.mark.parametrize(("dpi", "per_metre"), [(100, 3937), (72, 2835), (254, 10000)])
 def test_resolution_is_written(dpi, per_metre):
-    decoded = Image.open(io.BytesIO(png.encode(np.zeros((1, 1, 4), np.uint8), dpi=dpi, text={})))
+    decoded = Image.open(io.BytesIO(png.encode(np.zeros((1, 1, 4), np.uint8), dpi=dpi)))
     assert decoded.info["dpi"][0] == pytest.approx(per_metre * 0.0254)

@@ -1,12 +1,16 @@
 """A figure's file: the pixels of plain matplotlib, the digest of what it was drawn from, or nothing."""
 
+import functools
 import io
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from matplotlib import rc_context, rcdefaults, style
 from matplotlib.figure import Figure
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 from sweepfig import saving
 from sweepfig.figures import drawing_style
 from sweepfig.look import Look
@@ -119,8 +123,42 @@ def test_file_cut_short_has_no_digest(name, tmp_path):
         assert saving.recorded_digest(path) is None, length
 
 
+@functools.cache
+def whole_file(name):
+    return file_bytes(*FILES[name])
+
+
+@pytest.mark.parametrize("name", FILES)
+@given(random=st.randoms(use_true_random=False))
+def test_file_with_one_bit_flipped_or_a_stretch_zeroed_has_no_digest(
+    name, tmp_path_factory, random
+):
+    whole, look = whole_file(name), FILES[name][1]
+    content = bytearray(whole)
+    path = tmp_path_factory.getbasetemp() / f"damaged.{look.format}"
+    place = random.randrange(len(content))
+    if random.random() < 0.7:
+        content[place] ^= 1 << random.randrange(8)
+    else:
+        length = random.randint(1, 4096)
+        content[place : place + length] = bytes(len(content[place : place + length]))
+    path.write_bytes(content)
+    assert saving.recorded_digest(path) is None or content == whole
+
+
+def test_picture_saved_again_by_another_program_has_no_digest(tmp_path):
+    path = tmp_path / "figure.png"
+    path.write_bytes(file_bytes(LINES, Look()))
+    with Image.open(path) as picture:
+        text = PngInfo()
+        text.add_text(saving.KEY, picture.text[saving.KEY])
+        picture.save(path, pnginfo=text)
+    assert Image.open(path).text[saving.KEY].startswith(DIGEST)
+    assert saving.recorded_digest(path) is None
+
+
 def test_words_on_the_figure_are_not_taken_for_its_digest(tmp_path):
-    words = f"sweepfig:{'f' * 32}"
+    words = f"sweepfig:{'f' * 32}-{'0' * 16}"
     data = Slice(LINES.abscissa, LINES.curves, (words, "b"), words, words, words)
     for name in ("svg", "pdf", "png"):
         path = tmp_path / f"figure.{name}"

@@ -18,6 +18,10 @@ class UserError(ValueError):
         super().__init__(CONTROL.sub(lambda found: ascii(found[0])[1:-1], message))
 
 
+class Outdated(UserError):
+    """What a plan was made from has changed since, or another plan has taken its place."""
+
+
 def shown(value: Any) -> str:
     """Return a value as a message shows it: its repr, cut short, whatever it is."""
     try:

@@ -53,7 +53,7 @@ from sweepfig.lifetime import remove_traces
 from sweepfig.manifest import Row, chosen_rows, pending_batches
 from sweepfig.pieces import cut, drawn_since, render_pieces
 from sweepfig.plan import Plan
-from sweepfig.planfile import load
+from sweepfig.planfile import Watch, load
 from sweepfig.post import (
     get_plotting_args,
     plot_resonance_curve,
@@ -126,6 +126,7 @@ def draw_plan(
     processes: int | None = None,
     growing: bool = False,
     chosen: NDArray[np.intp] | None = None,
+    redraw: bool = False,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Run:
     """Bring every figure of a plan up to date, in parallel.
@@ -142,6 +143,8 @@ def draw_plan(
         Draw although a sweep file has changed since, if all that the plan knows of is where it was.
     chosen : array of int, optional
         The targets to look at, ascending; all by default. Of some, no table and no gallery are made.
+    redraw : bool
+        Draw also what is current.
     on_progress : callable, optional
         Called with the number of figures looked at, and of all to look at.
 
@@ -155,7 +158,7 @@ def draw_plan(
     plan = load(plan_path)
     output = names.output_of(plan_path) if output is None else Path(output)
     processes = processes or pool.default_processes()
-    batches = pending_batches(plan, output, chosen=chosen)
+    batches = pending_batches(plan, output, chosen=chosen, every=redraw)
     remove_traces(output)
     known = standing(plan, output) if not batches and chosen is None else None
     if known is not None:
@@ -169,11 +172,16 @@ def draw_plan(
     try:
         if pieces and chosen is None:
             names.complete_file(output).unlink(missing_ok=True)
-        with closing(render_pieces(plan_path, output, pieces, processes, growing=growing)) as done:
+        watch = Watch(plan, plan_path)
+        drawing = render_pieces(
+            plan_path, output, pieces, processes, growing=growing, redraw=redraw
+        )
+        with closing(drawing) as done:
             for piece, outcomes in done:
                 ledger.enter(piece, outcomes)
                 if on_progress is not None:
                     on_progress(ledger.receipt.figures, total)
+        watch.check()
     except pool.WorkerDied as death:
         stopped = str(death)
         for run in runs(np.array(ledger.missing(), np.intp)):

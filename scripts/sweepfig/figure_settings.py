@@ -104,6 +104,8 @@ class FigureSettings(Section):
     """Vertical lines at places that variables of the sweep give."""
     options: dict[str, Any] = Field(default={})
     """Keyword arguments for the kind's function: linewidth, levels, bins, or your own."""
+    depends: tuple[str, ...] = ()
+    """Files that your own function reads, or imports by a name it works out; a change draws all anew."""
     time_limit: Number | None = Field(default=None, gt=0, le=86_400)
     """Seconds that drawing one figure may take; one that takes longer fails, alone; null: no limit."""
 

@@ -195,7 +195,9 @@ def drawing_style(look: Look) -> Iterator[None]:
         if look.style != "default":
             from sweepfig import styles  # 13 ms that the default style need not pay
 
-            matplotlib.rcParams.update(styles.parameters(look.style))
+            parameters = styles.parameters(look.style)
+            styles.learn_new_fonts(parameters)
+            matplotlib.rcParams.update(parameters)
         # SVG ids are random otherwise, and the same figure must have the same bytes.
         matplotlib.rcParams["svg.hashsalt"] = "sweepfig"
         yield

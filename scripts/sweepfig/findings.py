@@ -6,16 +6,16 @@ To read a million rows again, only to say the same of them, would take a minute.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from sweepfig import names, showing
-from sweepfig.holes import n_holes
-from sweepfig.manifest import Row, chosen_rows, read_rows
+from sweepfig import names, showing, storage
+from sweepfig.jsonable import digest_of
+from sweepfig.manifest import Row, chosen_rows, read_rows, told_by
 from sweepfig.plan import Plan
 from sweepfig.table import worst
 
@@ -55,15 +55,59 @@ class Findings:
             tuple((rows[target].figure, error) for target, error in worst(plan, rows, FEW)),
         )
 
+
+@dataclass(frozen=True)
+class Told:
+    """What findings.json holds: what the last whole run found, and all that it left for people.
+
+    Attributes
+    ----------
+    findings : Findings
+        But for the failed targets, which a run always looks at again.
+    manifests : str
+        What it gathered (`sweepfig.manifest.told_by`).
+    shown_from : str
+        The code, and the content, that all that shows the sweep was made from
+        (`sweepfig.showing.made_from`).
+    files : mapping of str to str
+        The digest of each file's content, by its path in the output folder.
+    """
+
+    findings: Findings
+    manifests: str
+    shown_from: str
+    files: Mapping[str, str]
+
     def to_json(self) -> str:
-        """Return all but the failed targets, which a run always looks at again."""
-        return json.dumps([self.n_empty, self.empty, self.worst], ensure_ascii=False)
+        """Return findings.json's text."""
+        found = self.findings
+        said = [found.n_empty, found.empty, found.worst, self.manifests, self.shown_from]
+        document = [*said, dict(self.files)]
+        return json.dumps([digest_of(document), document], ensure_ascii=False)
 
     @classmethod
-    def from_json(cls, text: str) -> Findings:
-        """Return the findings that `to_json` wrote."""
-        n_empty, empty, worst = json.loads(text)
-        return cls((), n_empty, tuple(empty), tuple((figure, error) for figure, error in worst))
+    def from_json(cls, text: str) -> Told:
+        """Return what `to_json` wrote.
+
+        Raises
+        ------
+        ValueError, TypeError
+            If the text is not as it was written.
+        """
+        check, document = json.loads(text)
+        if check != digest_of(document):
+            raise ValueError("it is damaged, or was edited")
+        n_empty, empty, worst, manifests, shown_from, files = document
+        pairs = tuple((figure, error) for figure, error in worst)
+        return cls(Findings((), n_empty, tuple(empty), pairs), manifests, shown_from, files)
+
+
+def read_told(output: str | Path) -> Told | None:
+    """Return what the last whole run told; None if there was none, or its record is damaged."""
+    try:
+        return Told.from_json(storage.read(names.findings_file(output)).decode())
+    except (OSError, ValueError, TypeError):
+        return None
 
 
 def standing(plan: Plan, output: str | Path) -> Findings | None:
@@ -71,35 +115,20 @@ def standing(plan: Plan, output: str | Path) -> Findings | None:
 
     To ask when no batch is pending.
     """
-    try:
-        is_in_order = is_told(plan, output, [names.complete_file(output)])
-        if not is_in_order or showing.is_outdated(output):
-            return None
-        return Findings.from_json(names.findings_file(output).read_text(encoding="utf-8"))
-    except (OSError, ValueError, TypeError):
-        return None
+    told = read_told(output)
+    is_complete = names.complete_file(output).exists()
+    return told.findings if told and is_complete and is_told(plan, output, told) else None
 
 
-def is_told(plan: Plan, output: str | Path, later: Sequence[Path] = ()) -> bool:
-    """Whether the last run told all of its manifests, and nothing was done to what it left.
-
-    It writes files in this order: manifests, data.csv, failures.txt, what shows the sweep, findings.json;
-    then `later` ones. Whatever is done to one of them puts it out of this order.
-    """
-    files = [names.data_file(output), names.failures_file(output), names.findings_file(output)]
-    holes = [names.holes_file(output)] if n_holes(plan) else []
-    try:
-        written = [file.stat().st_mtime_ns for file in (*files, *later)]
-        newest = _newest_manifest(plan, output)
-    except OSError:
-        return False
-    is_in_order = [newest, *written] == sorted([newest, *written])
-    return is_in_order and showing.is_as_told(plan, output, holes)
-
-
-def _newest_manifest(plan: Plan, output: str | Path) -> int:
-    files = (names.manifest_file(output, batch) for batch in range(plan.n_batches))
-    return max(file.stat().st_mtime_ns for file in files)
+def is_told(plan: Plan, output: str | Path, told: Told | None = None) -> bool:
+    """Whether the last run gathered these very manifests, with this code, and what it left is as it was."""
+    told = told or read_told(output)
+    return (
+        told is not None
+        and told.manifests == told_by(plan, output)
+        and showing.code_digest() in told.shown_from
+        and showing.are_as_told(told.files, output)
+    )
 
 
 class Rows(Sequence[Row]):

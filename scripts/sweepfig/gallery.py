@@ -28,7 +28,7 @@ STATUSES = ("ok", "empty", "failed")
 ABSENT = len(STATUSES)  # a point of the grid that was never run
 
 
-def index_html(plan: Plan, rows: Sequence[Row], *, digest: str) -> str:
+def index_html(plan: Plan, rows: Sequence[Row]) -> str:
     """Return the page.
 
     Parameters
@@ -36,15 +36,13 @@ def index_html(plan: Plan, rows: Sequence[Row], *, digest: str) -> str:
     plan : Plan
     rows : sequence of Row
         Every target's.
-    digest : str
-        What the page is made from; it will say so.
     """
     import jinja2
 
     loader = jinja2.FileSystemLoader(PAGE)
     environment = jinja2.Environment(loader=loader, autoescape=True, keep_trailing_newline=True)
     page = environment.get_template("gallery.html")
-    return page.render(title=title(plan), counts=counts(rows), digest=digest) + "\n"
+    return page.render(title=title(plan), counts=counts(rows)) + "\n"
 
 
 def title(plan: Plan) -> str:

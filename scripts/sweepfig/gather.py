@@ -20,8 +20,8 @@ from sweepfig.facts import Facts, is_listed, look_at
 from sweepfig.matching import distinct, nearest
 from sweepfig.opening import open_dataset, open_groups
 from sweepfig.parts import Part
-from sweepfig.plan import FileStamp
 from sweepfig.quantity import Quantity
+from sweepfig.storage import FileStamp
 from sweepfig.survey import Survey
 from sweepfig.sweep import Place, Source
 from sweepfig.variables import Variable, readable

@@ -5,35 +5,37 @@ Separate from `planning`, because Snakemake asks at every start, and opening the
 
 from __future__ import annotations
 
-import hashlib
 import os
-import sys
 from importlib import metadata
 from pathlib import Path
 
 from sweepfig import names, parts
+from sweepfig.dependencies import Modules
 from sweepfig.errors import UserError
 from sweepfig.jsonable import digest_of
-from sweepfig.plan import FileStamp
 from sweepfig.planfile import load
 from sweepfig.settings import Settings
+from sweepfig.storage import FileStamp, content_digest
 
+PLAIN_STYLES = ("default", "okabe-ito")  # no file says what they are
 PACKAGES = ("matplotlib", "numpy", "contourpy", "zlib-ng", "xarray", "netCDF4")
 
 
 def digest(settings: Settings) -> str:
-    """Return the digest of settings, sweep files (size, time, inode), code and versions.
+    """Return the digest of settings, files (what `os.stat` says of them), code and versions.
 
-    Not of what selects some targets, for the plan is the whole sweep's.
+    Files are the sweep's, and those that all figures depend on (`files_of_figures`). Not of what selects
+    some targets, for the plan is the whole sweep's.
 
     Times stand in for the content of files that are too large to read each time, and all together
     they notice a file replaced by an older one. A plan made anew for nothing costs a second.
     """
     config = settings.model_dump(mode="json", exclude={"output", "only", "limit"})
-    stamps = [vars(stamp) for stamp in sweep_files(settings)]
+    stamps = [vars(stamp) for stamp in (*sweep_files(settings), *files_of_figures(settings))]
     versions = [metadata.version(package) for package in PACKAGES]
+    users = Modules(settings.figure.kind).digest()
     own = sorted(Path(__file__).parent.rglob("*.py"))
-    return digest_of([config, stamps, versions, *map(_content, [*own, *_users_files(settings)])])
+    return digest_of([config, stamps, versions, users, *map(content_digest, own)])
 
 
 def has_current_plan(settings: Settings, output: str | Path) -> bool:
@@ -48,6 +50,23 @@ def sweep_files(settings: Settings) -> tuple[FileStamp, ...]:
     """Return the stamps of the sweep's files, each once."""
     files = (file for curve in settings.sweep.curves for file in parts.files_of(curve))
     return tuple(map(FileStamp.of, dict.fromkeys(files)))
+
+
+def files_of_figures(settings: Settings) -> tuple[FileStamp, ...]:
+    """Return the stamps of the files that all figures depend on, each once.
+
+    They are the style's, the fonts that it may choose from, the modules of the user's function, and
+    `figure.depends`.
+    """
+    figure = settings.figure
+    files = list(figure.depends)
+    if ":" in figure.kind:
+        files += map(str, Modules(figure.kind).files)
+    if figure.style not in PLAIN_STYLES:
+        from sweepfig import styles  # imports matplotlib
+
+        files += styles.files(figure.style)
+    return tuple(FileStamp.of(os.path.expanduser(file)) for file in dict.fromkeys(files))
 
 
 def check_sweep_files(settings: Settings) -> None:
@@ -79,26 +98,3 @@ def check_output(output: str | Path) -> None:
                 f"output: got {str(output)!r}, but {folder} is a link, which may lead anywhere; "
                 "remove it"
             )
-
-
-def _users_files(settings: Settings) -> list[Path]:
-    module = settings.figure.kind.rpartition(":")[0]
-    if module and not module.endswith(".py"):
-        import importlib.util
-
-        if os.getcwd() not in sys.path:
-            sys.path.append(os.getcwd())
-        try:
-            spec = importlib.util.find_spec(module)
-        except (ImportError, ValueError):
-            spec = None
-        module = spec.origin or "" if spec else ""
-    return [Path(name).expanduser() for name in (module, settings.figure.style) if name]
-
-
-def _content(path: Path) -> str:
-    # A user's style may be no file, which is refused later; a device would never end.
-    try:
-        return hashlib.blake2b(path.read_bytes()).hexdigest() if path.is_file() else ""
-    except (OSError, ValueError):  # a name with a NUL
-        return ""

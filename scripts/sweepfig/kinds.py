@@ -39,14 +39,6 @@ def load(kind: str) -> figures.Kind:
     return function  # type: ignore[no-any-return]
 
 
-def source_digest(kind: str) -> str:
-    """Return the digest of the source that defines a user's kind; empty for a built-in one."""
-    if kind in figures.KINDS:
-        return ""
-    file = _module(kind).__file__
-    return hashlib.blake2b(Path(file or "").read_bytes() if file else b"").hexdigest()
-
-
 @contextmanager
 def closing_new_figures() -> Iterator[None]:
     """Close the pyplot figures that a user's function leaves open: each holds megabytes."""

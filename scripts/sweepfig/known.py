@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import astuple
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from sweepfig import names, storage
 from sweepfig.facts import Facts
 from sweepfig.jsonable import array_from_json, array_to_json, digest_of
 from sweepfig.parts import Part
-from sweepfig.plan import FileStamp
+from sweepfig.storage import FileStamp
 
 if TYPE_CHECKING:
     from sweepfig.settings import Curve, Sweep
@@ -76,14 +77,16 @@ class Known:
     def write(self) -> None:
         """Write what is known now, if that is something, and new."""
         if self._new and self._new != self._old:
-            text = json.dumps({"digest": self._digest, "files": self._new}, ensure_ascii=False)
+            said = {"digest": self._digest, "check": digest_of(self._new), "files": self._new}
+            text = json.dumps(said, ensure_ascii=False)
             storage.write(self._path, text.encode(), temporary=self._temporary)
 
     def _load(self) -> dict[str, Any]:
         try:
-            document = json.loads(self._path.read_bytes())
-            files = document["files"] if document["digest"] == self._digest else {}
-            return files if isinstance(files, dict) else {}
+            document = json.loads(storage.read(self._path))
+            files: dict[str, Any] = document["files"]
+            is_whole = digest_of(files) == document["check"]
+            return files if is_whole and document["digest"] == self._digest else {}
         except (OSError, ValueError, LookupError, TypeError):
             return {}
 
@@ -92,8 +95,8 @@ def _key(curve: Curve, whole: Part) -> str:
     return json.dumps([whole.file, whole.said, curve.group, curve.variable], ensure_ascii=False)
 
 
-def _stamp(stamp: FileStamp) -> list[int]:
-    return [stamp.size, stamp.mtime_ns, stamp.inode]
+def _stamp(stamp: FileStamp) -> list[Any]:
+    return list(astuple(stamp)[1:])
 
 
 def _to_json(facts: Facts) -> dict[str, Any]:

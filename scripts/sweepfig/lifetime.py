@@ -1,4 +1,4 @@
-"""A Snakemake run's lifetime: whether it is over, what it leaves behind, jobs that outlive it.
+"""A Snakemake run: what its jobs are to do, whether it is over, what it leaves behind, jobs that outlive it.
 
 A run that is killed can neither tidy up nor end its jobs: the next run does the one, and the jobs see to
 the other.
@@ -18,6 +18,57 @@ from sweepfig import names, storage
 
 DAY = 24 * 60 * 60
 LOOK_SECONDS = 0.5
+
+
+class Orders:
+    """What a run's jobs are to do, in files of the run's own folder: a job finds them beside its receipt.
+
+    Snakemake could hand over the same as parameters, but takes a rule with other ones for changed.
+
+    Parameters
+    ----------
+    folder : Path
+        The run's folder (`sweepfig.names.run_folder`).
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._plan, self._redraw, self._asked = (folder / n for n in ("plan", "redraw", "asked"))
+
+    def give(self, plan: str, *, redraw: bool) -> None:
+        """Have jobs draw the plan of this digest; also what is current, if that is wanted."""
+        self._plan.parent.mkdir(parents=True, exist_ok=True)
+        self._plan.write_text(plan)
+        if redraw:
+            self._redraw.touch()
+
+    def ask_for(self, figure: str) -> None:
+        """Have the figure of this path, relative to the output folder, brought up to date."""
+        with self._asked.open("a", encoding="utf-8") as file:
+            file.write(f"{figure}\n")
+
+    @property
+    def plan(self) -> str:
+        """The digest of the plan."""
+        return self._plan.read_text()
+
+    @property
+    def redraw(self) -> bool:
+        """Whether what is current is drawn as well."""
+        return self._redraw.exists()
+
+    @property
+    def asked(self) -> list[str]:
+        """The figures that were asked for by their paths, each once."""
+        lines = self._asked.read_text(encoding="utf-8").splitlines() if self._asked.exists() else []
+        return list(dict.fromkeys(lines))
+
+
+def leave_marker(output: str | Path, run: str, began: float) -> None:
+    """Leave a file of the time when a run began."""
+    marker = names.marker_file(output, run)
+    marker.parent.mkdir(parents=True, exist_ok=True)
+    marker.touch()
+    os.utime(marker, (began, began))
 
 
 def own_name(began: float) -> str:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from sweepfig.matching import match
 from sweepfig.opening import open_dataset, open_groups
-from sweepfig.plan import FileStamp
+from sweepfig.storage import FileStamp
 from sweepfig.sweep import READ_BYTES, UNWRITTEN, Place, Reader, Source, unwritten
 from sweepfig.variables import values_along
 
@@ -183,7 +183,7 @@ class ListedReader:
 
     def _check(self, file: str) -> None:
         stamp, now = self._stamps.get(file), FileStamp.of(file)
-        if stamp is not None and (now.size, now.mtime_ns) != (stamp.size, stamp.mtime_ns):
+        if stamp is not None and now != stamp:
             raise ValueError(
                 f"{file} was changed or removed after the plan was made, or is being written; run again"
             )

@@ -1,20 +1,26 @@
 """Manifests: what is known of a batch's figures after a run.
 
 A *manifest* has a head line, then a line for each target with its figure, digest, size and status.
-Its bytes follow from the plan and the data alone, so both paths write the same.
+Its bytes follow from the plan and the data alone, so both paths write the same. The head has a digest
+of the lines after it: a damaged manifest is none.
 
-A batch is *pending* while its manifest is missing, is of another plan or has a failed target, or one
-of its figures is missing, of another size, or changed after the manifest was written. Pending says
-only that a job must look; what the job finds current it leaves alone.
+Beside it lie *stamps*: what `os.stat` said of each figure when it was drawn or read last, and which
+manifest they belong to. They differ from machine to machine and are no part of what is compared.
+
+A batch is *pending* while its manifest or its stamps are missing or another's, has a failed target, or
+one of its figures is not as its stamp says. Pending says only that a job must look; what the job finds
+current it leaves alone.
 """
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,11 +28,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sweepfig import names, storage
+from sweepfig.errors import UserError
 from sweepfig.numbers import Number
 from sweepfig.plan import Plan
+from sweepfig.saving import recorded_digest
 from sweepfig.selection import within
 
 Status = Literal["ok", "empty", "failed"]
+STAMP = np.dtype("<u8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,8 @@ class Row:
         Why it failed.
     numbers : tuple of float or None
         What the slice measures (`Plan.measures`); empty if it could not be read.
+    stamp : int
+        The file as it was when it was drawn or read (`sweepfig.storage.stamp_of`); 0 if it was not.
     """
 
     figure: str
@@ -55,6 +66,7 @@ class Row:
     status: Status
     cause: str = ""
     numbers: tuple[Number, ...] = ()
+    stamp: int = field(default=0, compare=False)
 
     def cells(self) -> list[Any]:
         """Return what a manifest's line holds, in this order."""
@@ -62,28 +74,73 @@ class Row:
 
 
 def write_manifest(plan: Plan, output: str | Path, batch: int, rows: Iterable[Row]) -> None:
-    """Write a batch's manifest."""
-    head: dict[str, Any] = {"plan": plan.digest, "batch": batch}
+    """Write a batch's manifest and stamps, when its figures are on the disk."""
+    rows = list(rows)
+    lines = "".join(json.dumps(row.cells(), ensure_ascii=False) + "\n" for row in rows).encode()
+    head: dict[str, Any] = {"plan": plan.digest, "batch": batch, "rows": _digest(lines).hex()}
     seals = plan.seals(plan.targets_of(batch))
     if seals:
         head["seals"] = seals
-    lines = [head, *(row.cells() for row in rows)]
-    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
-    path = names.manifest_file(output, batch)
-    storage.write(path, text.encode(), temporary=names.temporary_folder(output))
+    content = json.dumps(head, ensure_ascii=False).encode() + b"\n" + lines
+    temporary = names.temporary_folder(output)
+    if any(row.stamp for row in rows):
+        storage.sync(Path(output))
+    storage.write(names.manifest_file(output, batch), content, temporary=temporary)
+    stamps = np.array([row.stamp for row in rows], STAMP).tobytes()
+    storage.write(names.stamps_file(output, batch), _digest(content) + stamps, temporary=temporary)
 
 
 def read_manifest(plan: Plan, output: str | Path, batch: int) -> list[Row] | None:
-    """Return a batch's rows; None if there is no manifest of this plan."""
+    """Return a batch's rows; None if there is no manifest of this plan, whole."""
     try:
-        lines = names.manifest_file(output, batch).read_text(encoding="utf-8").splitlines()
-        head, *rows = map(json.loads, lines)
+        head, rows = _read(names.manifest_file(output, batch))
         is_this = (head["plan"], head["batch"]) == (plan.digest, batch)
-        if not is_this or len(rows) != len(plan.targets_of(batch)):
-            return None
-        return [Row(*texts, tuple(numbers)) for *texts, numbers in rows]  # type: ignore[call-arg]
     except (OSError, ValueError, TypeError, LookupError):
         return None
+    return rows if is_this and len(rows) == len(plan.targets_of(batch)) else None
+
+
+def told_by(plan: Plan, output: str | Path) -> str:
+    """Return the digest of what all manifests say."""
+    state = hashlib.blake2b(digest_size=16)
+    for batch in range(plan.n_batches):
+        with suppress(OSError), names.manifest_file(output, batch).open("rb") as file:
+            state.update(file.readline())  # its head, which has a digest of the rest
+    return state.hexdigest()
+
+
+def _read(path: Path) -> tuple[dict[str, Any], list[Row]]:
+    """Return a manifest's head, and its rows with their stamps.
+
+    Raises
+    ------
+    OSError, ValueError, TypeError, LookupError
+        If there is none, or not as it was written.
+    """
+    content = storage.read(path)
+    first, _, lines = content.partition(b"\n")
+    head = json.loads(first)
+    if head["rows"] != _digest(lines).hex():
+        raise ValueError(f"{path} is not as it was written")
+    cells = map(json.loads, lines.splitlines())
+    rows = [Row(*texts, tuple(numbers)) for *texts, numbers in cells]  # type: ignore[call-arg]
+    return head, _with_stamps(path, _digest(content), rows)
+
+
+def _with_stamps(path: Path, digest: bytes, rows: list[Row]) -> list[Row]:
+    try:
+        content = storage.read(names.stamps_of(path))
+    except OSError:
+        return rows
+    stamps = content[len(digest) :]
+    if not content.startswith(digest) or len(stamps) != 8 * len(rows):
+        return rows
+    pairs = zip(rows, np.frombuffer(stamps, STAMP).tolist(), strict=True)
+    return [replace(row, stamp=stamp) for row, stamp in pairs]
+
+
+def _digest(content: bytes) -> bytes:
+    return hashlib.blake2b(content, digest_size=16).digest()
 
 
 def sealed_rows(output: str | Path) -> dict[str, tuple[str, Row]]:
@@ -98,13 +155,12 @@ def sealed_rows(output: str | Path) -> dict[str, tuple[str, Row]]:
     found: dict[str, tuple[str, Row]] = {}
     for path in sorted(names.manifest_file(output, 0).parent.glob("*.jsonl")):
         try:
-            head, *lines = map(json.loads, path.read_text(encoding="utf-8").splitlines())
-            rows = [Row(*texts, tuple(numbers)) for *texts, numbers in lines]  # type: ignore[call-arg]
-            seals, written = head.get("seals", []), path.stat().st_mtime_ns
-        except (OSError, ValueError, TypeError, AttributeError):
+            head, rows = _read(path)
+            seals = head.get("seals", [])
+        except (OSError, ValueError, TypeError, LookupError, AttributeError):
             continue
         for seal, row in zip(seals, rows, strict=False):
-            if row.status != "failed" and folders.has(row, written):
+            if row.status != "failed" and folders.has(row):
                 found[row.figure] = (seal, row)
     return found
 
@@ -123,7 +179,7 @@ def carry_over(plan: Plan, output: str | Path, sealed: Mapping[str, tuple[str, R
 
 
 def read_rows(plan: Plan, output: str | Path) -> Iterator[Row]:
-    """Yield every target's row; one without a manifest, or whose figure is gone, is failed."""
+    """Yield every target's row; one without a manifest, or without its figure, is failed."""
     folders = _Folders(Path(output))
     for batch in range(plan.n_batches):
         rows = read_manifest(plan, output, batch)
@@ -131,8 +187,9 @@ def read_rows(plan: Plan, output: str | Path) -> Iterator[Row]:
             targets = plan.targets(plan.targets_of(batch))
             rows = [Row(target.figure, "", 0, "failed", "not drawn") for target in targets]
         for row in rows:
-            is_gone = row.status != "failed" and not folders.hold(row.figure)
-            yield Row(row.figure, "", 0, "failed", "removed during the run") if is_gone else row
+            is_gone = row.status != "failed" and not folders.hold(row)
+            cause = "removed or changed during the run"
+            yield Row(row.figure, "", 0, "failed", cause) if is_gone else row
 
 
 def pending_batches(
@@ -140,6 +197,8 @@ def pending_batches(
     output: str | Path,
     among: range | None = None,
     chosen: NDArray[np.intp] | None = None,
+    *,
+    every: bool = False,
 ) -> list[int]:
     """Return the batches that a run must look at. Lists each folder of figures once.
 
@@ -151,13 +210,15 @@ def pending_batches(
         The batches to ask for; all by default.
     chosen : array of int, optional
         The targets that the run is about, ascending; all, if none are given.
+    every : bool
+        Take every batch for pending: the run draws what is current, too.
     """
     folders = _Folders(Path(output))
     among = range(plan.n_batches) if among is None else among
     batches: Iterable[int] = among
     if chosen is not None:
         batches = [n for n in np.unique(chosen // plan.batch_size).tolist() if n in among]
-    return [batch for batch in batches if _is_pending(plan, output, batch, folders, chosen)]
+    return [n for n in batches if every or _is_pending(plan, output, n, folders, chosen)]
 
 
 def write_manifests(
@@ -197,13 +258,18 @@ def chosen_rows(plan: Plan, output: str | Path, chosen: NDArray[np.intp]) -> lis
     return rows
 
 
-def vouches_for(plan: Plan, output: str | Path, figure: Path) -> bool:
-    """Whether a manifest says that a figure, given by its path, is current, and nothing belies it."""
+def is_current(plan: Plan, output: str | Path, figure: str) -> bool:
+    """Whether a figure is there as a manifest of this plan says: by its stamp, or as it is read.
+
+    False also if no target has a figure of this name.
+    """
     try:
-        batch = plan.find(figure.relative_to(output).as_posix()).index // plan.batch_size
-    except ValueError:
+        batch, place = divmod(plan.find(figure).index, plan.batch_size)
+    except UserError:
         return False
-    return not _is_pending(plan, output, batch, _Folders(Path(output)))
+    rows = read_manifest(plan, output, batch)
+    row = rows[place] if rows else None
+    return row is not None and row.status != "failed" and _Folders(Path(output)).hold(row)
 
 
 def _write_some(
@@ -218,13 +284,11 @@ def _write_some(
     which = plan.targets_of(batch)
     if chosen is None:
         return write_manifest(plan, output, batch, rows)
-    folders, path = _Folders(Path(output)), names.manifest_file(output, batch)
-    before = read_manifest(plan, output, batch)
-    written = path.stat().st_mtime_ns if before else 0
+    folders, before = _Folders(Path(output)), read_manifest(plan, output, batch)
     result = []
     for place, target in enumerate(plan.targets(which)):
         old = before[place] if before else None
-        is_kept = old is not None and (old.status == "failed" or folders.has(old, written))
+        is_kept = old is not None and (old.status == "failed" or folders.has(old))
         unseen = Row(target.figure, "", 0, "failed", "not looked at yet")
         result.append(old if old is not None and is_kept else unseen)
     for place, row in zip(within(chosen, which), rows, strict=True):
@@ -242,10 +306,9 @@ def _is_pending(
     rows = read_manifest(plan, output, batch)
     if rows is None:
         return True
-    written = names.manifest_file(output, batch).stat().st_mtime_ns
     which = plan.targets_of(batch)
     looked_at = (rows[target - which.start] for target in within(chosen, which))
-    return any(row.status == "failed" or not folders.has(row, written) for row in looked_at)
+    return any(row.status == "failed" or not folders.has(row) for row in looked_at)
 
 
 class _Folders:
@@ -253,32 +316,26 @@ class _Folders:
 
     def __init__(self, output: Path) -> None:
         self.output = output
-        self._listed: dict[str, dict[str, tuple[int, int]]] = {}
+        self._listed: dict[str, dict[str, int]] = {}
 
-    def has(self, row: Row, written: int) -> bool:
-        """Whether a row's figure is there, of its size, and no younger than the manifest."""
-        size, touched = self._find(row.figure) or (-1, 0)
-        return size == row.size and touched <= written
+    def has(self, row: Row) -> bool:
+        """Whether a row's figure is there, and was not touched since it was drawn or read."""
+        return self._stamp(row.figure) == row.stamp
 
-    def hold(self, figure: str) -> bool:
-        """Whether a figure is there."""
-        return self._find(figure) is not None
+    def hold(self, row: Row) -> bool:
+        """Whether a row's figure is there, and the one that the row is of."""
+        return self.has(row) or recorded_digest(self.output / row.figure) == row.digest
 
-    def _find(self, figure: str) -> tuple[int, int] | None:
+    def _stamp(self, figure: str) -> int | None:
         folder, _, name = figure.rpartition("/")
         if folder not in self._listed:
             self._listed[folder] = self._list(folder)
         return self._listed[folder].get(name)
 
-    def _list(self, folder: str) -> dict[str, tuple[int, int]]:
-        # Two numbers each: of a million, what `stat` returns would be a gigabyte.
+    def _list(self, folder: str) -> dict[str, int]:
+        # A number each: of a million, what `stat` returns would be a gigabyte.
         try:
             with os.scandir(self.output / folder) as entries:
-                return {entry.name: _stamp(entry.stat()) for entry in entries if entry.is_file()}
+                return {e.name: storage.stamp_of(e.stat()) for e in entries if e.is_file()}
         except OSError:
             return {}
-
-
-def _stamp(found: os.stat_result) -> tuple[int, int]:
-    # Whatever puts other content there moves one of the two times.
-    return found.st_size, max(found.st_mtime_ns, found.st_ctime_ns)

@@ -18,7 +18,9 @@ What a run leaves:
             named.json                  what the plan's figures are called
             former.txt                  figures that earlier plans named, and this one does not
             manifests/0000.jsonl        what a batch's job left: one row a target
+            stamps/0000                 how the manifest and its figures were when they were last looked at
             receipts/RUN/0000.json      what a batch's job did in this run (gone after it)
+            receipts/RUN/plan, ...      what the run's jobs are to do (`sweepfig.lifetime.Orders`)
             tmp/                        figures before they are renamed into place
             scratch/                    the figures drawn again, while they are compared
             sheet/                      the contact sheet's figures, for Snakemake's report
@@ -84,6 +86,16 @@ def manifest_file(output: str | Path, batch: int | str) -> Path:
     return Path(output) / HIDDEN / "manifests" / f"{batch_name(batch)}.jsonl"
 
 
+def stamps_file(output: str | Path, batch: int | str) -> Path:
+    """Return where it is kept how a batch's figures were when they were last looked at."""
+    return Path(output) / HIDDEN / "stamps" / batch_name(batch)
+
+
+def stamps_of(manifest: Path) -> Path:
+    """Return where it is kept how the figures of a manifest, given by its path, were."""
+    return stamps_file(manifest.parents[2], manifest.stem)
+
+
 def receipts_folder(output: str | Path) -> Path:
     """Return where each Snakemake run has a folder of receipts."""
     return Path(output) / HIDDEN / "receipts"
@@ -118,17 +130,22 @@ def batches_of(job: str) -> range:
 
 def receipt_file(output: str | Path, run: str, job: str) -> Path:
     """Return where a job's receipt of one run is written."""
-    return receipts_folder(output) / run / f"{job}.json"
+    return run_folder(output, run) / f"{job}.json"
 
 
-def marker_file(output: str | Path, run: str, path: str | Path) -> Path:
-    """Return the file whose time makes Snakemake look at another file in a run."""
-    return receipts_folder(output) / run / f"{str(path).replace('/', '%')}.marker"
+def run_folder(output: str | Path, run: str) -> Path:
+    """Return where a Snakemake run keeps what belongs to it alone."""
+    return receipts_folder(output) / run
+
+
+def marker_file(output: str | Path, run: str) -> Path:
+    """Return the file that is younger than whatever Snakemake is to make anew in a run."""
+    return run_folder(output, run) / "marker"
 
 
 def looked_file(output: str | Path, run: str) -> Path:
     """Return the file that says that a run over some of the targets has come to its end."""
-    return receipts_folder(output) / run / "looked"
+    return run_folder(output, run) / "looked"
 
 
 def scratch_folder(output: str | Path) -> Path:
@@ -164,8 +181,9 @@ def temporary_folder(output: str | Path) -> Path:
 def own_folders(output: str | Path) -> list[Path]:
     """Return the folders in an output folder that no figure lies in, outermost first."""
     hidden = Path(output) / HIDDEN
-    manifests, receipts = manifest_file(output, 0).parent, receipts_folder(output)
-    return [hidden, manifests, receipts, temporary_folder(output), scratch_folder(output)]
+    manifests, stamps = manifest_file(output, 0).parent, stamps_file(output, 0).parent
+    temporary, scratch = temporary_folder(output), scratch_folder(output)
+    return [hidden, manifests, stamps, receipts_folder(output), temporary, scratch]
 
 
 def data_file(output: str | Path) -> Path:
@@ -223,6 +241,11 @@ def book_file(output: str | Path, name: str) -> Path:
 def sheet_folder(output: str | Path) -> Path:
     """Return where the figures of the contact sheet are kept for Snakemake's report."""
     return Path(output) / HIDDEN / "sheet"
+
+
+def sheet_files(output: str | Path) -> list[Path]:
+    """Return the contact sheet's figures, as far as they are there."""
+    return sorted(sheet_folder(output).glob("[!.]*"))
 
 
 def log_folder(output: str | Path) -> Path:

@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 
 from sweepfig import names, storage
 from sweepfig.plan import Plan, axis_pieces
-from sweepfig.saving import ENDS, recorded_digest
+from sweepfig.saving import ENDINGS, recorded_digest
 
 
 class _Named:
@@ -137,7 +137,7 @@ def _write(output: str | Path, former: list[str]) -> None:
 def _is_own(root: Path, figure: str) -> bool:
     """Whether a path is a figure of this program's: a plain file, by no link, with its digest."""
     pure = PurePosixPath(figure)
-    if pure.is_absolute() or not pure.parts or ".." in pure.parts or pure.suffix not in ENDS:
+    if pure.is_absolute() or not pure.parts or ".." in pure.parts or pure.suffix not in ENDINGS:
         return False
     path = root / pure
     try:

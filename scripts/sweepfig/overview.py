@@ -229,4 +229,4 @@ def pixels(figure: Figure) -> NDArray[np.uint8]:
 
 
 def _encode(figure: Figure) -> bytes:
-    return png.encode(pixels(figure), dpi=DPI, text={})
+    return png.encode(pixels(figure), dpi=DPI)

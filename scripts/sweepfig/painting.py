@@ -12,7 +12,7 @@ import matplotlib
 
 from sweepfig import figures, kinds, png
 from sweepfig.look import Look
-from sweepfig.saving import DIGEST_KEY, VECTOR_METADATA
+from sweepfig.saving import VECTOR_METADATA, with_mark
 from sweepfig.slices import Slice
 from sweepfig.template import Template, plain_pixels
 
@@ -54,8 +54,8 @@ class Painter:
         by_template = pixels is not None
         if pixels is None:
             pixels = plain_pixels(self.look, self.kind, data)
-        content = png.encode(pixels, dpi=self.look.dpi, text={DIGEST_KEY: digest})
-        return Painted(content, by_template)
+        content = png.encode(pixels, dpi=self.look.dpi)
+        return Painted(with_mark(content, digest), by_template)
 
     def _vector_file(self, data: Slice, digest: str) -> bytes:
         buffer = io.BytesIO()
@@ -66,7 +66,7 @@ class Painter:
             bbox_inches="tight",
             metadata=VECTOR_METADATA[self.look.format](digest),
         )
-        return buffer.getvalue()
+        return with_mark(buffer.getvalue(), digest)
 
 
 _kept: dict[str, Painter] = {}

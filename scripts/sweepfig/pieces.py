@@ -12,7 +12,7 @@ from sweepfig import pool
 from sweepfig.batches import piece_size
 from sweepfig.manifest import Row
 from sweepfig.plan import Plan
-from sweepfig.planfile import load
+from sweepfig.planfile import load, load_this
 from sweepfig.receipt import Outcome
 from sweepfig.render import render_targets
 from sweepfig.workers import Death
@@ -49,25 +49,29 @@ def render_pieces(
     processes: int,
     *,
     growing: bool = False,
+    redraw: bool = False,
 ) -> Generator[tuple[range, list[Outcome]]]:
     """Bring pieces of a plan up to date, in parallel; yield each, as it is done, with what became of it.
 
     Where a figure ends its worker (``os._exit``, a segmentation fault), the targets of its piece are
     looked at again one at a time: that one fails, and the others are drawn. Where a worker is killed
-    from outside, the figure that it was at fails. `growing` is as in
+    from outside, the figure that it was at fails. `growing` and `redraw` are as in
     `sweepfig.render.render_targets`.
 
     Raises
     ------
+    Outdated
+        If what the plan was made from has changed, or the plan itself.
     sweepfig.pool.WorkerDied
         If a worker is killed between two pieces, or the pool itself; and when all is done, if a worker
         was killed in the middle of a figure.
     """
     plan, began = load(plan_path), time.time()
+    how = How(growing=growing, redraw=redraw)
 
     def attempt(tasks: Sequence[tuple[range, bool]]) -> Generator[tuple[int, Any]]:
         packed = [
-            (str(plan_path), str(output), which.start, which.stop, growing, check_only)
+            (str(plan_path), plan.digest, str(output), which, how._replace(check_only=check_only))
             for which, check_only in tasks
         ]
         return pool.try_each(render_piece, packed, processes=processes, preload=_preload(plan))
@@ -91,12 +95,23 @@ def render_pieces(
             raise pool.WorkerDied(f"a worker {death.cause}")
 
 
-def render_piece(
-    plan_path: str, output: str, first: int, last: int, growing: bool, check_only: bool
-) -> list[Outcome]:
-    """Bring a piece of a plan up to date: the task of one call in a worker."""
-    which = range(first, last)
-    return render_targets(load(plan_path), output, which, growing=growing, check_only=check_only)
+class How(NamedTuple):
+    """How a piece is brought up to date, as in `sweepfig.render.render_targets`."""
+
+    check_only: bool = False
+    growing: bool = False
+    redraw: bool = False
+
+
+def render_piece(plan_path: str, digest: str, output: str, which: range, how: How) -> list[Outcome]:
+    """Bring a piece of a plan up to date: the task of one call in a worker.
+
+    Raises
+    ------
+    Outdated
+        If the plan's file is no longer the one of this digest.
+    """
+    return render_targets(load_this(plan_path, digest), output, which, **how._asdict())
 
 
 def drawn_since(began: float, output: str | Path, outcome: Outcome) -> Outcome:

@@ -10,8 +10,6 @@ from __future__ import annotations
 import functools
 import hashlib
 import math
-import os
-import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
 from typing import Any
@@ -25,6 +23,7 @@ from sweepfig.jsonable import array_to_json, digest_of
 from sweepfig.look import Look
 from sweepfig.quantity import Quantity
 from sweepfig.scalars import Remarks
+from sweepfig.storage import FileStamp
 from sweepfig.sweep import Source, slice_bytes
 
 SCATTERED = 4  # points of the axes' grid for each target
@@ -80,34 +79,6 @@ class Target:
     title: str
 
 
-@dataclass(frozen=True)
-class FileStamp:
-    """A sweep file as it was when the plan was made: what `os.stat` says of it."""
-
-    path: str
-    size: int
-    mtime_ns: int
-    inode: int
-
-    @classmethod
-    def of(cls, path: str) -> FileStamp:
-        """Return a file's stamp; all zero while it does not exist."""
-        try:
-            found = os.stat(path)
-            inside = _stats_within(path) if stat.S_ISDIR(found.st_mode) else []
-        except OSError:
-            return cls(path, 0, 0, 0)
-        size = found.st_size + sum(each.st_size for each in inside)
-        latest = max([found.st_mtime_ns, *(each.st_mtime_ns for each in inside)])
-        return cls(path, size, latest, found.st_ino)
-
-
-def _stats_within(folder: str) -> list[os.stat_result]:
-    """Return what `os.stat` says of each file in a Zarr store."""
-    files = (os.path.join(place, name) for place, _, here in os.walk(folder) for name in here)
-    return [os.stat(file) for file in files]
-
-
 @dataclass(frozen=True, eq=False)
 class Plan:
     """What is decided before anything is drawn.
@@ -150,6 +121,9 @@ class Plan:
         Sweep files that could not be read when the plan was made.
     partial : tuple of (places on the axes, label)
         Points that are no targets, for a curve lacks them; and the curve.
+    depends : tuple of FileStamp
+        The files that all figures depend on, as they were: the style's and its fonts, the user's
+        function's modules, and `figure.depends`.
     """
 
     axes: tuple[Axis, ...]
@@ -171,6 +145,7 @@ class Plan:
     points: NDArray[np.int32] | None = None
     unread: tuple[tuple[str, str], ...] = ()
     partial: tuple[tuple[tuple[int, ...], str], ...] = ()
+    depends: tuple[FileStamp, ...] = ()
 
     @property
     def shape(self) -> tuple[int, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import functools
+import hashlib
 import json
 import os
 from collections.abc import Mapping
@@ -14,16 +15,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sweepfig import caption
-from sweepfig.errors import UserError
+from sweepfig import caption, storage
+from sweepfig.errors import Outdated, UserError
 from sweepfig.jsonable import array_from_json, array_to_json, digest_of
 from sweepfig.look import Look
-from sweepfig.plan import Axis, FileStamp, Plan
+from sweepfig.plan import Axis, Plan
 from sweepfig.quantity import Quantity
 from sweepfig.scalars import Remarks, Scalar
+from sweepfig.storage import FileStamp
 from sweepfig.sweep import Place, Source
 
-VERSION = 3
+VERSION = 4
 
 
 def to_json(plan: Plan) -> str:
@@ -47,14 +49,33 @@ def to_json(plan: Plan) -> str:
         "points": _table_to_json(plan.points),
         "unread": plan.unread,
         "partial": plan.partial,
+        "depends": [asdict(stamp) for stamp in plan.depends],
     }
     head = {"digest": digest_of(document), "inputs": plan.inputs}
-    return json.dumps({**head, **document}, ensure_ascii=False, indent=1) + "\n"
+    text = json.dumps({**head, **document}, ensure_ascii=False, indent=1).removeprefix("{\n") + "\n"
+    return f'{{\n "check": "{_check(text)}",\n{text}'
+
+
+def _check(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
 def from_json(text: str) -> Plan:
-    """Return the plan that `to_json` wrote."""
-    document = json.loads(text)
+    """Return the plan that `to_json` wrote.
+
+    Raises
+    ------
+    ValueError, KeyError, TypeError
+        If the text is not as it was written.
+    """
+    head, _, rest = text.removeprefix("{\n").partition("\n")
+    if head != f' "check": "{_check(rest)}",':
+        raise ValueError("it is damaged, or was edited")
+    return from_document(json.loads(text))
+
+
+def from_document(document: Mapping[str, Any]) -> Plan:
+    """Return the plan of plan.json's content."""
     look = document["look"]
     for name in ("size", "limits", "xlimits", "lines", "marks"):
         look[name] = look[name] if look[name] is None else tuple(look[name])
@@ -81,6 +102,7 @@ def from_json(text: str) -> Plan:
         points=_table_from_json(document["points"]),
         unread=tuple((file, reason) for file, reason in document["unread"]),
         partial=tuple((tuple(point), label) for point, label in document["partial"]),
+        depends=tuple(FileStamp(**stamp) for stamp in document["depends"]),
     )
 
 
@@ -94,7 +116,7 @@ def load(path: str | Path) -> Plan:
     """
     try:
         found = os.stat(path)
-        return _load(str(path), found.st_size, found.st_mtime_ns, found.st_ino)
+        return _load(str(path), storage.stamp_of(found))
     except OSError as error:
         raise UserError(f"{path}: the plan can't be read: {error.strerror}") from None
     except (ValueError, KeyError, TypeError) as error:
@@ -103,9 +125,74 @@ def load(path: str | Path) -> Plan:
         ) from None
 
 
+class Watch:
+    """Whether what a plan says still holds: asked before each figure is put into its place.
+
+    Else what another run's plan says, or a style that was edited after this plan was made, would be
+    entered as this plan's.
+
+    Parameters
+    ----------
+    plan : Plan
+    path : str or Path
+        Its plan.json. Where there is none, only the files that the figures depend on are watched.
+    """
+
+    def __init__(self, plan: Plan, path: str | Path) -> None:
+        self._plan, self._path = plan, path
+        self._stamp = self._stamp_now()
+        self._check_plan()
+
+    def check(self) -> None:
+        """Refuse to go on if the plan no longer holds.
+
+        Raises
+        ------
+        Outdated
+            Names the file that has changed.
+        """
+        stamp = self._stamp_now()
+        if stamp != self._stamp:
+            self._check_plan()
+            self._stamp = stamp
+        for known in self._plan.depends:
+            if FileStamp.of(known.path) != known:
+                raise Outdated(f"{known.path} was changed or removed after the plan was made")
+
+    def _stamp_now(self) -> int:
+        try:
+            return storage.stamp_of(os.stat(self._path))
+        except OSError:
+            return 0
+
+    def _check_plan(self) -> None:
+        if os.path.lexists(self._path):
+            load_this(self._path, self._plan.digest)
+
+
+def load_this(path: str | Path, digest: str) -> Plan:
+    """Return the plan of a plan.json if it is the one of this digest.
+
+    Raises
+    ------
+    Outdated
+        If it is not.
+    """
+    try:
+        plan = load(path)
+    except UserError as error:
+        raise Outdated(str(error)) from None
+    if plan.digest != digest:
+        raise Outdated(
+            f"{path} is of another run by now, which draws other data or with other settings; "
+            "give each an output folder of its own, or run again"
+        )
+    return plan
+
+
 @functools.lru_cache(maxsize=4)
 def _load(path: str, *_stamp: int) -> Plan:
-    return from_json(Path(path).read_text(encoding="utf-8"))
+    return from_json(storage.read(path).decode())
 
 
 def _source_to_json(source: Source) -> dict[str, Any]:

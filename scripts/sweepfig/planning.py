@@ -7,6 +7,7 @@ more time to import than fifty figures take to draw.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import matplotlib
 
 from sweepfig import inputs, kinds, names, numbers, remarks, storage, styles
 from sweepfig.batches import batch_size
+from sweepfig.dependencies import Modules
 from sweepfig.errors import UserError
 from sweepfig.figure_settings import FigureSettings
 from sweepfig.figures import drawing_style
@@ -27,6 +29,7 @@ from sweepfig.orphans import remember
 from sweepfig.plan import Axis, Plan, axis_pieces, check_names
 from sweepfig.planfile import from_json, to_json
 from sweepfig.settings import Settings
+from sweepfig.storage import content_digest
 from sweepfig.survey import Survey, survey
 from sweepfig.sweep import fewest_at_once, slice_bytes
 
@@ -54,6 +57,8 @@ def make_plan(settings: Settings, *, known: Known | None = None) -> Plan:
     inputs.check_sweep_files(settings)
     # Before the files are opened: what changes while they are makes another plan next time.
     files, made_from = inputs.sweep_files(settings), inputs.digest(settings)
+    depends = inputs.files_of_figures(settings)
+    _check_depends(settings.figure)
     found = survey(settings.sweep, known=known)
     _check_dimensions(settings, found)
     axes = tuple(
@@ -86,7 +91,7 @@ def make_plan(settings: Settings, *, known: Known | None = None) -> Plan:
         files=files,
         batch_size=settings.figures_per_job or batch_size(look, found.n_targets, together),
         time_limit=settings.figure.time_limit,
-        ink=ink_digest(look),
+        ink=ink_digest(look, settings.figure.depends),
         quantities=found.quantities,
         remarks=remarks.find(settings, found),
         measuring=hashlib.blake2b(Path(numbers.__file__).read_bytes(), digest_size=16).hexdigest(),
@@ -94,6 +99,7 @@ def make_plan(settings: Settings, *, known: Known | None = None) -> Plan:
         points=found.points,
         unread=found.unread,
         partial=found.partial,
+        depends=depends,
     )
     return from_json(to_json(plan))  # as a job will read it, with its digest
 
@@ -128,20 +134,22 @@ def write_plan(plan: Plan, output: str | Path) -> bool:
     return True
 
 
-def ink_digest(look: Look) -> str:
+def ink_digest(look: Look, depends: Sequence[str] = ()) -> str:
     """Return the digest of what every figure depends on besides its slice and words.
 
-    The look with its style's content, the drawing code, the user's function's file, and the versions
-    that decide pixels and bytes: matplotlib, its FreeType, the PNG encoder.
+    The look with its style's content and fonts, the drawing code, the user's function's modules, the
+    files of `figure.depends`, and the versions that decide pixels and bytes: matplotlib, its FreeType,
+    the PNG encoder.
     """
     folder = Path(__file__).parent
     files = [file for name in DRAWING_CODE for file in sorted(folder.glob(name))]
     code = [hashlib.blake2b(file.read_bytes()).hexdigest() for file in files]
     versions = {package: metadata.version(package) for package in DRAWING_PACKAGES}
     versions["freetype"] = matplotlib.ft2font.__freetype_version__
-    return digest_of(
-        [vars(look), styles.content(look.style), kinds.source_digest(look.kind), code, versions]
-    )
+    fonts = styles.font_files(styles.parameters(look.style))
+    contents = [content_digest(Path(file).expanduser()) for file in (*fonts, *depends)]
+    users = Modules(look.kind).digest()
+    return digest_of([vars(look), styles.content(look.style), users, contents, code, versions])
 
 
 def _look(settings: Settings, found: Survey) -> Look:
@@ -184,6 +192,15 @@ def _look(settings: Settings, found: Survey) -> Look:
             f"figure.options: {error}; numbers, text, lists and mappings are allowed"
         ) from None
     return look
+
+
+def _check_depends(figure: FigureSettings) -> None:
+    for place, file in enumerate(figure.depends):
+        if not Path(file).expanduser().is_file():
+            raise UserError(
+                f"figure.depends[{place}]: got {file!r}, which is no file; the files that your function "
+                "reads are allowed"
+            )
 
 
 def _xlimits(figure: FigureSettings, found: Survey) -> tuple[Any, Any] | None:

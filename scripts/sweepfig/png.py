@@ -1,4 +1,4 @@
-"""Pixels -> PNG with its text chunks, and a PNG's text without decoding it.
+"""Pixels -> PNG, a text chunk into it and out of it again.
 
 Pillow spends 13 to 16 ms on a figure of 9 by 4 inches, nearly all of it choosing row filters. A plot is
 mostly flat colour, which deflate packs as well without any filter: zlib-ng does it in a millisecond.
@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Mapping
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,10 +20,11 @@ END = struct.pack(">I4sI", 0, b"IEND", zlib.crc32(b"IEND"))
 # Of zlib-ng's levels the one that is both fast and small on such pictures. ISA-L takes half the time,
 # but now and then it packs the same pixels into other bytes, and the same figure must have the same.
 LEVEL = 2
+HEADER = 33  # bytes: the signature, and the chunk IHDR
 INCHES_PER_METRE = 1 / 0.0254
 
 
-def encode(pixels: NDArray[np.uint8], *, dpi: float, text: Mapping[str, str]) -> bytes:
+def encode(pixels: NDArray[np.uint8], *, dpi: float) -> bytes:
     """Return a PNG file's bytes.
 
     Parameters
@@ -33,8 +33,6 @@ def encode(pixels: NDArray[np.uint8], *, dpi: float, text: Mapping[str, str]) ->
         Red, green, blue and (straight) alpha; the first row is the top one.
     dpi : float
         Pixels per inch, written as the picture's physical size.
-    text : mapping of str to str
-        Text chunks, Latin-1; written before the pixels, so that they are read cheaply.
     """
     height, width, channels = pixels.shape
     rows = np.zeros((height, 1 + width * channels), np.uint8)  # first byte of a row: filter "none"
@@ -43,7 +41,6 @@ def encode(pixels: NDArray[np.uint8], *, dpi: float, text: Mapping[str, str]) ->
     parts = [
         SIGNATURE,
         _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)),
-        *(_chunk(b"tEXt", f"{k}\0{v}".encode("latin-1")) for k, v in text.items()),
         _chunk(b"pHYs", struct.pack(">IIB", density, density, 1)),
         _chunk(b"IDAT", zlib_ng.compress(rows.data, LEVEL)),
         END,
@@ -51,32 +48,22 @@ def encode(pixels: NDArray[np.uint8], *, dpi: float, text: Mapping[str, str]) ->
     return b"".join(parts)
 
 
-def read_text(file: BinaryIO) -> dict[str, str]:
-    """Return the text chunks that stand before a PNG's pixels.
-
-    Empty for what is not a PNG, breaks off, or does not end as a PNG ends: a picture that is
-    cut short has nothing to say.
-    """
-    head = file.read(512)
-    if head[:8] != SIGNATURE or not _ends_whole(file):
-        return {}
-    found = {}
-    place = 8
-    while place + 8 <= len(head):
-        length, kind = struct.unpack_from(">I4s", head, place)
-        if kind == b"IDAT" or place + 8 + length > len(head):
-            break
-        if kind == b"tEXt":
-            key, _, value = head[place + 8 : place + 8 + length].partition(b"\0")
-            found[key.decode("latin-1")] = value.decode("latin-1")
-        place += 12 + length
-    return found
+def with_text(content: bytes, key: str, value: str) -> bytes:
+    """Return a PNG with a text chunk right after its header; key and value are Latin-1."""
+    chunk = _chunk(b"tEXt", f"{key}\0{value}".encode("latin-1"))
+    return content[:HEADER] + chunk + content[HEADER:]
 
 
-def _ends_whole(file: BinaryIO) -> bool:
-    file.seek(0, 2)
-    file.seek(max(0, file.tell() - len(END)))
-    return file.read() == END
+def split_text(content: bytes, key: str) -> tuple[str, bytes] | None:
+    """Return the value that `with_text` put into a PNG, and the PNG without it; None if it did not."""
+    start = HEADER + 8
+    if content[:8] != SIGNATURE or content[HEADER + 4 : start] != b"tEXt":
+        return None
+    (length,) = struct.unpack_from(">I", content, HEADER)
+    found, _, value = content[start : start + length].partition(b"\0")
+    if found != key.encode("latin-1"):
+        return None
+    return value.decode("latin-1"), content[:HEADER] + content[start + length + 4 :]
 
 
 def _chunk(kind: bytes, data: Any) -> bytes:

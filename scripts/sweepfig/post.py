@@ -58,7 +58,7 @@ def plot_resonance_curve(wax: Any, actual: Any, predicted: Any, config: dict[str
     )
     look = Look(format=path.suffix.removeprefix(".").lower())
     with drawing_style(look):
-        if path.suffix.lower() not in saving.ENDS:  # jpg and others, which carry no digest
+        if path.suffix.lower() not in saving.ENDINGS:  # jpg and others, which carry no digest
             figure = figures.draw(look, figures.resonance_curve, data)
             return figure.savefig(path, bbox_inches="tight")
         painter = painter_of(look, ink=f"the post's {look.format}")

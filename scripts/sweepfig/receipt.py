@@ -56,13 +56,12 @@ def write_receipt(path: Path, receipt: Receipt) -> None:
     storage.write(path, json.dumps(asdict(receipt)).encode(), temporary=path.parent)
 
 
-def read_receipts(output: str | Path) -> tuple[float, Receipt]:
-    """Return when the newest Snakemake run began, and the sum of its receipts.
+def read_receipts(folder: Path) -> tuple[float, Receipt]:
+    """Return when a Snakemake run began, by its folder, and the sum of its receipts.
 
-    Without a receipt, nothing was done, and it began now.
+    Without a folder, nothing was done, and it began now.
     """
-    runs = sorted(names.receipts_folder(output).glob("*"))
-    if not runs:
+    if not folder.exists():
         return time.time(), Receipt()
-    receipts = (Receipt(**json.loads(file.read_bytes())) for file in runs[-1].glob("*.json"))
-    return names.began(runs[-1].name), sum(receipts, Receipt())
+    receipts = (Receipt(**json.loads(file.read_bytes())) for file in folder.glob("*.json"))
+    return names.began(folder.name), sum(receipts, Receipt())

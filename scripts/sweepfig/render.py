@@ -6,6 +6,7 @@ Both paths and the library call come through here; they differ only in who calls
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,14 +15,16 @@ from typing import TYPE_CHECKING
 from sweepfig import names, storage
 from sweepfig.annotate import annotations_of
 from sweepfig.board import say_reached
-from sweepfig.errors import UserError, cause_of
+from sweepfig.errors import Outdated, cause_of
 from sweepfig.listed import read_numbers
 from sweepfig.manifest import Row, Status
-from sweepfig.numbers import measure
-from sweepfig.plan import FileStamp, Plan, Target
+from sweepfig.numbers import Number, measure
+from sweepfig.plan import Plan, Target
+from sweepfig.planfile import Watch
 from sweepfig.receipt import Outcome
 from sweepfig.saving import recorded_digest
 from sweepfig.slices import Slice
+from sweepfig.storage import FileStamp
 from sweepfig.timing import TimeLimit, time_limit
 
 if TYPE_CHECKING:
@@ -37,6 +40,7 @@ def render_targets(
     *,
     check_only: bool = False,
     growing: bool = False,
+    redraw: bool = False,
 ) -> list[Outcome]:
     """Bring a run of targets' figures up to date, and say what became of each.
 
@@ -53,20 +57,24 @@ def render_targets(
         Draw nothing: a figure that is not current is then a failure.
     growing : bool
         Take a sweep file that has changed, if all that the plan knows of is where it was.
+    redraw : bool
+        Draw also what is current.
 
     Raises
     ------
-    UserError
-        If a sweep file is no longer the one that the plan was made from.
+    Outdated
+        If a sweep file, or a file that the figures depend on, is no longer the one that the plan was
+        made from, or the folder's plan is another one.
     """
     _check_files(plan, growing=growing)
     output = Path(output)
+    watch = Watch(plan, names.plan_file(output))
     storage.remove_leftovers(names.temporary_folder(output))
     with ExitStack() as stack:
         painter = None if check_only else _LazyPainter(plan, stack)
         outcomes = []
         for target, data in read_slices(plan, which):
-            outcomes.append(_render(plan, output, painter, target, data))
+            outcomes.append(_render(plan, output, painter, target, data, watch, redraw))
             say_reached(len(outcomes))
     _check_files(plan, growing=growing)  # or some may show what came after the plan
     return outcomes
@@ -98,6 +106,8 @@ def _render(
     painter: _LazyPainter | None,
     target: Target,
     data: Slice | Exception,
+    watch: Watch,
+    redraw: bool,
 ) -> Outcome:
     path = output / target.figure
     try:
@@ -105,21 +115,45 @@ def _render(
             raise data
         digest = data.digest(ink=plan.ink)
         by_template = False
-        is_current = recorded_digest(path) == digest
-        if not is_current:
+        found = None if redraw else _current(path, digest)
+        is_current = found is not None
+        if found is None:
             if painter is None:
                 raise FileNotFoundError("not drawn")
             painted = painter.paint(data, digest)
             by_template = painted.by_template
             temporary = names.temporary_folder(output)
+            watch.check()
             storage.write(path, painted.content, temporary=temporary, root=output)
+            found = os.stat(path)
         status: Status = "empty" if data.is_empty else "ok"
         numbers = () if plan.ordinate is not None else measure(data.abscissa, data.curves)
-        row = Row(target.figure, digest, path.stat().st_size, status, numbers=numbers)
-        return Outcome(row, not is_current, by_template)
+        return Outcome(_row(target, digest, found, status, numbers), not is_current, by_template)
+    except Outdated:
+        raise
     except (Exception, SystemExit, TimeLimit) as error:  # a user's function may call sys.exit
         log.debug("%s", target.figure, exc_info=True)
         return Outcome(Row(target.figure, "", 0, "failed", cause_of(error)), drawn=False)
+
+
+def _current(path: Path, digest: str) -> os.stat_result | None:
+    """Return what `os.stat` says of a figure, if it is there and current: said before it is read."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found if recorded_digest(path) == digest else None
+
+
+def _row(
+    target: Target,
+    digest: str,
+    found: os.stat_result,
+    status: Status,
+    numbers: tuple[Number, ...],
+) -> Row:
+    stamp = storage.stamp_of(found)
+    return Row(target.figure, digest, found.st_size, status, numbers=numbers, stamp=stamp)
 
 
 def read_slices(plan: Plan, which: range) -> Iterator[tuple[Target, Slice | Exception]]:
@@ -160,11 +194,11 @@ def _check_files(plan: Plan, *, growing: bool) -> None:
         return  # of many files, each is checked when its slices are read
     for stamp in plan.files:
         now = FileStamp.of(stamp.path)
-        if (now.size, now.mtime_ns) != (stamp.size, stamp.mtime_ns):
+        if now != stamp:
             if growing and now.size:
                 from sweepfig.growing import check_grown  # imports xarray
 
                 return check_grown(plan)
-            raise UserError(
+            raise Outdated(
                 f"{stamp.path}: the sweep file was changed or removed after the plan was made; run again"
             )

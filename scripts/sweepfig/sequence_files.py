@@ -31,11 +31,11 @@ def book_bytes(look: Look, slices: Sequence[Slice], digest: str) -> bytes:
     """Return a PDF with a page for each slice: its figure, as it is in a file of its own."""
     buffer = io.BytesIO()
     kind = kinds.load(look.kind)
-    said: dict[str, Any] = {"CreationDate": None, "Keywords": f"{saving.DIGEST_KEY}:{digest}"}
+    said: dict[str, Any] = {"CreationDate": None, "Keywords": saving.unchecked_mark(digest)}
     with figures.drawing_style(look), PdfPages(buffer, metadata=said) as pages:
         for data in slices:
             pages.savefig(figures.draw(look, kind, data), bbox_inches="tight")
-    return buffer.getvalue()
+    return saving.with_mark(buffer.getvalue(), digest)
 
 
 def movie_bytes(look: Look, slices: Sequence[Slice], digest: str) -> bytes:
@@ -45,7 +45,7 @@ def movie_bytes(look: Look, slices: Sequence[Slice], digest: str) -> bytes:
         matplotlib.rcParams["figure.facecolor"] = _background()
         first, *others = [Image.fromarray(pixels) for pixels in _frames(look, slices)]
     exif = Image.Exif()
-    exif[SOFTWARE] = f"{saving.DIGEST_KEY}:{digest}"
+    exif[SOFTWARE] = saving.unchecked_mark(digest)
     buffer = io.BytesIO()
     first.save(
         buffer,
@@ -59,7 +59,7 @@ def movie_bytes(look: Look, slices: Sequence[Slice], digest: str) -> bytes:
         method=1,
         exif=exif,
     )
-    return buffer.getvalue()
+    return saving.with_mark(buffer.getvalue(), digest)
 
 
 def _background() -> str:

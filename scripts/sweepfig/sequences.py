@@ -67,14 +67,23 @@ def make_book(plan: Plan, output: str | Path, name: str) -> bool:
     return _make(plan, output, name, names.book_file(output, name), books(plan))
 
 
+def is_current(plan: Plan, output: str | Path, path: Path, targets: range) -> bool:
+    """Whether a movie's or a book's file is there, whole, and made from what its figures were drawn from."""
+    return saving.recorded_digest(path) == _digest(_digests(plan, output, targets))
+
+
+def _digest(drawn: Mapping[int, str]) -> str:
+    return digest_of([code_digest(), {str(target): digest for target, digest in drawn.items()}])
+
+
 def _make(
     plan: Plan, output: str | Path, name: str, path: Path, there: Mapping[str, range]
 ) -> bool:
     if name not in there:
         raise UserError(f"{path}: the sweep has none of this name; {next(iter(there))} is one")
     drawn = _digests(plan, output, there[name])
-    digest = digest_of([code_digest(), drawn])
-    if _recorded(path) == digest:
+    digest = _digest(drawn)
+    if saving.recorded_digest(path) == digest:
         path.touch()
         return False
     from sweepfig.render import read_slices
@@ -104,18 +113,3 @@ def code_digest() -> str:
     here = Path(__file__).parent
     own = [hashlib.blake2b((here / name).read_bytes()).hexdigest() for name in CODE]
     return digest_of([own, [metadata.version(package) for package in PACKAGES]])
-
-
-def _recorded(path: Path) -> str | None:
-    try:
-        content = path.read_bytes()
-    except OSError:
-        return None
-    found = saving.DIGEST.search(content)
-    # A RIFF file says how long it is; a cut PDF has no end.
-    is_whole = (
-        content.endswith(b"%%EOF\n")
-        if path.suffix == ".pdf"
-        else int.from_bytes(content[4:8], "little") == len(content) - 8
-    )
-    return found[1].decode() if found and is_whole else None

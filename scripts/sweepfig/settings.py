@@ -158,6 +158,7 @@ class Settings(Section):
             look["kind"] = place(self.figure.kind)
         if self.figure.style.endswith(".mplstyle"):
             look["style"] = place(self.figure.style)
+        look["depends"] = tuple(map(place, self.figure.depends))
         figure = self.figure.model_copy(update=look)
         return self._with_files(place).model_copy(update={"figure": figure})
 

@@ -1,7 +1,7 @@
 """What shows a drawn sweep: metrics.nc, overview figures, the gallery. Made for both paths alike.
 
-The page is written last and says what all of it was made from; as long as that is so, a run leaves
-it alone and imports none of what makes it.
+As long as it is as the last run left it (`sweepfig.findings.Told`), and would be made from the same, a
+run leaves it alone and imports none of what makes it.
 """
 
 from __future__ import annotations
@@ -9,9 +9,8 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -23,13 +22,11 @@ from sweepfig.plan import Plan
 from sweepfig.planfile import to_json
 
 PACKAGES = ("jinja2", "matplotlib", "netCDF4", "numpy", "pillow")
-MODULES = ("showing.py", "gallery.py", "overview.py", "table.py", "png.py")
 MARK = ".snakemake_timestamp"  # Snakemake puts it into a folder; here it is on both paths
-RECORD = re.compile(r'<meta name="sweepfig" content="(\w+)\.(\w+)">')
 
 
 def show(plan: Plan, rows: Sequence[Row], output: str | Path) -> None:
-    """Bring all that shows a sweep up to date.
+    """Make all that shows a sweep.
 
     Parameters
     ----------
@@ -39,12 +36,6 @@ def show(plan: Plan, rows: Sequence[Row], output: str | Path) -> None:
     output : str or Path
         The output folder, with the figures.
     """
-    # Not what the files' times were: the same data make the same page.
-    shown = {**json.loads(to_json(plan)), "files": None, "digest": None, "inputs": None}
-    content = _digest_of_all(shown, rows)
-    made_from = (code_digest(), content)
-    if recorded(output) == made_from and is_as_told(plan, output):
-        return
     from sweepfig.gallery import index_html, index_js
     from sweepfig.overview import overview_pngs
     from sweepfig.table import metrics_nc
@@ -57,20 +48,27 @@ def show(plan: Plan, rows: Sequence[Row], output: str | Path) -> None:
         write(path, picture)
     _fill_sheet_folder(plan, rows, Path(output))
     write(names.gallery_data_file(output), index_js(plan, rows).encode())
-    page = index_html(plan, rows, digest=".".join(made_from))
-    write(names.gallery_file(output), page.encode())
+    write(names.gallery_file(output), index_html(plan, rows).encode())
 
 
-def is_as_told(plan: Plan, output: str | Path, others: Sequence[Path] = ()) -> bool:
-    """Whether all that shows a sweep is as it was when the last run told its findings; `others` as well."""
-    is_line, n_curves = plan.ordinate is None, len(plan.sources)
-    files = names.files_that_show(output, n_curves, is_line=is_line)
-    files += [names.sheet_folder(output), *others]
-    try:
-        told = names.findings_file(output).stat().st_mtime_ns
-        return all(file.stat().st_mtime_ns <= told for file in files)
-    except OSError:
-        return False
+def made_from(plan: Plan, rows: Sequence[Row]) -> str:
+    """Return the digests of the code, and of the content, that all that shows a sweep is made from."""
+    # Not what the files' times were: the same data make the same page.
+    without = {"files": None, "depends": None, "check": None, "digest": None, "inputs": None}
+    shown = {**json.loads(to_json(plan)), **without}
+    return f"{code_digest()}.{_digest_of_all(shown, rows)}"
+
+
+def digests(files: Sequence[Path], output: str | Path) -> dict[str, str]:
+    """Return the digest of each file's content, by its path in the output folder."""
+    return {file.relative_to(output).as_posix(): storage.content_digest(file) for file in files}
+
+
+def are_as_told(told: Mapping[str, str], output: str | Path) -> bool:
+    """Whether files have the content that `digests` saw."""
+    return all(
+        storage.content_digest(Path(output) / file) == digest for file, digest in told.items()
+    )
 
 
 def _digest_of_all(shown: dict[str, Any], rows: Sequence[Row]) -> str:
@@ -98,22 +96,6 @@ def _fill_sheet_folder(plan: Plan, rows: Sequence[Row], output: Path) -> None:
 def code_digest() -> str:
     """Return the digest of the code, page and versions that make what shows a sweep."""
     here = Path(__file__).parent
-    files = [*(here / name for name in MODULES), *sorted((here / "page").iterdir())]
+    files = sorted(file for file in here.rglob("*") if file.is_file() and file.suffix != ".pyc")
     own = [hashlib.blake2b(file.read_bytes(), digest_size=16).hexdigest() for file in files]
     return digest_of([own, [metadata.version(package) for package in PACKAGES]])
-
-
-def recorded(output: str | Path) -> tuple[str, str] | None:
-    """Return what the page in a folder was made from: code and content; None if there is no page."""
-    try:
-        with names.gallery_file(output).open(encoding="utf-8") as file:
-            found = RECORD.search(file.read(2000))
-    except (OSError, UnicodeDecodeError):
-        return None
-    return (found[1], found[2]) if found else None
-
-
-def is_outdated(output: str | Path) -> bool:
-    """Whether there is a page, but made by other code or versions than these."""
-    made_from = recorded(output)
-    return names.gallery_file(output).exists() and (made_from or ("",))[0] != code_digest()

@@ -1,12 +1,18 @@
-"""Files that are whole or not there: written beside, then renamed into place."""
+"""Files that are whole or not there: written beside, then renamed into place; read if they are files."""
 
 from __future__ import annotations
 
+import ctypes
+import functools
+import hashlib
 import os
 import socket
+import stat
 import time
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 
 LONG_DEAD = 3600.0  # seconds; no file takes that long to be written
@@ -56,6 +62,109 @@ def write(
     except BaseException:
         beside.unlink(missing_ok=True)  # a full disk is not made fuller
         raise
+
+
+def read(path: str | Path) -> bytes:
+    """Return what an ordinary file holds.
+
+    Raises
+    ------
+    OSError
+        If there is none; also where a pipe or a device lies, which might never end.
+    """
+    with _open_ordinary(path) as file:
+        return file.read()
+
+
+def content_digest(path: str | Path) -> str:
+    """Return the digest of what an ordinary file holds; empty if there is none."""
+    try:
+        with _open_ordinary(path) as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except (OSError, ValueError):  # a name with a NUL
+        return ""
+
+
+@contextmanager
+def _open_ordinary(path: str | Path) -> Iterator[BufferedReader]:
+    with open(path, "rb", opener=_open_at_once) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(f"{path} is no ordinary file")
+        yield file
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # a pipe waits for who writes to it
+
+
+def stamp_of(found: os.stat_result) -> int:
+    """Return 64 bits of what `os.stat` says of a file, never 0: another number, and it was touched.
+
+    The time of the last change (ctime) is among it, which no program can set back.
+    """
+    said = (found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+    return hash(said) % 2**64 or 1
+
+
+@dataclass(frozen=True)
+class FileStamp:
+    """What `os.stat` says of a file: as long as it is the same, so is the file.
+
+    `inside` is a digest of what it says of each file in a folder, such as a Zarr store.
+    """
+
+    path: str
+    size: int = 0
+    mtime_ns: int = 0
+    ctime_ns: int = 0
+    inode: int = 0
+    inside: str = ""
+
+    @classmethod
+    def of(cls, path: str) -> FileStamp:
+        """Return a file's stamp; all zero while it does not exist."""
+        try:
+            found = os.stat(path)
+            size, inside = _look_inside(path) if stat.S_ISDIR(found.st_mode) else (0, "")
+        except OSError:
+            return cls(path)
+        times = found.st_mtime_ns, found.st_ctime_ns
+        return cls(path, found.st_size + size, *times, found.st_ino, inside)
+
+
+def _look_inside(folder: str) -> tuple[int, str]:
+    """Return the bytes of all files in a folder, and a digest of how they are."""
+    files = sorted(os.path.join(place, name) for place, _, here in os.walk(folder) for name in here)
+    found = [os.stat(file) for file in files]
+    stamps = repr([*zip(files, map(stamp_of, found), strict=True)])
+    digest = hashlib.blake2b(stamps.encode(errors="surrogateescape"), digest_size=8)
+    return sum(each.st_size for each in found), digest.hexdigest()
+
+
+def sync(folder: Path) -> None:
+    """Have all that was written to a folder's file system reach the disk.
+
+    What is renamed into place may else, after a power cut, be a file without its content.
+    """
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        _sync_file_system(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _sync_file_system(descriptor: int) -> None:
+    syncfs = _syncfs()
+    if syncfs is None:
+        os.sync()
+    elif syncfs(descriptor):
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+
+
+@functools.lru_cache(maxsize=1)
+def _syncfs() -> Callable[[int], int] | None:
+    # Linux has it, Python does not. To sync every file system would wait for other programs' disks.
+    return getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
 
 
 def _check_inside(folder: Path, root: Path) -> None:

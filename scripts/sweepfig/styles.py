@@ -8,7 +8,9 @@ with a config, and a config may be a stranger's.
 from __future__ import annotations
 
 import fnmatch
+import itertools
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ import matplotlib
 from cycler import cycler
 from matplotlib import style as matplotlib_style
 
+from sweepfig import storage
 from sweepfig.errors import UserError, shown
 
 # Okabe and Ito's colours (jfly.uni-koeln.de/color), which eyes of every kind tell apart; the strokes tell
@@ -40,6 +43,47 @@ IGNORED = (
 )
 
 
+def files(style: str) -> list[str]:
+    """Return the files that a style's figures depend on: its own, and the fonts it may choose from."""
+    own = _file_of(style)
+    try:
+        fonts = font_files(parameters(style))
+    except (UserError, OSError, ValueError):  # who draws with it will say so
+        fonts = []
+    return [*([] if own is None else [str(own)]), *fonts]
+
+
+def font_files(found: Mapping[str, Any]) -> list[str]:
+    """Return the files of the font families that parameters name, those installed lately included."""
+    if not any(key.startswith(("font.", "mathtext.")) for key in found):
+        return []
+    learn_new_fonts(found)
+    from matplotlib.font_manager import fontManager
+
+    defaults: Any = matplotlib.rcParamsDefault
+    wanted = _families({**defaults, **found})
+    entries = (*fontManager.ttflist, *fontManager.afmlist)
+    return sorted({entry.fname for entry in entries if entry.name in wanted})
+
+
+def learn_new_fonts(found: Mapping[str, Any]) -> None:
+    """Have matplotlib know the fonts that were installed since it listed them, if parameters name fonts."""
+    if not any(key.startswith(("font.", "mathtext.")) for key in found):
+        return
+    from matplotlib.font_manager import findSystemFonts, fontManager
+
+    known = {entry.fname for entry in fontManager.ttflist}
+    for file in sorted(set(findSystemFonts()) - known):
+        with suppress(Exception):  # as matplotlib does: what it can't read is no font
+            fontManager.addfont(file)
+
+
+def _families(found: Mapping[str, Any]) -> set[str]:
+    names = [found[key] for key in found if key.startswith(("font.", "mathtext."))]
+    words = (name if isinstance(name, list | tuple) else [name] for name in names)
+    return {str(word).partition(":")[0] for word in itertools.chain.from_iterable(words)}
+
+
 def content(style: str) -> str:
     """Return what a style's figures depend on: its file's text, or the parameters of a named one.
 
@@ -52,10 +96,11 @@ def content(style: str) -> str:
         return ""
     if style in OWN:
         return repr(sorted(OWN[style].items()))
-    if style in matplotlib_style.library:
+    own = _file_of(style)
+    if own is None:
         return repr(sorted(matplotlib_style.library[style].items()))
     try:
-        return _read(Path(style).expanduser())
+        return _read(own)
     except (OSError, ValueError, RuntimeError) as error:  # of the path, of UTF-8, of `~nobody`
         there = ", ".join(["default", *OWN, *matplotlib_style.available])
         raise UserError(
@@ -77,12 +122,13 @@ def parameters(style: str) -> Any:
     if style in OWN:
         return dict(OWN[style])
     found: Any  # the stubs list every parameter by its name
-    if style in matplotlib_style.library:
+    own = _file_of(style)
+    if own is None:
         whole = matplotlib_style.library[style]  # classic lists all, as they are by default
         found = {key: whole[key] for key in whole if not _matches(key, FORBIDDEN)}
     else:
         content(style)  # it is an ordinary file
-        found = matplotlib.rc_params_from_file(Path(style).expanduser(), use_default_template=False)
+        found = matplotlib.rc_params_from_file(own, use_default_template=False)
     result: dict[str, Any] = {key: found[key] for key in found if not _matches(key, IGNORED)}
     for key, value in result.items():
         if _is_forbidden(key, value):
@@ -91,6 +137,20 @@ def parameters(style: str) -> Any:
                 "further files; labels are matplotlib's own mathtext, and other parameters are allowed"
             )
     return result
+
+
+def _file_of(style: str) -> Path | None:
+    """Return the file that a style is read from, of the user's style library if it names one there.
+
+    Not from matplotlib's list, which is as the library was when matplotlib was imported.
+    """
+    if style == "default" or style in OWN:
+        return None
+    if "/" not in style:
+        named = Path(matplotlib.get_configdir(), "stylelib", f"{style}.mplstyle")
+        if named.is_file():
+            return named
+    return None if style in matplotlib_style.library else Path(style).expanduser()
 
 
 def _is_forbidden(key: str, value: Any) -> bool:
@@ -108,4 +168,4 @@ def _read(path: Path) -> str:
         raise ValueError("it is not an ordinary file")
     if path.stat().st_size > LARGEST_BYTES:
         raise ValueError(f"it is larger than {LARGEST_BYTES} bytes")
-    return path.read_text(encoding="utf-8")
+    return storage.read(path).decode()

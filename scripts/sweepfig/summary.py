@@ -8,16 +8,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sweepfig import names, storage
-from sweepfig.findings import MOST_LISTED, Findings
+from sweepfig import names, showing, storage
+from sweepfig.findings import MOST_LISTED, Findings, Told, read_told
 from sweepfig.holes import hole_lines, holes_csv, n_holes, unread_lines
-from sweepfig.manifest import Row, read_rows
+from sweepfig.manifest import Row, read_rows, told_by
 from sweepfig.numbers import ERROR
 from sweepfig.orphans import orphan_lines
 from sweepfig.plan import Plan, Target
 from sweepfig.receipt import Receipt
 from sweepfig.selection import Selection
-from sweepfig.showing import show
 from sweepfig.table import data_csv
 
 FEWEST_TIMED = 20  # below, start-up is most of the time a figure took
@@ -43,9 +42,28 @@ def summarise(plan: Plan, output: str | Path) -> tuple[list[Row], Findings]:
     failures = failure_lines(plan, found.failed, plan.n_targets, output)
     write(names.failures_file(output), "".join(f"{line}\n" for line in failures).encode())
     _write_holes(plan, output)
-    show(plan, rows, output)
-    write(names.findings_file(output), found.to_json().encode())  # last: see `findings.is_told`
+    shown_from = _show(plan, rows, output)
+    files = showing.digests(_files_left(plan, output), output)
+    told = Told(found, told_by(plan, output), shown_from, files)
+    write(names.findings_file(output), told.to_json().encode())
     return rows, found
+
+
+def _show(plan: Plan, rows: list[Row], output: str | Path) -> str:
+    """Make all that shows the sweep, unless it is there; return what it is made from."""
+    before, shown_from = read_told(output), showing.made_from(plan, rows)
+    is_there = before is not None and before.shown_from == shown_from
+    if before is None or not is_there or not showing.are_as_told(before.files, output):
+        showing.show(plan, rows, output)
+    return shown_from
+
+
+def _files_left(plan: Plan, output: str | Path) -> list[Path]:
+    """Return what a whole run leaves for people."""
+    is_line, n_curves = plan.ordinate is None, len(plan.sources)
+    holes = [names.holes_file(output)] if n_holes(plan) else []
+    files = [*names.files_for_people(output, n_curves, is_line=is_line), *holes]
+    return [*files, names.failures_file(output), *names.sheet_files(output)]
 
 
 def _write_holes(plan: Plan, output: str | Path) -> None:

@@ -42,13 +42,12 @@ from sweepfig import (
     resources,
     sequences,
     settings,
-    showing,
     yamlfile,
 )
 from sweepfig.batches import share_out
 from sweepfig.errors import UserError
 from sweepfig.findings import is_told
-from sweepfig.manifest import pending_batches, vouches_for
+from sweepfig.manifest import is_current, pending_batches
 from sweepfig.planfile import load
 from sweepfig.pool import usable_cores
 from sweepfig.selection import Selection
@@ -124,6 +123,16 @@ ASKED = {}  # what this run is to do, once it is known
 BEGAN = time.time()
 PATIENCE = 20  # seconds; more of a cluster's profile
 RUN = lifetime.own_name(BEGAN)
+os.environ.update(
+    SWEEPFIG_RUN=RUN
+)  # not in a command, which would count as another one
+ORDERS = lifetime.Orders(names.run_folder(FOLDER, RUN))
+# Snakemake makes a file again when one of its rule's inputs is newer: the documented way to say that
+# content, not time, calls for it. It lists each folder once: this file has to be there by then.
+MARKER = names.marker_file(OUTPUT, RUN)
+if os.path.isdir(FOLDER) and not workflow.remote_exec:
+    lifetime.leave_marker(FOLDER, RUN, BEGAN)
+IS_DELETING = "--delete-all-output" in sys.argv
 # `python` would be whichever comes first on PATH, but for a job in a conda environment of its own.
 PYTHON = "python" if workflow.deployment_settings.deployment_method else sys.executable
 ENVIRONMENT = HOME / "environment.yml"
@@ -151,19 +160,10 @@ def is_dated_ahead(path):
 
 
 def newer_than(path):
-    """Return the name of a file that is newer than another one.
-
-    Snakemake makes a file again when one of its rule's inputs is newer: the documented way to say
-    that content, not time, calls for it.
-    """
+    """Return the name of a file that is newer than another one."""
     if is_dated_ahead(path):
         os.utime(path, (BEGAN - 1, BEGAN - 1))
-    marker = names.marker_file(FOLDER, RUN, path)
-    marker.parent.mkdir(parents=True, exist_ok=True)
-    marker.write_text(RUN)
-    younger = os.stat(path).st_mtime + 1e-3
-    os.utime(marker, (younger, younger))
-    return names.marker_file(OUTPUT, RUN, path)
+    return MARKER
 
 
 def outdated_plan(wildcards):
@@ -175,15 +175,46 @@ def outdated_plan(wildcards):
     )
 
 
-def doubtful_figure(wildcards):
-    """Return what makes `figure` look at a figure that is there, but that no manifest vouches for."""
-    figure = Path(names.figure_pattern(PLACED).format(**wildcards))
-    if not figure.exists():
+def is_forced(rule):
+    """Whether the command line has Snakemake run a rule, whatever is current: with -F or -R."""
+    forced = workflow.dag_settings.forcerun
+    is_named = any(name == rule or name.endswith(f"_{rule}") for name in forced)
+    return workflow.dag_settings.forceall or is_named
+
+
+def asked_figure(wildcards):
+    """Return what brings a figure up to date that is asked for by its path; nothing if it is current."""
+    figure = Path(PATTERN.format(**wildcards)).relative_to(OUTPUT).as_posix()
+    if workflow.dryrun:
+        refuse_unknown(figure)
+    plan = load(checkpoints.split.get().output.plan)
+    asked = [str(target) for target in workflow.dag_settings.targets]
+    is_target = workflow.dag_settings.forcetargets and f"{FOLDER}/{figure}" in asked
+    redraw = bool(is_forced("figure") or is_target)
+    if IS_DELETING or not redraw and is_current(plan, FOLDER, figure):
         return []
-    is_vouched_for = inputs.has_current_plan(PLACED, FOLDER) and vouches_for(
-        load(PLAN_FILE), FOLDER, figure
-    )
-    return [] if is_vouched_for else newer_than(figure)
+    ORDERS.give(plan.digest, redraw=redraw)
+    ORDERS.ask_for(figure)
+    there = Path(FOLDER, figure)
+    receipt = names.receipt_file(OUTPUT, RUN, "asked")
+    return [receipt, newer_than(there)] if there.exists() else [receipt]
+
+
+def refuse_unknown(figure):
+    """End a dry run that asks for a figure that no target has, as the job does that would draw it.
+
+    Not by an exception, to which Snakemake adds a traceback.
+    """
+    from sweepfig.planning import make_plan  # half a second that a run need not pay
+
+    try:
+        known = inputs.has_current_plan(PLACED, FOLDER)
+        plan = load(PLAN_FILE) if known else make_plan(PLACED)
+        plan.find(figure)
+    except UserError as error:
+        print(f"error: {error}", file=sys.stderr, flush=True)
+        lifetime.remove_traces(FOLDER, RUN)
+        os._exit(cli.MISTAKE)
 
 
 def cores():
@@ -198,7 +229,9 @@ def pending_receipts(wildcards):
     """
     plan = load(checkpoints.split.get().output.plan)
     chosen = SELECTION.targets(plan)
-    batches = pending_batches(plan, FOLDER, chosen=chosen)
+    redraw = is_forced("render") or is_forced("figure")
+    batches = pending_batches(plan, FOLDER, chosen=chosen, every=redraw)
+    ORDERS.give(plan.digest, redraw=redraw)
     jobs = share_out(
         plan, batches, cores=cores(), figures_per_job=SETTINGS.figures_per_job
     )
@@ -223,6 +256,12 @@ def job_runtime(wildcards, threads, attempt):
     return resources.runtime_minutes(figures, threads, attempt)
 
 
+def sequence_runtime(wildcards, attempt):
+    """Return the minutes that a movie or a book asks for."""
+    plan = load(PLAN_FILE)
+    return resources.runtime_minutes(plan.n_targets // plan.shape[0], 1, attempt)
+
+
 def all_movies(wildcards):
     """Return every movie of the sweep."""
     plan = load(checkpoints.split.get().output.plan)
@@ -235,10 +274,34 @@ def all_books(wildcards):
     return [names.book_file(OUTPUT, name) for name in sequences.books(plan)]
 
 
-def outdated_gallery(wildcards):
-    """Return what makes `summary` run if there is a gallery, but made by other code."""
-    gallery = names.gallery_file(FOLDER)
-    return newer_than(gallery) if showing.is_outdated(FOLDER) else []
+def damaged_movie(wildcards):
+    """Return what makes `film` run if there is a movie, but not the one that it would make."""
+    return damaged(
+        names.movie_file(FOLDER, wildcards.movie), sequences.movies, wildcards.movie
+    )
+
+
+def damaged_book(wildcards):
+    """Return what makes `bind` run if there is a book, but not the one that it would make."""
+    return damaged(
+        names.book_file(FOLDER, wildcards.book), sequences.books, wildcards.book
+    )
+
+
+def damaged(file, list_all, name):
+    """Return what makes a movie or a book made anew, if it is there but not current."""
+    if not file.exists():
+        return []
+    plan = load(checkpoints.split.get().output.plan)
+    there = list_all(plan)
+    is_there = name in there and sequences.is_current(plan, FOLDER, file, there[name])
+    return [] if is_there else newer_than(file)
+
+
+def every_figure(wildcards):
+    """Return every figure if all output is to be deleted, so that figures are; else none."""
+    plan = load(checkpoints.split.get().output.plan) if IS_DELETING else None
+    return [f"{OUTPUT}/{target.figure}" for target in plan.targets()] if plan else []
 
 
 def say_what_is_lost():

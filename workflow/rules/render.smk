@@ -1,4 +1,4 @@
-"""Draw figures: some batches a job, or one figure asked for by its path.
+"""Draw figures: some batches a job; all those that are asked for by their paths in one job.
 
 Needs: plan.json. Makes: figures, and a manifest for each batch.
 """
@@ -36,17 +36,28 @@ wildcard_constraints:
     job="[0-9]+(-[0-9]+)?",
 
 
-rule figure:
-    """Bring the figure of one target up to date, asked for by its path."""
+rule asked:
+    """Bring the figures that are asked for by their paths up to date, in one process."""
     input:
-        doubtful_figure,
         plan=ancient(PLAN),
     output:
-        update(PATTERN),
+        names.receipt_file(OUTPUT, "{run}", "asked"),
     log:
-        LOGS / "figure" / f"{PATTERN.removeprefix(OUTPUT + '/')}.log",
+        LOGS / "asked" / "{run}.log",
     localrule: True
     conda:
         ENVIRONMENT
+    threads: 1  # more with --set-threads asked=N
     shell:
-        script("render") + " {input.plan:q} --figure {output:q} 2> >(tee {log:q} >&2)"
+        script("render")
+        + " {input.plan:q} --receipt {output:q} --processes {threads} 2> >(tee {log:q} >&2)"
+
+
+rule figure:
+    """The figure of one target, asked for by its path: `asked` has brought it up to date."""
+    input:
+        asked_figure,
+        plan=ancient(PLAN),
+    output:
+        update(PATTERN),
+    localrule: True

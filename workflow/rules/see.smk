@@ -29,6 +29,7 @@ rule film:
     """Bring one movie up to date: frames of one size and with the same ranges."""
     input:
         names.data_file(OUTPUT),
+        damaged_movie,
         plan=ancient(PLAN),
     output:
         update(names.movie_file(OUTPUT, "{movie}")),
@@ -36,6 +37,9 @@ rule film:
         LOGS / "film" / "{movie}.log",
     conda:
         ENVIRONMENT
+    resources:
+        mem_mb=job_memory,
+        runtime=sequence_runtime,
     params:
         code=SEQUENCE_CODE,
     shell:
@@ -47,6 +51,7 @@ rule bind:
     """Bring one book up to date: the figures of one outermost value, in vectors."""
     input:
         names.data_file(OUTPUT),
+        damaged_book,
         plan=ancient(PLAN),
     output:
         update(names.book_file(OUTPUT, "{book}")),
@@ -54,6 +59,9 @@ rule bind:
         LOGS / "bind" / "{book}.log",
     conda:
         ENVIRONMENT
+    resources:
+        mem_mb=job_memory,
+        runtime=sequence_runtime,
     params:
         code=SEQUENCE_CODE,
     shell:

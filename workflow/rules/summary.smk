@@ -8,7 +8,6 @@ rule summary:
     """Gather the manifests: the table of targets, their numbers on the axes, the gallery."""
     input:
         pending_receipts,
-        outdated_gallery,
         plan=ancient(PLAN),
     output:
         report(
@@ -37,7 +36,6 @@ rule summary:
         names.failures_file(OUTPUT),
         GALLERY,
         names.gallery_data_file(OUTPUT),
-        # Snakemake touches them in this order, which `findings.is_told` relies on.
         names.findings_file(OUTPUT),
     log:
         LOGS / "summary.log",
@@ -45,7 +43,7 @@ rule summary:
     conda:
         ENVIRONMENT
     shell:
-        script("summary") + " {input.plan:q} 2> {log:q}"
+        script("summary") + ' {input.plan:q} --run "$SWEEPFIG_RUN" 2> {log:q}'
 
 
 rule look:
@@ -62,7 +60,7 @@ rule look:
         ENVIRONMENT
     shell:
         script("summary")
-        + f' {{input.plan:q}} --settings "${SETTINGS_VARIABLE}" 2> >(tee {{log:q}} >&2)'
+        + f' {{input.plan:q}} --run "$SWEEPFIG_RUN" --settings "${SETTINGS_VARIABLE}" 2> >(tee {{log:q}} >&2)'
         + " && touch {output:q}"
 
 
