@@ -18,9 +18,9 @@ figures: $(READY)  ## draw the sweep of config/config.yaml
 test: $(READY)  ## run the tests; PYTEST_ARGS goes to pytest
 	.venv/bin/pytest -q -n auto $(PYTEST_ARGS)
 
-soak: $(READY)  ## the long tests: thousands of figures compared; faults of a cluster; kills at random moments
+soak: $(READY)  ## the long tests: thousands of figures compared, of steps between runs; faults of a cluster; kills at random moments
 	SWEEPFIG_SOAK=1 SWEEPFIG_TEST_FIGURES=2500 .venv/bin/pytest -q -n auto --timeout 3600 \
-		tests/test_template.py tests/test_slurm.py $(PYTEST_ARGS)
+		tests/test_template.py tests/test_slurm.py tests/test_invariant.py $(PYTEST_ARGS)
 	PYTHONPATH=scripts .venv/bin/python tests/soak.py $(MOMENTS)
 
 bench: $(READY)  ## measure every way to draw a sweep; writes benchmarks/results.md
