@@ -192,6 +192,7 @@ def leftovers(output: Path) -> list[str]:
         "failures.txt",
         "findings.json",
         "manifests/",
+        "stamps/",
         "sheet/",
     )
     return [

@@ -24,6 +24,7 @@ from snakemake.settings.types import (
     SchedulingSettings,
 )
 from sweepfig import names
+from sweepfig.lifetime import Orders
 from sweepfig.planfile import load
 from sweeps import write_sweep
 
@@ -89,10 +90,11 @@ def test_a_job_of_several_batches_leaves_those_alone_that_are_done(drawn):
     manifest = names.manifest_file(drawn.output, 0)
     before = done.stat().st_ino, manifest.stat().st_ino
     missing.unlink()
-    plan = str(names.plan_file(drawn.output))
-    assert_ok(
-        run([sys.executable, str(ROOT / "scripts" / "render.py"), plan, "--job", "0000-0001"])
-    )
+    path, folder = names.plan_file(drawn.output), names.run_folder(drawn.output, "1.0-1-here")
+    Orders(folder).give(load(path).digest, redraw=False)
+    script = str(ROOT / "scripts" / "render.py")
+    job = ("--job", "0000-0001", "--receipt", str(folder / "0000-0001.json"))
+    assert_ok(run([sys.executable, script, str(path), *job]))
     assert missing.exists()
     assert (done.stat().st_ino, manifest.stat().st_ino) == before
 
@@ -109,12 +111,21 @@ def test_without_a_number_of_figures_a_core_has_one_job(sweep):
 def test_a_figure_asked_for_by_path_costs_one_job(drawn):
     assert planned_jobs(drawn.folder, FIGURE) == {}
     Path(FIGURE).unlink()
-    assert planned_jobs(drawn.folder, FIGURE) == {"figure": 1}
+    assert planned_jobs(drawn.folder, FIGURE) == {"asked": 1, "figure": 1}
 
 
 def test_a_figure_asked_for_in_a_fresh_folder_costs_the_split_and_one_job(sweep):
     sweep.write_config(figure=SMALL)
     assert planned_jobs(sweep.folder, FIGURE) == {"split": 1, "figure": 1}
+
+
+def test_many_figures_asked_for_by_path_cost_one_process(drawn):
+    asked = [str(figure.relative_to(drawn.folder)) for figure in figures(drawn.output)]
+    for figure in asked:
+        Path(figure).unlink()
+    assert planned_jobs(drawn.folder, *asked) == {"asked": 1, "figure": len(asked)}
+    assert_ok(run_snakemake(*asked))
+    assert planned_jobs(drawn.folder, *asked) == {}
 
 
 def test_other_settings_cost_the_split_before_anything_else_is_known(drawn):

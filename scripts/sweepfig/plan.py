@@ -11,7 +11,7 @@ import functools
 import hashlib
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple, dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -220,22 +220,32 @@ class Plan:
         if any(source.lies is None for source in self.sources):
             return []
         stamps = {stamp.path: astuple(stamp) for stamp in self.files}
-        common = digest_of(
-            [self.ink, self.measuring, self.xlabel, self.ylabel, array_to_json(self.abscissa)]
-        )
-        of_places = [
-            [repr((s.label, s.variable, place, stamps.get(place.file))) for place in s.places]
-            for s in self.sources
+        read = (*self.sources, *(scalar.source for scalar in self.remarks.scalars))
+        known = [
+            [repr((place, stamps.get(place.file))) for place in source.places] for source in read
         ]
+        common = self._common_to_seals(read, stamps)
         seals = []
         for target in self.targets(which):
             state = hashlib.blake2b(digest_size=8)
             state.update(repr((common, target.figure, target.title, target.point)).encode())
-            for source, known in zip(self.sources, of_places, strict=True):
-                lies = source.lies[target.index]  # type: ignore[index]
-                state.update(known[lies[0]].encode() + lies[1:].tobytes())
+            for source, of_places in zip(read, known, strict=True):
+                if source.lies is not None:
+                    lies = source.lies[target.index]
+                    state.update(of_places[lies[0]].encode() + lies[1:].tobytes())
             seals.append(state.hexdigest())
         return seals
+
+    def _common_to_seals(self, read: Sequence[Source], stamps: Mapping[str, Any]) -> str:
+        """Return the digest of what all figures depend on, and of where their numbers are read from."""
+        shown = [self.abscissa, *([] if self.ordinate is None else [self.ordinate])]
+        said = self.remarks.text, self.remarks.marks
+        scalars = [(scalar.name, scalar.axes) for scalar in self.remarks.scalars]
+        whole = [stamps.get(source.file) for source in read if source.lies is None]
+        places = [replace(source, places=(), lies=None) for source in read]
+        words = (self.ink, self.measuring, self.xlabel, self.ylabel)
+        parts = repr((words, said, scalars, whole, places))
+        return digest_of([parts, *map(array_to_json, shown)])
 
     def target(self, index: int) -> Target:
         """Return a target by its number."""

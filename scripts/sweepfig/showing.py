@@ -44,8 +44,12 @@ def show(plan: Plan, rows: Sequence[Row], output: str | Path) -> None:
         storage.write(path, content, temporary=names.temporary_folder(output))
 
     write(names.metrics_file(output), metrics_nc(plan, rows))
-    for path, picture in overview_pngs(plan, rows, output).items():
+    pictures = overview_pngs(plan, rows, output)
+    for path, picture in pictures.items():
         write(path, picture)
+    for path in names.overview_files(output, n_curves=2, is_line=True):
+        if path not in pictures:  # of a plan before, with a model or with lines
+            path.unlink(missing_ok=True)
     _fill_sheet_folder(plan, rows, Path(output))
     write(names.gallery_data_file(output), index_js(plan, rows).encode())
     write(names.gallery_file(output), index_html(plan, rows).encode())
