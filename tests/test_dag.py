@@ -120,7 +120,7 @@ def test_a_figure_asked_for_in_a_fresh_folder_costs_the_split_and_one_job(sweep)
 
 
 def test_many_figures_asked_for_by_path_cost_one_process(drawn):
-    asked = [str(figure.relative_to(drawn.folder)) for figure in figures(drawn.output)]
+    asked = [str(figure) for figure in figures(Path("plots"))]
     for figure in asked:
         Path(figure).unlink()
     assert planned_jobs(drawn.folder, *asked) == {"asked": 1, "figure": len(asked)}

@@ -71,6 +71,13 @@ def leave_marker(output: str | Path, run: str, began: float) -> None:
     os.utime(marker, (began, began))
 
 
+def date_back(path: str | Path, began: float) -> None:
+    """Give a file the time before a run began, if it has a later one: no job's output could be younger."""
+    with suppress(OSError):
+        if os.stat(path).st_mtime > began:
+            os.utime(path, (began - 1, began - 1))
+
+
 def own_name(began: float) -> str:
     """Return the name of this process's run, which began at a time in seconds of the epoch."""
     return names.run_name(began, os.getpid(), storage.PLACE)

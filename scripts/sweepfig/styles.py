@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import fnmatch
 import itertools
+import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -67,11 +68,15 @@ def font_files(found: Mapping[str, Any]) -> list[str]:
 
 
 def learn_new_fonts(found: Mapping[str, Any]) -> None:
-    """Have matplotlib know the fonts that were installed since it listed them, if parameters name fonts."""
+    """Have matplotlib know which fonts were installed and removed since it listed them.
+
+    If parameters name fonts: its own are always there.
+    """
     if not any(key.startswith(("font.", "mathtext.")) for key in found):
         return
     from matplotlib.font_manager import findSystemFonts, fontManager
 
+    fontManager.ttflist = [e for e in fontManager.ttflist if os.path.exists(e.fname)]
     known = {entry.fname for entry in fontManager.ttflist}
     for file in sorted(set(findSystemFonts()) - known):
         with suppress(Exception):  # as matplotlib does: what it can't read is no font

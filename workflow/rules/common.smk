@@ -132,6 +132,7 @@ ORDERS = lifetime.Orders(names.run_folder(FOLDER, RUN))
 MARKER = names.marker_file(OUTPUT, RUN)
 if os.path.isdir(FOLDER) and not workflow.remote_exec:
     lifetime.leave_marker(FOLDER, RUN, BEGAN)
+    lifetime.date_back(PLAN_FILE, BEGAN)
 IS_DELETING = "--delete-all-output" in sys.argv
 # `python` would be whichever comes first on PATH, but for a job in a conda environment of its own.
 PYTHON = "python" if workflow.deployment_settings.deployment_method else sys.executable
@@ -161,8 +162,7 @@ def is_dated_ahead(path):
 
 def newer_than(path):
     """Return the name of a file that is newer than another one."""
-    if is_dated_ahead(path):
-        os.utime(path, (BEGAN - 1, BEGAN - 1))
+    lifetime.date_back(path, BEGAN)
     return MARKER
 
 
