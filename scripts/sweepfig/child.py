@@ -11,15 +11,17 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
+
+from sweepfig import search_path
 
 
 def start(code: str, *, env: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
     """Start a process that finds what this one finds and runs `code`, with pipes to and from it."""
-    package = str(Path(__file__).resolve().parents[1])
+    found = f"import sys; sys.path[:] = {search_path.of_child()!r}"
     return subprocess.Popen(
-        [sys.executable, "-c", f"import sys; sys.path[:0] = {[package, *sys.path]!r}\n{code}"],
+        # -P: the working folder is not where modules are looked for first, here and in its children.
+        [sys.executable, "-P", "-c", f"{found}\n{code}"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL if sys.stderr is None else None,  # closed: it needs one

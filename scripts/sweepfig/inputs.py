@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sys
 from importlib import metadata
 from pathlib import Path
 
-from sweepfig import names, parts
+from sweepfig import names, parts, search_path
 from sweepfig.errors import UserError
 from sweepfig.jsonable import digest_of
 from sweepfig.plan import FileStamp
@@ -86,11 +85,10 @@ def _users_files(settings: Settings) -> list[Path]:
     if module and not module.endswith(".py"):
         import importlib.util
 
-        if os.getcwd() not in sys.path:
-            sys.path.append(os.getcwd())
         try:
-            spec = importlib.util.find_spec(module)
-        except (ImportError, ValueError):
+            with search_path.extended(os.getcwd()):
+                spec = importlib.util.find_spec(module)
+        except Exception:  # of a package that it lies in; said when the function is loaded
             spec = None
         module = spec.origin or "" if spec else ""
     return [Path(name).expanduser() for name in (module, settings.figure.style) if name]
