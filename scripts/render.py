@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+sys.path.insert(0, str(Path(__file__).resolve().parent))  # PYTHONSAFEPATH leaves it out
+
 from sweepfig import cli, lifetime, names, pool
 from sweepfig.errors import UserError
 from sweepfig.manifest import Row, pending_batches, write_manifests

@@ -6,6 +6,7 @@ its main module is not imported, and Ctrl-C on its terminal is its own.
 
 from __future__ import annotations
 
+import os
 import pickle
 import signal
 import subprocess
@@ -13,11 +14,13 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from sweepfig import search_path
+from sweepfig import search_path, starting
 
 
 def start(code: str, *, env: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
     """Start a process that finds what this one finds and runs `code`, with pipes to and from it."""
+    env = dict(os.environ if env is None else env)
+    env["PYTHONWARNINGS"] = starting.without_errors(env.get("PYTHONWARNINGS", ""))
     found = f"import sys; sys.path[:] = {search_path.of_child()!r}"
     return subprocess.Popen(
         # -P: the working folder is not where modules are looked for first, here and in its children.
