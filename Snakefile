@@ -8,7 +8,12 @@ snakemake --cores all movies                              an animation for each 
 snakemake --cores all book                                a PDF for each wavenumber
 """
 
+import sys
+
 from snakemake.utils import min_version
+
+# Snakemake looks for modules beside this file first; in a checkout there may lie files of anybody's.
+sys.path[:] = [folder for folder in sys.path if folder != str(workflow.current_basedir)]
 
 min_version("9.27")  # older ones look for profiles under another name
 

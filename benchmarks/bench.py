@@ -53,7 +53,7 @@ class Timing:
 
 def main() -> None:
     """Measure and write the table."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--figures", type=int, nargs="+", default=[1000, 10000])
     parser.add_argument("--plain", type=int, default=100, help="figures for the plain loop")
     options = parser.parse_args()

@@ -34,7 +34,7 @@ STEPS = 150
 
 def main() -> None:
     """Measure and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--epochs", type=int, default=6)
     epochs = parser.parse_args().epochs
     with xr.open_dataset(ROOT / "resources" / "demo.nc") as opened:

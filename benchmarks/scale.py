@@ -62,7 +62,7 @@ class Cost(NamedTuple):
 
 def main() -> None:
     """Measure each shape and write the table."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--shapes", nargs="+", default=SHAPES, metavar="KxNU")
     parser.add_argument("--folder", default=tempfile.gettempdir(), help="where to work")
     options = parser.parse_args()

@@ -43,7 +43,7 @@ FUNCTIONS = ("_paint_stroke", "_paint_edge")
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("sweep", nargs="?", default=str(ROOT / "resources" / "demo.nc"))
     parser.add_argument("--figures", type=int, default=60)
     options = parser.parse_args()

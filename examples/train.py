@@ -96,7 +96,7 @@ def inputs_of(actual: xr.DataArray) -> np.ndarray:
 
 def main() -> None:
     """Train, draw, and say what the drawing cost."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--steps", type=int, default=1000, help="in an epoch")
     parser.add_argument("--processes", type=int, help="default: all usable cores less one")

@@ -15,14 +15,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-import matplotlib.style
-import numpy as np
-import xarray as xr
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.transforms import ScaledTranslation
-from PIL import Image
+sys.path.insert(0, str(Path(__file__).resolve().parent))  # PYTHONSAFEPATH leaves it out
+
 from sweepfig import cli, kinds, names, saving, styles
 from sweepfig.fallback import draw_plan
 from sweepfig.figures import colour_levels
@@ -31,12 +25,23 @@ from sweepfig.planfile import load
 from sweepfig.slices import Slice
 from sweepfig.sweep import Source
 
+# isort: split
+# After the package, which lets their warnings pass.
+import matplotlib.style
+import numpy as np
+import xarray as xr
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.transforms import ScaledTranslation
+from PIL import Image
+
 FEWEST_PLAIN = 20
 
 
 def main() -> int:
     """Compare; return the exit status."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("plan", help="plan.json of the tree to check")
     parser.add_argument("--processes", type=int, help="workers; default: all usable cores less one")
     parser.add_argument(

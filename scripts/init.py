@@ -1,5 +1,10 @@
 """Look at a sweep's files and write a config that draws them."""
 
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))  # PYTHONSAFEPATH leaves it out
+
 from sweepfig import cli
 from sweepfig.init import main
 

@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))  # PYTHONSAFEPATH leaves it out
+
 from sweepfig import cli, lifetime, names, pool
 from sweepfig.errors import UserError
 from sweepfig.manifest import Row, pending_batches, write_manifests

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,14 @@ hypothesis.settings.register_profile(
     "sweepfig", deadline=None, database=None, max_examples=50, derandomize=True
 )
 hypothesis.settings.load_profile("sweepfig")
+
+# What starts the tests may ignore them (`nohup`, a script's job in the background), and what the tests
+# start would too.
+for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    if signal.getsignal(number) is signal.SIG_IGN:
+        signal.signal(
+            number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL
+        )
 
 
 @dataclass

@@ -56,6 +56,7 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 | `gallery` | the gallery's page and data; its scripts are in page/ |
 | `sequences` | movies and books, with `sequence_files`, which draws them |
 | `batches` | how many targets a batch has, how many batches a job, how many figures a piece |
+| `search_path` | where modules are found |
 | `child` | a Python process beside this one |
 | `pool` | `Pool.starmap` that cannot hang |
 | `workers` | what runs in the pool's own processes |
@@ -80,16 +81,15 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 | `views` | the files and groups of a sweep, and what tells them apart |
 | `proposal` | a sweep's files -> a config that draws them, with `proposed`, `proposed_axes` |
 | `config_text` | a proposal -> the config's text, each choice with its reason |
-| `interrupts` | Ctrl-C while a script is starting |
+| `starting` | how a process of the package's own starts |
 | `cli` | what the command lines share |
 | `errors` | the one error that is the user's to mend |
 """
 
-from __future__ import annotations
+# No `from __future__ import`: it would look for a module before `begin` has settled where.
+from sweepfig.starting import begin
 
-from sweepfig.interrupts import end_quietly_while_importing
-
-end_quietly_while_importing()
+begin()
 
 TYPE_CHECKING = False  # typing takes as long to import as all that is needed until here
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> "Any":
     if name != "BackgroundPlotter":
         raise AttributeError(f"module 'sweepfig' has no attribute {name!r}")
     from sweepfig.background import BackgroundPlotter  # and NumPy with it

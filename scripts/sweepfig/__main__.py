@@ -109,7 +109,9 @@ class _Drawing:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog=_command(), description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(
+        prog=_command(), description=(__doc__ or "").partition("\n")[0]
+    )
     parser.add_argument("config", nargs="?", help="the config file")
     parser.add_argument(
         "--configfile", metavar="FILE", help="the same; default in a checkout: the demo's"

@@ -6,20 +6,25 @@ its main module is not imported, and Ctrl-C on its terminal is its own.
 
 from __future__ import annotations
 
+import os
 import pickle
 import signal
 import subprocess
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
+
+from sweepfig import search_path, starting
 
 
 def start(code: str, *, env: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
     """Start a process that finds what this one finds and runs `code`, with pipes to and from it."""
-    package = str(Path(__file__).resolve().parents[1])
+    env = dict(os.environ if env is None else env)
+    env["PYTHONWARNINGS"] = starting.without_errors(env.get("PYTHONWARNINGS", ""))
+    found = f"import sys; sys.path[:] = {search_path.of_child()!r}"
     return subprocess.Popen(
-        [sys.executable, "-c", f"import sys; sys.path[:0] = {[package, *sys.path]!r}\n{code}"],
+        # -P: the working folder is not where modules are looked for first, here and in its children.
+        [sys.executable, "-P", "-c", f"{found}\n{code}"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL if sys.stderr is None else None,  # closed: it needs one

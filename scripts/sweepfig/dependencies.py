@@ -11,12 +11,12 @@ import ast
 import importlib.util
 import os
 import sys
-import sysconfig
 from collections.abc import Iterator
 from importlib import metadata
 from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
 
+from sweepfig import search_path
 from sweepfig.storage import content_digest
 
 OURS = "sweepfig"
@@ -42,12 +42,14 @@ class Modules:
         self.files: list[Path] = []
         self.installed: set[str] = set()
         place = kind.rpartition(":")[0]
-        self._path = [*sys.path, os.getcwd()]
         self._own = place.partition(".")[0]  # counts file by file, installed or not
+        file = Path(place).expanduser()
+        beside = [str(file.resolve().parent)] if place.endswith(".py") else []
+        with search_path.extended(*beside, os.getcwd()):
+            self._path = sys.path[:]
         importlib.invalidate_caches()
         if place.endswith(".py"):
-            self._path.insert(-1, str(Path(place).expanduser().resolve().parent))
-            self._add(Path(place).expanduser(), package="")
+            self._add(file, package="")
         elif place:
             self._import(place)
 
@@ -63,7 +65,7 @@ class Modules:
         spec = self._find(top)
         if spec is None or (spec.origin is None and not spec.submodule_search_locations):
             return
-        if top != self._own and _is_installed(spec):
+        if top != self._own and not _is_users(spec):
             self.installed.add(top)
             return
         self._add_spec(spec)
@@ -121,9 +123,6 @@ def _imported(path: Path, package: str) -> Iterator[str]:
                 yield from (f"{base}.{alias.name}" for alias in node.names)
 
 
-def _is_installed(spec: ModuleSpec) -> bool:
+def _is_users(spec: ModuleSpec) -> bool:
     where = spec.origin or next(iter(spec.submodule_search_locations or [""]))
-    folders = {sysconfig.get_path(name) for name in ("purelib", "platlib", "stdlib", "platstdlib")}
-    parts = Path(where).parts
-    is_packaged = "site-packages" in parts or "dist-packages" in parts
-    return is_packaged or any(Path(where).is_relative_to(folder) for folder in folders)
+    return search_path.is_users(where)

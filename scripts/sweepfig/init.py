@@ -65,7 +65,7 @@ def _short(path: Path) -> str:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("files", nargs="+", metavar="data.nc", help="the sweep: one file or many")
     parser.add_argument(
         "--config", default="config.yaml", metavar="FILE", help="default: %(default)s"

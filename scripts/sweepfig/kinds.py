@@ -10,11 +10,11 @@ import importlib
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
 
-from sweepfig import figures
+from sweepfig import figures, search_path
 from sweepfig.errors import UserError
 
 
@@ -65,8 +65,12 @@ def _module(kind: str) -> ModuleType:
         raise UserError(
             f"figure.kind: {kind!r} is of Python's own library; allowed is a function of yours"
         )
-    if os.getcwd() not in sys.path:  # a module beside the config, as a file beside it
-        sys.path.append(os.getcwd())
+    with suppress(ImportError):
+        # It has no __init__.py: a user's file of this name would be taken for it, even last of all.
+        importlib.import_module("mpl_toolkits")
+    # As for a script: what lies beside the file can be imported by it, now and while it draws; then
+    # what lies beside the config.
+    search_path.add(*([str(path.resolve().parent)] if is_file else []), os.getcwd())
     try:
         return _from_file(path) if is_file else importlib.import_module(place)
     except (Exception, SystemExit) as error:
@@ -84,10 +88,6 @@ def _from_file(path: Path) -> ModuleType:
         return sys.modules[name]
     module = ModuleType(name)
     module.__file__ = str(path.resolve())
-    # As for a script: what lies beside the file can be imported by it, now and while it draws.
-    folder = str(path.resolve().parent)
-    if folder not in sys.path:
-        sys.path.append(folder)
     sys.modules[name] = module
     try:
         exec(compile(source, str(path), "exec", dont_inherit=True), vars(module))
