@@ -42,6 +42,8 @@ class Modules:
         self.files: list[Path] = []
         self.installed: set[str] = set()
         place = kind.rpartition(":")[0]
+        if not place:
+            return
         self._own = place.partition(".")[0]  # counts file by file, installed or not
         file = Path(place).expanduser()
         beside = [str(file.resolve().parent)] if place.endswith(".py") else []
@@ -50,7 +52,7 @@ class Modules:
         importlib.invalidate_caches()
         if place.endswith(".py"):
             self._add(file, package="")
-        elif place:
+        else:
             self._import(place)
 
     def digest(self) -> list[str]:
