@@ -14,6 +14,7 @@ import logging
 import multiprocessing
 import os
 import pickle
+import shutil
 import signal
 import sys
 import threading
@@ -22,7 +23,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import context
+from multiprocessing import context, util
 from multiprocessing.sharedctypes import RawArray
 from typing import Any, ClassVar
 
@@ -67,6 +68,8 @@ def supervise() -> None:
     threading.excepthook = _note_failure
     threading.Thread(target=_end_with_caller, daemon=True).start()
     for answer in _answers(*job):
+        if answer[0] != "result":  # the last: then the caller ends this group
+            _remove_temporary()
         with suppress(BrokenPipeError):
             pickle.dump(answer, answers)
             answers.flush()
@@ -91,7 +94,14 @@ def _end_with_caller() -> None:
     # The caller keeps standard input open as long as it lives and wants an answer.
     while os.read(0, 4096):
         pass
+    _remove_temporary()
     os.killpg(0, signal.SIGKILL)
+
+
+def _remove_temporary() -> None:
+    # The fork server's socket lies there; multiprocessing would tidy up only in a process that exits.
+    with suppress(OSError):
+        shutil.rmtree(util.get_temp_dir())
 
 
 class _Run:
