@@ -133,6 +133,16 @@ def test_the_pool_leaves_nothing_in_the_folder_for_temporary_files(monkeypatch):
         assert not os.listdir(folder)
 
 
+def test_a_long_path_of_the_folder_for_temporary_files_keeps_no_worker_from_starting(
+    tmp_path, monkeypatch
+):
+    folder = tmp_path / ("x" * 100)
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    assert pool.starmap(tasks.shout, [("one",)], processes=1) == ["one"]
+    assert not list(folder.iterdir())
+
+
 def test_what_a_task_prints_is_no_answer(capfd):
     assert pool.starmap(tasks.shout, [("one",), ("two",)], processes=2) == ["one", "two"]
     assert capfd.readouterr().err.count("one") == 2

@@ -17,6 +17,7 @@ import pickle
 import shutil
 import signal
 import sys
+import tempfile
 import threading
 import time
 from collections import deque
@@ -35,6 +36,7 @@ from sweepfig.storage import is_alive
 LOOK_SECONDS = 0.05
 FROM_OUTSIDE = {-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT}
 MOST_KILLS = 3  # a worker, with no result between: then there is no memory for any figure
+LONGEST_FOLDER = 70  # characters; a socket's path has 104 at most, of which its own name is 32
 NONE_LEFT_SECONDS = 30.0  # without a worker; to start one takes a second
 
 
@@ -65,6 +67,8 @@ def supervise() -> None:
     job = receive()
     if job is None:
         return
+    if len(tempfile.gettempdir()) > LONGEST_FOLDER:
+        tempfile.tempdir = "/tmp"  # for the sockets alone: workers ask anew
     threading.excepthook = _note_failure
     threading.Thread(target=_end_with_caller, daemon=True).start()
     for answer in _answers(*job):
