@@ -2,6 +2,7 @@
 PYTHON ?=
 PYTEST_ARGS ?=
 MOMENTS ?= 100
+EVERY ?= 1
 LOCK_ARGS ?=
 
 READY := .venv/ready
@@ -18,10 +19,11 @@ figures: $(READY)  ## draw the sweep of config/config.yaml
 test: $(READY)  ## run the tests; PYTEST_ARGS goes to pytest
 	.venv/bin/pytest -q -n auto $(PYTEST_ARGS)
 
-soak: $(READY)  ## the long tests: thousands of figures compared, of steps between runs; faults of a cluster; kills at random moments
+soak: $(READY)  ## the long tests: thousands of figures compared, of steps between runs; faults of a cluster, of system calls
 	SWEEPFIG_SOAK=1 SWEEPFIG_TEST_FIGURES=2500 .venv/bin/pytest -q -n auto --timeout 3600 \
 		tests/test_template.py tests/test_slurm.py tests/test_invariant.py $(PYTEST_ARGS)
 	PYTHONPATH=scripts .venv/bin/python tests/soak.py $(MOMENTS)
+	PYTHONPATH=scripts .venv/bin/python tests/soak_syscalls.py $(EVERY)
 
 bench: $(READY)  ## measure every way to draw a sweep; writes benchmarks/results.md
 	.venv/bin/python benchmarks/bench.py

@@ -1,4 +1,4 @@
-"""Kill both paths at random moments and write docs/faults.md: what it cost.
+"""Kill both paths at random moments and write into docs/faults.md what it cost.
 
 Usage: ``python tests/soak.py [MOMENTS] [PATH ...] [FAULT ...]`` (default 100, of all; `make soak`)
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 import signal
 import sys
@@ -36,6 +37,7 @@ from paths import (
 from sweepfig.saving import recorded_digest
 from sweeps import config_for, write_sweep
 
+PAGE = ROOT / "docs" / "faults.md"
 OUTPUT = Path("plots")
 TARGETS = 60
 OF_CHILDREN = ("SIGKILL of a child",)
@@ -124,12 +126,20 @@ def line(path: str, fault: str, moments: int, longest: float) -> str:
     return f"| {' | '.join(map(str, cells))} | {worst:.1f} | {told} |"
 
 
+def write_section(title: str, lines: Sequence[str]) -> None:
+    """Write a section of docs/faults.md anew; the others stay."""
+    there = PAGE.read_text() if PAGE.exists() else ""
+    sections = [part for part in re.split(r"^(?=# )", there, flags=re.MULTILINE) if part]
+    new = "\n".join([f"# {title}", "", *lines, ""])
+    places = [n for n, part in enumerate(sections) if part.startswith(f"# {title}\n")]
+    for place in places or [len(sections)]:
+        sections[place : place + 1] = [new]
+    PAGE.write_text("\n".join(part.rstrip("\n") + "\n" for part in sections))
+
+
 def main(moments: int, paths: Sequence[str], faults: Sequence[str]) -> None:
     """Strike so many times each, and write the table."""
-    page = ROOT / "docs" / "faults.md"
     lines = [
-        "# Faults at random moments",
-        "",
         f"Made by `make soak`: {moments} random moments each, a sweep of {TARGETS} figures. Hangs: no end",
         f"after {END_SECONDS:g} s, or children there after {CHILDREN_SECONDS:g} s more. Lost: drawn before, "
         "not there as it was after the",
@@ -154,7 +164,7 @@ def main(moments: int, paths: Sequence[str], faults: Sequence[str]) -> None:
             for fault in faults:
                 lines.append(line(path, fault, moments, longest))
                 print(lines[-1], flush=True)
-                page.write_text("\n".join(lines) + "\n")
+                write_section("Faults at random moments", lines)
 
 
 if __name__ == "__main__":

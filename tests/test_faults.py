@@ -6,6 +6,7 @@ import csv
 import os
 import pickle
 import signal
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -123,6 +124,23 @@ def test_a_process_whose_starter_is_gone_before_it_sent_all_ends_quietly(capfd, 
     process.communicate(sent, timeout=20)
     assert process.returncode == 0
     assert capfd.readouterr().err == ""
+
+
+def test_the_pool_leaves_nothing_in_the_folder_for_temporary_files(monkeypatch):
+    with tempfile.TemporaryDirectory() as folder:  # a socket's path must be short
+        monkeypatch.setenv("TMPDIR", folder)
+        assert pool.starmap(tasks.shout, [("one",), ("two",)], processes=2) == ["one", "two"]
+        assert not os.listdir(folder)
+
+
+def test_a_long_path_of_the_folder_for_temporary_files_keeps_no_worker_from_starting(
+    tmp_path, monkeypatch
+):
+    folder = tmp_path / ("x" * 100)
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    assert pool.starmap(tasks.shout, [("one",)], processes=1) == ["one"]
+    assert not list(folder.iterdir())
 
 
 def test_what_a_task_prints_is_no_answer(capfd):

@@ -30,6 +30,7 @@ from sweepfig.fallback import ensure_plan
 from sweepfig.findings import Rows, standing
 from sweepfig.manifest import read_rows
 from sweepfig.planfile import load
+from sweepfig.summary import mark_complete, summarise
 from sweeps import write_sweep
 
 OUTPUT = Path("plots")
@@ -153,3 +154,16 @@ def test_a_run_killed_before_it_showed_the_sweep_is_made_good_by_the_next(drawn,
     assert (OUTPUT / "index.js").read_bytes() == shown
     assert_ok(PATHS[path]())
     assert (OUTPUT / "index.js").read_bytes() != shown
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_figures_that_were_out_of_reach_while_a_run_told_of_them_are_told_by_the_next(drawn, path):
+    whole = tree(OUTPUT)
+    plan = load(names.plan_file(OUTPUT))
+    Path("plots/k0=0.3").rename("elsewhere")
+    _, found = summarise(plan, OUTPUT)
+    assert len(found.failed) == 3
+    mark_complete(plan, OUTPUT, found.failed)
+    Path("elsewhere").rename("plots/k0=0.3")  # no file in it was changed
+    assert counts(assert_ok(PATHS[path]())) == (0, 6, 0)
+    assert tree(OUTPUT) == whole

@@ -121,14 +121,25 @@ def standing(plan: Plan, output: str | Path) -> Findings | None:
 
 
 def is_told(plan: Plan, output: str | Path, told: Told | None = None) -> bool:
-    """Whether the last run gathered these very manifests, with this code, and what it left is as it was."""
+    """Whether the last run gathered these very manifests, with this code, and what it left is as it was.
+
+    Never of one that told failures: it may have been kept from reading a manifest or finding a figure.
+    """
     told = told or read_told(output)
     return (
         told is not None
+        and not _has_failures(output)
         and told.manifests == told_by(plan, output)
         and showing.code_digest() in told.shown_from
         and showing.are_as_told(told.files, output)
     )
+
+
+def _has_failures(output: str | Path) -> bool:
+    try:
+        return names.failures_file(output).stat().st_size > 0
+    except OSError:
+        return True
 
 
 class Rows(Sequence[Row]):

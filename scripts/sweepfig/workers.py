@@ -14,15 +14,17 @@ import logging
 import multiprocessing
 import os
 import pickle
+import shutil
 import signal
 import sys
+import tempfile
 import threading
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import context
+from multiprocessing import context, util
 from multiprocessing.sharedctypes import RawArray
 from typing import Any, ClassVar
 
@@ -34,6 +36,7 @@ from sweepfig.storage import is_alive
 LOOK_SECONDS = 0.05
 FROM_OUTSIDE = {-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT}
 MOST_KILLS = 3  # a worker, with no result between: then there is no memory for any figure
+LONGEST_FOLDER = 70  # characters; a socket's path has 104 at most, of which its own name is 32
 NONE_LEFT_SECONDS = 30.0  # without a worker; to start one takes a second
 
 
@@ -64,9 +67,13 @@ def supervise() -> None:
     job = receive()
     if job is None:
         return
+    if len(tempfile.gettempdir()) > LONGEST_FOLDER:
+        tempfile.tempdir = "/tmp"  # for the sockets alone: workers ask anew
     threading.excepthook = _note_failure
     threading.Thread(target=_end_with_caller, daemon=True).start()
     for answer in _answers(*job):
+        if answer[0] != "result":  # the last: then the caller ends this group
+            _remove_temporary()
         with suppress(BrokenPipeError):
             pickle.dump(answer, answers)
             answers.flush()
@@ -91,7 +98,14 @@ def _end_with_caller() -> None:
     # The caller keeps standard input open as long as it lives and wants an answer.
     while os.read(0, 4096):
         pass
+    _remove_temporary()
     os.killpg(0, signal.SIGKILL)
+
+
+def _remove_temporary() -> None:
+    # The fork server's socket lies there; multiprocessing would tidy up only in a process that exits.
+    with suppress(OSError):
+        shutil.rmtree(util.get_temp_dir())
 
 
 class _Run:
