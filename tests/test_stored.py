@@ -10,8 +10,6 @@ import netCDF4
 import numpy as np
 import pytest
 import xarray as xr
-from hypothesis import given
-from hypothesis import strategies as st
 from paths import assert_is_message, run_fallback
 from sweepfig.errors import UserError
 from sweepfig.plan import Plan
@@ -100,7 +98,7 @@ def test_numbers_of_every_kind_that_nobody_wrote_are_found(form, kind):
     assert_only_the_sixth_failed(plan_of(), fill if kind[0] in "iu" else "9.97e+36")
 
 
-@pytest.mark.parametrize("kind", ["i2", "u2", "i4", "i8", "f4"])
+@pytest.mark.parametrize("kind", ["i2", "i8", "f4"])
 @pytest.mark.parametrize(
     "attributes",
     [
@@ -166,8 +164,9 @@ def test_any_byte_may_be_a_number_but_not_a_whole_slice_of_fill_values(kind):
     assert_only_the_sixth_failed(plan_of())
 
 
-@pytest.mark.parametrize("form", ["NETCDF4", "NETCDF3_CLASSIC"])
-@pytest.mark.parametrize("kind", ["i2", "i4", "f4", "f8"])
+@pytest.mark.parametrize(
+    ("form", "kind"), [("NETCDF4", "i2"), ("NETCDF3_CLASSIC", "i4"), ("NETCDF4", "f4")]
+)
 @pytest.mark.parametrize("name", SHAPE)
 def test_axes_and_abscissas_that_nobody_wrote_are_refused_by_name(form, kind, name):
     write(kind, form, coordinates=(name,))
@@ -182,7 +181,7 @@ def test_axes_and_abscissas_that_nobody_wrote_are_refused_by_name(form, kind, na
     [PACKED, {"units": "seconds since 1970-01-01"}, {"units": "days since 1970-01-01"}],
     ids=str,
 )
-@pytest.mark.parametrize("kind", ["i2", "i4", "i8", "f4", "f8"])
+@pytest.mark.parametrize("kind", ["i2", "i4", "f8"])
 def test_packed_axes_and_dates_that_nobody_wrote_are_refused_by_name(kind, attributes):
     write(kind, coordinates=("frequency",), **attributes)
     with pytest.raises(UserError, match=r"a\.nc: 'frequency' was never written at index 3"):
@@ -196,7 +195,7 @@ def test_an_ordinate_that_nobody_wrote_is_refused_by_name():
         plan_of(sweep={"axes": axes, "ordinate": "cee"}, figure={"kind": "contourf"})
 
 
-@pytest.mark.parametrize("kind", ["i2", "i4", "f4", "f8"])
+@pytest.mark.parametrize("kind", ["i2", "f4"])
 @pytest.mark.parametrize("attributes", [{}, {"scale_factor": 0.5}], ids=str)
 @pytest.mark.parametrize("group", [None, "run"])
 def test_a_file_or_group_of_many_costs_its_own_slice(kind, attributes, group):
@@ -236,7 +235,7 @@ def test_a_file_of_many_whose_axis_nobody_wrote_is_set_aside_by_name(kind, name)
     assert f"'{name}' was never written at index 0" in reason
 
 
-@pytest.mark.parametrize("kind", ["i2", "i4", "u8", "f4", "f8"])
+@pytest.mark.parametrize("kind", ["i2", "u8", "f4"])
 @pytest.mark.parametrize("attributes", [{}, PACKED, {"units": "hours since 2000-01-01"}], ids=str)
 def test_scalars_of_texts_and_marks_that_nobody_wrote_fail_their_figures(kind, attributes):
     write("f8", left=(9,))
@@ -284,51 +283,50 @@ def test_a_run_draws_the_others_and_says_which_and_why(sweep):
 
 # --- what netCDF4 alone reads, xarray reads, too
 
-WORTHS = st.one_of(
-    st.sampled_from(["bool", "true", "false", "int8", "days", "days since 2000-01-01", "utf-8"]),
-    st.floats(-9, 9, width=32).map(np.float32),
-    st.integers(-9, 9).map(np.int8),
-    st.just(np.nan),
-    st.just(np.array([0, 5], "i2")),
+WORTHS = (
+    *("bool", "true", "false", "int8", "days", "days since 2000-01-01", "timedelta64[ns]", "utf-8"),
+    *(np.float32(0.1), np.int8(3), np.nan, np.array([0, 5], "i2")),
 )
 NAMES = (
     *("scale_factor", "add_offset", "missing_value", "_Unsigned", "dtype", "units", "calendar"),
     *("valid_min", "valid_max", "valid_range", "_Encoding", "coordinates", "flag_values"),
 )
+STORED = ("i1", "u1", "i2", "u4", "i8", "f4", "f8", "big_i2", "big_f4")
 
 
-@given(
-    kind=st.sampled_from(
-        ["i1", "u1", "i2", "u2", "i4", "u4", "i8", "u8", "f4", "f8", ">i2", ">f4"]
-    ),
-    fill=st.one_of(st.none(), st.just(False), st.integers(0, 9), st.just(np.nan)),
-    attributes=st.dictionaries(st.sampled_from(NAMES), WORTHS, max_size=3),
-    values=st.lists(st.integers(0, 120), min_size=4, max_size=4),
-)
 @pytest.mark.filterwarnings("ignore")
-def test_what_is_read_without_xarray_is_what_xarray_has(
-    tmp_path_factory, kind, fill, attributes, values
-):
-    if np.dtype(kind).kind != "f" and isinstance(fill, float):
-        fill = None
-    path = tmp_path_factory.mktemp("plain") / "a.nc"
-    with netCDF4.Dataset(path, "w") as file:
-        file.createDimension("x", 4)
-        variable = file.createVariable("v", kind.lstrip(">"), ("x",), fill_value=fill)
-        variable.setncatts(attributes)
-        variable.set_auto_maskandscale(False)
-        variable[:] = values
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("fill", [None, np.nan])
+def test_what_is_read_without_xarray_is_what_xarray_has(name, fill):
+    values = np.array([0, 1, 3, 120])
+    for worth in WORTHS:
+        with netCDF4.Dataset("a.nc", "w") as file:
+            file.createDimension("x", 4)
+            for kind in STORED:
+                own = None if fill is np.nan and kind[-2] != "f" else fill
+                type_ = kind.replace("big_", ">")
+                variable = file.createVariable(kind, type_, ("x",), fill_value=own)
+                variable.set_auto_maskandscale(False)
+                variable.setncattr(name, worth)
+                variable[:] = values
+        assert_plain_is_what_xarray_has(STORED)
+
+
+def assert_plain_is_what_xarray_has(names: tuple[str, ...]) -> None:
     try:
-        dataset = xr.open_dataset(path, decode_timedelta=False)
-    except Exception:
-        return  # xarray has its say elsewhere
-    with dataset, netCDF4.Dataset(path) as file:
-        if not is_plain(dataset["v"]):
-            return
-        file["v"].set_auto_maskandscale(False)
-        stored = file["v"][:]
-        assert stored.dtype == dataset["v"].dtype
-        np.testing.assert_array_equal(stored, dataset["v"].values)
+        others = {*STORED} - {*names}
+        dataset = xr.open_dataset("a.nc", decode_timedelta=False, drop_variables=others)
+    except Exception:  # then it can't be drawn either; the others can
+        if len(names) > 1:
+            for name in names:
+                assert_plain_is_what_xarray_has((name,))
+        return
+    with dataset, netCDF4.Dataset("a.nc") as file:
+        file.set_auto_maskandscale(False)
+        for name in filter(lambda name: is_plain(dataset[name]), names):
+            stored = file[name][:]
+            assert stored.dtype.newbyteorder("=") == dataset[name].dtype
+            np.testing.assert_array_equal(stored, dataset[name].values)
 
 
 def test_bytes_that_xarray_has_for_truths_are_drawn_as_such():
