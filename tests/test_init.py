@@ -13,7 +13,8 @@ import yaml
 from paths import PATHS, ROOT, assert_is_message, assert_ok, draw_here, run, tree
 from public import PUBLIC
 from sweepfig import guessing, settings
-from sweepfig.config_text import written
+from sweepfig.config_text import config_of, config_text, written
+from sweepfig.figures import KINDS
 from sweepfig.planning import make_plan
 from sweepfig.proposal import propose
 from sweepfig.proposed_axes import way_to_write
@@ -85,6 +86,35 @@ def test_keys_offered_in_comments_are_valid(layout):
     Path("all.yaml").write_text("\n".join([*lines[:at], *offered, *lines[at:]]))
     make_plan(settings.read("all.yaml"))
     assert len(offered) >= (layout != "climate") * 3
+
+
+@pytest.mark.parametrize("layout", ["a_sweep", "latex_names", "climate"])
+@pytest.mark.parametrize("kind", [*KINDS, "mine.py:draw"])
+def test_a_proposed_config_labels_any_kind_as_the_file_does(layout, kind):
+    """Whoever changes the kind in it, and what the kind needs, must not read another kind's labels."""
+    Path("mine.py").write_text("def draw(axes, slice): pass")
+    found = propose(PUBLIC[layout]())
+    config = config_of(found, "plots")
+    plan = make_plan(settings.check(config, source="proposed"))
+    written_ = yaml.safe_load(config_text(found, plan, config, head=""))
+    sweep = written_["sweep"]
+    if kind == "resonance_curve" and found.ordinate:
+        sweep["axes"].append({"dimension": sweep["ordinate"], "path": f"{sweep['ordinate']}={{}}"})
+        sweep["ordinate"] = None
+    if kind == "contourf" and not found.ordinate:
+        sweep["curves"] = sweep["curves"][:1]
+        sweep["ordinate"] = sweep["axes"].pop()["dimension"]
+    changed = make_plan(
+        settings.check({"sweep": sweep, "figure": {"kind": kind}}, source="changed")
+    )
+    proposed = {**written_, "figure": {**written_["figure"], "kind": kind}}
+    with_its_labels = make_plan(settings.check(proposed, source="with its labels"))
+    labels = changed.xlabel, changed.ylabel
+    assert (with_its_labels.xlabel, with_its_labels.ylabel) == labels
+    response, abscissa = changed.quantities[-1].label, changed.quantities[-2].label
+    assert labels[0] == (response if kind == "histogram" else abscissa)
+    if kind != "mine.py:draw" and kind != "contourf":
+        assert labels[1] == ("count" if kind == "histogram" else response)
 
 
 def test_a_config_is_never_overwritten_unless_asked():

@@ -129,17 +129,24 @@ def test_shared_limits_of_nothing_are_refused(sweep):
 
 
 @pytest.mark.parametrize(
-    ("kind", "labels"),
-    [("resonance_curve", ("omega [rad/s]", "field")), ("histogram", ("field", "count"))],
+    ("kind", "ordinate", "labels"),
+    [
+        ("resonance_curve", None, ("omega [rad/s]", "field")),
+        ("histogram", None, ("field", "count")),
+        ("contourf", "cee", ("omega [rad/s]", "damping")),
+        ("histogram", "cee", ("field", "count")),
+    ],
 )
-def test_labels_left_open_say_what_the_axes_show(sweep, kind, labels):
+def test_labels_left_open_say_what_the_axes_show(sweep, kind, ordinate, labels):
     dataset = write_sweep(sweep.path)
     dataset["frequency"].attrs = {"long_name": "omega", "units": "rad/s"}
+    dataset["cee"].attrs = {"long_name": "damping"}
     dataset["actual"].attrs = {"long_name": "field"}
     dataset.to_netcdf(sweep.path)
-    plan = made(figure={"kind": kind, "xlabel": None, "ylabel": None})
+    of = {"sweep": PLANE} if ordinate else {}
+    plan = made(**of, figure={"kind": kind, "xlabel": None, "ylabel": None})
     assert (plan.xlabel, plan.ylabel) == labels
-    plan = made(figure={"kind": kind, "xlabel": "", "ylabel": "mine"})
+    plan = made(**of, figure={"kind": kind, "xlabel": "", "ylabel": "mine"})
     assert (plan.xlabel, plan.ylabel) == ("", "mine")
 
 

@@ -14,6 +14,8 @@ from matplotlib.figure import Figure
 from paths import ROOT, assert_ok, run
 from PIL import Image
 from sweepfig import fallback
+from sweepfig.errors import UserError
+from sweepfig.handover import take_over
 from sweeps import write_sweep
 
 SCRIPT = """
@@ -88,6 +90,72 @@ def test_dimensions_may_come_in_any_order(arrays):
     ):
         assert one[3] == other[3]
         np.testing.assert_array_equal(one[1], other[1])
+
+
+def reversed_along(array, name):
+    return array.isel({name: slice(None, None, -1)})
+
+
+ALIGNED = {
+    "same": lambda array: array,
+    "wavenumbers backwards": lambda array: reversed_along(array, "wavenumber"),
+    "dampings backwards": lambda array: reversed_along(array, "cee"),
+    "frequencies backwards": lambda array: reversed_along(array, "frequency"),
+    "all in disorder": lambda array: reversed_along(
+        array.transpose("cee", "frequency", "wavenumber").isel(cee=[1, 2, 0]), "frequency"
+    ),
+    "of single precision": lambda array: array.assign_coords(
+        {name: array[name].astype("f4") for name in array.dims}
+    ),
+    "more of them": lambda array: array.reindex(
+        frequency=np.linspace(0.5, 3.7, 65), method="nearest"
+    ),
+}
+MISPLACED = {
+    "wavenumbers": lambda array: array.assign_coords(wavenumber=[0.3, 0.34]),
+    "dampings": lambda array: array.assign_coords(cee=array.cee * 2),
+    "shifted frequencies": lambda array: array.assign_coords(frequency=array.frequency + 0.05),
+    "frequencies of another unit": lambda array: array.assign_coords(
+        frequency=array.frequency * 1e3
+    ),
+    "fewer": lambda array: array.isel(frequency=slice(1, None)),
+    "no values": lambda array: array.drop_vars("frequency"),
+    "another dimension": lambda array: array.rename(frequency="omega"),
+    "one more": lambda array: array.expand_dims("seed"),
+}
+WAYS = {
+    "blocking": lambda actual, predicted: [
+        (config["filepath"], frequency, first, second)
+        for frequency, first, second, config in fallback.get_plotting_args(
+            actual, predicted, {"plots": "plots"}
+        )
+    ],
+    "background": lambda actual, predicted: [
+        (os.path.relpath(path), epoch.frequency, first, second)
+        for epoch in [take_over(actual, predicted, {"plots": "plots"})]
+        for path, first, second in zip(epoch.paths(), epoch.actual, epoch.predicted, strict=True)
+    ],
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("change", ALIGNED)
+def test_predictions_are_drawn_over_the_simulation_at_the_same_values(arrays, way, change):
+    actual, predicted = arrays
+    expected = WAYS[way](actual, predicted)
+    found = WAYS[way](actual, ALIGNED[change](predicted))
+    for one, other in zip(expected, found, strict=True):
+        assert one[0] == other[0]
+        for mine, its in zip(one[1:], other[1:], strict=True):
+            np.testing.assert_array_equal(mine, its)
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("change", MISPLACED)
+def test_predictions_at_other_values_are_refused(arrays, way, change):
+    actual, predicted = arrays
+    with pytest.raises(UserError, match=r"infer_data: .* lacks values|DataArray with dimensions"):
+        WAYS[way](actual, MISPLACED[change](predicted))
 
 
 def test_one_curve_has_the_posts_pixels_and_leaves_nothing_global_changed(arrays, monkeypatch):

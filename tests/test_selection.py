@@ -6,6 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from layouts import write as write_layout
 from paths import (
     PATHS,
@@ -23,9 +25,11 @@ from paths import (
 )
 from sweepfig import settings
 from sweepfig.errors import UserError
+from sweepfig.names import write_value
+from sweepfig.plan import Axis
 from sweepfig.planning import make_plan
 from sweepfig.preview import preview_targets
-from sweepfig.selection import Selection, parse, runs, within
+from sweepfig.selection import Selection, _wanted, parse, runs, within
 from sweeps import config_for, write_sweep
 
 OUTPUT = Path("plots")
@@ -95,6 +99,60 @@ def test_limit_is_of_the_first_and_of_what_only_leaves(plan):
 def test_what_the_sweep_has_not_is_refused(plan, arguments, message):
     with pytest.raises(UserError, match=re.escape(message)):
         select(plan, *arguments)
+
+
+@pytest.mark.parametrize("wanted", ["0.335", "0.3349", "0.344", "0.34001", "0.335:0.339", ":0.325"])
+def test_a_number_that_a_name_is_rounded_from_does_not_stand_for_it(sweep, wanted):
+    write_sweep(sweep.path, wavenumbers=[0.33, 0.34])
+    plan = make_plan(settings.read(sweep.configfile))
+    assert select(plan, "wavenumber=0.34", "cee=1e-3") == ["k0=0.34/rc-1.000e-03.png"]
+    with pytest.raises(
+        UserError, match=r"only: wavenumber has no value .* 0\.33 to 0\.34, near are"
+    ):
+        select(plan, f"wavenumber={wanted}")
+    assert select(plan, "wavenumber=:0.335", "cee=1e-3") == ["k0=0.33/rc-1.000e-03.png"]
+    assert select(plan, "wavenumber=0.335:", "cee=1e-3") == ["k0=0.34/rc-1.000e-03.png"]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_run_over_a_value_that_is_not_there_names_the_nearest_and_draws_nothing(sweep, path):
+    write_sweep(sweep.path, wavenumbers=[0.3, 0.34, 0.4])
+    done = limited(path, sweep, {"wavenumber": 0.336})
+    assert_is_message(done, "only: wavenumber has no value 0.336", "near are 0.34, 0.3, 0.4")
+    assert not figures(OUTPUT)
+
+
+def test_whole_numbers_are_not_close_but_equal():
+    runs_ = np.array([999_999, 1_000_000, 1_000_001, 2**60, 2**60 + 1])
+    axis = Axis("run", runs_, "fixed", 0, "{}", "{}")
+    for place, run in enumerate(runs_.tolist()):
+        assert np.flatnonzero(_wanted(axis, [str(run)])).tolist() == [place]
+    assert np.flatnonzero(_wanted(axis, ["1e6"])).tolist() == [1]
+    with pytest.raises(UserError, match="near are 1000001, 1000000"):
+        _wanted(axis, ["1000000.7"])
+
+
+@given(
+    values=st.lists(st.integers(-(10**5), 10**5), min_size=1, max_size=6, unique=True),
+    scale=st.sampled_from([1e-7, 1e-3, 0.1, 1 / 3, 1e5]),
+    kind=st.sampled_from(["f4", "f8"]),
+    written=st.sampled_from([("fixed", 2), ("fixed", 4), ("scientific", 3), ("text", 0)]),
+    off=st.floats(2e-6, 0.3),
+)
+def test_a_value_is_selected_by_its_name_and_as_it_is_and_by_no_other_number(
+    values, scale, kind, written, off
+):
+    axis = Axis("x", np.array(values, kind) * np.dtype(kind).type(scale), *written, "{}", "{}")
+    names = [write_value(value, *written) for value in axis.values]
+    assume(len({*map(float, names)}) == len(names))
+    for place, (value, name) in enumerate(zip(axis.values, names, strict=True)):
+        for text in (name, str(value), repr(float(value)), f"{float(name):.17g}"):
+            assert np.flatnonzero(_wanted(axis, [text])).tolist() == [place], text
+        other = float(value) * (1 + off)
+        assume(not np.isclose(axis.values.astype(float), other, rtol=2e-6, atol=0).any())
+        assume(other not in map(float, names))
+        with pytest.raises(UserError, match="has no value"):
+            _wanted(axis, [repr(other)])
 
 
 def test_dates_and_text_are_selected(sweep):

@@ -12,6 +12,7 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 | `names` | every file and folder name, and how a value becomes a piece of one |
 | `parts` | the files, or groups in them, that a curve lies in; what their names say |
 | `opening` | opens them with xarray: NetCDF, Zarr, groups |
+| `stored` | numbers as a file stores them; which of them nobody wrote |
 | `survey` | looks at the sweep's files once; settles every name and value to an index |
 | `variables` | one curve's variable in one file, and the values along what is drawn |
 | `matching` | which of two files' values are the same |

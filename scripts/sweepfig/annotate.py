@@ -43,7 +43,7 @@ def annotations_of(plan: Plan, which: range) -> Callable[[Target], Annotation | 
 def _read(plan: Plan, scalar: Scalar, which: range) -> Any:
     """Return a scalar's value for each of a run of targets; of many files, or why it can't be read."""
     if scalar.source.lies is None:
-        return _decoded(_read_grid(scalar, plan.shape, which))
+        return _read_grid(scalar, plan.shape, which)
     nowhere = np.empty(0)
     found = read_numbers([scalar.source], plan.shape, nowhere, None, plan.files, which)
     return [
@@ -51,15 +51,17 @@ def _read(plan: Plan, scalar: Scalar, which: range) -> Any:
     ]
 
 
-def _read_grid(scalar: Scalar, shape: tuple[int, ...], which: range) -> NDArray[Any]:
-    pieces = []
+def _read_grid(scalar: Scalar, shape: tuple[int, ...], which: range) -> list[Any]:
+    found: list[Any] = []
     with Reader([scalar.source], 1) as reader:
         for block in rectangles(shape, which.start, which.stop):
-            (values,) = reader.read(tuple(block[axis] for axis in scalar.axes))
+            (values,), causes = reader.read_with_causes(tuple(block[axis] for axis in scalar.axes))
+            each = [causes.get(place, value) for place, value in enumerate(_decoded(values))]
             lengths = [end - begin for begin, end in block]
             own = [n if axis in scalar.axes else 1 for axis, n in enumerate(lengths)]
-            pieces.append(np.broadcast_to(values.reshape(own), lengths).ravel())
-    return np.concatenate(pieces)
+            places = np.arange(len(each)).reshape(own)
+            found += [each[place] for place in np.broadcast_to(places, lengths).ravel()]
+    return found
 
 
 def _decoded(values: Any) -> NDArray[Any]:

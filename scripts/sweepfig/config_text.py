@@ -64,7 +64,8 @@ def _doubts(found: Proposal) -> Iterator[str]:
 
 def _sweep(found: Proposal, sweep: Mapping[str, Any]) -> Iterator[str]:
     yield "sweep:"
-    yield _comment("  curves:", "one line each, drawn in this order")
+    each = "the one that is drawn" if sweep["ordinate"] else "one line each, drawn in this order"
+    yield _comment("  curves:", each)
     for curve in sweep["curves"]:
         inside = ", ".join(f"{key}: {written(value)}" for key, value in curve.items())
         yield f"    - {{{inside}}}"
@@ -84,16 +85,16 @@ def _sweep(found: Proposal, sweep: Mapping[str, Any]) -> Iterator[str]:
 
 def _figure(found: Proposal, plan: Plan, figure: Mapping[str, Any]) -> Iterator[str]:
     yield "figure:"
-    yield _line(
-        2, "kind", figure.get("kind", "resonance_curve"), "lines with a legend, contourf or yours"
-    )
-    yield _line(2, "xlabel", plan.xlabel, "as the file has it")
+    kinds = "lines with a legend; contourf, histogram or yours"
+    yield _line(2, "kind", figure.get("kind", "resonance_curve"), kinds)
+    # Each kind shows something else on its axes, and says so by itself.
     is_named = plan.quantities[-1].name != found.curves[0]["variable"] or found.ordinate
-    yield _line(2, "ylabel", plan.ylabel, "" if is_named else "the file has no long_name")
+    yield _line(2, "xlabel", None, f"yours; null: as the file has it, {plan.xlabel}")
+    bare = "" if is_named else " (it has no long_name)"
+    yield _line(2, "ylabel", None, f"yours; null: as the file has it, {plan.ylabel}{bare}")
     if figure.get("xscale", "linear") != "linear":
-        yield _line(
-            2, "xscale", figure["xscale"], "the abscissa grows by a factor; linear draws faster"
-        )
+        reason = "the abscissa grows by a factor; linear draws faster, and suits a histogram"
+        yield _line(2, "xscale", figure["xscale"], reason)
     for key, value, reason in _further(found):
         yield _line(2, f"# {key}", value, reason)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import math
 from collections.abc import Mapping
@@ -77,9 +78,22 @@ class _Part(Variable):
         self.own = {
             axis.dimension: value
             for axis in sweep.axes
-            if (value := _value_of_part(self.dataset, self.variable, self.part, axis)) is not None
+            if (value := self._value_of(axis)) is not None
         }
         return [axis.dimension for axis in sweep.axes if axis.dimension not in self.own]
+
+    def _value_of(self, axis: Axis) -> NDArray[Any] | None:
+        """Return what the part's name, a scalar variable or an attribute gives an axis; None: a dimension."""
+        name = axis.dimension
+        said = dict(self.part.said).get(name)
+        if said is not None:
+            return np.array(said) if axis.notation == "text" else _number(said)
+        along = self.dataset.variables.get(name)
+        is_along = along is not None and along.ndim == 1 and along.dims[0] in self.variable.dims
+        if name in self.variable.dims or is_along:
+            return None
+        read = functools.partial(_value_in, self.dataset, self.variable, name)
+        return self._written(name, read) if along is not None and along.size == 1 else read()
 
     def _check_dimensions_differ(self) -> None:
         taken = {self.dimension[name]: name for name in self.slice_names}
@@ -144,19 +158,6 @@ def is_listed(dataset: xr.Dataset, sweep: Sweep) -> bool:
     # Twice the same axis, or the abscissa for one, is a mistake that the grid's survey explains.
     names = {axis.dimension for axis in sweep.axes}
     return len(set(taken)) < len(taken) and sweep.abscissa not in names
-
-
-def _value_of_part(
-    dataset: xr.Dataset, variable: xr.DataArray, part: Part, axis: Axis
-) -> NDArray[Any] | None:
-    """Return what a part's name, a scalar variable or an attribute gives an axis; None: a dimension."""
-    name = axis.dimension
-    said = dict(part.said).get(name)
-    if said is not None:
-        return np.array(said) if axis.notation == "text" else _number(said)
-    along = dataset.variables.get(name)
-    is_along = along is not None and along.ndim == 1 and along.dims[0] in variable.dims
-    return None if name in variable.dims or is_along else _value_in(dataset, variable, name)
 
 
 def _value_in(dataset: xr.Dataset, variable: Any, name: str) -> NDArray[Any] | None:

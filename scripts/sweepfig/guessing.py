@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from sweepfig.stored import default_fill
+
 TRUTHS = (
     *("actual", "true", "truth", "sim", "simulated", "simulation", "measured", "meas", "observed"),
     *("obs", "exact", "reference", "ref", "data", "target", "analytic", "analytical", "full"),
@@ -47,7 +49,6 @@ LONGITUDES = (
     "grid_longitude",
     "projection_x_coordinate",
 )
-NEVER_WRITTEN = (-(2**31) + 1, -(2**63) + 2)  # netCDF's default fill values of whole numbers
 MOST_CURVES = 6
 
 
@@ -199,7 +200,7 @@ def single_values(dataset: Any) -> list[str]:
         if variable.size == 1
         and variable.dtype.kind in "fiuMOUT"
         and "grid_mapping_name" not in variable.attrs
-        and variable.values.ravel()[0] not in NEVER_WRITTEN
+        and variable.values.ravel()[0] != default_fill(variable.dtype)
     ]
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sweepfig.errors import UserError, shown
-from sweepfig.post import DIMENSIONS, LABELS, check_names, config_of
+from sweepfig.post import DIMENSIONS, LABELS, aligned, check_names, config_of, names_of
 
 
 @dataclass(frozen=True)
@@ -104,13 +104,12 @@ def take_over(
     folder = os.path.abspath(folders["plots"])  # the program may go elsewhere
     training_data, infer_data = (_variable_of(data) for data in (training_data, infer_data))
     if _is_labelled(training_data):
-        coordinates = {name: training_data.coords[name].data for name in _names_of(training_data)}
+        coordinates = {name: training_data.coords[name].data for name in names_of(training_data)}
     names, values = _checked(coordinates)
     shape = tuple(map(len, values))
     actual = _array_of(training_data, shape, "training_data")
     if _is_labelled(infer_data):
-        _names_of(infer_data)
-        infer_data = _aligned(infer_data, names, values)
+        infer_data = aligned(infer_data, names, values)
     predicted = _array_of(infer_data, shape, "infer_data")
     order = [names.index(name) for name in DIMENSIONS]
     wavenumbers, dampings, frequency = (values[place] for place in order)
@@ -155,16 +154,6 @@ def _is_labelled(data: Any) -> bool:
     return hasattr(data, "dims") and hasattr(data, "coords")
 
 
-def _names_of(data: Any) -> tuple[str, ...]:
-    names = tuple(map(str, data.dims))
-    if sorted(names) != sorted(DIMENSIONS) or not all(name in data.coords for name in names):
-        raise UserError(
-            f"a DataArray with dimensions {', '.join(names)} and coordinates "
-            f"{', '.join(map(str, data.coords))} was handed over; both are to be {', '.join(DIMENSIONS)}"
-        )
-    return names
-
-
 def _checked(coordinates: Mapping[str, Any] | None) -> tuple[list[str], list[NDArray[Any]]]:
     names = list(coordinates or {})
     if coordinates is None or sorted(names) != sorted(DIMENSIONS):
@@ -186,16 +175,3 @@ def _array_of(data: Any, shape: tuple[int, ...], name: str) -> NDArray[Any]:
     if found.shape != shape:
         raise UserError(f"{name}: got the shape {found.shape}; {shape} is allowed, as coordinates")
     return found
-
-
-def _aligned(data: Any, names: list[str], values: list[NDArray[Any]]) -> Any:
-    """Return a DataArray in the order of `names`, its two axes in the order of `values`."""
-    data = data.transpose(*names)
-    for name, wanted in zip(names, values, strict=True):
-        if name == DIMENSIONS[-1] or np.array_equal(data.coords[name].data, wanted):
-            continue
-        try:
-            data = data.loc[{name: wanted}]
-        except KeyError as error:
-            raise UserError(f"infer_data: {name} lacks values of training_data: {error}") from None
-    return data

@@ -27,6 +27,7 @@ CODE = (
     "matching.py",
     "opening.py",
     "parts.py",
+    "stored.py",
     "variables.py",
     "known.py",
 )

@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from sweepfig.matching import match
 from sweepfig.opening import open_dataset, open_groups
 from sweepfig.storage import FileStamp
-from sweepfig.sweep import READ_BYTES, UNWRITTEN, Place, Reader, Source, unwritten
+from sweepfig.stored import Stored, StoredFile, as_stored, causes
+from sweepfig.sweep import READ_BYTES, Place, Reader, Source
 from sweepfig.variables import values_along
 
 MOST_OPEN = 16  # files; a process may open a few hundred
@@ -116,38 +117,39 @@ class ListedReader:
         if not is_dense and len(indices) > 1:
             return [self._block(source, place, row[None])[0] for row in indices]
         try:
-            values = self._read(source, place, low, high)
+            values, stored, fill = self._read(source, place, low, high)
             self._check(place.file)
         except Exception as error:
             if len(indices) == 1:
                 return [error]
             return [self._block(source, place, row[None])[0] for row in indices]
         # A file that is one slice has nothing to pick from.
-        picked = values[tuple((indices - low).T)] if indices.size else values[None]
-        never = unwritten(picked)
-        return [UNWRITTEN if n else each for each, n in zip(picked, never, strict=True)]
+        which = tuple((indices - low).T) if indices.size else (None,)
+        never = causes(stored[which], fill)
+        return [never.get(place) or each for place, each in enumerate(values[which])]
 
     def _read(
         self, source: Source, place: Place, low: NDArray[np.int32], high: NDArray[np.int32]
-    ) -> NDArray[Any]:
-        """Return a box of numbers, shape (*box, [ordinate,] abscissa)."""
+    ) -> tuple[NDArray[Any], NDArray[Any], Any]:
+        """Return a box of numbers, shape (*box, [ordinate,] abscissa).
+
+        Then the same as they are stored, and what stands where nobody wrote.
+        """
         undrawn = [name for name in source.dimensions if name not in source.drawn]
         box = {
             name: slice(a, b)
             for name, a, b in zip(undrawn, low.tolist(), high.tolist(), strict=True)
         }
+        order = (*undrawn, *source.drawn)
         if place.plain:
-            variable = self._group(place).variables[source.variable]
-            variable.set_auto_maskandscale(False)
-            dimensions = source.dimensions
-            values = variable[tuple(box.get(name, slice(None)) for name in dimensions)]
-        else:
-            found = self._group(place)[source.variable]
-            dimensions = tuple(map(str, found.dims))
-            values = found.isel(box).values
-        values = np.asarray(values)
-        values = values.transpose([dimensions.index(name) for name in (*undrawn, *source.drawn)])
-        return values.astype(values.dtype.newbyteorder("="), copy=False)
+            variable = self._stored(source, place)
+            values = _arranged(variable.read(box), source.dimensions, order)
+            return values, values, variable.fill
+        shown = self._group(place)[source.variable]
+        values = np.asarray(shown.isel(box).values)
+        stored, fill = as_stored(shown, values, lambda: self._stored(source, place), box)
+        dimensions = tuple(map(str, shown.dims))
+        return _arranged(values, dimensions, order), _arranged(stored, dimensions, order), fill
 
     def _own(self, source: Source, place: Place) -> tuple[NDArray[Any], NDArray[Any] | None]:
         """Return the abscissa and ordinate that a place has for itself."""
@@ -188,7 +190,14 @@ class ListedReader:
                 f"{file} was changed or removed after the plan was made, or is being written; run again"
             )
 
+    def _stored(self, source: Source, place: Place) -> Stored:
+        file: StoredFile = self._group(place._replace(plain=True, group=""))
+        found = file.variable(source.variable, place.group)
+        assert found is not None
+        return found
+
     def _group(self, place: Place) -> Any:
+        """Return a file or group as xarray has it; if it is plain, the file as it is stored."""
         key = (place.file, place.plain, bool(place.group))
         if key not in self._open:
             while len(self._open) >= MOST_OPEN:
@@ -201,9 +210,7 @@ class ListedReader:
     def _opened(self, place: Place) -> tuple[Any, ExitStack]:
         stack = ExitStack()
         if place.plain:
-            import netCDF4
-
-            return stack.enter_context(netCDF4.Dataset(place.file)), stack
+            return stack.enter_context(StoredFile(place.file)), stack
         if not place.group:
             return stack.enter_context(open_dataset(place.file)), stack
         groups = open_groups(place.file)
@@ -215,6 +222,13 @@ class ListedReader:
         _, (_, stack) = self._open.popitem(last=False)
         with suppress(Exception):  # a file that is broken may not close well either
             stack.close()
+
+
+def _arranged(
+    values: NDArray[Any], dimensions: Sequence[str], order: Sequence[str]
+) -> NDArray[Any]:
+    values = values.transpose([dimensions.index(name) for name in order])
+    return values.astype(values.dtype.newbyteorder("="), copy=False)
 
 
 class _Slice(NamedTuple):

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.util
 import inspect
+import os
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 from sweepfig import classic
 from sweepfig.errors import UserError
 
+UNDECODED = {"mask_and_scale": False, "decode_times": False}
 
-def open_dataset(file: str) -> Any:
-    """Open a sweep file with xarray, lazily.
+
+def open_dataset(file: str, **options: Any) -> Any:
+    """Open a sweep file with xarray, lazily; `options` are `xarray.open_dataset`'s.
 
     Raises
     ------
@@ -24,15 +29,16 @@ def open_dataset(file: str) -> Any:
 
     # No value is looked up through xarray's indexes: a third of the time of a small file.
     has_choice = "create_default_indexes" in inspect.signature(xr.open_dataset).parameters
-    return _opened(
-        file, xr.open_dataset, **({"create_default_indexes": False} if has_choice else {})
-    )
+    if has_choice:
+        options["create_default_indexes"] = False
+    return _opened(file, xr.open_dataset, **options)
 
 
-def open_groups(file: str) -> dict[str, Any]:
+def open_groups(file: str, **options: Any) -> dict[str, Any]:
     """Open all groups of a sweep file with xarray, lazily: by name, the file itself is "".
 
-    A group has the coordinates and attributes of the groups that it lies in, but for its own.
+    A group has the coordinates and attributes of the groups that it lies in, but for its own. `options` are
+    `xarray.open_groups`'s.
 
     Raises
     ------
@@ -41,7 +47,7 @@ def open_groups(file: str) -> dict[str, Any]:
     """
     import xarray as xr
 
-    found = _opened(file, xr.open_groups)
+    found = _opened(file, xr.open_groups, **options)
     groups: dict[str, Any] = {}
     for path in sorted(found, key=lambda path: path.count("/")):
         name, own = path.strip("/"), found[path]
@@ -61,6 +67,38 @@ def open_groups(file: str) -> dict[str, Any]:
     return groups
 
 
+def open_undecoded(file: str, stack: ExitStack) -> Callable[[str], Any]:
+    """Open a sweep file with nothing decoded, until a stack is closed; return what opens a group, by name.
+
+    With netCDF4; with xarray what that can't read.
+
+    Raises
+    ------
+    OSError
+        If the system does not let it be read.
+    UserError
+        As `open_dataset`.
+    """
+    if not os.path.isdir(file):
+        import netCDF4
+
+        try:
+            root = stack.enter_context(netCDF4.Dataset(file))
+            return lambda group: root[group] if group else root
+        except OSError as error:
+            if error.errno is not None and error.errno > 0:
+                raise  # the system's, not netCDF's: as that there is no such file
+
+    @functools.cache
+    def opened(group: str) -> Any:
+        there = open_groups(file, **UNDECODED) if group else {"": open_dataset(file, **UNDECODED)}
+        for each in there.values():
+            stack.callback(each.close)
+        return there[group]
+
+    return opened
+
+
 def _opened(file: str, opens: Callable[..., Any], **options: Any) -> Any:
     try:
         options.update(decode_timedelta=False, cache=False)
@@ -75,7 +113,7 @@ def _opened(file: str, opens: Callable[..., Any], **options: Any) -> Any:
             if "time" not in str(error) and "calendar" not in str(error):
                 raise
             # Units that only look like a date's: the numbers as they are stored.
-            return opens(file, decode_times=False, **options)
+            return opens(file, **{**options, "decode_times": False})
     except UserError:
         raise
     except OSError as error:
@@ -103,15 +141,3 @@ def _require_zarr(file: str) -> None:
             f"{file}: a Zarr store, which needs the package zarr: say pip install zarr "
             "(or pip install .[zarr]), or convert the store to NetCDF"
         )
-
-
-def is_ragged(file: str, variable: str, group: str = "") -> bool:
-    """Whether each place of a variable holds a list of its own; xarray takes it for numbers."""
-    import netCDF4
-
-    try:
-        with netCDF4.Dataset(file) as dataset:
-            inner = dataset[group] if group else dataset
-            return isinstance(inner.variables[variable].datatype, netCDF4.VLType)
-    except (OSError, LookupError):  # of a format that xarray reads by other means
-        return False

@@ -227,8 +227,9 @@ def _check_colours(look: Look) -> None:
 
 def _labels(settings: Settings, found: Survey) -> tuple[str, str]:
     figure = settings.figure
-    # A histogram counts the response; every other kind shows it over the abscissa.
-    shown = (found.ylabel, "count") if figure.kind == "histogram" else (found.xlabel, found.ylabel)
+    shown = found.xlabel, found.ylabel
+    if figure.kind == "histogram":  # of the response, whatever it is over
+        shown = found.quantities[-1].label, "count"
     given = (figure.xlabel, figure.ylabel)
     xlabel, ylabel = (s if g is None else g for g, s in zip(given, shown, strict=True))
     return xlabel, ylabel

@@ -7,7 +7,7 @@ figure of the post's is called and looks like, and nothing of plans.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ import numpy as np
 from sweepfig import names, pool, saving
 from sweepfig.errors import UserError
 from sweepfig.look import Look
+from sweepfig.matching import match
 from sweepfig.slices import Slice
 from sweepfig.storage import write
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 DIMENSIONS = ("wavenumber", "cee", "frequency")
+TOLERANCE = 1e-6  # of two arrays' coordinates, which differ by rounding
 LABELS = ("Actual", "CauchyNet")
 CONFIG = {"xlabel": r"$\omega_{drive}$", "ylabel": "Normalized Electric Field"}
 
@@ -74,23 +76,27 @@ def get_plotting_args(
     Parameters
     ----------
     training_data, infer_data : DataArray, dimensions (wavenumber, cee, frequency) in any order
-        Simulated and predicted response; `cee` is the damping.
+        Simulated and predicted response; `cee` is the damping. Their values along a dimension may be
+        in different orders.
     folders : dict
         ``plots``: the folder for the figures; one folder a wavenumber is made in it.
 
     Raises
     ------
     UserError
-        If two dampings or two wavenumbers would have one file name.
+        If two dampings or two wavenumbers would have one file name, or `infer_data` is not at the
+        wavenumbers, dampings and frequencies of `training_data`.
     """
-    wavenumbers, dampings, frequency = (
-        training_data.coords[name].data.copy() for name in DIMENSIONS
-    )
+    names_of(training_data)
+    axes = [training_data.coords[name].data.copy() for name in DIMENSIONS]
+    infer_data = aligned(infer_data, DIMENSIONS, axes)
+    wavenumbers, dampings, frequency = axes
     check_names(wavenumbers, dampings, folders["plots"])
     arguments = []
-    for wavenumber, damping in product(wavenumbers, dampings):
-        point = {"wavenumber": wavenumber, "cee": damping}
-        curves = (data.loc[point].data.copy() for data in (training_data, infer_data))
+    training_data = training_data.transpose(*DIMENSIONS)
+    for place in product(range(len(wavenumbers)), range(len(dampings))):
+        curves = (data[place].data.copy() for data in (training_data, infer_data))
+        wavenumber, damping = wavenumbers[place[0]], dampings[place[1]]
         config = config_of(wavenumber, damping, folders["plots"])
         os.makedirs(os.path.dirname(config["filepath"]), exist_ok=True)
         arguments.append((frequency, *curves, config))
@@ -127,6 +133,47 @@ def plot_resonance_curves_for_inferences(
         processes=pool.default_processes(),
         preload=["sweepfig.post", "sweepfig.painting"],
     )
+
+
+def names_of(data: Any) -> tuple[str, ...]:
+    """Return a DataArray's dimensions, which are the three of the post, each with its values.
+
+    Raises
+    ------
+    UserError
+        If they are others.
+    """
+    there = tuple(map(str, data.dims))
+    if sorted(there) != sorted(DIMENSIONS) or not all(name in data.coords for name in there):
+        raise UserError(
+            f"a DataArray with dimensions {', '.join(there)} and coordinates "
+            f"{', '.join(map(str, data.coords))} was handed over; both are to be {', '.join(DIMENSIONS)}"
+        )
+    return there
+
+
+def aligned(infer_data: Any, order: Sequence[str], values: Sequence[Any]) -> Any:
+    """Return a DataArray with its dimensions in an order, and along each the numbers at given values.
+
+    Raises
+    ------
+    UserError
+        If it has no such value, but for rounding.
+    """
+    names_of(infer_data)
+    data = infer_data.transpose(*order)
+    for name, wanted in zip(order, values, strict=True):
+        there = np.asarray(data.coords[name].data)
+        if np.array_equal(wanted, there, equal_nan=True):
+            continue  # frequencies may be there twice
+        found = match(wanted, there, TOLERANCE)
+        if isinstance(found, str):
+            raise UserError(
+                f"infer_data: {name} lacks values of training_data: {found}; the same values in any "
+                f"order, to a relative {TOLERANCE:g}, are allowed"
+            )
+        data = data.isel({name: found})
+    return data
 
 
 def config_of(wavenumber: Any, damping: Any, folder: str) -> dict[str, Any]:

@@ -17,9 +17,9 @@ from sweepfig.errors import UserError
 from sweepfig.opening import open_dataset, open_groups
 from sweepfig.scalars import Remarks, Scalar
 from sweepfig.settings import Settings
+from sweepfig.stored import is_plain
 from sweepfig.survey import Survey
 from sweepfig.sweep import Source
-from sweepfig.variables import is_plain
 
 
 def find(settings: Settings, found: Survey) -> Remarks:

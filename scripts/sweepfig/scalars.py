@@ -10,10 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from sweepfig import caption
-from sweepfig.sweep import UNWRITTEN, Source, unwritten
+from sweepfig.sweep import Source
 
 if TYPE_CHECKING:
     from sweepfig.plan import Target
@@ -62,9 +60,7 @@ class Remarks:
         Raises
         ------
         ValueError
-            If a value was never written, or can't be written as the text says.
+            If a value can't be written as the text says.
         """
-        if any(unwritten(np.atleast_1d(value))[0] for value in values.values()):
-            raise UNWRITTEN
         known = {**target.point, **values}
         return caption.fill(self.text, known), tuple(known[name] for name in self.marks)

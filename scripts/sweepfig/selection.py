@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from sweepfig import names
 from sweepfig.errors import UserError
+from sweepfig.matching import match
 from sweepfig.plan import Axis, Plan
 
 Mask = NDArray[np.bool_]
@@ -139,26 +140,44 @@ def _wanted(axis: Axis, values: Sequence[str]) -> Mask:
         if not found.any() and text.count(":") == 1:
             found = _between(axis, written, text)
         if not found.any():
-            from difflib import get_close_matches  # a job has no need of it
-
-            near = get_close_matches(text, written[:10_000], n=3, cutoff=0.0)
             raise UserError(
                 f"only: {axis.name} has no value {text}; it has {len(written)} from {written[0]} to "
-                f"{written[-1]}, near are {', '.join(near)}"
+                f"{written[-1]}, near are {', '.join(_near(axis, written, text))}"
             )
         result |= found
     return result
 
 
-def _equal(axis: Axis, written: Sequence[str], text: str) -> Mask:
+def _near(axis: Axis, written: Sequence[str], text: str) -> list[str]:
+    """Return the names of the values that might be meant, the nearest first."""
     number = _number(axis, text)
-    if number is None:
-        pairs = zip(written, axis.values, strict=True)
-        return np.array([text in (each, str(value)) for each, value in pairs], dtype=bool)
-    is_close = np.isclose(axis.values.astype(float), number, rtol=CLOSE, atol=0)
-    is_written = [each in (text, _written(axis, number)) for each in written]
-    result: Mask = is_close | np.array(is_written)
+    if number is not None and np.isfinite(number):
+        distance = np.abs(axis.values.astype(float) - number)
+        return [written[place] for place in np.argsort(distance, kind="stable")[:3]]
+    from difflib import get_close_matches  # a job has no need of it
+
+    return get_close_matches(text, written[:10_000], n=3, cutoff=0.0)
+
+
+def _equal(axis: Axis, written: Sequence[str], text: str) -> Mask:
+    """Return which value a text stands for: as it is named, or else the nearest, within the tolerance."""
+    number = _number(axis, text)
+    pairs = zip(written, axis.values, strict=True)
+    result = np.array([text in (each, str(value)) for each, value in pairs], dtype=bool)
+    if number is not None and not result.any():
+        result = _is_named(written, number)
+    if number is not None and not result.any():
+        found = match(
+            np.array([number]), axis.values, CLOSE if axis.values.dtype.kind == "f" else 0
+        )
+        if not isinstance(found, str):
+            result[found] = True
     return result
+
+
+def _is_named(written: Sequence[str], number: float) -> Mask:
+    """Return which names of numbers are a number: 1.778e-05 is 1.7780e-5, but not 1.7783e-05."""
+    return np.array([float(each) == number for each in written])
 
 
 def _between(axis: Axis, written: Sequence[str], text: str) -> Mask:
@@ -180,8 +199,7 @@ def _reaches(axis: Axis, written: Sequence[str], end: str, is_beyond: Any) -> Ma
     if number is None:
         raise ValueError(end)
     # 1.778e-05, as names have it, is an end that 1.7783e-05 is not beyond.
-    is_end = np.array([each == _written(axis, number) for each in written])
-    result: Mask = is_beyond(axis.values.astype(float), number) | is_end
+    result: Mask = is_beyond(axis.values.astype(float), number) | _equal(axis, written, end)
     return result
 
 
@@ -192,11 +210,6 @@ def _number(axis: Axis, text: str) -> float | None:
         return float(text)
     except ValueError:
         return None
-
-
-def _written(axis: Axis, number: float) -> str:
-    value: Any = axis.values.dtype.type(number) if axis.values.dtype.kind == "f" else number
-    return names.write_value(value, axis.notation, axis.digits)
 
 
 def _said(only: Mapping[str, Sequence[str]]) -> str:

@@ -16,16 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sweepfig.opening import open_dataset
+from sweepfig.stored import Stored, StoredFile, as_stored, causes
 
 READ_BYTES = 64 * 2**20  # of one read; enough that its overhead vanishes, little beside a worker
 WASTE_BYTES = 2**18  # unpacked for a figure and not drawn in it: a tenth of what its drawing takes
-
-# What netCDF puts where nothing was written; xarray takes it for a number, and so would the figure.
-DEFAULT_FILL = 9.9692099683868690e36
-UNWRITTEN = ValueError(
-    "the slice has numbers that were never written (9.97e+36, netCDF's default fill value); "
-    "give the variable a _FillValue if they are missing"
-)
 
 Index = int | slice | NDArray[np.intp]
 Rectangle = tuple[tuple[int, int], ...]
@@ -118,15 +112,6 @@ def fewest_at_once(sources: Sequence[Source], size: int) -> int:
     return max(1, min(wanted, READ_BYTES // size))
 
 
-def unwritten(values: NDArray[Any]) -> NDArray[np.bool_]:
-    """Return which slices of a block have numbers that nobody wrote."""
-    if values.dtype.kind != "f":
-        return np.zeros(len(values), bool)
-    fill = values.dtype.type(DEFAULT_FILL)
-    found: NDArray[np.bool_] = (values == fill).reshape(len(values), -1).any(axis=1)
-    return found
-
-
 def rectangles(shape: Sequence[int], first: int, last: int) -> Iterator[Rectangle]:
     """Cut a run of neighbouring targets into blocks that one read each can fetch.
 
@@ -184,7 +169,7 @@ class Reader:
         self.sources = sources
         self._slice_bytes = 8 * max(1, slice_size) * len(sources)
         self._stack = ExitStack()
-        self._plain: dict[str, Any] = {}
+        self._stored: dict[str, StoredFile] = {}
         self._decoded: dict[str, Any] = {}
 
     def __enter__(self) -> Reader:
@@ -239,7 +224,7 @@ class Reader:
         self, shape: Sequence[int], block: Rectangle, first: int, count: int, skip: int = 0
     ) -> Iterator[list[NDArray[Any]] | Exception]:
         try:
-            curves = self.read(block)
+            curves, causes = self.read_with_causes(block)
         except Exception as error:
             if count == 1:
                 yield error
@@ -248,9 +233,8 @@ class Reader:
                 (single,) = rectangles(shape, target, target + 1)
                 yield from self._read_singly(shape, single, target, 1)
         else:
-            never = np.any([unwritten(values) for values in curves], axis=0)
             for place in range(skip, skip + count):
-                yield UNWRITTEN if never[place] else [values[place] for values in curves]
+                yield causes.get(place) or [values[place] for values in curves]
 
     def read(self, block: Rectangle) -> list[NDArray[Any]]:
         """Return each curve's numbers in a block.
@@ -260,35 +244,48 @@ class Reader:
         list of arrays, each of shape (targets in the block, [ordinate,] abscissa)
             In the sources' order; targets with the last axis fastest.
         """
-        return [self._read(source, block) for source in self.sources]
+        return self.read_with_causes(block)[0]
 
-    def _read(self, source: Source, block: Rectangle) -> NDArray[Any]:
+    def read_with_causes(self, block: Rectangle) -> tuple[list[NDArray[Any]], dict[int, Exception]]:
+        """Return what `read` does; and of which targets some numbers were never written."""
+        found = [self._read(source, block) for source in self.sources]
+        together = {place: error for _, each in found for place, error in each.items()}
+        return [values for values, _ in found], together
+
+    def _read(self, source: Source, block: Rectangle) -> tuple[NDArray[Any], dict[int, Exception]]:
         index: dict[str, Index] = dict(source.fixed)
         for place, dimension in enumerate(source.drawn):
             span = slice(*block[place]) if place < len(block) else slice(None)
             order = source.order.get(dimension)
             index[dimension] = span if order is None else np.asarray(order, dtype=np.intp)[span]
         if source.plain and not source.order:
-            variable = self._plain_variable(source)
-            values = variable[tuple(index[name] for name in source.dimensions)]
+            variable = self._stored_variable(source)
+            values, fill = variable.read(index), variable.fill
+            stored = values
         else:
-            values = self._dataset(source.file)[source.variable].isel(index).values
-        kept = [name for name in source.dimensions if name in source.drawn]
-        values = values.transpose([kept.index(name) for name in source.drawn])
-        count = math.prod(values.shape[: len(block)])
-        result: NDArray[Any] = values.reshape(count, *values.shape[len(block) :])
-        return result.astype(result.dtype.newbyteorder("="), copy=False)
+            shown = self._dataset(source.file)[source.variable]
+            values = shown.isel(index).values
+            stored, fill = as_stored(shown, values, lambda: self._stored_variable(source), index)
+        values, stored = (_arranged(each, source, len(block)) for each in (values, stored))
+        return values, causes(stored, fill)
 
-    def _plain_variable(self, source: Source) -> Any:
-        if source.file not in self._plain:
-            import netCDF4
-
-            self._plain[source.file] = self._stack.enter_context(netCDF4.Dataset(source.file))
-        variable = self._plain[source.file].variables[source.variable]
-        variable.set_auto_maskandscale(False)
-        return variable
+    def _stored_variable(self, source: Source) -> Stored:
+        if source.file not in self._stored:
+            self._stored[source.file] = self._stack.enter_context(StoredFile(source.file))
+        found = self._stored[source.file].variable(source.variable)
+        assert found is not None
+        return found
 
     def _dataset(self, file: str) -> Any:
         if file not in self._decoded:
             self._decoded[file] = self._stack.enter_context(open_dataset(file))
         return self._decoded[file]
+
+
+def _arranged(values: NDArray[Any], source: Source, n_axes: int) -> NDArray[Any]:
+    """Return a block in the order that it is asked for: one target after the other."""
+    kept = [name for name in source.dimensions if name in source.drawn]
+    values = values.transpose([kept.index(name) for name in source.drawn])
+    count = math.prod(values.shape[:n_axes])
+    result: NDArray[Any] = values.reshape(count, *values.shape[n_axes:])
+    return result.astype(result.dtype.newbyteorder("="), copy=False)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +14,8 @@ from numpy.typing import NDArray
 
 from sweepfig.errors import UserError
 from sweepfig.matching import match
-from sweepfig.opening import is_ragged
 from sweepfig.quantity import Quantity
+from sweepfig.stored import StoredFile, fill_of, is_plain, shows, words_for
 from sweepfig.sweep import Source
 
 if TYPE_CHECKING:
@@ -34,16 +35,23 @@ class Variable:
         self.curve = curve
         self.part = part
         self.dataset = dataset
+        with StoredFile(part.file) as self._stored:
+            self._look(sweep)
+
+    def _look(self, sweep: Sweep) -> None:
         self.variable = self._find_variable()
         self.slice_names = [n for n in (sweep.ordinate, sweep.abscissa) if n is not None]
         self.drawn_names = [*self._axes_along_dimensions(sweep), *self.slice_names]
         self.dimension = {name: self._find_dimension(name) for name in self.drawn_names}
         self._check_dimensions_differ()
-        self.values = {name: self._find_values(name) for name in self.drawn_names}
+        self.values = {
+            name: self._written(name, functools.partial(self._find_values, name))
+            for name in self.drawn_names
+        }
         self.quantities = {
             name: _quantity(self._coordinate(name), name) for name in self.drawn_names
         }
-        self.response = _quantity(self.variable, curve.variable)
+        self.response = _quantity(self.variable, self.curve.variable)
         self.fixed = self._fix_others(sweep.select, sweep.tolerance)
 
     @property
@@ -107,7 +115,7 @@ class Variable:
             raise UserError(
                 f"{file}: variable {name!r} is of type {variable.dtype}; real numbers are allowed"
             )
-        if is_ragged(self.part.file, name, self.part.group):
+        if self._stored.is_ragged(name, self.part.group):
             raise UserError(
                 f"{file}: variable {name!r} has lists of any length; real numbers are allowed"
             )
@@ -147,6 +155,29 @@ class Variable:
                 f"{self.part.name}: {name!r} has length {length}; at most {MOST_VALUES} is allowed"
             )
         return values_along(self.dataset, name, length, self.part.name)
+
+    def _written(self, name: str, read: Callable[[], Any]) -> Any:
+        """Return what `read` does: all values of a coordinate; refuse them if nobody wrote some."""
+        shown = self._coordinate(name)
+        stored: Any = functools.partial(self._stored.variable, name, self.part.group)
+        fill = None if shown is None else fill_of(shown, stored)
+        if fill is None:
+            return read()
+        if shows(shown):
+            values = read()
+            self._refuse_unwritten(name, values, fill)
+            return values
+        # Before they are decoded: what nobody wrote may be no date.
+        self._refuse_unwritten(name, stored().read({}), fill)
+        return read()
+
+    def _refuse_unwritten(self, name: str, values: NDArray[Any], fill: Any) -> None:
+        places = np.flatnonzero(values == fill)
+        if places.size and fill.dtype.itemsize > 1:  # any byte may be a number
+            raise UserError(
+                f"{self.part.name}: {name!r} was never written at index {places[0]} "
+                f"({words_for(fill)}); written values are allowed, and a _FillValue that none of them is"
+            )
 
     def _fix_others(self, select: Mapping[str, Any], tolerance: float) -> dict[str, int]:
         wanted = {self._find_dimension(name): (name, value) for name, value in select.items()}
@@ -266,14 +297,3 @@ def _quantity(variable: Any, name: str) -> Quantity:
     units: Any = attributes.get("units")
     # Malformed units are a list of numbers.
     return Quantity(shown, "" if units is None or np.ndim(units) else str(units))
-
-
-def is_plain(variable: xr.DataArray) -> bool:
-    """Whether a variable's stored numbers are its numbers, as netCDF4 alone reads them."""
-    source = variable.encoding
-    if any(key in source for key in ("scale_factor", "add_offset", "missing_value", "_Unsigned")):
-        return False
-    fill = source.get("_FillValue")
-    stored = source.get("dtype", variable.dtype)
-    is_file = str(source.get("source", "")).endswith((".nc", ".nc4", ".cdf", ".h5", ".hdf5"))
-    return is_file and stored == variable.dtype and (fill is None or bool(np.all(np.isnan(fill))))
