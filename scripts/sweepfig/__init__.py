@@ -35,6 +35,7 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 | `selection` | some of the targets: values, ranges, the first so many |
 | `slices` | a slice: the data of one target, and its digest |
 | `look` | what all figures of a plan have in common |
+| `dependencies` | the modules that a user's function consists of |
 | `kinds` | which function draws a figure: built in, or the user's own |
 | `styles` | a style -> the rcParams it sets, and nothing else |
 | `figures` | ink: a slice drawn on Axes, by plain matplotlib |
