@@ -288,7 +288,7 @@ def _write_some(
     result = []
     for place, target in enumerate(plan.targets(which)):
         old = before[place] if before else None
-        is_kept = old is not None and (old.status == "failed" or folders.has(old))
+        is_kept = old is not None and (old.status == "failed" or folders.hold(old))
         unseen = Row(target.figure, "", 0, "failed", "not looked at yet")
         result.append(old if old is not None and is_kept else unseen)
     for place, row in zip(within(chosen, which), rows, strict=True):

@@ -123,9 +123,9 @@ ASKED = {}  # what this run is to do, once it is known
 BEGAN = time.time()
 PATIENCE = 20  # seconds; more of a cluster's profile
 RUN = lifetime.own_name(BEGAN)
-os.environ.update(
-    SWEEPFIG_RUN=RUN
-)  # not in a command, which would count as another one
+# Not in a command, which would count as another one. Another module of the same run has its own.
+RUN_VARIABLE = lifetime.variable_name(FOLDER)
+os.environ[RUN_VARIABLE] = RUN
 ORDERS = lifetime.Orders(names.run_folder(FOLDER, RUN))
 # Snakemake makes a file again when one of its rule's inputs is newer: the documented way to say that
 # content, not time, calls for it. It lists each folder once: this file has to be there by then.
