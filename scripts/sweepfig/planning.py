@@ -32,6 +32,7 @@ from sweepfig.settings import Settings
 from sweepfig.storage import content_digest
 from sweepfig.survey import Survey, survey
 from sweepfig.sweep import fewest_at_once, slice_bytes
+from sweepfig.threads import alone
 
 DRAWING_CODE = (
     *("slices.py", "scalars.py", "caption.py", "figures.py", "png.py", "saving.py", "painting.py"),
@@ -40,6 +41,7 @@ DRAWING_CODE = (
 DRAWING_PACKAGES = ("matplotlib", "numpy", "contourpy", "zlib-ng")
 
 
+@alone("style")
 def make_plan(settings: Settings, *, known: Known | None = None) -> Plan:
     """Return the plan of a config.
 

@@ -8,6 +8,7 @@ import hashlib
 import os
 import socket
 import stat
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -29,6 +30,11 @@ def _place() -> str:
 PLACE = _place()
 # A name of this process's own on every machine that shares the folder, and hidden.
 _PREFIX = f".{PLACE}-"
+
+
+def name_for_writing() -> str:
+    """Return what a file is called while this thread writes it."""
+    return f"{_PREFIX}{os.getpid()}.{threading.get_ident()}"
 
 
 def write(
@@ -54,7 +60,7 @@ def write(
     """
     if root is not None:
         _check_inside(path.parent, root)
-    beside = temporary / f"{_PREFIX}{os.getpid()}"
+    beside = temporary / name_for_writing()
     try:
         pieces = [content] if isinstance(content, bytes) else content
         _with_folder(temporary, lambda: _write_new(beside, pieces))
@@ -201,7 +207,8 @@ def remove_leftovers(temporary: Path) -> None:
     """
     for path in temporary.glob(".*"):
         if path.name.startswith(_PREFIX):
-            is_dead = not is_alive(int(path.name.removeprefix(_PREFIX)))
+            pid = path.name.removeprefix(_PREFIX).partition(".")[0]
+            is_dead = not is_alive(int(pid))
         else:
             is_dead = _age(path) > LONG_DEAD
         if is_dead:
