@@ -39,9 +39,10 @@ def digest(settings: Settings) -> str:
 
 
 def has_current_plan(settings: Settings, output: str | Path) -> bool:
-    """Whether the output folder has a plan that was made from these very inputs."""
+    """Whether the output folder has a plan that was made from these very inputs, with its names."""
     try:
-        return load(names.plan_file(output)).inputs == digest(settings)
+        is_current = load(names.plan_file(output)).inputs == digest(settings)
+        return is_current and names.named_file(output).is_file()
     except UserError:
         return False
 
@@ -82,19 +83,38 @@ def check_sweep_files(settings: Settings) -> None:
 
 
 def check_output(output: str | Path) -> None:
-    """Refuse an output folder that is a file, or lies under one, or whose own folders are links.
+    """Refuse an output folder that can be none, or in which other things lie in our own files' places.
+
+    A file where a folder has to be, or the other way round; a link that leads nowhere, or in the place
+    of one of our own folders; a folder that must not be read.
 
     Raises
     ------
     UserError
         Names the file and the key.
     """
-    for folder in (Path(output), *Path(output).parents):
+    try:
+        wrong = _what_is_wrong(Path(output))
+    except OSError as error:
+        wrong = f"{error.filename} can't be read: {error.strerror}"
+    if wrong:
+        raise UserError(f"output: got {str(output)!r}, but {wrong}")
+
+
+def _what_is_wrong(output: Path) -> str:
+    for folder in (output, *output.parents):
         if folder.exists() and not folder.is_dir():
-            raise UserError(f"output: got {str(output)!r}, but {folder} is a file, not a folder")
+            return f"{folder} is a file, not a folder"
+        if folder.is_symlink() and not folder.exists():
+            return f"{folder} is a link that leads nowhere; remove it, or make the folder"
     for folder in names.own_folders(output):
         if folder.is_symlink():
-            raise UserError(
-                f"output: got {str(output)!r}, but {folder} is a link, which may lead anywhere; "
-                "remove it"
-            )
+            return f"{folder} is a link, which may lead anywhere; remove it"
+        if folder.exists() and not folder.is_dir():
+            return f"{folder} is no folder, as it has to be; remove it"
+    plan = names.plan_file(output)
+    for file in names.own_files(output):
+        # Pipes are replaced, but for the plan, which Snakemake would copy.
+        if file.is_dir() or (file == plan and file.exists() and not file.is_file()):
+            return f"{file} is no ordinary file, as it has to be; remove it"
+    return ""

@@ -104,7 +104,7 @@ def told_by(plan: Plan, output: str | Path) -> str:
     """Return the digest of what all manifests say."""
     state = hashlib.blake2b(digest_size=16)
     for batch in range(plan.n_batches):
-        with suppress(OSError), names.manifest_file(output, batch).open("rb") as file:
+        with suppress(OSError), storage.opened(names.manifest_file(output, batch)) as file:
             state.update(file.readline())  # its head, which has a digest of the rest
     return state.hexdigest()
 

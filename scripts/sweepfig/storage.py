@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import functools
 import hashlib
 import os
@@ -78,24 +79,30 @@ def read(path: str | Path) -> bytes:
     OSError
         If there is none; also where a pipe or a device lies, which might never end.
     """
-    with _open_ordinary(path) as file:
+    with opened(path) as file:
         return file.read()
+
+
+def what_else(path: str | Path) -> str:
+    """Return what a message says of a file that is none: nothing, if nothing is there."""
+    return ", but a folder, a pipe or a device" if os.path.exists(path) else ""
 
 
 def content_digest(path: str | Path) -> str:
     """Return the digest of what an ordinary file holds; empty if there is none."""
     try:
-        with _open_ordinary(path) as file:
+        with opened(path) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except (OSError, ValueError):  # a name with a NUL
         return ""
 
 
 @contextmanager
-def _open_ordinary(path: str | Path) -> Iterator[BufferedReader]:
+def opened(path: str | Path) -> Iterator[BufferedReader]:
+    """Open an ordinary file to read it; see `read`."""
     with open(path, "rb", opener=_open_at_once) as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise OSError(f"{path} is no ordinary file")
+            raise OSError(errno.EINVAL, "it is no ordinary file", str(path))
         yield file
 
 
@@ -206,12 +213,9 @@ def remove_leftovers(temporary: Path) -> None:
     Of other machines, which may be lost, what has lain there for long: their processes can't be seen.
     """
     for path in temporary.glob(".*"):
-        if path.name.startswith(_PREFIX):
-            pid = path.name.removeprefix(_PREFIX).partition(".")[0]
-            is_dead = not is_alive(int(pid))
-        else:
-            is_dead = _age(path) > LONG_DEAD
-        if is_dead:
+        pid = path.name.removeprefix(_PREFIX).partition(".")[0]
+        is_dead = not is_alive(int(pid)) if pid.isdecimal() else _age(path) > LONG_DEAD
+        if is_dead and not path.is_dir():  # which none of ours is
             path.unlink(missing_ok=True)
 
 
