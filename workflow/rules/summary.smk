@@ -43,7 +43,8 @@ rule summary:
     conda:
         ENVIRONMENT
     shell:
-        script("summary") + f' {{input.plan:q}} --run "${RUN_VARIABLE}" 2> >(tee {{log:q}} >&2)'
+        script("summary")
+        + f' {{input.plan:q}} --run "${RUN_VARIABLE}" 2> >(tee {{log:q}} >&2)'
 
 
 rule look:
