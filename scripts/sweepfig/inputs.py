@@ -82,13 +82,19 @@ def check_sweep_files(settings: Settings) -> None:
 
 
 def check_output(output: str | Path) -> None:
-    """Refuse an output folder that is a file, or lies under one, or whose own folders are links.
+    """Refuse an output folder of a name to be mistaken, or that is a file, or has links for folders.
 
     Raises
     ------
     UserError
         Names the file and the key.
     """
+    names.check_encoding(str(output), key="output")
+    if str(output).startswith(("-", "~")):
+        raise UserError(
+            f"output: got {str(output)!r}; allowed is a folder whose name begins neither with - nor "
+            "with ~, which commands and shells take for other things"
+        )
     for folder in (Path(output), *Path(output).parents):
         if folder.exists() and not folder.is_dir():
             raise UserError(f"output: got {str(output)!r}, but {folder} is a file, not a folder")
