@@ -17,7 +17,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))  # PYTHONSAFEPATH leaves it out
 
-from sweepfig import cli, kinds, names, saving, styles
+from sweepfig import cli, kinds, names, saving, storage, styles
 from sweepfig.fallback import draw_plan
 from sweepfig.figures import colour_levels
 from sweepfig.plan import Axis, Plan, Target
@@ -87,7 +87,7 @@ def compare_trees(plan: Plan, one: Path, other: Path) -> Iterator[str]:
             continue  # neither path could draw it; the manifests say why, and are compared too
         if not here.exists() or not there.exists():
             yield f"{file}: missing in {one if there.exists() else other}"
-        elif here.read_bytes() != there.read_bytes():
+        elif storage.read(here) != storage.read(there):
             yield f"{file}: differs"
 
 
@@ -109,10 +109,10 @@ def compare_with_plain(plan: Plan, output: Path, targets: Iterable[Target]) -> I
 
 def content(path: Path | io.BytesIO, ending: str) -> tuple[Any, ...]:
     """Return what must be the same in two figures: all pixels of a PNG, all else than the digest."""
+    data = storage.read(path) if isinstance(path, Path) else path.getvalue()
     if ending == "png":
-        with Image.open(path) as picture:
+        with Image.open(io.BytesIO(data)) as picture:
             return picture.mode, picture.size, picture.tobytes()
-    data = path.read_bytes() if isinstance(path, Path) else path.getvalue()
     return (saving.MARK.sub(b"", data),)
 
 

@@ -137,6 +137,9 @@ def draw(plan: Plan, plan_path: str, which: list[range], how: How) -> Iterator[O
             try:
                 yield from render_targets(plan, output, run, redraw=how.redraw)
             except UserError as error:
+                load_this(
+                    plan_path, plan.digest
+                )  # or it is another run's, and so are the manifests
                 yield from fail(plan, run, error)
         return
     from sweepfig.pieces import cut, render_pieces  # imports that others need not pay
@@ -150,6 +153,7 @@ def draw(plan: Plan, plan_path: str, which: list[range], how: How) -> Iterator[O
         ):
             done.update(zip(piece, outcomes, strict=True))
     except (UserError, pool.WorkerDied) as error:
+        load_this(plan_path, plan.digest)
         ended = error
     for target in itertools.chain.from_iterable(which):
         yield done[target] if target in done else next(fail(plan, [target], ended))

@@ -76,7 +76,7 @@ def test_no_warning_is_an_error_in_a_child(action, monkeypatch):
 @pytest.mark.parametrize("output", ["-x", "./-x", "--help/x", "./~", "~no-such-user/x"])
 def test_an_output_folder_that_a_command_takes_for_something_else_is_refused(sweep, path, output):
     sweep.write_config(output=output)
-    assert_is_message(PATHS[path](), "output: got '", "begins neither with - nor with ~")
+    assert_is_message(PATHS[path](), "output: got '", "begin it with neither")
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -12,7 +12,7 @@ import pytest
 import yaml
 from paths import ROOT, SNAKEFILE, assert_is_message, assert_ok, draw_here, figures, run, tree
 from sweepfig.settings import ROOT as HOME
-from sweeps import config_for
+from sweeps import config_for, write_sweep
 
 SMALL = {"size": [2, 1.5], "dpi": 50}
 SIMULATE = f"""
@@ -117,6 +117,39 @@ def test_a_module_draws_the_sweep_that_a_rule_of_the_client_makes(client):
     # With the client's triggers as they come, once more the table; then nothing.
     assert "render" not in assert_ok(run_client()).text
     assert "Nothing to be done" in assert_ok(run_client()).text
+
+
+ONE_FIGURE = f"""
+configfile: "client.yaml"
+
+module figures:
+    snakefile: {str(SNAKEFILE)!r}
+    config: config["figures"]
+
+use rule * from figures as figures_*
+
+rule one:
+    default_target: True
+    input: "plots/k0=0.33/rc-1.778e-05.png"
+    output: "one.txt"
+    shell: "wc -c {{input}} > {{output}}"
+"""
+
+
+@pytest.mark.slow
+def test_a_rule_of_the_client_that_takes_one_figure_is_done_then(client):
+    write_sweep(Path("sweep.nc"))
+    figure, before = Path("plots/k0=0.33/rc-1.778e-05.png"), b""
+    for ylabel in ("one", "other"):
+        look = {**SMALL, "ylabel": ylabel}
+        write_client(ONE_FIGURE, figures=config_for("sweep.nc", figure=look))
+        assert_ok(run_client())
+        assert [path.name for path in figures(Path("plots"))] == [figure.name]
+        assert figure.read_bytes() != before
+        before = figure.read_bytes()
+        # With the client's triggers as they come, its rule once more; then nothing.
+        assert "asked" not in assert_ok(run_client()).text
+        assert "Nothing to be done" in assert_ok(run_client()).text
 
 
 @pytest.mark.slow

@@ -74,7 +74,7 @@ def test_a_figure_or_a_table_that_is_a_link_is_replaced_itself(sweep, elsewhere)
 def test_a_temporary_file_that_is_a_link_or_a_pipe_is_replaced(tmp_path, elsewhere):
     temporary = tmp_path / "tmp"
     temporary.mkdir()
-    beside = temporary / f"{storage._PREFIX}{os.getpid()}"
+    beside = temporary / storage.name_for_writing()
     for make in (lambda: beside.symlink_to(elsewhere / "mine.txt"), lambda: os.mkfifo(beside)):
         make()
         storage.write(tmp_path / "a", b"content", temporary=temporary)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
+import socket
+import stat
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import xarray as xr
 from paths import (
     COMMANDS,
     PATHS,
@@ -21,6 +24,7 @@ from paths import (
     assert_ok,
     assert_rest_is_drawn,
     counts,
+    draw_here,
     fallback_command,
     figures,
     finish,
@@ -28,9 +32,13 @@ from paths import (
     leftovers,
     run,
     run_fallback,
+    run_snakemake,
     started,
+    tree,
     wait_until,
 )
+from sweepfig import inputs, names, storage
+from sweepfig.errors import UserError
 from sweepfig.saving import recorded_digest
 from sweeps import write_sweep
 
@@ -198,3 +206,194 @@ def test_a_folder_in_a_figures_place_is_named_and_left_alone(sweep, path):
     assert (place / "notes").is_dir()
     shutil.rmtree(place)
     assert_rest_is_drawn(path, before)
+
+
+# --- pipes, sockets, devices and folders in the places of files
+
+
+def put_pipe(place: Path) -> None:
+    os.mkfifo(place)
+
+
+def put_socket(place: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(place))
+
+
+def put_link_to_device(place: Path) -> None:
+    place.symlink_to("/dev/zero")
+
+
+PUTS = {"pipe": put_pipe, "socket": put_socket, "link to a device": put_link_to_device}
+
+
+def drawn_sweep(sweep) -> dict[str, bytes]:
+    sweep.write_config(figure=SMALL)
+    draw_here()
+    return tree(OUTPUT)
+
+
+def without_times(files: dict[str, bytes]) -> dict[str, bytes]:
+    """Leave out what says when the figures were written."""
+    return {name: content for name, content in files.items() if "/stamps/" not in name}
+
+
+@pytest.mark.parametrize(
+    ("path", "what"), [*(("fallback", what) for what in PUTS), ("snakemake", "pipe")]
+)
+def test_what_is_no_file_is_replaced_wherever_it_lies(sweep, path, what):
+    before = drawn_sweep(sweep)
+    for name in [*before, ".sweepfig/former.txt", "holes.csv"]:
+        place = OUTPUT / name
+        if name not in (".sweepfig/plan.json", "k0=0.3/rc-1.000e-03.png"):
+            place.unlink(missing_ok=True)
+            PUTS[what](place)
+    done = assert_ok(PATHS[path]())
+    assert counts(done) == (5, 1, 0)
+    assert without_times(tree(OUTPUT)) == without_times(before)
+    assert all(file.is_dir() or stat.S_ISREG(file.lstat().st_mode) for file in OUTPUT.rglob("*"))
+
+
+def test_a_figure_or_movie_that_is_a_pipe_is_replaced_when_it_is_asked_for(sweep):
+    before = drawn_sweep(sweep)
+    figure, movie = OUTPUT / "k0=0.33" / "rc-1.778e-05.png", OUTPUT / "movies" / "k0=0.33.webp"
+    for place in (figure, movie):
+        place.unlink(missing_ok=True)
+        place.parent.mkdir(exist_ok=True)
+        os.mkfifo(place)
+    assert_ok(run_snakemake(str(figure), str(movie)))
+    assert figure.read_bytes() == before["k0=0.33/rc-1.778e-05.png"]
+    assert recorded_digest(movie)
+
+
+def test_a_folder_or_pipe_in_one_of_our_own_places_is_named(sweep):
+    for file in names.own_files(OUTPUT):
+        file.mkdir(parents=True)
+        with pytest.raises(UserError, match=f"output: got 'plots', but {file} is no ordinary file"):
+            inputs.check_output(OUTPUT)
+        file.rmdir()
+    for folder in [*names.own_folders(OUTPUT)[1:], names.plan_file(OUTPUT)]:
+        os.mkfifo(folder)
+        with pytest.raises(UserError, match=f"but {folder} is no (folder|ordinary file)"):
+            inputs.check_output(OUTPUT)
+        folder.unlink()
+
+
+def test_what_others_left_among_our_own_files_is_left_alone(sweep):
+    before = drawn_sweep(sweep)
+    left = [".sweepfig/receipts/a-b", f".sweepfig/tmp/{storage._PREFIX}x", ".sweepfig/tmp/.old"]
+    for name in left:
+        (OUTPUT / name).mkdir(parents=True)
+        os.utime(OUTPUT / name, (0, 0))
+    figures(OUTPUT)[0].unlink()
+    assert_ok(run_fallback())
+    assert without_times(tree(OUTPUT)) == without_times(before)
+
+
+def break_zarr(sweep) -> None:
+    with xr.open_dataset(sweep.path) as dataset:
+        dataset.to_zarr("sweep.zarr", zarr_format=2)
+    chunk = next(path for path in Path("sweep.zarr/actual").iterdir() if path.name[0] != ".")
+    chunk.unlink()
+    os.mkfifo(chunk)
+    sweep.write_config(sweep={"curves": [{"file": "sweep.zarr", "variable": "actual"}]})
+
+
+def make_pipe(name: str, **overrides) -> Callable[..., None]:
+    def change(sweep) -> None:
+        Path(name).unlink(missing_ok=True)
+        os.mkfifo(name)
+        if overrides:
+            sweep.write_config(**overrides)
+
+    return change
+
+
+INPUTS = {
+    "sweep": (make_pipe("sweep.nc"), "sweep.curves[0].file: there is no file sweep.nc, but a"),
+    "one of many": (
+        make_pipe("a.nc", sweep={"curves": [{"file": "a*.nc", "variable": "actual"}]}),
+        "a.nc: the sweep file can't be read: it is no ordinary file",
+    ),
+    "chunk of a Zarr store": (break_zarr, "is no ordinary file, as all in a Zarr store has to be"),
+    "config": (
+        make_pipe("config.yaml"),
+        "config.yaml: the config file can't be read: it is a pipe",
+    ),
+    "style": (
+        make_pipe("a.mplstyle", figure={"style": "a.mplstyle"}),
+        "it is not an ordinary file",
+    ),
+    "function": (make_pipe("a.py", figure={"kind": "a.py:draw"}), "there is no file a.py, but a"),
+}
+
+
+@pytest.mark.parametrize("what", INPUTS)
+def test_an_input_that_is_no_file_is_named(sweep, what):
+    change, message = INPUTS[what]
+    change(sweep)
+    assert_is_message(run_fallback(), message)
+
+
+# --- folders that must not be written, or read
+
+
+def unprivileged(command: list[str]) -> list[str]:
+    """Return a command to which permissions apply, also where root runs it."""
+    if os.geteuid():
+        return command
+    if shutil.which("setpriv") is None:
+        pytest.skip("root ignores permissions, and there is no setpriv")
+    return ["setpriv", "--bounding-set=-dac_override,-dac_read_search,-fowner", *command]
+
+
+@contextmanager
+def closed(*folders: Path, mode: int) -> Iterator[None]:
+    """Take permissions away from folders, of another user where root runs the tests."""
+    was_mine = {folder: folder.stat().st_uid for folder in folders}
+    for folder in folders:
+        if os.geteuid() == 0:
+            os.chown(folder, 65534, 65534)
+        folder.chmod(mode)
+    try:
+        yield
+    finally:
+        for folder, owner in was_mine.items():
+            os.chown(folder, owner, -1)
+            folder.chmod(0o755)
+
+
+def everything(output: Path) -> list[Path]:
+    return [output, *(path for path in output.rglob("*") if path.is_dir())]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_an_output_folder_of_another_user_is_named(sweep, path):
+    sweep.write_config(figure=SMALL)
+    OUTPUT.mkdir()
+    with closed(OUTPUT, mode=0o555):
+        assert_is_message(run(unprivileged(COMMANDS[path]())), "Permission denied: 'plots/.sweep")
+    draw_here()
+    victim = figures(OUTPUT)[0]
+    victim.unlink()
+    with closed(*everything(OUTPUT), mode=0o555):
+        assert_is_message(run(unprivileged(COMMANDS[path]())), "Permission denied: 'plots/.sweep")
+    with closed(OUTPUT, mode=0o000):
+        message = "output: got 'plots', but plots/.sweepfig can't be read: Permission denied"
+        assert_is_message(run(unprivileged(COMMANDS[path]())), message)
+    with closed(victim.parent, mode=0o555):
+        assert_is_message(run(unprivileged(COMMANDS[path]())), "1 of 6 targets were not drawn")
+    assert_ok(run(unprivileged(COMMANDS[path]())))
+    assert victim.is_file()
+
+
+def test_a_whole_sweep_of_another_user_is_current(sweep):
+    drawn_sweep(sweep)
+    with closed(*everything(OUTPUT), mode=0o555):
+        assert counts(assert_ok(run(unprivileged(fallback_command())))) == (0, 6, 0)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_an_output_folder_that_is_a_link_to_nowhere_is_named(sweep, path):
+    OUTPUT.symlink_to("nowhere/at/all")
+    assert_is_message(PATHS[path](), "output: got 'plots', but plots is a link that leads nowhere")

@@ -23,6 +23,7 @@ from paths import (
     run,
     run_fallback,
     started,
+    tree,
     wait_until,
 )
 from sweepfig.saving import recorded_digest
@@ -55,6 +56,32 @@ def test_two_runs_at_once_in_one_folder_draw_what_one_draws(sweep, paths):
     assert_ok(run_fallback("--output", "alone"))
     for figure in figures(Path("alone")):
         assert (OUTPUT / figure.relative_to("alone")).read_bytes() == figure.read_bytes()
+
+
+SLOW = """
+import os, time
+
+def draw(axes, data):
+    while os.path.exists("hold"):
+        time.sleep(0.01)
+    axes.plot(data.abscissa, data.curves[0])
+"""
+
+
+@pytest.mark.parametrize("first", PATHS)
+def test_a_run_whose_folder_another_run_takes_with_other_settings_says_so(sweep, first):
+    Path("hold").touch()
+    Path("slow.py").write_text(SLOW)
+    sweep.write_config(figure={**SMALL, "kind": "slow.py:draw"})
+    with started(COMMANDS[first]()) as slow:
+        wait_until((OUTPUT / ".sweepfig" / "plan.json").exists)
+        wait_until(lambda: (OUTPUT / ".sweepfig" / "tmp").exists())
+        sweep.write_config(figure={**SMALL, "ylabel": "other"})
+        assert_ok(run_fallback())
+        drawn = tree(OUTPUT)
+        Path("hold").unlink()
+        assert_is_message(finish(slow, LONGEST), "is of another run by now")
+    assert tree(OUTPUT) == drawn
 
 
 @pytest.mark.parametrize("path", PATHS)

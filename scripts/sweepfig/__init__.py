@@ -63,6 +63,7 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 | `pool` | `Pool.starmap` that cannot hang |
 | `workers` | what runs in the pool's own processes |
 | `board` | what a worker says of its task for its supervisor to read |
+| `threads` | one thread at a time, where matplotlib and HDF5 know of one only |
 | `timing` | a figure's time limit |
 | `resources` | what a job takes, and what it asks of a cluster |
 | `node` | caches on a cluster's node |

@@ -29,6 +29,7 @@ from sweepfig.handover import Piece, take_over
 from sweepfig.helper import Helper
 from sweepfig.post import LABELS
 from sweepfig.tally import Tally
+from sweepfig.threads import alone
 
 MOST_FALSE_STARTS = 3
 
@@ -262,6 +263,7 @@ class BackgroundPlotter:
         self._tally.draw(len(piece) - len(failures))
 
 
+@alone("plotter")
 def shared_plotter() -> BackgroundPlotter:
     """Return this process's plotter of ``plot_resonance_curves_for_inferences(..., wait=False)``.
 

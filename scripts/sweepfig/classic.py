@@ -12,6 +12,8 @@ import os
 import struct
 from typing import BinaryIO, NamedTuple
 
+from sweepfig import storage
+
 TYPE_BYTES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 4, 6: 8, 7: 1, 8: 2, 9: 4, 10: 8, 11: 8}
 LONGEST_LIST = 1_000_000  # a header that is not one must not be read for hours
 STREAMING = (2**32 - 1, 2**64 - 1)  # as many records as there are
@@ -40,7 +42,7 @@ def missing_bytes(path: str) -> int:
     OSError
         If its header breaks off, or says that it is longer than it can be.
     """
-    with open(path, "rb") as file:
+    with storage.opened(path) as file:
         magic = file.read(4)
         if magic[:3] != b"CDF" or magic[3:] not in (b"\1", b"\2", b"\5"):
             return 0

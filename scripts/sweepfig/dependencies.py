@@ -17,7 +17,7 @@ from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
 
 from sweepfig import search_path
-from sweepfig.storage import content_digest
+from sweepfig.storage import content_digest, read
 
 OURS = "sweepfig"
 
@@ -112,7 +112,7 @@ class Modules:
 def _imported(path: Path, package: str) -> Iterator[str]:
     """Yield the full name of whatever a source file may import, wherever in it."""
     try:
-        tree = ast.parse(path.read_bytes())
+        tree = ast.parse(read(path))
     except (OSError, SyntaxError, ValueError, RecursionError):  # whoever imports it will say so
         return
     for node in ast.walk(tree):

@@ -15,6 +15,7 @@ import numpy as np
 
 from sweepfig.look import Look
 from sweepfig.slices import Slice
+from sweepfig.threads import alone
 
 # Planning comes here for names and style alone, and need not wait for what draws.
 if TYPE_CHECKING:
@@ -185,9 +186,10 @@ def colour_levels(limits: tuple[Any, Any]) -> dict[str, Any]:
 def drawing_style(look: Look) -> Iterator[None]:
     """Within the block, rcParams are matplotlib's own defaults plus the look's style.
 
-    The user's matplotlibrc has no say; what was set before is set again afterwards.
+    The user's matplotlibrc has no say; what was set before is set again afterwards. Another thread
+    waits until the block is left.
     """
-    with matplotlib.rc_context():
+    with alone("style"), matplotlib.rc_context():
         with matplotlib._api.suppress_matplotlib_deprecation_warning():
             keep = {"backend", "interactive", "toolbar", "webagg.port"}
             defaults = matplotlib.rcParamsDefault

@@ -116,7 +116,7 @@ def standing(plan: Plan, output: str | Path) -> Findings | None:
     To ask when no batch is pending.
     """
     told = read_told(output)
-    is_complete = names.complete_file(output).exists()
+    is_complete = names.complete_file(output).is_file()
     return told.findings if told and is_complete and is_told(plan, output, told) else None
 
 

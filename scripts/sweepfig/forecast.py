@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sweepfig import names
+from sweepfig import names, storage
 from sweepfig.plan import Plan
 
 FEWEST_FIGURES = 10_000  # a smaller run ends before anybody has read this
@@ -113,7 +113,7 @@ def duration(seconds: float) -> str:
 def _was_done(plan: Plan, output: str | Path, batch: int) -> bool:
     """Whether a batch has a manifest of this plan: its head alone, for a run reads them all anyway."""
     try:
-        with names.manifest_file(output, batch).open(encoding="utf-8") as file:
+        with storage.opened(names.manifest_file(output, batch)) as file:
             return bool(json.loads(file.readline())["plan"] == plan.digest)
     except (OSError, ValueError, LookupError, TypeError):
         return False

@@ -39,9 +39,10 @@ def digest(settings: Settings) -> str:
 
 
 def has_current_plan(settings: Settings, output: str | Path) -> bool:
-    """Whether the output folder has a plan that was made from these very inputs."""
+    """Whether the output folder has a plan that was made from these very inputs, with its names."""
     try:
-        return load(names.plan_file(output)).inputs == digest(settings)
+        is_current = load(names.plan_file(output)).inputs == digest(settings)
+        return is_current and names.named_file(output).is_file()
     except UserError:
         return False
 
@@ -82,7 +83,10 @@ def check_sweep_files(settings: Settings) -> None:
 
 
 def check_output(output: str | Path) -> None:
-    """Refuse an output folder of a name to be mistaken, or that is a file, or has links for folders.
+    """Refuse an output folder that can be none, or in which other things lie in our own files' places.
+
+    A file where a folder has to be, or the other way round; a link that leads nowhere, or in the place
+    of one of our own folders; a folder that must not be read; a name to be mistaken.
 
     Raises
     ------
@@ -90,17 +94,30 @@ def check_output(output: str | Path) -> None:
         Names the file and the key.
     """
     names.check_encoding(str(output), key="output")
+    try:
+        wrong = _what_is_wrong(Path(output))
+    except OSError as error:
+        wrong = f"{error.filename} can't be read: {error.strerror}"
+    if wrong:
+        raise UserError(f"output: got {str(output)!r}, but {wrong}")
+
+
+def _what_is_wrong(output: Path) -> str:
     if str(output).startswith(("-", "~")):
-        raise UserError(
-            f"output: got {str(output)!r}; allowed is a folder whose name begins neither with - nor "
-            "with ~, which commands and shells take for other things"
-        )
-    for folder in (Path(output), *Path(output).parents):
+        return "commands and shells take - and ~ for other things; begin it with neither"
+    for folder in (output, *output.parents):
         if folder.exists() and not folder.is_dir():
-            raise UserError(f"output: got {str(output)!r}, but {folder} is a file, not a folder")
+            return f"{folder} is a file, not a folder"
+        if folder.is_symlink() and not folder.exists():
+            return f"{folder} is a link that leads nowhere; remove it, or make the folder"
     for folder in names.own_folders(output):
         if folder.is_symlink():
-            raise UserError(
-                f"output: got {str(output)!r}, but {folder} is a link, which may lead anywhere; "
-                "remove it"
-            )
+            return f"{folder} is a link, which may lead anywhere; remove it"
+        if folder.exists() and not folder.is_dir():
+            return f"{folder} is no folder, as it has to be; remove it"
+    plan = names.plan_file(output)
+    for file in names.own_files(output):
+        # Pipes are replaced, but for the plan, which Snakemake would copy.
+        if file.is_dir() or (file == plan and file.exists() and not file.is_file()):
+            return f"{file} is no ordinary file, as it has to be; remove it"
+    return ""

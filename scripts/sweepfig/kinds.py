@@ -16,6 +16,7 @@ from types import ModuleType
 
 from sweepfig import figures, search_path
 from sweepfig.errors import UserError
+from sweepfig.storage import what_else
 
 
 def load(kind: str) -> figures.Kind:
@@ -60,7 +61,7 @@ def _module(kind: str) -> ModuleType:
     path = Path(place).expanduser()
     is_file = place.endswith(".py")
     if is_file and not path.is_file():
-        raise UserError(f"figure.kind: {kind!r}: there is no file {place}")
+        raise UserError(f"figure.kind: {kind!r}: there is no file {place}{what_else(path)}")
     if not is_file and place.partition(".")[0] in sys.stdlib_module_names:
         raise UserError(
             f"figure.kind: {kind!r} is of Python's own library; allowed is a function of yours"

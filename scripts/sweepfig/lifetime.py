@@ -6,6 +6,7 @@ the other.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import signal
@@ -61,6 +62,12 @@ class Orders:
         """The figures that were asked for by their paths, each once."""
         lines = self._asked.read_text(encoding="utf-8").splitlines() if self._asked.exists() else []
         return list(dict.fromkeys(lines))
+
+
+def variable_name(output: str | Path) -> str:
+    """Return the name of the environment's variable that has the name of the run in an output folder."""
+    digest = hashlib.blake2b(str(output).encode(), digest_size=8)
+    return f"SWEEPFIG_RUN_{digest.hexdigest()}"
 
 
 def leave_marker(output: str | Path, run: str, began: float) -> None:

@@ -104,7 +104,7 @@ def told_by(plan: Plan, output: str | Path) -> str:
     """Return the digest of what all manifests say."""
     state = hashlib.blake2b(digest_size=16)
     for batch in range(plan.n_batches):
-        with suppress(OSError), names.manifest_file(output, batch).open("rb") as file:
+        with suppress(OSError), storage.opened(names.manifest_file(output, batch)) as file:
             state.update(file.readline())  # its head, which has a digest of the rest
     return state.hexdigest()
 
@@ -288,7 +288,7 @@ def _write_some(
     result = []
     for place, target in enumerate(plan.targets(which)):
         old = before[place] if before else None
-        is_kept = old is not None and (old.status == "failed" or folders.has(old))
+        is_kept = old is not None and (old.status == "failed" or folders.hold(old))
         unseen = Row(target.figure, "", 0, "failed", "not looked at yet")
         result.append(old if old is not None and is_kept else unseen)
     for place, row in zip(within(chosen, which), rows, strict=True):

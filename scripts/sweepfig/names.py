@@ -54,6 +54,7 @@ LONGEST_PIECE = (
 PLACEHOLDER = r"\{\}|\{value\}"
 LONGEST_PATH = 800  # bytes; below the output folder; macOS allows 1024 in all
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d|data\.csv|holes\.csv)(\.|$)", re.IGNORECASE)
+RUN_NAME = re.compile(r"\d+\.\d+-\d+-.+")
 FORBIDDEN = re.compile(r'[/\\\x00-\x1f\x7f{}<>:"|?*]')
 
 
@@ -156,7 +157,8 @@ def scratch_folder(output: str | Path) -> Path:
 
 def folders_of_runs(output: str | Path) -> list[Path]:
     """Return the folder of each Snakemake run that has not tidied up yet."""
-    return list(receipts_folder(output).glob("*-*"))
+    found = receipts_folder(output).glob("*-*")
+    return [folder for folder in found if RUN_NAME.fullmatch(folder.name)]
 
 
 def failures_file(output: str | Path) -> Path:
@@ -183,8 +185,16 @@ def own_folders(output: str | Path) -> list[Path]:
     """Return the folders in an output folder that no figure lies in, outermost first."""
     hidden = Path(output) / HIDDEN
     manifests, stamps = manifest_file(output, 0).parent, stamps_file(output, 0).parent
-    temporary, scratch = temporary_folder(output), scratch_folder(output)
-    return [hidden, manifests, stamps, receipts_folder(output), temporary, scratch]
+    others = (receipts_folder, temporary_folder, scratch_folder, sheet_folder)
+    asked_for = [file(output, WHOLE).parent for file in (movie_file, book_file)]
+    return [hidden, manifests, stamps, *(folder(output) for folder in others), *asked_for]
+
+
+def own_files(output: str | Path) -> list[Path]:
+    """Return the files in an output folder, each of one name, that a run writes beside the figures."""
+    hidden = (plan_file, known_file, former_file, named_file, failures_file, complete_file)
+    named = [name(output) for name in (*hidden, findings_file, holes_file)]
+    return [*named, *files_for_people(output, n_curves=2, is_line=True)]
 
 
 def data_file(output: str | Path) -> Path:

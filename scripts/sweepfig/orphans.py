@@ -71,7 +71,7 @@ def remember(plan: Plan, output: str | Path) -> None:
     path, new = names.named_file(output), _Named.of(plan)
     before: Iterable[str] = ()
     try:
-        text = path.read_text(encoding="utf-8")
+        text = storage.read(path).decode()
         if text == new.to_json():
             return
         before = _Named.from_json(text)
@@ -120,7 +120,7 @@ def orphan_lines(plan: Plan, output: str | Path) -> list[str]:
 
 def _read(output: str | Path) -> list[str]:
     try:
-        return sorted(set(names.former_file(output).read_text(encoding="utf-8").splitlines()))
+        return sorted(set(storage.read(names.former_file(output)).decode().splitlines()))
     except (OSError, UnicodeDecodeError):
         return []
 

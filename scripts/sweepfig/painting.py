@@ -15,6 +15,7 @@ from sweepfig.look import Look
 from sweepfig.saving import VECTOR_METADATA, with_mark
 from sweepfig.slices import Slice
 from sweepfig.template import Template, plain_pixels
+from sweepfig.threads import alone
 
 
 class Painted(NamedTuple):
@@ -32,6 +33,7 @@ class Painter:
         self.kind = kinds.load(look.kind)
         self.template = Template(look, self.kind)
 
+    @alone("ink")
     def paint(self, data: Slice, digest: str) -> Painted:
         """Return the whole file of a slice's figure.
 

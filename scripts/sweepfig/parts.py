@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sweepfig.errors import UserError
+from sweepfig.storage import what_else
 
 if TYPE_CHECKING:
     from sweepfig.settings import Curve, Sweep
@@ -86,7 +87,7 @@ def check_files(curve: Curve, sweep: Sweep, *, key: str) -> None:
     for name, pattern in ((f"{key}.file", file) for file in curve.files):
         _check_braces(pattern, axes, key=name)
         if is_literal(pattern) and not (Path(pattern).is_file() or is_store(pattern)):
-            raise UserError(f"{name}: there is no file {pattern}")
+            raise UserError(f"{name}: there is no file {pattern}{what_else(pattern)}")
         if not is_literal(pattern) and not _matching(pattern):
             raise UserError(f"{name}: no file matches {pattern}")
     if curve.group is not None:
@@ -94,6 +95,23 @@ def check_files(curve: Curve, sweep: Sweep, *, key: str) -> None:
     for file in files_of(curve):
         if "{" in file or "}" in file:  # which Snakemake takes for wildcards
             raise UserError(f"{key}.file: got {file!r}; a path without braces is allowed")
+
+
+def check_stores(curve: Curve, *, key: str) -> None:
+    """Refuse a Zarr store with a pipe or a device in it, which would be read for ever.
+
+    Raises
+    ------
+    UserError
+        Names it.
+    """
+    for store in filter(os.path.isdir, files_of(curve)):
+        for place, _, names in os.walk(store):
+            for file in (os.path.join(place, name) for name in names):
+                if not os.path.isfile(file):
+                    raise UserError(
+                        f"{key}.file: {file} is no ordinary file, as all in a Zarr store has to be"
+                    )
 
 
 def find_files(curve: Curve, sweep: Sweep) -> Iterator[Part]:

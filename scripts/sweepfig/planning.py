@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import matplotlib
 
-from sweepfig import inputs, kinds, names, numbers, remarks, storage, styles
+from sweepfig import inputs, kinds, names, numbers, parts, remarks, storage, styles
 from sweepfig.batches import batch_size
 from sweepfig.dependencies import Modules
 from sweepfig.errors import UserError
@@ -32,6 +33,7 @@ from sweepfig.settings import Settings
 from sweepfig.storage import content_digest
 from sweepfig.survey import Survey, survey
 from sweepfig.sweep import fewest_at_once, slice_bytes
+from sweepfig.threads import alone
 
 DRAWING_CODE = (
     *("slices.py", "scalars.py", "caption.py", "figures.py", "png.py", "saving.py", "painting.py"),
@@ -40,6 +42,7 @@ DRAWING_CODE = (
 DRAWING_PACKAGES = ("matplotlib", "numpy", "contourpy", "zlib-ng")
 
 
+@alone("style")
 def make_plan(settings: Settings, *, known: Known | None = None) -> Plan:
     """Return the plan of a config.
 
@@ -55,6 +58,8 @@ def make_plan(settings: Settings, *, known: Known | None = None) -> Plan:
         If the sweep can't be read as the config says, or two targets would have one file name.
     """
     inputs.check_sweep_files(settings)
+    for place, curve in enumerate(settings.sweep.curves):
+        parts.check_stores(curve, key=f"sweep.curves[{place}]")
     # Before the files are opened: what changes while they are makes another plan next time.
     files, made_from = inputs.sweep_files(settings), inputs.digest(settings)
     depends = inputs.files_of_figures(settings)
@@ -122,9 +127,10 @@ def write_plan(plan: Plan, output: str | Path) -> bool:
     """
     path = names.plan_file(output)
     text = to_json(plan).encode()
-    if path.is_file() and path.read_bytes() == text:
-        return False
     remember(plan, output)
+    with suppress(OSError):  # there is none, or none that may be read
+        if storage.read(path) == text:
+            return False
     sealed = sealed_rows(output) if plan.sources[0].lies is not None else {}
     storage.write(path, text, temporary=names.temporary_folder(output))
     for stale in names.manifest_file(output, 0).parent.glob("*.jsonl"):

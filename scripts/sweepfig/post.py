@@ -33,6 +33,8 @@ CONFIG = {"xlabel": r"$\omega_{drive}$", "ylabel": "Normalized Electric Field"}
 def plot_resonance_curve(wax: Any, actual: Any, predicted: Any, config: dict[str, Any]) -> None:
     """Draw one resonance curve, simulated and predicted, and save it.
 
+    Any thread may call it; they take turns, and only processes draw at once.
+
     Parameters
     ----------
     wax : array, shape (n,)

@@ -63,5 +63,5 @@ def read_receipts(folder: Path) -> tuple[float, Receipt]:
     """
     if not folder.exists():
         return time.time(), Receipt()
-    receipts = (Receipt(**json.loads(file.read_bytes())) for file in folder.glob("*.json"))
+    receipts = (Receipt(**json.loads(storage.read(file))) for file in folder.glob("*.json"))
     return names.began(folder.name), sum(receipts, Receipt())

@@ -25,6 +25,7 @@ from sweepfig.receipt import Outcome
 from sweepfig.saving import recorded_digest
 from sweepfig.slices import Slice
 from sweepfig.storage import FileStamp
+from sweepfig.threads import alone
 from sweepfig.timing import TimeLimit, time_limit
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
+@alone("style")
 def render_targets(
     plan: Plan,
     output: str | Path,

@@ -94,7 +94,7 @@ def _make(
     if not slices:
         raise UserError(f"{path}: none of its targets is drawn; draw the figures first")
     content = (book_bytes if path.suffix == ".pdf" else movie_bytes)(plan.look, slices, digest)
-    storage.write(path, content, temporary=names.temporary_folder(output))
+    storage.write(path, content, temporary=names.temporary_folder(output), root=Path(output))
     return True
 
 

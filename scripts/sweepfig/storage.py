@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import functools
 import hashlib
 import os
 import socket
 import stat
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -29,6 +31,11 @@ def _place() -> str:
 PLACE = _place()
 # A name of this process's own on every machine that shares the folder, and hidden.
 _PREFIX = f".{PLACE}-"
+
+
+def name_for_writing() -> str:
+    """Return what a file is called while this thread writes it."""
+    return f"{_PREFIX}{os.getpid()}.{threading.get_ident()}"
 
 
 def write(
@@ -54,7 +61,7 @@ def write(
     """
     if root is not None:
         _check_inside(path.parent, root)
-    beside = temporary / f"{_PREFIX}{os.getpid()}"
+    beside = temporary / name_for_writing()
     try:
         pieces = [content] if isinstance(content, bytes) else content
         _with_folder(temporary, lambda: _write_new(beside, pieces))
@@ -72,24 +79,30 @@ def read(path: str | Path) -> bytes:
     OSError
         If there is none; also where a pipe or a device lies, which might never end.
     """
-    with _open_ordinary(path) as file:
+    with opened(path) as file:
         return file.read()
+
+
+def what_else(path: str | Path) -> str:
+    """Return what a message says of a file that is none: nothing, if nothing is there."""
+    return ", but a folder, a pipe or a device" if os.path.exists(path) else ""
 
 
 def content_digest(path: str | Path) -> str:
     """Return the digest of what an ordinary file holds; empty if there is none."""
     try:
-        with _open_ordinary(path) as file:
+        with opened(path) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except (OSError, ValueError):  # a name with a NUL
         return ""
 
 
 @contextmanager
-def _open_ordinary(path: str | Path) -> Iterator[BufferedReader]:
+def opened(path: str | Path) -> Iterator[BufferedReader]:
+    """Open an ordinary file to read it; see `read`."""
     with open(path, "rb", opener=_open_at_once) as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise OSError(f"{path} is no ordinary file")
+            raise OSError(errno.EINVAL, "it is no ordinary file", str(path))
         yield file
 
 
@@ -200,11 +213,9 @@ def remove_leftovers(temporary: Path) -> None:
     Of other machines, which may be lost, what has lain there for long: their processes can't be seen.
     """
     for path in temporary.glob(".*"):
-        if path.name.startswith(_PREFIX):
-            is_dead = not is_alive(int(path.name.removeprefix(_PREFIX)))
-        else:
-            is_dead = _age(path) > LONG_DEAD
-        if is_dead:
+        pid = path.name.removeprefix(_PREFIX).partition(".")[0]
+        is_dead = not is_alive(int(pid)) if pid.isdecimal() else _age(path) > LONG_DEAD
+        if is_dead and not path.is_dir():  # which none of ours is
             path.unlink(missing_ok=True)
 
 

@@ -123,16 +123,21 @@ ASKED = {}  # what this run is to do, once it is known
 BEGAN = time.time()
 PATIENCE = 20  # seconds; more of a cluster's profile
 RUN = lifetime.own_name(BEGAN)
-os.environ.update(
-    SWEEPFIG_RUN=RUN
-)  # not in a command, which would count as another one
+# Not in a command, which would count as another one. Another module of the same run has its own.
+RUN_VARIABLE = lifetime.variable_name(FOLDER)
+os.environ[RUN_VARIABLE] = RUN
 ORDERS = lifetime.Orders(names.run_folder(FOLDER, RUN))
 # Snakemake makes a file again when one of its rule's inputs is newer: the documented way to say that
 # content, not time, calls for it. It lists each folder once: this file has to be there by then.
 MARKER = names.marker_file(OUTPUT, RUN)
 if os.path.isdir(FOLDER) and not workflow.remote_exec:
-    lifetime.leave_marker(FOLDER, RUN, BEGAN)
-    lifetime.date_back(PLAN_FILE, BEGAN)
+    try:
+        lifetime.leave_marker(FOLDER, RUN, BEGAN)
+        lifetime.date_back(PLAN_FILE, BEGAN)
+    except OSError as error:
+        raise WorkflowError(
+            f"output: got {OUTPUT!r}, where nothing can be written: {error}"
+        ) from None
 IS_DELETING = "--delete-all-output" in sys.argv
 # `python` would be whichever comes first on PATH, but for a job in a conda environment of its own.
 PYTHON = "python" if workflow.deployment_settings.deployment_method else sys.executable
@@ -290,7 +295,9 @@ def damaged_book(wildcards):
 
 def damaged(file, list_all, name):
     """Return what makes a movie or a book made anew, if it is there but not current."""
-    if not file.exists():
+    if not file.is_file():
+        if file.exists() and not (file.is_dir() or workflow.dryrun):
+            file.unlink()  # a pipe, say, which Snakemake would copy
         return []
     plan = load(checkpoints.split.get().output.plan)
     there = list_all(plan)

@@ -43,7 +43,8 @@ rule summary:
     conda:
         ENVIRONMENT
     shell:
-        script("summary") + ' {input.plan:q} --run "$SWEEPFIG_RUN" 2> {log:q}'
+        script("summary")
+        + f' {{input.plan:q}} --run "${RUN_VARIABLE}" 2> >(tee {{log:q}} >&2)'
 
 
 rule look:
@@ -60,7 +61,7 @@ rule look:
         ENVIRONMENT
     shell:
         script("summary")
-        + f' {{input.plan:q}} --run "$SWEEPFIG_RUN" --settings "${SETTINGS_VARIABLE}" 2> >(tee {{log:q}} >&2)'
+        + f' {{input.plan:q}} --run "${RUN_VARIABLE}" --settings "${SETTINGS_VARIABLE}" 2> >(tee {{log:q}} >&2)'
         + " && touch {output:q}"
 
 
