@@ -6,8 +6,21 @@ import sys
 from pathlib import Path
 
 import pytest
-from paths import PATHS, ROOT, SMALL, assert_ok, draw_here, run, tree
+from paths import (
+    PATHS,
+    ROOT,
+    SMALL,
+    assert_is_message,
+    assert_ok,
+    draw_here,
+    fallback_command,
+    figures,
+    run,
+    run_fallback,
+    tree,
+)
 from sweepfig.child import start
+from sweeps import config_for
 
 SCRIPTS = sorted((ROOT / "scripts").glob("*.py"))
 # Of a library, and one that every machine gives: no font of matplotlib's has this.
@@ -54,6 +67,86 @@ def test_no_warning_is_an_error_in_a_child(action, monkeypatch):
     code = "import sys, warnings; warnings.warn('', DeprecationWarning); sys.stdout.write('on')"
     child = start(code)
     assert child.communicate()[0] == b"on"
+
+
+# --- names and encodings
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("output", ["-x", "./-x", "--help/x", "./~", "~no-such-user/x"])
+def test_an_output_folder_that_a_command_takes_for_something_else_is_refused(sweep, path, output):
+    sweep.write_config(output=output)
+    assert_is_message(PATHS[path](), "output: got '", "begin it with neither")
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_home_folder_is_meant_by_its_sign_in_all_files_of_a_config(sweep, path, monkeypatch):
+    Path("home").mkdir()
+    monkeypatch.setenv("HOME", str(sweep.folder / "home"))
+    sweep.path.rename("home/sweep.nc")
+    Path("home/my.mplstyle").write_text("lines.linewidth: 3\n")
+    curve = {"file": "~/sweep.nc", "variable": "actual"}
+    look = {**SMALL, "style": "~/my.mplstyle"}
+    sweep.write_config(sweep={"curves": [curve]}, figure=look, output="~/plots")
+    assert_ok(PATHS[path]())
+    assert len(figures(Path("home/plots"))) == 6
+    assert not Path("~").exists()
+
+
+def test_a_home_folder_is_meant_by_its_sign_on_the_command_line(sweep, monkeypatch):
+    monkeypatch.setenv("HOME", str(sweep.folder))
+    sweep.write_config(figure=SMALL)
+    assert_ok(run(fallback_command("--output=~/there", "--limit", "1")))
+    assert len(figures(Path("there"))) == 1
+    assert_is_message(run(fallback_command("--output=-x")), "output: got '-x'")
+
+
+ODD = " a b'c\"$HOME`*[1];#%s!=:,.ü漢"
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_names_may_have_what_names_may_have(sweep, path):
+    sweep.path.rename(f"{ODD}.nc")
+    sweep.write_config(
+        sweep={"curves": [{"file": f"{ODD}.nc", "variable": "actual"}]},
+        figure=SMALL,
+        output=f"{ODD}/../{ODD}//in/",
+    )
+    sweep.configfile.rename(f"{ODD}.yaml")
+    assert_ok(PATHS[path](configfile=f"{ODD}.yaml"))
+    assert len(figures(Path(ODD) / "in")) == 6
+
+
+@pytest.fixture
+def ascii_only(monkeypatch):
+    """A locale whose encoding has few letters, as Latin 1 has: this one is on every machine."""
+    for name, value in {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}.items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_label_of_letters_that_a_locale_has_not_is_drawn(undisturbed, path, ascii_only):
+    assert_ok(PATHS[path]())
+    assert tree(Path("plots")) == undisturbed
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_name_that_a_locale_can_not_write_is_one_message(sweep, path, ascii_only):
+    sweep.write_config(figure=SMALL, output="ü")
+    message = "can't be written in this machine's encoding of file names, ascii"
+    assert_is_message(PATHS[path](), "output: the name", message, "PYTHONUTF8=1")
+    axes = config_for("sweep.nc")["sweep"]["axes"]
+    axes[0]["path"] = "ü={}"
+    sweep.write_config(figure=SMALL, sweep={"axes": axes})
+    assert_is_message(PATHS[path](), "sweep.axes[0].path: the name", message)
+
+
+def test_what_is_said_is_said_in_any_encoding(sweep, ascii_only):
+    axes = config_for("sweep.nc")["sweep"]["axes"]
+    axes[0]["path"] = "ü={}"
+    Path("sub").mkdir()
+    sweep.write_config(figure=SMALL, sweep={"axes": axes, "select": {"é": 1}})
+    assert_is_message(run_fallback(), "\\xe9")
 
 
 # --- signals

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import functools
 import math
+import os
 import sys
 import time
 from pathlib import Path
@@ -27,7 +28,7 @@ def main() -> int:
     """Draw what the config asks for; return the exit status."""
     options = _options()
     config = settings.read(options.configfile)
-    output = options.output or config.output
+    output = os.path.expanduser(options.output) if options.output else config.output
     inputs.check_output(output)
     selection = Selection(
         parse(options.only) if options.only else config.only,

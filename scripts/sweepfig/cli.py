@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import os
 import signal
@@ -59,6 +60,10 @@ def _open_streams() -> None:
             stream = open(os.devnull, mode)  # noqa: SIM115 (for as long as this process lives)
             os.set_inheritable(stream.fileno(), True)
             setattr(sys, name, stream)
+    # No locale's encoding has what all names and labels are of.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _say_stopped() -> int:

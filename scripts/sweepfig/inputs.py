@@ -86,13 +86,14 @@ def check_output(output: str | Path) -> None:
     """Refuse an output folder that can be none, or in which other things lie in our own files' places.
 
     A file where a folder has to be, or the other way round; a link that leads nowhere, or in the place
-    of one of our own folders; a folder that must not be read.
+    of one of our own folders; a folder that must not be read; a name to be mistaken.
 
     Raises
     ------
     UserError
         Names the file and the key.
     """
+    names.check_encoding(str(output), key="output")
     try:
         wrong = _what_is_wrong(Path(output))
     except OSError as error:
@@ -102,6 +103,8 @@ def check_output(output: str | Path) -> None:
 
 
 def _what_is_wrong(output: Path) -> str:
+    if str(output).startswith(("-", "~")):
+        return "commands and shells take - and ~ for other things; begin it with neither"
     for folder in (output, *output.parents):
         if folder.exists() and not folder.is_dir():
             return f"{folder} is a file, not a folder"

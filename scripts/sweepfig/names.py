@@ -32,6 +32,7 @@ What a run leaves:
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -358,6 +359,24 @@ def check_piece(piece: str, *, key: str, value: Any) -> None:
             f"{key}: the value {str(value)[:40]}... gives a name of {len(piece.encode())} bytes; "
             f"at most {LONGEST_PIECE} are allowed"
         )
+    check_encoding(piece, key=key)
+
+
+def check_encoding(name: str, *, key: str) -> None:
+    """Refuse a name that this machine's encoding of file names has no bytes for.
+
+    Raises
+    ------
+    UserError
+        Names the encoding.
+    """
+    try:
+        os.fsencode(name)
+    except UnicodeEncodeError as error:
+        raise UserError(
+            f"{key}: the name {name!a} can't be written in this machine's encoding of file names, "
+            f"{error.encoding}; allowed are others, or any with PYTHONUTF8=1 in the environment"
+        ) from None
 
 
 def check_length(pieces: Sequence[Sequence[str]]) -> None:

@@ -83,7 +83,8 @@ def open_undecoded(file: str, stack: ExitStack) -> Callable[[str], Any]:
         import netCDF4
 
         try:
-            root = stack.enter_context(netCDF4.Dataset(file))
+            # Whole: the library drops blanks that a path begins with.
+            root = stack.enter_context(netCDF4.Dataset(os.path.abspath(file)))
             return lambda group: root[group] if group else root
         except OSError as error:
             if error.errno is not None and error.errno > 0:

@@ -161,7 +161,7 @@ def _are_text(sweep: Sweep) -> dict[str, bool]:
 
 
 def _matching(pattern: str) -> list[str]:
-    return sorted(glob.glob(BRACES.sub("*", os.path.expanduser(pattern)), recursive=True))
+    return sorted(glob.glob(BRACES.sub("*", pattern), recursive=True))
 
 
 def _check_braces(pattern: str, axes: Sequence[str], *, key: str) -> None:
@@ -180,7 +180,6 @@ def _check_braces(pattern: str, axes: Sequence[str], *, key: str) -> None:
 
 def _read(name: str, pattern: str, is_text: dict[str, bool]) -> tuple[tuple[str, str], ...]:
     """Return what a name that matches a pattern says of axes."""
-    pattern = os.path.expanduser(pattern)
     found = re.fullmatch(_regex(pattern, is_text), name)
     if found is None:
         wanted = ", ".join(BRACES.findall(pattern))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import math
+import os
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -78,12 +79,12 @@ def _file_or_files(value: Any) -> Any:
     if isinstance(value, list | tuple):
         if not value or not all(isinstance(each, str) and each for each in value):
             raise ValueError("a path or a list of paths is needed")
-        return tuple(value)
+        return tuple(map(os.path.expanduser, value))
     if not isinstance(value, str):
         raise ValueError("input should be a valid string, or a list of strings")
     if not value:
         raise ValueError("string should have at least 1 character")
-    return value
+    return os.path.expanduser(value)
 
 
 def _values_or_ranges(value: Any) -> Any:

@@ -135,7 +135,7 @@ class Settings(Section):
     def _output_is_a_plain_path(cls, output: str) -> str:
         if re.search(r"[{}\x00-\x1f\x7f]", output):
             raise ValueError("a path without braces or control characters is allowed")
-        return os.path.normpath(output)
+        return os.path.normpath(os.path.expanduser(output))
 
     @model_validator(mode="after")
     def _only_names_axes(self) -> Settings:
@@ -248,7 +248,7 @@ def variable_name(settings: Settings) -> str:
 
 def to_json(settings: Settings) -> str:
     """Return settings as one line of JSON, which `from_json` reads back."""
-    return settings.model_dump_json()
+    return json.dumps(settings.model_dump(mode="json"))  # ASCII, in any locale's environment
 
 
 def from_json(text: str) -> Settings:
