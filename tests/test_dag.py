@@ -7,6 +7,7 @@ import re
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -42,6 +43,11 @@ def drawn(sweep):
 
 def planned_jobs(folder: Path, *targets: str) -> dict[str, int]:
     """Return how many jobs of each rule a dry run would run."""
+    return dict(Counter(job.rule.name for job in planned(folder, *targets)))
+
+
+def planned(folder: Path, *targets: str) -> list[Any]:
+    """Return the jobs that a dry run would run."""
     with SnakemakeApi(OutputSettings(quiet={Quietness.ALL})) as api:
         workflow = api.workflow(
             resource_settings=ResourceSettings(cores=2),
@@ -57,7 +63,16 @@ def planned_jobs(folder: Path, *targets: str) -> dict[str, int]:
             scheduling_settings=SchedulingSettings(),
         )
         graph = workflow._workflow.dag
-        return dict(Counter(job.rule.name for job in graph.jobs if graph.reason(job).finished))
+        return [job for job in graph.jobs if graph.reason(job).finished]
+
+
+@pytest.mark.parametrize(("target", "rule"), [("movies", "film"), ("book", "bind")])
+def test_a_job_for_a_cluster_says_what_it_needs(drawn, target, rule):
+    jobs = [job for job in planned(drawn.folder, target) if job.rule.name == rule]
+    assert len(jobs) == 2
+    for job in jobs:
+        assert job.resources["mem_mb"] >= 600
+        assert job.resources["runtime"] >= 1
 
 
 def test_in_a_fresh_folder_only_the_split_is_known(sweep):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sweepfig import manifest, names, planning
+from sweepfig import manifest, names, planning, storage
 from sweepfig.manifest import Row
 from sweepfig.receipt import Outcome, Receipt, read_receipts, write_receipt
 from sweepfig.settings import check
@@ -190,6 +190,19 @@ def test_a_digit_changed_in_a_manifest_makes_it_none(plan, rows):
     path = names.manifest_file("plots", BATCH)
     path.write_text(path.read_text().replace("0003", "0004", 1))
     assert manifest.read_manifest(plan, "plots", BATCH) is None
+
+
+def test_figures_are_on_the_disk_before_a_manifest_says_so(plan, rows, monkeypatch):
+    path = names.manifest_file("plots", BATCH)
+    path.unlink()
+    seen = []
+    sync = storage._sync_file_system
+    monkeypatch.setattr(
+        storage, "_sync_file_system", lambda file: seen.append(path.exists()) or sync(file)
+    )
+    manifest.write_manifest(plan, "plots", BATCH, rows)
+    assert seen == [False]
+    assert path.exists()
 
 
 def test_empty_slices_figure_is_current(plan, rows):
