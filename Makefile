@@ -17,10 +17,10 @@ figures: $(READY)  ## draw the sweep of config/config.yaml
 	@echo "figures: plots/ (look at plots/k0=0.33/rc-1.778e-05.png)"
 
 test: $(READY)  ## run the tests; PYTEST_ARGS goes to pytest
-	.venv/bin/pytest -q -n auto $(PYTEST_ARGS)
+	PYTHONUTF8=1 .venv/bin/pytest -q -n auto $(PYTEST_ARGS)
 
 soak: $(READY)  ## the long tests: thousands of figures compared, of steps between runs; faults of a cluster, of system calls
-	SWEEPFIG_SOAK=1 SWEEPFIG_TEST_FIGURES=2500 .venv/bin/pytest -q -n auto --timeout 3600 \
+	PYTHONUTF8=1 SWEEPFIG_SOAK=1 SWEEPFIG_TEST_FIGURES=2500 .venv/bin/pytest -q -n auto --timeout 3600 \
 		tests/test_template.py tests/test_slurm.py tests/test_invariant.py $(PYTEST_ARGS)
 	PYTHONPATH=scripts .venv/bin/python tests/soak.py $(MOMENTS)
 	PYTHONPATH=scripts .venv/bin/python tests/soak_syscalls.py $(EVERY)

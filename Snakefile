@@ -8,12 +8,15 @@ snakemake --cores all movies                              an animation for each 
 snakemake --cores all book                                a PDF for each wavenumber
 """
 
+import os
 import sys
 
 from snakemake.utils import min_version
 
-# Snakemake looks for modules beside this file first; in a checkout there may lie files of anybody's.
+# Snakemake looks for modules beside this file first, and its jobs on a cluster in the working folder:
+# there may lie files of anybody's.
 sys.path[:] = [folder for folder in sys.path if folder != str(workflow.current_basedir)]
+sys.path.sort(key=lambda folder: folder == os.getcwd())
 
 min_version("9.27")  # older ones look for profiles under another name
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,12 @@ hypothesis.settings.register_profile(
     "sweepfig", deadline=None, database=None, max_examples=50, derandomize=True
 )
 hypothesis.settings.load_profile("sweepfig")
+
+if sys.getfilesystemencoding() != "utf-8":
+    raise pytest.UsageError(
+        f"the tests write names of all letters, and {sys.getfilesystemencoding()}, this machine's "
+        "encoding of file names, has not all: say PYTHONUTF8=1, as make test does"
+    )
 
 # What starts the tests may ignore them (`nohup`, a script's job in the background), and what the tests
 # start would too.

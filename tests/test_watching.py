@@ -34,7 +34,7 @@ from sweeps import DAMPINGS, FREQUENCIES, config_for, resonance, write_sweep
 
 OUTPUT = Path("plots")
 WRITER = """
-import sys, time
+import os, sys, time
 import netCDF4, numpy as np
 sys.path.insert(0, {tests!r})
 from sweeps import FREQUENCIES, resonance
@@ -49,6 +49,8 @@ with netCDF4.Dataset(path, "w") as file:
     cee = file.createVariable("cee", "f8", ("cee",))
     actual = file.createVariable("actual", "f8", ("wavenumber", "cee", "frequency"))
     for n in range(count):
+        while n == count - 1 and not os.path.exists("go on"):
+            time.sleep(0.01)
         damping = 1e-5 * 2**n
         actual[0, n] = resonance([0.3], [damping], FREQUENCIES)[0, 0]
         cee[n] = damping
@@ -123,9 +125,10 @@ def test_watching_draws_what_a_writer_appends():
     configure("growing.nc")
     writer = WRITER.format(tests=str(Path(__file__).parent))
     with started(fallback_command("--watch", "0.3")) as watching:
-        writing = subprocess.Popen([sys.executable, "-c", writer, "growing.nc", "12", "0.5"])
-        wait_until(lambda: 1 <= there() < 12, 60)
+        writing = subprocess.Popen([sys.executable, "-c", writer, "growing.nc", "12", "0.2"])
+        wait_until(lambda: there() >= 1, 60)
         assert writing.poll() is None  # drawn while it is written
+        Path("go on").touch()
         assert writing.wait(60) == 0
         wait_until(lambda: there() == 12, 60)
         time.sleep(1)

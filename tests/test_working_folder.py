@@ -10,6 +10,7 @@ from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 
+import paths
 import pytest
 from paths import (
     ROOT,
@@ -87,6 +88,14 @@ def test_the_fallback_and_its_workers_run_none_of_it(trapped):
 def test_snakemake_and_the_jobs_of_its_rules_run_none_of_it(trapped):
     assert_ok(run_snakemake("--set-threads", "render=2"))
     assert len(figures(trapped.output)) == 6
+
+
+def test_snakemake_as_a_module_runs_none_of_what_is_ours_to_import(sweep):
+    # As its jobs on a cluster are. What it imports itself, it takes from the working folder.
+    sweep.write_config(figure={**SMALL, "style": "ggplot"})
+    set_traps(sweep.folder, {"matplotlib", "netCDF4", "xarray", "tqdm", "zlib_ng"})
+    assert_ok(paths.run_snakemake())
+    assert sprung(sweep.folder) == []
 
 
 def test_snakemake_in_its_own_checkout_runs_none_of_what_lies_there(sweep, tmp_path_factory):
