@@ -291,7 +291,8 @@ class Struck:
             f"half: {self.half}": bool(self.half),
             "hangs": self.hangs,
             "no message": self.done.status != 0 and not self.done.text.strip(),
-            "a traceback": self.traceback == "ours" and bool(self.call.file),
+            "a traceback": self.traceback == "ours"
+            and (bool(self.call.file) or self.done.status == 0),
             f"next run: {self.again.text}": not self.is_whole_again,
             f"strays: {self.strays}": bool(self.strays),
         }

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import itertools
 import os
-import tempfile
-from pathlib import Path
 
 import pytest
 import yaml
@@ -38,20 +36,13 @@ SAMPLE = {
 }
 
 
-@pytest.fixture
-def folder():
-    # Not pytest's own: a socket's path must be short.
-    with tempfile.TemporaryDirectory(prefix="struck") as folder:
-        yield Path(folder)
-
-
 def assert_is_as_promised(struck: Struck) -> None:
     assert any(struck.hit), f"{struck.call} was none on a file of the run"
     assert not struck.faults, (struck, struck.faults)
 
 
-def test_a_call_that_fails_is_made_good_or_told_and_the_next_run_is_whole(folder):
-    bench = Bench.make(folder, "fallback").draw()
+def test_a_call_that_fails_is_made_good_or_told_and_the_next_run_is_whole(tmp_path):
+    bench = Bench.make(tmp_path, "fallback").draw()
     for (role, state), struck in SAMPLE.items():
         turns = itertools.cycle(bench.turns(role, state))
         for calls, (name, file, error) in zip(turns, struck, strict=False):
@@ -59,16 +50,16 @@ def test_a_call_that_fails_is_made_good_or_told_and_the_next_run_is_whole(folder
             assert_is_as_promised(bench.strike(call, error, state))
 
 
-def test_so_is_one_of_a_job_of_snakemake(folder):
-    bench = Bench.make(folder, "snakemake").draw([0])
+def test_so_is_one_of_a_job_of_snakemake(tmp_path):
+    bench = Bench.make(tmp_path, "snakemake").draw([0])
     assert_is_as_promised(bench.strike(Call("render", "rename", 2), "ENOSPC", "empty"))
 
 
-def test_a_list_of_failures_that_has_no_room_or_cannot_be_read_fails_the_run(folder):
-    bench = Bench.make(folder, "snakemake")
-    (folder / "broken.py").write_text("def draw(axes, data): raise RuntimeError('broken')")
+def test_a_list_of_failures_that_has_no_room_or_cannot_be_read_fails_the_run(tmp_path):
+    bench = Bench.make(tmp_path, "snakemake")
+    (tmp_path / "broken.py").write_text("def draw(axes, data): raise RuntimeError('broken')")
     config = config_for("sweep.nc", figure={**SMALL, "kind": "broken.py:draw"})
-    (folder / "config0.yaml").write_text(yaml.safe_dump(config))
+    (tmp_path / "config0.yaml").write_text(yaml.safe_dump(config))
     calls = bench.calls("check", "empty", ["openat"], status=1)
     for file in ("logs/plots/check.log", "plots/.sweepfig/failures.txt"):
         bench.prepare("empty")

@@ -95,6 +95,8 @@ class Template:
             return None if mould is None else mould.pixels(data)
         except NotUnderstood as reason:
             self._say(str(reason))
+        except OSError as error:  # a font that can't be read just now
+            self._say(str(error))
         except Exception:
             # Whatever went wrong, plain matplotlib has the last word: it draws, or raises its error.
             if "error" not in self._said:
