@@ -42,7 +42,7 @@ class Modules:
         self.files: list[Path] = []
         self.installed: set[str] = set()
         place = kind.rpartition(":")[0]
-        if not place:
+        if not place or "\0" in place:  # which is no file
             return
         self._own = place.partition(".")[0]  # counts file by file, installed or not
         file = Path(place).expanduser()

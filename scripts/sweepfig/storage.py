@@ -139,7 +139,7 @@ class FileStamp:
         try:
             found = os.stat(path)
             size, inside = _look_inside(path) if stat.S_ISDIR(found.st_mode) else (0, "")
-        except OSError:
+        except (OSError, ValueError):  # a name with a NUL
             return cls(path)
         times = found.st_mtime_ns, found.st_ctime_ns
         return cls(path, found.st_size + size, *times, found.st_ino, inside)
