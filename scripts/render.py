@@ -14,7 +14,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))  # PYTHONSAFEPATH leaves it out
 
-from sweepfig import cli, lifetime, names, pool
+from sweepfig import board, cli, lifetime, names, pool
 from sweepfig.errors import UserError
 from sweepfig.manifest import Row, pending_batches, write_manifests
 from sweepfig.plan import Plan
@@ -133,6 +133,7 @@ def draw(plan: Plan, plan_path: str, which: list[range], how: How) -> Iterator[O
     # A user's function may end its process, or never end; and what ended the job may be a figure.
     is_safe = ":" not in plan.look.kind and plan.time_limit is None and how.attempt == 1
     if is_safe and how.processes == 1:
+        board.stand_alone()
         for run in which:
             try:
                 yield from render_targets(plan, output, run, redraw=how.redraw)

@@ -34,6 +34,7 @@ the order of the way through: settings -> sweep -> plan -> batch -> manifest -> 
 | `jsonable` | arrays in JSON, and the digest of a document |
 | `selection` | some of the targets: values, ranges, the first so many |
 | `slices` | a slice: the data of one target, and its digest |
+| `bounds` | what may be asked of a drawing: ranges within which it ends |
 | `look` | what all figures of a plan have in common |
 | `dependencies` | the modules that a user's function consists of |
 | `kinds` | which function draws a figure: built in, or the user's own |

@@ -10,16 +10,14 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from sweepfig import caption
+from sweepfig import bounds, caption
+from sweepfig.bounds import MOST_PIXELS, THINNEST
 from sweepfig.sections import Colour, Number, Place, Section, Words
 
 BUILT_IN_KINDS = ("resonance_curve", "contourf", "histogram")
 KINDS_ALLOWED = (
     f"allowed are {', '.join(BUILT_IN_KINDS)}, my_plots.py:function or package.module:function"
 )
-MOST_PIXELS = 10**8
-MOST_BINS = 10_000
-THINNEST = 0.05  # points; dashes are as long as a line is thin, and so many that they never end
 
 # fmt: off
 LineStyle = Literal["-", "--", "-.", ":", "solid", "dashed", "dashdot", "dotted", "none"]
@@ -107,7 +105,7 @@ class FigureSettings(Section):
     depends: tuple[str, ...] = ()
     """Files that your own function reads, or imports by a name it works out; a change draws all anew."""
     time_limit: Number | None = Field(default=None, gt=0, le=86_400)
-    """Seconds that drawing one figure may take; one that takes longer fails, alone; null: no limit."""
+    """Seconds that drawing one figure may take, or it fails, alone; null: 600, for your function no limit."""
 
     @field_validator("kind")
     @classmethod
@@ -137,10 +135,11 @@ class FigureSettings(Section):
     def _options_draw(self) -> FigureSettings:
         if self.kind not in BUILT_IN_KINDS:
             return self  # its function is the user's own, and so are its options
-        for name in ("bins", "levels"):
-            count = self.options.get(name)
-            if isinstance(count, int | float) and not 1 <= count <= MOST_BINS:
-                raise ValueError(f"options.{name}: got {count!r}; 1 to {MOST_BINS} are allowed")
+        for name, value in self.options.items():
+            try:
+                bounds.check(name, value)
+            except ValueError as error:
+                raise ValueError(f"options.{name}: {error}") from None
         if {"url", "urls"} & {*self.options}:
             raise ValueError("options.url: a link in a picture can run a program; none is allowed")
         return self

@@ -6,13 +6,17 @@ and axis labels are there already. The built-in kinds are below; a user's own ha
 
 from __future__ import annotations
 
+import math
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import matplotlib
 import numpy as np
 
+from sweepfig.errors import UserError, cause_of, shown
 from sweepfig.look import Look
 from sweepfig.slices import Slice
 from sweepfig.threads import alone
@@ -102,6 +106,32 @@ def draw(look: Look, kind: Kind, data: Slice) -> Figure:
     _place_legend(axes, look, kind, data)
     _limit(axes, look, kind)
     return figure
+
+
+def try_out(look: Look, abscissa: Any, ordinate: Any, labels: Sequence[str]) -> None:
+    """Refuse a look of a built-in kind with which no figure can be drawn: draw one of made-up numbers.
+
+    Its artists alone: what they look like shows only where they become pixels.
+
+    Raises
+    ------
+    UserError
+        Names the options, or the style.
+    """
+    shape = [len(values) for values in (ordinate, abscissa) if values is not None]
+    numbers = np.linspace(1, 2, math.prod(shape)).reshape(shape)
+    data = Slice(abscissa, (numbers,) * len(labels), tuple(labels), ordinate=ordinate)
+    with warnings.catch_warnings(), drawing_style(look):
+        warnings.simplefilter("ignore")  # of what is seen in no file
+        try:
+            draw(replace(look, marks=()), KINDS[look.kind], data)
+        except Exception as error:
+            key = (
+                f"figure.options: {shown(dict(look.options))}" if look.options else "figure.style:"
+            )
+            raise UserError(
+                f"{key} can't be drawn with the style {look.style!r}: {cause_of(error)}"
+            ) from None
 
 
 def _arguments(look: Look, kind: Kind) -> dict[str, Any]:

@@ -56,6 +56,7 @@ class Painter:
         by_template = pixels is not None
         if pixels is None:
             pixels = plain_pixels(self.look, self.kind, data)
+            self.template.say_failure()
         content = png.encode(pixels, dpi=self.look.dpi)
         return Painted(with_mark(content, digest), by_template)
 

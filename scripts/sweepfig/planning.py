@@ -20,7 +20,7 @@ from sweepfig.batches import batch_size
 from sweepfig.dependencies import Modules
 from sweepfig.errors import UserError
 from sweepfig.figure_settings import FigureSettings
-from sweepfig.figures import drawing_style
+from sweepfig.figures import drawing_style, try_out
 from sweepfig.jsonable import digest_of
 from sweepfig.known import Known
 from sweepfig.limits import shared_limits
@@ -191,6 +191,8 @@ def _look(settings: Settings, found: Survey) -> Look:
         raise
     except Exception as error:
         raise UserError(f"figure.style: {figure.style!r} can't be used: {error}") from None
+    if ":" not in look.kind and (look.options or styles.is_file(look.style)):
+        try_out(look, found.abscissa, found.ordinate, [s.label for s in found.sources])
     try:
         digest_of(vars(look))
     except TypeError as error:

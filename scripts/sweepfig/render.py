@@ -98,7 +98,9 @@ class _LazyPainter:
             self._painter = painter_of(self._plan.look, ink=self._plan.ink)
         from sweepfig.kinds import closing_new_figures
 
-        with closing_new_figures(), time_limit(self._plan.time_limit):
+        is_built_in = ":" not in self._plan.look.kind
+        limit = time_limit(self._plan.time_limit, is_built_in=is_built_in)
+        with closing_new_figures(), limit:
             return self._painter.paint(data, digest)
 
 

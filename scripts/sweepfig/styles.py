@@ -10,6 +10,7 @@ from __future__ import annotations
 import fnmatch
 import itertools
 import os
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -19,7 +20,7 @@ import matplotlib
 from cycler import cycler
 from matplotlib import style as matplotlib_style
 
-from sweepfig import storage
+from sweepfig import bounds, storage
 from sweepfig.errors import UserError, shown
 
 # Okabe and Ito's colours (jfly.uni-koeln.de/color), which eyes of every kind tell apart; the strokes tell
@@ -33,6 +34,7 @@ OKABE_ITO = cycler(
 )
 OWN: Mapping[str, Mapping[str, Any]] = {"okabe-ito": {"axes.prop_cycle": OKABE_ITO}}
 LARGEST_BYTES = 2**20
+COMMENT = re.compile(r'("[^"]*")|#.*')
 # What they turn on runs programs, imports modules or writes further files.
 FORBIDDEN = ("text.latex.*", "pgf.*", "ps.usedistiller", "figure.hooks", "animation.*")
 FORBIDDEN_VALUES = {"text.usetex": True, "svg.image_inline": False}
@@ -126,22 +128,80 @@ def parameters(style: str) -> Any:
         return {}
     if style in OWN:
         return dict(OWN[style])
-    found: Any  # the stubs list every parameter by its name
     own = _file_of(style)
     if own is None:
-        whole = matplotlib_style.library[style]  # classic lists all, as they are by default
-        found = {key: whole[key] for key in whole if not _matches(key, FORBIDDEN)}
+        whole: Any = matplotlib_style.library[style]  # classic lists all, as they are by default
+        result = {key: whole[key] for key in whole if not _matches(key, (*IGNORED, *FORBIDDEN))}
     else:
-        content(style)  # it is an ordinary file
-        found = matplotlib.rc_params_from_file(own, use_default_template=False)
-    result: dict[str, Any] = {key: found[key] for key in found if not _matches(key, IGNORED)}
+        result = _parse(content(style), style)
     for key, value in result.items():
         if _is_forbidden(key, value):
             raise UserError(
                 f"figure.style: {style!r} sets {key} to {shown(value)}, which may run programs or touch "
                 "further files; labels are matplotlib's own mathtext, and other parameters are allowed"
             )
+    _check_subplot(result, style)
     return result
+
+
+def _parse(text: str, style: str) -> dict[str, Any]:
+    """Return what a style's text sets, of what matters; matplotlib would only warn of what is wrong.
+
+    Raises
+    ------
+    UserError
+        Names the line.
+    """
+    result: dict[str, Any] = {}
+    for number, line in enumerate(text.split("\n"), 1):
+        said = COMMENT.sub(lambda found: found[1] or "", line).strip()
+        key, _, value = (piece.strip() for piece in said.partition(":"))
+        if not said or _matches(key, IGNORED):
+            continue
+        try:
+            if key in result:
+                raise ValueError(f"{key} is set twice; once is allowed")
+            result[key] = _checked(key, value)
+        except ValueError as error:
+            reason = " ".join(str(error).split())
+            raise UserError(
+                f"figure.style: {style!r}, line {number} ({shown(said)}): {reason}"
+            ) from None
+    return result
+
+
+def _checked(key: str, word: str) -> Any:
+    """Return a parameter's value from how a style writes it."""
+    if key == "axes.prop_cycle":
+        bounds.check_cycle(word)
+    if word.startswith('"') and word.endswith('"'):
+        word = word[1:-1]
+    parameters: Any = matplotlib.RcParams()  # the stubs list every parameter by its name
+    try:
+        parameters[key] = word
+        value = parameters[key]
+    except KeyError:
+        raise ValueError(
+            f"matplotlib {matplotlib.__version__} has no parameter {key!r}; its own are allowed, each on "
+            "a line as in `lines.linewidth: 2`"
+        ) from None
+    except Exception as error:
+        raise ValueError(str(error)) from None
+    for name, each in value.by_key().items() if key == "axes.prop_cycle" else [(key, [value])]:
+        for one in each:
+            bounds.check(name, one)
+    return value
+
+
+def _check_subplot(found: Mapping[str, Any], style: str) -> None:
+    whole: Any = {**matplotlib.rcParamsDefault, **found}
+    for low, high in (("left", "right"), ("bottom", "top")):
+        ends = [f"figure.subplot.{name}" for name in (low, high)]
+        if not whole[ends[0]] < whole[ends[1]]:
+            raise UserError(
+                f"figure.style: {style!r} leaves the Axes no place: {ends[0]} is {whole[ends[0]]:g}, and "
+                f"{ends[1]} {whole[ends[1]]:g}; the first below the second is allowed"
+            )
 
 
 def _file_of(style: str) -> Path | None:
@@ -156,6 +216,11 @@ def _file_of(style: str) -> Path | None:
         if named.is_file():
             return named
     return None if style in matplotlib_style.library else Path(style).expanduser()
+
+
+def is_file(style: str) -> bool:
+    """Whether a style is read from a file."""
+    return _file_of(style) is not None
 
 
 def _is_forbidden(key: str, value: Any) -> bool:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from types import FrameType
 
 from sweepfig import board
 
 # For what can't be interrupted, or catches every exception: then the worker is killed.
 GRACE_SECONDS = 2.0
+# Of a built-in kind, which takes seconds: what takes so long is drawn for ever.
+LONGEST_BUILT_IN = 600.0
 
 
 class TimeLimit(BaseException):
@@ -19,17 +21,18 @@ class TimeLimit(BaseException):
 
 
 @contextmanager
-def time_limit(seconds: float | None) -> Iterator[None]:
+def time_limit(seconds: float | None, *, is_built_in: bool = False) -> Iterator[None]:
     """Raise `TimeLimit` in the block when it takes longer; None lets it take its time.
 
     Needs POSIX and the main thread, as workers have; in a worker, what goes on nevertheless is killed.
+    Without a limit, what draws a built-in kind is killed after `LONGEST_BUILT_IN`.
     """
-    if seconds is None:
-        yield
-        return
-    board.expect_within(seconds + GRACE_SECONDS)
+    if seconds is not None:
+        board.expect_within(seconds + GRACE_SECONDS)
+    elif is_built_in:
+        board.expect_within(LONGEST_BUILT_IN)
     try:
-        with _alarm(seconds):
+        with nullcontext() if seconds is None else _alarm(seconds):
             yield
     finally:
         board.expect_within(None)

@@ -28,6 +28,7 @@ from matplotlib import rcParams
 from numpy.typing import NDArray
 
 from sweepfig import figures
+from sweepfig.errors import cause_of
 from sweepfig.look import Look
 from sweepfig.slices import Slice
 from sweepfig.template.plain import plain_pixels, reference_pixels
@@ -76,6 +77,7 @@ class Template:
         self._look = look
         self._moulds: dict[Hashable, Mould | None] = {}
         self._said: set[str] = set()
+        self._failure = ""
         self._never = unusable()
         if self._never:
             self._say(self._never)
@@ -97,12 +99,17 @@ class Template:
             self._say(str(reason))
         except OSError as error:  # a font that can't be read just now
             self._say(str(error))
-        except Exception:
+        except Exception as error:
             # Whatever went wrong, plain matplotlib has the last word: it draws, or raises its error.
-            if "error" not in self._said:
-                log.warning("the template failed: drawn the plain way", exc_info=True)
-            self._said.add("error")
+            log.debug("the template failed", exc_info=True)
+            self._failure = f"the template failed ({cause_of(error)})"
         return None
+
+    def say_failure(self) -> None:
+        """Log why the last figure was not drawn here, if that was a failure: plain matplotlib drew it."""
+        if self._failure:
+            self._say(self._failure)
+        self._failure = ""
 
     def _mould(self, data: Slice) -> Mould | None:
         """Return the mould that fits a slice, made and proved with the first slice of its sort."""

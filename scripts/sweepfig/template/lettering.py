@@ -20,6 +20,7 @@ from matplotlib.font_manager import FontProperties, fontManager, get_font
 from matplotlib.ft2font import RenderMode
 from numpy.typing import NDArray
 
+from sweepfig.bounds import MOST_PIXELS
 from sweepfig.template.formula import PieceParser
 
 UNIT = 64  # FreeType's steps a pixel
@@ -182,6 +183,11 @@ class StampRenderer(RendererAgg):
     """`RendererAgg` that takes its text from a `Lettering`; all else, and every pixel, is the same."""
 
     def __init__(self, width: int, height: int, lettering: Lettering) -> None:
+        if width * height > MOST_PIXELS:
+            raise ValueError(
+                f"a picture of {width} by {height} pixels, for what reaches beyond its Axes; at most "
+                f"{MOST_PIXELS:.0g} pixels are allowed"
+            )
         super().__init__(width, height, lettering.dpi)
         self.lettering = lettering
         self.mathtext_parser = lettering.formulas
