@@ -84,6 +84,9 @@ ANY_NUMBERS = [
     Slice(FREQUENCIES[::-1], LINES.curves, ("a", "b"), "descending", "x", "y"),
     Slice(FREQUENCIES.astype("f4"), (LINES.curves[0].astype("f4"),), ("a",), "float32"),
     Slice(np.arange(33).astype("M8[D]"), LINES.curves, ("a", "b"), "dates", "day"),
+    Slice(
+        np.datetime64("2026-11-24", "ns") + 100 * np.arange(33), LINES.curves, ("a", "b"), "close"
+    ),
     Slice(FREQUENCIES[:1], (np.array([2]),), ("a",), "one integer"),
 ]
 

@@ -50,6 +50,7 @@ OPTIONS = frozenset((
     "mfcalt", "ms", "snap", "solid_capstyle", "solid_joinstyle", "visible", "zorder",
 ))
 # fmt: on
+CLOSE = 10.0  # microseconds, of which matplotlib's finest ticks are whole numbers
 PLAIN_IF_SET = (
     "text.usetex",
     "figure.autolayout",
@@ -166,4 +167,9 @@ def _sort(data: Slice) -> str:
         raise NotUnderstood(
             "values that are not numbers, or an abscissa of neither numbers nor dates"
         )
-    return "M" if abscissa.dtype.kind == "M" else "f"
+    if abscissa.dtype.kind == "M":
+        known = abscissa[~np.isnat(abscissa)]
+        if known.size and 0 < (known.max() - known.min()) / np.timedelta64(1, "us") < CLOSE:
+            raise NotUnderstood("dates so close that the last figure's ticks decide their labels")
+        return "M"
+    return "f"
