@@ -28,6 +28,7 @@ IN_A_SWEEP = 5
 DEMO = Path(__file__).parents[1] / "resources" / "demo.nc"
 
 X = np.linspace(0.8, 1.4, 33)
+NANOSECONDS = np.datetime64("2024-01-01", "ns") + np.arange(33)
 PEAK = 40 / (1 + ((X - 1.16) / 0.02) ** 2)
 
 
@@ -122,6 +123,9 @@ def test_the_legend_goes_where_matplotlib_puts_it(place, hole):
         {"curves": (np.full(33, np.nan), np.where(X > 1.2, PEAK, np.nan))},
         {"abscissa": X[:1], "curves": (PEAK[:1], PEAK[:1])},
         {"abscissa": np.arange("2024-01", "2026-10", dtype="datetime64[M]")},
+        {"curves": (np.full(33, 1.797e308), np.full(33, -0.0))},
+        {"curves": (PEAK * 5e-324, PEAK * 1e-310)},
+        {"abscissa": X * 1e-310, "curves": (np.where(X > 1.2, PEAK, 1e300), PEAK)},
     ],
 )
 def test_same_pixels_before_and_after_the_unusual(changes):
@@ -173,6 +177,7 @@ def test_every_figure_of_the_demo_sweep_comes_from_the_template():
         (Look(), resonance_curve, a_slice(curves=(np.ma.array(PEAK), PEAK)), "not arrays"),
         (Look(), resonance_curve, a_slice(curves=(PEAK + 1j, PEAK)), "not numbers"),
         (Look(), resonance_curve, a_slice(curves=(), labels=()), "not arrays"),
+        (Look(), resonance_curve, a_slice(abscissa=NANOSECONDS), "dates so close"),
     ],
 )
 def test_what_it_does_not_understand_it_leaves_and_says_so_once(look, kind, data, reason, caplog):

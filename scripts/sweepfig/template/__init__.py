@@ -50,6 +50,7 @@ OPTIONS = frozenset((
     "mfcalt", "ms", "snap", "solid_capstyle", "solid_joinstyle", "visible", "zorder",
 ))
 # fmt: on
+FINE = ("us", "ns", "ps", "fs", "as")  # units of dates that may lie within microseconds
 CLOSE = 10.0  # microseconds, of which matplotlib's finest ticks are whole numbers
 PLAIN_IF_SET = (
     "text.usetex",
@@ -168,8 +169,15 @@ def _sort(data: Slice) -> str:
             "values that are not numbers, or an abscissa of neither numbers nor dates"
         )
     if abscissa.dtype.kind == "M":
-        known = abscissa[~np.isnat(abscissa)]
-        if known.size and 0 < (known.max() - known.min()) / np.timedelta64(1, "us") < CLOSE:
+        if _are_close(abscissa):
             raise NotUnderstood("dates so close that the last figure's ticks decide their labels")
         return "M"
     return "f"
+
+
+def _are_close(dates: NDArray[np.datetime64]) -> bool:
+    """Return whether dates differ, but by less than matplotlib's finest ticks, of microseconds, can tell."""
+    known = dates[~np.isnat(dates)]
+    if not known.size or np.datetime_data(dates.dtype)[0] not in FINE:  # months are no microseconds
+        return False
+    return bool(0 < (known.max() - known.min()) / np.timedelta64(1, "us") < CLOSE)
