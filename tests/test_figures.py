@@ -147,6 +147,14 @@ def test_histogram_counts_finite_numbers_only(curve):
     assert sum(heights_of(outline)) == np.isfinite(curve).sum()
 
 
+def test_histogram_makes_no_billions_of_bins_for_one_number_far_from_the_others():
+    far = Slice(np.arange(100), (np.r_[np.linspace(0, 1, 99), 1e9],), ("Actual",))
+    with pytest.raises(ValueError, match=r"e\+09 bins; give options.bins a number"):
+        drawn(far, kind="histogram", options={"bins": "fd"})
+    assert drawn(far, kind="histogram", options={"bins": "auto"}).patches
+    assert drawn(LINES, kind="histogram", options={"bins": "fd"}).patches
+
+
 def test_histogram_counts_slices_of_two_dimensions():
     (outline,) = drawn(PLANE, kind="histogram").patches
     assert sum(heights_of(outline)) == 20

@@ -297,3 +297,26 @@ def test_a_pipe_is_no_sweep_on_either_path(sweep, run):
     sweep.path.unlink()
     os.mkfifo(sweep.path)
     assert_is_message(run(), "sweep.curves[0].file: there is no file sweep.nc")
+
+
+BEYOND = {
+    "dates of year 1": (
+        {"frequencies": np.datetime64("0001-01-01", "s") + np.arange(33) * np.timedelta64(1, "D")},
+        "Matplotlib dates must be between year 0001 and 9999",
+    ),
+    "numbers as far apart as there are": (
+        {"values": {"actual": np.resize([-1.7e308, 1.7e308], (2, 3, 33))}},
+        "arange: cannot compute length",
+    ),
+}
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize("what", BEYOND)
+def test_what_matplotlib_can_not_draw_is_a_line_for_each_target(what, caplog):
+    changes, message = BEYOND[what]
+    usual = {"actual": np.ones((2, 3, 33)), "predicted": np.ones((2, 3, 33))}
+    write_sweep("a.nc", **{**changes, "values": usual | changes.get("values", {})})
+    outcomes = render_targets(plan_of(), "plots", range(6))
+    assert all(message in outcome.row.cause for outcome in outcomes)
+    assert not [record for record in caplog.records if record.levelname == "WARNING"]

@@ -1,6 +1,7 @@
 """What a config asks for that this sweep can't give is refused before anything is drawn."""
 
 import re
+import sys
 
 import numpy as np
 import pytest
@@ -119,6 +120,15 @@ def test_shared_limits_hold_every_finite_number_with_matplotlibs_margin(sweep, d
     assert made(figure={"ylimits": "shared"}).look.limits == pytest.approx((-0.5, 10.5))
     plane = made(sweep=PLANE, figure={"kind": "contourf", "ylimits": "shared"})
     assert plane.look.limits == pytest.approx((-0.05, 0.05))  # all zero: a range all the same
+
+
+@pytest.mark.parametrize("highest", [sys.float_info.max, 1e308])
+def test_shared_limits_near_the_largest_number_are_finite(sweep, highest):
+    curves = np.linspace(highest / 2, highest, 2 * 3 * 33).reshape(2, 3, 33)
+    write_sweep(sweep.path, values={"actual": curves, "predicted": curves})
+    low, high = made(figure={"ylimits": "shared"}).look.limits
+    assert 0 < low < highest / 2
+    assert highest <= high <= sys.float_info.max
 
 
 def test_shared_limits_of_nothing_are_refused(sweep):

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import matplotlib
 import numpy as np
 
+from sweepfig.bounds import MOST_BINS
 from sweepfig.errors import UserError, cause_of, shown
 from sweepfig.look import Look
 from sweepfig.slices import Slice
@@ -26,12 +27,12 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.legend import Legend
+    from numpy.typing import NDArray
 
 LABEL_POINTS = 16
 TITLE_POINTS = 18
 TEXT_POINTS = 12
 TEXT_PAD = 8  # points between the text and the Axes' sides
-MOST_EDGES = 10_001
 
 Kind = Callable[..., object]
 
@@ -66,14 +67,24 @@ def histogram(axes: Axes, data: Slice, *, alpha: float = 0.6, **options: Any) ->
     """
     values = [np.ravel(curve)[np.isfinite(np.ravel(curve))] for curve in data.curves]
     together = np.concatenate(values)
-    edges = np.histogram_bin_edges(together, bins=options.pop("bins", 30))
-    if len(edges) > MOST_EDGES:  # as "fd" gives for one number that is far from all others
-        raise ValueError(f"{len(edges) - 1} bins; give options.bins a number")
+    bins = options.pop("bins", 30)
+    _check_number_of_bins(together, bins)
+    edges = np.histogram_bin_edges(together, bins=bins)
     # One outline, not a bar a bin: no seams between the bars, and half the time.
     options.setdefault("histtype", "stepfilled")
     for curve, label in zip(values, data.labels, strict=True):
         axes.hist(curve, bins=edges.tolist(), label=label, alpha=alpha, **options)
     axes.legend()
+
+
+def _check_number_of_bins(values: NDArray[Any], bins: Any) -> None:
+    """Refuse bins that would fill the memory: of one number far from all others, "fd" makes billions."""
+    if isinstance(bins, str) and bins == "fd" and values.size:
+        upper, lower = np.percentile(values, [75, 25])
+        width = 2 * (upper - lower) / np.cbrt(values.size)  # Freedman and Diaconis
+        count = (values.max() - values.min()) / width if width else 1
+        if count > MOST_BINS:
+            raise ValueError(f"{count:.3g} bins; give options.bins a number")
 
 
 KINDS: Mapping[str, Kind] = {

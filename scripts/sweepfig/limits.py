@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 
 import numpy as np
 
@@ -34,11 +35,16 @@ def shared_limits(found: Survey, kind: str) -> tuple[float, float]:
             "figure.ylimits: got 'shared', but the sweep has no finite number; each is allowed"
         )
     if low == high:
-        low, high = low - max(abs(low), 1) * MARGIN, high + max(abs(high), 1) * MARGIN
+        low, high = _widened(low, high, max(abs(low), 1) * MARGIN)
     if kind == "contourf":
         return low, high
-    margin = MARGIN * (high - low)
-    return low - margin, high + margin
+    return _widened(low, high, MARGIN * (high - low))
+
+
+def _widened(low: float, high: float, margin: float) -> tuple[float, float]:
+    # Near the largest number that there is, up to it: no limit of an axis is infinite.
+    margin = margin if math.isfinite(margin) else 0.0
+    return max(low - margin, -sys.float_info.max), min(high + margin, sys.float_info.max)
 
 
 def _extremes(found: Survey) -> tuple[float, float]:
