@@ -198,6 +198,20 @@ def test_labels_are_shown_and_not_run(page):
     assert EVIL in page.run("document.getElementById('here').textContent")
 
 
+def test_causes_are_shown_and_not_run(chromium, tmp_path):
+    cause = '</script><img src=x onerror="window.evil = 1">'
+    (tmp_path / "evil.py").write_text(f"def draw(axes, data): raise ValueError({cause!r})\n")
+    write_sweep(tmp_path / "sweep.nc", **AXES)
+    config = config_for(tmp_path / "sweep.nc", tmp_path / "plots", *AXES)
+    config["figure"]["kind"] = f"{tmp_path}/evil.py:draw"
+    _, rows, output = draw(config)
+    assert all(row.status == "failed" for row in rows)
+    chromium.open(names.gallery_file(output).as_uri())
+    assert cause in chromium.run("document.getElementById('here').textContent")
+    assert chromium.run("window.evil") is None
+    assert chromium.run("document.querySelector('img[src=x]')") is None
+
+
 def test_a_narrow_window_shows_all_without_scrolling_sideways(page):
     page.resize(360, 740)
     page.run("new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))")

@@ -114,6 +114,18 @@ def remove(*numbers):
         (RUNS / f"run{number:02}.nc").unlink()
 
 
+def test_no_cell_of_the_list_of_holes_is_a_formula():
+    RUNS.mkdir()
+    for gas, k in (("=1+1", 1), ("-He", 2)):
+        curve = xr.DataArray(FREQUENCIES, {"frequency": FREQUENCIES}, name="actual")
+        curve.to_netcdf(RUNS / f"{gas}_{k}.nc")
+    axes = [{"dimension": "gas", "notation": "text"}, {"dimension": "k"}]
+    configure({"file": "runs/{gas}_{k}.nc"}, labels=["a"], variables=["actual"], axes=axes)
+    draw_here()
+    listed = Path("plots/holes.csv").read_text().splitlines()
+    assert sorted(listed) == ["'-He,1,never run", "'=1+1,2,never run", "gas,k,cause"]
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_points_that_were_never_run_are_listed_and_not_an_error(path):
     place = write("scalars")

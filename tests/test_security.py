@@ -102,6 +102,12 @@ def test_names_that_some_file_system_takes_for_one_are_refused(pair):
         check_names([axis(*pair)])
 
 
+@pytest.mark.parametrize("name", ["a\u2028b", "a\x85b", "a\nb", 'a"b', "<img>"])
+def test_names_that_break_a_line_or_a_page_are_refused(name):
+    with pytest.raises(UserError, match="which can't be a file name"):
+        check_names([axis(name)])
+
+
 @pytest.mark.parametrize("name", ["con", "NUL.x", "com1", "data.csv", "a."])
 def test_names_that_are_taken_are_refused(name):
     with pytest.raises(UserError, match="which is taken"):

@@ -9,7 +9,7 @@ import pytest
 import xarray as xr
 from seeing import config_for, draw, draw_sweep, write_sweep
 from sweepfig.manifest import Row
-from sweepfig.table import columns, data_csv, identifier, metrics_nc, unique
+from sweepfig.table import cell, columns, data_csv, identifier, metrics_nc, unique
 
 AXES = {"k": [0.3, 0.33], "nu": [1e-3, 1e-2, 1e-1]}
 
@@ -56,6 +56,35 @@ def cinema_type(value):
             continue
         return kind
     return str
+
+
+FORMULAS = ["=1+1", "+1", "-cmd", "@x", "\t=1", "\r=1", "\uff1d1", "-1e5x", "-"]
+
+
+@pytest.mark.parametrize("value", FORMULAS)
+def test_what_a_spreadsheet_would_run_has_an_apostrophe(value):
+    assert cell(value) == f"'{value}"
+
+
+@pytest.mark.parametrize(
+    "value", [-1.5, np.float64(-1.5), "-1.5", "-1e-05", "He", "a=b", "", " =1"]
+)
+def test_a_number_stays_one_and_other_text_as_it_is(value):
+    assert cell(value) is value
+
+
+def test_no_cell_of_a_table_is_a_formula_and_every_figure_is_found(tmp_path):
+    axes = {"gas": ["=1+1", "-1.5", "@x"], "k": [-1.5, 2.0]}
+    write_sweep(tmp_path / "sweep.nc", **axes)
+    config = config_for(tmp_path / "sweep.nc", tmp_path / "plots", *axes)
+    config["sweep"]["axes"][0] |= {"path": "{}"}
+    config["sweep"]["curves"][1]["label"] = "=Fit"
+    _, _, output = draw(config)
+    rows = read((output / "data.csv").read_text())
+    assert [row["gas"] for row in rows[::2]] == ["'=1+1", "-1.5", "'@x"]
+    assert [float(row["k"]) for row in rows[:2]] == [-1.5, 2.0]
+    assert all((output / row["FILE"]).is_file() for row in rows)
+    assert rows[0]["FILE"].startswith("./=1+1/")
 
 
 def test_a_target_without_numbers_has_nan(drawn):

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from sweepfig.plan import Plan
+from sweepfig.table import cell
 
 MOST_LISTED = 20
 MOST_HOLES = 1_000_000  # of a grid of more, with few of them run, a list is of no use
@@ -42,10 +43,10 @@ def holes_csv(plan: Plan) -> str:
     """Return holes.csv's text: a column for each axis, and why."""
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
-    table.writerow([*(axis.name for axis in plan.axes), "cause"])
+    table.writerow([*(cell(axis.name) for axis in plan.axes), "cause"])
     for places, cause in holes(plan):
         values = (axis.values[n] for axis, n in zip(plan.axes, places, strict=True))
-        table.writerow([*values, cause])
+        table.writerow([*map(cell, values), cause])
     return text.getvalue()
 
 

@@ -55,7 +55,7 @@ PLACEHOLDER = r"\{\}|\{value\}"
 LONGEST_PATH = 800  # bytes; below the output folder; macOS allows 1024 in all
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d|data\.csv|holes\.csv)(\.|$)", re.IGNORECASE)
 RUN_NAME = re.compile(r"\d+\.\d+-\d+-.+")
-FORBIDDEN = re.compile(r'[/\\\x00-\x1f\x7f{}<>:"|?*]')
+FORBIDDEN = re.compile(r'[/\\\x00-\x1f\x7f-\x9f\u2028\u2029{}<>:"|?*]')
 
 
 def plan_file(output: str | Path) -> Path:

@@ -33,6 +33,8 @@ FORMULAS = {
     "largest relative error": "max |model - first curve| / |first curve|, where that is not zero",
     "peak shift": "peak position of the model - peak position of the first curve",
 }
+FORMULA = re.compile("[=+@\t\r\n\uff1d\uff0b\uff0d\uff20-]")  # the wide ones in East Asia
+NEGATIVE = re.compile(r"-(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 DATE_UNITS = {
     "D": "days",
     "h": "hours",
@@ -52,13 +54,29 @@ def data_csv(plan: Plan, rows: Sequence[Row]) -> Iterator[bytes]:
     """
     line = _Line()
     table = csv.writer(line, lineterminator="\n")
-    table.writerow(columns(plan))
+    table.writerow(map(cell, columns(plan)))
     yield line.text.encode()
     missing = ("NaN",) * len(plan.measures)
     for target, row in zip(plan.targets(), rows, strict=True):
         numbers = ["NaN" if each is None else each for each in row.numbers] or missing
-        table.writerow([*target.point.values(), *numbers, row.status, row.cause, row.figure])
+        place = map(cell, target.point.values())
+        table.writerow([*place, *numbers, row.status, cell(row.cause), _relative(row.figure)])
         yield line.text.encode()
+
+
+def cell(value: Any) -> Any:
+    """Return a cell that no spreadsheet runs: with an apostrophe before what it takes for a formula.
+
+    That is text which begins with ``=``, ``+``, ``-``, ``@``, a tab or the end of a line. A number stays
+    one, a negative one written as text, too.
+    """
+    is_formula = isinstance(value, str) and FORMULA.match(value) and not NEGATIVE.fullmatch(value)
+    return f"'{value}" if is_formula else value
+
+
+def _relative(figure: str) -> str:
+    # An apostrophe would make it another file's name.
+    return f"./{figure}" if FORMULA.match(figure) else figure
 
 
 class _Line:
