@@ -378,9 +378,12 @@ def test_an_output_folder_of_another_user_is_named(sweep, path):
     victim.unlink()
     with closed(*everything(OUTPUT), mode=0o555):
         assert_is_message(run(unprivileged(COMMANDS[path]())), "Permission denied: 'plots/.sweep")
+    with closed(OUTPUT, mode=0o555):
+        assert_is_message(run(unprivileged(COMMANDS[path]())), "Permission denied: 'plots")
     with closed(OUTPUT, mode=0o000):
         message = "output: got 'plots', but plots/.sweepfig can't be read: Permission denied"
         assert_is_message(run(unprivileged(COMMANDS[path]())), message)
+    victim.unlink(missing_ok=True)
     with closed(victim.parent, mode=0o555):
         assert_is_message(run(unprivileged(COMMANDS[path]())), "1 of 6 targets were not drawn")
     assert_ok(run(unprivileged(COMMANDS[path]())))

@@ -6,6 +6,7 @@ the other.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
@@ -71,11 +72,19 @@ def variable_name(output: str | Path) -> str:
 
 
 def leave_marker(output: str | Path, run: str, began: float) -> None:
-    """Leave a file of the time when a run began."""
+    """Leave a file of the time when a run began.
+
+    Raises
+    ------
+    OSError
+        If that can't be written, or nothing in the output folder: Snakemake would say so in a traceback.
+    """
     marker = names.marker_file(output, run)
     marker.parent.mkdir(parents=True, exist_ok=True)
     marker.touch()
     os.utime(marker, (began, began))
+    if not os.access(output, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(output))
 
 
 def date_back(path: str | Path, began: float) -> None:
