@@ -28,19 +28,19 @@ is a fresh run's, byte for byte. Message: it exits otherwise, and says why. Not 
 but something is missing or different. Lost: what the next run, without a fault, does not make whole.
 Strays: temporary files after that. Hangs: no end after two minutes. Snakemake's: tracebacks that don't
 come from this project, most of them of Snakemake's own files below .snakemake. Imports: calls on other
-files, most of them the interpreter's, a few of each name and process; mmap: the same. Their tracebacks
-are of an interpreter that could not begin.
+files (fonts, what says which versions are installed, and a few of the interpreter's); mmap: a few. Their
+tracebacks are of an interpreter that could not begin.
 """
 COLUMNS = ("n", "whole", "message", "not whole", "half", "lost", "strays", "tracebacks")
 COLUMNS += ("Snakemake's", "hangs")
 
 
 def chosen(calls: Sequence[Call], every: int, *, others: bool) -> list[tuple[Call, str]]:
-    """Return the calls to strike, each with an error: the run's own, and a few of the others."""
+    """Return the calls to strike, each with an error: those on a known file, and a few others."""
     found: list[Call] = []
     for name in dict.fromkeys(call.name for call in calls):
         named = [call for call in calls if call.name == name]
-        own = {call.n: call for call in named if call.file}  # in one of two processes, perhaps
+        own = {call.n: call for call in named if call.is_own or (call.file and others)}
         found += own.values()
         if others:
             rest = list({call.n: call for call in named if call.n not in own}.values())
@@ -69,7 +69,7 @@ def rows(path: str, names: Sequence[str], every: int) -> Counter[tuple[str, ...]
     with tempfile.TemporaryDirectory(prefix="struck") as folder:
         for struck in strikes(Bench.make(Path(folder), path).draw(), names, every):
             kind = kinds[struck.call.name]
-            what = kind if struck.call.file or kind == "mmap" else "imports"
+            what = kind if struck.call.is_own or kind == "mmap" else "imports"
             counted = struck.counts() + Counter(faults=len(struck.faults))
             found.update({(what, struck.error, path, name): n for name, n in counted.items()})
             if struck.faults:

@@ -70,16 +70,27 @@ OF_DESCRIPTOR = re.compile(r"^\d+(<[^>]*>)")  # what is written may have quotes 
 OF_FOLDER = re.compile(r"AT_FDCWD<[^>]*>")
 NO_FILE = ("pipe:", "socket:", "anon_inode:")
 OTHERS = ("../", "venv/", "cache/", "bin/")  # and the folder itself, where imports look
+# Files of others that pixels or digests are made from: fonts, installed versions, the list of our code.
+DATA = re.compile(r"\.ttf|fontlist|matplotlibrc|METADATA|/sweepfig(/template|/page)?$")
 NUMBERS = re.compile(r"[0-9]{4,}")  # of processes and times, which no other run has
 
 
 class Call(NamedTuple):
-    """The n-th call of a name in a process of a role; `file` is what it was about, if the run's own."""
+    """The n-th call of a name in a process of a role.
+
+    `file` is what it was about: by its path from the run's folder, if it is the run's own, else by its
+    whole path, if it is one that figures depend on (`DATA`).
+    """
 
     role: str
     name: str
     n: int
     file: str = ""
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is about a file of the run's own."""
+        return bool(self.file) and not self.file.startswith("/")
 
 
 @dataclass
@@ -157,7 +168,11 @@ class Bench:
             "snakemake": [python, "-m", "snakemake", "--cores", "1", "-s", SNAKEFILE],
         }[self.path]
         command += ["--configfile", f"config{self.drawn}.yaml"]
-        told = {"TMPDIR": str(self.folder / "tmp"), "XDG_CACHE_HOME": str(self.folder / "cache")}
+        told = {
+            "PYTHONPATH": "",
+            "TMPDIR": str(self.folder / "tmp"),
+            "XDG_CACHE_HOME": str(self.folder / "cache"),
+        }
         if role:
             told |= {"STRUCK": ROLES[self.path][role], "STRUCK_BY": strace}
         if role == "check":
@@ -249,6 +264,8 @@ class Bench:
         pattern = OF_DESCRIPTOR if name in (*CALLS["write"], *CALLS["close"]) else PATH
         found = pattern.findall(OF_FOLDER.sub("", about))
         path = "".join(found[-1])[1:-1] if found else ""
+        if path.startswith("/") and DATA.search(path) and not path.startswith(str(self.folder)):
+            return path
         own = os.path.relpath(self.folder / path, self.folder) if path else ""
         is_own = (
             own not in ("", ".") and not path.startswith(NO_FILE) and not own.startswith(OTHERS)
@@ -291,8 +308,7 @@ class Struck:
             f"half: {self.half}": bool(self.half),
             "hangs": self.hangs,
             "no message": self.done.status != 0 and not self.done.text.strip(),
-            "a traceback": self.traceback == "ours"
-            and (bool(self.call.file) or self.done.status == 0),
+            "a traceback": self.traceback == "ours" and (self.call.is_own or self.done.status == 0),
             f"next run: {self.again.text}": not self.is_whole_again,
             f"strays: {self.strays}": bool(self.strays),
         }

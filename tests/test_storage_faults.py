@@ -38,8 +38,10 @@ from paths import (
     wait_until,
 )
 from sweepfig import inputs, names, storage
+from sweepfig.dependencies import version
 from sweepfig.errors import UserError
 from sweepfig.saving import recorded_digest
+from sweepfig.storage import content_digest
 from sweeps import write_sweep
 
 OUTPUT = Path("plots")
@@ -400,3 +402,18 @@ def test_a_whole_sweep_of_another_user_is_current(sweep):
 def test_an_output_folder_that_is_a_link_to_nowhere_is_named(sweep, path):
     OUTPUT.symlink_to("nowhere/at/all")
     assert_is_message(PATHS[path](), "output: got 'plots', but plots is a link that leads nowhere")
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs Linux")
+def test_a_file_that_is_there_and_cannot_be_read_does_not_pass_for_none(tmp_path):
+    assert [content_digest(path) for path in (tmp_path, tmp_path / "gone", "a\0b")] == [""] * 3
+    with pytest.raises(OSError, match="Input/output error"):
+        content_digest("/proc/self/mem")  # an ordinary file, to `os.stat`
+
+
+def test_a_version_that_cannot_be_read_is_named(tmp_path, monkeypatch):
+    (tmp_path / "half-1.0.dist-info").mkdir()
+    (tmp_path / "half-1.0.dist-info" / "METADATA").touch()
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(OSError, match="half: the version that is installed can't be read"):
+        version("half")

@@ -22,6 +22,23 @@ from sweepfig.storage import content_digest, read
 OURS = "sweepfig"
 
 
+def version(package: str) -> str:
+    """Return an installed package's version.
+
+    Raises
+    ------
+    OSError
+        If its metadata can't be read: of that `importlib.metadata` says None, or warns.
+    """
+    try:
+        found = metadata.version(package)
+    except KeyError:
+        found = None
+    if not found:
+        raise OSError(f"{package}: the version that is installed can't be read")
+    return found
+
+
 class Modules:
     """The modules that a function's module consists of.
 
@@ -103,7 +120,7 @@ class Modules:
 
     def _version(self, top: str) -> str:
         try:
-            return f"{top} {metadata.version(top)}"
+            return f"{top} {version(top)}"
         except metadata.PackageNotFoundError:  # a package of another name than its distribution
             spec = self._find(top)
             return f"{top} {content_digest(Path(spec.origin or '')) if spec else ''}"

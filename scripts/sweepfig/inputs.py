@@ -6,11 +6,10 @@ Separate from `planning`, because Snakemake asks at every start, and opening the
 from __future__ import annotations
 
 import os
-from importlib import metadata
 from pathlib import Path
 
 from sweepfig import names, parts
-from sweepfig.dependencies import Modules
+from sweepfig.dependencies import Modules, version
 from sweepfig.errors import UserError
 from sweepfig.jsonable import digest_of
 from sweepfig.planfile import load
@@ -32,7 +31,7 @@ def digest(settings: Settings) -> str:
     """
     config = settings.model_dump(mode="json", exclude={"output", "only", "limit"})
     stamps = [vars(stamp) for stamp in (*sweep_files(settings), *files_of_figures(settings))]
-    versions = [metadata.version(package) for package in PACKAGES]
+    versions = [version(package) for package in PACKAGES]
     users = Modules(settings.figure.kind).digest()
     own = sorted(Path(__file__).parent.rglob("*.py"))
     return digest_of([config, stamps, versions, users, *map(content_digest, own)])
@@ -43,7 +42,7 @@ def has_current_plan(settings: Settings, output: str | Path) -> bool:
     try:
         is_current = load(names.plan_file(output)).inputs == digest(settings)
         return is_current and names.named_file(output).is_file()
-    except UserError:
+    except (UserError, OSError):  # of something that can't be read now, who makes a plan will tell
         return False
 
 

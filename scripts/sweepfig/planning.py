@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from contextlib import suppress
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ import matplotlib
 
 from sweepfig import inputs, kinds, names, numbers, parts, remarks, storage, styles
 from sweepfig.batches import batch_size
-from sweepfig.dependencies import Modules
+from sweepfig.dependencies import Modules, version
 from sweepfig.errors import UserError
 from sweepfig.figure_settings import FigureSettings
 from sweepfig.figures import drawing_style, try_out
@@ -30,7 +29,7 @@ from sweepfig.orphans import remember
 from sweepfig.plan import Axis, Plan, axis_pieces, check_names
 from sweepfig.planfile import from_json, to_json
 from sweepfig.settings import Settings
-from sweepfig.storage import content_digest
+from sweepfig.storage import content_digest, files_below
 from sweepfig.survey import Survey, survey
 from sweepfig.sweep import fewest_at_once, slice_bytes
 from sweepfig.threads import alone
@@ -148,9 +147,10 @@ def ink_digest(look: Look, depends: Sequence[str] = ()) -> str:
     the PNG encoder.
     """
     folder = Path(__file__).parent
-    files = [file for name in DRAWING_CODE for file in sorted(folder.glob(name))]
+    own = files_below(folder)
+    files = [file for name in DRAWING_CODE for file in own if file.match(f"{folder.name}/{name}")]
     code = [hashlib.blake2b(file.read_bytes()).hexdigest() for file in files]
-    versions = {package: metadata.version(package) for package in DRAWING_PACKAGES}
+    versions = {package: version(package) for package in DRAWING_PACKAGES}
     versions["freetype"] = matplotlib.ft2font.__freetype_version__
     fonts = styles.font_files(styles.parameters(look.style))
     contents = [content_digest(Path(file).expanduser()) for file in (*fonts, *depends)]

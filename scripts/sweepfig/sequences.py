@@ -13,10 +13,10 @@ import hashlib
 import itertools
 import math
 from collections.abc import Mapping
-from importlib import metadata
 from pathlib import Path
 
 from sweepfig import names, saving, storage
+from sweepfig.dependencies import version
 from sweepfig.errors import UserError
 from sweepfig.jsonable import digest_of
 from sweepfig.manifest import read_manifest
@@ -112,4 +112,4 @@ def code_digest() -> str:
     """Return the digest of the code and versions that make movies and books."""
     here = Path(__file__).parent
     own = [hashlib.blake2b((here / name).read_bytes()).hexdigest() for name in CODE]
-    return digest_of([own, [metadata.version(package) for package in PACKAGES]])
+    return digest_of([own, [version(package) for package in PACKAGES]])

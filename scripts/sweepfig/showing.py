@@ -11,11 +11,11 @@ import hashlib
 import json
 import shutil
 from collections.abc import Mapping, Sequence
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from sweepfig import names, storage
+from sweepfig.dependencies import version
 from sweepfig.jsonable import digest_of
 from sweepfig.manifest import Row
 from sweepfig.plan import Plan
@@ -70,9 +70,10 @@ def digests(files: Sequence[Path], output: str | Path) -> dict[str, str]:
 
 def are_as_told(told: Mapping[str, str], output: str | Path) -> bool:
     """Whether files have the content that `digests` saw."""
-    return all(
-        storage.content_digest(Path(output) / file) == digest for file, digest in told.items()
-    )
+    try:
+        return digests([Path(output) / file for file in told], output) == told
+    except OSError:
+        return False
 
 
 def _digest_of_all(shown: dict[str, Any], rows: Sequence[Row]) -> str:
@@ -100,6 +101,8 @@ def _fill_sheet_folder(plan: Plan, rows: Sequence[Row], output: Path) -> None:
 def code_digest() -> str:
     """Return the digest of the code, page and versions that make what shows a sweep."""
     here = Path(__file__).parent
-    files = sorted(file for file in here.rglob("*") if file.is_file() and file.suffix != ".pyc")
+    files = sorted(
+        file for file in storage.files_below(here) if file.is_file() and file.suffix != ".pyc"
+    )
     own = [hashlib.blake2b(file.read_bytes(), digest_size=16).hexdigest() for file in files]
-    return digest_of([own, [metadata.version(package) for package in PACKAGES]])
+    return digest_of([own, [version(package) for package in PACKAGES]])

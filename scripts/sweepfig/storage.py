@@ -17,6 +17,11 @@ from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
 
+# Of what is no ordinary file; EINVAL is of `opened`.
+NOT_THERE = (
+    *(errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EINVAL, errno.ENXIO),
+    *(errno.ELOOP, errno.ENAMETOOLONG),
+)
 LONG_DEAD = 3600.0  # seconds; no file takes that long to be written
 
 
@@ -89,12 +94,38 @@ def what_else(path: str | Path) -> str:
 
 
 def content_digest(path: str | Path) -> str:
-    """Return the digest of what an ordinary file holds; empty if there is none."""
+    """Return the digest of what an ordinary file holds; empty if there is none.
+
+    Raises
+    ------
+    OSError
+        If there is one, but it can't be read: what follows would be said to be made from nothing.
+    """
     try:
         with opened(path) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
-    except (OSError, ValueError):  # a name with a NUL
+    except ValueError:  # a name with a NUL
         return ""
+    except OSError as error:
+        if error.errno in NOT_THERE:
+            return ""
+        raise
+
+
+def files_below(folder: Path) -> list[Path]:
+    """Return every file below a folder, sorted.
+
+    Raises
+    ------
+    OSError
+        If a folder can't be listed; `Path.rglob` would leave it out.
+    """
+
+    def fail(error: OSError) -> None:
+        raise error
+
+    walked = os.walk(folder, onerror=fail)
+    return sorted(Path(place, name) for place, _, there in walked for name in there)
 
 
 @contextmanager
