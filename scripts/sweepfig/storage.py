@@ -178,7 +178,7 @@ class FileStamp:
 
 def _look_inside(folder: str) -> tuple[int, str]:
     """Return the bytes of all files in a folder, and a digest of how they are."""
-    files = sorted(os.path.join(place, name) for place, _, here in os.walk(folder) for name in here)
+    files = [str(file) for file in files_below(Path(folder))]
     found = [os.stat(file) for file in files]
     stamps = repr([*zip(files, map(stamp_of, found), strict=True)])
     digest = hashlib.blake2b(stamps.encode(errors="surrogateescape"), digest_size=8)
