@@ -138,9 +138,7 @@ def draw(plan: Plan, plan_path: str, which: list[range], how: How) -> Iterator[O
             try:
                 yield from render_targets(plan, output, run, redraw=how.redraw)
             except UserError as error:
-                load_this(
-                    plan_path, plan.digest
-                )  # or it is another run's, and so are the manifests
+                load_this(plan_path, plan.digest)  # another run's manifests are not ours to write
                 yield from fail(plan, run, error)
         return
     from sweepfig.pieces import cut, render_pieces  # imports that others need not pay

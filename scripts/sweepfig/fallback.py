@@ -126,7 +126,6 @@ def draw_plan(
     processes: int | None = None,
     growing: bool = False,
     chosen: NDArray[np.intp] | None = None,
-    redraw: bool = False,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Run:
     """Bring every figure of a plan up to date, in parallel.
@@ -143,8 +142,6 @@ def draw_plan(
         Draw although a sweep file has changed since, if all that the plan knows of is where it was.
     chosen : array of int, optional
         The targets to look at, ascending; all by default. Of some, no table and no gallery are made.
-    redraw : bool
-        Draw also what is current.
     on_progress : callable, optional
         Called with the number of figures looked at, and of all to look at.
 
@@ -158,7 +155,7 @@ def draw_plan(
     plan = load(plan_path)
     output = names.output_of(plan_path) if output is None else Path(output)
     processes = processes or pool.default_processes()
-    batches = pending_batches(plan, output, chosen=chosen, every=redraw)
+    batches = pending_batches(plan, output, chosen=chosen)
     remove_traces(output)
     known = standing(plan, output) if not batches and chosen is None else None
     if known is not None:
@@ -173,10 +170,7 @@ def draw_plan(
         if pieces and chosen is None:
             names.complete_file(output).unlink(missing_ok=True)
         watch = Watch(plan, plan_path)
-        drawing = render_pieces(
-            plan_path, output, pieces, processes, growing=growing, redraw=redraw
-        )
-        with closing(drawing) as done:
+        with closing(render_pieces(plan_path, output, pieces, processes, growing=growing)) as done:
             for piece, outcomes in done:
                 ledger.enter(piece, outcomes)
                 if on_progress is not None:

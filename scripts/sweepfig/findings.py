@@ -130,7 +130,7 @@ def is_told(plan: Plan, output: str | Path, told: Told | None = None) -> bool:
         told is not None
         and not _has_failures(output)
         and told.manifests == told_by(plan, output)
-        and showing.code_digest() in told.shown_from
+        and told.shown_from.startswith(showing.code_digest())
         and showing.are_as_told(told.files, output)
     )
 
