@@ -42,6 +42,7 @@ lint: $(READY)  ## check style, types and workflow
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
+	PYTHONPATH=scripts .venv/bin/lint-imports
 	.venv/bin/snakefmt --check Snakefile workflow
 	.venv/bin/snakemake --lint
 

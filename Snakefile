@@ -36,7 +36,7 @@ rule all:
     """Every figure is current, and so is what shows the sweep; fails if a target failed."""
     default_target: True
     input:
-        [rules.summary.output, names.complete_file(OUTPUT)]
+        [rules.summary.output, paths.complete_file(OUTPUT)]
         if SELECTION.is_all
         else rules.look.output,
         every_figure,

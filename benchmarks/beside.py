@@ -27,7 +27,7 @@ sys.path.insert(0, str(ROOT / "scripts"))
 
 import sweepfig  # noqa: E402
 from sweepfig.fallback import plot_resonance_curves_for_inferences  # noqa: E402
-from sweepfig.pool import default_processes  # noqa: E402
+from sweepfig.pool.starmap import default_processes  # noqa: E402
 
 STEPS = 150
 

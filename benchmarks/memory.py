@@ -12,8 +12,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
 
-from sweepfig.planfile import load
-from sweepfig.render import render_targets
+from sweepfig.batch.render import render_targets
+from sweepfig.plan.plan_file import load
 
 FIRST = 500
 

@@ -28,10 +28,12 @@ import yaml
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from sweepfig import names, png, settings  # noqa: E402
-from sweepfig.planfile import load  # noqa: E402
-from sweepfig.render import read_slices  # noqa: E402
-from sweepfig.saving import with_mark  # noqa: E402
+from sweepfig.batch.render import read_slices  # noqa: E402
+from sweepfig.config import settings  # noqa: E402
+from sweepfig.core import paths  # noqa: E402
+from sweepfig.draw import png  # noqa: E402
+from sweepfig.draw.provenance import with_mark  # noqa: E402
+from sweepfig.plan.plan_file import load  # noqa: E402
 
 SHAPES = ("100x100", "100x1000", "1000x1000", "1000000x1", "2x500000")
 POINTS = 8
@@ -118,7 +120,7 @@ def write_sweep(shape: Sequence[int], folder: Path) -> None:
 def split_arguments(folder: Path) -> tuple[str, ...]:
     """Return the arguments with which the workflow's `split` makes the plan."""
     config = settings.to_json(settings.read(folder / "config.yaml"))
-    return str(names.plan_file(folder / "plots")), "--settings", config
+    return str(paths.plan_file(folder / "plots")), "--settings", config
 
 
 def write_stand_ins(folder: Path) -> None:
@@ -126,7 +128,7 @@ def write_stand_ins(folder: Path) -> None:
     here = Path.cwd()
     os.chdir(folder)  # the plan's files are relative
     try:
-        plan = load(names.plan_file("plots"))
+        plan = load(paths.plan_file("plots"))
         pixel = np.zeros((1, 1, 4), np.uint8)
         for target, data in read_slices(plan, range(plan.n_targets)):
             path = Path("plots", target.figure)

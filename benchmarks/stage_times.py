@@ -29,10 +29,10 @@ import xarray as xr
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from sweepfig import figures, png  # noqa: E402
-from sweepfig.look import Look  # noqa: E402
-from sweepfig.slices import Slice  # noqa: E402
-from sweepfig.template import Template, mould, plain_pixels, reference_pixels  # noqa: E402
+from sweepfig.draw import kinds, png  # noqa: E402
+from sweepfig.draw.slice import Slice  # noqa: E402
+from sweepfig.draw.style_spec import Look  # noqa: E402
+from sweepfig.draw.template import Template, mould, plain_pixels, reference_pixels  # noqa: E402
 
 LABELS = ("Actual", "Predicted")
 WORDS = {"xlabel": r"$\omega_{drive}$", "ylabel": "Normalized Electric Field"}
@@ -48,31 +48,31 @@ def main() -> None:
     parser.add_argument("--figures", type=int, default=60)
     options = parser.parse_args()
     look = Look()
-    with figures.drawing_style(look):
+    with kinds.drawing_style(look):
         for name, slices in (
             ("demo sweep", demo_slices(options.sweep, options.figures)),
             ("peaks over decades", decade_slices(options.figures)),
         ):
             print(f"\nresonance curves, {name}")
-            compare(look, figures.resonance_curve, slices)
+            compare(look, kinds.resonance_curve, slices)
         stages(look, decade_slices(10 * options.figures))
         for kind, slices in (
-            (figures.contourf, fields(options.figures // 3)),
-            (figures.histogram, decade_slices(options.figures // 3)),
+            (kinds.contourf, fields(options.figures // 3)),
+            (kinds.histogram, decade_slices(options.figures // 3)),
             (lines_of_ones_own, decade_slices(options.figures // 3)),
         ):
             print(f"\n{kind.__name__}")
             compare(look, kind, slices)
 
 
-def the_posts_way(look: Look, kind: figures.Kind, data: Slice) -> bytes:
+def the_posts_way(look: Look, kind: kinds.Kind, data: Slice) -> bytes:
     """Draw a figure as the post does: pyplot, a new figure, a tight save, matplotlib's own PNG."""
     figure = plt.figure(figsize=look.size)
     axes = figure.add_subplot(111)
     kind(axes, data)
-    axes.set_xlabel(data.xlabel, fontsize=figures.LABEL_POINTS)
-    axes.set_ylabel(data.ylabel, fontsize=figures.LABEL_POINTS)
-    axes.set_title(data.title, fontsize=figures.TITLE_POINTS)
+    axes.set_xlabel(data.xlabel, fontsize=kinds.LABEL_POINTS)
+    axes.set_ylabel(data.ylabel, fontsize=kinds.LABEL_POINTS)
+    axes.set_title(data.title, fontsize=kinds.TITLE_POINTS)
     file = io.BytesIO()
     figure.savefig(file, bbox_inches="tight")
     plt.close(figure)
@@ -87,7 +87,7 @@ def lines_of_ones_own(axes: Any, data: Slice) -> None:
     axes.legend(loc="upper right")
 
 
-def compare(look: Look, kind: figures.Kind, slices: list[Slice]) -> None:
+def compare(look: Look, kind: kinds.Kind, slices: list[Slice]) -> None:
     """Print what each way takes, after two figures to warm up."""
     template = Template(look, kind)
     ways: dict[str, Callable[[Slice], Any]] = {
@@ -95,7 +95,7 @@ def compare(look: Look, kind: figures.Kind, slices: list[Slice]) -> None:
         "plain, our PNG": lambda data: encode(reference_pixels(look, kind, data)),
         "plain_pixels": lambda data: encode(plain_pixels(look, kind, data)),
     }
-    if kind is figures.resonance_curve:
+    if kind is kinds.resonance_curve:
         ways["template"] = lambda data: encode(template.pixels(data))
     took: dict[str, float] = defaultdict(float)
     for number, data in enumerate(slices):
@@ -134,7 +134,7 @@ def stages(look: Look, slices: list[Slice]) -> None:
     for name in FUNCTIONS:
         setattr(mould, name, timed(name, getattr(mould, name)))
     mould.View.__init__ = timed("view", mould.View.__init__)  # type: ignore[method-assign]
-    template = Template(look, figures.resonance_curve)
+    template = Template(look, kinds.resonance_curve)
     template.pixels(slices[0])
     took.clear()
     draw, save = timed("pixels", template.pixels), timed("PNG", encode)

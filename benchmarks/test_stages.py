@@ -11,12 +11,14 @@ import itertools
 from pathlib import Path
 
 import pytest
-from sweepfig import figures, png, saving, settings, storage
-from sweepfig.figures import drawing_style, resonance_curve
-from sweepfig.planning import make_plan
-from sweepfig.render import read_slices
-from sweepfig.sweep import Reader
-from sweepfig.template import Template, reference_pixels
+from sweepfig.batch.render import read_slices
+from sweepfig.config import settings
+from sweepfig.core import storage
+from sweepfig.draw import kinds, png, provenance
+from sweepfig.draw.kinds import drawing_style, resonance_curve
+from sweepfig.draw.template import Template, reference_pixels
+from sweepfig.plan.make import make_plan
+from sweepfig.sweep.grid_reader import Reader
 from sweeps import write_sweep
 
 N_TARGETS = 400
@@ -72,7 +74,7 @@ def test_layout_and_ink_by_plain_matplotlib(each, plan):
 
 
 def test_layout_alone_by_plain_matplotlib(each, plan):
-    each(lambda data: figures.draw(plan.look, resonance_curve, data).get_tightbbox(), rounds=20)
+    each(lambda data: kinds.draw(plan.look, resonance_curve, data).get_tightbbox(), rounds=20)
 
 
 def test_encoding(benchmark, plan, slices):
@@ -99,4 +101,4 @@ def test_finding_a_figure_current(benchmark, plan, slices, tmp_path):
             dpi=100,
         )
     )
-    benchmark(lambda: saving.recorded_digest(path))
+    benchmark(lambda: provenance.recorded_digest(path))

@@ -17,13 +17,15 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))  # PYTHONSAFEPATH leaves it out
 
-from sweepfig import cli, kinds, names, saving, storage, styles
+from sweepfig import cli
+from sweepfig.core import paths, storage
+from sweepfig.draw import provenance, styles, user_function
+from sweepfig.draw.kinds import colour_levels
+from sweepfig.draw.slice import Slice
 from sweepfig.fallback import draw_plan
-from sweepfig.figures import colour_levels
-from sweepfig.plan import Axis, Plan, Target
-from sweepfig.planfile import load
-from sweepfig.slices import Slice
-from sweepfig.sweep import Source
+from sweepfig.plan.plan import Axis, Plan, Target
+from sweepfig.plan.plan_file import load
+from sweepfig.sweep.source import Source
 
 # isort: split
 # After the package, which lets their warnings pass.
@@ -48,8 +50,8 @@ def main() -> int:
         "--plain", type=int, default=FEWEST_PLAIN, metavar="N", help="targets to draw plainly"
     )
     options = parser.parse_args()
-    plan, output = load(options.plan), names.output_of(options.plan)
-    scratch = names.scratch_folder(output)
+    plan, output = load(options.plan), paths.output_of(options.plan)
+    scratch = paths.scratch_folder(output)
     shutil.rmtree(scratch, ignore_errors=True)
     try:
         draw_plan(options.plan, output=scratch, processes=options.processes)
@@ -74,13 +76,13 @@ def report(what: str, count: int, differences: list[str]) -> None:
 
 def compare_trees(plan: Plan, one: Path, other: Path) -> Iterator[str]:
     """Yield a line for each file of the plan that is not the same in two output folders."""
-    shown = names.files_for_people("", len(plan.sources), is_line=plan.ordinate is None)
-    manifests = (names.manifest_file("", batch).as_posix() for batch in range(plan.n_batches))
+    shown = paths.files_for_people("", len(plan.sources), is_line=plan.ordinate is None)
+    manifests = (paths.manifest_file("", batch).as_posix() for batch in range(plan.n_batches))
     for file in (
         *(target.figure for target in plan.targets()),
         *manifests,
         *(path.name for path in shown),
-        names.holes_file("").name,
+        paths.holes_file("").name,
     ):
         here, there = one / file, other / file
         if not here.exists() and not there.exists():
@@ -113,7 +115,7 @@ def content(path: Path | io.BytesIO, ending: str) -> tuple[Any, ...]:
     if ending == "png":
         with Image.open(io.BytesIO(data)) as picture:
             return picture.mode, picture.size, picture.tobytes()
-    return (saving.MARK.sub(b"", data),)
+    return (provenance.MARK.sub(b"", data),)
 
 
 def plain_content(plan: Plan, target: Target) -> tuple[Any, ...]:
@@ -132,7 +134,7 @@ def plain_content(plan: Plan, target: Target) -> tuple[Any, ...]:
         draw_plainly(axes, plan, data)
         publish_plainly(axes, plan, data)
         picture = io.BytesIO()
-        metadata = saving.VECTOR_METADATA.get(look.format, lambda digest: {})("0" * 32)
+        metadata = provenance.VECTOR_METADATA.get(look.format, lambda digest: {})("0" * 32)
         figure.savefig(
             picture, format=look.format, dpi=look.dpi, bbox_inches="tight", metadata=metadata
         )
@@ -162,7 +164,7 @@ def draw_plainly(axes: Any, plan: Plan, data: Slice) -> None:
             axes.hist(values, bins=list(bins), label=label, **others)
         axes.legend()
     else:
-        kinds.load(plan.look.kind)(axes, data, **options)
+        user_function.load(plan.look.kind)(axes, data, **options)
 
 
 def publish_plainly(axes: Any, plan: Plan, data: Slice) -> None:
@@ -206,7 +208,7 @@ def words_of(plan: Plan, target: Target) -> tuple[str, tuple[Any, ...]]:
                 number = target.point[plan.axes[axis].name]
                 found = found.isel({dimension: place_of(dataset, plan.axes[axis], number)})
             values[scalar.name] = found.values[()]
-    return plan.remarks.of(target, values)
+    return plan.remarks.of(target.point, values)
 
 
 def place_of(dataset: xr.Dataset, axis: Axis, wanted: Any) -> int:

@@ -15,7 +15,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))  # PYTHONSAFEPATH leaves it out
 
-from sweepfig.settings import ROOT, json_schema
+from sweepfig.config.settings import ROOT, json_schema
 
 SCHEMA = ROOT / "workflow" / "schemas" / "config.schema.json"
 SOURCES = ROOT / "workflow" / "sources.txt"

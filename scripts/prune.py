@@ -8,8 +8,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))  # PYTHONSAFEPATH leaves it out
 
-from sweepfig import cli, names
-from sweepfig.planfile import load
+from sweepfig import cli
+from sweepfig.core import paths
+from sweepfig.plan.plan_file import load
 
 
 def main() -> int:
@@ -18,7 +19,7 @@ def main() -> int:
     parser.add_argument("plan", help="the plan.json of now, in the output folder's .sweepfig")
     parser.add_argument("--yes", action="store_true", help="remove them without asking")
     options = parser.parse_args()
-    cli.offer_to_prune(load(options.plan), names.output_of(options.plan), yes=options.yes)
+    cli.offer_to_prune(load(options.plan), paths.output_of(options.plan), yes=options.yes)
     return 0
 
 

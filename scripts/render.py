@@ -14,15 +14,18 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))  # PYTHONSAFEPATH leaves it out
 
-from sweepfig import board, cli, lifetime, names, pool
-from sweepfig.errors import UserError
-from sweepfig.manifest import Row, pending_batches, write_manifests
-from sweepfig.plan import Plan
-from sweepfig.planfile import load_this
-from sweepfig.receipt import Outcome, Receipt, write_receipt
-from sweepfig.render import render_targets
-from sweepfig.selection import Selection, runs, within
-from sweepfig.sweep import fewest_at_once
+from sweepfig import cli
+from sweepfig.batch.manifest import Row, pending_batches, write_manifests
+from sweepfig.batch.receipt import Outcome, Receipt, write_receipt
+from sweepfig.batch.render import render_targets
+from sweepfig.core import paths
+from sweepfig.core.errors import UserError
+from sweepfig.plan.plan import Plan
+from sweepfig.plan.plan_file import load_this
+from sweepfig.plan.selection import Selection, runs, within
+from sweepfig.pool import progress, starmap
+from sweepfig.run import snakemake_run
+from sweepfig.sweep.source import fewest_at_once
 
 
 class How(NamedTuple):
@@ -37,7 +40,7 @@ def main() -> int:
     """Draw; return the exit status: for figures asked for whether all are there, for batches always 0."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("plan", help="plan.json")
-    parser.add_argument("--job", type=names.batches_of, help="a batch, 3, or those of 3-7 not done")
+    parser.add_argument("--job", type=paths.batches_of, help="a batch, 3, or those of 3-7 not done")
     parser.add_argument("--receipt", type=Path, required=True, help="file for what was done")
     parser.add_argument(
         "--end-with-run", action="store_true", help="the run that the receipt is of"
@@ -47,8 +50,8 @@ def main() -> int:
     parser.add_argument("--settings", default="{}", help="the config, as JSON: its only and limit")
     options = parser.parse_args()
     if options.end_with_run:
-        lifetime.end_with(options.receipt.parent.name)
-    orders = lifetime.Orders(options.receipt.parent)
+        snakemake_run.end_with(options.receipt.parent.name)
+    orders = snakemake_run.Orders(options.receipt.parent)
     plan = load_this(options.plan, orders.plan)
     how = How(options.processes, options.attempt, orders.redraw)
     try:
@@ -56,7 +59,7 @@ def main() -> int:
             return draw_asked(plan, options.plan, orders.asked, options.receipt, how)
         chosen = Selection.from_json(options.settings).targets(plan)
         draw_job(plan, options.plan, options.job, options.receipt, how, chosen)
-    except pool.WorkerDied as death:
+    except starmap.WorkerDied as death:
         print(f"error: {death}; what was drawn stays", file=sys.stderr)
         return cli.FAILED
     return 0
@@ -71,7 +74,7 @@ def draw_job(
     chosen: np.ndarray | None,
 ) -> None:
     """Bring batches up to date, or what is selected of them; leave manifests, and a receipt."""
-    output = names.output_of(plan_path)
+    output = paths.output_of(plan_path)
     batches = list(job)
     if len(job) > 1:
         batches = pending_batches(plan, output, job, chosen, every=how.redraw)
@@ -85,7 +88,7 @@ def draw_asked(plan: Plan, plan_path: str, figures: list[str], receipt: Path, ho
     done = draw_batches(plan, plan_path, batches, None, how, chosen)
     failed = [outcome.row for outcome in done if outcome.row.status == "failed"]
     for row in failed:
-        print(f"error: {names.output_of(plan_path) / row.figure}: {row.cause}", file=sys.stderr)
+        print(f"error: {paths.output_of(plan_path) / row.figure}: {row.cause}", file=sys.stderr)
     if failed:
         return cli.FAILED
     write_receipt(receipt, Receipt.of(done, 0.0))
@@ -113,7 +116,7 @@ def draw_batches(
     chosen: np.ndarray | None,
 ) -> list[Outcome]:
     """Bring the chosen targets of batches up to date; leave manifests, and a receipt if one is wanted."""
-    began, output = time.perf_counter(), names.output_of(plan_path)
+    began, output = time.perf_counter(), paths.output_of(plan_path)
     which = [run for batch in batches for run in runs(within(chosen, plan.targets_of(batch)))]
     outcomes, again = itertools.tee(draw(plan, plan_path, which, how))
     write_manifests(plan, output, batches, (outcome.row for outcome in again), chosen)
@@ -129,11 +132,11 @@ def draw(plan: Plan, plan_path: str, which: list[range], how: How) -> Iterator[O
     A sweep file that is no longer what it was is a failure of these targets, not of their job: a
     cluster would try that again.
     """
-    output = names.output_of(plan_path)
+    output = paths.output_of(plan_path)
     # A user's function may end its process, or never end; and what ended the job may be a figure.
     is_safe = ":" not in plan.look.kind and plan.time_limit is None and how.attempt == 1
     if is_safe and how.processes == 1:
-        board.stand_alone()
+        progress.stand_alone()
         for run in which:
             try:
                 yield from render_targets(plan, output, run, redraw=how.redraw)
@@ -141,7 +144,7 @@ def draw(plan: Plan, plan_path: str, which: list[range], how: How) -> Iterator[O
                 load_this(plan_path, plan.digest)  # another run's manifests are not ours to write
                 yield from fail(plan, run, error)
         return
-    from sweepfig.pieces import cut, render_pieces  # imports that others need not pay
+    from sweepfig.run.chunks import cut, render_pieces  # imports that others need not pay
 
     pieces = cut(which, how.processes, fewest_at_once(plan.sources, plan.slice_bytes))
     done: dict[int, Outcome] = {}
@@ -151,12 +154,12 @@ def draw(plan: Plan, plan_path: str, which: list[range], how: How) -> Iterator[O
             plan_path, output, pieces, how.processes, redraw=how.redraw
         ):
             done.update(zip(piece, outcomes, strict=True))
-    except (UserError, pool.WorkerDied) as error:
+    except (UserError, starmap.WorkerDied) as error:
         load_this(plan_path, plan.digest)
         ended = error
     for target in itertools.chain.from_iterable(which):
         yield done[target] if target in done else next(fail(plan, [target], ended))
-    if isinstance(ended, pool.WorkerDied):  # the job may be tried again, with more memory
+    if isinstance(ended, starmap.WorkerDied):  # the job may be tried again, with more memory
         raise ended
 
 

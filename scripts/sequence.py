@@ -9,9 +9,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))  # PYTHONSAFEPATH leaves it out
 
-from sweepfig import cli, names, sequences
-from sweepfig.plan import Plan
-from sweepfig.planfile import load
+from sweepfig import cli
+from sweepfig.core import paths
+from sweepfig.plan.plan import Plan
+from sweepfig.plan.plan_file import load
+from sweepfig.report import sequences
 
 KINDS: dict[str, tuple[Callable[[Plan], dict[str, range]], Callable[[Plan, str, str], bool]]] = {
     "movies": (sequences.movies, sequences.make_movie),
@@ -26,7 +28,7 @@ def main() -> int:
     parser.add_argument("kind", choices=KINDS)
     parser.add_argument("--name", help="the one to make; default: all")
     options = parser.parse_args()
-    plan, output = load(options.plan), str(names.output_of(options.plan))
+    plan, output = load(options.plan), str(paths.output_of(options.plan))
     list_all, make = KINDS[options.kind]
     wanted = list(list_all(plan)) if options.name is None else [options.name]
     made = sum(make(plan, output, name) for name in wanted)

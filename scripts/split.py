@@ -8,10 +8,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))  # PYTHONSAFEPATH leaves it out
 
-from sweepfig import cli, names, settings
-from sweepfig.batches import share_out
-from sweepfig.planning import bring_up_to_date
-from sweepfig.selection import Selection
+from sweepfig import cli
+from sweepfig.config import settings
+from sweepfig.core import paths
+from sweepfig.plan.partition import share_out
+from sweepfig.plan.selection import Selection
+from sweepfig.run.refresh import bring_up_to_date
 
 
 def main() -> int:
@@ -21,7 +23,7 @@ def main() -> int:
     parser.add_argument("--settings", required=True, help="the checked config, as JSON")
     parser.add_argument("--cores", type=int, default=0, help="for the jobs; 0: those of a cluster")
     options = parser.parse_args()
-    output = names.output_of(options.plan)
+    output = paths.output_of(options.plan)
     config = settings.from_json(options.settings)
     plan = bring_up_to_date(config, output)
     Selection(config.only, config.limit).targets(plan)  # or a message why it is none

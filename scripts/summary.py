@@ -9,13 +9,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))  # PYTHONSAFEPATH leaves it out
 
-from sweepfig import cli, names
-from sweepfig.lifetime import Orders
-from sweepfig.manifest import chosen_rows
-from sweepfig.planfile import load_this
-from sweepfig.receipt import read_receipts
-from sweepfig.selection import Selection
-from sweepfig.summary import closing_lines, is_complete, limited_lines, summarise
+from sweepfig import cli
+from sweepfig.batch.manifest import chosen_rows
+from sweepfig.batch.receipt import read_receipts
+from sweepfig.core import paths
+from sweepfig.plan.plan_file import load_this
+from sweepfig.plan.selection import Selection
+from sweepfig.report.summary import closing_lines, is_complete, limited_lines, summarise
+from sweepfig.run.snakemake_run import Orders
 
 
 def main() -> int:
@@ -25,8 +26,8 @@ def main() -> int:
     parser.add_argument("--run", required=True, help="the name of Snakemake's run")
     parser.add_argument("--settings", default="{}", help="the config, as JSON: its only and limit")
     options = parser.parse_args()
-    output = names.output_of(options.plan)
-    folder = names.run_folder(output, options.run)
+    output = paths.output_of(options.plan)
+    folder = paths.run_folder(output, options.run)
     plan = load_this(options.plan, Orders(folder).plan)
     began, receipt = read_receipts(folder)
     selection = Selection.from_json(options.settings)

@@ -18,7 +18,7 @@ import matplotlib
 import numpy as np
 import xarray as xr
 from paths import SMALL
-from sweepfig.figure_settings import FigureSettings
+from sweepfig.config.figure import FigureSettings
 from sweeps import config_for, resonance
 
 LAYOUTS = ("one", "two", "many", "groups", "zarr")

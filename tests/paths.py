@@ -13,12 +13,14 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from sweepfig import names, settings
-from sweepfig.manifest import write_manifest
-from sweepfig.planning import make_plan, write_plan
-from sweepfig.render import render_targets
-from sweepfig.saving import recorded_digest
-from sweepfig.summary import mark_complete, summarise
+from sweepfig.batch.manifest import write_manifest
+from sweepfig.batch.render import render_targets
+from sweepfig.config import settings
+from sweepfig.core import paths
+from sweepfig.draw.provenance import recorded_digest
+from sweepfig.plan.make import make_plan
+from sweepfig.report.summary import mark_complete, summarise
+from sweepfig.run.refresh import write_plan
 
 ROOT = Path(__file__).resolve().parent.parent
 SNAKEFILE = ROOT / "Snakefile"
@@ -153,7 +155,7 @@ def figures(output: Path) -> list[Path]:
 def tree(output: Path) -> dict[str, bytes]:
     """Return every file under an output folder with its bytes, but for when the figures were drawn."""
     there = (path for path in sorted(output.rglob("*")) if path.is_file())
-    files = [path for path in there if path.parent != names.stamps_file(output, 0).parent]
+    files = [path for path in there if path.parent != paths.stamps_file(output, 0).parent]
     return {path.relative_to(output).as_posix(): path.read_bytes() for path in files}
 
 

@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
-from sweepfig import settings
-from sweepfig.manifest import Row, write_manifest
-from sweepfig.plan import Plan
-from sweepfig.planning import make_plan, write_plan
-from sweepfig.render import render_targets
-from sweepfig.summary import summarise
+from sweepfig.batch.manifest import Row, write_manifest
+from sweepfig.batch.render import render_targets
+from sweepfig.config import settings
+from sweepfig.plan.make import make_plan
+from sweepfig.plan.plan import Plan
+from sweepfig.report.summary import summarise
+from sweepfig.run.refresh import write_plan
 
 FREQUENCIES = np.linspace(0.0, 2.0, 41)
 ATTRIBUTES = {

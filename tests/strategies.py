@@ -9,9 +9,9 @@ import numpy as np
 from hypothesis import strategies as st
 from matplotlib import style
 from numpy.typing import NDArray
-from sweepfig.figure_settings import LegendPlace, TextPlace
-from sweepfig.look import Look
-from sweepfig.slices import Slice
+from sweepfig.config.figure import LegendPlace, TextPlace
+from sweepfig.draw.slice import Slice
+from sweepfig.draw.style_spec import Look
 
 Numbers = NDArray[Any]
 

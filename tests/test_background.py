@@ -14,9 +14,9 @@ import numpy as np
 import pytest
 from paths import ROOT, assert_ok, descendants, finish, is_running, kill, run, started, wait_until
 from sweepfig import BackgroundPlotter, fallback
-from sweepfig.backlog import Backlog
-from sweepfig.errors import UserError
-from sweepfig.handover import Piece, as_numpy, take_over
+from sweepfig.core.errors import UserError
+from sweepfig.training.epoch import Piece, as_numpy, take_over
+from sweepfig.training.queue import Backlog
 from sweeps import DAMPINGS, FREQUENCIES, WAVENUMBERS, write_sweep
 
 AXES = {"wavenumber": WAVENUMBERS, "cee": DAMPINGS, "frequency": FREQUENCIES}
@@ -412,7 +412,9 @@ def test_ctrl_c_while_the_end_is_waited_for_gives_up_the_rest_and_says_so(arrays
 
 
 def test_importing_the_package_imports_nothing_of_weight():
-    code = "import sys, sweepfig; print({'numpy', 'sweepfig.background'} & set(sys.modules))"
+    code = (
+        "import sys, sweepfig; print({'numpy', 'sweepfig.training.background'} & set(sys.modules))"
+    )
     assert assert_ok(run([sys.executable, "-c", code], ROOT / "scripts")).output == "set()\n"
 
 

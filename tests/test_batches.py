@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sweepfig import batches, names, settings
-from sweepfig.batches import QUICK, SLOW, share_out
-from sweepfig.plan import Axis
-from sweepfig.planning import make_plan
+from sweepfig.config import settings
+from sweepfig.core import paths
+from sweepfig.plan import partition
+from sweepfig.plan.make import make_plan
+from sweepfig.plan.partition import QUICK, SLOW, share_out
+from sweepfig.plan.plan import Axis
 from sweeps import config_for, write_sweep
 
 PLAIN = {"kind": "histogram"}
@@ -25,7 +27,7 @@ def quick(tmp_path_factory):
 def of_size(plan, n_targets, *, together=1, **look):
     """Return a plan of one axis, with its batches sized as a sweep of so many targets has them."""
     look = replace(plan.look, **look)
-    size = batches.batch_size(look, n_targets, together)
+    size = partition.batch_size(look, n_targets, together)
     axis = Axis("n", np.arange(n_targets), "fixed", 0, "{}", "{}")
     return replace(plan, axes=(axis,), look=look, batch_size=size)
 
@@ -96,4 +98,4 @@ def test_every_batch_is_in_one_job_and_no_job_much_longer_than_another(quick, so
     limit = SLOW if look else QUICK
     assert all(size * plan.batch_size <= limit.most + plan.batch_size for size in sizes)
     for job in jobs:
-        assert set(job) <= set(names.batches_of(names.job_name(job)))
+        assert set(job) <= set(paths.batches_of(paths.job_name(job)))

@@ -11,13 +11,15 @@ import matplotlib
 import numpy as np
 import pytest
 from paths import ROOT, SMALL, assert_is_message, assert_ok, figures, run_fallback, run_snakemake
-from sweepfig import bounds, pool, settings, styles
-from sweepfig.errors import UserError
-from sweepfig.figures import drawing_style
-from sweepfig.look import Look
-from sweepfig.painting import Painter
-from sweepfig.planning import make_plan
-from sweepfig.slices import Slice
+from sweepfig.config import settings
+from sweepfig.core.errors import UserError
+from sweepfig.draw import bounds, styles
+from sweepfig.draw.kinds import drawing_style
+from sweepfig.draw.painter import Painter
+from sweepfig.draw.slice import Slice
+from sweepfig.draw.style_spec import Look
+from sweepfig.plan.make import make_plan
+from sweepfig.pool import starmap
 from sweeps import config_for
 
 REFUSED_LINES = {
@@ -173,22 +175,23 @@ FOR_EVER = "import collections, itertools; collections.deque(itertools.repeat(0)
 
 def draw_for_ever() -> None:
     """Draw a built-in kind, in C code that nothing interrupts: a task for a worker."""
-    from sweepfig import timing
+    from sweepfig.pool import time_limit
 
-    timing.LONGEST_BUILT_IN = 0.3
-    with timing.time_limit(None, is_built_in=True):
+    time_limit.LONGEST_BUILT_IN = 0.3
+    with time_limit.time_limit(None, is_built_in=True):
         exec(FOR_EVER)
 
 
 def test_a_worker_that_draws_for_ever_is_ended():
-    ((_, death),) = pool.try_each(draw_for_ever, [()], processes=1)
+    ((_, death),) = starmap.try_each(draw_for_ever, [()], processes=1)
     assert death.cause == "was ended past its time limit"
 
 
 def test_a_job_that_draws_for_ever_is_ended():
     program = (
-        "from sweepfig import board, timing; board.stand_alone(); timing.LONGEST_BUILT_IN = 0.3\n"
-        f"with timing.time_limit(None, is_built_in=True): {FOR_EVER}"
+        "from sweepfig.pool import progress, time_limit\n"
+        "progress.stand_alone(); time_limit.LONGEST_BUILT_IN = 0.3\n"
+        f"with time_limit.time_limit(None, is_built_in=True): {FOR_EVER}"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT / "scripts", timeout=60, capture_output=True
@@ -198,8 +201,9 @@ def test_a_job_that_draws_for_ever_is_ended():
 
 def test_a_job_may_take_its_time_from_figure_to_figure():
     program = (
-        "from sweepfig import board, timing; board.stand_alone(); timing.LONGEST_BUILT_IN = 0.3\n"
-        "with timing.time_limit(None, is_built_in=True): pass\n"
+        "from sweepfig.pool import progress, time_limit\n"
+        "progress.stand_alone(); time_limit.LONGEST_BUILT_IN = 0.3\n"
+        "with time_limit.time_limit(None, is_built_in=True): pass\n"
         "import time; end = time.process_time() + 0.5\n"
         "while time.process_time() < end: pass"
     )
@@ -209,7 +213,7 @@ def test_a_job_may_take_its_time_from_figure_to_figure():
 def test_a_template_that_fails_says_so_in_a_line_where_the_plain_way_draws(
     sweep, monkeypatch, caplog
 ):
-    monkeypatch.setattr("sweepfig.template.mould.Mould.pixels", lambda *_: 1 / 0)
+    monkeypatch.setattr("sweepfig.draw.template.mould.Mould.pixels", lambda *_: 1 / 0)
     data = Slice(np.arange(3.0), (np.arange(3.0),), ("a",))
     look = Look(size=(2, 1.5), dpi=50)
     with drawing_style(look):

@@ -19,7 +19,7 @@ from paths import (
     run_fallback,
     tree,
 )
-from sweepfig.child import start
+from sweepfig.pool.process import start
 from sweeps import config_for
 
 SCRIPTS = sorted((ROOT / "scripts").glob("*.py"))

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 import yaml
 from paths import ROOT
-from sweepfig import node, resources, settings, storage
-from sweepfig.planning import make_plan
+from sweepfig.config import settings
+from sweepfig.core import storage
+from sweepfig.plan.make import make_plan
+from sweepfig.run import node, resources
 
 PROFILES = {path.parent.name: path for path in (ROOT / "profiles").glob("*/profile.yaml")}
 

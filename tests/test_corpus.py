@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 from paths import assert_is_message, run_fallback, run_snakemake
-from sweepfig import inputs, names, settings, yamlfile
-from sweepfig.errors import UserError
-from sweepfig.planning import make_plan
-from sweepfig.render import render_targets
+from sweepfig.batch.render import render_targets
+from sweepfig.config import reader, settings
+from sweepfig.core.errors import UserError
+from sweepfig.plan import figure_pattern, freshness
+from sweepfig.plan.make import make_plan
 
 CORPUS = Path(__file__).parent / "corpus" / "config"
 FILES = sorted(CORPUS.iterdir())
@@ -33,8 +34,8 @@ def expected(path: Path) -> str:
 def draw_two(configfile: Path) -> Path:
     """Go the whole way with a config, as far as two figures; return its output folder."""
     config = settings.read(configfile)
-    names.figure_pattern(config)
-    inputs.check_output(config.output)
+    figure_pattern.figure_pattern(config)
+    freshness.check_output(config.output)
     plan = make_plan(config)
     outcomes = render_targets(plan, config.output, range(2))
     assert [outcome.row.status for outcome in outcomes] == ["ok", "ok"]
@@ -78,7 +79,7 @@ def test_a_config_of_10_megabytes_is_refused_by_its_size(tmp_path):
     path = tmp_path / "my.yaml"
     path.write_bytes(b"output: plots\n" * 750_000)
     with pytest.raises(UserError, match="has 10500000 bytes; at most 1048576 are allowed"):
-        yamlfile.read_mapping(path)
+        reader.read_mapping(path)
 
 
 def test_a_config_that_no_command_line_could_carry_is_refused(sweep):
@@ -112,4 +113,4 @@ def test_a_folder_is_no_config(tmp_path):
 def test_json_with_tabs_is_a_config_as_for_snakemake(tmp_path):
     path = tmp_path / "my.json"
     path.write_text('{\n\t"output": "a"\n}\n')
-    assert yamlfile.read_mapping(path) == {"output": "a"}
+    assert reader.read_mapping(path) == {"output": "a"}

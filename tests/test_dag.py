@@ -24,9 +24,9 @@ from snakemake.settings.types import (
     ResourceSettings,
     SchedulingSettings,
 )
-from sweepfig import names
-from sweepfig.lifetime import Orders
-from sweepfig.planfile import load
+from sweepfig.core import paths
+from sweepfig.plan.plan_file import load
+from sweepfig.run.snakemake_run import Orders
 from sweeps import write_sweep
 
 PROFILE = yaml.safe_load((ROOT / "profiles" / "default" / "profile.yaml").read_text())
@@ -102,10 +102,10 @@ def test_figures_deleted_in_both_batches_cost_two_jobs(drawn):
 
 def test_a_job_of_several_batches_leaves_those_alone_that_are_done(drawn):
     done, missing = figures(drawn.output)[0], figures(drawn.output)[-1]
-    manifest = names.manifest_file(drawn.output, 0)
+    manifest = paths.manifest_file(drawn.output, 0)
     before = done.stat().st_ino, manifest.stat().st_ino
     missing.unlink()
-    path, folder = names.plan_file(drawn.output), names.run_folder(drawn.output, "1.0-1-here")
+    path, folder = paths.plan_file(drawn.output), paths.run_folder(drawn.output, "1.0-1-here")
     Orders(folder).give(load(path).digest, redraw=False)
     script = str(ROOT / "scripts" / "render.py")
     job = ("--job", "0000-0001", "--receipt", str(folder / "0000-0001.json"))
@@ -119,7 +119,7 @@ def test_without_a_number_of_figures_a_core_has_one_job(sweep):
     write_sweep(sweep.path, wavenumbers=wavenumbers, dampings=dampings)
     sweep.write_config(figure=SMALL)
     assert_ok(run_snakemake("plots/.sweepfig/plan.json"))
-    assert load(names.plan_file(sweep.output)).n_batches == 16
+    assert load(paths.plan_file(sweep.output)).n_batches == 16
     assert planned_jobs(sweep.folder)["render"] == 2
 
 

@@ -11,11 +11,11 @@ import yaml
 from document_config import TABLES, with_table
 from paths import assert_ok, run
 from PIL import Image
-from sweepfig import settings
-from sweepfig.figures import drawing_style, resonance_curve
-from sweepfig.planning import make_plan
-from sweepfig.render import read_slices
-from sweepfig.template import reference_pixels
+from sweepfig.batch.render import read_slices
+from sweepfig.config import settings
+from sweepfig.draw.kinds import drawing_style, resonance_curve
+from sweepfig.draw.template import reference_pixels
+from sweepfig.plan.make import make_plan
 
 
 @pytest.mark.parametrize("page", TABLES, ids=lambda path: str(path.relative_to(settings.ROOT)))
@@ -56,7 +56,12 @@ def test_every_config_in_the_readme_is_valid():
 def test_the_documentation_is_built_from_the_docstrings(tmp_path):
     pytest.importorskip("pdoc")
     command = [sys.executable, "-m", "pdoc", "--docformat", "numpy", "-o", str(tmp_path)]
-    assert_ok(run([*command, "sweepfig.background", "sweepfig.names"], settings.ROOT / "scripts"))
-    page = (tmp_path / "sweepfig" / "background.html").read_text(encoding="utf-8")
+    assert_ok(
+        run(
+            [*command, "sweepfig.training.background", "sweepfig.core.paths"],
+            settings.ROOT / "scripts",
+        )
+    )
+    page = (tmp_path / "sweepfig" / "training" / "background.html").read_text(encoding="utf-8")
     assert "Processes that draw resonance curves while the program goes on." in page
     assert ">coordinates</strong>" in page

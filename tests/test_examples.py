@@ -28,7 +28,9 @@ def test_examples_of_a_module_give_what_they_say(name, tmp_path, monkeypatch):
 
 
 def test_there_are_examples_where_users_begin():
-    assert {"sweepfig.background", "sweepfig.fallback", "sweepfig.settings"} <= set(MODULES)
+    assert {"sweepfig.training.background", "sweepfig.fallback", "sweepfig.config.settings"} <= set(
+        MODULES
+    )
 
 
 @pytest.mark.slow

@@ -8,9 +8,9 @@ import matplotlib
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex
-from sweepfig import figures
-from sweepfig.look import Look
-from sweepfig.slices import Slice
+from sweepfig.draw import kinds
+from sweepfig.draw.slice import Slice
+from sweepfig.draw.style_spec import Look
 
 LINES = Slice(
     abscissa=np.linspace(0.5, 2.1, 33),
@@ -31,8 +31,8 @@ PLANE = Slice(
 def drawn(data, **look):
     """Return the Axes of a figure."""
     look = Look(**look)
-    with figures.drawing_style(look):
-        return figures.draw(look, figures.KINDS[look.kind], data).axes[0]
+    with kinds.drawing_style(look):
+        return kinds.draw(look, kinds.KINDS[look.kind], data).axes[0]
 
 
 # --- what every figure has
@@ -175,7 +175,7 @@ def test_users_settings_have_no_say_and_are_kept():
     with matplotlib.rc_context(MINE):
         before = dict(matplotlib.rcParams)
         line = drawn(LINES).lines[0]
-        with figures.drawing_style(Look()):
+        with kinds.drawing_style(Look()):
             assert matplotlib.rcParams["timezone"] == "UTC"
         assert dict(matplotlib.rcParams) == before
     assert line.get_linewidth() == 1.5
@@ -186,7 +186,7 @@ def test_settings_are_kept_when_drawing_fails():
     before = dict(matplotlib.rcParams)
     with (
         pytest.raises(ZeroDivisionError, match="division"),
-        figures.drawing_style(Look(style="ggplot")),
+        kinds.drawing_style(Look(style="ggplot")),
     ):
         1 / 0  # noqa: B018
     assert dict(matplotlib.rcParams) == before
@@ -218,9 +218,9 @@ def test_users_matplotlibrc_has_no_say(tmp_path):
     (tmp_path / "matplotlibrc").write_text("lines.linewidth: 9\nfigure.facecolor: red\n")
     code = """if True:
         import matplotlib
-        from sweepfig import figures
-        from sweepfig.look import Look
-        with figures.drawing_style(Look()):
+        from sweepfig.draw import kinds
+        from sweepfig.draw.style_spec import Look
+        with kinds.drawing_style(Look()):
             print(matplotlib.rcParams["lines.linewidth"], matplotlib.rcParams["figure.facecolor"])
         print(matplotlib.rcParams["lines.linewidth"], matplotlib.rcParams["figure.facecolor"])
     """
@@ -238,10 +238,10 @@ def test_importing_and_drawing_change_nothing_global():
         import sweepfig
         for module in pkgutil.walk_packages(sweepfig.__path__, "sweepfig."):
             importlib.import_module(module.name)
-        from sweepfig.figures import drawing_style
-        from sweepfig.look import Look
-        from sweepfig.painting import Painter
-        from sweepfig.slices import Slice
+        from sweepfig.draw.kinds import drawing_style
+        from sweepfig.draw.style_spec import Look
+        from sweepfig.draw.painter import Painter
+        from sweepfig.draw.slice import Slice
         data = Slice(numpy.arange(3), (numpy.arange(3),), ("Actual",))
         for look in (Look(), Look(format="svg", style="ggplot"), Look(format="pdf")):
             with drawing_style(look):

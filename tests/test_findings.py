@@ -25,12 +25,13 @@ from paths import (
     tree,
     wait_until,
 )
-from sweepfig import names, settings
+from sweepfig.batch.manifest import read_rows
+from sweepfig.config import settings
+from sweepfig.core import paths
 from sweepfig.fallback import ensure_plan
-from sweepfig.findings import Rows, standing
-from sweepfig.manifest import read_rows
-from sweepfig.planfile import load
-from sweepfig.summary import mark_complete, summarise
+from sweepfig.plan.plan_file import load
+from sweepfig.report.findings import Rows, standing
+from sweepfig.report.summary import mark_complete, summarise
 from sweeps import write_sweep
 
 OUTPUT = Path("plots")
@@ -62,7 +63,7 @@ def closing(text: str) -> list[str]:
 def test_a_run_with_nothing_to_do_says_the_same_and_writes_nothing(sweep, path):
     sweep.write_config(figure=SMALL)
     said = closing(assert_ok(PATHS[path]()).output)
-    assert standing(load(names.plan_file(OUTPUT)), OUTPUT)
+    assert standing(load(paths.plan_file(OUTPUT)), OUTPUT)
     before = {file: file.stat().st_mtime_ns for file in OUTPUT.rglob("*")}
     again = assert_ok(run_fallback())
     assert counts(again) == (0, 6, 0)
@@ -98,7 +99,7 @@ def test_what_was_changed_is_made_again(drawn, name, path):
 
 
 def test_rows_are_those_of_the_manifests(drawn):
-    plan = load(names.plan_file(OUTPUT))
+    plan = load(paths.plan_file(OUTPUT))
     rows = Rows(plan, OUTPUT)
     assert list(rows) == list(read_rows(plan, OUTPUT)) == rows[:]
     assert [rows[n] for n in range(len(rows))] == list(rows)
@@ -112,10 +113,10 @@ def test_a_batch_has_its_manifest_as_soon_as_it_is_done(sweep):
     Path("hold").touch()
     sweep.write_config(figure={**SMALL, "kind": "held.py:draw"}, figures_per_job=3)
     with started(COMMANDS["fallback"]()) as process:
-        wait_until(names.manifest_file(OUTPUT, 0).exists)
+        wait_until(paths.manifest_file(OUTPUT, 0).exists)
         kill(process.pid)
         finish(process, 10)
-    assert not names.manifest_file(OUTPUT, 1).exists()
+    assert not paths.manifest_file(OUTPUT, 1).exists()
     Path("hold").unlink()
     assert counts(assert_ok(run_fallback())) == (3, 3, 0)
 
@@ -128,7 +129,7 @@ def test_what_a_run_over_some_drew_is_told_by_the_next_whole_run(drawn, sweep, p
     assert (OUTPUT / "data.csv").read_bytes() == told
     assert_ok(PATHS[path]())
     assert (OUTPUT / "data.csv").read_bytes() != told
-    assert standing(load(names.plan_file(OUTPUT)), OUTPUT)
+    assert standing(load(paths.plan_file(OUTPUT)), OUTPUT)
 
 
 KILLED = """
@@ -159,7 +160,7 @@ def test_a_run_killed_before_it_showed_the_sweep_is_made_good_by_the_next(drawn,
 @pytest.mark.parametrize("path", PATHS)
 def test_figures_that_were_out_of_reach_while_a_run_told_of_them_are_told_by_the_next(drawn, path):
     whole = tree(OUTPUT)
-    plan = load(names.plan_file(OUTPUT))
+    plan = load(paths.plan_file(OUTPUT))
     Path("plots/k0=0.3").rename("elsewhere")
     _, found = summarise(plan, OUTPUT)
     assert len(found.failed) == 3

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from paths import draw_here
-from sweepfig import forecast as module
-from sweepfig import settings
-from sweepfig.forecast import Forecast, duration, forecast
-from sweepfig.planning import make_plan
+from sweepfig.config import settings
+from sweepfig.plan.make import make_plan
+from sweepfig.run import forecast as module
+from sweepfig.run.forecast import Forecast, duration, forecast
 from sweeps import write_sweep
 
 LARGE = Forecast(

@@ -10,10 +10,10 @@ import browser
 import numpy as np
 import pytest
 from seeing import config_for, draw, draw_sweep, write_sweep
-from sweepfig import names
-from sweepfig.gallery import index_html, index_js, title
-from sweepfig.manifest import Row
-from sweepfig.planfile import from_document, to_json
+from sweepfig.batch.manifest import Row
+from sweepfig.core import paths
+from sweepfig.plan.plan_file import from_document, to_json
+from sweepfig.report.gallery import index_html, index_js, title
 
 REQUIRED = os.environ.get("SWEEPFIG_REQUIRE_CHROMIUM") == "1"
 AXES = {"k": [0.3, 0.33, 0.4], "nu": [1e-3, 1e-2, 1e-1, 1.0]}
@@ -55,7 +55,7 @@ def page(chromium, drawn):
 
 
 def address(drawn, hash=""):
-    return names.gallery_file(drawn[2]).absolute().as_uri() + hash
+    return paths.gallery_file(drawn[2]).absolute().as_uri() + hash
 
 
 def here(page):
@@ -206,7 +206,7 @@ def test_causes_are_shown_and_not_run(chromium, tmp_path):
     config["figure"]["kind"] = f"{tmp_path}/evil.py:draw"
     _, rows, output = draw(config)
     assert all(row.status == "failed" for row in rows)
-    chromium.open(names.gallery_file(output).as_uri())
+    chromium.open(paths.gallery_file(output).as_uri())
     assert cause in chromium.run("document.getElementById('here').textContent")
     assert chromium.run("window.evil") is None
     assert chromium.run("document.querySelector('img[src=x]')") is None
@@ -293,4 +293,4 @@ def test_the_page_escapes_what_files_call_things(drawn):
 
 def test_the_page_has_the_same_bytes_each_time(drawn):
     plan, rows, output = drawn
-    assert names.gallery_data_file(output).read_text() == index_js(plan, rows)
+    assert paths.gallery_data_file(output).read_text() == index_js(plan, rows)

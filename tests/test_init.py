@@ -12,12 +12,13 @@ import xarray as xr
 import yaml
 from paths import PATHS, ROOT, assert_is_message, assert_ok, draw_here, run, tree
 from public import PUBLIC
-from sweepfig import guessing, settings
-from sweepfig.config_text import config_of, config_text, written
-from sweepfig.figures import KINDS
-from sweepfig.planning import make_plan
-from sweepfig.proposal import propose
-from sweepfig.proposed_axes import way_to_write
+from sweepfig.config import settings
+from sweepfig.draw.kinds import KINDS
+from sweepfig.plan.make import make_plan
+from sweepfig.propose import cf_roles
+from sweepfig.propose.axes import way_to_write
+from sweepfig.propose.config_text import config_of, config_text, written
+from sweepfig.propose.proposal import propose
 from sweeps import write_sweep
 
 INIT = [sys.executable, str(ROOT / "scripts" / "init.py")]
@@ -223,7 +224,7 @@ def test_values_are_written_as_shortly_as_is_true(values, expected):
     ],
 )
 def test_what_names_share_cuts_no_number_and_no_word(names, parts):
-    assert guessing.common_parts(names) == parts
+    assert cf_roles.common_parts(names) == parts
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ from paths import (
     started,
     wait_until,
 )
-from sweepfig.saving import recorded_digest
+from sweepfig.draw.provenance import recorded_digest
 from sweeps import config_for, write_sweep
 
 OUTPUT = Path("plots")
@@ -229,7 +229,7 @@ def test_a_job_that_is_killed_costs_its_own_batch_and_snakemake_says_so(slow, as
         job = next(pid for pid in descendants(process.pid) if _is_render_job(pid))
         kill(job)
         Path("slow").unlink()
-        done = finish(process, 20)
+        done = finish(process, 60)
     assert done.status != 0
     assert "Error in rule render" in done.text
     before = inodes(OUTPUT)

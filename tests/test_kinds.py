@@ -4,8 +4,8 @@ import re
 import sys
 
 import pytest
-from sweepfig import figures, kinds
-from sweepfig.errors import UserError
+from sweepfig.core.errors import UserError
+from sweepfig.draw import kinds, user_function
 
 
 @pytest.fixture
@@ -18,20 +18,22 @@ def folder(tmp_path, monkeypatch):
 
 
 def test_built_in_kinds():
-    for name, function in figures.KINDS.items():
-        assert kinds.load(name) is function
+    for name, function in kinds.KINDS.items():
+        assert user_function.load(name) is function
 
 
 def test_function_of_a_file(folder):
     (folder / "my plots.py").write_text("def draw(axes, data): return 'mine'\n")
-    assert kinds.load("my plots.py:draw")(None, None) == "mine"
-    assert kinds.load(f"{folder}/my plots.py:draw") is kinds.load("my plots.py:draw")
+    assert user_function.load("my plots.py:draw")(None, None) == "mine"
+    assert user_function.load(f"{folder}/my plots.py:draw") is user_function.load(
+        "my plots.py:draw"
+    )
 
 
 def test_function_of_a_file_in_the_home_folder(folder, monkeypatch):
     (folder / "mine.py").write_text("def draw(axes, data): return 'mine'\n")
     monkeypatch.setenv("HOME", str(folder))
-    assert kinds.load("~/mine.py:draw")(None, None) == "mine"
+    assert user_function.load("~/mine.py:draw")(None, None) == "mine"
 
 
 def test_function_of_a_module(folder, monkeypatch):
@@ -39,7 +41,7 @@ def test_function_of_a_module(folder, monkeypatch):
     (folder / "package" / "__init__.py").touch()
     (folder / "package" / "module.py").write_text("def draw(axes, data): return 'theirs'\n")
     monkeypatch.syspath_prepend(folder)
-    assert kinds.load("package.module:draw")(None, None) == "theirs"
+    assert user_function.load("package.module:draw")(None, None) == "theirs"
 
 
 def test_file_imports_what_lies_beside_it_also_while_it_draws(folder):
@@ -52,7 +54,7 @@ def test_file_imports_what_lies_beside_it_also_while_it_draws(folder):
         "    import my_colours\n"
         "    return my_sizes.SIZE, my_colours.COLOUR\n"
     )
-    assert kinds.load("plots/mine.py:draw")(None, None) == (3, "red")
+    assert user_function.load("plots/mine.py:draw")(None, None) == (3, "red")
 
 
 def test_file_is_ordinary_python(folder):
@@ -64,7 +66,7 @@ def test_file_is_ordinary_python(folder):
         "    x: int\n"
         "def draw(axes, data): return Point.__annotations__['x'], __file__, __name__\n"
     )
-    annotation, file, name = kinds.load("mine.py:draw")(None, None)
+    annotation, file, name = user_function.load("mine.py:draw")(None, None)
     assert annotation is int
     assert file == str(folder / "mine.py")
     assert name != "__main__"
@@ -73,9 +75,9 @@ def test_file_is_ordinary_python(folder):
 def test_edited_file_is_read_again(folder):
     file = folder / "mine.py"
     file.write_text("def draw(axes, data): return 1\n")
-    assert kinds.load("mine.py:draw")(None, None) == 1
+    assert user_function.load("mine.py:draw")(None, None) == 1
     file.write_text("def draw(axes, data): return 2\n")
-    assert kinds.load("mine.py:draw")(None, None) == 2
+    assert user_function.load("mine.py:draw")(None, None) == 2
 
 
 @pytest.mark.parametrize(
@@ -97,13 +99,13 @@ def test_function_that_can_not_be_had_is_one_message(folder, kind, source, messa
     if source is not None:
         (folder / "mine.py").write_text(source)
     with pytest.raises(UserError, match=f"^figure.kind: '{kind}'.* {re.escape(message)}"):
-        kinds.load(kind)
+        user_function.load(kind)
 
 
 def test_file_that_failed_is_tried_again_when_it_is_mended(folder):
     (folder / "mine.py").write_text("1 / 0")
     for _ in range(2):
         with pytest.raises(UserError, match="ZeroDivisionError"):
-            kinds.load("mine.py:draw")
+            user_function.load("mine.py:draw")
     (folder / "mine.py").write_text("def draw(axes, data): return 3")
-    assert kinds.load("mine.py:draw")(None, None) == 3
+    assert user_function.load("mine.py:draw")(None, None) == 3

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 from paths import SMALL
-from sweepfig import names, settings
+from sweepfig.batch.manifest import Row, read_manifest
+from sweepfig.batch.receipt import Outcome
+from sweepfig.config import settings
+from sweepfig.core import paths
 from sweepfig.fallback import ensure_plan
-from sweepfig.ledger import Ledger
-from sweepfig.manifest import Row, read_manifest
-from sweepfig.planfile import load
-from sweepfig.receipt import Outcome
+from sweepfig.plan.plan_file import load
+from sweepfig.run.ledger import Ledger
 
 OUTPUT = Path("plots")
 
@@ -55,7 +56,7 @@ def test_what_is_missing_is_known_target_by_target(plan, outcomes):
     for piece in (range(2, 3), range(4, 5)):
         ledger.enter(piece, outcomes(piece))
     assert ledger.missing() == [0, 1, 3, 5]
-    assert not names.manifest_file(OUTPUT, 0).exists()
+    assert not paths.manifest_file(OUTPUT, 0).exists()
     for target in ledger.missing():
         ledger.enter(range(target, target + 1), outcomes([target]))
     assert ledger.missing() == []
@@ -65,7 +66,7 @@ def test_what_is_missing_is_known_target_by_target(plan, outcomes):
 
 
 def test_a_manifest_that_could_not_be_written_is_written_at_the_end(plan, outcomes):
-    folder = names.manifest_file(OUTPUT, 0).parent
+    folder = paths.manifest_file(OUTPUT, 0).parent
     folder.write_text("in the way")
     ledger = Ledger(plan, OUTPUT, [0])
     ledger.enter(range(3), outcomes(range(3)))

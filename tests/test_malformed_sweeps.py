@@ -14,10 +14,11 @@ import xarray as xr
 from hypothesis import given
 from hypothesis import strategies as st
 from paths import assert_is_message, run_fallback, run_snakemake
-from sweepfig import classic, settings
-from sweepfig.errors import UserError
-from sweepfig.planning import make_plan
-from sweepfig.render import read_slices, render_targets
+from sweepfig.batch.render import read_slices, render_targets
+from sweepfig.config import settings
+from sweepfig.core.errors import UserError
+from sweepfig.plan.make import make_plan
+from sweepfig.sweep import classic
 from sweeps import config_for, write_sweep
 
 DIMENSIONS = {"wavenumber": 2, "cee": 3, "frequency": 33}

@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sweepfig import manifest, names, planning, storage
-from sweepfig.manifest import Row
-from sweepfig.receipt import Outcome, Receipt, read_receipts, write_receipt
-from sweepfig.settings import check
-from sweepfig.storage import stamp_of
+from sweepfig.batch import manifest
+from sweepfig.batch.manifest import Row
+from sweepfig.batch.receipt import Outcome, Receipt, read_receipts, write_receipt
+from sweepfig.config.settings import check
+from sweepfig.core import paths, storage
+from sweepfig.core.storage import stamp_of
+from sweepfig.plan import make
 from sweeps import config_for, write_sweep
 
 BATCH = 1
@@ -21,7 +23,7 @@ FIGURE = Path("plots") / NAME
 
 def make_plan(sweep, **overrides):
     config = config_for(sweep.path.name, figures_per_job=3, **overrides)
-    return planning.make_plan(check(config, source="config"))
+    return make.make_plan(check(config, source="config"))
 
 
 @pytest.fixture
@@ -70,11 +72,11 @@ def test_rows_are_read_as_they_were_written(tmp_path_factory, tiny_plan, rows):
 def tiny_plan(tmp_path_factory):
     path = tmp_path_factory.mktemp("tiny") / "sweep.nc"
     write_sweep(path)
-    return planning.make_plan(check(config_for(path, figures_per_job=3), source="config"))
+    return make.make_plan(check(config_for(path, figures_per_job=3), source="config"))
 
 
 def test_target_without_a_manifest_is_failed_as_not_drawn(plan, rows):
-    names.manifest_file("plots", 0).unlink()
+    paths.manifest_file("plots", 0).unlink()
     found = list(manifest.read_rows(plan, "plots"))
     assert [row.figure for row in found] == [target.figure for target in plan.targets()]
     assert {astuple(row)[1:] for row in found[:3]} == {("", 0, "failed", "not drawn", (), 0)}
@@ -115,7 +117,7 @@ def test_batch_of_another_plan_is_pending(sweep, plan, rows):
 def test_batch_whose_manifest_is_missing_damaged_or_tells_of_a_failure_is_pending(
     damage, plan, rows
 ):
-    path = names.manifest_file("plots", BATCH)
+    path = paths.manifest_file("plots", BATCH)
     content = damage(path.read_bytes())
     if content is None:
         path.unlink()
@@ -181,19 +183,19 @@ def test_a_later_time_of_what_says_so_makes_no_changed_figure_current(name, plan
 
 @pytest.mark.parametrize("damage", [lambda content: b"", lambda content: content[:-1] + b"!"])
 def test_batch_with_damaged_stamps_is_pending(damage, plan, rows):
-    path = names.stamps_file("plots", BATCH)
+    path = paths.stamps_file("plots", BATCH)
     path.write_bytes(damage(path.read_bytes()))
     assert pending(plan) == [BATCH]
 
 
 def test_a_digit_changed_in_a_manifest_makes_it_none(plan, rows):
-    path = names.manifest_file("plots", BATCH)
+    path = paths.manifest_file("plots", BATCH)
     path.write_text(path.read_text().replace("0003", "0004", 1))
     assert manifest.read_manifest(plan, "plots", BATCH) is None
 
 
 def test_figures_are_on_the_disk_before_a_manifest_says_so(plan, rows, monkeypatch):
-    path = names.manifest_file("plots", BATCH)
+    path = paths.manifest_file("plots", BATCH)
     path.unlink()
     seen = []
     sync = storage._sync_file_system
@@ -239,12 +241,12 @@ def test_receipt_counts_outcomes():
 
 def test_receipts_of_a_run_are_summed(tmp_path):
     for run, receipts in {
-        names.run_name(1000.5, 7, "here-1"): [Receipt(90, 0, 0, 1.0)],
-        names.run_name(2000.25, 3, "here-1"): [Receipt(1, 2, 3, 0.5), Receipt(10, 20, 30, 0.25)],
+        paths.run_name(1000.5, 7, "here-1"): [Receipt(90, 0, 0, 1.0)],
+        paths.run_name(2000.25, 3, "here-1"): [Receipt(1, 2, 3, 0.5), Receipt(10, 20, 30, 0.25)],
     }.items():
         for batch, receipt in enumerate(receipts):
-            write_receipt(names.receipt_file(tmp_path, run, batch), receipt)
-    folder = names.run_folder(tmp_path, names.run_name(2000.25, 3, "here-1"))
+            write_receipt(paths.receipt_file(tmp_path, run, batch), receipt)
+    folder = paths.run_folder(tmp_path, paths.run_name(2000.25, 3, "here-1"))
     assert read_receipts(folder) == (2000.25, Receipt(11, 22, 33, 0.75))
 
 

@@ -9,10 +9,10 @@ import xarray as xr
 import yaml
 from layouts import LAYOUTS, RUNS, write
 from paths import PATHS, assert_is_message, assert_ok, counts, draw_here, figures, run_fallback
-from sweepfig import settings
-from sweepfig.errors import UserError
-from sweepfig.planning import make_plan
-from sweepfig.render import read_slices
+from sweepfig.batch.render import read_slices
+from sweepfig.config import settings
+from sweepfig.core.errors import UserError
+from sweepfig.plan.make import make_plan
 from sweeps import DAMPINGS, FREQUENCIES, WAVENUMBERS, config_for, write_sweep
 
 

@@ -11,7 +11,7 @@ import document_config
 import pytest
 import yaml
 from paths import ROOT, SNAKEFILE, assert_is_message, assert_ok, draw_here, figures, run, tree
-from sweepfig.settings import ROOT as HOME
+from sweepfig.config.settings import ROOT as HOME
 from sweeps import config_for, write_sweep
 
 SMALL = {"size": [2, 1.5], "dpi": 50}
@@ -209,7 +209,7 @@ def sources() -> list[str]:
 def test_the_list_of_sources_has_all_that_the_workflow_runs():
     text = (HOME / "workflow" / "sources.txt").read_text()
     assert text == document_config.sources_text(), "run scripts/document_config.py"
-    assert {"scripts/split.py", "scripts/sweepfig/page/page.js"} < set(text.split())
+    assert {"scripts/split.py", "scripts/sweepfig/report/page/page.js"} < set(text.split())
 
 
 def test_deployed_from_a_hosting_service_it_draws(client, tmp_path, monkeypatch):

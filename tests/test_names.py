@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from sweepfig import names, settings
-from sweepfig.errors import UserError
+from sweepfig.config import settings
+from sweepfig.core import naming, paths
+from sweepfig.core.errors import UserError
+from sweepfig.plan import figure_pattern
 from sweeps import config_for
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
@@ -18,13 +20,13 @@ finite = st.floats(allow_nan=False, allow_infinity=False)
 
 @given(finite, st.integers(0, 17))
 def test_fixed_is_pythons_rounding(value, digits):
-    assert names.write_value(value, "fixed", digits) == str(round(value, digits))
+    assert naming.write_value(value, "fixed", digits) == str(round(value, digits))
 
 
 @given(finite, st.integers(0, 17))
 def test_fixed_writes_numpys_doubles_as_pythons(value, digits):
     assume(abs(value) < 1e15)  # beyond, numpy's own rounding overflows
-    assert float(names.write_value(np.float64(value), "fixed", digits)) == pytest.approx(
+    assert float(naming.write_value(np.float64(value), "fixed", digits)) == pytest.approx(
         round(value, digits), rel=1e-12, abs=0
     )
 
@@ -32,7 +34,7 @@ def test_fixed_writes_numpys_doubles_as_pythons(value, digits):
 @given(finite, st.integers(0, 17))
 def test_scientific_is_numpys(value, digits):
     expected = np.format_float_scientific(value, unique=False, precision=digits)
-    assert names.write_value(value, "scientific", digits) == expected
+    assert naming.write_value(value, "scientific", digits) == expected
 
 
 @pytest.mark.parametrize(
@@ -56,12 +58,12 @@ def test_scientific_is_numpys(value, digits):
     ],
 )
 def test_value_as_written(value, notation, digits, written):
-    assert names.write_value(value, notation, digits) == written
+    assert naming.write_value(value, notation, digits) == written
 
 
 @given(st.lists(st.datetimes(), min_size=2, max_size=2, unique=True))
 def test_different_dates_are_written_differently(dates):
-    first, second = (names.write_value(np.datetime64(d, "us"), "text", 0) for d in dates)
+    first, second = (naming.write_value(np.datetime64(d, "us"), "text", 0) for d in dates)
     assert first != second
 
 
@@ -79,12 +81,12 @@ def test_different_dates_are_written_differently(dates):
     ],
 )
 def test_placeholders_are_replaced_literally_and_other_braces_kept(pattern, filled):
-    assert names.fill(pattern, np.float64(0.331), "0.33") == filled
+    assert naming.fill(pattern, np.float64(0.331), "0.33") == filled
 
 
 @given(st.text(alphabet="{}value\\$ 0"))
 def test_a_value_is_not_looked_into_for_placeholders(written):
-    assert names.fill("a{}b", "{}", written) == f"a{written}b"
+    assert naming.fill("a{}b", "{}", written) == f"a{written}b"
 
 
 @pytest.mark.parametrize(
@@ -104,7 +106,7 @@ def test_a_value_is_not_looked_into_for_placeholders(written):
 )
 def test_pattern_that_names_no_file_is_refused(pattern, message):
     with pytest.raises(UserError, match=rf"^sweep.axes\[0\].path: .*{re.escape(message)}"):
-        names.check_pattern(pattern, key="sweep.axes[0].path")
+        naming.check_pattern(pattern, key="sweep.axes[0].path")
 
 
 @pytest.mark.parametrize("value", ["..", ".", "a/b", "/etc", "a\\b", "a\0", " a", "a\n", "{x}", ""])
@@ -112,23 +114,23 @@ def test_value_that_would_leave_the_folder_is_refused(value):
     with pytest.raises(
         UserError, match=r"(?s)^sweep.axes\[0\].path: the value .* can't be a file name"
     ):
-        names.check_piece(value, key="sweep.axes[0].path", value=value)
+        naming.check_piece(value, key="sweep.axes[0].path", value=value)
 
 
 def test_name_too_long_for_a_file_system_is_refused():
-    names.check_piece("é" * 100, key="path", value="é" * 100)
+    naming.check_piece("é" * 100, key="path", value="é" * 100)
     with pytest.raises(UserError, match="gives a name of 202 bytes; at most 200 are allowed"):
-        names.check_piece("é" * 101, key="path", value="é" * 101)
+        naming.check_piece("é" * 101, key="path", value="é" * 101)
 
 
 @given(st.text(max_size=20), st.text(max_size=20))
 def test_names_never_leave_the_folder(before, value):
     """Whatever the pattern and the value: refused, or a plain name directly in the folder."""
     pattern = before + "{}"
-    piece = names.fill(pattern, value, value)
+    piece = naming.fill(pattern, value, value)
     try:
-        names.check_pattern(pattern, key="path")
-        names.check_piece(piece, key="path", value=value)
+        naming.check_pattern(pattern, key="path")
+        naming.check_piece(piece, key="path", value=value)
     except UserError:
         return
     assert PurePosixPath(piece).parts == (piece,)
@@ -141,22 +143,22 @@ def test_names_never_leave_the_folder(before, value):
 
 @given(st.integers(0, 10**6))
 def test_batches_sort_by_name_and_are_told_apart(batch):
-    assert int(names.batch_name(batch)) == batch
-    assert names.manifest_file("plots", batch) == names.manifest_file("plots", f"{batch:04d}")
+    assert int(paths.batch_name(batch)) == batch
+    assert paths.manifest_file("plots", batch) == paths.manifest_file("plots", f"{batch:04d}")
 
 
 def test_plan_lies_in_the_output_folder_it_belongs_to():
-    assert names.output_of(names.plan_file("a/plots")) == Path("a/plots")
+    assert paths.output_of(paths.plan_file("a/plots")) == Path("a/plots")
 
 
 def test_runs_say_when_they_began():
-    assert names.began(names.run_name(1700000000.25, 42, "a-host-1")) == 1700000000.25
-    assert names.process_of(names.run_name(1700000000.25, 42, "a-host-1")) == ("42", "a-host-1")
+    assert paths.began(paths.run_name(1700000000.25, 42, "a-host-1")) == 1700000000.25
+    assert paths.process_of(paths.run_name(1700000000.25, 42, "a-host-1")) == ("42", "a-host-1")
 
 
 @pytest.mark.parametrize("output", ["plots", "../x/plots", "/tmp/plots", "a b/{c}"])
 def test_logs_lie_in_one_folder_that_is_not_the_output(output):
-    folder = names.log_folder(output)
+    folder = paths.log_folder(output)
     assert folder.parent == Path("logs")
     assert folder.name.strip(".")
 
@@ -169,17 +171,20 @@ def axes_with(*patterns):
 
 def test_figures_as_a_snakemake_pattern():
     found = settings.check(config_for("x.nc", output="out"), source="config")
-    assert names.figure_pattern(found) == "out/k0={wavenumber}/rc-{cee}.png"
+    assert figure_pattern.figure_pattern(found) == "out/k0={wavenumber}/rc-{cee}.png"
 
 
 def test_snakemake_pattern_of_a_dimension_that_is_no_identifier():
-    assert names.figure_pattern(axes_with("k={}", "{value}s")) == "plots/k={axis0}/{axis1}s.png"
+    assert (
+        figure_pattern.figure_pattern(axes_with("k={}", "{value}s"))
+        == "plots/k={axis0}/{axis1}s.png"
+    )
 
 
 def test_snakemake_pattern_has_a_wildcard_for_each_placeholder():
-    assert names.figure_pattern(axes_with("{}-{value}")) == "plots/{axis0}-{axis01}.png"
+    assert figure_pattern.figure_pattern(axes_with("{}-{value}")) == "plots/{axis0}-{axis01}.png"
 
 
 def test_snakemake_pattern_refuses_a_bad_path_by_its_key():
     with pytest.raises(UserError, match=r"^sweep.axes\[1\].path: 'rc' has no place"):
-        names.figure_pattern(axes_with("k={}", "rc"))
+        figure_pattern.figure_pattern(axes_with("k={}", "rc"))

@@ -15,7 +15,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from paths import SMALL, assert_ok, draw_here, figures, run_snakemake
 from PIL import Image
-from sweepfig.errors import UserError
+from sweepfig.core.errors import UserError
 from sweeps import DAMPINGS, FREQUENCIES, WAVENUMBERS, config_for, resonance, write_sweep
 
 OUTPUT = Path("plots")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
-from sweepfig.numbers import OF_A_CURVE, OF_A_MODEL, measure, measures
+from sweepfig.sweep.metrics import OF_A_CURVE, OF_A_MODEL, measure, measures
 
 X = np.linspace(0.5, 2.1, 1601)
 

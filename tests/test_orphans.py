@@ -21,7 +21,7 @@ from paths import (
     run_fallback,
     tree,
 )
-from sweepfig import names
+from sweepfig.core import paths
 from sweeps import config_for
 
 OUTPUT = Path("plots")
@@ -66,10 +66,10 @@ def test_figures_that_no_plan_names_are_counted_and_stay_until_pruned(drawn, pat
 def test_other_digits_and_formats_leave_orphans_and_going_back_none(drawn):
     drawn.write_config(figure={**SMALL, "format": "svg"})
     draw_here()
-    assert len(names.former_file(OUTPUT).read_text().splitlines()) == 6
+    assert len(paths.former_file(OUTPUT).read_text().splitlines()) == 6
     drawn.write_config(figure=SMALL)
     draw_here()
-    former = names.former_file(OUTPUT).read_text().splitlines()
+    former = paths.former_file(OUTPUT).read_text().splitlines()
     assert all(name.endswith(".svg") for name in former)
     assert len(former) == 6
     assert "6 figures removed" in assert_ok(run(prune_command("--yes"))).output
@@ -88,7 +88,7 @@ def test_nothing_is_removed_but_own_figures_by_no_link(drawn, tmp_path):
     (OUTPUT / "k0=0.33").symlink_to(outside / "moved")
     secret = tmp_path / "mine.png"
     shutil.copy(outside / "moved" / "rc-1.000e-05.png", secret)
-    with names.former_file(OUTPUT).open("a") as file:
+    with paths.former_file(OUTPUT).open("a") as file:
         file.write(f"../mine.png\n{secret}\n.\n\n")
     done = assert_ok(run(prune_command("--yes")))
     assert "no orphans" in done.output

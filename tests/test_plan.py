@@ -9,18 +9,20 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sweepfig import names, plan, planfile, planning
-from sweepfig.errors import UserError
-from sweepfig.plan import Axis
-from sweepfig.planfile import from_json, to_json
-from sweepfig.settings import check
+from sweepfig.config.settings import check
+from sweepfig.core import paths
+from sweepfig.core.errors import UserError
+from sweepfig.plan import make, plan, plan_file
+from sweepfig.plan.plan import Axis
+from sweepfig.plan.plan_file import from_json, to_json
+from sweepfig.run import refresh
 from sweeps import config_for, write_sweep
 
 
 def made(sweep, **overrides):
     """Return the plan of the small sweep's config, some keys different."""
     config = config_for(sweep.path.name, **overrides)
-    return planning.make_plan(check(config, source="config"))
+    return make.make_plan(check(config, source="config"))
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +30,7 @@ def small(tmp_path_factory):
     """A plan of 2 by 3 targets."""
     path = tmp_path_factory.mktemp("sweep") / "sweep.nc"
     write_sweep(path)
-    return planning.make_plan(check(config_for(path), source="config"))
+    return make.make_plan(check(config_for(path), source="config"))
 
 
 def axis_of(values, *, notation="scientific", digits=3, path="{}"):
@@ -78,10 +80,10 @@ def test_json_holds_everything_else(small):
 
 
 def test_same_bytes_when_made_again_and_then_not_written_again(sweep):
-    assert planning.write_plan(made(sweep), sweep.output)
-    before = names.plan_file(sweep.output).stat()
-    assert not planning.write_plan(made(sweep), sweep.output)
-    after = names.plan_file(sweep.output).stat()
+    assert refresh.write_plan(made(sweep), sweep.output)
+    before = paths.plan_file(sweep.output).stat()
+    assert not refresh.write_plan(made(sweep), sweep.output)
+    after = paths.plan_file(sweep.output).stat()
     assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
@@ -107,7 +109,7 @@ def test_file_that_is_no_plan_is_one_message(tmp_path, content, message):
     if content is not None:
         (tmp_path / "plan.json").write_text(content)
     with pytest.raises(UserError, match=f"plan.json: {message}"):
-        planfile.load(tmp_path / "plan.json")
+        plan_file.load(tmp_path / "plan.json")
 
 
 # --- targets

@@ -5,15 +5,17 @@ import sys
 
 import numpy as np
 import pytest
-from sweepfig import names, planning
-from sweepfig.errors import UserError
-from sweepfig.settings import check
+from sweepfig.config.settings import check
+from sweepfig.core import paths
+from sweepfig.core.errors import UserError
+from sweepfig.plan import make
+from sweepfig.run import refresh
 from sweeps import config_for, write_sweep
 
 
 def made(**overrides):
     """Return the plan of the small sweep's config, some keys different."""
-    return planning.make_plan(check(config_for("sweep.nc", **overrides), source="config"))
+    return make.make_plan(check(config_for("sweep.nc", **overrides), source="config"))
 
 
 def axes(**second):
@@ -164,10 +166,10 @@ def test_labels_left_open_say_what_the_axes_show(sweep, kind, ordinate, labels):
 
 
 def test_manifests_of_batches_that_are_no_more_go_with_the_old_plan(sweep):
-    planning.write_plan(made(figures_per_job=2), sweep.output)
+    refresh.write_plan(made(figures_per_job=2), sweep.output)
     for batch in (0, 1, 2, "figure-x"):
-        path = names.manifest_file(sweep.output, batch)
+        path = paths.manifest_file(sweep.output, batch)
         path.parent.mkdir(exist_ok=True)
         path.touch()
-    planning.write_plan(made(figures_per_job=3), sweep.output)
+    refresh.write_plan(made(figures_per_job=3), sweep.output)
     assert sorted(path.name for path in path.parent.iterdir()) == ["0000.jsonl", "0001.jsonl"]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
-from sweepfig import png
+from sweepfig.draw import png
 
 
 @st.composite

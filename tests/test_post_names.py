@@ -14,8 +14,8 @@ from matplotlib.figure import Figure
 from paths import ROOT, assert_ok, run
 from PIL import Image
 from sweepfig import fallback
-from sweepfig.errors import UserError
-from sweepfig.handover import take_over
+from sweepfig.core.errors import UserError
+from sweepfig.training.epoch import take_over
 from sweeps import write_sweep
 
 SCRIPT = """
@@ -188,7 +188,7 @@ def test_a_script_without_a_main_guard_works_by_changing_the_import(arrays):
 def test_importing_the_library_imports_neither_pyplot_nor_snakemake_and_sets_no_backend():
     code = (
         "import sys, matplotlib; before = matplotlib.rcParams.copy()\n"
-        "import sweepfig.fallback, sweepfig.planning, sweepfig.painting\n"
+        "import sweepfig.fallback, sweepfig.plan.make, sweepfig.draw.painter\n"
         "print({'matplotlib.pyplot', 'snakemake'} & set(sys.modules))\n"
         "print(matplotlib.rcParams.copy() == before, matplotlib.get_backend(auto_select=False))\n"
     )

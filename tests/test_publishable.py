@@ -21,12 +21,13 @@ from paths import (
     run_fallback,
     tree,
 )
-from sweepfig import caption, figures, settings, styles
-from sweepfig.errors import UserError
-from sweepfig.look import Look
-from sweepfig.planning import make_plan
-from sweepfig.render import read_slices
-from sweepfig.slices import Slice
+from sweepfig.batch.render import read_slices
+from sweepfig.config import settings
+from sweepfig.core.errors import UserError
+from sweepfig.draw import kinds, styles, text_template
+from sweepfig.draw.slice import Slice
+from sweepfig.draw.style_spec import Look
+from sweepfig.plan.make import make_plan
 from sweeps import DAMPINGS, WAVENUMBERS, write_sweep
 
 ROOTS = np.sqrt(1 + 3 * np.square(WAVENUMBERS))[:, None] + np.zeros(len(DAMPINGS))
@@ -103,8 +104,8 @@ def test_a_root_that_is_not_a_number_is_not_drawn_and_not_in_the_legend(annotate
     look = make_plan(settings.read(annotated.configfile)).look
     counts = []
     for data in slices_of(annotated):
-        with figures.drawing_style(look):
-            (axes,) = figures.draw(look, figures.resonance_curve, data).axes
+        with kinds.drawing_style(look):
+            (axes,) = kinds.draw(look, kinds.resonance_curve, data).axes
         assert len(axes.lines) == len(axes.get_legend().get_texts())
         counts.append(len(axes.lines))
     assert counts == [3, 3, 3, 3, 2, 3]
@@ -126,8 +127,8 @@ def drawn(data=None, **look):
     x = np.linspace(1, 2, 5)
     data = data or Slice(x, (x, 2 * x, 3 * x), ("a", "b", "c"))
     look = Look(**look)
-    with figures.drawing_style(look):
-        return figures.draw(look, figures.KINDS[look.kind], data).axes[0]
+    with kinds.drawing_style(look):
+        return kinds.draw(look, kinds.KINDS[look.kind], data).axes[0]
 
 
 def test_each_curve_is_drawn_in_its_own_way_over_the_options():
@@ -220,11 +221,11 @@ def test_a_refusal_is_one_message_on_the_command_line(annotated):
 
 
 def test_braces_within_formulas_are_texs_unless_they_name_something():
-    pieces = caption.settle(
-        caption.parse(r"$T_{e}^{2}$ {T:.1f} $\\frac{x}{T}$ \\$5 {x}"), {"T", "x"}.__contains__
+    pieces = text_template.settle(
+        text_template.parse(r"$T_{e}^{2}$ {T:.1f} $\\frac{x}{T}$ \\$5 {x}"), {"T", "x"}.__contains__
     )
-    assert caption.fill(pieces, {"T": 2.0, "x": 7}) == r"$T_{e}^{2}$ 2.0 $\\frac72.0$ \\$5 7"
-    assert caption.fill(caption.parse("a } b { c {}"), {}) == "a } b { c {}"
+    assert text_template.fill(pieces, {"T": 2.0, "x": 7}) == r"$T_{e}^{2}$ 2.0 $\\frac72.0$ \\$5 7"
+    assert text_template.fill(text_template.parse("a } b { c {}"), {}) == "a } b { c {}"
 
 
 @pytest.mark.parametrize(
@@ -242,13 +243,13 @@ def test_braces_within_formulas_are_texs_unless_they_name_something():
     ],
 )
 def test_a_value_is_written_as_its_field_says(spec, value, written):
-    assert caption.write(caption.Field("x", spec), value) == written
+    assert text_template.write(text_template.Field("x", spec), value) == written
 
 
 @pytest.mark.parametrize(("spec", "value"), [("d", 5.5), (".2f", "words"), (".2f", True)])
 def test_a_value_that_cannot_be_written_so_is_refused(spec, value):
     with pytest.raises(ValueError, match=r"writes numbers|Unknown format"):
-        caption.write(caption.Field("x", spec), value)
+        text_template.write(text_template.Field("x", spec), value)
 
 
 def test_many_files_have_their_own_values(sweep):

@@ -11,11 +11,11 @@ from matplotlib import rc_context, rcdefaults, style
 from matplotlib.figure import Figure
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
-from sweepfig import saving
-from sweepfig.figures import drawing_style
-from sweepfig.look import Look
-from sweepfig.painting import Painter
-from sweepfig.slices import Slice
+from sweepfig.draw import provenance
+from sweepfig.draw.kinds import drawing_style
+from sweepfig.draw.painter import Painter
+from sweepfig.draw.slice import Slice
+from sweepfig.draw.style_spec import Look
 from sweeps import resonance
 
 DIGEST = "0123456789abcdef" * 2
@@ -111,7 +111,7 @@ def test_file_carries_its_digest_and_its_bytes_are_the_same_again(name, tmp_path
     data, look = FILES[name]
     path = tmp_path / f"figure.{look.format}"
     path.write_bytes(file_bytes(data, look))
-    assert saving.recorded_digest(path) == DIGEST
+    assert provenance.recorded_digest(path) == DIGEST
     assert file_bytes(data, look) == path.read_bytes()
     assert b"CreationDate" not in path.read_bytes()
 
@@ -123,7 +123,7 @@ def test_file_cut_short_has_no_digest(name, tmp_path):
     path = tmp_path / f"figure.{look.format}"
     for length in [0, 1, 8, *range(16, len(content), 997), *range(len(content) - 9, len(content))]:
         path.write_bytes(content[:length])
-        assert saving.recorded_digest(path) is None, length
+        assert provenance.recorded_digest(path) is None, length
 
 
 @functools.cache
@@ -146,7 +146,7 @@ def test_file_with_one_bit_flipped_or_a_stretch_zeroed_has_no_digest(
         length = random.randint(1, 4096)
         content[place : place + length] = bytes(len(content[place : place + length]))
     path.write_bytes(content)
-    assert saving.recorded_digest(path) is None or content == whole
+    assert provenance.recorded_digest(path) is None or content == whole
 
 
 def test_picture_saved_again_by_another_program_has_no_digest(tmp_path):
@@ -154,10 +154,10 @@ def test_picture_saved_again_by_another_program_has_no_digest(tmp_path):
     path.write_bytes(file_bytes(LINES, Look()))
     with Image.open(path) as picture:
         text = PngInfo()
-        text.add_text(saving.KEY, picture.text[saving.KEY])
+        text.add_text(provenance.KEY, picture.text[provenance.KEY])
         picture.save(path, pnginfo=text)
-    assert Image.open(path).text[saving.KEY].startswith(DIGEST)
-    assert saving.recorded_digest(path) is None
+    assert Image.open(path).text[provenance.KEY].startswith(DIGEST)
+    assert provenance.recorded_digest(path) is None
 
 
 def test_words_on_the_figure_are_not_taken_for_its_digest(tmp_path):
@@ -166,18 +166,18 @@ def test_words_on_the_figure_are_not_taken_for_its_digest(tmp_path):
     for name in ("svg", "pdf", "png"):
         path = tmp_path / f"figure.{name}"
         path.write_bytes(file_bytes(data, Look(format=name)))
-        assert saving.recorded_digest(path) == DIGEST
+        assert provenance.recorded_digest(path) == DIGEST
 
 
 @pytest.mark.parametrize("ending", ["png", "svg", "pdf"])
 def test_what_is_no_figure_of_ours_has_no_digest(ending, tmp_path):
     path = tmp_path / f"figure.{ending}"
-    assert saving.recorded_digest(path) is None
+    assert provenance.recorded_digest(path) is None
     path.mkdir()
-    assert saving.recorded_digest(path) is None
+    assert provenance.recorded_digest(path) is None
     path = tmp_path / f"other.{ending}"
     Figure().savefig(path)
-    assert saving.recorded_digest(path) is None
+    assert provenance.recorded_digest(path) is None
 
 
 def test_options_of_the_kind_reach_it():

@@ -10,11 +10,14 @@ import matplotlib.style
 import numpy as np
 import pytest
 from paths import PATHS, SMALL, assert_is_message, assert_ok, draw_here, figures, tree
-from sweepfig import inputs, names, settings, storage, styles
-from sweepfig.errors import UserError
-from sweepfig.plan import Axis, check_names
-from sweepfig.planning import make_plan
-from sweepfig.render import render_targets
+from sweepfig.batch.render import render_targets
+from sweepfig.config import settings
+from sweepfig.core import paths, storage
+from sweepfig.core.errors import UserError
+from sweepfig.draw import styles
+from sweepfig.plan import freshness
+from sweepfig.plan.make import make_plan
+from sweepfig.plan.plan import Axis, check_names
 from sweeps import config_for
 
 SHELL = "$(touch pwned)`touch pwned`;'&& touch pwned \"#"
@@ -52,11 +55,11 @@ def test_a_folder_of_our_own_that_is_a_link_is_refused(sweep, elsewhere, path, f
 
 
 def test_every_folder_of_our_own_is_looked_at(sweep, elsewhere):
-    for folder in names.own_folders("plots")[1:]:
+    for folder in paths.own_folders("plots")[1:]:
         folder.parent.mkdir(parents=True, exist_ok=True)
         folder.symlink_to(elsewhere)
         with pytest.raises(UserError, match=f"{folder} is a link, which may lead anywhere"):
-            inputs.check_output("plots")
+            freshness.check_output("plots")
         folder.unlink()
 
 

@@ -23,13 +23,13 @@ from paths import (
     run_snakemake,
     tree,
 )
-from sweepfig import settings
-from sweepfig.errors import UserError
-from sweepfig.names import write_value
-from sweepfig.plan import Axis
-from sweepfig.planning import make_plan
-from sweepfig.preview import preview_targets
-from sweepfig.selection import Selection, _wanted, parse, runs, within
+from sweepfig.config import settings
+from sweepfig.core.errors import UserError
+from sweepfig.core.naming import write_value
+from sweepfig.plan.make import make_plan
+from sweepfig.plan.plan import Axis
+from sweepfig.plan.selection import Selection, _wanted, parse, runs, within
+from sweepfig.run.preview import preview_targets
 from sweeps import config_for, write_sweep
 
 OUTPUT = Path("plots")

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image
 from seeing import config_for, draw, draw_sweep, write_sweep
-from sweepfig import names, sequences
-from sweepfig.errors import UserError
+from sweepfig.core import paths
+from sweepfig.core.errors import UserError
+from sweepfig.report import sequences
 
 AXES = {"k": [0.3, 0.33], "nu": [1e-3, 1e-2, 1e-1]}
 
@@ -44,7 +45,7 @@ def spine_and_ticks(frame):
 
 def test_a_movie_has_a_frame_a_target_of_one_size_and_range(made):
     _, output = made
-    found = list(frames(names.movie_file(output, "k=0.3")))
+    found = list(frames(paths.movie_file(output, "k=0.3")))
     assert len(found) == 3
     assert {frame.shape for frame in found} == {(80, 160, 3)}
     assert not np.array_equal(found[0], found[2])
@@ -55,7 +56,7 @@ def test_a_movie_has_a_frame_a_target_of_one_size_and_range(made):
 
 def test_a_book_has_a_page_a_target_in_vectors(made):
     _, output = made
-    content = names.book_file(output, "k=0.3").read_bytes()
+    content = paths.book_file(output, "k=0.3").read_bytes()
     assert len(re.findall(rb"/Type /Page\b", content)) == 3
     assert b"/Subtype /Image" not in content
 
@@ -63,7 +64,7 @@ def test_a_book_has_a_page_a_target_in_vectors(made):
 @pytest.mark.parametrize("make", [sequences.make_movie, sequences.make_book])
 def test_what_is_current_is_left_alone_and_bytes_are_the_same(drawn, make):
     plan, output = drawn
-    file = {sequences.make_movie: names.movie_file, sequences.make_book: names.book_file}[make]
+    file = {sequences.make_movie: paths.movie_file, sequences.make_book: paths.book_file}[make]
     path = file(output, "k=0.3")
     content = path.read_bytes()
     assert not make(plan, output, "k=0.3")
@@ -87,7 +88,7 @@ def test_a_target_that_failed_is_left_out(tmp_path):
     config["figure"]["kind"] = f"{kind}:draw"
     plan, _, output = draw(config)
     sequences.make_movie(plan, output, "k=0.3")
-    assert len(list(frames(names.movie_file(output, "k=0.3")))) == 2
+    assert len(list(frames(paths.movie_file(output, "k=0.3")))) == 2
 
 
 def test_other_kinds_have_movies(tmp_path):
@@ -96,8 +97,8 @@ def test_other_kinds_have_movies(tmp_path):
     config["sweep"]["curves"].pop()
     config["figure"]["kind"] = "contourf"
     plan, _, output = draw(config)
-    sequences.make_movie(plan, output, names.WHOLE)
-    assert len(list(frames(names.movie_file(output, names.WHOLE)))) == 2
+    sequences.make_movie(plan, output, paths.WHOLE)
+    assert len(list(frames(paths.movie_file(output, paths.WHOLE)))) == 2
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ import yaml
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from sweepfig import settings
-from sweepfig.errors import UserError
-from sweepfig.settings import ROOT, check
+from sweepfig.config import settings
+from sweepfig.config.settings import ROOT, check
+from sweepfig.core.errors import UserError
 from sweeps import config_for
 
 ANY_KIND = "allowed are resonance_curve, contourf, histogram, my_plots.py:function or package"

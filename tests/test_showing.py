@@ -12,15 +12,16 @@ import pytest
 import xarray as xr
 from PIL import Image
 from seeing import config_for, draw, draw_sweep, write_sweep
-from sweepfig import names, showing
-from sweepfig.errors import UserError
-from sweepfig.findings import Findings, is_told
-from sweepfig.manifest import Row
-from sweepfig.overview import maps, overview_pngs, plain
-from sweepfig.planfile import from_document, to_json
-from sweepfig.receipt import Receipt
-from sweepfig.summary import closing_lines, summarise
-from sweepfig.table import worst
+from sweepfig.batch.manifest import Row
+from sweepfig.batch.receipt import Receipt
+from sweepfig.core import paths
+from sweepfig.core.errors import UserError
+from sweepfig.plan.plan_file import from_document, to_json
+from sweepfig.report import update
+from sweepfig.report.findings import Findings, is_told
+from sweepfig.report.overview import maps, overview_pngs, plain
+from sweepfig.report.summary import closing_lines, summarise
+from sweepfig.report.table import worst
 
 AXES = {"k": [0.3, 0.33, 0.4], "nu": [1e-3, 1e-2, 1e-1]}
 
@@ -91,7 +92,7 @@ def test_the_run_ends_with_the_worst_and_where_to_look(made):
     counts, bad, where = closing_lines(plan, Findings.of(plan, rows), Receipt(drawn=9), output, 1.0)
     assert counts.startswith("9 drawn (0% by the template), 0 already current, 0 failed in 1.0 s")
     assert bad.startswith("largest RMSE: k=0.4/nu=0.1.png (")
-    assert str(names.gallery_file(output)) in where
+    assert str(paths.gallery_file(output)) in where
 
 
 @pytest.mark.parametrize(
@@ -178,14 +179,14 @@ def test_what_is_gone_is_made_again(drawn, name):
 def test_a_changed_number_is_shown(drawn):
     plan, rows, output = drawn
     before = (output / "index.js").read_bytes()
-    showing.show(plan, [Row(rows[0].figure, "", 0, "failed", "gone"), *rows[1:]], output)
+    update.show(plan, [Row(rows[0].figure, "", 0, "failed", "gone"), *rows[1:]], output)
     assert (output / "index.js").read_bytes() != before
 
 
 def test_what_was_told_holds_for_this_code_alone(drawn, monkeypatch):
     plan, _, output = drawn
     assert is_told(plan, output)
-    monkeypatch.setattr(showing, "code_digest", lambda: "other")
+    monkeypatch.setattr(update, "code_digest", lambda: "other")
     assert not is_told(plan, output)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sweepfig.slices import Slice
+from sweepfig.draw.slice import Slice
 
 PLAIN = Slice(
     abscissa=np.array([0.5, 1.0, 1.5]),

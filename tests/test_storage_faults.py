@@ -37,11 +37,12 @@ from paths import (
     tree,
     wait_until,
 )
-from sweepfig import inputs, names, storage
-from sweepfig.dependencies import version
-from sweepfig.errors import UserError
-from sweepfig.saving import recorded_digest
-from sweepfig.storage import content_digest
+from sweepfig.core import paths, storage
+from sweepfig.core.errors import UserError
+from sweepfig.core.storage import content_digest
+from sweepfig.draw.provenance import recorded_digest
+from sweepfig.draw.user_modules import version
+from sweepfig.plan import freshness
 from sweeps import write_sweep
 
 OUTPUT = Path("plots")
@@ -269,15 +270,15 @@ def test_a_figure_or_movie_that_is_a_pipe_is_replaced_when_it_is_asked_for(sweep
 
 
 def test_a_folder_or_pipe_in_one_of_our_own_places_is_named(sweep):
-    for file in names.own_files(OUTPUT):
+    for file in paths.own_files(OUTPUT):
         file.mkdir(parents=True)
         with pytest.raises(UserError, match=f"output: got 'plots', but {file} is no ordinary file"):
-            inputs.check_output(OUTPUT)
+            freshness.check_output(OUTPUT)
         file.rmdir()
-    for folder in [*names.own_folders(OUTPUT)[1:], names.plan_file(OUTPUT)]:
+    for folder in [*paths.own_folders(OUTPUT)[1:], paths.plan_file(OUTPUT)]:
         os.mkfifo(folder)
         with pytest.raises(UserError, match=f"but {folder} is no (folder|ordinary file)"):
-            inputs.check_output(OUTPUT)
+            freshness.check_output(OUTPUT)
         folder.unlink()
 
 

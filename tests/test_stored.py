@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 import xarray as xr
 from paths import assert_is_message, run_fallback
-from sweepfig.errors import UserError
-from sweepfig.plan import Plan
-from sweepfig.planning import make_plan
-from sweepfig.render import read_slices
-from sweepfig.settings import check
-from sweepfig.slices import Slice
-from sweepfig.stored import is_plain
+from sweepfig.batch.render import read_slices
+from sweepfig.config.settings import check
+from sweepfig.core.errors import UserError
+from sweepfig.draw.slice import Slice
+from sweepfig.plan.make import make_plan
+from sweepfig.plan.plan import Plan
+from sweepfig.sweep.stored import is_plain
 from sweeps import config_for
 
 SHAPE = {"wavenumber": 2, "cee": 3, "frequency": 4}

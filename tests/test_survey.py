@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sweepfig import settings
-from sweepfig.errors import UserError
-from sweepfig.survey import match, survey
-from sweepfig.sweep import Reader
+from sweepfig.config import settings
+from sweepfig.core.errors import UserError
+from sweepfig.survey.survey import match, survey
+from sweepfig.sweep.grid_reader import Reader
 from sweeps import DAMPINGS, FREQUENCIES, config_for, write_sweep
 
 TOLERANCE = 1e-6

@@ -4,9 +4,9 @@ import netCDF4
 import numpy as np
 import pytest
 import xarray as xr
-from sweepfig import settings
-from sweepfig.errors import UserError
-from sweepfig.survey import survey
+from sweepfig.config import settings
+from sweepfig.core.errors import UserError
+from sweepfig.survey.survey import survey
 from sweeps import config_for, write_sweep
 
 

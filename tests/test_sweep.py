@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sweepfig import sweep
-from sweepfig.errors import UserError
-from sweepfig.settings import check
-from sweepfig.survey import survey
-from sweepfig.sweep import Reader, Source, fewest_at_once, rectangles
+from sweepfig.config.settings import check
+from sweepfig.core.errors import UserError
+from sweepfig.survey.survey import survey
+from sweepfig.sweep import grid_reader
+from sweepfig.sweep.grid_reader import Reader, rectangles
+from sweepfig.sweep.source import Source, fewest_at_once
 from sweeps import DAMPINGS, FREQUENCIES, WAVENUMBERS, config_for, write_sweep
 
 pytestmark = pytest.mark.filterwarnings("ignore:saving variable actual with floating point")
@@ -103,7 +104,7 @@ def stored(request):
 
 
 def test_numbers_are_those_that_xarray_reads(stored):
-    with sweep.open_dataset("a.nc") as dataset:
+    with grid_reader.open_dataset("a.nc") as dataset:
         expected = dataset["actual"].values
     np.testing.assert_array_equal(expected, stored)
     for place, (values,) in enumerate(read_all(sources_of())):
@@ -189,7 +190,7 @@ def test_blocks_are_no_larger_than_the_bound(monkeypatch):
     expected = read_all(sources, shape=(2, 10))
     assert len(blocks) == 1
     blocks.clear()
-    monkeypatch.setattr(sweep, "READ_BYTES", 3 * 2 * 33 * 8 + 1)
+    monkeypatch.setattr(grid_reader, "READ_BYTES", 3 * 2 * 33 * 8 + 1)
     assert np.array_equal(read_all(sources, shape=(2, 10)), expected)
     assert max(sum(values.nbytes for values in block) for block in blocks) == 3 * 2 * 33 * 8
 
@@ -251,7 +252,7 @@ def test_unwritten_numbers_are_refused_alike_by_both():
 def test_file_that_is_none_is_one_message(tmp_path):
     (tmp_path / "a.nc").write_text("wavenumber, damping\n")
     with pytest.raises(UserError, match=r"^a\.nc: not a NetCDF file that xarray reads: "):
-        sweep.open_dataset("a.nc")
+        grid_reader.open_dataset("a.nc")
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import xarray as xr
 from seeing import config_for, draw, draw_sweep, write_sweep
-from sweepfig.manifest import Row
-from sweepfig.table import cell, columns, data_csv, identifier, metrics_nc, unique
+from sweepfig.batch.manifest import Row
+from sweepfig.report.table import cell, columns, data_csv, identifier, metrics_nc, unique
 
 AXES = {"k": [0.3, 0.33], "nu": [1e-3, 1e-2, 1e-1]}
 

@@ -16,11 +16,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from matplotlib.font_manager import FontProperties
 from matplotlib.mathtext import MathTextParser
-from sweepfig import figures
-from sweepfig.figures import drawing_style, resonance_curve
-from sweepfig.look import Look
-from sweepfig.slices import Slice
-from sweepfig.template import Template, formula, plain_pixels, private, reference_pixels
+from sweepfig.draw import kinds
+from sweepfig.draw.kinds import drawing_style, resonance_curve
+from sweepfig.draw.slice import Slice
+from sweepfig.draw.style_spec import Look
+from sweepfig.draw.template import Template, formula, plain_pixels, private, reference_pixels
 
 # How many figures the first test compares. `make soak` takes 2,000 and more, each time others.
 FIGURES = int(os.environ.get("SWEEPFIG_TEST_FIGURES", "200"))
@@ -98,7 +98,7 @@ def test_the_legend_goes_where_matplotlib_puts_it(place, hole):
     data = a_slice(abscissa=x, curves=(y, y))
     look = Look()
     with drawing_style(look):
-        figure = figures.draw(look, resonance_curve, data)
+        figure = kinds.draw(look, resonance_curve, data)
         figure.draw_without_rendering()
         axes = figure.axes[0]
         box = axes.get_legend().get_window_extent().transformed(axes.transAxes.inverted())
@@ -142,7 +142,7 @@ def test_long_curves_are_cut_as_matplotlib_cuts_them():
     look = Look()
     data = a_slice(abscissa=x, curves=(noise, np.sin(x)))
     with drawing_style(look):
-        figures.matplotlib.rcParams.update(with_chunks)
+        kinds.matplotlib.rcParams.update(with_chunks)
         pixels = Template(look, resonance_curve).pixels(data)
         np.testing.assert_array_equal(pixels, reference_pixels(look, resonance_curve, data))
 
@@ -171,7 +171,7 @@ def test_every_figure_of_the_demo_sweep_comes_from_the_template():
     ("look", "kind", "data", "reason"),
     [
         (Look(format="svg"), resonance_curve, a_slice(), "svg"),
-        (Look(), figures.histogram, a_slice(), "only resonance curves"),
+        (Look(), kinds.histogram, a_slice(), "only resonance curves"),
         (Look(options={"markevery": 3}), resonance_curve, a_slice(), "markevery"),
         (Look(options={"clip_on": False}), resonance_curve, a_slice(), "clip_on"),
         (Look(), resonance_curve, a_slice(curves=(np.ma.array(PEAK), PEAK)), "not arrays"),
@@ -194,7 +194,7 @@ def test_what_it_does_not_understand_it_leaves_and_says_so_once(look, kind, data
 )
 def test_settings_that_move_everything_are_left(setting):
     with drawing_style(Look()):
-        figures.matplotlib.rcParams[setting] = True
+        kinds.matplotlib.rcParams[setting] = True
         assert Template(Look(), resonance_curve).pixels(a_slice()) is None
 
 
@@ -221,19 +221,19 @@ def test_a_matplotlib_without_what_the_template_imports_draws_the_plain_way(tmp_
         "import matplotlib, matplotlib.backends.backend_agg, matplotlib.ft2font, numpy as np\n"
         "del matplotlib.ft2font.RenderMode\n"
         "matplotlib.__version__ = '3.10.7'\n"
-        "from sweepfig.post import plot_resonance_curve\n"
+        "from sweepfig.training.resonance import plot_resonance_curve\n"
         "x = np.arange(5.0)\n"
         "words = {'xlabel': 'x', 'ylabel': 'y', 'title': 't', 'filepath': 'a.png'}\n"
         "plot_resonance_curve(x, x, x**2, words)\n"
     )
-    environment = {**os.environ, "PYTHONPATH": str(Path(figures.__file__).parents[1])}
+    environment = {**os.environ, "PYTHONPATH": str(Path(kinds.__file__).parents[2])}
     command = [sys.executable, "-c", code]
     subprocess.run(command, cwd=tmp_path, env=environment, check=True)
     assert (tmp_path / "a.png").exists()
 
 
 def test_a_wrong_pixel_is_noticed_before_any_is_given(monkeypatch, caplog):
-    monkeypatch.setattr("sweepfig.template.strokes.Edge.draw", lambda *args: None)
+    monkeypatch.setattr("sweepfig.draw.template.strokes.Edge.draw", lambda *args: None)
     with drawing_style(Look()):
         template = Template(Look(), resonance_curve)
         assert template.pixels(a_slice()) is None
@@ -305,10 +305,10 @@ FIELD = a_slice(curves=(np.sin(9 * X * ORDINATE[:, None]),), labels=("field",), 
     ("kind", "data"),
     [
         (resonance_curve, a_slice()),
-        (figures.contourf, FIELD),
-        (figures.contourf, a_slice(**{**vars(FIELD), "curves": (FIELD.curves[0] * 1e-9,)})),
-        (figures.histogram, a_slice()),
-        (figures.histogram, a_slice(curves=(PEAK * 1e-9, PEAK * 2e-9))),
+        (kinds.contourf, FIELD),
+        (kinds.contourf, a_slice(**{**vars(FIELD), "curves": (FIELD.curves[0] * 1e-9,)})),
+        (kinds.histogram, a_slice()),
+        (kinds.histogram, a_slice(curves=(PEAK * 1e-9, PEAK * 2e-9))),
         (_marked, a_slice()),
     ],
 )
@@ -321,9 +321,9 @@ def test_plain_pixels_are_those_of_matplotlib(look, kind, data):
 
 def test_plain_pixels_under_a_layout_engine():
     with drawing_style(Look()):
-        figures.matplotlib.rcParams["figure.constrained_layout.use"] = True
-        expected = reference_pixels(Look(), figures.contourf, FIELD)
-        np.testing.assert_array_equal(plain_pixels(Look(), figures.contourf, FIELD), expected)
+        kinds.matplotlib.rcParams["figure.constrained_layout.use"] = True
+        expected = reference_pixels(Look(), kinds.contourf, FIELD)
+        np.testing.assert_array_equal(plain_pixels(Look(), kinds.contourf, FIELD), expected)
 
 
 PIECES = st.sampled_from(

@@ -15,13 +15,15 @@ import numpy as np
 import pytest
 import yaml
 from paths import assert_ok, run, tree
-from sweepfig import BackgroundPlotter, fallback, settings, storage
-from sweepfig.figures import drawing_style
-from sweepfig.look import Look
-from sweepfig.painting import Painter
-from sweepfig.planning import make_plan
-from sweepfig.render import render_targets
-from sweepfig.slices import Slice
+from sweepfig import BackgroundPlotter, fallback
+from sweepfig.batch.render import render_targets
+from sweepfig.config import settings
+from sweepfig.core import storage
+from sweepfig.draw.kinds import drawing_style
+from sweepfig.draw.painter import Painter
+from sweepfig.draw.slice import Slice
+from sweepfig.draw.style_spec import Look
+from sweepfig.plan.make import make_plan
 from sweeps import config_for, write_sweep
 
 THREADS = 8
@@ -188,7 +190,7 @@ def test_threads_share_one_plotter_that_is_made_when_it_is_asked_for():
     code = (
         "import threading\n"
         "from concurrent.futures import ThreadPoolExecutor\n"
-        "from sweepfig import background\n"
+        "from sweepfig.training import background\n"
         "gate = threading.Barrier(8)\n"
         "def ask():\n    gate.wait()\n    return background.shared_plotter()\n"
         "with ThreadPoolExecutor(8) as pool:\n"

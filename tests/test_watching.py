@@ -26,10 +26,11 @@ from paths import (
     started,
     wait_until,
 )
-from sweepfig import inputs, planning, settings
-from sweepfig.manifest import pending_batches
-from sweepfig.planning import bring_up_to_date
-from sweepfig.saving import recorded_digest
+from sweepfig.batch.manifest import pending_batches
+from sweepfig.config import settings
+from sweepfig.draw.provenance import recorded_digest
+from sweepfig.plan import freshness, make
+from sweepfig.run.refresh import bring_up_to_date
 from sweeps import DAMPINGS, FREQUENCIES, config_for, resonance, write_sweep
 
 OUTPUT = Path("plots")
@@ -201,7 +202,7 @@ def test_a_growing_abscissa_is_drawn_as_far_as_it_goes():
 def test_a_file_that_changes_while_it_is_looked_at_is_looked_at_again(monkeypatch):
     configure("sweep.nc")
     write_run("sweep.nc", DAMPINGS[0])
-    whole = planning.survey
+    whole = make.survey
 
     def survey_while_it_grows(*arguments, **keys):
         found = whole(*arguments, **keys)
@@ -209,7 +210,7 @@ def test_a_file_that_changes_while_it_is_looked_at_is_looked_at_again(monkeypatc
         return found
 
     config = settings.read("config.yaml")
-    monkeypatch.setattr(planning, "survey", survey_while_it_grows)
+    monkeypatch.setattr(make, "survey", survey_while_it_grows)
     assert bring_up_to_date(config, "plots").n_targets == 1
-    monkeypatch.setattr(planning, "survey", whole)
-    assert not inputs.has_current_plan(config, "plots")
+    monkeypatch.setattr(make, "survey", whole)
+    assert not freshness.has_current_plan(config, "plots")

@@ -158,7 +158,7 @@ here = os.getcwd()
 sys.path[:] = [folder for folder in sys.path if folder not in ("", here)]
 import numpy as np
 from sweepfig import BackgroundPlotter
-import sweepfig.post
+import sweepfig.training.resonance
 sys.path.insert(0, here)  # as Python does it for a program, or a notebook, that lies there
 axes = {"wavenumber": [0.3], "cee": [1e-5], "frequency": np.linspace(0.5, 2.1, 33)}
 with BackgroundPlotter(processes=1, coordinates=axes) as plots:

@@ -69,10 +69,11 @@ def _become(
     sys.dont_write_bytecode = False
     sys.argv = [str(SCRIPTS / "fallback.py"), *arguments]
     sys.path[0] = str(SCRIPTS)
-    from sweepfig import cli, pool
+    from sweepfig import cli
     from sweepfig.__main__ import main
+    from sweepfig.pool import starmap
 
-    pool.try_each = one_after_the_other
+    starmap.try_each = one_after_the_other
     status: Any = 1
     try:
         cli.run(main)
@@ -88,7 +89,7 @@ def _become(
 def one_after_the_other(
     function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], **_: Any
 ) -> Generator[tuple[int, Any]]:
-    """Do the tasks of `sweepfig.pool.try_each` here."""
+    """Do the tasks of `sweepfig.pool.starmap.try_each` here."""
     first: Exception | None = None
     for place, task in enumerate(tasks):
         try:

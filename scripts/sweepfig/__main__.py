@@ -16,12 +16,16 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from sweepfig import cli, inputs, names, pool, settings
+from sweepfig import cli
+from sweepfig.config import settings
+from sweepfig.core import paths
 from sweepfig.fallback import Run, draw_plan, ensure_plan
-from sweepfig.planfile import load
-from sweepfig.preview import preview
-from sweepfig.selection import Selection, parse
-from sweepfig.summary import closing_lines, limited_lines
+from sweepfig.plan import freshness
+from sweepfig.plan.plan_file import load
+from sweepfig.plan.selection import Selection, parse
+from sweepfig.pool import starmap
+from sweepfig.report.summary import closing_lines, limited_lines
+from sweepfig.run.preview import preview
 
 
 def main() -> int:
@@ -29,7 +33,7 @@ def main() -> int:
     options = _options()
     config = settings.read(options.configfile)
     output = os.path.expanduser(options.output) if options.output else config.output
-    inputs.check_output(output)
+    freshness.check_output(output)
     selection = Selection(
         parse(options.only) if options.only else config.only,
         config.limit if options.limit is None else options.limit,
@@ -44,14 +48,14 @@ def main() -> int:
         config, output, options.processes, selection, growing=options.watch is not None
     )
     if options.watch is not None:
-        from sweepfig.watching import watch
+        from sweepfig.watch import watch
 
         print(f"looking every {options.watch:g} s; Ctrl-C ends it", flush=True)
         say = functools.partial(print, file=sys.stderr, flush=True)
         watch(config, output, seconds=options.watch, draw=drawing.draw, say=say)
     run = drawing.draw()
     if options.prune:
-        cli.offer_to_prune(load(names.plan_file(output)), output, yes=options.yes)
+        cli.offer_to_prune(load(paths.plan_file(output)), output, yes=options.yes)
     if run.stopped:
         print(f"error: {run.stopped}; run again to draw the rest", file=sys.stderr)
     return 0 if run.is_complete else cli.FAILED
@@ -120,7 +124,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--processes",
         type=_count,
-        default=pool.default_processes(),
+        default=starmap.default_processes(),
         metavar="N",
         help="workers; default: all usable cores less one (here %(default)s)",
     )

@@ -12,10 +12,10 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
-from sweepfig.errors import UserError
+from sweepfig.core.errors import UserError
 
 if TYPE_CHECKING:
-    from sweepfig.plan import Plan
+    from sweepfig.plan.plan import Plan
 
 MISTAKE = 2
 FAILED = 1
@@ -95,7 +95,7 @@ def say_forecast(
 
     `count_jobs` says how many jobs some batches make, where there are jobs.
     """
-    from sweepfig.forecast import forecast
+    from sweepfig.run.forecast import forecast
 
     found = forecast(plan, output, count_jobs)
     if found is not None:
@@ -110,7 +110,7 @@ def offer_to_prune(plan: Plan, output: str | Path, *, yes: bool) -> None:
     UserError
         If there is nobody to ask, and `yes` is not said.
     """
-    from sweepfig.orphans import orphans, prune
+    from sweepfig.report.orphans import orphans, prune
 
     found = orphans(plan, output)
     print(*(Path(output) / figure for figure in found), sep="\n", end="\n" if found else "")

@@ -45,29 +45,31 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sweepfig import inputs, names, pool
-from sweepfig.errors import UserError
-from sweepfig.findings import Findings, Rows, standing
-from sweepfig.ledger import Ledger
-from sweepfig.lifetime import remove_traces
-from sweepfig.manifest import Row, chosen_rows, pending_batches
-from sweepfig.pieces import cut, drawn_since, render_pieces
-from sweepfig.plan import Plan
-from sweepfig.planfile import Watch, load
-from sweepfig.post import (
+from sweepfig.batch.manifest import Row, chosen_rows, pending_batches
+from sweepfig.batch.receipt import Outcome, Receipt
+from sweepfig.batch.render import render_targets
+from sweepfig.core import paths
+from sweepfig.core.errors import UserError
+from sweepfig.core.storage import remove_leftovers
+from sweepfig.plan import freshness
+from sweepfig.plan.plan import Plan
+from sweepfig.plan.plan_file import Watch, load
+from sweepfig.plan.selection import runs
+from sweepfig.pool import starmap
+from sweepfig.report.findings import Findings, Rows, standing
+from sweepfig.report.summary import is_complete, mark_complete, missing_rows, summarise
+from sweepfig.run.chunks import cut, drawn_since, render_pieces
+from sweepfig.run.ledger import Ledger
+from sweepfig.run.snakemake_run import remove_traces
+from sweepfig.sweep.source import fewest_at_once
+from sweepfig.training.resonance import (
     get_plotting_args,
     plot_resonance_curve,
     plot_resonance_curves_for_inferences,
 )
-from sweepfig.receipt import Outcome, Receipt
-from sweepfig.render import render_targets
-from sweepfig.selection import runs
-from sweepfig.storage import remove_leftovers
-from sweepfig.summary import is_complete, mark_complete, missing_rows, summarise
-from sweepfig.sweep import fewest_at_once
 
 if TYPE_CHECKING:
-    from sweepfig.settings import Settings
+    from sweepfig.config.settings import Settings
 
 __all__ = [
     "Run",
@@ -110,13 +112,13 @@ def ensure_plan(settings: Settings, output: str | Path) -> Path:
     Raises
     ------
     UserError
-        As `sweepfig.planning.make_plan`.
+        As `sweepfig.plan.make.make_plan`.
     """
-    if not inputs.has_current_plan(settings, output):
-        from sweepfig.planning import bring_up_to_date  # half a second of imports
+    if not freshness.has_current_plan(settings, output):
+        from sweepfig.run.refresh import bring_up_to_date  # half a second of imports
 
         bring_up_to_date(settings, output)
-    return names.plan_file(output)
+    return paths.plan_file(output)
 
 
 def draw_plan(
@@ -153,13 +155,13 @@ def draw_plan(
     """
     started, began = time.time(), time.perf_counter()
     plan = load(plan_path)
-    output = names.output_of(plan_path) if output is None else Path(output)
-    processes = processes or pool.default_processes()
+    output = paths.output_of(plan_path) if output is None else Path(output)
+    processes = processes or starmap.default_processes()
     batches = pending_batches(plan, output, chosen=chosen)
     remove_traces(output)
     known = standing(plan, output) if not batches and chosen is None else None
     if known is not None:
-        remove_leftovers(names.temporary_folder(output))
+        remove_leftovers(paths.temporary_folder(output))
         return Run(Rows(plan, output), Receipt(), known, is_complete=True)
     ledger, stopped = Ledger(plan, output, batches, chosen), ""
     fewest = fewest_at_once(plan.sources, plan.slice_bytes)
@@ -168,7 +170,7 @@ def draw_plan(
     total = sum(len(piece) for piece in pieces)
     try:
         if pieces and chosen is None:
-            names.complete_file(output).unlink(missing_ok=True)
+            paths.complete_file(output).unlink(missing_ok=True)
         watch = Watch(plan, plan_path)
         with closing(render_pieces(plan_path, output, pieces, processes, growing=growing)) as done:
             for piece, outcomes in done:
@@ -176,7 +178,7 @@ def draw_plan(
                 if on_progress is not None:
                     on_progress(ledger.receipt.figures, total)
         watch.check()
-    except pool.WorkerDied as death:
+    except starmap.WorkerDied as death:
         stopped = str(death)
         for run in runs(np.array(ledger.missing(), np.intp)):
             ledger.enter(run, _look(plan, output, run, stopped, started))
@@ -185,7 +187,7 @@ def draw_plan(
         return Run(rows, ledger.receipt, Findings.of(plan, rows), str(error))
     receipt = replace(ledger.receipt, seconds=time.perf_counter() - began)
     try:
-        remove_leftovers(names.temporary_folder(output))
+        remove_leftovers(paths.temporary_folder(output))
         ledger.close()
         if chosen is not None:
             rows = chosen_rows(plan, output, chosen)

@@ -11,11 +11,12 @@ import shlex
 import warnings
 from pathlib import Path
 
-from sweepfig import cli, settings
-from sweepfig.config_text import config_of, config_text, count
-from sweepfig.errors import UserError
-from sweepfig.planning import make_plan
-from sweepfig.proposal import propose
+from sweepfig import cli
+from sweepfig.config import settings
+from sweepfig.core.errors import UserError
+from sweepfig.plan.make import make_plan
+from sweepfig.propose.config_text import config_of, config_text, count
+from sweepfig.propose.proposal import propose
 
 
 def main() -> int:

@@ -33,25 +33,21 @@ from sweepfig import cli
 # Before the other imports; Snakemake itself does so from when it knows its jobs.
 sys.excepthook = cli.end_quietly
 
-from sweepfig import (
-    inputs,
-    lifetime,
-    names,
-    node,
-    parts,
-    resources,
-    sequences,
-    settings,
-    yamlfile,
-)
-from sweepfig.batches import share_out
-from sweepfig.errors import UserError
-from sweepfig.findings import is_told
-from sweepfig.manifest import is_current, pending_batches
-from sweepfig.planfile import load
-from sweepfig.pool import usable_cores
-from sweepfig.selection import Selection
-from sweepfig.summary import lost_lines
+from sweepfig.config import reader, settings
+from sweepfig.core import paths
+from sweepfig.plan import freshness
+from sweepfig.plan.figure_pattern import figure_pattern
+from sweepfig.report import sequences
+from sweepfig.run import node, resources, snakemake_run
+from sweepfig.survey import patterns
+from sweepfig.plan.partition import share_out
+from sweepfig.core.errors import UserError
+from sweepfig.report.findings import is_told
+from sweepfig.batch.manifest import is_current, pending_batches
+from sweepfig.plan.plan_file import load
+from sweepfig.pool.starmap import usable_cores
+from sweepfig.plan.selection import Selection
+from sweepfig.report.summary import lost_lines
 
 # --configfile replaces the default; it does not lie over it, or the demo's labels would show through.
 # A module's `config:` is set already, and this does nothing.
@@ -67,24 +63,24 @@ def checked_settings():
         return settings.with_demo(found, HOME)
     # Snakemake takes the last of two equal keys in silence, and much else; the fallback does not.
     for file in workflow.configfiles:
-        yamlfile.read_mapping(file)
+        reader.read_mapping(file)
     files = workflow.configfiles
     found = settings.check(config, source=", ".join(map(str, files)) or "config")
     given = [Path(file).resolve() for file in workflow.overwrite_configfiles]
     if given in ([], [settings.EMBEDDED_CONFIG]):
         found = found.resolved(HOME)
     # Not of a module's: a rule of the other workflow may make them.
-    inputs.check_sweep_files(found)
+    freshness.check_sweep_files(found)
     return found
 
 
 try:
     SETTINGS = checked_settings()
-    PATTERN = names.figure_pattern(SETTINGS)
+    PATTERN = figure_pattern(SETTINGS)
     # Rules name files as the config does, and Snakemake puts a module's `prefix:` before them.
     place = workflow.modifier.modify_path
     PLACED = SETTINGS.placed(place)
-    inputs.check_output(PLACED.output)
+    freshness.check_output(PLACED.output)
 except UserError as error:
     raise WorkflowError(str(error)) from None
 
@@ -103,16 +99,16 @@ os.environ[SETTINGS_VARIABLE] = settings.to_json(PLACED)
 SELECTION = Selection(SETTINGS.only, SETTINGS.limit)
 
 OUTPUT, FOLDER = SETTINGS.output, PLACED.output  # as rules name it; where it lies
-PLAN, PLAN_FILE = (str(names.plan_file(folder)) for folder in (OUTPUT, FOLDER))
+PLAN, PLAN_FILE = (str(paths.plan_file(folder)) for folder in (OUTPUT, FOLDER))
 SEQUENCE_CODE = sequences.code_digest()
-GALLERY = names.gallery_file(OUTPUT)
-OVERVIEW = names.overview_files(
+GALLERY = paths.gallery_file(OUTPUT)
+OVERVIEW = paths.overview_files(
     OUTPUT, len(SETTINGS.sweep.curves), is_line=SETTINGS.sweep.ordinate is None
 )
-LOGS = names.log_folder(OUTPUT)
+LOGS = paths.log_folder(OUTPUT)
 
 # Of a plan that is yet to be made, `split` asks this.
-if not SELECTION.is_all and inputs.has_current_plan(PLACED, FOLDER):
+if not SELECTION.is_all and freshness.has_current_plan(PLACED, FOLDER):
     try:
         SELECTION.targets(load(PLAN_FILE))
     except UserError as error:
@@ -122,18 +118,18 @@ if not SELECTION.is_all and inputs.has_current_plan(PLACED, FOLDER):
 ASKED = {}  # what this run is to do, once it is known
 BEGAN = time.time()
 PATIENCE = 20  # seconds; more of a cluster's profile
-RUN = lifetime.own_name(BEGAN)
+RUN = snakemake_run.own_name(BEGAN)
 # Not in a command, which would count as another one. Another module of the same run has its own.
-RUN_VARIABLE = lifetime.variable_name(FOLDER)
+RUN_VARIABLE = snakemake_run.variable_name(FOLDER)
 os.environ[RUN_VARIABLE] = RUN
-ORDERS = lifetime.Orders(names.run_folder(FOLDER, RUN))
+ORDERS = snakemake_run.Orders(paths.run_folder(FOLDER, RUN))
 # Snakemake makes a file again when one of its rule's inputs is newer: the documented way to say that
 # content, not time, calls for it. It lists each folder once: this file has to be there by then.
-MARKER = names.marker_file(OUTPUT, RUN)
+MARKER = paths.marker_file(OUTPUT, RUN)
 if os.path.isdir(FOLDER) and not workflow.remote_exec:
     try:
-        lifetime.leave_marker(FOLDER, RUN, BEGAN)
-        lifetime.date_back(PLAN_FILE, BEGAN)
+        snakemake_run.leave_marker(FOLDER, RUN, BEGAN)
+        snakemake_run.date_back(PLAN_FILE, BEGAN)
     except OSError as error:
         raise WorkflowError(
             f"output: got {OUTPUT!r}, where nothing can be written: {error}"
@@ -156,7 +152,7 @@ def sweep_inputs(wildcards):
     for curve, placed in zip(SETTINGS.sweep.curves, PLACED.sweep.curves, strict=True):
         for pattern, there in zip(curve.files, placed.files, strict=True):
             prefix = there.removesuffix(pattern)
-            found |= {f.removeprefix(prefix): f for f in parts.files_named(there)}
+            found |= {f.removeprefix(prefix): f for f in patterns.files_named(there)}
     return [name for name, file in found.items() if not is_dated_ahead(file)]
 
 
@@ -167,7 +163,7 @@ def is_dated_ahead(path):
 
 def newer_than(path):
     """Return the name of a file that is newer than another one."""
-    lifetime.date_back(path, BEGAN)
+    snakemake_run.date_back(path, BEGAN)
     return MARKER
 
 
@@ -175,7 +171,7 @@ def outdated_plan(wildcards):
     """Return what makes `split` run if there is a plan, but of other inputs."""
     return (
         newer_than(PLAN_FILE)
-        if os.path.exists(PLAN_FILE) and not inputs.has_current_plan(PLACED, FOLDER)
+        if os.path.exists(PLAN_FILE) and not freshness.has_current_plan(PLACED, FOLDER)
         else []
     )
 
@@ -201,7 +197,7 @@ def asked_figure(wildcards):
     ORDERS.give(plan.digest, redraw=redraw)
     ORDERS.ask_for(figure)
     there = Path(FOLDER, figure)
-    receipt = names.receipt_file(OUTPUT, RUN, "asked")
+    receipt = paths.receipt_file(OUTPUT, RUN, "asked")
     return [receipt, newer_than(there)] if there.exists() else [receipt]
 
 
@@ -210,15 +206,15 @@ def refuse_unknown(figure):
 
     Not by an exception, to which Snakemake adds a traceback.
     """
-    from sweepfig.planning import make_plan  # half a second that a run need not pay
+    from sweepfig.plan.make import make_plan  # half a second that a run need not pay
 
     try:
-        known = inputs.has_current_plan(PLACED, FOLDER)
+        known = freshness.has_current_plan(PLACED, FOLDER)
         plan = load(PLAN_FILE) if known else make_plan(PLACED)
         plan.find(figure)
     except UserError as error:
         print(f"error: {error}", file=sys.stderr, flush=True)
-        lifetime.remove_traces(FOLDER, RUN)
+        snakemake_run.remove_traces(FOLDER, RUN)
         os._exit(cli.MISTAKE)
 
 
@@ -240,9 +236,9 @@ def pending_receipts(wildcards):
     jobs = share_out(
         plan, batches, cores=cores(), figures_per_job=SETTINGS.figures_per_job
     )
-    receipts = [names.receipt_file(OUTPUT, RUN, names.job_name(job)) for job in jobs]
+    receipts = [paths.receipt_file(OUTPUT, RUN, paths.job_name(job)) for job in jobs]
     ASKED.update(plan=plan, chosen=chosen, receipts=receipts)
-    table = names.data_file(FOLDER)
+    table = paths.data_file(FOLDER)
     if not SELECTION.is_all:
         return receipts
     is_outdated = table.exists() and (receipts or not is_told(plan, FOLDER))
@@ -257,7 +253,7 @@ def job_memory(wildcards, threads, attempt):
 def job_runtime(wildcards, threads, attempt):
     """Return the minutes that a job asks for."""
     plan = load(PLAN_FILE)
-    figures = sum(len(plan.targets_of(n)) for n in names.batches_of(wildcards.job))
+    figures = sum(len(plan.targets_of(n)) for n in paths.batches_of(wildcards.job))
     return resources.runtime_minutes(figures, threads, attempt)
 
 
@@ -270,26 +266,26 @@ def sequence_runtime(wildcards, attempt):
 def all_movies(wildcards):
     """Return every movie of the sweep."""
     plan = load(checkpoints.split.get().output.plan)
-    return [names.movie_file(OUTPUT, name) for name in sequences.movies(plan)]
+    return [paths.movie_file(OUTPUT, name) for name in sequences.movies(plan)]
 
 
 def all_books(wildcards):
     """Return every book of the sweep."""
     plan = load(checkpoints.split.get().output.plan)
-    return [names.book_file(OUTPUT, name) for name in sequences.books(plan)]
+    return [paths.book_file(OUTPUT, name) for name in sequences.books(plan)]
 
 
 def damaged_movie(wildcards):
     """Return what makes `film` run if there is a movie, but not the one that it would make."""
     return damaged(
-        names.movie_file(FOLDER, wildcards.movie), sequences.movies, wildcards.movie
+        paths.movie_file(FOLDER, wildcards.movie), sequences.movies, wildcards.movie
     )
 
 
 def damaged_book(wildcards):
     """Return what makes `bind` run if there is a book, but not the one that it would make."""
     return damaged(
-        names.book_file(FOLDER, wildcards.book), sequences.books, wildcards.book
+        paths.book_file(FOLDER, wildcards.book), sequences.books, wildcards.book
     )
 
 
@@ -314,7 +310,7 @@ def every_figure(wildcards):
 def say_what_is_lost():
     """List what has no figure, if a job died, so that `check` could not."""
     receipts = [place(str(file)) for file in ASKED.get("receipts", [])]
-    needed = [*receipts, PLAN_FILE, *([names.data_file(FOLDER)] * SELECTION.is_all)]
+    needed = [*receipts, PLAN_FILE, *([paths.data_file(FOLDER)] * SELECTION.is_all)]
     if ASKED and not all(map(os.path.exists, needed)):
         logs = Path(place(str(LOGS / "render" / RUN)))
         lines = lost_lines(ASKED["plan"], FOLDER, logs, ASKED["chosen"])
@@ -329,7 +325,7 @@ def end_timers():
 
 
 # Also after a dry run, and when the graph of jobs can't be made.
-atexit.register(lifetime.remove_traces, FOLDER, RUN)
+atexit.register(snakemake_run.remove_traces, FOLDER, RUN)
 
 
 def be_patient():

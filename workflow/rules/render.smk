@@ -9,7 +9,7 @@ rule render:
     input:
         plan=ancient(PLAN),
     output:
-        names.receipt_file(OUTPUT, "{run}", "{job}"),
+        paths.receipt_file(OUTPUT, "{run}", "{job}"),
     log:
         LOGS / "render" / "{run}" / "{job}.log",
     benchmark:
@@ -41,7 +41,7 @@ rule asked:
     input:
         plan=ancient(PLAN),
     output:
-        names.receipt_file(OUTPUT, "{run}", "asked"),
+        paths.receipt_file(OUTPUT, "{run}", "asked"),
     log:
         LOGS / "asked" / "{run}.log",
     localrule: True

@@ -28,11 +28,11 @@ rule book:
 rule film:
     """Bring one movie up to date: frames of one size and with the same ranges."""
     input:
-        names.data_file(OUTPUT),
+        paths.data_file(OUTPUT),
         damaged_movie,
         plan=ancient(PLAN),
     output:
-        update(names.movie_file(OUTPUT, "{movie}")),
+        update(paths.movie_file(OUTPUT, "{movie}")),
     log:
         LOGS / "film" / "{movie}.log",
     conda:
@@ -50,11 +50,11 @@ rule film:
 rule bind:
     """Bring one book up to date: the figures of one outermost value, in vectors."""
     input:
-        names.data_file(OUTPUT),
+        paths.data_file(OUTPUT),
         damaged_book,
         plan=ancient(PLAN),
     output:
-        update(names.book_file(OUTPUT, "{book}")),
+        update(paths.book_file(OUTPUT, "{book}")),
     log:
         LOGS / "bind" / "{book}.log",
     conda:

@@ -11,7 +11,7 @@ rule summary:
         plan=ancient(PLAN),
     output:
         report(
-            names.data_file(OUTPUT),
+            paths.data_file(OUTPUT),
             caption="../report/table.rst",
             category="Table",
             labels={"table": "every target, with its numbers"},
@@ -26,17 +26,17 @@ rule summary:
             for path in OVERVIEW
         ],
         report(
-            directory(names.sheet_folder(OUTPUT)),
+            directory(paths.sheet_folder(OUTPUT)),
             patterns=[f"{{place}}_{{target}}.{SETTINGS.figure.format}"],
             caption="../report/sheet.rst",
             category="Worst targets" if len(SETTINGS.sweep.curves) > 1 else "Targets",
             labels={"place": "{place}", "target": "{target}"},
         ),
-        names.metrics_file(OUTPUT),
-        names.failures_file(OUTPUT),
+        paths.metrics_file(OUTPUT),
+        paths.failures_file(OUTPUT),
         GALLERY,
-        names.gallery_data_file(OUTPUT),
-        names.findings_file(OUTPUT),
+        paths.gallery_data_file(OUTPUT),
+        paths.findings_file(OUTPUT),
     log:
         LOGS / "summary.log",
     localrule: True
@@ -53,7 +53,7 @@ rule look:
         pending_receipts,
         plan=ancient(PLAN),
     output:
-        temp(names.looked_file(OUTPUT, RUN)),
+        temp(paths.looked_file(OUTPUT, RUN)),
     log:
         LOGS / "look.log",
     localrule: True
@@ -68,9 +68,9 @@ rule look:
 rule check:
     """Fail if a target has no figure, and list which and why."""
     input:
-        names.failures_file(OUTPUT),
+        paths.failures_file(OUTPUT),
     output:
-        names.complete_file(OUTPUT),
+        paths.complete_file(OUTPUT),
     log:
         LOGS / "check.log",
     localrule: True

@@ -1,0 +1,53 @@
+"""A sweep that is being written while it is drawn: whether a plan still says where its slices lie.
+
+A simulation that appends to its file changes it every few seconds, and a run that began anew each time
+would draw nothing. What was there when the plan was made is there still, at the same indices, as long as
+the values along the axes are; and the next look compares every digest again.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sweepfig.core.errors import UserError
+from sweepfig.plan.plan import Plan
+from sweepfig.sweep.coordinates import values_along
+from sweepfig.sweep.opening import open_dataset
+from sweepfig.sweep.source import Source
+from sweepfig.sweep.tolerance import match
+
+ROUNDING = 1e-6
+
+
+def check_grown(plan: Plan) -> None:
+    """Refuse a plan of one file's grid whose axes no longer have its values at its indices.
+
+    Raises
+    ------
+    UserError
+        Names the file and the axis.
+    """
+    for source in plan.sources:
+        with open_dataset(source.file) as dataset:
+            sizes = dataset[source.variable].sizes
+            names = [*(axis.name for axis in plan.axes), *source.shown]
+            wanted = [axis.values for axis in plan.axes]
+            wanted += [each for each in (plan.ordinate, plan.abscissa) if each is not None]
+            for name, dimension, values in zip(names, source.drawn, wanted, strict=True):
+                there = values_along(dataset, name, sizes[dimension], source.file)
+                if not _are_where_they_were(source, dimension, values, there):
+                    raise UserError(
+                        f"{source.file}: {name!r} has other values than when the plan was made; run again"
+                    )
+
+
+def _are_where_they_were(
+    source: Source, dimension: str, values: NDArray[np.generic], there: NDArray[np.generic]
+) -> bool:
+    where = source.order.get(dimension, np.arange(len(values)))
+    if len(where) and max(where) >= len(there):
+        return False
+    found = there[np.asarray(where, dtype=np.intp)]
+    tolerance = max(ROUNDING, source.tolerance)
+    return np.array_equal(found, values) or not isinstance(match(values, found, tolerance), str)

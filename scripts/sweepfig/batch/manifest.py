@@ -1,0 +1,341 @@
+"""Manifests: what is known of a batch's figures after a run.
+
+A *manifest* has a head line, then a line for each target with its figure, digest, size and status.
+Its bytes follow from the plan and the data alone, so both paths write the same. The head has a digest
+of the lines after it: a damaged manifest is none.
+
+Beside it lie *stamps*: what `os.stat` said of each figure when it was drawn or read last, and which
+manifest they belong to. They differ from machine to machine and are no part of what is compared.
+
+A batch is *pending* while its manifest or its stamps are missing or another's, has a failed target, or
+one of its figures is not as its stamp says. Pending says only that a job must look; what the job finds
+current it leaves alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sweepfig.core import paths, storage
+from sweepfig.core.errors import UserError
+from sweepfig.draw.provenance import recorded_digest
+from sweepfig.plan.plan import Plan
+from sweepfig.plan.selection import within
+from sweepfig.sweep.metrics import Number
+
+Status = Literal["ok", "empty", "failed"]
+STAMP = np.dtype("<u8")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A target's line in a manifest.
+
+    Attributes
+    ----------
+    figure : str
+        Path relative to the output folder.
+    digest : str
+        What the figure was drawn from; empty if it could not be.
+    size : int
+        The file's bytes.
+    status : str
+        ``ok``, ``empty`` (drawn, but no curve has a number) or ``failed``.
+    cause : str
+        Why it failed.
+    numbers : tuple of float or None
+        What the slice measures (`Plan.measures`); empty if it could not be read.
+    stamp : int
+        The file as it was when it was drawn or read (`sweepfig.core.storage.stamp_of`); 0 if it was not.
+    """
+
+    figure: str
+    digest: str
+    size: int
+    status: Status
+    cause: str = ""
+    numbers: tuple[Number, ...] = ()
+    stamp: int = field(default=0, compare=False)
+
+    def cells(self) -> list[Any]:
+        """Return what a manifest's line holds, in this order."""
+        return [self.figure, self.digest, self.size, self.status, self.cause, self.numbers]
+
+
+def write_manifest(plan: Plan, output: str | Path, batch: int, rows: Iterable[Row]) -> None:
+    """Write a batch's manifest and stamps, when its figures are on the disk."""
+    rows = list(rows)
+    lines = "".join(json.dumps(row.cells(), ensure_ascii=False) + "\n" for row in rows).encode()
+    head: dict[str, Any] = {"plan": plan.digest, "batch": batch, "rows": _digest(lines).hex()}
+    seals = plan.seals(plan.targets_of(batch))
+    if seals:
+        head["seals"] = seals
+    content = json.dumps(head, ensure_ascii=False).encode() + b"\n" + lines
+    temporary = paths.temporary_folder(output)
+    if any(row.stamp for row in rows):
+        storage.sync(Path(output))
+    storage.write(paths.manifest_file(output, batch), content, temporary=temporary)
+    stamps = np.array([row.stamp for row in rows], STAMP).tobytes()
+    storage.write(paths.stamps_file(output, batch), _digest(content) + stamps, temporary=temporary)
+
+
+def read_manifest(plan: Plan, output: str | Path, batch: int) -> list[Row] | None:
+    """Return a batch's rows; None if there is no manifest of this plan, whole."""
+    try:
+        head, rows = _read(paths.manifest_file(output, batch))
+        is_this = (head["plan"], head["batch"]) == (plan.digest, batch)
+    except (OSError, ValueError, TypeError, LookupError):
+        return None
+    return rows if is_this and len(rows) == len(plan.targets_of(batch)) else None
+
+
+def told_by(plan: Plan, output: str | Path) -> str:
+    """Return the digest of what all manifests say."""
+    state = hashlib.blake2b(digest_size=16)
+    for batch in range(plan.n_batches):
+        with suppress(OSError), storage.opened(paths.manifest_file(output, batch)) as file:
+            state.update(file.readline())  # its head, which has a digest of the rest
+    return state.hexdigest()
+
+
+def _read(path: Path) -> tuple[dict[str, Any], list[Row]]:
+    """Return a manifest's head, and its rows with their stamps.
+
+    Raises
+    ------
+    OSError, ValueError, TypeError, LookupError
+        If there is none, or not as it was written.
+    """
+    content = storage.read(path)
+    first, _, lines = content.partition(b"\n")
+    head = json.loads(first)
+    if head["rows"] != _digest(lines).hex():
+        raise ValueError(f"{path} is not as it was written")
+    cells = map(json.loads, lines.splitlines())
+    rows = [Row(*texts, tuple(numbers)) for *texts, numbers in cells]  # type: ignore[call-arg]
+    return head, _with_stamps(path, _digest(content), rows)
+
+
+def _with_stamps(path: Path, digest: bytes, rows: list[Row]) -> list[Row]:
+    try:
+        content = storage.read(paths.stamps_of(path))
+    except OSError:
+        return rows
+    stamps = content[len(digest) :]
+    if not content.startswith(digest) or len(stamps) != 8 * len(rows):
+        return rows
+    pairs = zip(rows, np.frombuffer(stamps, STAMP).tolist(), strict=True)
+    return [replace(row, stamp=stamp) for row, stamp in pairs]
+
+
+def _digest(content: bytes) -> bytes:
+    return hashlib.blake2b(content, digest_size=16).digest()
+
+
+def sealed_rows(output: str | Path) -> dict[str, tuple[str, Row]]:
+    """Return the rows of whatever manifests there are of figures that are as they left them.
+
+    Returns
+    -------
+    mapping of str to (str, Row)
+        By figure: the seal (`Plan.seals`) and the row.
+    """
+    folders = _Folders(Path(output))
+    found: dict[str, tuple[str, Row]] = {}
+    for path in sorted(paths.manifest_file(output, 0).parent.glob("*.jsonl")):
+        try:
+            head, rows = _read(path)
+            seals = head.get("seals", [])
+        except (OSError, ValueError, TypeError, LookupError, AttributeError):
+            continue
+        for seal, row in zip(seals, rows, strict=False):
+            if row.status != "failed" and folders.has(row):
+                found[row.figure] = (seal, row)
+    return found
+
+
+def carry_over(plan: Plan, output: str | Path, sealed: Mapping[str, tuple[str, Row]]) -> None:
+    """Write the manifests of a new plan whose every figure is as the rows of an older one say."""
+    for batch in range(plan.n_batches if sealed else 0):
+        which = plan.targets_of(batch)
+        kept = [
+            sealed[target.figure][1]
+            for target, seal in zip(plan.targets(which), plan.seals(which), strict=False)
+            if sealed.get(target.figure, ("",))[0] == seal
+        ]
+        if len(kept) == len(which):
+            write_manifest(plan, output, batch, kept)
+
+
+def read_rows(plan: Plan, output: str | Path) -> Iterator[Row]:
+    """Yield every target's row; one without a manifest, or without its figure, is failed."""
+    folders = _Folders(Path(output))
+    for batch in range(plan.n_batches):
+        rows = read_manifest(plan, output, batch)
+        if rows is None:
+            targets = plan.targets(plan.targets_of(batch))
+            rows = [Row(target.figure, "", 0, "failed", "not drawn") for target in targets]
+        for row in rows:
+            is_gone = row.status != "failed" and not folders.hold(row)
+            cause = "removed or changed during the run"
+            yield Row(row.figure, "", 0, "failed", cause) if is_gone else row
+
+
+def pending_batches(
+    plan: Plan,
+    output: str | Path,
+    among: range | None = None,
+    chosen: NDArray[np.intp] | None = None,
+    *,
+    every: bool = False,
+) -> list[int]:
+    """Return the batches that a run must look at. Lists each folder of figures once.
+
+    Parameters
+    ----------
+    plan : Plan
+    output : str or Path
+    among : range, optional
+        The batches to ask for; all by default.
+    chosen : array of int, optional
+        The targets that the run is about, ascending; all, if none are given.
+    every : bool
+        Take every batch for pending: the run draws what is current, too.
+    """
+    folders = _Folders(Path(output))
+    among = range(plan.n_batches) if among is None else among
+    batches: Iterable[int] = among
+    if chosen is not None:
+        batches = [n for n in np.unique(chosen // plan.batch_size).tolist() if n in among]
+    return [n for n in batches if every or _is_pending(plan, output, n, folders, chosen)]
+
+
+def write_manifests(
+    plan: Plan,
+    output: str | Path,
+    batches: Iterable[int],
+    rows: Iterable[Row],
+    chosen: NDArray[np.intp] | None,
+) -> None:
+    """Write the manifests of batches after a run that looked at their chosen targets.
+
+    Parameters
+    ----------
+    plan : Plan
+    output : str or Path
+    batches : iterable of int
+    rows : iterable of Row
+        Of all these batches' chosen targets, in order; each manifest is written when its own are there.
+    chosen : array of int or None
+        The targets that the run was about, ascending; None for all.
+    """
+    rest = iter(rows)
+    for batch in batches:
+        count = len(within(chosen, plan.targets_of(batch)))
+        _write_some(plan, output, batch, chosen, list(itertools.islice(rest, count)))
+
+
+def chosen_rows(plan: Plan, output: str | Path, chosen: NDArray[np.intp]) -> list[Row]:
+    """Return the chosen targets' rows; one without a manifest is failed."""
+    rows = []
+    for batch in np.unique(chosen // plan.batch_size).tolist():
+        which = plan.targets_of(batch)
+        there = read_manifest(plan, output, batch)
+        for target in plan.targets(within(chosen, which)):
+            missing = Row(target.figure, "", 0, "failed", "not drawn")
+            rows.append(there[target.index - which.start] if there else missing)
+    return rows
+
+
+def is_current(plan: Plan, output: str | Path, figure: str) -> bool:
+    """Whether a figure is there as a manifest of this plan says: by its stamp, or as it is read.
+
+    False also if no target has a figure of this name.
+    """
+    try:
+        batch, place = divmod(plan.find(figure).index, plan.batch_size)
+    except UserError:
+        return False
+    rows = read_manifest(plan, output, batch)
+    row = rows[place] if rows else None
+    return row is not None and row.status != "failed" and _Folders(Path(output)).hold(row)
+
+
+def _write_some(
+    plan: Plan,
+    output: str | Path,
+    batch: int,
+    chosen: NDArray[np.intp] | None,
+    rows: Sequence[Row],
+) -> None:
+    # What the manifest before said of others stays, unless their figures were touched since; who was
+    # never looked at counts as not drawn.
+    which = plan.targets_of(batch)
+    if chosen is None:
+        return write_manifest(plan, output, batch, rows)
+    folders, before = _Folders(Path(output)), read_manifest(plan, output, batch)
+    result = []
+    for place, target in enumerate(plan.targets(which)):
+        old = before[place] if before else None
+        is_kept = old is not None and (old.status == "failed" or folders.hold(old))
+        unseen = Row(target.figure, "", 0, "failed", "not looked at yet")
+        result.append(old if old is not None and is_kept else unseen)
+    for place, row in zip(within(chosen, which), rows, strict=True):
+        result[place - which.start] = row
+    write_manifest(plan, output, batch, result)
+
+
+def _is_pending(
+    plan: Plan,
+    output: str | Path,
+    batch: int,
+    folders: _Folders,
+    chosen: NDArray[np.intp] | None = None,
+) -> bool:
+    rows = read_manifest(plan, output, batch)
+    if rows is None:
+        return True
+    which = plan.targets_of(batch)
+    looked_at = (rows[target - which.start] for target in within(chosen, which))
+    return any(row.status == "failed" or not folders.has(row) for row in looked_at)
+
+
+class _Folders:
+    """The output's folders, each listed at most once."""
+
+    def __init__(self, output: Path) -> None:
+        self.output = output
+        self._listed: dict[str, dict[str, int]] = {}
+
+    def has(self, row: Row) -> bool:
+        """Whether a row's figure is there, and was not touched since it was drawn or read."""
+        return self._stamp(row.figure) == row.stamp
+
+    def hold(self, row: Row) -> bool:
+        """Whether a row's figure is there, and the one that the row is of."""
+        return self.has(row) or recorded_digest(self.output / row.figure) == row.digest
+
+    def _stamp(self, figure: str) -> int | None:
+        folder, _, name = figure.rpartition("/")
+        if folder not in self._listed:
+            self._listed[folder] = self._list(folder)
+        return self._listed[folder].get(name)
+
+    def _list(self, folder: str) -> dict[str, int]:
+        # A number each: of a million, what `stat` returns would be a gigabyte.
+        try:
+            with os.scandir(self.output / folder) as entries:
+                return {e.name: storage.stamp_of(e.stat()) for e in entries if e.is_file()}
+        except OSError:
+            return {}

@@ -1,0 +1,67 @@
+"""What became of targets in one run, and the receipt in which a job says so.
+
+A *receipt* (drawn, current, failed, seconds) belongs to one run and is gone after it.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, astuple, dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from sweepfig.batch.manifest import Row
+from sweepfig.core import paths, storage
+
+
+class Outcome(NamedTuple):
+    """What became of a target in this run: its row, whether it was drawn now, and by what."""
+
+    row: Row
+    drawn: bool
+    by_template: bool = False
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What was done in one run: counts of targets, and the seconds it took."""
+
+    drawn: int = 0
+    by_template: int = 0
+    current: int = 0
+    failed: int = 0
+    seconds: float = 0.0
+
+    @property
+    def figures(self) -> int:
+        """How many were looked at."""
+        return self.drawn + self.current + self.failed
+
+    def __add__(self, other: Receipt) -> Receipt:
+        return Receipt(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
+
+    @classmethod
+    def of(cls, outcomes: Sequence[Outcome], seconds: float) -> Receipt:
+        """Count outcomes."""
+        drawn = sum(outcome.drawn for outcome in outcomes)
+        by_template = sum(outcome.by_template for outcome in outcomes)
+        failed = sum(outcome.row.status == "failed" for outcome in outcomes)
+        return cls(drawn, by_template, len(outcomes) - drawn - failed, failed, seconds)
+
+
+def write_receipt(path: Path, receipt: Receipt) -> None:
+    """Write what a batch's job did in this run."""
+    storage.write(path, json.dumps(asdict(receipt)).encode(), temporary=path.parent)
+
+
+def read_receipts(folder: Path) -> tuple[float, Receipt]:
+    """Return when a Snakemake run began, by its folder, and the sum of its receipts.
+
+    Without a folder, nothing was done, and it began now.
+    """
+    if not folder.exists():
+        return time.time(), Receipt()
+    receipts = (Receipt(**json.loads(storage.read(file))) for file in folder.glob("*.json"))
+    return paths.began(folder.name), sum(receipts, Receipt())

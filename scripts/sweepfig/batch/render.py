@@ -1,0 +1,208 @@
+"""One batch: read its slices, skip the figures that are current, draw the others, save them.
+
+Both paths and the library call come through here; they differ only in who calls.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sweepfig.batch.manifest import Row, Status
+from sweepfig.batch.receipt import Outcome
+from sweepfig.core import paths, storage
+from sweepfig.core.errors import Outdated, cause_of
+from sweepfig.core.storage import FileStamp
+from sweepfig.core.threads import alone
+from sweepfig.draw.provenance import recorded_digest
+from sweepfig.draw.slice import Slice
+from sweepfig.plan.plan import Plan, Target
+from sweepfig.plan.plan_file import Watch
+from sweepfig.plan.read_annotation import annotations_of
+from sweepfig.pool.progress import say_reached
+from sweepfig.pool.time_limit import TimeLimit, time_limit
+from sweepfig.sweep.list_reader import read_numbers
+from sweepfig.sweep.metrics import Number, measure
+
+if TYPE_CHECKING:
+    from sweepfig.draw.painter import Painted, Painter
+
+log = logging.getLogger(__name__)
+
+
+@alone("style")
+def render_targets(
+    plan: Plan,
+    output: str | Path,
+    which: range,
+    *,
+    check_only: bool = False,
+    growing: bool = False,
+    redraw: bool = False,
+) -> list[Outcome]:
+    """Bring a run of targets' figures up to date, and say what became of each.
+
+    A slice that can't be read or drawn is an outcome like others; it stops nothing.
+
+    Parameters
+    ----------
+    plan : Plan
+    output : str or Path
+        The output folder.
+    which : range
+        The targets, by number.
+    check_only : bool
+        Draw nothing: a figure that is not current is then a failure.
+    growing : bool
+        Take a sweep file that has changed, if all that the plan knows of is where it was.
+    redraw : bool
+        Draw also what is current.
+
+    Raises
+    ------
+    Outdated
+        If a sweep file, or a file that the figures depend on, is no longer the one that the plan was
+        made from, or the folder's plan is another one.
+    """
+    _check_files(plan, growing=growing)
+    output = Path(output)
+    watch = Watch(plan, paths.plan_file(output))
+    storage.remove_leftovers(paths.temporary_folder(output))
+    with ExitStack() as stack:
+        painter = None if check_only else _LazyPainter(plan, stack)
+        outcomes = []
+        for target, data in read_slices(plan, which):
+            outcomes.append(_render(plan, output, painter, target, data, watch, redraw))
+            say_reached(len(outcomes))
+    _check_files(plan, growing=growing)  # or some may show what came after the plan
+    return outcomes
+
+
+class _LazyPainter:
+    """A painter that is made, and matplotlib imported, when the first figure has to be drawn."""
+
+    def __init__(self, plan: Plan, stack: ExitStack) -> None:
+        self._plan, self._stack = plan, stack
+        self._painter: Painter | None = None
+
+    def paint(self, data: Slice, digest: str) -> Painted:
+        if self._painter is None:
+            from sweepfig.draw.kinds import drawing_style
+            from sweepfig.draw.painter import painter_of
+
+            self._stack.enter_context(drawing_style(self._plan.look))
+            self._painter = painter_of(self._plan.look, ink=self._plan.ink)
+        from sweepfig.draw.user_function import closing_new_figures
+
+        is_built_in = ":" not in self._plan.look.kind
+        limit = time_limit(self._plan.time_limit, is_built_in=is_built_in)
+        with closing_new_figures(), limit:
+            return self._painter.paint(data, digest)
+
+
+def _render(
+    plan: Plan,
+    output: Path,
+    painter: _LazyPainter | None,
+    target: Target,
+    data: Slice | Exception,
+    watch: Watch,
+    redraw: bool,
+) -> Outcome:
+    path = output / target.figure
+    try:
+        if isinstance(data, Exception):
+            raise data
+        digest = data.digest(ink=plan.ink)
+        by_template = False
+        found = None if redraw else _current(path, digest)
+        is_current = found is not None
+        if found is None:
+            if painter is None:
+                raise FileNotFoundError("not drawn")
+            painted = painter.paint(data, digest)
+            by_template = painted.by_template
+            temporary = paths.temporary_folder(output)
+            watch.check()
+            storage.write(path, painted.content, temporary=temporary, root=output)
+            found = os.stat(path)
+        status: Status = "empty" if data.is_empty else "ok"
+        numbers = () if plan.ordinate is not None else measure(data.abscissa, data.curves)
+        return Outcome(_row(target, digest, found, status, numbers), not is_current, by_template)
+    except Outdated:
+        raise
+    except (Exception, SystemExit, TimeLimit) as error:  # a user's function may call sys.exit
+        log.debug("%s", target.figure, exc_info=True)
+        return Outcome(Row(target.figure, "", 0, "failed", cause_of(error)), drawn=False)
+
+
+def _current(path: Path, digest: str) -> os.stat_result | None:
+    """Return what `os.stat` says of a figure, if it is there and current: said before it is read."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found if recorded_digest(path) == digest else None
+
+
+def _row(
+    target: Target,
+    digest: str,
+    found: os.stat_result,
+    status: Status,
+    numbers: tuple[Number, ...],
+) -> Row:
+    stamp = storage.stamp_of(found)
+    return Row(target.figure, digest, found.st_size, status, numbers=numbers, stamp=stamp)
+
+
+def read_slices(plan: Plan, which: range) -> Iterator[tuple[Target, Slice | Exception]]:
+    """Yield a run of targets with their slices, or why they can't be read."""
+    labels = tuple(source.label for source in plan.sources)
+    annotation_of = annotations_of(plan, which)
+    for index, numbers in read_numbers(
+        plan.sources, plan.shape, plan.abscissa, plan.ordinate, plan.files, which
+    ):
+        target = plan.target(index)
+        annotation = annotation_of(target)
+        if isinstance(numbers, Exception):
+            yield target, numbers
+            continue
+        if isinstance(annotation, Exception):
+            yield target, annotation
+            continue
+        text, marks = annotation
+        yield (
+            target,
+            Slice(
+                abscissa=numbers.abscissa,
+                ordinate=numbers.ordinate,
+                curves=numbers.curves,
+                labels=labels,
+                title=target.title,
+                xlabel=plan.xlabel,
+                ylabel=plan.ylabel,
+                point=target.point,
+                text=text,
+                marks=marks,
+            ),
+        )
+
+
+def _check_files(plan: Plan, *, growing: bool) -> None:
+    if plan.sources[0].lies is not None:
+        return  # of many files, each is checked when its slices are read
+    for stamp in plan.files:
+        now = FileStamp.of(stamp.path)
+        if now != stamp:
+            if growing and now.size:
+                from sweepfig.batch.growing import check_grown  # imports xarray
+
+                return check_grown(plan)
+            raise Outdated(
+                f"{stamp.path}: the sweep file was changed or removed after the plan was made; run again"
+            )

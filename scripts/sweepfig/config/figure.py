@@ -1,0 +1,195 @@
+"""The config's section `figure`: what a figure looks like.
+
+Separate from `settings`, which has the sections that say where the numbers are.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from sweepfig.config.fields import Colour, Number, Place, Section, Words
+from sweepfig.draw import bounds, text_template
+from sweepfig.draw.bounds import MOST_PIXELS, THINNEST
+
+BUILT_IN_KINDS = ("resonance_curve", "contourf", "histogram")
+KINDS_ALLOWED = (
+    f"allowed are {', '.join(BUILT_IN_KINDS)}, my_plots.py:function or package.module:function"
+)
+
+# fmt: off
+LineStyle = Literal["-", "--", "-.", ":", "solid", "dashed", "dashdot", "dotted", "none"]
+Marker = Literal[
+    ".", ",", "o", "v", "^", "<", ">", "1", "2", "3", "4", "8", "s", "p", "P", "*", "h", "H",
+    "+", "x", "X", "D", "d", "|", "_", "none",
+]
+LegendPlace = Literal[
+    "best", "upper left", "upper center", "upper right", "center left", "center", "center right",
+    "lower left", "lower center", "lower right", "outside", "none",
+]
+TextPlace = Literal[
+    "upper left", "upper center", "upper right", "lower left", "lower center", "lower right",
+]
+# fmt: on
+
+
+class Line(Section):
+    """How one curve is drawn; what is left open, options and style decide."""
+
+    color: Colour | None = None
+    """Its colour: a name, "#0072b2", or C0, C1, ... of the style."""
+    linestyle: LineStyle | None = None
+    """Its stroke."""
+    linewidth: Number | None = Field(default=None, ge=THINNEST, le=100)
+    """Its width in points."""
+    marker: Marker | None = None
+    """The mark at each of its points, by matplotlib's sign for it."""
+    markersize: Number | None = Field(default=None, ge=0, le=100)
+    """The marks' size in points."""
+
+
+class Mark(Section):
+    """A vertical line at a place that the sweep itself holds: a theory's root, say."""
+
+    variable: str = Field(min_length=1)
+    """The place: a variable over some or all of the axes. Where it is NaN, there is no line."""
+    label: Words | None = None
+    """The legend's label; null: not in the legend."""
+    color: Colour = "0.4"
+    """The line's colour."""
+    linestyle: LineStyle = "--"
+    """The line's stroke."""
+    linewidth: Number = Field(default=1.0, ge=THINNEST, le=100)
+    """The line's width in points."""
+
+
+class FigureSettings(Section):
+    """What a figure looks like."""
+
+    kind: str = Field(default="resonance_curve", pattern=r"^(\w+|[^:]+\.py:\w+|[\w.]+:\w+)$")
+    """resonance_curve, contourf, histogram, or your own my_plots.py:draw or package.module:draw."""
+    xlabel: Words | None = None
+    """Label of the x axis; null: long_name [units] from the file."""
+    ylabel: Words | None = None
+    """Label of the y axis; null: long_name [units] from the file."""
+    size: tuple[Number, Number] = (9.0, 4.0)
+    """Width and height in inches, before the tight crop."""
+    dpi: Number = Field(default=100.0, ge=10, le=1200)
+    """Pixels per inch."""
+    format: Literal["png", "svg", "pdf"] = "png"
+    """File format, and the file name's ending."""
+    style: str = "default"
+    """okabe-ito (for all eyes, and in grey), any matplotlib style's name, or an .mplstyle file's path."""
+    xscale: Literal["linear", "log"] = "linear"
+    """Scale of the x axis."""
+    yscale: Literal["linear", "log"] = "linear"
+    """Scale of the y axis."""
+    xlimits: Literal["each"] | tuple[Place | None, Place | None] = "each"
+    """Range of the x axis: each figure its own, or [low, high]; null leaves an end to each figure."""
+    ylimits: Literal["each", "shared"] | tuple[Number | None, Number | None] = "each"
+    """Range of the response: as xlimits, or one shared by the whole sweep."""
+    lines: tuple[Line, ...] = ()
+    """How each curve is drawn, in the order of sweep.curves; fewer than curves: the others as usual."""
+    legend: LegendPlace = "best"
+    """The legend's place: best where it hides least, outside to the right of the Axes, or none."""
+    text: Words | None = None
+    """A line within the Axes; `{name}`, `{name:.2g}`: each target's value of a variable, or an attribute."""
+    text_place: TextPlace = "upper left"
+    """Where the text stands."""
+    marks: tuple[Mark, ...] = Field(default=(), max_length=20)
+    """Vertical lines at places that variables of the sweep give."""
+    options: dict[str, Any] = Field(default={})
+    """Keyword arguments for the kind's function: linewidth, levels, bins, or your own."""
+    depends: tuple[str, ...] = ()
+    """Files that your own function reads, or imports by a name it works out; a change draws all anew."""
+    time_limit: Number | None = Field(default=None, gt=0, le=86_400)
+    """Seconds that drawing one figure may take, or it fails, alone; null: 600, for your function no limit."""
+
+    @field_validator("kind")
+    @classmethod
+    def _kind_is_known(cls, kind: str) -> str:
+        if ":" not in kind and kind not in BUILT_IN_KINDS:
+            raise ValueError(KINDS_ALLOWED)
+        return kind
+
+    @field_validator("size")
+    @classmethod
+    def _size_is_drawable(cls, size: tuple[float, float]) -> tuple[float, float]:
+        if not all(0.5 <= side <= 100 for side in size):
+            raise ValueError("two lengths from 0.5 to 100 inches are allowed")
+        return size
+
+    @model_validator(mode="after")
+    def _picture_fits_into_memory(self) -> FigureSettings:
+        width, height = (side * self.dpi for side in self.size)
+        if width * height > MOST_PIXELS:
+            raise ValueError(
+                f"size {list(self.size)} at dpi {self.dpi:g} is a picture of {width * height:.2g} pixels; "
+                f"at most {MOST_PIXELS:.0g} are allowed"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _options_draw(self) -> FigureSettings:
+        if self.kind not in BUILT_IN_KINDS:
+            return self  # its function is the user's own, and so are its options
+        for name, value in self.options.items():
+            try:
+                bounds.check(name, value)
+            except ValueError as error:
+                raise ValueError(f"options.{name}: {error}") from None
+        if {"url", "urls"} & {*self.options}:
+            raise ValueError("options.url: a link in a picture can run a program; none is allowed")
+        return self
+
+    @model_validator(mode="after")
+    def _keys_suit_the_kind(self) -> FigureSettings:
+        if self.lines and self.kind != "resonance_curve":
+            raise ValueError(f"lines: only resonance_curve draws lines; kind is {self.kind!r}")
+        if self.marks and self.kind == "histogram":
+            raise ValueError("marks: a histogram's x axis is not the abscissa; none are allowed")
+        if self.legend != "best" and self.kind == "contourf":
+            raise ValueError("legend: contourf has a colour bar and no legend; best is allowed")
+        if self.kind == "contourf" and not isinstance(self.ylimits, str) and None in self.ylimits:
+            raise ValueError("ylimits: contourf's colours need both ends; [low, high] is allowed")
+        return self
+
+    @model_validator(mode="after")
+    def _logarithms_are_of_positive_numbers(self) -> FigureSettings:
+        for name in ("x", "y"):
+            scale, limits = getattr(self, f"{name}scale"), getattr(self, f"{name}limits")
+            ends = () if scale == "linear" or isinstance(limits, str) else limits
+            if any(isinstance(end, float) and end <= 0 for end in ends):
+                raise ValueError(
+                    f"{name}limits: got {list(limits)}; on a logarithmic axis both ends are above 0"
+                )
+        return self
+
+    @field_validator("text")
+    @classmethod
+    def _text_can_be_filled(cls, text: str | None) -> str | None:
+        if text is not None:
+            text_template.parse(text)
+        return text
+
+    @field_validator("options")
+    @classmethod
+    def _options_are_plain(cls, options: dict[str, Any]) -> Any:
+        try:  # what every job reads from plan.json
+            text = json.dumps(options, ensure_ascii=False, allow_nan=False).encode()
+        except (TypeError, ValueError, RecursionError):
+            raise ValueError("finite numbers, text, lists and mappings are allowed") from None
+        return json.loads(text)
+
+    @field_validator("xlimits", "ylimits")
+    @classmethod
+    def _limits_ascend(cls, limits: Any) -> Any:
+        if isinstance(limits, str):
+            return limits
+        given = [end for end in limits if end is not None]
+        is_one_sort = len({type(end) for end in given}) == 1
+        if not (is_one_sort and given == sorted(given) and len({*given}) == len(given)):
+            raise ValueError("[low, high] with low < high is allowed; null leaves one end open")
+        return limits

@@ -1,0 +1,304 @@
+"""Config -> checked, typed settings.
+
+The config is what a user writes; `Settings` is what the rest of the code may rely on. Every key is
+described here once: the messages, the JSON Schema for editors and config/README.md follow from it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+
+from sweepfig.config import reader
+from sweepfig.config.fields import Count, Files, Number, Scalar, Section, Wanted, Words
+from sweepfig.config.figure import KINDS_ALLOWED, FigureSettings, Line, Mark
+from sweepfig.core.errors import UserError, shown
+
+ROOT = Path(__file__).resolve().parents[3]
+EMBEDDED_CONFIG = ROOT / "config" / "config.yaml"
+LARGEST_JSON = (
+    100_000  # bytes; Linux hands a command 128 KiB in one piece, and Snakemake hands it this
+)
+
+
+class Curve(Section):
+    """One data variable of the sweep, drawn as one line."""
+
+    file: Files
+    """NetCDF file or Zarr store with the variable; or many: a list, `runs/*.nc`, `runs/k={wavenumber}.nc`."""
+    group: str | None = Field(default=None, min_length=1)
+    """Group within the file; or many, as `run_*` or `k={wavenumber}`; null: none."""
+    variable: str = Field(min_length=1)
+    """The variable's name in the file."""
+    label: Words | None = None
+    """The legend's label; null: the variable's name."""
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """What `file` names, as a tuple."""
+        return (self.file,) if isinstance(self.file, str) else self.file
+
+    @property
+    def name(self) -> str:
+        """The label as drawn."""
+        return self.variable if self.label is None else self.label
+
+
+class Axis(Section):
+    """One swept parameter: how its values are named in paths and titles."""
+
+    dimension: str = Field(min_length=1)
+    """Name of the dimension, or of what holds the values: a variable along it, a scalar or an attribute."""
+    notation: Literal["fixed", "scientific", "text"] = "scientific"
+    """How `{}` writes a value: fixed 0.33, scientific 1.778e-05, text as it is (names, dates)."""
+    digits: Count = Field(default=3, ge=0, le=17)
+    """Digits after the point, for fixed and scientific."""
+    path: Words | None = None
+    """Piece of the figure's path; `{}`: the value as written, `{value}`: unrounded; null: dimension={}."""
+    title: Words | None = None
+    """Piece of the figure's title, with the same placeholders; null: dimension = {}."""
+
+    @property
+    def path_pattern(self) -> str:
+        """The path piece with its placeholder."""
+        # Of a name such as `$k_{0}$`, what a file's name may have.
+        plain = re.sub(r"[^\w.+-]+", "", self.dimension).strip(".") or "axis"
+        return f"{plain}={{}}" if self.path is None else self.path
+
+    @property
+    def title_pattern(self) -> str:
+        """The title piece with its placeholder."""
+        return f"{self.dimension} = {{}}" if self.title is None else self.title
+
+
+class Sweep(Section):
+    """Where the numbers are: curves over axes and an abscissa."""
+
+    curves: tuple[Curve, ...] = Field(min_length=1)
+    """One line each, drawn in this order."""
+    axes: tuple[Axis, ...] = Field(min_length=1)
+    """Swept parameters, outermost first: all but the last name folders."""
+    abscissa: str = Field(min_length=1)
+    """The dimension drawn from left to right."""
+    ordinate: str | None = None
+    """The second dimension of a slice, for contourf."""
+    select: dict[str, Scalar] = Field(default={})
+    """Further dimensions, each fixed at one of its values."""
+    tolerance: Number = Field(default=1e-6, ge=0, lt=0.1)
+    """How far two files' axis values may lie apart and be the same, relative to the value."""
+    holes: Literal["listed", "refused"] = "listed"
+    """What becomes of points that the files lack: listed at the end of a run, or an error before it."""
+
+    @field_validator("axes")
+    @classmethod
+    def _axes_differ(cls, axes: tuple[Axis, ...]) -> tuple[Axis, ...]:
+        names = [axis.dimension for axis in axes]
+        if len(set(names)) < len(names):
+            raise ValueError("each axis needs a dimension of its own")
+        return axes
+
+
+class Settings(Section):
+    """The whole config."""
+
+    sweep: Sweep
+    figure: FigureSettings = FigureSettings()
+    output: str = Field(default="plots", min_length=1)
+    """Folder that the figures go to."""
+    figures_per_job: Count | None = Field(default=None, ge=1, le=1_000_000)
+    """Figures in one job, at most; null: what keeps the cores busy; on a cluster 1000, of other kinds 250."""
+
+    only: dict[str, Wanted] = Field(default={})
+    """Draw only these values of an axis, or ranges: {wavenumber: 0.33, damping: "1e-6:1e-4"}; {}: all."""
+    limit: Count | None = Field(default=None, ge=1)
+    """Draw the first so many of them only; null: all."""
+
+    @model_validator(mode="after")
+    def _every_line_has_a_curve(self) -> Settings:
+        lines, curves = self.figure.lines, self.sweep.curves
+        if len(lines) > len(curves):
+            raise ValueError(
+                f"figure.lines has {len(lines)} entries for {len(curves)} curves; "
+                "one for each of sweep.curves, or fewer, are allowed"
+            )
+        return self
+
+    @field_validator("output")
+    @classmethod
+    def _output_is_a_plain_path(cls, output: str) -> str:
+        if re.search(r"[{}\x00-\x1f\x7f]", output):
+            raise ValueError("a path without braces or control characters is allowed")
+        return os.path.normpath(os.path.expanduser(output))
+
+    @model_validator(mode="after")
+    def _only_names_axes(self) -> Settings:
+        axes = [axis.dimension for axis in self.sweep.axes]
+        for name in self.only:
+            if name not in axes:
+                raise ValueError(f"only: {name!r} is no axis; allowed are {', '.join(axes)}")
+        return self
+
+    def resolved(self, base: Path) -> Settings:
+        """Return settings whose input files are relative to `base`, not to the working folder."""
+        if base.resolve() == Path.cwd():
+            return self
+
+        def place(path: str) -> str:
+            return str(base / Path(path).expanduser())
+
+        look: dict[str, Any] = {}
+        if ".py:" in self.figure.kind:
+            look["kind"] = place(self.figure.kind)
+        if self.figure.style.endswith(".mplstyle"):
+            look["style"] = place(self.figure.style)
+        look["depends"] = tuple(map(place, self.figure.depends))
+        figure = self.figure.model_copy(update=look)
+        return self._with_files(place).model_copy(update={"figure": figure})
+
+    def placed(self, place: Callable[[str], str]) -> Settings:
+        """Return settings whose sweep files and output folder are where `place` says."""
+        return self._with_files(place).model_copy(update={"output": str(place(self.output))})
+
+    def _with_files(self, place: Callable[[str], str]) -> Settings:
+        def placed(files: str | tuple[str, ...]) -> str | tuple[str, ...]:
+            return (
+                str(place(files)) if isinstance(files, str) else tuple(map(str, map(place, files)))
+            )
+
+        curves = tuple(c.model_copy(update={"file": placed(c.file)}) for c in self.sweep.curves)
+        return self.model_copy(update={"sweep": self.sweep.model_copy(update={"curves": curves})})
+
+
+def check(config: Mapping[str, Any], *, source: str) -> Settings:
+    """Return the settings that a config stands for.
+
+    Parameters
+    ----------
+    config : mapping
+        The config as YAML gives it.
+    source : str
+        Where it comes from, for the message.
+
+    Raises
+    ------
+    UserError
+        If a key is unknown or missing, or a value is not allowed: names each such key, the value
+        met and what is allowed.
+
+    Examples
+    --------
+    >>> sweep = {"axes": [{"dimension": "k"}], "abscissa": "x"}
+    >>> sweep["curves"] = [{"file": "my.nc", "variable": "response", "colour": "red"}]
+    >>> check({"sweep": sweep}, source="my.yaml")
+    Traceback (most recent call last):
+    sweepfig.core.errors.UserError: my.yaml: the config is not valid:
+      sweep.curves[0].colour: unknown key (value 'red'); allowed keys are file, group, variable, label
+    """
+    try:
+        settings = Settings.model_validate(config)
+    except ValidationError as error:
+        # A list whose only item is wrong is not too short as well.
+        problems = [p for p in error.errors() if p["type"] != "too_short" or not p["input"]]
+        lines = [_explain(problem) for problem in problems]
+        raise UserError("\n".join([f"{source}: the config is not valid:", *lines])) from None
+    size = len(to_json(settings).encode())
+    if size > LARGEST_JSON:
+        raise UserError(
+            f"{source}: the config is of {size} bytes; at most {LARGEST_JSON} are allowed"
+        )
+    return settings
+
+
+def read(path: str | os.PathLike[str]) -> Settings:
+    """Return the settings of a config file; see `check`.
+
+    Relative paths in a config are relative to the working folder, but for the embedded config,
+    whose demo sweep lies beside the Snakefile.
+    """
+    path = Path(path)
+    settings = check(reader.read_mapping(path), source=str(path))
+    return settings.resolved(ROOT) if path.resolve() == EMBEDDED_CONFIG else settings
+
+
+def with_demo(settings: Settings, home: Path) -> Settings:
+    """Return settings that find the demo sweep beside the Snakefile, if they are the demo's.
+
+    A workflow that uses this one as a module may have a copy of the default config, but not the sweep.
+    """
+    demo = home / "config" / "config.yaml"
+    sweep = check(reader.read_mapping(demo), source=str(demo)).sweep
+    files = [file for curve in sweep.curves for file in curve.files]
+    is_here = all(Path(file).exists() for file in files)
+    is_there = all((home / file).exists() for file in files)
+    return settings.resolved(home) if settings.sweep == sweep and is_there > is_here else settings
+
+
+def variable_name(settings: Settings) -> str:
+    """Return the name of the environment's variable that hands settings to a job."""
+    digest = hashlib.blake2b(to_json(settings).encode(), digest_size=8)
+    return f"SWEEPFIG_SETTINGS_{digest.hexdigest()}"
+
+
+def to_json(settings: Settings) -> str:
+    """Return settings as one line of JSON, which `from_json` reads back."""
+    return json.dumps(settings.model_dump(mode="json"))  # ASCII, in any locale's environment
+
+
+def from_json(text: str) -> Settings:
+    """Return the settings that `to_json` wrote."""
+    return check(json.loads(text), source="settings")
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the config's JSON Schema, for editors."""
+    schema = Settings.model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def _explain(problem: Mapping[str, Any]) -> str:
+    where: Sequence[str | int] = problem["loc"]
+    key = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in where if _is_key(p))
+    key = key.lstrip(".") or "the config"
+    met = shown(problem["input"])
+    match problem["type"]:
+        case "missing":
+            return f"  {key}: missing; it is needed"
+        case "extra_forbidden":
+            allowed = ", ".join(_section_at(where[:-1]).model_fields)
+            return f"  {key}: unknown key (value {met}); allowed keys are {allowed}"
+        case "invalid_key":
+            return f"  got the key {met}; text is allowed (in quotes: YAML reads yes, no, on, off otherwise)"
+        case "string_pattern_mismatch":
+            return f"  {key}: got {met}; {KINDS_ALLOWED}"
+        case "tuple_type" | "list_type":
+            return f"  {key}: got {met}; a list is allowed, as in [9, 4]"
+        case "model_type" | "model_attributes_type" | "dict_type":
+            return f"  {key}: got {met}; a mapping of keys to values is allowed"
+        case _:
+            message = problem["msg"].removeprefix("Value error, ")
+            return f"  {key}: got {met}; {message[0].lower()}{message[1:]}"
+
+
+def _is_key(part: str | int) -> bool:
+    # pydantic puts the tried member of a union into the place: not a key of the config.
+    return isinstance(part, int) or not part.startswith(("literal[", "tuple["))
+
+
+def _section_at(where: Sequence[str | int]) -> type[Section]:
+    sections: dict[str, type[Section]] = {
+        "sweep": Sweep,
+        "curves": Curve,
+        "axes": Axis,
+        "figure": FigureSettings,
+        "lines": Line,
+        "marks": Mark,
+    }
+    names = [part for part in where if isinstance(part, str)]
+    return sections[names[-1]] if names else Settings

@@ -1,0 +1,67 @@
+"""Digest documents, the program's own code and the versions of packages; put arrays into JSON."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sweepfig.core import storage
+
+PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def digest_of(document: Any) -> str:
+    """Return the digest of what JSON can hold."""
+    text = json.dumps(document, sort_keys=True, ensure_ascii=False)
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def array_to_json(values: NDArray[Any]) -> dict[str, Any]:
+    """Return what JSON can hold of an array of one dimension, or of none."""
+    stored = np.datetime_as_string(values) if values.dtype.kind == "M" else values
+    return {"dtype": values.dtype.str, "values": stored.tolist()}
+
+
+def array_from_json(document: Mapping[str, Any]) -> NDArray[Any]:
+    """Return the array that `array_to_json` wrote."""
+    return np.array(document["values"], dtype=document["dtype"])
+
+
+def digest_of_code(*rooms: str) -> str:
+    """Return the digest of every file of some of the program's own packages, named as in ``draw``.
+
+    Of whole packages, for a list of modules may lack one, and what it lacks is a stale figure.
+
+    Raises
+    ------
+    OSError
+        If a folder can't be listed, or a file can't be read.
+    """
+    files = [file for room in rooms for file in storage.files_below(PACKAGE / room)]
+    own = [file for file in files if "__pycache__" not in file.parts]
+    names = [file.relative_to(PACKAGE).as_posix() for file in own]
+    return digest_of(dict(zip(names, map(storage.content_digest, own), strict=True)))
+
+
+def version(package: str) -> str:
+    """Return an installed package's version.
+
+    Raises
+    ------
+    OSError
+        If its metadata can't be read: of that `importlib.metadata` says None, or warns.
+    """
+    try:
+        found = metadata.version(package)
+    except KeyError:
+        found = None
+    if not found:
+        raise OSError(f"{package}: the version that is installed can't be read")
+    return found

@@ -1,0 +1,149 @@
+"""Write an axis value as file names and titles show it, and check that it can be a file name."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from sweepfig.core.errors import UserError
+
+LONGEST_PIECE = (
+    200  # bytes; most file systems allow 255, and the ending and the temporary need some
+)
+PLACEHOLDER = r"\{\}|\{value\}"
+LONGEST_PATH = 800  # bytes; below the output folder; macOS allows 1024 in all
+RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d|data\.csv|holes\.csv)(\.|$)", re.IGNORECASE)
+FORBIDDEN = re.compile(r'[/\\\x00-\x1f\x7f-\x9f\u2028\u2029{}<>:"|?*]')
+
+
+def write_value(value: Any, notation: str, digits: int) -> str:
+    """Return an axis value as names show it.
+
+    `fixed` is Python's ``str(round(value, digits))``, `scientific` numpy's
+    ``format_float_scientific(value, unique=False, precision=digits)``, `text` is ``str(value)``, and
+    for a date ISO 8601 as short as it can be, without colons, which not every file system takes.
+
+    Examples
+    --------
+    >>> write_value(0.3345, "fixed", 2), write_value(1.7782794e-05, "scientific", 3)
+    ('0.33', '1.778e-05')
+    >>> write_value(np.datetime64("2026-11-22T06:30"), "text", 0)
+    '2026-11-22T0630'
+    """
+    match notation:
+        case "fixed":
+            return str(round(value, digits))
+        case "scientific":
+            return np.format_float_scientific(value, unique=False, precision=digits)
+        case _ if isinstance(value, np.datetime64):
+            return str(np.datetime_as_string(value, unit="auto")).replace(":", "")
+        case _:
+            return str(value)
+
+
+def fill(pattern: str, value: Any, written: str) -> str:
+    """Return a path or title piece: `{}` and `{value}` replaced literally, other braces kept.
+
+    Examples
+    --------
+    >>> fill("$k_{0} = $ {value}, rounded {}", 0.3345, "0.33")
+    '$k_{0} = $ 0.3345, rounded 0.33'
+    """
+    pieces = re.split(f"({PLACEHOLDER})", pattern)
+    places = {"{}": written, "{value}": str(value)}
+    return "".join(places.get(piece, piece) for piece in pieces)
+
+
+def check_pattern(pattern: str, *, key: str) -> None:
+    """Refuse a path pattern that could not name one figure a value, inside the output folder.
+
+    Raises
+    ------
+    UserError
+        If the pattern has no placeholder, or braces, separators or other characters that file
+        systems refuse, or begins with a dot.
+    """
+    literal = pattern.replace("{value}", "").replace("{}", "")
+    if literal == pattern:
+        raise UserError(
+            f"{key}: {pattern!r} has no place for the value; allowed is one {{}} or {{value}}"
+        )
+    if FORBIDDEN.search(literal):
+        raise UserError(
+            f"{key}: {pattern!r} has characters that a file name can't have; "
+            r'allowed are all but / \ { } < > : " | ? * and control characters'
+        )
+    if pattern.startswith("."):
+        raise UserError(
+            f"{key}: {pattern!r} begins with a dot; such names are hidden, or leave the folder"
+        )
+
+
+def check_piece(piece: str, *, key: str, value: Any) -> None:
+    """Refuse a path piece that a file system would not take as one plain name.
+
+    Raises
+    ------
+    UserError
+        If the value brings in a separator or another such character, a leading dot, or makes the
+        name longer than `LONGEST_PIECE` bytes.
+    """
+    if not piece or FORBIDDEN.search(piece) or piece.startswith(".") or piece != piece.strip():
+        raise UserError(
+            f"{key}: the value {value!s} gives the name {piece!r}, which can't be a file name; "
+            r'allowed are names without / \ { } < > : " | ? *, a leading dot or spaces around'
+        )
+    if piece.endswith(".") or RESERVED.match(piece):
+        raise UserError(
+            f"{key}: the value {value!s} gives the name {piece!r}, which is taken: some systems have "
+            "devices of such names, or drop the dot; allowed are others, as {}_ or x={}"
+        )
+    if len(piece.encode()) > LONGEST_PIECE:
+        raise UserError(
+            f"{key}: the value {str(value)[:40]}... gives a name of {len(piece.encode())} bytes; "
+            f"at most {LONGEST_PIECE} are allowed"
+        )
+    check_encoding(piece, key=key)
+
+
+def check_encoding(name: str, *, key: str) -> None:
+    """Refuse a name that this machine's encoding of file names has no bytes for.
+
+    Raises
+    ------
+    UserError
+        Names the encoding.
+    """
+    try:
+        os.fsencode(name)
+    except UnicodeEncodeError as error:
+        raise UserError(
+            f"{key}: the name {name!a} can't be written in this machine's encoding of file names, "
+            f"{error.encoding}; allowed are others, or any with PYTHONUTF8=1 in the environment"
+        ) from None
+
+
+def check_length(pieces: Sequence[Sequence[str]]) -> None:
+    """Refuse axes whose pieces make a path that is too long for some file system.
+
+    Raises
+    ------
+    UserError
+        Says how long it would be, and what is allowed.
+    """
+    longest = sum(1 + max(len(piece.encode()) for piece in axis) for axis in pieces)
+    if longest > LONGEST_PATH:
+        raise UserError(
+            f"sweep.axes[].path: {len(pieces)} axes give a path of {longest} bytes; "
+            f"at most {LONGEST_PATH} are allowed"
+        )
+
+
+def folded(piece: str) -> str:
+    """Return what two pieces share that some file system takes for one name: `É` and `é`, in any form."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", piece).casefold())

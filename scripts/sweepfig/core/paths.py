@@ -1,0 +1,255 @@
+"""Name every file and folder of a run.
+
+What a run leaves:
+
+    plots/                              the config's output folder
+        k0=0.33/rc-1.778e-05.png        a figure: one path piece for each axis
+        data.csv                        one row a target, with its numbers
+        holes.csv                       the points of the sweep's grid that were never run, if some
+        metrics.nc                      the numbers on the sweep's axes
+        index.html, index.js            the gallery: a page, and its data
+        error-map.png, peak-map.png     the models' errors and the curves' peaks over the sweep
+        contact-sheet.png               the worst targets
+        movies/k0=0.33.webp             along the last axis (asked for)
+        books/k0=0.33.pdf               a page a target of one outermost value (asked for)
+        .sweepfig/
+            plan.json                   what was decided before anything was drawn
+            known.json                  what each of many files said when it was last opened
+            named.json                  what the plan's figures are called
+            former.txt                  figures that earlier plans named, and this one does not
+            manifests/0000.jsonl        what a batch's job left: one row a target
+            stamps/0000                 how the manifest and its figures were when they were last looked at
+            receipts/RUN/0000.json      what a batch's job did in this run (gone after it)
+            receipts/RUN/plan, ...      what the run's jobs are to do (`sweepfig.run.snakemake_run.Orders`)
+            tmp/                        figures before they are renamed into place
+            scratch/                    the figures drawn again, while they are compared
+            sheet/                      the contact sheet's figures, for Snakemake's report
+            failures.txt                the targets that have no figure, and why; empty if none failed
+            findings.json               what the closing lines said of the others
+            complete                    there when no target of the plan failed
+    logs/plots/                         Snakemake's log and benchmark of each job
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+HIDDEN = ".sweepfig"
+WHOLE = "sweep"  # name of the one movie and book of a sweep of one axis
+RUN_NAME = re.compile(r"\d+\.\d+-\d+-.+")
+
+
+def plan_file(output: str | Path) -> Path:
+    """Return where the plan is written."""
+    return Path(output) / HIDDEN / "plan.json"
+
+
+def known_file(output: str | Path) -> Path:
+    """Return where it is kept what each of a sweep's many files says."""
+    return Path(output) / HIDDEN / "known.json"
+
+
+def former_file(output: str | Path) -> Path:
+    """Return the list of figures that earlier plans named."""
+    return Path(output) / HIDDEN / "former.txt"
+
+
+def named_file(output: str | Path) -> Path:
+    """Return what the figures of the last plan are called."""
+    return Path(output) / HIDDEN / "named.json"
+
+
+def output_of(plan_path: str | Path) -> Path:
+    """Return the output folder that a plan file belongs to."""
+    return Path(plan_path).parent.parent
+
+
+def manifest_file(output: str | Path, batch: int | str) -> Path:
+    """Return where a batch's manifest is written."""
+    return Path(output) / HIDDEN / "manifests" / f"{batch_name(batch)}.jsonl"
+
+
+def stamps_file(output: str | Path, batch: int | str) -> Path:
+    """Return where it is kept how a batch's figures were when they were last looked at."""
+    return Path(output) / HIDDEN / "stamps" / batch_name(batch)
+
+
+def stamps_of(manifest: Path) -> Path:
+    """Return where it is kept how the figures of a manifest, given by its path, were."""
+    return stamps_file(manifest.parents[2], manifest.stem)
+
+
+def receipts_folder(output: str | Path) -> Path:
+    """Return where each Snakemake run has a folder of receipts."""
+    return Path(output) / HIDDEN / "receipts"
+
+
+def run_name(began: float, pid: int, place: str) -> str:
+    """Return a Snakemake run's name: when it began, in seconds of the epoch, its process, and where."""
+    return f"{began:.3f}-{pid}-{place}"
+
+
+def process_of(run: str) -> tuple[str, str]:
+    """Return a run's process, and the machine (`sweepfig.core.storage.PLACE`) that this is the number on."""
+    pid, _, place = run.partition("-")[2].partition("-")
+    return pid, place
+
+
+def began(run: str) -> float:
+    """Return when a run began, in seconds of the epoch."""
+    return float(run.partition("-")[0])
+
+
+def job_name(batches: Sequence[int]) -> str:
+    """Return the name of the job that looks at some batches: the first, and the last if not alone."""
+    return "-".join(batch_name(batch) for batch in sorted({batches[0], batches[-1]}))
+
+
+def batches_of(job: str) -> range:
+    """Return what lies between a job's first batch and its last, by the job's name."""
+    first, _, last = job.partition("-")
+    return range(int(first), int(last or first) + 1)
+
+
+def receipt_file(output: str | Path, run: str, job: str) -> Path:
+    """Return where a job's receipt of one run is written."""
+    return run_folder(output, run) / f"{job}.json"
+
+
+def run_folder(output: str | Path, run: str) -> Path:
+    """Return where a Snakemake run keeps what belongs to it alone."""
+    return receipts_folder(output) / run
+
+
+def marker_file(output: str | Path, run: str) -> Path:
+    """Return the file that is younger than whatever Snakemake is to make anew in a run."""
+    return run_folder(output, run) / "marker"
+
+
+def looked_file(output: str | Path, run: str) -> Path:
+    """Return the file that says that a run over some of the targets has come to its end."""
+    return run_folder(output, run) / "looked"
+
+
+def scratch_folder(output: str | Path) -> Path:
+    """Return where a plan is drawn a second time, to be compared."""
+    return Path(output) / HIDDEN / "scratch"
+
+
+def folders_of_runs(output: str | Path) -> list[Path]:
+    """Return the folder of each Snakemake run that has not tidied up yet."""
+    found = receipts_folder(output).glob("*-*")
+    return [folder for folder in found if RUN_NAME.fullmatch(folder.name)]
+
+
+def failures_file(output: str | Path) -> Path:
+    """Return where a run writes which targets have no figure, and why."""
+    return Path(output) / HIDDEN / "failures.txt"
+
+
+def complete_file(output: str | Path) -> Path:
+    """Return the file that is there when no target of the plan failed."""
+    return Path(output) / HIDDEN / "complete"
+
+
+def findings_file(output: str | Path) -> Path:
+    """Return the file with what the closing lines of a run said that drew all."""
+    return Path(output) / HIDDEN / "findings.json"
+
+
+def temporary_folder(output: str | Path) -> Path:
+    """Return where figures lie before they are renamed into place."""
+    return Path(output) / HIDDEN / "tmp"
+
+
+def own_folders(output: str | Path) -> list[Path]:
+    """Return the folders in an output folder that no figure lies in, outermost first."""
+    hidden = Path(output) / HIDDEN
+    manifests, stamps = manifest_file(output, 0).parent, stamps_file(output, 0).parent
+    others = (receipts_folder, temporary_folder, scratch_folder, sheet_folder)
+    asked_for = [file(output, WHOLE).parent for file in (movie_file, book_file)]
+    return [hidden, manifests, stamps, *(folder(output) for folder in others), *asked_for]
+
+
+def own_files(output: str | Path) -> list[Path]:
+    """Return the files in an output folder, each of one name, that a run writes beside the figures."""
+    hidden = (plan_file, known_file, former_file, named_file, failures_file, complete_file)
+    named = [name(output) for name in (*hidden, findings_file, holes_file)]
+    return [*named, *files_for_people(output, n_curves=2, is_line=True)]
+
+
+def data_file(output: str | Path) -> Path:
+    """Return the table of all targets."""
+    return Path(output) / "data.csv"
+
+
+def holes_file(output: str | Path) -> Path:
+    """Return the list of the points that were never run."""
+    return Path(output) / "holes.csv"
+
+
+def metrics_file(output: str | Path) -> Path:
+    """Return the file of all targets' numbers on the sweep's axes."""
+    return Path(output) / "metrics.nc"
+
+
+def gallery_file(output: str | Path) -> Path:
+    """Return the gallery's page."""
+    return Path(output) / "index.html"
+
+
+def gallery_data_file(output: str | Path) -> Path:
+    """Return the gallery's data."""
+    return Path(output) / "index.js"
+
+
+def overview_files(output: str | Path, n_curves: int, *, is_line: bool) -> list[Path]:
+    """Return the overview figures: maps where slices are lines, of errors where there are models."""
+    maps = ["error-map"] * (is_line and n_curves > 1) + ["peak-map"] * is_line
+    return [Path(output) / f"{name}.png" for name in (*maps, "contact-sheet")]
+
+
+def files_that_show(output: str | Path, n_curves: int, *, is_line: bool) -> list[Path]:
+    """Return the files that show a drawn sweep."""
+    pages = [gallery_file(output), gallery_data_file(output)]
+    return [metrics_file(output), *overview_files(output, n_curves, is_line=is_line), *pages]
+
+
+def files_for_people(output: str | Path, n_curves: int, *, is_line: bool) -> list[Path]:
+    """Return the files that a run leaves beside the figures."""
+    return [data_file(output), *files_that_show(output, n_curves, is_line=is_line)]
+
+
+def movie_file(output: str | Path, name: str) -> Path:
+    """Return a movie's file; also for a name that is a Snakemake pattern."""
+    return Path(output) / "movies" / f"{name}.webp"
+
+
+def book_file(output: str | Path, name: str) -> Path:
+    """Return a book's file; also for a name that is a Snakemake pattern."""
+    return Path(output) / "books" / f"{name}.pdf"
+
+
+def sheet_folder(output: str | Path) -> Path:
+    """Return where the figures of the contact sheet are kept for Snakemake's report."""
+    return Path(output) / HIDDEN / "sheet"
+
+
+def sheet_files(output: str | Path) -> list[Path]:
+    """Return the contact sheet's figures, as far as they are there."""
+    return sorted(sheet_folder(output).glob("[!.]*"))
+
+
+def log_folder(output: str | Path) -> Path:
+    """Return where Snakemake keeps the logs and benchmarks of a config's jobs.
+
+    Outside the output folder, so that the trees of both paths are the same, byte for byte.
+    """
+    return Path("logs") / (re.sub(r"[^\w.=+-]+", "_", str(output)).strip("_.") or "output")
+
+
+def batch_name(batch: int | str) -> str:
+    """Return a batch's name: its number, wide enough to sort; a name is returned as it is."""
+    return batch if isinstance(batch, str) else f"{batch:04d}"

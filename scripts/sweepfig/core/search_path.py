@@ -1,0 +1,88 @@
+"""Where modules are found: what lies in a working folder comes last, and only for the user's function.
+
+A file beside a config may be named as any module of Python's or of a library: `signal.py`, `token.py`.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import sysconfig
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.machinery import (
+    EXTENSION_SUFFIXES,
+    SOURCE_SUFFIXES,
+    ExtensionFileLoader,
+    FileFinder,
+    SourceFileLoader,
+)
+from pathlib import Path
+from typing import Never
+
+PACKAGE = str(Path(__file__).resolve().parents[2])
+OWN = str(Path(__file__).resolve().parents[1])
+# There it lies beside the command lines, whose names are not taken: `summary.py` may be a user's.
+IS_CHECKOUT = os.path.isfile(os.path.join(PACKAGE, "fallback.py"))
+
+
+def add(*folders: str) -> None:
+    """Have a user's modules found in some folders too, after whatever is installed, and read as they are."""
+    if _find_users not in sys.path_hooks:
+        sys.path_hooks.insert(0, _find_users)
+        for folder in list(sys.path_importer_cache):
+            if is_users(folder):
+                del sys.path_importer_cache[folder]
+    found = [os.path.abspath(folder) for folder in sys.path]
+    sys.path += [folder for folder in folders if folder not in found]
+    if IS_CHECKOUT and PACKAGE in sys.path:
+        sys.path[:] = [folder for folder in sys.path if folder != PACKAGE] + [PACKAGE]
+
+
+def is_users(path: str) -> bool:
+    """Whether a file or folder is neither Python's own nor installed, nor this package's."""
+    names = ("purelib", "platlib", "stdlib", "platstdlib")
+    folders = [PACKAGE * IS_CHECKOUT or OWN, *map(sysconfig.get_path, names)]
+    parts = Path(path).parts
+    is_packaged = "site-packages" in parts or "dist-packages" in parts
+    return not is_packaged and not any(Path(path).is_relative_to(folder) for folder in folders)
+
+
+class _FromSource(SourceFileLoader):
+    """Loads a module from its source: bytecode passes for current by size and time, as they may be again."""
+
+    def path_stats(self, path: object) -> Never:
+        raise OSError
+
+
+def _find_users(folder: str) -> FileFinder:
+    """Return what finds modules in a user's folder: a hook of `sys.path_hooks`."""
+    if not os.path.isdir(folder) or not is_users(os.path.abspath(folder)):
+        raise ImportError(folder)
+    extension = (ExtensionFileLoader, EXTENSION_SUFFIXES)
+    return FileFinder(folder, extension, (_FromSource, SOURCE_SUFFIXES))
+
+
+@contextmanager
+def extended(*folders: str) -> Iterator[None]:
+    """Have a user's modules found in some folders too, for a while."""
+    before = sys.path[:]
+    add(*folders)
+    try:
+        yield
+    finally:
+        sys.path[:] = before
+
+
+def of_child() -> list[str]:
+    """Return where a process that this one starts finds what this one finds.
+
+    But not in its working folder, and last of all beside this program: Python looks there first.
+    """
+    found = [os.path.abspath(folder) for folder in sys.path]
+    program = os.path.realpath(getattr(sys.modules["__main__"], "__file__", None) or "")
+    beside = os.path.dirname(program)
+    ordered = [folder for folder in found if folder not in (beside, os.getcwd())]
+    ordered += [folder for folder in found if folder == beside != os.getcwd()]
+    # First in a checkout, or one that is installed as well would be taken.
+    return list(dict.fromkeys([PACKAGE] * IS_CHECKOUT + ordered + [PACKAGE]))

@@ -1,0 +1,246 @@
+"""Ink: a slice drawn on the Axes of a plain matplotlib figure. No files, no pyplot, nothing global.
+
+A *kind* is a function ``draw(axes, slice, **options)`` that puts a slice's numbers on an Axes; title
+and axis labels are there already. The built-in kinds are below; a user's own has the same form.
+"""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import matplotlib
+import numpy as np
+
+from sweepfig.core.errors import UserError, cause_of, shown
+from sweepfig.core.threads import alone
+from sweepfig.draw.bounds import MOST_BINS
+from sweepfig.draw.slice import Slice
+from sweepfig.draw.style_spec import Look
+
+# Planning comes here for names and style alone, and need not wait for what draws.
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.legend import Legend
+    from numpy.typing import NDArray
+
+LABEL_POINTS = 16
+TITLE_POINTS = 18
+TEXT_POINTS = 12
+TEXT_PAD = 8  # points between the text and the Axes' sides
+
+Kind = Callable[..., object]
+
+
+def resonance_curve(
+    axes: Axes, data: Slice, *, lines: Sequence[Mapping[str, Any]] = (), **options: Any
+) -> None:
+    """Draw each curve as a line over the abscissa, with a legend and a grid.
+
+    `options` go to `Axes.plot`, and `lines` has further ones for the first curves, one mapping each.
+    """
+    for number, (curve, label) in enumerate(zip(data.curves, data.labels, strict=True)):
+        own = lines[number] if number < len(lines) else {}
+        axes.plot(data.abscissa, curve, label=label, **{**options, **own})
+    axes.legend()
+    axes.grid()
+
+
+def contourf(axes: Axes, data: Slice, **options: Any) -> None:
+    """Draw the first curve, of two dimensions, as filled contours with a colour bar.
+
+    `options` go to `Axes.contourf`.
+    """
+    filled = axes.contourf(data.abscissa, data.ordinate, data.curves[0], **options)
+    axes.figure.colorbar(filled, ax=axes, label=data.labels[0])
+
+
+def histogram(axes: Axes, data: Slice, *, alpha: float = 0.6, **options: Any) -> None:
+    """Draw how often each curve takes which value: a histogram a curve, over common bins.
+
+    `options` go to `Axes.hist`. NaN and infinity are not counted.
+    """
+    values = [np.ravel(curve)[np.isfinite(np.ravel(curve))] for curve in data.curves]
+    together = np.concatenate(values)
+    bins = options.pop("bins", 30)
+    _check_number_of_bins(together, bins)
+    edges = np.histogram_bin_edges(together, bins=bins)
+    # One outline, not a bar a bin: no seams between the bars, and half the time.
+    options.setdefault("histtype", "stepfilled")
+    for curve, label in zip(values, data.labels, strict=True):
+        axes.hist(curve, bins=edges.tolist(), label=label, alpha=alpha, **options)
+    axes.legend()
+
+
+def _check_number_of_bins(values: NDArray[Any], bins: Any) -> None:
+    """Refuse bins that would fill the memory: of one number far from all others, "fd" makes billions."""
+    if isinstance(bins, str) and bins == "fd" and values.size:
+        upper, lower = np.percentile(values, [75, 25])
+        width = 2 * (upper - lower) / np.cbrt(values.size)  # Freedman and Diaconis
+        count = (values.max() - values.min()) / width if width else 1
+        if count > MOST_BINS:
+            raise ValueError(f"{count:.3g} bins; give options.bins a number")
+
+
+KINDS: Mapping[str, Kind] = {
+    "resonance_curve": resonance_curve,
+    "contourf": contourf,
+    "histogram": histogram,
+}
+
+
+def draw(look: Look, kind: Kind, data: Slice) -> Figure:
+    """Draw a slice the plain way: a new figure with one Axes.
+
+    Call it inside `drawing_style`, and save the figure inside the same block: matplotlib looks up
+    much of a style only while it saves.
+    """
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=look.size, dpi=look.dpi)
+    axes = figure.add_subplot(111)
+    axes.set_xlabel(data.xlabel, fontsize=LABEL_POINTS)
+    axes.set_ylabel(data.ylabel, fontsize=LABEL_POINTS)
+    axes.set_title(data.title, fontsize=TITLE_POINTS)
+    if look.xscale != "linear":
+        axes.set_xscale(look.xscale)
+    if look.yscale != "linear":
+        axes.set_yscale(look.yscale)
+    kind(axes, data, **_arguments(look, kind))
+    _draw_marks(axes, look, data)
+    _draw_text(axes, look, data)
+    _place_legend(axes, look, kind, data)
+    _limit(axes, look, kind)
+    return figure
+
+
+def try_out(look: Look, abscissa: Any, ordinate: Any, labels: Sequence[str]) -> None:
+    """Refuse a look of a built-in kind with which no figure can be drawn: draw one of made-up numbers.
+
+    Its artists alone: what they look like shows only where they become pixels.
+
+    Raises
+    ------
+    UserError
+        Names the options, or the style.
+    """
+    shape = [len(values) for values in (ordinate, abscissa) if values is not None]
+    numbers = np.linspace(1, 2, math.prod(shape)).reshape(shape)
+    data = Slice(abscissa, (numbers,) * len(labels), tuple(labels), ordinate=ordinate)
+    with warnings.catch_warnings(), drawing_style(look):
+        warnings.simplefilter("ignore")  # of what is seen in no file
+        try:
+            draw(replace(look, marks=()), KINDS[look.kind], data)
+        except Exception as error:
+            key = (
+                f"figure.options: {shown(dict(look.options))}" if look.options else "figure.style:"
+            )
+            raise UserError(
+                f"{key} can't be drawn with the style {look.style!r}: {cause_of(error)}"
+            ) from None
+
+
+def _arguments(look: Look, kind: Kind) -> dict[str, Any]:
+    if kind is contourf and look.limits is not None:
+        return {**colour_levels(look.limits), **look.options}
+    return {**look.options, "lines": look.lines} if look.lines else dict(look.options)
+
+
+def _draw_marks(axes: Axes, look: Look, data: Slice) -> None:
+    from matplotlib.lines import Line2D
+
+    for place, own in zip(data.marks, look.marks, strict=True):
+        if np.isfinite(place):
+            # Not `axvline`, which would move the limits: those are the curves'.
+            upright = axes.get_xaxis_transform(which="grid")
+            axes.add_artist(Line2D([place, place], [0, 1], transform=upright, **own))
+
+
+def _draw_text(axes: Axes, look: Look, data: Slice) -> None:
+    if not data.text:
+        return
+    from matplotlib.transforms import ScaledTranslation
+
+    up, across = look.text_place.split()
+    x, y = {"left": 0.0, "center": 0.5, "right": 1.0}[across], float(up == "upper")
+    inwards = (1 - 2 * x) * TEXT_PAD / 72, (1 - 2 * y) * TEXT_PAD / 72
+    offset = ScaledTranslation(*inwards, axes.figure.dpi_scale_trans)
+    axes.text(
+        x,
+        y,
+        data.text,
+        fontsize=TEXT_POINTS,
+        horizontalalignment=across,
+        verticalalignment="top" if up == "upper" else "bottom",
+        transform=axes.transAxes + offset,
+    )
+
+
+def _place_legend(axes: Axes, look: Look, kind: Kind, data: Slice) -> None:
+    legend = axes.get_legend()
+    has_more = bool(data.marks) and legend is not None and kind in KINDS.values()
+    if look.legend == "none":
+        if legend is not None:
+            legend.remove()
+    elif look.legend != "best" or has_more:
+        make_legend(axes, look.legend)
+
+
+def make_legend(axes: Axes, place: Any) -> Legend:
+    """Make the legend anew, at a place (see `Look.legend`)."""
+    if place == "outside":
+        beside: dict[str, Any] = {"bbox_to_anchor": (1.02, 1.0), "borderaxespad": 0.0}
+        return axes.legend(loc="upper left", **beside)
+    return axes.legend(loc=place) if place != "best" else axes.legend()
+
+
+def _limit(axes: Axes, look: Look, kind: Kind) -> None:
+    limit_x(axes, look)
+    if look.limits is not None and kind is not contourf:
+        axes.set_ylim(*look.limits)
+
+
+def limit_x(axes: Axes, look: Look) -> None:
+    """Give the x axis the look's limits, if it has some."""
+    if look.xlimits is not None:
+        ends: list[Any] = [np.datetime64(e) if isinstance(e, str) else e for e in look.xlimits]
+        axes.set_xlim(*ends)
+
+
+def colour_levels(limits: tuple[Any, Any]) -> dict[str, Any]:
+    """Return `Axes.contourf` arguments that give every figure the same colours for `limits`.
+
+    As many levels, at as round values, as contourf itself would choose for data of that range.
+    """
+    from matplotlib.ticker import MaxNLocator
+
+    levels = MaxNLocator(8, min_n_ticks=1).tick_values(*limits)
+    return {"levels": levels, "extend": "both"}
+
+
+@contextmanager
+def drawing_style(look: Look) -> Iterator[None]:
+    """Within the block, rcParams are matplotlib's own defaults plus the look's style.
+
+    The user's matplotlibrc has no say; what was set before is set again afterwards. Another thread
+    waits until the block is left.
+    """
+    with alone("style"), matplotlib.rc_context():
+        with matplotlib._api.suppress_matplotlib_deprecation_warning():
+            keep = {"backend", "interactive", "toolbar", "webagg.port"}
+            defaults = matplotlib.rcParamsDefault
+            matplotlib.rcParams.update({k: v for k, v in defaults.items() if k not in keep})
+        if look.style != "default":
+            from sweepfig.draw import styles  # 13 ms that the default style need not pay
+
+            parameters = styles.parameters(look.style)
+            styles.learn_new_fonts(parameters)
+            matplotlib.rcParams.update(parameters)
+        # SVG ids are random otherwise, and the same figure must have the same bytes.
+        matplotlib.rcParams["svg.hashsalt"] = "sweepfig"
+        yield

@@ -1,0 +1,94 @@
+"""A slice becomes a figure's file: its bytes, with the digest of what it was drawn from.
+
+The one place that turns drawings into files' content, whatever draws and whichever path asks.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import NamedTuple
+
+import matplotlib
+
+from sweepfig.core.threads import alone
+from sweepfig.draw import kinds, png, user_function
+from sweepfig.draw.provenance import VECTOR_METADATA, with_mark
+from sweepfig.draw.slice import Slice
+from sweepfig.draw.style_spec import Look
+from sweepfig.draw.template import Template, plain_pixels
+
+
+class Painted(NamedTuple):
+    """A figure's whole file, and whether the template drew it."""
+
+    content: bytes
+    by_template: bool
+
+
+class Painter:
+    """Draws slices of one look as files' bytes. Use it inside `kinds.drawing_style(look)`."""
+
+    def __init__(self, look: Look) -> None:
+        self.look = look
+        self.kind = user_function.load(look.kind)
+        self.template = Template(look, self.kind)
+
+    @alone("ink")
+    def paint(self, data: Slice, digest: str) -> Painted:
+        """Return the whole file of a slice's figure.
+
+        Parameters
+        ----------
+        data : Slice
+        digest : str
+            What the figure is drawn from (`Slice.digest`); the file will say it.
+        """
+        if self.kind in kinds.KINDS.values():
+            return self._paint(data, digest)
+        # A user's function may change what it is given, and rcParams: neither may reach other figures.
+        with matplotlib.rc_context():
+            return self._paint(data.copy(), digest)
+
+    def _paint(self, data: Slice, digest: str) -> Painted:
+        if self.look.format != "png":
+            return Painted(self._vector_file(data, digest), by_template=False)
+        pixels = self.template.pixels(data)
+        by_template = pixels is not None
+        if pixels is None:
+            pixels = plain_pixels(self.look, self.kind, data)
+            self.template.say_failure()
+        content = png.encode(pixels, dpi=self.look.dpi)
+        return Painted(with_mark(content, digest), by_template)
+
+    def _vector_file(self, data: Slice, digest: str) -> bytes:
+        buffer = io.BytesIO()
+        kinds.draw(self.look, self.kind, data).savefig(
+            buffer,
+            format=self.look.format,
+            dpi=self.look.dpi,
+            bbox_inches="tight",
+            metadata=VECTOR_METADATA[self.look.format](digest),
+        )
+        return with_mark(buffer.getvalue(), digest)
+
+
+_kept: dict[str, Painter] = {}
+
+
+def painter_of(look: Look, *, ink: str) -> Painter:
+    """Return a painter of a look, the one of last time if it was for the same ink.
+
+    Its template takes as long to make as dozens of figures take to draw, and a worker draws a plan
+    piece by piece.
+
+    Parameters
+    ----------
+    look : Look
+    ink : str
+        Digest of all that shapes the figures (`Plan.ink`): it tells one look's painter from another's,
+        and from the painter of the same look before the user's function was edited.
+    """
+    if ink not in _kept:
+        _kept.clear()
+        _kept[ink] = Painter(look)
+    return _kept[ink]

@@ -1,0 +1,94 @@
+"""A slice: the data of one target, as arrays, with the words that go on its figure.
+
+Separate from `sweepfig.sweep` because what draws must not know where the numbers came from: a slice is as
+well made in a training loop, or by hand in a test, as read from a file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Slice:
+    """The data of one target.
+
+    Attributes
+    ----------
+    abscissa : array, shape (n,)
+        The drawn dimension's values: numbers, or ``datetime64``.
+    curves : tuple of arrays, each of shape (n,), or (m, n) where there is an ordinate
+        The response of each curve, in the order in which they are drawn.
+    labels : tuple of str
+        A legend label for each curve.
+    title, xlabel, ylabel : str
+        The figure's words; ``$...$`` is mathtext.
+    ordinate : array, shape (m,), optional
+        The second drawn dimension's values, for figures of two dimensions.
+    point : mapping
+        The target's place in the sweep: each axis's name and value.
+    text : str
+        A line of text within the Axes; none if it is empty.
+    marks : tuple of numbers, or of ``datetime64``
+        Where on the abscissa vertical lines stand; NaN or NaT: this one is not drawn.
+    """
+
+    abscissa: NDArray[Any]
+    curves: tuple[NDArray[Any], ...]
+    labels: tuple[str, ...]
+    title: str = ""
+    xlabel: str = ""
+    ylabel: str = ""
+    ordinate: NDArray[Any] | None = None
+    point: Mapping[str, Any] = field(default_factory=dict)
+    text: str = ""
+    marks: tuple[Any, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no curve has a single number to draw (all NaN, or no values at all)."""
+        return not any(np.isfinite(curve).any() for curve in self.curves)
+
+    def copy(self) -> Slice:
+        """Return a slice with arrays of its own."""
+        return replace(
+            self,
+            abscissa=self.abscissa.copy(),
+            ordinate=None if self.ordinate is None else self.ordinate.copy(),
+            curves=tuple(curve.copy() for curve in self.curves),
+        )
+
+    def digest(self, *, ink: str) -> str:
+        """Return the digest of a figure of this slice, drawn by what `ink` stands for.
+
+        Parameters
+        ----------
+        ink : str
+            Digest of everything the figures of one plan have in common: settings, drawing code
+            and versions (see `sweepfig.plan.plan`).
+
+        Returns
+        -------
+        str
+            32 hexadecimal digits. Two slices share them only if they have the same words and the
+            same numbers, bit for bit, of the same types and shapes.
+        """
+        state = hashlib.blake2b(digest_size=16)
+        words = (ink, self.title, self.xlabel, self.ylabel, *self.labels)
+        place = [(str(name), str(value)) for name, value in self.point.items()]
+        state.update(repr((words, place)).encode())
+        if self.text or self.marks:
+            state.update(repr((self.text, self.marks)).encode())
+        for array in (self.abscissa, self.ordinate, *self.curves):
+            if array is None:
+                state.update(b"none")
+            else:
+                state.update(f"{array.dtype.str}{array.shape}".encode())
+                state.update(np.ascontiguousarray(array).view(np.uint8).data)
+        return state.hexdigest()

@@ -1,0 +1,99 @@
+"""The legend: its places, matplotlib's choice among them, and what it draws there.
+
+A legend's size depends on its labels alone, so that for one frame its ten places are fixed, and so is what
+it draws at each: recorded once. What is left for a slice is the choice of the place, made as
+`Legend._find_best_position` makes it, by matplotlib's own counting of points and lines in a box.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from matplotlib.legend import Legend
+from matplotlib.path import Path
+from matplotlib.transforms import Bbox
+
+from sweepfig.draw.template.frame import Extents, Frame, as_extents, cropped, union
+from sweepfig.draw.template.private import NotUnderstood
+from sweepfig.draw.template.recording import Call, Recorder
+
+BEST = 0
+
+
+class Obstacles(NamedTuple):
+    """What a legend should not hide, in pixels: lines, and the boxes of texts."""
+
+    lines: list[Path]
+    boxes: list[Bbox]
+
+
+class LegendPlaces:
+    """The places of a `Legend` in one frame.
+
+    Attributes
+    ----------
+    boxes : dict of int to Bbox
+        The legend's box in pixels, by matplotlib's code of its place.
+    """
+
+    def __init__(self, legend: Any, frame: Frame, recorder: Recorder) -> None:
+        if legend._loc not in Legend.codes.values():
+            raise NotUnderstood("a legend at coordinates")
+        self._legend, self._frame, self._recorder = legend, frame, recorder
+        codes = range(1, len(Legend.codes)) if legend._loc == BEST else [legend._loc]
+        with cropped(legend.get_figure(root=True), frame.inches):
+            self._box = legend._legend_box.get_bbox(recorder)
+            self.boxes = {code: self._place(code) for code in codes}
+        self._calls: dict[int, list[Call]] = {}
+
+    def _place(self, code: int) -> Bbox:
+        width, height = self._box.width, self._box.height
+        unplaced = Bbox.from_bounds(0, 0, width, height)
+        anchor = self._legend.get_bbox_to_anchor()
+        x, y = self._legend._get_anchored_bbox(code, unplaced, anchor, self._recorder)
+        return Bbox.from_bounds(x, y, width, height)
+
+    def choose(self, obstacles: Callable[[], Obstacles]) -> int:
+        """Return the place's code: the first of those with the least of the obstacles in it."""
+        if len(self.boxes) == 1:
+            return min(self.boxes)
+        least: int | None = None
+        chosen = BEST
+        lines, texts = obstacles()
+        for code, box in self.boxes.items():
+            points = sum(box.count_contains(line.vertices) for line in lines)
+            badness = points + sum(line.intersects_bbox(box, filled=False) for line in lines)
+            badness += box.count_overlaps(texts) if texts else 0
+            if least is None or badness < least:
+                least, chosen = badness, code
+            if badness == 0:
+                break
+        return chosen
+
+    def extend(self, extents: Extents, obstacles: Callable[[], Obstacles]) -> Extents:
+        """Return extents that take in the legend, too, which usually is within them anyway."""
+        x0, y0, x1, y1 = self._frame.extents
+        inside = (
+            x0 < box.x0 and y0 < box.y0 and box.x1 < x1 and box.y1 < y1
+            for box in self.boxes.values()
+        )
+        if all(inside):
+            return extents
+        corner = self.boxes[self.choose(obstacles)].p0
+        # `OffsetBox` places its own box by an offset, which rounds in another way than `_place`.
+        placed = self._box.translated(*(corner - self._box.p0))
+        return union([extents, as_extents(placed)])
+
+    def calls(self, code: int) -> list[Call]:
+        """Return what the legend draws at a place."""
+        if code not in self._calls:
+            wished = self._legend._loc
+            self._legend.set_loc(code)
+            self._recorder.size = self._frame.size
+            try:
+                with cropped(self._legend.get_figure(root=True), self._frame.inches):
+                    self._calls[code] = self._recorder.record(self._legend)
+            finally:
+                self._legend.set_loc(wished)
+        return self._calls[code]

@@ -1,0 +1,61 @@
+"""The plain drawing of any kind, without its waste.
+
+`plain_pixels` gives the pixels of `kinds.draw` and `savefig(bbox_inches="tight")` for every kind,
+user functions included. Text comes from stamps; and where nothing on a figure waits for a first draw to
+find its place (true of the built-in kinds, without a layout engine), that draw, which `savefig` throws
+away, is left out: the tight box is measured, and one draw made.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sweepfig.draw import kinds
+from sweepfig.draw.slice import Slice
+from sweepfig.draw.style_spec import Look
+from sweepfig.draw.template.private import unusable
+
+
+class Pixels(io.BytesIO):
+    """A file that keeps the one array written to it."""
+
+    array: NDArray[np.uint8]
+
+    def write(self, buffer: Any) -> int:
+        """Keep a copy of a renderer's buffer."""
+        self.array = np.array(buffer)
+        return self.array.nbytes
+
+
+def reference_pixels(look: Look, kind: kinds.Kind, data: Slice) -> NDArray[np.uint8]:
+    """Return a figure's pixels as plain matplotlib gives them: the measure of all else here.
+
+    Call it, as all drawing, inside `kinds.drawing_style`.
+    """
+    file = Pixels()
+    figure = kinds.draw(look, kind, data)
+    figure.savefig(file, format="rgba", dpi=look.dpi, bbox_inches="tight")
+    return file.array
+
+
+def plain_pixels(look: Look, kind: kinds.Kind, data: Slice) -> NDArray[np.uint8]:
+    """Return the same pixels as `reference_pixels`, sooner."""
+    if unusable():
+        return reference_pixels(look, kind, data)
+    from sweepfig.draw.template.stamps import (  # of the matplotlibs tested alone
+        StampCanvas,
+        tight_box,
+    )
+
+    file = Pixels()
+    figure = kinds.draw(look, kind, data)
+    canvas = StampCanvas(figure)
+    box: Any = "tight"
+    if kind in kinds.KINDS.values() and figure.get_layout_engine() is None:
+        box = tight_box(canvas, look.dpi)
+    figure.savefig(file, format="rgba", dpi=look.dpi, bbox_inches=box)
+    return file.array

@@ -1,0 +1,28 @@
+"""Write the figures' paths as a Snakemake pattern."""
+
+from __future__ import annotations
+
+import re
+
+from sweepfig.config.settings import Settings
+from sweepfig.core.naming import PLACEHOLDER, check_pattern
+
+
+def figure_pattern(settings: Settings) -> str:
+    """Return the figures' paths as a Snakemake pattern: ``plots/k0={wavenumber}/rc-{cee}.png``.
+
+    Raises
+    ------
+    UserError
+        If a path piece can't be one.
+    """
+    pieces = []
+    for place, axis in enumerate(settings.sweep.axes):
+        pattern = axis.path_pattern
+        check_pattern(pattern, key=f"sweep.axes[{place}].path")
+        name = axis.dimension if re.fullmatch(r"[A-Za-z_]\w*", axis.dimension) else f"axis{place}"
+        # A second placeholder in one piece needs a wildcard of its own.
+        first, *literals = re.split(PLACEHOLDER, pattern)
+        wildcards = [f"{{{name}{n or ''}}}{literal}" for n, literal in enumerate(literals)]
+        pieces.append(first + "".join(wildcards))
+    return f"{settings.output}/{'/'.join(pieces)}.{settings.figure.format}"

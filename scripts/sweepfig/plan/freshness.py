@@ -1,0 +1,122 @@
+"""What a plan is made from, in a digest that costs milliseconds: whether there is need for another plan.
+
+Separate from `make`, because Snakemake asks at every start, and opening the sweep is not cheap.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from sweepfig.config.settings import Settings
+from sweepfig.core import naming, paths
+from sweepfig.core.digests import digest_of, digest_of_code, version
+from sweepfig.core.errors import UserError
+from sweepfig.core.storage import FileStamp
+from sweepfig.draw.user_modules import Modules
+from sweepfig.plan.plan_file import load
+from sweepfig.survey import patterns
+
+PLAIN_STYLES = ("default", "okabe-ito")  # no file says what they are
+PACKAGES = ("matplotlib", "numpy", "contourpy", "zlib-ng", "xarray", "netCDF4")
+
+
+def digest(settings: Settings) -> str:
+    """Return the digest of settings, files (what `os.stat` says of them), code and versions.
+
+    Files are the sweep's, and those that all figures depend on (`files_of_figures`). Not of what selects
+    some targets, for the plan is the whole sweep's.
+
+    Times stand in for the content of files that are too large to read each time, and all together
+    they notice a file replaced by an older one. A plan made anew for nothing costs a second.
+    """
+    config = settings.model_dump(mode="json", exclude={"output", "only", "limit"})
+    stamps = [vars(stamp) for stamp in (*sweep_files(settings), *files_of_figures(settings))]
+    versions = [version(package) for package in PACKAGES]
+    users = Modules(settings.figure.kind).digest()
+    return digest_of([config, stamps, versions, users, digest_of_code("")])
+
+
+def has_current_plan(settings: Settings, output: str | Path) -> bool:
+    """Whether the output folder has a plan that was made from these very inputs, with its names."""
+    try:
+        is_current = load(paths.plan_file(output)).inputs == digest(settings)
+        return is_current and paths.named_file(output).is_file()
+    except (UserError, OSError):  # of something that can't be read now, who makes a plan will tell
+        return False
+
+
+def sweep_files(settings: Settings) -> tuple[FileStamp, ...]:
+    """Return the stamps of the sweep's files, each once."""
+    files = (file for curve in settings.sweep.curves for file in patterns.files_of(curve))
+    return tuple(map(FileStamp.of, dict.fromkeys(files)))
+
+
+def files_of_figures(settings: Settings) -> tuple[FileStamp, ...]:
+    """Return the stamps of the files that all figures depend on, each once.
+
+    They are the style's, the fonts that it may choose from, the modules of the user's function, and
+    `figure.depends`.
+    """
+    figure = settings.figure
+    files = list(figure.depends)
+    if ":" in figure.kind:
+        files += map(str, Modules(figure.kind).files)
+    if figure.style not in PLAIN_STYLES:
+        from sweepfig.draw import styles  # imports matplotlib
+
+        files += styles.files(figure.style)
+    return tuple(FileStamp.of(os.path.expanduser(file)) for file in dict.fromkeys(files))
+
+
+def check_sweep_files(settings: Settings) -> None:
+    """Refuse a sweep whose files are not there.
+
+    Raises
+    ------
+    UserError
+        Names the first such file and its key.
+    """
+    for place, curve in enumerate(settings.sweep.curves):
+        patterns.check_files(curve, settings.sweep, key=f"sweep.curves[{place}]")
+
+
+def check_output(output: str | Path) -> None:
+    """Refuse an output folder that can be none, or in which other things lie in our own files' places.
+
+    A file where a folder has to be, or the other way round; a link that leads nowhere, or in the place
+    of one of our own folders; a folder that must not be read; a name to be mistaken.
+
+    Raises
+    ------
+    UserError
+        Names the file and the key.
+    """
+    naming.check_encoding(str(output), key="output")
+    try:
+        wrong = _what_is_wrong(Path(output))
+    except OSError as error:
+        wrong = f"{error.filename} can't be read: {error.strerror}"
+    if wrong:
+        raise UserError(f"output: got {str(output)!r}, but {wrong}")
+
+
+def _what_is_wrong(output: Path) -> str:
+    if str(output).startswith(("-", "~")):
+        return "commands and shells take - and ~ for other things; begin it with neither"
+    for folder in (output, *output.parents):
+        if folder.exists() and not folder.is_dir():
+            return f"{folder} is a file, not a folder"
+        if folder.is_symlink() and not folder.exists():
+            return f"{folder} is a link that leads nowhere; remove it, or make the folder"
+    for folder in paths.own_folders(output):
+        if folder.is_symlink():
+            return f"{folder} is a link, which may lead anywhere; remove it"
+        if folder.exists() and not folder.is_dir():
+            return f"{folder} is no folder, as it has to be; remove it"
+    plan = paths.plan_file(output)
+    for file in paths.own_files(output):
+        # Pipes are replaced, but for the plan, which Snakemake would copy.
+        if file.is_dir() or (file == plan and file.exists() and not file.is_file()):
+            return f"{file} is no ordinary file, as it has to be; remove it"
+    return ""

@@ -1,0 +1,248 @@
+"""Making the plan: settings + the sweep's files -> `Plan`.
+
+Separate from `plan`, which every job reads, because this needs pydantic and xarray, which cost a job
+more time to import than fifty figures take to draw.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+
+from sweepfig.config.figure import FigureSettings
+from sweepfig.config.settings import Settings
+from sweepfig.core import paths
+from sweepfig.core.digests import digest_of, digest_of_code, version
+from sweepfig.core.errors import UserError
+from sweepfig.core.storage import content_digest
+from sweepfig.core.threads import alone
+from sweepfig.draw import styles, user_function
+from sweepfig.draw.kinds import drawing_style, try_out
+from sweepfig.draw.style_spec import Look
+from sweepfig.draw.user_modules import Modules
+from sweepfig.plan import freshness, resolve_annotation
+from sweepfig.plan.partition import batch_size
+from sweepfig.plan.plan import Axis, Plan, axis_pieces, check_names
+from sweepfig.plan.plan_file import from_json, to_json
+from sweepfig.plan.shared_limits import shared_limits
+from sweepfig.survey import patterns
+from sweepfig.survey.survey import Survey, survey
+from sweepfig.survey.survey_cache import Known
+from sweepfig.sweep import metrics
+from sweepfig.sweep.source import fewest_at_once, slice_bytes
+
+DRAWING_PACKAGES = ("matplotlib", "numpy", "contourpy", "zlib-ng")
+
+
+@alone("style")
+def make_plan(settings: Settings, *, known: Known | None = None) -> Plan:
+    """Return the plan of a config.
+
+    Parameters
+    ----------
+    settings : Settings
+    known : Known, optional
+        What the files of many said when they were last looked at; brought up to date.
+
+    Raises
+    ------
+    UserError
+        If the sweep can't be read as the config says, or two targets would have one file name.
+    """
+    freshness.check_sweep_files(settings)
+    for place, curve in enumerate(settings.sweep.curves):
+        patterns.check_stores(curve, key=f"sweep.curves[{place}]")
+    # Before the files are opened: what changes while they are makes another plan next time.
+    files, made_from = freshness.sweep_files(settings), freshness.digest(settings)
+    depends = freshness.files_of_figures(settings)
+    _check_depends(settings.figure)
+    found = survey(settings.sweep, known=known)
+    _check_dimensions(settings, found)
+    axes = tuple(
+        Axis(
+            axis.dimension,
+            values,
+            axis.notation,
+            axis.digits,
+            axis.path_pattern,
+            axis.title_pattern,
+        )
+        for axis, values in zip(settings.sweep.axes, found.axes, strict=True)
+    )
+    _check_notation(axes)
+    check_names(axes)
+    _check_reserved(axes, settings)
+    look = _look(settings, found)
+    together = fewest_at_once(
+        found.sources, slice_bytes(found.sources, found.abscissa, found.ordinate)
+    )
+    xlabel, ylabel = _labels(settings, found)
+    plan = Plan(
+        axes=axes,
+        sources=found.sources,
+        abscissa=found.abscissa,
+        ordinate=found.ordinate,
+        xlabel=xlabel,
+        ylabel=ylabel,
+        look=look,
+        files=files,
+        batch_size=settings.figures_per_job or batch_size(look, found.n_targets, together),
+        time_limit=settings.figure.time_limit,
+        ink=ink_digest(look, settings.figure.depends),
+        quantities=found.quantities,
+        remarks=resolve_annotation.find(settings, found),
+        measuring=hashlib.blake2b(Path(metrics.__file__).read_bytes(), digest_size=16).hexdigest(),
+        inputs=made_from,
+        points=found.points,
+        unread=found.unread,
+        partial=found.partial,
+        depends=depends,
+    )
+    return from_json(to_json(plan))  # as a job will read it, with its digest
+
+
+def ink_digest(look: Look, depends: Sequence[str] = ()) -> str:
+    """Return the digest of what every figure depends on besides its slice and words.
+
+    The look with its style's content and fonts, the drawing code, the user's function's modules, the
+    files of `figure.depends`, and the versions that decide pixels and bytes: matplotlib, its FreeType,
+    the PNG encoder.
+    """
+    versions = {package: version(package) for package in DRAWING_PACKAGES}
+    versions["freetype"] = matplotlib.ft2font.__freetype_version__
+    fonts = styles.font_files(styles.parameters(look.style))
+    contents = [content_digest(Path(file).expanduser()) for file in (*fonts, *depends)]
+    users = Modules(look.kind).digest()
+    return digest_of(
+        [vars(look), styles.content(look.style), users, contents, digest_of_code("draw"), versions]
+    )
+
+
+def _look(settings: Settings, found: Survey) -> Look:
+    figure = settings.figure
+    user_function.load(figure.kind)
+    styles.content(figure.style)
+    limits: tuple[float | None, float | None] | None = None
+    if figure.ylimits == "shared":
+        limits = shared_limits(found, figure.kind)
+    elif not isinstance(figure.ylimits, str):
+        limits = figure.ylimits
+    look = Look(
+        figure.kind,
+        figure.size,
+        figure.dpi,
+        figure.format,
+        figure.style,
+        limits,
+        figure.options,
+        xlimits=_xlimits(figure, found),
+        xscale=figure.xscale,
+        yscale=figure.yscale,
+        lines=tuple(line.model_dump(exclude_none=True) for line in figure.lines),
+        legend=figure.legend,
+        text_place=figure.text_place,
+        marks=tuple(mark.model_dump(exclude={"variable"}) for mark in figure.marks),
+    )
+    _check_colours(look)
+    try:
+        with drawing_style(look):
+            pass
+    except UserError:
+        raise
+    except Exception as error:
+        raise UserError(f"figure.style: {figure.style!r} can't be used: {error}") from None
+    if ":" not in look.kind and (look.options or styles.is_file(look.style)):
+        try_out(look, found.abscissa, found.ordinate, [s.label for s in found.sources])
+    try:
+        digest_of(vars(look))
+    except TypeError as error:
+        raise UserError(
+            f"figure.options: {error}; numbers, text, lists and mappings are allowed"
+        ) from None
+    return look
+
+
+def _check_depends(figure: FigureSettings) -> None:
+    for place, file in enumerate(figure.depends):
+        if not Path(file).expanduser().is_file():
+            raise UserError(
+                f"figure.depends[{place}]: got {file!r}, which is no file; the files that your function "
+                "reads are allowed"
+            )
+
+
+def _xlimits(figure: FigureSettings, found: Survey) -> tuple[Any, Any] | None:
+    if isinstance(figure.xlimits, str):
+        return None
+    shows_dates = figure.kind != "histogram" and found.abscissa.dtype.kind == "M"
+    if any(isinstance(end, str) != shows_dates for end in figure.xlimits if end is not None):
+        raise UserError(
+            f"figure.xlimits: got {list(figure.xlimits)}, but the x axis shows "
+            f"{'dates' if shows_dates else 'numbers'}; [low, high] of such are allowed"
+        )
+    return figure.xlimits
+
+
+def _check_colours(look: Look) -> None:
+    for key in ("lines", "marks"):
+        for place, line in enumerate(getattr(look, key)):
+            if "color" in line and not matplotlib.colors.is_color_like(line["color"]):
+                raise UserError(
+                    f"figure.{key}[{place}].color: got {line['color']!r}; a colour's name, "
+                    "'#0072b2', a grey from '0' to '1', or C0, C1, ... are allowed"
+                )
+
+
+def _labels(settings: Settings, found: Survey) -> tuple[str, str]:
+    figure = settings.figure
+    shown = found.xlabel, found.ylabel
+    if figure.kind == "histogram":  # of the response, whatever it is over
+        shown = found.quantities[-1].label, "count"
+    given = (figure.xlabel, figure.ylabel)
+    xlabel, ylabel = (s if g is None else g for g, s in zip(given, shown, strict=True))
+    return xlabel, ylabel
+
+
+def _check_dimensions(settings: Settings, found: Survey) -> None:
+    kind, ordinate = settings.figure.kind, settings.sweep.ordinate
+    if kind == "contourf" and (ordinate is None or len(found.sources) != 1):
+        raise UserError(
+            f"figure.kind: contourf draws one curve over an abscissa and an ordinate; got "
+            f"{len(found.sources)} curves and sweep.ordinate {ordinate!r}"
+        )
+    if kind == "resonance_curve" and ordinate is not None:
+        raise UserError(
+            f"sweep.ordinate: got {ordinate!r}, but resonance_curve draws lines; null is allowed"
+        )
+    if kind == "contourf":
+        for name, values in (("abscissa", found.abscissa), ("ordinate", found.ordinate)):
+            if values is not None and len(values) < 2:
+                raise UserError(
+                    f"sweep.{name}: contourf needs at least 2 values, there is {len(values)}"
+                )
+
+
+def _check_reserved(axes: tuple[Axis, ...], settings: Settings) -> None:
+    """Refuse a sweep of one axis that would name a figure as a run names its overview."""
+    taken = {path.name for path in paths.overview_files("", n_curves=2, is_line=True)}
+    figures = (f"{piece}.{settings.figure.format}" for piece in axis_pieces(axes[0]))
+    found = next((figure for figure in figures if figure in taken), None)
+    if len(axes) == 1 and found:
+        raise UserError(
+            f"sweep.axes[0].path: a figure would be named {found}, as a run names its overview; "
+            "allowed is any other name"
+        )
+
+
+def _check_notation(axes: tuple[Axis, ...]) -> None:
+    for place, axis in enumerate(axes):
+        if axis.values.dtype.kind in "MU" and axis.notation != "text":
+            what: Any = "dates" if axis.values.dtype.kind == "M" else "text"
+            raise UserError(
+                f"sweep.axes[{place}].notation: got {axis.notation!r}, but {axis.name} holds {what}; "
+                "'text' is allowed"
+            )

@@ -1,0 +1,345 @@
+"""The plan: what is decided before anything is drawn.
+
+Small (it lists axes, not their product), written once as plan.json (`sweepfig.plan.plan_file`), read by every
+job. A plan holds no times but those of the sweep's files, and no folder: figures go where the plan
+lies. Its bytes are the same as long as nothing that matters has changed.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sweepfig.core import naming
+from sweepfig.core.digests import array_to_json, digest_of
+from sweepfig.core.errors import UserError
+from sweepfig.core.storage import FileStamp
+from sweepfig.draw.annotation import Remarks
+from sweepfig.draw.style_spec import Look
+from sweepfig.sweep import metrics
+from sweepfig.sweep.quantity import Quantity
+from sweepfig.sweep.source import Source, slice_bytes
+
+SCATTERED = 4  # points of the axes' grid for each target
+
+
+@dataclass(frozen=True, eq=False)
+class Axis:
+    """A swept parameter, with the values it takes and how they are written.
+
+    Attributes
+    ----------
+    name : str
+        The dimension's name in the config.
+    values : array, shape (length,)
+        In the sweep's order and type.
+    notation, digits, path, title
+        As in the config (`sweepfig.config.settings.Axis`), nothing left open.
+    """
+
+    name: str
+    values: NDArray[Any]
+    notation: str
+    digits: int
+    path: str
+    title: str
+
+    def piece(self, index: int, pattern: str, *, digits: int | None = None) -> str:
+        """Return a pattern filled with one of the axis's values."""
+        value = self.values[index]
+        written = naming.write_value(
+            value, self.notation, self.digits if digits is None else digits
+        )
+        return naming.fill(pattern, value, written)
+
+
+@dataclass(frozen=True)
+class Target:
+    """One point of the sweep, and the figure it must become.
+
+    Attributes
+    ----------
+    index : int
+        Its number in the sweep, the last axis fastest.
+    point : mapping
+        Each axis's name and value.
+    figure : str
+        The figure's path, relative to the output folder.
+    title : str
+        The figure's title.
+    """
+
+    index: int
+    point: Mapping[str, Any]
+    figure: str
+    title: str
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """What is decided before anything is drawn.
+
+    Attributes
+    ----------
+    axes : tuple of Axis
+        Outermost first.
+    sources : tuple of Source
+        Where each curve's numbers are.
+    abscissa, ordinate : arrays of shape (n,) and (m,)
+        The drawn dimensions' values; no ordinate: None.
+    xlabel, ylabel : str
+        Labels of the figures' axes.
+    look : Look
+        What all figures have in common.
+    files : tuple of FileStamp
+        The sweep's files as they were.
+    batch_size : int
+        Targets in a batch; the last batch may have fewer.
+    time_limit : float, optional
+        Seconds that drawing a figure may take.
+    ink : str
+        Digest of what every figure depends on besides its slice: settings, style, drawing code, and
+        the versions that decide pixels and bytes.
+    quantities : tuple of Quantity
+        What each axis, then the abscissa, then the response is.
+    remarks : Remarks
+        What the figures say beside their curves.
+    measuring : str
+        Digest of the code that works out the targets' numbers.
+    inputs : str
+        Digest of all that the plan was made from (`sweepfig.plan.freshness`): while it is the same, there is
+        no need to make the plan again.
+    digest : str
+        Digest of the plan itself, without `inputs`.
+    points : array of int, shape (target, axis), optional
+        Each target's places on the axes, ascending, where not every point of the axes' grid is there.
+    unread : tuple of (file, reason)
+        Sweep files that could not be read when the plan was made.
+    partial : tuple of (places on the axes, label)
+        Points that are no targets, for a curve lacks them; and the curve.
+    depends : tuple of FileStamp
+        The files that all figures depend on, as they were: the style's and its fonts, the user's
+        function's modules, and `figure.depends`.
+    """
+
+    axes: tuple[Axis, ...]
+    sources: tuple[Source, ...]
+    abscissa: NDArray[Any]
+    ordinate: NDArray[Any] | None
+    xlabel: str
+    ylabel: str
+    look: Look
+    files: tuple[FileStamp, ...]
+    batch_size: int
+    time_limit: float | None
+    ink: str
+    quantities: tuple[Quantity, ...] = ()
+    remarks: Remarks = field(default_factory=Remarks)
+    measuring: str = ""
+    inputs: str = ""
+    digest: str = ""
+    points: NDArray[np.int32] | None = None
+    unread: tuple[tuple[str, str], ...] = ()
+    partial: tuple[tuple[tuple[int, ...], str], ...] = ()
+    depends: tuple[FileStamp, ...] = ()
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The axes' lengths, outermost first."""
+        return tuple(len(axis.values) for axis in self.axes)
+
+    @property
+    def slice_bytes(self) -> int:
+        """Bytes of one target's numbers, all curves together, as they are drawn."""
+        return slice_bytes(self.sources, self.abscissa, self.ordinate)
+
+    @property
+    def n_targets(self) -> int:
+        """Number of targets."""
+        return math.prod(self.shape) if self.points is None else len(self.points)
+
+    @property
+    def n_batches(self) -> int:
+        """Number of batches."""
+        return -(-self.n_targets // self.batch_size)
+
+    @property
+    def measures(self) -> tuple[metrics.Measure, ...]:
+        """What each target's numbers are, in their order; none for slices of two dimensions."""
+        if self.ordinate is not None or len(self.quantities) < 2:
+            return ()
+        return metrics.measures(
+            [source.label for source in self.sources],
+            abscissa_units=self.quantities[-2].units,
+            response_units=self.quantities[-1].units,
+            dates=self.abscissa.dtype.kind == "M",
+        )
+
+    def targets_of(self, batch: int) -> range:
+        """Return a batch's targets: a run of neighbours in the sweep."""
+        first = batch * self.batch_size
+        return range(first, min(first + self.batch_size, self.n_targets))
+
+    def places(self, index: int) -> list[int]:
+        """Return a target's place on each axis."""
+        if self.points is not None:
+            return self.points[index].tolist()  # type: ignore[no-any-return]
+        found = []
+        for length in reversed(self.shape):
+            index, place = divmod(index, length)
+            found.append(place)
+        return found[::-1]
+
+    @property
+    def is_scattered(self) -> bool:
+        """Whether the targets are so few of the axes' grid that to show it as a grid says nothing."""
+        return self.points is not None and math.prod(self.shape) > SCATTERED * len(self.points)
+
+    def on_grid(self, values: NDArray[Any], missing: Any) -> NDArray[Any]:
+        """Return values of shape (..., target) on the axes' grid: shape (..., *axes).
+
+        Points without a target get `missing`.
+        """
+        before = values.shape[:-1]
+        if self.points is None:
+            return values.reshape(*before, *self.shape)
+        result = np.full((*before, *self.shape), missing, dtype=values.dtype)
+        result[(..., *self.points.T)] = values
+        return result
+
+    def seals(self, which: range) -> list[str]:
+        """Return for each target of many files what its figure depends on, in a few digits.
+
+        Two plans have the same seal for a figure only if it need not be looked at again: the same
+        file, unchanged, the same place in it, and all else the same. Nothing, for a sweep of one file.
+        """
+        if any(source.lies is None for source in self.sources):
+            return []
+        stamps = {stamp.path: astuple(stamp) for stamp in self.files}
+        read = (*self.sources, *(scalar.source for scalar in self.remarks.scalars))
+        known = [
+            [repr((place, stamps.get(place.file))) for place in source.places] for source in read
+        ]
+        common = self._common_to_seals(read, stamps)
+        seals = []
+        for target in self.targets(which):
+            state = hashlib.blake2b(digest_size=8)
+            state.update(repr((common, target.figure, target.title, target.point)).encode())
+            for source, of_places in zip(read, known, strict=True):
+                if source.lies is not None:
+                    lies = source.lies[target.index]
+                    state.update(of_places[lies[0]].encode() + lies[1:].tobytes())
+            seals.append(state.hexdigest())
+        return seals
+
+    def _common_to_seals(self, read: Sequence[Source], stamps: Mapping[str, Any]) -> str:
+        """Return the digest of what all figures depend on, and of where their numbers are read from."""
+        shown = [self.abscissa, *([] if self.ordinate is None else [self.ordinate])]
+        said = self.remarks.text, self.remarks.marks
+        scalars = [(scalar.name, scalar.axes) for scalar in self.remarks.scalars]
+        whole = [stamps.get(source.file) for source in read if source.lies is None]
+        places = [replace(source, places=(), lies=None) for source in read]
+        words = (self.ink, self.measuring, self.xlabel, self.ylabel)
+        parts = repr((words, said, scalars, whole, places))
+        return digest_of([parts, *map(array_to_json, shown)])
+
+    def target(self, index: int) -> Target:
+        """Return a target by its number."""
+        pairs = list(zip(self.axes, self.places(index), strict=True))
+        pieces = [_named(axis, place) for axis, place in pairs]
+        return Target(
+            index=index,
+            point={axis.name: axis.values[place] for axis, place in pairs},
+            figure=f"{'/'.join(path for path, _ in pieces)}.{self.look.format}",
+            title=", ".join(title for _, title in pieces if title),
+        )
+
+    def targets(self, which: Iterable[int] | None = None) -> Iterator[Target]:
+        """Yield targets by their numbers; all of them, in order, if none are given."""
+        return map(self.target, range(self.n_targets) if which is None else map(int, which))
+
+    def find(self, figure: str) -> Target:
+        """Return the target of a figure, by its path relative to the output folder.
+
+        Raises
+        ------
+        UserError
+            If no target has this figure; the message names the nearest names.
+        """
+        pieces = figure.removesuffix(f".{self.look.format}").split("/")
+        places = []
+        for axis, piece in zip(self.axes, pieces, strict=False):
+            there = axis_pieces(axis)
+            if piece not in there:
+                from difflib import get_close_matches
+
+                near = get_close_matches(piece, there[:10_000], n=3, cutoff=0.3) or there[:3]
+                raise UserError(
+                    f"{figure}: the sweep has no such target; {piece!r} is not there, "
+                    f"nearest are {', '.join(near)}"
+                )
+            places.append(there.index(piece))
+        if len(pieces) != len(self.axes):
+            raise UserError(
+                f"{figure}: the sweep has no such target; {self.target(0).figure} is one"
+            )
+        if self.points is None:
+            return self.target(int(np.ravel_multi_index(places, self.shape)))
+        (found,) = np.nonzero((self.points == places).all(axis=1))
+        if not len(found):
+            raise UserError(f"{figure}: the sweep has no such target; this point was never run")
+        return self.target(int(found[0]))
+
+
+@functools.lru_cache(maxsize=1 << 17)
+def _named(axis: Axis, place: int) -> tuple[str, str]:
+    return axis.piece(place, axis.path), axis.piece(place, axis.title)
+
+
+def axis_pieces(axis: Axis) -> list[str]:
+    """Return the path piece of each of an axis's values."""
+    return [axis.piece(index, axis.path) for index in range(len(axis.values))]
+
+
+def check_names(axes: Sequence[Axis]) -> None:
+    """Refuse axes whose values would give two targets one file name, or a name that can't be one.
+
+    A figure's path is one piece an axis, so two targets share a path only if two values of one
+    axis share a piece.
+
+    Raises
+    ------
+    UserError
+        Names both values, their common name, and the digits that would tell all values apart.
+    """
+    naming.check_length([axis_pieces(axis) for axis in axes])
+    for place, axis in enumerate(axes):
+        naming.check_pattern(axis.path, key=f"sweep.axes[{place}].path")
+        first_with: dict[str, int] = {}
+        for index, piece in enumerate(axis_pieces(axis)):
+            naming.check_piece(piece, key=f"sweep.axes[{place}].path", value=axis.values[index])
+            # Some file systems don't tell a from A: neither may the sweep's names.
+            earlier = first_with.setdefault(naming.folded(piece), index)
+            if earlier != index:
+                raise UserError(
+                    f"sweep.axes[{place}]: {axis.name} {axis.values[earlier]!s} and "
+                    f"{axis.values[index]!s} would both be named {piece!r}; {_remedy(axis)}"
+                )
+
+
+def _remedy(axis: Axis) -> str:
+    if axis.values.dtype.kind == "U":
+        return "allowed are names that differ by more than capitals, for not all file systems do"
+    if axis.notation != "text":
+        for digits in range(axis.digits + 1, 18):
+            pieces = [axis.piece(i, axis.path, digits=digits) for i in range(len(axis.values))]
+            if len(set(pieces)) == len(pieces):
+                return f"digits: {digits} tells all values apart"
+    return "write {value} in the path to have each value unrounded"

@@ -1,0 +1,241 @@
+"""The plan as a file: plan.json, which every job reads."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sweepfig.core import storage
+from sweepfig.core.digests import array_from_json, array_to_json, digest_of
+from sweepfig.core.errors import Outdated, UserError
+from sweepfig.core.storage import FileStamp
+from sweepfig.draw import text_template
+from sweepfig.draw.annotation import Remarks, Scalar
+from sweepfig.draw.style_spec import Look
+from sweepfig.plan.plan import Axis, Plan
+from sweepfig.sweep.quantity import Quantity
+from sweepfig.sweep.source import Place, Source
+
+VERSION = 4
+
+
+def to_json(plan: Plan) -> str:
+    """Return plan.json's text."""
+    document = {
+        "version": VERSION,
+        "ink": plan.ink,
+        "batch_size": plan.batch_size,
+        "time_limit": plan.time_limit,
+        "look": asdict(plan.look),
+        "xlabel": plan.xlabel,
+        "ylabel": plan.ylabel,
+        "files": [asdict(stamp) for stamp in plan.files],
+        "sources": [_source_to_json(source) for source in plan.sources],
+        "axes": [{**asdict(axis), "values": array_to_json(axis.values)} for axis in plan.axes],
+        "abscissa": array_to_json(plan.abscissa),
+        "ordinate": None if plan.ordinate is None else array_to_json(plan.ordinate),
+        "quantities": [asdict(quantity) for quantity in plan.quantities],
+        "remarks": _remarks_to_json(plan.remarks),
+        "measuring": plan.measuring,
+        "points": _table_to_json(plan.points),
+        "unread": plan.unread,
+        "partial": plan.partial,
+        "depends": [asdict(stamp) for stamp in plan.depends],
+    }
+    head = {"digest": digest_of(document), "inputs": plan.inputs}
+    text = json.dumps({**head, **document}, ensure_ascii=False, indent=1).removeprefix("{\n") + "\n"
+    return f'{{\n "check": "{_check(text)}",\n{text}'
+
+
+def _check(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def from_json(text: str) -> Plan:
+    """Return the plan that `to_json` wrote.
+
+    Raises
+    ------
+    ValueError, KeyError, TypeError
+        If the text is not as it was written.
+    """
+    head, _, rest = text.removeprefix("{\n").partition("\n")
+    if head != f' "check": "{_check(rest)}",':
+        raise ValueError("it is damaged, or was edited")
+    return from_document(json.loads(text))
+
+
+def from_document(document: Mapping[str, Any]) -> Plan:
+    """Return the plan of plan.json's content."""
+    look = document["look"]
+    for name in ("size", "limits", "xlimits", "lines", "marks"):
+        look[name] = look[name] if look[name] is None else tuple(look[name])
+    ordinate = document["ordinate"]
+    return Plan(
+        axes=tuple(
+            Axis(**{**axis, "values": array_from_json(axis["values"])}) for axis in document["axes"]
+        ),
+        sources=tuple(map(_source_from_json, document["sources"])),
+        abscissa=array_from_json(document["abscissa"]),
+        ordinate=None if ordinate is None else array_from_json(ordinate),
+        xlabel=document["xlabel"],
+        ylabel=document["ylabel"],
+        look=Look(**look),
+        files=tuple(FileStamp(**stamp) for stamp in document["files"]),
+        batch_size=document["batch_size"],
+        time_limit=document["time_limit"],
+        ink=document["ink"],
+        quantities=tuple(Quantity(**quantity) for quantity in document["quantities"]),
+        remarks=_remarks_from_json(document["remarks"]),
+        measuring=document["measuring"],
+        inputs=document["inputs"],
+        digest=document["digest"],
+        points=_table_from_json(document["points"]),
+        unread=tuple((file, reason) for file, reason in document["unread"]),
+        partial=tuple((tuple(point), label) for point, label in document["partial"]),
+        depends=tuple(FileStamp(**stamp) for stamp in document["depends"]),
+    )
+
+
+def load(path: str | Path) -> Plan:
+    """Return the plan of a plan.json.
+
+    Raises
+    ------
+    UserError
+        If there is none, or it is not a plan of this version.
+    """
+    try:
+        found = os.stat(path)
+        return _load(str(path), storage.stamp_of(found))
+    except OSError as error:
+        raise UserError(f"{path}: the plan can't be read: {error.strerror}") from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise UserError(
+            f"{path}: not a plan of this version ({error}); remove it and run again"
+        ) from None
+
+
+class Watch:
+    """Whether what a plan says still holds: asked before each figure is put into its place.
+
+    Else what another run's plan says, or a style that was edited after this plan was made, would be
+    entered as this plan's.
+
+    Parameters
+    ----------
+    plan : Plan
+    path : str or Path
+        Its plan.json. Where there is none, only the files that the figures depend on are watched.
+    """
+
+    def __init__(self, plan: Plan, path: str | Path) -> None:
+        self._plan, self._path = plan, path
+        self._stamp = self._stamp_now()
+        self._check_plan()
+
+    def check(self) -> None:
+        """Refuse to go on if the plan no longer holds.
+
+        Raises
+        ------
+        Outdated
+            Names the file that has changed.
+        """
+        stamp = self._stamp_now()
+        if stamp != self._stamp:
+            self._check_plan()
+            self._stamp = stamp
+        for known in self._plan.depends:
+            if FileStamp.of(known.path) != known:
+                raise Outdated(f"{known.path} was changed or removed after the plan was made")
+
+    def _stamp_now(self) -> int:
+        try:
+            return storage.stamp_of(os.stat(self._path))
+        except OSError:
+            return 0
+
+    def _check_plan(self) -> None:
+        if os.path.lexists(self._path):
+            load_this(self._path, self._plan.digest)
+
+
+def load_this(path: str | Path, digest: str) -> Plan:
+    """Return the plan of a plan.json if it is the one of this digest.
+
+    Raises
+    ------
+    Outdated
+        If it is not.
+    """
+    try:
+        plan = load(path)
+    except UserError as error:
+        raise Outdated(str(error)) from None
+    if plan.digest != digest:
+        raise Outdated(
+            f"{path} is of another run by now, which draws other data or with other settings; "
+            "give each an output folder of its own, or run again"
+        )
+    return plan
+
+
+@functools.lru_cache(maxsize=4)
+def _load(path: str, *_stamp: int) -> Plan:
+    return from_json(storage.read(path).decode())
+
+
+def _source_to_json(source: Source) -> dict[str, Any]:
+    return {**vars(source), "lies": _table_to_json(source.lies)}
+
+
+def _source_from_json(document: Mapping[str, Any]) -> Source:
+    tuples = {name: tuple(document[name]) for name in ("dimensions", "drawn", "shown")}
+    places = tuple(Place(*place) for place in document["places"])
+    lies = _table_from_json(document["lies"])
+    return Source(**{**document, **tuples, "places": places, "lies": lies})
+
+
+def _remarks_to_json(remarks: Remarks) -> dict[str, Any]:
+    scalars = [
+        {"name": scalar.name, "source": _source_to_json(scalar.source), "axes": scalar.axes}
+        for scalar in remarks.scalars
+    ]
+    return {"text": remarks.text, "marks": remarks.marks, "scalars": scalars}
+
+
+def _remarks_from_json(document: Mapping[str, Any]) -> Remarks:
+    return Remarks(
+        text=tuple(p if isinstance(p, str) else text_template.Field(*p) for p in document["text"]),
+        marks=tuple(document["marks"]),
+        scalars=tuple(
+            Scalar(scalar["name"], _source_from_json(scalar["source"]), tuple(scalar["axes"]))
+            for scalar in document["scalars"]
+        ),
+    )
+
+
+def _table_to_json(table: NDArray[Any] | None) -> dict[str, Any] | None:
+    # A line for each of a million numbers would take longer to read than the figures to check.
+    if table is None:
+        return None
+    content = base64.b64encode(table.astype("<i4").tobytes()).decode("ascii")
+    return {"shape": table.shape, "int32": content}
+
+
+def _table_from_json(document: Mapping[str, Any] | None) -> NDArray[np.int32] | None:
+    if document is None:
+        return None
+    content = np.frombuffer(base64.b64decode(document["int32"]), dtype="<i4")
+    return content.reshape(document["shape"]).astype(np.int32)

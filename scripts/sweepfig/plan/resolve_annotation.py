@@ -1,0 +1,169 @@
+"""What the config's text and marks name, settled to scalars and attributes.
+
+Separate from `sweepfig.draw.annotation`, which every job reads by, because this looks at all
+that the files hold.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sweepfig.config.settings import Settings
+from sweepfig.core.errors import UserError
+from sweepfig.draw import text_template
+from sweepfig.draw.annotation import Remarks, Scalar
+from sweepfig.survey.survey import Survey
+from sweepfig.sweep.opening import open_dataset, open_groups
+from sweepfig.sweep.source import Source
+from sweepfig.sweep.stored import is_plain
+
+
+def find(settings: Settings, found: Survey) -> Remarks:
+    """Settle what the config's text and marks name.
+
+    Raises
+    ------
+    UserError
+        If nothing is known by a name, a variable is not over axes alone, or its values are of no use.
+    """
+    figure = settings.figure
+    pieces = text_template.parse(figure.text) if figure.text else []
+    marks = tuple(mark.variable for mark in figure.marks)
+    if not (marks or any(isinstance(piece, text_template.Field) for piece in pieces)):
+        return Remarks(tuple(pieces))
+    there = _There(found, tuple(axis.dimension for axis in settings.sweep.axes))
+    try:
+        pieces = text_template.settle(pieces, there.has)
+    except KeyError as unknown:
+        raise UserError(
+            f"figure.text: nothing is known by the name {unknown.args[0]!r}; "
+            "variables over the sweep's axes alone, and global attributes, are allowed: "
+            + there.allowed([*there.scalars, *there.axes, *there.attributes])
+        ) from None
+    for place, name in enumerate(marks):
+        there.check_mark(name, key=f"figure.marks[{place}].variable", along=found.abscissa)
+    fields = [piece for piece in pieces if isinstance(piece, text_template.Field)]
+    for field in fields:
+        there.check_field(field)
+    text = tuple(_filled_in(piece, there.attributes) for piece in pieces)
+    wanted = dict.fromkeys([*(field.name for field in fields), *marks])
+    scalars = tuple(there.scalars[name] for name in wanted if name in there.scalars)
+    return Remarks(text, marks, scalars)
+
+
+def _filled_in(piece: text_template.Piece, attributes: Mapping[str, Any]) -> text_template.Piece:
+    if isinstance(piece, text_template.Field) and piece.name in attributes:
+        return text_template.fill([piece], attributes)
+    return piece
+
+
+def _of_grid(source: Source, over: tuple[str, ...], *, plain: bool) -> Source:
+    dimensions = source.dimensions
+    return dataclasses.replace(
+        source,
+        drawn=tuple(name for name in over if name in dimensions),
+        order={key: value for key, value in source.order.items() if key in dimensions},
+        fixed={key: value for key, value in source.fixed.items() if key in dimensions},
+        plain=plain,
+    )
+
+
+def _of_list(source: Source, over: tuple[str, ...]) -> Source:
+    assert source.lies is not None
+    columns = [0, *(1 + over.index(name) for name in source.dimensions)]
+    places = tuple(place._replace(plain=False, own=False) for place in source.places)
+    return dataclasses.replace(
+        source, drawn=(), shown=(), places=places, lies=source.lies[:, columns]
+    )
+
+
+class _There:
+    """What the sweep's files hold that a text or a mark may name."""
+
+    def __init__(self, found: Survey, axes: Sequence[str]) -> None:
+        self.axes = dict(zip(axes, found.axes, strict=True))
+        self.scalars: dict[str, Scalar] = {}
+        self.attributes: dict[str, Any] = {}
+        self.types = {name: values.dtype for name, values in self.axes.items()}
+        self._others: dict[str, tuple[str, ...]] = {}
+        for source in reversed({source.file: source for source in found.sources}.values()):
+            if source.lies is None:
+                with open_dataset(source.file) as dataset:
+                    self._look_at(dataset, source, source.drawn[: len(axes)])
+                continue
+            place = source.places[0]
+            groups = open_groups(place.file) if place.group else {"": open_dataset(place.file)}
+            undrawn = tuple(name for name in source.dimensions if name not in source.drawn)
+            self._look_at(groups[place.group], source, undrawn)
+            for group in groups.values():
+                group.close()
+        for name in (*self.axes, *self.scalars):
+            self.attributes.pop(name, None)
+
+    def _look_at(self, dataset: Any, source: Source, over: tuple[str, ...]) -> None:
+        """Take in a file, whose targets are at places along the dimensions `over`."""
+        known = {*over, *source.fixed}
+        for name in map(str, dataset.variables):
+            variable = dataset.variables[name]
+            dimensions = tuple(map(str, variable.dims))
+            if name in self.axes or name in self.scalars:
+                continue
+            if not known.issuperset(dimensions) or variable.dtype.kind not in "fiubMOUST":
+                self._others.setdefault(name, dimensions)
+                continue
+            own = dataclasses.replace(source, variable=name, dimensions=dimensions)
+            axes = tuple(axis for axis, each in enumerate(over) if each in dimensions)
+            if source.lies is None:
+                is_number = variable.dtype.kind in "fiu"
+                own = _of_grid(own, over, plain=is_number and is_plain(dataset[name]))
+            else:
+                own, axes = _of_list(own, over), ()
+            self.scalars[name] = Scalar(name, own, axes)
+            self.types[name] = variable.dtype
+        # Each of many files has its own, which a text that is the same for all must not show.
+        if source.lies is None or len(source.places) == 1:
+            for name, value in dataset.attrs.items():
+                if np.ndim(value) == 0 and name not in self.attributes:
+                    self.attributes[str(name)] = value
+                    self.types.setdefault(str(name), np.asarray(value).dtype)
+
+    def has(self, name: str) -> bool:
+        return name in self.axes or name in self.scalars or name in self.attributes
+
+    def allowed(self, names: Sequence[str]) -> str:
+        """Return the end of a message: what there is to name."""
+        return (", ".join(map(repr, names[:20])) or "none") + (", ..." if len(names) > 20 else "")
+
+    def check_field(self, field: text_template.Field) -> None:
+        """Refuse a way to write numbers for what is none."""
+        if not field.spec:
+            return
+        if self.types[field.name].kind not in "fiu":
+            raise UserError(
+                f"figure.text: {field.written} is for numbers, but {field.name!r} is of type "
+                f"{self.types[field.name]}; {{{field.name}}} is allowed"
+            )
+
+    def check_mark(self, name: str, *, key: str, along: NDArray[Any]) -> None:
+        """Refuse a mark whose places are no places on the abscissa."""
+        if name not in self.scalars and name not in self.axes:
+            why = (
+                f"is over {', '.join(self._others[name])}"
+                if name in self._others
+                else "is not there"
+            )
+            raise UserError(
+                f"{key}: {name!r} {why}; variables over the sweep's axes alone are allowed: "
+                + self.allowed([*self.scalars, *self.axes])
+            )
+        kinds = "M" if along.dtype.kind == "M" else "fiu"
+        if self.types[name].kind not in kinds:
+            what = "dates" if kinds == "M" else "numbers"
+            raise UserError(
+                f"{key}: {name!r} is of type {self.types[name]}; {what}, as on the abscissa, are allowed"
+            )

@@ -1,0 +1,62 @@
+"""One range of the response for the whole sweep, so that figures compare."""
+
+from __future__ import annotations
+
+import math
+import sys
+
+import numpy as np
+
+from sweepfig.core.errors import UserError
+from sweepfig.survey.survey import Survey
+from sweepfig.sweep.list_reader import read_numbers
+
+MARGIN = 0.05  # of the range on both sides, as matplotlib's own axes.ymargin
+
+
+def shared_limits(found: Survey, kind: str) -> tuple[float, float]:
+    """Return the range that holds every finite number of the sweep.
+
+    For a colour scale (`contourf`) the range itself; for a y axis with matplotlib's margin.
+
+    Raises
+    ------
+    UserError
+        If the kind's y axis does not show the response, or there is no finite number.
+    """
+    if kind == "histogram":
+        raise UserError(
+            "figure.ylimits: got 'shared', but a histogram's y axis shows counts; "
+            "each or [low, high] is allowed"
+        )
+    low, high = _extremes(found)
+    if not low <= high:
+        raise UserError(
+            "figure.ylimits: got 'shared', but the sweep has no finite number; each is allowed"
+        )
+    if low == high:
+        low, high = _widened(low, high, max(abs(low), 1) * MARGIN)
+    if kind == "contourf":
+        return low, high
+    return _widened(low, high, MARGIN * (high - low))
+
+
+def _widened(low: float, high: float, margin: float) -> tuple[float, float]:
+    # Near the largest number that there is, up to it: no limit of an axis is infinite.
+    margin = margin if math.isfinite(margin) else 0.0
+    return max(low - margin, -sys.float_info.max), min(high + margin, sys.float_info.max)
+
+
+def _extremes(found: Survey) -> tuple[float, float]:
+    low, high = math.inf, -math.inf
+    which = range(found.n_targets)
+    for _, numbers in read_numbers(
+        found.sources, found.shape, found.abscissa, found.ordinate, (), which
+    ):
+        if isinstance(numbers, Exception):
+            continue  # its target will say so when it comes to be drawn
+        for values in numbers.curves:
+            finite = values[np.isfinite(values)]
+            if finite.size:
+                low, high = min(low, float(finite.min())), max(high, float(finite.max()))
+    return low, high

@@ -1,0 +1,48 @@
+"""A Python process beside this one: how it is started, and how it ended.
+
+A new interpreter, in a session of its own: nothing is forked of a program that has threads or a GPU,
+its main module is not imported, and Ctrl-C on its terminal is its own.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from sweepfig.core import search_path, startup
+
+
+def start(code: str, *, env: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
+    """Start a process that finds what this one finds and runs `code`, with pipes to and from it."""
+    env = dict(os.environ if env is None else env)
+    env["PYTHONWARNINGS"] = startup.without_errors(env.get("PYTHONWARNINGS", ""))
+    found = f"import sys; sys.path[:] = {search_path.of_child()!r}"
+    return subprocess.Popen(
+        # -P: the working folder is not where modules are looked for first, here and in its children.
+        [sys.executable, "-P", "-c", f"{found}\n{code}"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL if sys.stderr is None else None,  # closed: it needs one
+        start_new_session=True,
+        env=env,
+    )
+
+
+def receive() -> Any:
+    """Return what the starter of this process sent it next; None when it can send nothing more."""
+    try:
+        return pickle.load(sys.stdin.buffer)
+    except (EOFError, pickle.UnpicklingError):  # it was killed, perhaps as it sent
+        return None
+
+
+def how_it_ended(status: int) -> str:
+    """Return the words for an exit status; a negative one is the signal that killed it."""
+    if status < 0:
+        return f"was killed by signal {-status} ({signal.Signals(-status).name})"
+    return f"ended with exit status {status}"

@@ -1,0 +1,277 @@
+"""What runs in the pool's own processes: the supervisor, and the workers that it watches.
+
+A worker that ends in the middle of a task (``os._exit``, a segmentation fault, killed for want of
+memory) holds no lock of the pool, which puts another in its place: the task is lost, a `Death`, and
+nothing else. One that ends between tasks may have held a lock: then the supervisor gives up, and the
+caller ends the group.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import importlib
+import logging
+import multiprocessing
+import os
+import pickle
+import shutil
+import signal
+import sys
+import tempfile
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing import context, util
+from multiprocessing.sharedctypes import RawArray
+from typing import Any, ClassVar
+
+from sweepfig.core.storage import is_alive
+from sweepfig.pool import progress
+from sweepfig.pool.process import how_it_ended, receive
+from sweepfig.pool.progress import DONE
+
+LOOK_SECONDS = 0.05
+FROM_OUTSIDE = {-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT}
+MOST_KILLS = 3  # a worker, with no result between: then there is no memory for any figure
+LONGEST_FOLDER = 70  # characters; a socket's path has 104 at most, of which its own name is 32
+NONE_LEFT_SECONDS = 30.0  # without a worker; to start one takes a second
+
+
+@dataclass(frozen=True)
+class Death:
+    """The end of a worker in the middle of a task.
+
+    Attributes
+    ----------
+    cause : str
+        How the worker ended: "ended with exit status 3".
+    reached : int
+        How far the task had said it was.
+    from_outside : bool
+        Whether it was killed by somebody else: a user, the kernel for want of memory.
+    """
+
+    cause: str
+    reached: int = 0
+    from_outside: bool = False
+
+
+def supervise() -> None:
+    """Run the job that comes on standard input in a Pool; answer on standard output."""
+    # What a task prints must not end up among the answers.
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    job = receive()
+    if job is None:
+        return
+    if len(tempfile.gettempdir()) > LONGEST_FOLDER:
+        tempfile.tempdir = "/tmp"  # for the sockets alone: workers ask anew
+    threading.excepthook = _note_failure
+    threading.Thread(target=_end_with_caller, daemon=True).start()
+    for answer in _answers(*job):
+        if answer[0] != "result":  # the last: then the caller ends this group
+            _remove_temporary()
+        with suppress(BrokenPipeError):
+            pickle.dump(answer, answers)
+            answers.flush()
+    _end_with_caller()
+
+
+def _answers(*job: Any) -> Iterator[tuple[str, Any]]:
+    try:
+        run = _Run(*job)
+    except (EOFError, OSError) as error:  # the fork server was killed as it started them
+        yield "died", f"could not be started ({type(error).__name__})"
+        return
+    yield from run.answers()
+
+
+def _note_failure(thread: threading.ExceptHookArgs) -> None:
+    # The pool's own thread, that starts a worker in the place of another.
+    _Watched.failures.append(thread.exc_type.__name__)
+
+
+def _end_with_caller() -> None:
+    # The caller keeps standard input open as long as it lives and wants an answer.
+    while os.read(0, 4096):
+        pass
+    _remove_temporary()
+    os.killpg(0, signal.SIGKILL)
+
+
+def _remove_temporary() -> None:
+    # The fork server's socket lies there; multiprocessing would tidy up only in a process that exits.
+    with suppress(OSError):
+        shutil.rmtree(util.get_temp_dir())
+
+
+class _Run:
+    """One job in a Pool: hands out the tasks, gathers the results, watches the workers."""
+
+    def __init__(
+        self, function: str, tasks: list[bytes], processes: int, preload: Sequence[str]
+    ) -> None:
+        self._results: deque[tuple[int, Any]] = deque()  # that were not passed on yet
+        self._errors: list[BaseException] = []
+        self._news = threading.Event()
+        self._overdue: set[int] = set()
+        self._last_seen = time.monotonic()
+        self._n_tasks, self._most_kills = len(tasks), MOST_KILLS * processes
+        self._kills = 0
+        # Shared with the workers: who has a task, how far it is, and when it should be done.
+        self._holders = RawArray(ctypes.c_long, len(tasks))
+        self._reached = RawArray(ctypes.c_long, len(tasks))
+        self._deadlines = RawArray(ctypes.c_double, len(tasks))
+        _Watched.started.clear()
+        arrays = (self._holders, self._reached, self._deadlines)
+        self._pool = _context(preload).Pool(
+            processes, initializer=_begin, initargs=(function, *arrays)
+        )
+        # A map of its own for each: one map of all would never answer once it lost a task. And in a
+        # chunk of one, or the pool divides by its workers, of which there are none once all are killed.
+        for job in enumerate(tasks):
+            self._pool.starmap_async(
+                _call, [job], 1, callback=self._take, error_callback=self._take_error
+            )
+
+    def _take(self, answers: list[tuple[int, Any, Exception | None]]) -> None:
+        ((place, result, error),) = answers
+        if error is not None:
+            self._take_error(error)
+            return
+        self._results.append((place, result))
+        self._kills = 0
+        self._news.set()
+
+    def _take_error(self, error: BaseException) -> None:
+        self._errors.append(error)
+        self._news.set()
+
+    def answers(self) -> Iterator[tuple[str, Any]]:
+        """Yield what the caller is told: each result, and at last that there are no more, or why not."""
+        given, given_up = 0, ""
+        while given + len(self._errors) < self._n_tasks:
+            if given_up:
+                yield "died", given_up
+                return
+            self._news.wait(LOOK_SECONDS)
+            self._news.clear()
+            self._end_overdue()
+            given_up = self._bury_dead() or self._miss_all()
+            while self._results:
+                yield "result", self._results.popleft()
+                given += 1
+        yield ("raised", self._errors[0]) if self._errors else ("end", None)
+
+    def _end_overdue(self) -> None:
+        now = time.monotonic()
+        for place in [n for n, deadline in enumerate(self._deadlines) if 0 < deadline < now]:
+            self._deadlines[place] = 0.0
+            worker = self._holders[place]
+            if worker == DONE:  # just now
+                continue
+            self._overdue.add(worker)
+            with suppress(ProcessLookupError):
+                os.kill(worker, signal.SIGKILL)
+
+    def _bury_dead(self) -> str:
+        """Record what the ended workers left undone; return why the pool can't go on, if so."""
+        for worker in list(_Watched.started):
+            status = worker.exitcode
+            if status is None:
+                continue
+            if is_alive(worker.pid):
+                return "can't be watched: the fork server was killed"
+            _Watched.started.remove(worker)
+            places = [n for n, holder in enumerate(self._holders) if holder == worker.pid]
+            if not places:
+                return how_it_ended(status)
+            (place,) = places
+            if worker.pid in self._overdue:
+                self._overdue.discard(worker.pid)
+                death = Death("was ended past its time limit", self._reached[place])
+            else:
+                is_outside = status in FROM_OUTSIDE
+                self._kills += is_outside
+                death = Death(how_it_ended(status), self._reached[place], is_outside)
+            self._results.append((place, death))
+            self._holders[place] = DONE  # the number may come again, as another worker's
+            if self._kills > self._most_kills:
+                return how_it_ended(status)
+        return ""
+
+    def _miss_all(self) -> str:
+        """Return why the pool can't go on if it can't put others in the place of workers that are gone."""
+        if _Watched.failures:
+            return f"could not be replaced ({_Watched.failures[0]})"
+        now = time.monotonic()
+        if _Watched.started:
+            self._last_seen = now
+        return "could not be replaced" if now - self._last_seen > NONE_LEFT_SECONDS else ""
+
+
+class _Watched:
+    """Mixed into a context's Process: keeps every worker that the pool ever starts."""
+
+    started: ClassVar[list[Any]] = []
+    failures: ClassVar[list[str]] = []
+    _lock: ClassVar[Any] = threading.Lock()
+
+    def start(self) -> None:
+        super().start()  # type: ignore[misc]
+        self.started.append(self)
+
+    @property
+    def exitcode(self) -> int | None:
+        with self._lock:  # it is read from a pipe, once, and the pool's own thread asks too
+            return super().exitcode  # type: ignore[misc, no-any-return]
+
+
+class _ForkServerWorker(_Watched, context.ForkServerProcess):
+    pass
+
+
+class _SpawnWorker(_Watched, context.SpawnProcess):
+    pass
+
+
+class _ForkServerContext(context.ForkServerContext):
+    Process = _ForkServerWorker
+
+
+class _SpawnContext(context.SpawnContext):
+    Process = _SpawnWorker
+
+
+def _context(preload: Sequence[str]) -> context.BaseContext:
+    # macOS frameworks do not survive a fork, not even the fork server's.
+    if sys.platform == "darwin" or "forkserver" not in multiprocessing.get_all_start_methods():
+        return _SpawnContext()
+    chosen = _ForkServerContext()
+    chosen.set_forkserver_preload(list(preload))
+    return chosen
+
+
+# In a worker -----------------------------------------------------------------------------------
+
+_worker: dict[str, Any] = {}
+
+
+def _begin(function: str, holders: Any, reached: Any, deadlines: Any) -> None:
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s: %(message)s", stream=sys.stderr)
+    module, _, name = function.partition(":")
+    _worker["function"] = getattr(importlib.import_module(module), name)
+    progress.join(holders, reached, deadlines)
+
+
+def _call(place: int, task: bytes) -> tuple[int, Any, Exception | None]:
+    progress.take(place)
+    try:
+        return place, _worker["function"](*pickle.loads(task)), None
+    except Exception as error:
+        return place, None, error
+    finally:
+        progress.hand_back()

@@ -1,0 +1,199 @@
+"""Axes as a config could have them: values written so that names differ and are true.
+
+Separate from `proposal`, which decides what is an axis.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import fnmatch
+import glob
+import itertools
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sweepfig.core import naming
+from sweepfig.core.errors import UserError
+from sweepfig.plan.plan import Axis, check_names
+from sweepfig.propose import cf_roles
+from sweepfig.propose.proposed import Proposal, ProposedAxis
+from sweepfig.propose.views import View, values_of
+
+WIDE = 1e3  # axis values over more decades than these are written with exponents
+DIGITS = range(18)
+NUMBER = r"(?:(?<=[=_/])[-+])?(?:\d+\.\d+|\d+)(?:[eE][-+]?\d+)?"
+NEARLY = 1e-6  # a written value is its value to this
+SAID = ("standard_name", "long_name", "title", "station", "source", "id", "name")
+
+
+def axis_of(name: str, values: NDArray[Any], view: View, *, bare: bool = False) -> ProposedAxis:
+    """Return an axis whose values are written as shortly as tells them apart and is true to them."""
+    attributes = view.dataset[name].attrs if name in view.dataset.variables else {}
+    notation, digits = way_to_write(values)
+    plain = re.sub(r"[^\w.+-]+", "", name).strip(".") or "axis"
+    units = str(attributes.get("units", ""))
+    has_units = notation != "text" and units not in ("", "1") and len(units) <= 20
+    title = f"{name} = {{}}{' ' + units if has_units else ''}"
+    said = attributes.get("long_name") or attributes.get("standard_name")
+    what = f"{said}, " if isinstance(said, str) and said != name and len(said) <= 40 else ""
+    count = f"{len(values)} value{'s' if len(values) != 1 else ''}"
+    span = _span(values)
+    return ProposedAxis(
+        dimension=name,
+        notation=notation,
+        digits=digits,
+        path="{}" if bare else f"{plain}={{}}",
+        title="{}" if bare else title,
+        comment=f"{what}{count}{span}",
+    )
+
+
+def way_to_write(values: NDArray[Any]) -> tuple[str, int]:
+    """Return the notation and digits that tell an axis's values apart and are true to them."""
+    if values.dtype.kind not in "fiu":
+        return "text", 3
+    if values.dtype.kind in "iu":
+        return "fixed", 0
+    sizes = np.abs(values[(values != 0) & np.isfinite(values)].astype(float))
+    is_wide = bool(sizes.size) and (
+        sizes.max() >= 1e6 or sizes.max() / sizes.min() >= WIDE or sizes.min() < 1e-3
+    )
+    notation = "scientific" if is_wide else "fixed"
+    fewest = int(is_wide)
+    apart = next((d for d in DIGITS if _are_apart(values, notation, d)), 17)
+    true = next((d for d in DIGITS if _is_true(values, notation, d)), 17)
+    return notation, max(fewest, apart, min(true, 3 if is_wide else 4))
+
+
+def _are_apart(values: NDArray[Any], notation: str, digits: int) -> bool:
+    return len({naming.write_value(value, notation, digits) for value in values}) == len(values)
+
+
+def _is_true(values: NDArray[Any], notation: str, digits: int) -> bool:
+    written = np.array([float(naming.write_value(value, notation, digits)) for value in values])
+    return bool(np.allclose(written, values.astype(float), rtol=NEARLY, atol=0))
+
+
+def _span(values: NDArray[Any]) -> str:
+    if not len(values):
+        return ""
+    first, last = (naming.write_value(value, "text", 0) for value in (values[0], values[-1]))
+    return f": {first}" if len(values) == 1 else f", {first} to {last}"
+
+
+def axes_in_names(views: list[View], found: Proposal, key: str) -> list[ProposedAxis]:
+    """Return axes whose values are in the names of files or groups; the curves' names get their braces.
+
+    Raises
+    ------
+    UserError
+        If nothing in the names could be an axis.
+    """
+    there = [getattr(view, key) for view in views]
+    pattern, values = _numbers_in(there) or _words_in(there)
+    for curve in found.curves:
+        curve[key] = pattern
+    matching = glob.glob(re.sub(r"\{.*?\}", "*", pattern)) if key == "file" else there
+    if {*matching} != {*there}:
+        found.doubts.append(f"{pattern} matches further files, which are drawn, too")
+    found.doubts.append(f"the values of {', '.join(values)} are taken from the names of the {key}s")
+    return [axis_of(name, np.unique(each), views[0]) for name, each in values.items()]
+
+
+def _numbers_in(there: list[str]) -> tuple[str, dict[str, NDArray[Any]]] | None:
+    """Return names as a pattern, and the numbers that its braces stand for; None: not of one form."""
+    pieces = [re.split(f"({NUMBER})", name) for name in there]
+    if len({(len(each), *each[::2]) for each in pieces}) != 1 or any("{" in name for name in there):
+        return None
+    pattern = ""
+    values: dict[str, NDArray[Any]] = {}
+    for place, first in enumerate(pieces[0]):
+        texts = [each[place] for each in pieces]
+        if len({*texts}) == 1:
+            pattern += first
+            continue
+        before = re.search(r"([A-Za-z][A-Za-z0-9]*)[^A-Za-z0-9{}]*$", pattern)
+        name = before[1] if before and before[1] not in values else f"number{len(values) or ''}"
+        is_whole = all(re.fullmatch(r"[-+]?\d+", text) for text in texts)
+        values[name] = np.array([int(text) if is_whole else float(text) for text in texts])
+        pattern += f"{{{name}}}"
+    points = {*zip(*(each.tolist() for each in values.values()), strict=True)}
+    is_told = len(points) == len(there)
+    return (pattern, values) if values and is_told and "}{" not in pattern else None
+
+
+def _words_in(there: list[str]) -> tuple[str, dict[str, NDArray[Any]]]:
+    parts = cf_roles.common_parts(there)
+    texts = [] if parts is None else [n[len(parts[0]) : len(n) - len(parts[1])] for n in there]
+    if parts is None or any("/" in text for text in texts) or "{" in "".join(there):
+        raise UserError(
+            f"{', '.join(there[:3])}, ...: nothing tells these apart that could be an axis; a scalar "
+            "variable or attribute in each, or numbers in names of one form, are needed"
+        )
+    before, after = parts
+    word = re.search(r"([A-Za-z][A-Za-z0-9]*)[^A-Za-z0-9]*$", Path(before).name)
+    name = word[1] if word and not before.endswith("/") else "run"
+    return f"{before}{{{name}}}{after}", {name: np.array(texts)}
+
+
+def only_axis(view: View, found: Proposal) -> ProposedAxis:
+    """Return an axis for the one figure of a file that has nothing to sweep over.
+
+    Raises
+    ------
+    UserError
+        If neither the file nor its name says anything that a figure could be called.
+    """
+    dataset, variable = view.dataset, view.dataset[view.names[0]]
+    found.doubts.append(
+        "there is nothing to sweep over: one figure, named after what the file says"
+    )
+    for name in cf_roles.single_values(dataset):
+        values = np.atleast_1d(values_of(dataset, name) if name in dataset.dims else dataset[name])
+        axis = axis_of(name, values, view)
+        if _can_be_named(axis, values):
+            return axis
+    attributes = {**dataset.attrs, **variable.attrs}
+    for name in SAID:
+        value = np.array([str(attributes.get(name, ""))])
+        axis = axis_of(name, value, view, bare=True)
+        if name not in dataset.variables and _can_be_named(axis, value):
+            return axis
+    return _axis_of_file(view, found)
+
+
+def _axis_of_file(view: View, found: Proposal) -> ProposedAxis:
+    """Return an axis of one value, a piece of the file's name that its pattern is the only one to match."""
+    folder, name = os.path.split(view.file)
+    stem, ending = os.path.splitext(name)
+    there = sorted(os.listdir(folder or "."))
+    for start, end in itertools.combinations(range(len(stem) + 1), 2):
+        pieces = stem[:start], stem[start:end], stem[end:]
+        wild = f"{glob.escape(pieces[0])}*{glob.escape(pieces[2] + ending)}"
+        if fnmatch.filter(there, wild) == [name]:
+            for curve in found.curves:
+                curve["file"] = os.path.join(folder, f"{pieces[0]}{{series}}{pieces[2]}{ending}")
+            axis = axis_of("series", np.array([pieces[1]]), view)
+            as_named = f"{pieces[0]}{{}}{pieces[2]}"
+            return dataclasses.replace(axis, path=as_named, title=as_named)
+    raise UserError(
+        f"{view.file}: {view.names[0]!r} is over {found.abscissa} alone, and nothing in the file could "
+        "be an axis; a scalar variable or an attribute, as a title, is needed"
+    )
+
+
+def _can_be_named(axis: ProposedAxis, values: NDArray[Any]) -> bool:
+    try:
+        check_names([Axis(axis.dimension, values, *_writing(axis))])
+    except (UserError, ValueError, TypeError):
+        return False
+    return True
+
+
+def _writing(axis: ProposedAxis) -> tuple[str, int, str, str]:
+    return axis.notation, axis.digits, axis.path, axis.title

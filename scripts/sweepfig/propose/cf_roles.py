@@ -1,0 +1,222 @@
+"""What a sweep's files seem to hold: which variables are curves, and which dimension is drawn.
+
+Guesses by names, attributes (CF conventions) and shapes, each as `propose` needs it, with the doubts that
+a user should hear of. Nothing here decides anything that the config can't change.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from sweepfig.sweep.stored import default_fill
+
+TRUTHS = (
+    *("actual", "true", "truth", "sim", "simulated", "simulation", "measured", "meas", "observed"),
+    *("obs", "exact", "reference", "ref", "data", "target", "analytic", "analytical", "full"),
+)
+MODELS = (
+    *("predicted", "prediction", "pred", "model", "modelled", "fit", "fitted", "approx", "linear"),
+    *("estimate", "estimated", "est", "surrogate", "inferred", "theory", "network", "net", "nn"),
+    *("reconstructed", "interpolated", "reduced"),
+)
+DRAWN = {
+    **dict.fromkeys(("frequency", "freq", "omega", "energy", "wavelength", "angle", "theta"), 6),
+    **dict.fromkeys(("time", "t", "date", "datetime", "step", "timestep", "iteration", "epoch"), 5),
+    **dict.fromkeys(("x", "r", "radius", "position", "distance", "depth", "height", "z", "s"), 3),
+    **dict.fromkeys(("level", "lev", "plev", "altitude", "pressure", "y"), 2),
+}
+SWEPT = (
+    *("k", "k0", "kx", "wavenumber", "nu", "damping", "cee", "run", "member", "ensemble", "sample"),
+    *("realization", "seed", "index", "case", "trial", "station", "site", "model", "experiment"),
+)
+RUNS = ("run", "runs", "sample", "case", "simulation", "sim", "trial", "job", "obs", "index")
+BOUNDS = re.compile(r"(?:bnds|bounds|bound|vertices|nv|nbnd|nbnds)$", re.IGNORECASE)
+LATITUDES = (
+    "latitude",
+    "degrees_north",
+    "degree_north",
+    "grid_latitude",
+    "projection_y_coordinate",
+)
+LONGITUDES = (
+    "longitude",
+    "degrees_east",
+    "degree_east",
+    "grid_longitude",
+    "projection_x_coordinate",
+)
+MOST_CURVES = 6
+
+
+def words(name: str) -> list[str]:
+    """Return the words that a name is made of, in small letters: E_simRun2 -> e, sim, run, 2."""
+    return [word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+", name)]
+
+
+def candidates(dataset: Any) -> list[str]:
+    """Return the variables that may be curves: numbers over dimensions, the most-dimensional alone."""
+    bounds = {str(v.attrs.get("bounds")) for v in dataset.variables.values()}
+    found = [
+        str(name)
+        for name, variable in dataset.data_vars.items()
+        if variable.dtype.kind in "fiu"
+        and variable.size > 1
+        and str(name) not in bounds
+        and not any(BOUNDS.search(str(dimension)) for dimension in variable.dims)
+    ]
+    if not found:
+        return []
+    rank = {name: _rank(dataset[name]) for name in found}
+    best = max(rank.values())
+    dimensions = next(set(dataset[name].dims) for name in found if rank[name] == best)
+    return [name for name in found if set(dataset[name].dims) == dimensions]
+
+
+def _rank(variable: Any) -> tuple[int, int]:
+    return sum(size > 1 for size in variable.shape), variable.size
+
+
+def role(name: str) -> int:
+    """Return 0 for what a name says is the truth, 2 for a model of it, 1 for neither."""
+    there = {*words(name)}
+    if there & {*MODELS}:
+        return 2
+    return 0 if there & {*TRUTHS} else 1
+
+
+def curves_among(dataset: Any, names: Sequence[str]) -> list[str]:
+    """Return the variables that belong on one figure, the truth before its models."""
+    lead = min(names, key=lambda name: (role(name), names.index(name)))
+    alike = [name for name in names if name == lead or _are_alike(dataset, lead, name)]
+    return sorted(alike, key=lambda name: (role(name), names.index(name)))[:MOST_CURVES]
+
+
+def _are_alike(dataset: Any, lead: str, other: str) -> bool:
+    """Whether two variables are the same quantity, one as it is and one as a model has it."""
+    units = [str(dataset[name].attrs.get("units", "")) for name in (lead, other)]
+    if units[0] != units[1]:
+        return False
+    bare = [{*words(name)} - {*TRUTHS, *MODELS} for name in (lead, other)]
+    if role(lead) != role(other) and bare[0] == bare[1]:
+        return True
+    return bool(bare[0] & bare[1]) and {role(lead), role(other)} != {1}
+
+
+def map_of(dataset: Any, dimensions: Sequence[str]) -> tuple[str, str] | None:
+    """Return the dimensions of a map, longitude then latitude, if there are such."""
+    found: list[str] = []
+    for marks, axis in ((LONGITUDES, "X"), (LATITUDES, "Y")):
+        for name in dimensions:
+            if name in dataset.variables and len(dataset[name]) > 1:
+                attributes = dataset[name].attrs
+                said = (attributes.get("standard_name"), attributes.get("units"))
+                if any(text in marks for text in said) or name.lower() in (marks[0], marks[0][:3]):
+                    found.append(name)
+                    break
+                if attributes.get("axis") == axis and "degree" in str(said[1]):
+                    found.append(name)
+                    break
+    return (found[0], found[1]) if len(found) == 2 else None
+
+
+def drawn_dimension(dataset: Any, dimensions: Sequence[str]) -> tuple[str, list[str]]:
+    """Return the dimension to draw from left to right, and those that might be meant as well."""
+    scores = {name: _score(dataset, name, dimensions) for name in dimensions}
+    ranked = sorted(dimensions, key=lambda name: -scores[name])
+    best = ranked[0]
+    return best, [name for name in ranked[1:] if scores[best] - scores[name] < 2]
+
+
+def _score(dataset: Any, name: str, dimensions: Sequence[str]) -> float:
+    there = words(name)
+    score = float(max((DRAWN.get(word, 0) for word in there), default=0))
+    score -= 3 * any(word in SWEPT for word in there)
+    sizes = {each: dataset.sizes[each] for each in dimensions}
+    score += 2 * (name == dimensions[-1]) + 2 * (sizes[name] == max(sizes.values()))
+    score -= 4 * (sizes[name] < 5) + 20 * (sizes[name] < 2)
+    if name in dataset.variables:
+        kind, attributes = dataset[name].dtype.kind, dataset[name].attrs
+        score += 5 * (kind == "M" or attributes.get("axis") == "T") - 20 * (kind in "OUST")
+    return float(score)
+
+
+def parameters_along(dataset: Any, dimension: str) -> list[str]:
+    """Return the parameters of runs that are counted along a dimension; none if it is no such count."""
+    is_bare = dimension not in dataset.variables
+    is_counted = is_bare or _is_count(dataset[dimension].values)
+    is_run = bool({*words(dimension)} & {*RUNS})
+    along = [
+        str(name)
+        for name, variable in dataset.variables.items()
+        if variable.dims == (dimension,) and variable.dtype.kind in "fiu" and name != dimension
+    ]
+    # Levels of a model are counted, too, and have a height and a pressure each.
+    if not (along and is_counted and (is_run or (is_bare and len(along) > 1))):
+        return []
+    varying = [name for name in along if len(np.unique(dataset[name].values)) > 1]
+    points = np.stack([dataset[name].values.astype(float) for name in varying], axis=1)
+    return varying if varying and len(np.unique(points, axis=0)) == len(points) else []
+
+
+def _is_count(values: Any) -> bool:
+    return values.dtype.kind in "iu" and bool(np.all(np.diff(values) == 1))
+
+
+def common_parts(names: Sequence[str]) -> tuple[str, str] | None:
+    """Return what all names begin and end with, if what is between differs and is never empty.
+
+    No number and no word is cut in two.
+    """
+    before = _common(names)
+    before = re.sub(r"(?:(?<==)[-+])?[.\d]+(?:[eE][-+]?)?$|(?<==)[-+]$", "", before)
+    if any(name[len(before) : len(before) + 1].isalpha() for name in names):
+        before = re.sub(r"[A-Za-z]+$", "", before)
+    after = _common([name[len(before) :][::-1] for name in names])[::-1]
+    after = re.sub(r"^[.\d]*(?:[eE][-+]?\d+|\d)", "", after)
+    if any(name[: len(name) - len(after)][-1:].isalpha() for name in names):
+        after = re.sub(r"^[A-Za-z]+", "", after)
+    return (before, after) if all(len(n) > len(before) + len(after) for n in names) else None
+
+
+def is_geometric(values: Any) -> bool:
+    """Whether values grow by a factor, over more than two decades: a logarithmic axis suits them."""
+    if values.dtype.kind not in "fiu" or len(values) < 4 or not np.all(values > 0):
+        return False
+    steps = np.diff(np.log(values.astype(float)))
+    return bool(
+        np.ptp(np.log10(values.astype(float))) > 2 and np.allclose(steps, steps[0], rtol=0.02)
+    )
+
+
+def single_values(dataset: Any) -> list[str]:
+    """Return variables that have one value, which says something."""
+    return [
+        str(name)
+        for name, variable in dataset.variables.items()
+        if variable.size == 1
+        and variable.dtype.kind in "fiuMOUT"
+        and "grid_mapping_name" not in variable.attrs
+        and variable.values.ravel()[0] != default_fill(variable.dtype)
+    ]
+
+
+def scalars_over(dataset: Any, dimensions: Sequence[str]) -> list[str]:
+    """Return variables that have one number for each target, for texts and marks."""
+    return [
+        str(name)
+        for name, variable in dataset.data_vars.items()
+        if variable.dtype.kind in "fiu"
+        and variable.ndim > 0
+        and {*map(str, variable.dims)} <= {*dimensions}
+    ]
+
+
+def _common(names: Sequence[str]) -> str:
+    shortest = min(names, key=len)
+    places: Iterable[int] = range(len(shortest))
+    end = next((n for n in places if len({name[n] for name in names}) > 1), len(shortest))
+    return shortest[:end]

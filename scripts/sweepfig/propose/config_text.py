@@ -1,0 +1,134 @@
+"""A proposal -> the text of a config, each choice with its reason beside it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import yaml
+
+from sweepfig.plan.plan import Plan
+from sweepfig.propose.proposed import Proposal
+
+PLAIN = re.compile(r"[A-Za-z_./][\w./+-]*( [\w./+-]+)*")
+FEW = 20  # figures, which nobody minds to wait for
+COLUMN = 34  # where comments begin, if there is room
+
+
+def config_of(found: Proposal, output: str) -> dict[str, Any]:
+    """Return the config that a proposal stands for."""
+    axes = [
+        {"dimension": a.dimension, "notation": a.notation, "digits": a.digits, "path": a.path}
+        | {"title": a.title}
+        for a in found.axes
+    ]
+    figure = {"kind": "contourf"} if found.ordinate else {"xscale": found.xscale}
+    sweep = {"curves": found.curves, "axes": axes, "abscissa": found.abscissa}
+    return {"sweep": {**sweep, "ordinate": found.ordinate}, "figure": figure, "output": output}
+
+
+def config_text(found: Proposal, plan: Plan, config: Mapping[str, Any], *, head: str) -> str:
+    """Return the config's text.
+
+    Parameters
+    ----------
+    found : Proposal
+    plan : Plan
+        Of the very config: it says how many figures there are, what they are called, and the labels.
+    config : mapping
+        As `config_of` returns it.
+    head : str
+        What to say first: where it comes from.
+    """
+    lines = [f"# {line}" for line in (f"{head}: {count(plan)}", *_doubts(found))]
+    lines += [*_sweep(found, config["sweep"]), *_figure(found, plan, config["figure"])]
+    lines.append(_line(0, "output", config["output"], "folder that the figures go to"))
+    if plan.n_targets > FEW:
+        lines.append(_line(0, "# limit", FEW, "draw the first so many only"))
+    return "\n".join(lines) + "\n"
+
+
+def count(plan: Plan) -> str:
+    """Return how many figures a plan has, and what one of them is called."""
+    figures = f"{plan.n_targets} figures, such" if plan.n_targets > 1 else "one figure,"
+    return f"{figures} as {plan.target(plan.n_targets // 2).figure}"
+
+
+def _doubts(found: Proposal) -> Iterator[str]:
+    if found.doubts:
+        yield "Look at this, for it was guessed:"
+        yield from (f"- {doubt}" for doubt in found.doubts)
+
+
+def _sweep(found: Proposal, sweep: Mapping[str, Any]) -> Iterator[str]:
+    yield "sweep:"
+    each = "the one that is drawn" if sweep["ordinate"] else "one line each, drawn in this order"
+    yield _comment("  curves:", each)
+    for curve in sweep["curves"]:
+        inside = ", ".join(f"{key}: {written(value)}" for key, value in curve.items())
+        yield f"    - {{{inside}}}"
+    yield _comment("  axes:", "swept parameters, outermost first: all but the last name folders")
+    for axis, comment in zip(sweep["axes"], found.axes, strict=True):
+        yield _line(4, "- dimension", axis["dimension"], comment.comment)
+        how = {"text": "as it is"}.get(axis["notation"], "how {} writes a value")
+        yield _line(6, "notation", axis["notation"], how)
+        if axis["notation"] != "text":
+            yield _line(6, "digits", axis["digits"], "after the point")
+        yield _line(6, "path", axis["path"], "piece of the figure's path")
+        yield _line(6, "title", axis["title"], "piece of the figure's title; TeX as $k_0$")
+    yield _line(2, "abscissa", sweep["abscissa"], "drawn from left to right")
+    if sweep["ordinate"]:
+        yield _line(2, "ordinate", sweep["ordinate"], "drawn upwards")
+
+
+def _figure(found: Proposal, plan: Plan, figure: Mapping[str, Any]) -> Iterator[str]:
+    yield "figure:"
+    kinds = "lines with a legend; contourf, histogram or yours"
+    yield _line(2, "kind", figure.get("kind", "resonance_curve"), kinds)
+    # Each kind shows something else on its axes, and says so by itself.
+    is_named = plan.quantities[-1].name != found.curves[0]["variable"] or found.ordinate
+    yield _line(2, "xlabel", None, f"yours; null: as the file has it, {plan.xlabel}")
+    bare = "" if is_named else " (it has no long_name)"
+    yield _line(2, "ylabel", None, f"yours; null: as the file has it, {plan.ylabel}{bare}")
+    if figure.get("xscale", "linear") != "linear":
+        reason = "the abscissa grows by a factor; linear draws faster, and suits a histogram"
+        yield _line(2, "xscale", figure["xscale"], reason)
+    for key, value, reason in _further(found):
+        yield _line(2, f"# {key}", value, reason)
+
+
+def _further(found: Proposal) -> Iterator[tuple[str, Any, str]]:
+    """Yield keys that are worth knowing, with values that would do."""
+    if found.ordinate is None:
+        yield "style", "okabe-ito", "colours that all eyes tell apart"
+        yield "ylimits", "shared", "one range for the whole sweep"
+        yield "legend", "outside", "or its place, or none"
+    if found.scalars:
+        name = found.scalars[0]
+        yield "text", f"{name} = {{{name}:.3g}}", "a line with a value of each target"
+    if found.marks:
+        yield "marks", [{"variable": found.marks[0]}], "an upright line at it"
+
+
+def _line(indent: int, key: str, value: Any, reason: str = "") -> str:
+    return _comment(f"{' ' * indent}{key}: {written(value)}", reason)
+
+
+def _comment(text: str, reason: str) -> str:
+    reason = " ".join(reason.split())
+    return f"{text:<{COLUMN}}  # {reason}" if reason else text
+
+
+def written(value: Any) -> str:
+    """Return a value as YAML, on one line: plain where it reads back as itself."""
+    if isinstance(value, str):
+        is_plain = PLAIN.fullmatch(value) and yaml.safe_load(value) == value
+        return value if is_plain else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, list):
+        return f"[{', '.join(written(each) for each in value)}]"
+    if isinstance(value, dict):
+        inside = ", ".join(f"{key}: {written(each)}" for key, each in value.items())
+        return f"{{{inside}}}"
+    return "null" if value is None else json.dumps(value)

@@ -1,0 +1,210 @@
+"""From a sweep's files to a config that draws them: what is guessed, and what was not sure.
+
+`propose` looks at the files; `config_text` writes what it found as a config with comments.
+"""
+
+from __future__ import annotations
+
+import glob
+import math
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sweepfig.core.errors import UserError
+from sweepfig.propose import cf_roles
+from sweepfig.propose.axes import axes_in_names, axis_of, only_axis
+from sweepfig.propose.proposed import Proposal, ProposedAxis
+from sweepfig.propose.views import (
+    View,
+    are_parts,
+    differ,
+    dimensions_of,
+    name_of,
+    value_of,
+    values_of,
+    varying_scalars,
+    views_of,
+)
+
+MANY_FIGURES = 10_000
+
+
+def propose(files: Sequence[str]) -> Proposal:
+    """Return a proposal for a sweep's files.
+
+    Raises
+    ------
+    UserError
+        If a file can't be read, or none holds numbers over dimensions.
+    """
+    matching = [glob.glob(file) if not Path(file).exists() else [] for file in files]
+    there = [
+        one for file, all_ in zip(files, matching, strict=True) for one in sorted(all_) or [file]
+    ]
+    with ExitStack() as stack:
+        views = [view for file in dict.fromkeys(there) for view in views_of(file, stack)]
+        if not views:
+            raise UserError(
+                f"{', '.join(files)}: no variable holds numbers over a dimension; "
+                "there is nothing to draw a line of"
+            )
+        found = Proposal([], [], "")
+        alike = _alike(views, found)
+        _choose_curves(alike, found)
+        _choose_dimensions(alike, found)
+        return found
+
+
+def _alike(views: list[View], found: Proposal) -> list[View]:
+    """Return the views that are parts of one sweep: those like the one with the most dimensions."""
+    first = max(views, key=lambda view: (len(view.dataset[view.names[0]].dims), -views.index(view)))
+    dimensions = {*first.dataset[first.names[0]].dims}
+    alike = [view for view in views if {*view.dataset[view.names[0]].dims} == dimensions]
+    if left := [name_of(view) for view in views if view not in alike]:
+        found.doubts.append(
+            f"left out, for their variables are over other dimensions: {', '.join(left[:5])}"
+        )
+    return alike
+
+
+def _choose_curves(views: list[View], found: Proposal) -> None:
+    first = views[0]
+    is_map = cf_roles.map_of(first.dataset, dimensions_of(first)) is not None
+    chosen = cf_roles.curves_among(first.dataset, first.names)[: 1 if is_map else None]
+    if len(views) > 1 and not are_parts(views):
+        found.curves = [_curve(v, name) for v in _by_role(views) for name in _own(v, chosen)]
+    else:
+        found.curves = [_curve(first, name) for name in chosen]
+    _tell_labels_apart(found.curves)
+    units = first.dataset[chosen[0]].attrs.get("units")
+    if is_map and isinstance(units, str):
+        found.curves[0]["label"] += f" [{units}]"
+    drawn = {curve["variable"] for curve in found.curves}
+    found.others = [name for name in first.names if name not in drawn]
+    if found.others:
+        found.doubts.append(
+            f"drawn: {', '.join(sorted(drawn))}; over the same dimensions, but not drawn: "
+            + ", ".join(found.others[:8])
+        )
+
+
+def _by_role(views: list[View]) -> list[View]:
+    def role(view: View) -> int:
+        stem = view.group or Path(view.file).stem
+        return min(cf_roles.role(stem), cf_roles.role(view.names[0]), key=lambda r: (r == 1, r))
+
+    return sorted(views, key=role)
+
+
+def _own(view: View, chosen: list[str]) -> list[str]:
+    return [name for name in chosen if name in view.names] or cf_roles.curves_among(
+        view.dataset, view.names
+    )[:1]
+
+
+def _curve(view: View, name: str) -> dict[str, Any]:
+    said = view.dataset[name].attrs.get("long_name")
+    label = said if isinstance(said, str) and 0 < len(said) <= 40 else ""
+    group = {"group": view.group} if view.group else {}
+    return {"label": label, "file": view.file, **group, "variable": name}
+
+
+def _tell_labels_apart(curves: list[dict[str, Any]]) -> None:
+    """Label curves by their long names if each has its own, else by variable, else by file."""
+    labels = {curve["label"] for curve in curves}
+    if len(labels) == len(curves) and "" not in labels:
+        return
+    is_variable_enough = len({curve["variable"] for curve in curves}) == len(curves)
+    for curve in curves:
+        where = curve.get("group") or Path(curve["file"]).stem
+        curve["label"] = (
+            curve["variable"] if is_variable_enough else f"{curve['variable']}, {where}"
+        )
+
+
+def _choose_dimensions(views: list[View], found: Proposal) -> None:
+    first = views[0]
+    dataset, dimensions = first.dataset, dimensions_of(first)
+    long = [name for name in dimensions if dataset.sizes[name] > 1]
+    if pair := cf_roles.map_of(dataset, long):
+        found.abscissa, found.ordinate = pair
+        found.doubts.append(
+            f"a map over {pair[0]} and {pair[1]} is drawn as filled contours; for lines, make kind "
+            "resonance_curve, ordinate null, and the dimension that was the ordinate an axis"
+        )
+    else:
+        found.abscissa, rivals = cf_roles.drawn_dimension(dataset, long or dimensions)
+        if rivals:
+            found.doubts.append(
+                f"drawn from left to right: {found.abscissa}; {' or '.join(rivals)} might be meant"
+            )
+    rest = [name for name in long if name not in (found.abscissa, found.ordinate)]
+    is_in_parts = len(views) > 1 and are_parts(views)
+    outer = _axes_of_parts(views, found) if is_in_parts else []
+    inner = [axis for name in rest for axis in _axes_along(first, name, views, found)]
+    found.axes = [*outer, *inner] or [only_axis(first, found)]
+    along = values_of(dataset, found.abscissa)
+    found.xscale = "log" if cf_roles.is_geometric(along) and not found.ordinate else "linear"
+    swept = {axis.dimension for axis in found.axes}
+    found.scalars = [n for n in cf_roles.scalars_over(dataset, rest) if n not in swept]
+    found.marks = [name for name in found.scalars if _is_place(dataset, name, along)]
+    n_figures = math.prod(dataset.sizes[name] for name in rest) * (len(views) if is_in_parts else 1)
+    if n_figures > MANY_FIGURES:
+        found.doubts.append(
+            f"{n_figures} figures are many: see some first, with --preview or --limit 20, or the key limit"
+        )
+
+
+def _is_place(dataset: Any, name: str, along: NDArray[Any]) -> bool:
+    """Whether a variable's values are places on the abscissa."""
+    values = dataset[name].values
+    if along.dtype.kind not in "fiu" or not np.isfinite(values).any():
+        return False
+    return bool(np.nanmin(values) >= along.min() and np.nanmax(values) <= along.max())
+
+
+def _axes_along(
+    view: View, dimension: str, views: Sequence[View], found: Proposal
+) -> list[ProposedAxis]:
+    parameters = cf_roles.parameters_along(view.dataset, dimension)
+    if parameters:
+        found.doubts.append(f"{dimension} counts runs; the axes are their {', '.join(parameters)}")
+    wanted = parameters or [dimension]
+    return [
+        axis_of(name, np.unique(np.concatenate([values_of(v.dataset, name) for v in views])), view)
+        for name in wanted
+    ]
+
+
+def _axes_of_parts(views: list[View], found: Proposal) -> list[ProposedAxis]:
+    """Return the axes that tell many files or groups apart, and let the curves name all of them."""
+    first = views[0]
+    varying = varying_scalars(views)
+    there = {key: _all_of([getattr(v, key) for v in views], key) for key in ("file", "group")}
+    for curve in found.curves:
+        curve |= {key: name for key, name in there.items() if name}
+    if varying:
+        return [
+            axis_of(name, np.unique([value_of(view.dataset, name) for view in views]), first)
+            for name in varying
+        ]
+    own = [name for name in dimensions_of(first) if name != found.abscissa]
+    if not first.group and any(differ(views, name) for name in own):
+        return []  # each file has its own stretch of an axis
+    return axes_in_names(views, found, "group" if first.group else "file")
+
+
+def _all_of(there: list[str], key: str) -> str | list[str]:
+    """Return what names all files, or groups: the one, a pattern that matches no others, or a list."""
+    names = list(dict.fromkeys(there))
+    if len(names) == 1:
+        return names[0]
+    before, after = cf_roles.common_parts(names) or ("", "")
+    pattern = f"{before}*{after}"
+    is_exact = key == "group" or sorted(glob.glob(pattern)) == sorted(names)
+    return pattern if is_exact else names

@@ -1,0 +1,109 @@
+"""The files and groups of a sweep as `proposal` sees them, and what tells them apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sweepfig.propose import cf_roles
+from sweepfig.sweep.coordinates import values_along
+from sweepfig.sweep.opening import open_dataset, open_groups
+
+
+@dataclass(frozen=True)
+class View:
+    """A file, or a group in it, as xarray has it."""
+
+    file: str
+    group: str
+    dataset: Any
+
+    @property
+    def names(self) -> list[str]:
+        """The variables that may be curves."""
+        return cf_roles.candidates(self.dataset)
+
+
+def views_of(file: str, stack: ExitStack) -> Iterator[View]:
+    """Yield a file with its variables; if it has none of its own, each group that has."""
+    whole = View(file, "", stack.enter_context(open_dataset(file)))
+    if whole.names:
+        yield whole
+        return
+    groups = open_groups(file)
+    for name, dataset in groups.items():
+        stack.callback(dataset.close)
+        view = View(file, name, dataset)
+        if name and view.names:
+            yield view
+
+
+def name_of(view: View) -> str:
+    """Return a view's name, for messages."""
+    return f"{view.file} (group {view.group})" if view.group else view.file
+
+
+def dimensions_of(view: View) -> list[str]:
+    """Return the dimensions of a view's curves, in the file's order."""
+    return [str(name) for name in view.dataset[view.names[0]].dims]
+
+
+def values_of(dataset: Any, name: str) -> NDArray[Any]:
+    """Return the values along a dimension, or of a variable along it, as the survey has them."""
+    length = len(dataset[name]) if name in dataset.variables else dataset.sizes[name]
+    return values_along(dataset, name, length, "")
+
+
+def value_of(dataset: Any, name: str) -> Any:
+    """Return the value of a scalar variable or an attribute."""
+    return dataset[name].values[()] if name in dataset.variables else dataset.attrs.get(name)
+
+
+def differ(views: list[View], name: str) -> bool:
+    """Whether views have different values along a dimension."""
+    return len({repr(values_of(view.dataset, name).tolist()) for view in views}) > 1
+
+
+def varying_scalars(views: list[View]) -> list[str]:
+    """Return scalar variables, else attributes, that tell all views apart."""
+    first = views[0].dataset
+    variables = [
+        str(name)
+        for name, variable in first.variables.items()
+        if variable.ndim == 0 and variable.dtype.kind in "fiu"
+    ]
+    attributes = [
+        str(name)
+        for name, value in first.attrs.items()
+        if np.ndim(value) == 0 and np.asarray(value).dtype.kind in "fiu"
+    ]
+    for there in (variables, attributes):
+        values = {name: [value_of(view.dataset, name) for view in views] for name in there}
+        varying = [name for name in there if len({*map(str, values[name])}) > 1]
+        points = {tuple(str(values[name][n]) for name in varying) for n in range(len(views))}
+        if varying and len(points) == len(views):
+            return varying
+    return []
+
+
+def are_parts(views: list[View]) -> bool:
+    """Whether views hold points of one sweep, not curves of it: the same variables, numbered or varied."""
+    if any({*view.names} != {*views[0].names} for view in views):
+        return False
+    stems = [view.group or Path(view.file).stem for view in views]
+    if {cf_roles.role(stem) for stem in stems} == {0, 2}:
+        return False
+    if any(re.search(r"\d", stem) for stem in stems) or len(views) > cf_roles.MOST_CURVES:
+        return True
+    return bool(varying_scalars(views)) or any(
+        len({repr(view.dataset[name].values.tolist()) for view in views}) > 1
+        for name in dimensions_of(views[0])
+        if name in views[0].dataset.variables
+    )

@@ -1,0 +1,163 @@
+"""What a whole run finds worth saying of its rows, kept for a run that has nothing to do.
+
+To read a million rows again, only to say the same of them, would take a minute.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sweepfig.batch.manifest import Row, chosen_rows, read_rows, told_by
+from sweepfig.core import paths, storage
+from sweepfig.core.digests import digest_of
+from sweepfig.plan.plan import Plan
+from sweepfig.report import update
+from sweepfig.report.table import worst
+
+MOST_LISTED = 20
+FEW = 3  # of the worst
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What the closing lines say of every target's row.
+
+    Attributes
+    ----------
+    failed : tuple of Row
+        The targets without a figure.
+    n_empty : int
+        Targets without a number to draw.
+    empty : tuple of str
+        The first `MOST_LISTED` of their figures.
+    worst : tuple of (str, float)
+        The figures whose models are the most off, and their errors, worst first.
+    """
+
+    failed: tuple[Row, ...] = ()
+    n_empty: int = 0
+    empty: tuple[str, ...] = ()
+    worst: tuple[tuple[str, float], ...] = ()
+
+    @classmethod
+    def of(cls, plan: Plan, rows: Sequence[Row]) -> Findings:
+        """Look through all rows."""
+        empty = [row.figure for row in rows if row.status == "empty"]
+        return cls(
+            tuple(row for row in rows if row.status == "failed"),
+            len(empty),
+            tuple(empty[:MOST_LISTED]),
+            tuple((rows[target].figure, error) for target, error in worst(plan, rows, FEW)),
+        )
+
+
+@dataclass(frozen=True)
+class Told:
+    """What findings.json holds: what the last whole run found, and all that it left for people.
+
+    Attributes
+    ----------
+    findings : Findings
+        But for the failed targets, which a run always looks at again.
+    manifests : str
+        What it gathered (`sweepfig.batch.manifest.told_by`).
+    shown_from : str
+        The code, and the content, that all that shows the sweep was made from
+        (`sweepfig.report.update.made_from`).
+    files : mapping of str to str
+        The digest of each file's content, by its path in the output folder.
+    """
+
+    findings: Findings
+    manifests: str
+    shown_from: str
+    files: Mapping[str, str]
+
+    def to_json(self) -> str:
+        """Return findings.json's text."""
+        found = self.findings
+        said = [found.n_empty, found.empty, found.worst, self.manifests, self.shown_from]
+        document = [*said, dict(self.files)]
+        return json.dumps([digest_of(document), document], ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Told:
+        """Return what `to_json` wrote.
+
+        Raises
+        ------
+        ValueError, TypeError
+            If the text is not as it was written.
+        """
+        check, document = json.loads(text)
+        if check != digest_of(document):
+            raise ValueError("it is damaged, or was edited")
+        n_empty, empty, worst, manifests, shown_from, files = document
+        pairs = tuple((figure, error) for figure, error in worst)
+        return cls(Findings((), n_empty, tuple(empty), pairs), manifests, shown_from, files)
+
+
+def read_told(output: str | Path) -> Told | None:
+    """Return what the last whole run told; None if there was none, or its record is damaged."""
+    try:
+        return Told.from_json(storage.read(paths.findings_file(output)).decode())
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def standing(plan: Plan, output: str | Path) -> Findings | None:
+    """Return what the last run found, if none of its targets failed and all that it left still stands.
+
+    To ask when no batch is pending.
+    """
+    told = read_told(output)
+    is_complete = paths.complete_file(output).is_file()
+    return told.findings if told and is_complete and is_told(plan, output, told) else None
+
+
+def is_told(plan: Plan, output: str | Path, told: Told | None = None) -> bool:
+    """Whether the last run gathered these very manifests, with this code, and what it left is as it was.
+
+    Never of one that told failures: it may have been kept from reading a manifest or finding a figure.
+    """
+    told = told or read_told(output)
+    return (
+        told is not None
+        and not _has_failures(output)
+        and told.manifests == told_by(plan, output)
+        and told.shown_from.startswith(update.code_digest())
+        and update.are_as_told(told.files, output)
+    )
+
+
+def _has_failures(output: str | Path) -> bool:
+    try:
+        return paths.failures_file(output).stat().st_size > 0
+    except OSError:
+        return True
+
+
+class Rows(Sequence[Row]):
+    """Every target's row, read from the manifests each time it is asked for."""
+
+    def __init__(self, plan: Plan, output: str | Path) -> None:
+        self._plan, self._output = plan, output
+
+    def __len__(self) -> int:
+        return self._plan.n_targets
+
+    def __iter__(self) -> Iterator[Row]:
+        return read_rows(self._plan, self._output)
+
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, slice):
+            return [self[n] for n in range(*index.indices(len(self)))]
+        target = range(len(self))[index]
+        (row,) = chosen_rows(self._plan, self._output, np.array([target]))
+        return row

@@ -1,0 +1,106 @@
+"""The gallery: one static page, index.html, and its data, index.js.
+
+Data in a script and not in JSON, for a page opened from a folder (``file://``) may not fetch files.
+The template and the page's own scripts are in ``page/``.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import math
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sweepfig.batch.manifest import Row
+from sweepfig.core import naming
+from sweepfig.plan.plan import Axis, Plan, axis_pieces
+from sweepfig.report.table import grid, shown_axes, unique
+from sweepfig.sweep.metrics import ERROR, SIGNED
+
+PAGE = Path(__file__).parent / "page"
+STATUSES = ("ok", "empty", "failed")
+ABSENT = len(STATUSES)  # a point of the grid that was never run
+
+
+def index_html(plan: Plan, rows: Sequence[Row]) -> str:
+    """Return the page.
+
+    Parameters
+    ----------
+    plan : Plan
+    rows : sequence of Row
+        Every target's.
+    """
+    import jinja2
+
+    loader = jinja2.FileSystemLoader(PAGE)
+    environment = jinja2.Environment(loader=loader, autoescape=True, keep_trailing_newline=True)
+    page = environment.get_template("gallery.html")
+    return page.render(title=title(plan), counts=counts(rows)) + "\n"
+
+
+def title(plan: Plan) -> str:
+    """Return what the sweep is of: ``response over wavenumber and damping``."""
+    *axes, _, response = (quantity.name for quantity in plan.quantities)
+    first = ", ".join(axes[:-1])
+    return f"{response} over {f'{first} and {axes[-1]}' if first else axes[-1]}"
+
+
+def counts(rows: Sequence[Row]) -> str:
+    """Return how many figures there are, and how many are empty or failed."""
+    found = Counter(row.status for row in rows)
+    drawn = found["ok"] + found["empty"]
+    parts = [f"{drawn:,} figure{'' if drawn == 1 else 's'}"]
+    parts += [f"{found['empty']:,} empty"] if found["empty"] else []
+    parts += [f"{found['failed']:,} not drawn"] if found["failed"] else []
+    return ", ".join(parts)
+
+
+def index_js(plan: Plan, rows: Sequence[Row]) -> str:
+    """Return the page's data: axes, numbers by column, status of each target."""
+    labels = unique([measure.name for measure in plan.measures])
+    shown = shown_axes(plan)
+    values = grid(plan, rows)
+    values = values.reshape(len(labels), math.prod(values.shape[1:]))
+    status = np.array([STATUSES.index(row.status) for row in rows], dtype=np.uint8)
+    place = np.arange(len(rows))
+    if not plan.is_scattered:
+        status = plan.on_grid(status, ABSENT).ravel()
+        place = np.flatnonzero(status != ABSENT)
+    document = {
+        "axes": [_axis(axis, quantity.label) for axis, quantity in shown],
+        "curves": [source.label for source in plan.sources],
+        "format": plan.look.format,
+        "aspect": plan.look.size[1] / plan.look.size[0],
+        "numbers": [
+            {
+                "name": label,
+                "kind": measure.kind,
+                "curve": measure.curve,
+                "units": measure.units,
+                "signed": measure.kind in SIGNED,
+                "values": _base64(column.astype("<f8")),
+            }
+            for label, measure, column in zip(labels, plan.measures, values, strict=True)
+        ],
+        # What the page is sorted by at first; -1: by nothing.
+        "first": next((n for n, each in enumerate(plan.measures) if each.kind == ERROR), -1),
+        "status": _base64(status),
+        "causes": {int(n): row.cause for n, row in zip(place, rows, strict=True) if row.cause},
+    }
+    return f"window.SWEEP = {json.dumps(document, separators=(',', ':'))};\n"
+
+
+def _axis(axis: Axis, label: str) -> dict[str, Any]:
+    written = [naming.write_value(value, axis.notation, axis.digits) for value in axis.values]
+    return {"label": label, "written": written, "pieces": axis_pieces(axis)}
+
+
+def _base64(values: NDArray[Any]) -> str:
+    return base64.b64encode(np.ascontiguousarray(values).tobytes()).decode("ascii")

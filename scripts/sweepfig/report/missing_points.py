@@ -1,0 +1,76 @@
+"""What a sweep of many files lacks: points that were never run, files that can't be read."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from sweepfig.plan.plan import Plan
+from sweepfig.report.table import cell
+
+MOST_LISTED = 20
+MOST_HOLES = 1_000_000  # of a grid of more, with few of them run, a list is of no use
+
+
+def n_holes(plan: Plan) -> int:
+    """Return how many points of the axes' grid are no targets; of a scattered sweep, that has no grid, 0.
+
+    Points that a curve lacks count, wherever they are.
+    """
+    missing = math.prod(plan.shape) - plan.n_targets
+    return len(plan.partial) if plan.is_scattered or missing > MOST_HOLES else missing
+
+
+def holes(plan: Plan) -> Iterator[tuple[tuple[int, ...], str]]:
+    """Yield each hole's places on the axes, and why it is one."""
+    lacking = dict(plan.partial)
+    if n_holes(plan) == len(lacking):
+        yield from ((places, f"no {label!r}") for places, label in lacking.items())
+        return
+    assert plan.points is not None
+    is_there = np.zeros(plan.shape, bool)
+    is_there[tuple(plan.points.T)] = True
+    for places in np.argwhere(~is_there).tolist():
+        label = lacking.get(tuple(places))
+        yield tuple(places), "never run" if label is None else f"no {label!r}"
+
+
+def holes_csv(plan: Plan) -> str:
+    """Return holes.csv's text: a column for each axis, and why."""
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow([*(cell(axis.name) for axis in plan.axes), "cause"])
+    for places, cause in holes(plan):
+        values = (axis.values[n] for axis, n in zip(plan.axes, places, strict=True))
+        table.writerow([*map(cell, values), cause])
+    return text.getvalue()
+
+
+def hole_lines(plan: Plan) -> list[str]:
+    """Return what a run says of the holes."""
+    count = n_holes(plan)
+    if not count:
+        return []
+    shown: list[str] = []
+    for places, cause in holes(plan):
+        if len(shown) == MOST_LISTED:
+            break
+        pieces = (axis.piece(n, axis.path) for axis, n in zip(plan.axes, places, strict=True))
+        shown.append("/".join(pieces) + ("" if cause == "never run" else f" ({cause})"))
+    more = f" and {count - len(shown)} more, in holes.csv" if count > len(shown) else ""
+    what = "points of the sweep have no data, and no figure"
+    return [f"{count} {what}: {', '.join(shown)}{more}"]
+
+
+def unread_lines(plan: Plan) -> list[str]:
+    """Return what a run says of the files that it could not read."""
+    if not plan.unread:
+        return []
+    lines = [f"  {file}: {reason}" for file, reason in plan.unread[:MOST_LISTED]]
+    if len(plan.unread) > MOST_LISTED:
+        lines.append(f"  ... and {len(plan.unread) - MOST_LISTED} more")
+    return [f"{len(plan.unread)} files could not be read:", *lines]

@@ -1,0 +1,149 @@
+"""Orphans: figures that an earlier plan of an output folder named, and the plan of now does not.
+
+A sweep that lost a value, other digits in a name, another format: what was drawn before stays, for
+whoever needs it, until it is pruned. A file is an orphan only if a plan here named it and it carries
+the digest that this program puts into its figures; no other file is ever touched.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path, PurePosixPath
+
+from sweepfig.core import paths, storage
+from sweepfig.draw.provenance import ENDINGS, recorded_digest
+from sweepfig.plan.plan import Plan, axis_pieces
+
+
+class _Named:
+    """The names of a plan's figures, without a list of them all: a piece for each place on each axis."""
+
+    def __init__(
+        self, ending: str, pieces: list[list[str]], points: list[list[int]] | None
+    ) -> None:
+        self._ending, self._pieces, self._listed = ending, pieces, points
+        self._places = [{piece: n for n, piece in enumerate(axis)} for axis in pieces]
+        self._points = None if points is None else set(map(tuple, points))
+
+    @classmethod
+    def of(cls, plan: Plan) -> _Named:
+        points = None if plan.points is None else plan.points.tolist()
+        return cls(f".{plan.look.format}", [axis_pieces(axis) for axis in plan.axes], points)
+
+    @classmethod
+    def from_json(cls, text: str) -> _Named:
+        return cls(**json.loads(text))
+
+    def to_json(self) -> str:
+        document = {"ending": self._ending, "pieces": self._pieces, "points": self._listed}
+        return json.dumps(document, ensure_ascii=False)
+
+    def __contains__(self, figure: str) -> bool:
+        ending = self._ending
+        pieces = figure.removesuffix(ending).split("/")
+        if not figure.endswith(ending) or len(pieces) != len(self._places):
+            return False
+        places = tuple(known.get(p, -1) for known, p in zip(self._places, pieces, strict=True))
+        return -1 not in places and (self._points is None or places in self._points)
+
+    def __iter__(self) -> Iterator[str]:
+        every: Iterable[Iterable[str]] = itertools.product(*self._pieces)
+        if self._listed is not None:
+            every = _chosen(self._pieces, self._listed)
+        return (f"{'/'.join(each)}{self._ending}" for each in every)
+
+
+def _chosen(pieces: list[list[str]], points: list[list[int]]) -> Iterator[list[str]]:
+    for places in points:
+        yield [axis[n] for axis, n in zip(pieces, places, strict=True)]
+
+
+def remember(plan: Plan, output: str | Path) -> None:
+    """Note the figures that the plan before named and this one does not, as long as they are there.
+
+    Not from the plan before itself: Snakemake removes a job's outputs before it starts the job.
+    """
+    path, new = paths.named_file(output), _Named.of(plan)
+    before: Iterable[str] = ()
+    try:
+        text = storage.read(path).decode()
+        if text == new.to_json():
+            return
+        before = _Named.from_json(text)
+    except (OSError, ValueError, TypeError):
+        pass
+    former = {figure for figure in itertools.chain(_read(output), before) if figure not in new}
+    _write(output, sorted(f for f in former if os.path.lexists(Path(output) / f)))
+    content = new.to_json().encode()
+    storage.write(path, content, temporary=paths.temporary_folder(output))
+
+
+def orphans(plan: Plan, output: str | Path) -> list[str]:
+    """Return the orphans, relative to the output folder, sorted."""
+    former = _read(output)
+    if not former:
+        return []
+    named = _Named.of(plan)
+    return [figure for figure in former if figure not in named and _is_own(Path(output), figure)]
+
+
+def prune(output: str | Path, figures: list[str]) -> Iterator[str]:
+    """Remove orphans, and the folders that they leave empty; yield each that is gone."""
+    root = Path(output)
+    for figure in figures:
+        if not _is_own(root, figure):  # no longer what was listed
+            continue
+        path = root / figure
+        path.unlink(missing_ok=True)
+        yield figure
+        for folder in list(path.parents)[: len(PurePosixPath(figure).parts) - 1]:
+            with suppress(OSError):  # not empty
+                folder.rmdir()
+    _write(output, [figure for figure in _read(output) if os.path.lexists(root / figure)])
+
+
+def orphan_lines(plan: Plan, output: str | Path) -> list[str]:
+    """Return what a run says of the orphans."""
+    count = len(orphans(plan, output))
+    if not count:
+        return []
+    return [
+        f"{count} figures of earlier plans are of no target any more; scripts/prune.py "
+        f"{paths.plan_file(output)} lists them, and removes them if you like"
+    ]
+
+
+def _read(output: str | Path) -> list[str]:
+    try:
+        return sorted(set(storage.read(paths.former_file(output)).decode().splitlines()))
+    except (OSError, UnicodeDecodeError):
+        return []
+
+
+def _write(output: str | Path, former: list[str]) -> None:
+    path = paths.former_file(output)
+    if former:
+        text = "".join(f"{figure}\n" for figure in former)
+        storage.write(path, text.encode(), temporary=paths.temporary_folder(output))
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _is_own(root: Path, figure: str) -> bool:
+    """Whether a path is a figure of this program's: a plain file, by no link, with its digest."""
+    pure = PurePosixPath(figure)
+    if pure.is_absolute() or not pure.parts or ".." in pure.parts or pure.suffix not in ENDINGS:
+        return False
+    path = root / pure
+    try:
+        is_plain = stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return False
+    # No link on the way from the output folder.
+    is_inside = os.path.realpath(path) == os.path.join(os.path.realpath(root), *pure.parts)
+    return is_plain and is_inside and recorded_digest(path) is not None

@@ -1,0 +1,233 @@
+"""Overview figures: the sweep at one look. Where the models are off, where the peaks lie, the worst.
+
+Drawn with matplotlib's own defaults whatever the sweep's style, in viridis, which reads the same
+for colour-blind eyes and in grey; labelled from the file. A cell is a target, axes show the values
+as they are written in names.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import LogNorm, Normalize
+from matplotlib.figure import Figure
+from matplotlib.mathtext import MathTextParser
+from numpy.typing import NDArray
+from PIL import Image
+
+from sweepfig.batch.manifest import Row
+from sweepfig.batch.render import read_slices
+from sweepfig.core import naming, paths
+from sweepfig.draw import kinds, png, user_function
+from sweepfig.draw.kinds import drawing_style
+from sweepfig.draw.style_spec import Look
+from sweepfig.plan.plan import Axis, Plan
+from sweepfig.report.table import grid, shown_axes, worst
+from sweepfig.sweep.metrics import ERROR, Measure
+
+DPI = 110.0
+WORST = 20  # on the contact sheet
+COLUMNS = 4
+THUMBNAIL, TEXT, GAP = 360, 20, 16  # pixels: a picture across, a line of text, between
+SMALL_DPI = 60.0  # of a figure drawn for the sheet alone, its file being no picture
+MOST_TICKS = 12
+WIDE = 100  # a range over more than two decades is shown on a logarithmic scale
+
+Reduction = Callable[..., NDArray[Any]]
+REDUCTIONS: Mapping[str, tuple[Reduction, str]] = {
+    ERROR: (np.nanmax, "largest"),
+    "peak position": (np.nanmedian, "median"),
+}
+
+
+def overview_pngs(plan: Plan, rows: Sequence[Row], output: str | Path) -> dict[Path, bytes]:
+    """Return each overview figure's file and its bytes.
+
+    Parameters
+    ----------
+    plan : Plan
+    rows : sequence of Row
+        Every target's.
+    output : str or Path
+        The output folder, whose figures the contact sheet shows.
+    """
+    draw: dict[str, Callable[[], Figure]] = {
+        "error-map": lambda: maps(plan, rows, ERROR),
+        "peak-map": lambda: maps(plan, rows, "peak position"),
+        "contact-sheet": lambda: contact_sheet(plan, rows, Path(output)),
+    }
+    with drawing_style(Look()):
+        wanted = paths.overview_files(output, len(plan.sources), is_line=plan.ordinate is None)
+        return {path: _encode(draw[path.stem]()) for path in wanted}
+
+
+def maps(plan: Plan, rows: Sequence[Row], kind: str) -> Figure:
+    """Draw one kind of number over the first two axes, or the only one: a panel for each curve."""
+    chosen = [
+        (measure, values)
+        for measure, values in zip(plan.measures, grid(plan, rows), strict=True)
+        if measure.kind == kind
+    ]
+    panels = len(chosen)
+    across = min(panels, 3)
+    down = -(-panels // across)
+    figure = Figure(figsize=(5.6 * across, 4.2 * down), dpi=DPI, layout="constrained")
+    all_axes = figure.subplots(down, across, squeeze=False).ravel()
+    shown = [_over_two_axes(values, kind) for _, values in chosen]
+    scale = _scale(shown)
+    for axes, (measure, _), values in zip(all_axes, chosen, shown, strict=False):
+        is_scatter = plan.is_scattered and _are_numbers(plan.axes[:2])
+        (_scatter if is_scatter else _line if values.ndim == 1 else _map)(axes, plan, values, scale)
+        axes.set_title(plain(_words(plan, measure)), fontsize=11)
+    for axes in all_axes[panels:]:
+        axes.set_axis_off()
+    return figure
+
+
+def contact_sheet(plan: Plan, rows: Sequence[Row], output: Path) -> Figure:
+    """Draw the worst targets' figures small; where there is no model, some spread over the sweep."""
+    found = worst(plan, rows, WORST)
+    chosen = on_the_sheet(plan, rows)
+    pictures = [_picture(plan, rows[target], target, output) for target in chosen]
+    words = [" · ".join(rows[target].figure.rpartition(".")[0].split("/")) for target in chosen]
+    errors = [f"   {ERROR} {error:.4g}" for _, error in found] or [""] * len(chosen)
+    what = f"targets with the largest {ERROR}" if found else "targets spread over the sweep"
+    tall = max([picture.shape[0] for picture in pictures], default=0) + GAP + TEXT
+    wide = THUMBNAIL + GAP
+    width, height = COLUMNS * wide + GAP, -(-len(chosen) // COLUMNS) * tall + GAP + 2 * TEXT
+    figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI)
+    figure.text(GAP / width, 1 - GAP / height, f"{len(chosen)} {what}", va="top")
+    for place, picture in enumerate(pictures):
+        left = GAP + place % COLUMNS * wide
+        top = height - 2 * TEXT - GAP - place // COLUMNS * tall
+        words_here = plain(words[place]) + errors[place]
+        figure.text(left / width, top / height, words_here, va="top", fontsize=7.5)
+        # Pixel for pixel, and not through an Axes, which would sample it again.
+        figure.figimage(picture, left, top - TEXT - picture.shape[0])
+    return figure
+
+
+def on_the_sheet(plan: Plan, rows: Sequence[Row]) -> list[int]:
+    """Return the targets that the contact sheet shows, in its order."""
+    return [target for target, _ in worst(plan, rows, WORST)] or spread(rows, WORST)
+
+
+def spread(rows: Sequence[Row], count: int) -> list[int]:
+    """Return targets that have a figure, spread evenly over the sweep."""
+    drawn = [target for target, row in enumerate(rows) if row.status != "failed"]
+    places = np.linspace(0, len(drawn) - 1, min(count, len(drawn))).round().astype(int)
+    return [drawn[place] for place in dict.fromkeys(places.tolist())]
+
+
+def plain(text: str) -> str:
+    """Return text that matplotlib can draw: mathtext it can't parse is shown as it is written."""
+    if "$" not in text:
+        return text
+    try:
+        MathTextParser("agg").parse(text)
+    except ValueError:
+        return text.replace("$", r"\$")
+    return text
+
+
+def _over_two_axes(values: NDArray[np.float64], kind: str) -> NDArray[np.float64]:
+    if values.ndim <= 2:
+        return values
+    flat = values.reshape(*values.shape[:2], -1)
+    known = np.isfinite(flat).any(axis=-1)
+    result = np.full(flat.shape[:2], np.nan)
+    result[known] = REDUCTIONS[kind][0](flat[known], axis=-1)
+    return result
+
+
+def _words(plan: Plan, measure: Measure) -> str:
+    others = [axis.name for axis in plan.axes[2:]]
+    over = f"\n{REDUCTIONS[measure.kind][1]} over {', '.join(others)}" if others else ""
+    return measure.name + over
+
+
+def _scale(shown: Sequence[NDArray[np.float64]]) -> Normalize:
+    """Return one scale for all panels, so that they compare; logarithmic for a wide range."""
+    finite = np.concatenate([values[np.isfinite(values)] for values in shown])
+    if not finite.size:
+        return Normalize(0, 1)
+    is_wide = finite.min() > 0 and finite.max() >= WIDE * finite.min()
+    return (LogNorm if is_wide else Normalize)(finite.min(), finite.max())
+
+
+def _map(axes: Axes, plan: Plan, values: NDArray[np.float64], scale: Normalize) -> None:
+    colours = matplotlib.colormaps["viridis"].with_extremes(bad="0.85")
+    shown = axes.imshow(
+        values, origin="lower", aspect="auto", interpolation="nearest", cmap=colours, norm=scale
+    )
+    if np.isfinite(values).any():
+        axes.figure.colorbar(shown, ax=axes).ax.tick_params(labelsize=8)
+    _name_axis(axes.set_xticks, axes.set_xlabel, plan, 1, most=6)
+    _name_axis(axes.set_yticks, axes.set_ylabel, plan, 0, most=MOST_TICKS)
+
+
+def _are_numbers(shown: Sequence[Axis]) -> bool:
+    return len(shown) == 2 and all(axis.values.dtype.kind in "fiu" for axis in shown)
+
+
+def _scatter(axes: Axes, plan: Plan, values: NDArray[np.float64], scale: Normalize) -> None:
+    assert plan.points is not None
+    up, right = (axis.values[plan.points[:, n]] for n, axis in enumerate(plan.axes[:2]))
+    shown = axes.scatter(right, up, c=values, cmap="viridis", norm=scale, s=14, plotnonfinite=True)
+    if np.isfinite(values).any():
+        axes.figure.colorbar(shown, ax=axes).ax.tick_params(labelsize=8)
+    for along, set_scale in ((right, axes.set_xscale), (up, axes.set_yscale)):
+        if along.min() > 0 and along.max() >= WIDE * along.min():
+            set_scale("log")
+    axes.set_xlabel(plain(plan.quantities[1].label), fontsize=10)
+    axes.set_ylabel(plain(plan.quantities[0].label), fontsize=10)
+
+
+def _line(axes: Axes, plan: Plan, values: NDArray[np.float64], scale: Normalize) -> None:
+    axes.plot(np.arange(len(values)), values, ".-", color="#1f5f8b", markersize=4, linewidth=1)
+    if isinstance(scale, LogNorm):
+        axes.set_yscale("log")
+    axes.grid(alpha=0.4)
+    _name_axis(axes.set_xticks, axes.set_xlabel, plan, 0, most=6)
+
+
+def _name_axis(
+    set_ticks: Callable[..., Any], set_label: Callable[..., Any], plan: Plan, n: int, *, most: int
+) -> None:
+    axis, quantity = shown_axes(plan)[n]
+    step = -(-len(axis.values) // most)
+    places = range(0, len(axis.values), step)
+    words = [naming.write_value(axis.values[k], axis.notation, axis.digits) for k in places]
+    set_ticks(list(places), [plain(word) for word in words], fontsize=8)
+    set_label(plain(quantity.label), fontsize=10)
+
+
+def _picture(plan: Plan, row: Row, n: int, output: Path) -> NDArray[np.uint8]:
+    if plan.look.format == "png":
+        picture: Image.Image = Image.open(output / row.figure)
+    else:
+        look = dataclasses.replace(plan.look, dpi=SMALL_DPI)
+        with drawing_style(look):
+            ((_, data),) = read_slices(plan, range(n, n + 1))
+            assert not isinstance(data, Exception)
+            picture = Image.fromarray(pixels(kinds.draw(look, user_function.load(look.kind), data)))
+    size = (THUMBNAIL, max(1, round(THUMBNAIL * picture.height / picture.width)))
+    return np.asarray(picture.convert("RGB").resize(size, Image.Resampling.LANCZOS, reducing_gap=3))
+
+
+def pixels(figure: Figure) -> NDArray[np.uint8]:
+    """Return a figure drawn at its own size: shape (height, width, 4), red, green, blue, alpha."""
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    return np.asarray(canvas.buffer_rgba())
+
+
+def _encode(figure: Figure) -> bytes:
+    return png.encode(pixels(figure), dpi=DPI)

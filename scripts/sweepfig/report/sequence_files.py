@@ -1,0 +1,118 @@
+"""The content of movies and books: slices drawn, one after the other, into one file."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import matplotlib
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_pdf import PdfPages
+from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
+from numpy.typing import NDArray
+from PIL import Image
+
+from sweepfig.draw import kinds, provenance, user_function
+from sweepfig.draw.slice import Slice
+from sweepfig.draw.style_spec import Look
+
+FRAME_MILLISECONDS = 150
+SOFTWARE = 0x0131  # Exif's tag for what made a picture
+Limits = tuple[tuple[float, float], tuple[float, float]]
+
+
+def book_bytes(look: Look, slices: Sequence[Slice], digest: str) -> bytes:
+    """Return a PDF with a page for each slice: its figure, as it is in a file of its own."""
+    buffer = io.BytesIO()
+    kind = user_function.load(look.kind)
+    said: dict[str, Any] = {"CreationDate": None, "Keywords": provenance.unchecked_mark(digest)}
+    with kinds.drawing_style(look), PdfPages(buffer, metadata=said) as pages:
+        for data in slices:
+            pages.savefig(kinds.draw(look, kind, data), bbox_inches="tight")
+    return provenance.with_mark(buffer.getvalue(), digest)
+
+
+def movie_bytes(look: Look, slices: Sequence[Slice], digest: str) -> bytes:
+    """Return an animated WebP with a frame for each slice, all of one size and range."""
+    with kinds.drawing_style(look):
+        # `savefig` would take the style's colour of the saved figure; a canvas takes the figure's.
+        matplotlib.rcParams["figure.facecolor"] = _background()
+        first, *others = [Image.fromarray(pixels) for pixels in _frames(look, slices)]
+    exif = Image.Exif()
+    exif[SOFTWARE] = provenance.unchecked_mark(digest)
+    buffer = io.BytesIO()
+    first.save(
+        buffer,
+        "WEBP",
+        save_all=True,
+        append_images=others,
+        duration=FRAME_MILLISECONDS,
+        loop=0,
+        lossless=True,
+        quality=20,  # of the search for a smaller file: it is lossless all the same
+        method=1,
+        exif=exif,
+    )
+    return provenance.with_mark(buffer.getvalue(), digest)
+
+
+def _background() -> str:
+    colour = matplotlib.rcParams["savefig.facecolor"]
+    return str(matplotlib.rcParams["figure.facecolor"] if colour == "auto" else colour)
+
+
+def _frames(look: Look, slices: Sequence[Slice]) -> Iterator[NDArray[np.uint8]]:
+    kind = user_function.load(look.kind)
+    if look.limits is None and kind is kinds.contourf:
+        look = dataclasses.replace(look, limits=_range(slices))
+    limits = _common_limits(
+        kinds.draw(look, kind, data).axes[0] for data in slices if not data.is_empty
+    )
+    places: list[Bbox] | None = None
+    for data in slices:
+        figure = kinds.draw(look, kind, data)
+        if limits is not None:
+            figure.axes[0].set_xlim(limits[0])
+            figure.axes[0].set_ylim(limits[1])
+        canvas = FigureCanvasAgg(figure)
+        places = places or _lay_out(figure, canvas)
+        for axes, place in zip(figure.axes, places, strict=False):
+            axes.set_position(place)
+        canvas.draw()
+        yield np.asarray(canvas.buffer_rgba())[..., :3].copy()
+
+
+def _range(slices: Sequence[Slice]) -> tuple[float, float] | None:
+    finite = [curve[np.isfinite(curve)] for data in slices for curve in data.curves]
+    values = np.concatenate(finite)
+    return (float(values.min()), float(values.max())) if values.size and np.ptp(values) else None
+
+
+def _common_limits(drawn: Iterable[Axes]) -> Limits | None:
+    """Return the ranges that hold each frame's own; None of no frames."""
+    limits = [(axes.get_xlim(), axes.get_ylim()) for axes in drawn]
+    return (_widest([x for x, _ in limits]), _widest([y for _, y in limits])) if limits else None
+
+
+def _widest(ranges: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    # A range may fall: an axis turned round stays so.
+    low, high = min(map(min, ranges)), max(map(max, ranges))
+    return (low, high) if ranges[0][0] <= ranges[0][1] else (high, low)
+
+
+def _lay_out(figure: Figure, canvas: FigureCanvasAgg) -> list[Bbox]:
+    """Return where the first frame's Axes are, when all its words are inside the figure."""
+    figure.set_layout_engine("tight")
+    with (
+        warnings.catch_warnings()
+    ):  # a small figure has no room for its words; it is drawn as it is
+        warnings.simplefilter("ignore", UserWarning)
+        canvas.draw()
+    figure.set_layout_engine("none")
+    return [axes.get_position() for axes in figure.axes]

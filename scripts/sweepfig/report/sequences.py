@@ -1,0 +1,112 @@
+"""Movies and books: many targets in one file, in the sweep's order.
+
+A *movie* is an animated WebP along the last axis, one for each choice of the others; all its frames
+have one size and one pair of ranges. A *book* is a PDF with a page for each target of one outermost
+value, each page the figure as it is, in vectors. Either says what it was made from, and is left
+alone as long as that is so. `sequence_files` draws them; this module imports nothing heavy, for
+every Snakemake job does.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Mapping
+from pathlib import Path
+
+from sweepfig.batch.manifest import read_manifest
+from sweepfig.core import paths, storage
+from sweepfig.core.digests import digest_of, digest_of_code, version
+from sweepfig.core.errors import UserError
+from sweepfig.draw import provenance
+from sweepfig.plan.plan import Plan, axis_pieces
+
+PACKAGES = ("pillow", "matplotlib")
+
+
+def movies(plan: Plan) -> dict[str, range]:
+    """Return the movies: names, like the figures' folders, and targets."""
+    return _runs(plan, len(plan.axes) - 1)
+
+
+def books(plan: Plan) -> dict[str, range]:
+    """Return the books: names, like the outermost folders, and targets."""
+    return _runs(plan, min(1, len(plan.axes) - 1))
+
+
+def _runs(plan: Plan, n_axes: int) -> dict[str, range]:
+    if plan.points is not None:
+        return _runs_of_points(plan, n_axes)
+    length = math.prod(plan.shape[n_axes:])
+    pieces = itertools.product(*map(axis_pieces, plan.axes[:n_axes]))
+    found = ["/".join(each) for each in pieces] if n_axes else [paths.WHOLE]
+    return {name: range(n * length, (n + 1) * length) for n, name in enumerate(found)}
+
+
+def _runs_of_points(plan: Plan, n_axes: int) -> dict[str, range]:
+    assert plan.points is not None
+    pieces = [axis_pieces(axis) for axis in plan.axes[:n_axes]]
+    found: dict[str, range] = {}
+    rows = enumerate(plan.points[:, :n_axes].tolist())
+    for where, same in itertools.groupby(rows, key=lambda row: row[1]):
+        targets = [target for target, _ in same]
+        name = "/".join(piece[n] for piece, n in zip(pieces, where, strict=True)) or paths.WHOLE
+        found[name] = range(targets[0], targets[-1] + 1)
+    return found
+
+
+def make_movie(plan: Plan, output: str | Path, name: str) -> bool:
+    """Bring a movie up to date; say whether it was drawn."""
+    return _make(plan, output, name, paths.movie_file(output, name), movies(plan))
+
+
+def make_book(plan: Plan, output: str | Path, name: str) -> bool:
+    """Bring a book up to date; say whether it was drawn."""
+    return _make(plan, output, name, paths.book_file(output, name), books(plan))
+
+
+def is_current(plan: Plan, output: str | Path, path: Path, targets: range) -> bool:
+    """Whether a movie's or a book's file is there, whole, and made from what its figures were drawn from."""
+    return provenance.recorded_digest(path) == _digest(_digests(plan, output, targets))
+
+
+def _digest(drawn: Mapping[int, str]) -> str:
+    return digest_of([code_digest(), {str(target): digest for target, digest in drawn.items()}])
+
+
+def _make(
+    plan: Plan, output: str | Path, name: str, path: Path, there: Mapping[str, range]
+) -> bool:
+    if name not in there:
+        raise UserError(f"{path}: the sweep has none of this name; {next(iter(there))} is one")
+    drawn = _digests(plan, output, there[name])
+    digest = _digest(drawn)
+    if provenance.recorded_digest(path) == digest:
+        path.touch()
+        return False
+    from sweepfig.batch.render import read_slices
+    from sweepfig.report.sequence_files import book_bytes, movie_bytes
+
+    read = (data for target, data in read_slices(plan, there[name]) if drawn[target.index])
+    slices = [data for data in read if not isinstance(data, Exception)]
+    if not slices:
+        raise UserError(f"{path}: none of its targets is drawn; draw the figures first")
+    content = (book_bytes if path.suffix == ".pdf" else movie_bytes)(plan.look, slices, digest)
+    storage.write(path, content, temporary=paths.temporary_folder(output), root=Path(output))
+    return True
+
+
+def _digests(plan: Plan, output: str | Path, targets: range) -> dict[int, str]:
+    """Return what each target's figure was drawn from; nothing if it could not be drawn."""
+    batches = range(targets.start // plan.batch_size, (targets.stop - 1) // plan.batch_size + 1)
+    found: dict[int, str] = {}
+    for batch in batches:
+        rows = read_manifest(plan, output, batch) or []
+        found |= {n: row.digest for n, row in zip(plan.targets_of(batch), rows, strict=False)}
+    return {target: found.get(target, "") for target in targets}
+
+
+def code_digest() -> str:
+    """Return the digest of the code and versions that make movies and books."""
+    own = digest_of_code("draw", "report")
+    return digest_of([own, [version(package) for package in PACKAGES]])

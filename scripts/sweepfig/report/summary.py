@@ -1,0 +1,219 @@
+"""What a run leaves for people: data.csv, the list of what failed, the closing lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sweepfig.batch.manifest import Row, read_rows, told_by
+from sweepfig.batch.receipt import Receipt
+from sweepfig.core import paths, storage
+from sweepfig.plan.plan import Plan, Target
+from sweepfig.plan.selection import Selection
+from sweepfig.report import update
+from sweepfig.report.findings import MOST_LISTED, Findings, Told, read_told
+from sweepfig.report.missing_points import hole_lines, holes_csv, n_holes, unread_lines
+from sweepfig.report.orphans import orphan_lines
+from sweepfig.report.table import data_csv
+from sweepfig.sweep.metrics import ERROR
+
+FEWEST_TIMED = 20  # below, start-up is most of the time a figure took
+
+
+def summarise(plan: Plan, output: str | Path) -> tuple[list[Row], Findings]:
+    """Write data.csv, failures.txt and all that shows the sweep.
+
+    Returns
+    -------
+    rows : list of Row
+        Every target's.
+    found : Findings
+        What there is to say of them.
+    """
+    rows = list(read_rows(plan, output))
+    found = Findings.of(plan, rows)
+
+    def write(path: Path, content: bytes | Iterable[bytes]) -> None:
+        storage.write(path, content, temporary=paths.temporary_folder(output))
+
+    write(paths.data_file(output), data_csv(plan, rows))
+    failures = failure_lines(plan, found.failed, plan.n_targets, output)
+    write(paths.failures_file(output), "".join(f"{line}\n" for line in failures).encode())
+    _write_holes(plan, output)
+    shown_from = _show(plan, rows, output)
+    files = update.digests(_files_left(plan, output), output)
+    told = Told(found, told_by(plan, output), shown_from, files)
+    write(paths.findings_file(output), told.to_json().encode())
+    return rows, found
+
+
+def _show(plan: Plan, rows: list[Row], output: str | Path) -> str:
+    """Make all that shows the sweep, unless it is there; return what it is made from."""
+    before, shown_from = read_told(output), update.made_from(plan, rows)
+    is_there = before is not None and before.shown_from == shown_from
+    if before is None or not is_there or not update.are_as_told(before.files, output):
+        update.show(plan, rows, output)
+    return shown_from
+
+
+def _files_left(plan: Plan, output: str | Path) -> list[Path]:
+    """Return what a whole run leaves for people."""
+    is_line, n_curves = plan.ordinate is None, len(plan.sources)
+    holes = [paths.holes_file(output)] if n_holes(plan) else []
+    files = [*paths.files_for_people(output, n_curves, is_line=is_line), *holes]
+    return [*files, paths.failures_file(output), *paths.sheet_files(output)]
+
+
+def _write_holes(plan: Plan, output: str | Path) -> None:
+    path = paths.holes_file(output)
+    if n_holes(plan):
+        storage.write(path, holes_csv(plan).encode(), temporary=paths.temporary_folder(output))
+    else:
+        path.unlink(missing_ok=True)
+
+
+def missing_rows(
+    plan: Plan,
+    output: str | Path,
+    reason: str,
+    causes: Mapping[str, str] | None = None,
+    chosen: NDArray[np.intp] | None = None,
+) -> list[Row]:
+    """Return a row for every chosen target, after a run that could not write all its manifests.
+
+    Parameters
+    ----------
+    plan : Plan
+    output : str or Path
+    reason : str
+        Why figures are missing that the run did not get to.
+    causes : mapping of str to str, optional
+        Why some of them are missing, by figure.
+    chosen : array of int, optional
+        The targets that the run was about; all by default.
+    """
+
+    def judge(target: Target) -> Row:
+        cause = (causes or {}).get(target.figure) or f"not drawn: {reason}"
+        is_there = (Path(output) / target.figure).is_file()
+        return Row(target.figure, "", 0, "ok") if is_there else _failed(target.figure, cause)
+
+    return [judge(target) for target in plan.targets(chosen)]
+
+
+def lost_lines(
+    plan: Plan, output: str | Path, logs: Path, chosen: NDArray[np.intp] | None = None
+) -> list[str]:
+    """Return the list of targets that have no figure, after jobs ended without a receipt.
+
+    The reason is the last error in the jobs' logs, if they could still say one.
+    """
+    said = [
+        line.removeprefix("error: ")
+        for log in sorted(logs.glob("*.log"))
+        for line in log.read_text(encoding="utf-8", errors="replace").splitlines()
+        if line.startswith("error: ")
+    ]
+    reason = said[-1] if said else f"its job ended before its time; see {logs}"
+    known = {row.figure: row.cause for row in read_rows(plan, output) if row.cause != "not drawn"}
+    rows = missing_rows(plan, output, reason, known, chosen)
+    lines = failure_lines(plan, _failed_of(rows), len(rows), output)
+    # Each may have a figure that it drew before its job found the fault.
+    return lines or [f"error: {reason}"]
+
+
+def _failed_of(rows: Sequence[Row]) -> list[Row]:
+    return [row for row in rows if row.status == "failed"]
+
+
+def _failed(figure: str, cause: str) -> Row:
+    return Row(figure, "", 0, "failed", cause)
+
+
+def is_complete(plan: Plan, rows: Iterable[Row]) -> bool:
+    """Whether every file could be read, and every target has its figure."""
+    return not plan.unread and not any(row.status == "failed" for row in rows)
+
+
+def mark_complete(plan: Plan, output: str | Path, failed: Sequence[Row]) -> bool:
+    """Leave the file `complete` if nothing failed, remove it if something did; return which."""
+    path = paths.complete_file(output)
+    if not is_complete(plan, failed):
+        path.unlink(missing_ok=True)
+        return False
+    storage.write(path, b"", temporary=paths.temporary_folder(output))
+    return True
+
+
+def closing_lines(
+    plan: Plan, found: Findings, receipt: Receipt, output: str | Path, seconds: float
+) -> list[str]:
+    """Return the lines that a run ends with: counts and speed, what failed, the worst, where to look.
+
+    Parameters
+    ----------
+    plan : Plan
+    found : Findings
+        What there is to say of the targets.
+    receipt : Receipt
+        What this run did; the targets it did not look at were current.
+    output : str or Path
+    seconds : float
+        How long the run took.
+    """
+    lines = [_counts_line(plan.n_targets, len(found.failed), receipt, seconds)]
+    if found.empty:
+        more = found.n_empty - len(found.empty)
+        listed = ", ".join(found.empty) + (f" and {more} more" if more else "")
+        lines.append(f"{found.n_empty} empty (no number to draw): {listed}")
+    failures = failure_lines(plan, found.failed, plan.n_targets, output)
+    lines += [*hole_lines(plan), *failures, *orphan_lines(plan, output)]
+    if found.worst:
+        listed = ", ".join(f"{figure} ({error:.3g})" for figure, error in found.worst)
+        lines.append(f"largest {ERROR}: {listed}")
+    lines.append(f"look at {paths.gallery_file(output)}  table: {paths.data_file(output)}")
+    return lines
+
+
+def limited_lines(
+    plan: Plan,
+    rows: Sequence[Row],
+    receipt: Receipt,
+    selection: Selection,
+    output: str | Path,
+    seconds: float,
+) -> list[str]:
+    """Return the lines that a run over some of the targets ends with; see `closing_lines`."""
+    failed = _failed_of(rows)
+    lines = [
+        _counts_line(len(rows), len(failed), receipt, seconds),
+        *failure_lines(plan, failed, len(rows), output),
+        f"{len(rows)} of {plan.n_targets} targets looked at: {selection.words()}",
+    ]
+    drawn = [str(Path(output) / row.figure) for row in rows if row.status != "failed"]
+    return [*lines, *(f"  {figure}" for figure in drawn[:MOST_LISTED])]
+
+
+def _counts_line(looked_at: int, failed: int, receipt: Receipt, seconds: float) -> str:
+    current = looked_at - failed - receipt.drawn
+    is_telling = receipt.drawn >= FEWEST_TIMED
+    speed = f" ({1e3 * seconds / receipt.drawn:.1f} ms a figure)" if is_telling else ""
+    share = f" ({receipt.by_template / receipt.drawn:.0%} by the template)" if receipt.drawn else ""
+    return (
+        f"{receipt.drawn} drawn{share}, {current} already current, {failed} failed "
+        f"in {seconds:.1f} s{speed}"
+    )
+
+
+def failure_lines(
+    plan: Plan, failed: Sequence[Row], looked_at: int, output: str | Path
+) -> list[str]:
+    """Return the lists of unreadable files, and of targets without a figure, each with the cause."""
+    lines = [f"  {Path(output) / row.figure}: {row.cause}" for row in failed[:MOST_LISTED]]
+    if len(failed) > MOST_LISTED:
+        lines.append(f"  ... and {len(failed) - MOST_LISTED} more, in {paths.data_file(output)}")
+    head = [f"{len(failed)} of {looked_at} targets were not drawn:"] if failed else []
+    return [*unread_lines(plan), *head, *lines]

@@ -1,0 +1,102 @@
+"""What shows a drawn sweep: metrics.nc, overview figures, the gallery. Made for both paths alike.
+
+As long as it is as the last run left it (`sweepfig.report.findings.Told`), and would be made from the same, a
+run leaves it alone and imports none of what makes it.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sweepfig.batch.manifest import Row
+from sweepfig.core import paths, storage
+from sweepfig.core.digests import digest_of, digest_of_code, version
+from sweepfig.plan.plan import Plan
+from sweepfig.plan.plan_file import to_json
+
+PACKAGES = ("jinja2", "matplotlib", "netCDF4", "numpy", "pillow")
+MARK = ".snakemake_timestamp"  # Snakemake puts it into a folder; here it is on both paths
+
+
+def show(plan: Plan, rows: Sequence[Row], output: str | Path) -> None:
+    """Make all that shows a sweep.
+
+    Parameters
+    ----------
+    plan : Plan
+    rows : sequence of Row
+        Every target's.
+    output : str or Path
+        The output folder, with the figures.
+    """
+    from sweepfig.report.gallery import index_html, index_js
+    from sweepfig.report.overview import overview_pngs
+    from sweepfig.report.table import metrics_nc
+
+    def write(path: Path, content: bytes) -> None:
+        storage.write(path, content, temporary=paths.temporary_folder(output))
+
+    write(paths.metrics_file(output), metrics_nc(plan, rows))
+    pictures = overview_pngs(plan, rows, output)
+    for path, picture in pictures.items():
+        write(path, picture)
+    for path in paths.overview_files(output, n_curves=2, is_line=True):
+        if path not in pictures:  # of a plan before, with a model or with lines
+            path.unlink(missing_ok=True)
+    _fill_sheet_folder(plan, rows, Path(output))
+    write(paths.gallery_data_file(output), index_js(plan, rows).encode())
+    write(paths.gallery_file(output), index_html(plan, rows).encode())
+
+
+def made_from(plan: Plan, rows: Sequence[Row]) -> str:
+    """Return the digests of the code, and of the content, that all that shows a sweep is made from."""
+    # Not what the files' times were: the same data make the same page.
+    without = {"files": None, "depends": None, "check": None, "digest": None, "inputs": None}
+    shown = {**json.loads(to_json(plan)), **without}
+    return f"{code_digest()}.{_digest_of_all(shown, rows)}"
+
+
+def digests(files: Sequence[Path], output: str | Path) -> dict[str, str]:
+    """Return the digest of each file's content, by its path in the output folder."""
+    return {file.relative_to(output).as_posix(): storage.content_digest(file) for file in files}
+
+
+def are_as_told(told: Mapping[str, str], output: str | Path) -> bool:
+    """Whether files have the content that `digests` saw."""
+    try:
+        return digests([Path(output) / file for file in told], output) == told
+    except OSError:
+        return False
+
+
+def _digest_of_all(shown: dict[str, Any], rows: Sequence[Row]) -> str:
+    # Row by row: the text of a million would take as much memory as they do.
+    digest = hashlib.blake2b(digest_of(shown).encode(), digest_size=16)
+    for row in rows:
+        digest.update(json.dumps(row.cells()).encode())
+    return digest.hexdigest()
+
+
+def _fill_sheet_folder(plan: Plan, rows: Sequence[Row], output: Path) -> None:
+    """Copy the contact sheet's figures to where Snakemake's report finds them, numbered."""
+    from sweepfig.report.overview import on_the_sheet
+
+    folder = paths.sheet_folder(output)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    (folder / MARK).touch()
+    for place, target in enumerate(on_the_sheet(plan, rows), 1):
+        figure = rows[target].figure
+        shutil.copyfile(output / figure, folder / f"{place:02}_{figure.replace('/', ' ')}")
+
+
+@functools.lru_cache(maxsize=1)
+def code_digest() -> str:
+    """Return the digest of the code, page and versions that make what shows a sweep."""
+    return digest_of([digest_of_code(""), [version(package) for package in PACKAGES]])

@@ -1,0 +1,157 @@
+"""What a large run will take, said before it begins: figures, jobs, time, disk, and whether they fit.
+
+Separate from `summary`, which says what a run came to: this draws a few figures, keeps none, and holds
+nothing up.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from sweepfig.core import paths, storage
+from sweepfig.plan.plan import Plan
+
+FEWEST_FIGURES = 10_000  # a smaller run ends before anybody has read this
+TIMED = 5
+# Of a target, in its manifest, the table, metrics.nc and the gallery; and of each of its numbers.
+ROW_BYTES, NUMBER_BYTES = 250, 50
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What a run will take at most: where figures are there already, less.
+
+    Attributes
+    ----------
+    figures : int
+        To look at.
+    jobs : int, optional
+        That do so, where there are jobs.
+    seconds : float
+        Of one core.
+    disk, free_disk : int
+        Bytes that the figures need, and that are free.
+    inodes, free_inodes : int
+        Files and folders; 0 free where the file system does not count them.
+    """
+
+    figures: int
+    jobs: int | None
+    seconds: float
+    disk: int
+    free_disk: int
+    inodes: int
+    free_inodes: int
+
+    def lines(self) -> Iterator[str]:
+        """Yield what a user should know before the run."""
+        each = 1e3 * self.seconds / self.figures
+        in_jobs = "" if self.jobs is None else f" in {self.jobs} jobs"
+        yield (
+            f"up to {self.figures} figures{in_jobs}: about {duration(self.seconds)} of one "
+            f"core ({each:.1f} ms a figure, as {TIMED} took now), {_size(self.disk)}, "
+            f"{self.inodes} files and folders"
+        )
+        if self.disk > self.free_disk:
+            yield f"warning: that is more than the disk has: {_size(self.free_disk)} are free"
+        if 0 < self.free_inodes < self.inodes:
+            yield f"warning: the file system takes only {self.free_inodes} more files and folders"
+
+
+def forecast(
+    plan: Plan, output: str | Path, count_jobs: Callable[[list[int]], int] | None = None
+) -> Forecast | None:
+    """Return what a run will take; None if it is small, or its figures can't be drawn to tell.
+
+    Parameters
+    ----------
+    plan : Plan
+    output : str or Path
+    count_jobs : callable, optional
+        How many jobs some batches make.
+    """
+    if plan.n_targets <= FEWEST_FIGURES:
+        return None
+    pending = [batch for batch in range(plan.n_batches) if not _was_done(plan, output, batch)]
+    figures = sum(len(plan.targets_of(batch)) for batch in pending)
+    if figures <= FEWEST_FIGURES:
+        return None
+    drawn = _draw_a_few(plan)
+    if drawn is None:
+        return None
+    seconds, size = drawn
+    there = os.statvfs(_existing(Path(output)))
+    block = there.f_frsize
+    row = ROW_BYTES + NUMBER_BYTES * len(plan.measures)
+    folders = math.prod(plan.shape[:-1]) if len(plan.shape) > 1 else 0
+    return Forecast(
+        figures=figures,
+        jobs=count_jobs(pending) if count_jobs else None,
+        seconds=figures * seconds,
+        disk=figures * (math.ceil(size / block) * block + row) + folders * block,
+        free_disk=there.f_bavail * block,
+        inodes=figures + folders + len(pending),
+        free_inodes=there.f_favail,
+    )
+
+
+def duration(seconds: float) -> str:
+    """Return seconds in words: 90 s, 15 min, 3.0 h."""
+    if seconds < 120:
+        return f"{max(1, round(seconds))} s"
+    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"
+
+
+def _was_done(plan: Plan, output: str | Path, batch: int) -> bool:
+    """Whether a batch has a manifest of this plan: its head alone, for a run reads them all anyway."""
+    try:
+        with storage.opened(paths.manifest_file(output, batch)) as file:
+            return bool(json.loads(file.readline())["plan"] == plan.digest)
+    except (OSError, ValueError, LookupError, TypeError):
+        return False
+
+
+def _draw_a_few(plan: Plan) -> tuple[float, float] | None:
+    """Draw some figures of the plan; return the seconds and bytes of one, without the first."""
+    from sweepfig.batch.render import read_slices
+    from sweepfig.draw.kinds import (
+        drawing_style,  # matplotlib, which a run with nothing to do spares
+    )
+    from sweepfig.draw.painter import painter_of
+
+    places = np.linspace(0, plan.n_targets - 1, TIMED + 1).astype(int).tolist()
+    took, sizes = [], []
+    with drawing_style(plan.look):
+        painter = painter_of(plan.look, ink=plan.ink)
+        for place in places:
+            began = time.perf_counter()
+            try:
+                ((_, data),) = read_slices(plan, range(place, place + 1))
+                if isinstance(data, Exception):
+                    continue
+                sizes.append(len(painter.paint(data, data.digest(ink=plan.ink)).content))
+            except (Exception, SystemExit):  # of a user's function: the run will say so
+                continue
+            took.append(time.perf_counter() - began)
+    if len(took) < 2:
+        return None
+    return float(np.median(took[1:])), float(np.mean(sizes))
+
+
+def _existing(folder: Path) -> Path:
+    folder = folder.absolute()
+    while not folder.exists():
+        folder = folder.parent
+    return folder
+
+
+def _size(size: float) -> str:
+    return f"{size / 1e9:.1f} GB"

@@ -1,0 +1,65 @@
+"""A few figures of a sweep, drawn at once, to see what the others will be and how long they will take."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sweepfig.batch.render import render_targets
+from sweepfig.plan.plan import Plan
+from sweepfig.run.forecast import duration
+
+MOST_CORNERS = 8
+
+
+def preview_targets(plan: Plan, chosen: NDArray[np.intp] | None) -> list[int]:
+    """Return the first and the last target, the one in the middle, and those at the axes' extremes."""
+    there = np.arange(plan.n_targets) if chosen is None else chosen
+    found = [int(there[0]), int(there[len(there) // 2]), int(there[-1])]
+    places = _places(plan, there)
+    spans = [(column.min(), column.max()) for column in places.T]
+    for corner in itertools.islice(itertools.product(*spans), MOST_CORNERS):
+        # The nearest that there is: a corner of a sweep with holes may be one.
+        share = [np.ptp(span) or 1 for span in spans]
+        distance = np.abs((places - corner) / share).sum(axis=1)
+        found.append(int(there[np.argmin(distance)]))
+    return sorted(set(found))
+
+
+def preview(
+    plan: Plan, output: str | Path, chosen: NDArray[np.intp] | None, *, processes: int
+) -> Iterator[str]:
+    """Draw a few figures, in their places; yield a line for each, and one for the whole."""
+    took = []
+    for target in preview_targets(plan, chosen):
+        began = time.perf_counter()
+        (outcome,) = render_targets(plan, output, range(target, target + 1))
+        seconds = time.perf_counter() - began
+        path = Path(output) / outcome.row.figure
+        if outcome.row.status == "failed":
+            yield f"{path}  not drawn: {outcome.row.cause}"
+        elif not outcome.drawn:
+            yield f"{path}  already current"
+        else:
+            took.append(seconds)
+            first = "  (the first, with all that is done once)" if len(took) == 1 else ""
+            yield f"{path}  {1e3 * seconds:.0f} ms{first}"
+    if took:
+        count = plan.n_targets if chosen is None else len(chosen)
+        each = float(np.median(took[1:] or took))
+        total = took[0] + each * (count - 1) / processes
+        yield (
+            f"all {count} would take about {duration(total)} with {processes} "
+            f"process{'es' if processes > 1 else ''}"
+        )
+
+
+def _places(plan: Plan, targets: NDArray[np.intp]) -> NDArray[np.intp]:
+    if plan.points is not None:
+        return plan.points[targets].astype(np.intp)
+    return np.stack(np.unravel_index(targets, plan.shape), axis=1)

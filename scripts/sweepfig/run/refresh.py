@@ -1,0 +1,46 @@
+"""Write the plan of a config, keeping what of the former one still holds."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+from sweepfig.batch.manifest import carry_over, sealed_rows
+from sweepfig.config.settings import Settings
+from sweepfig.core import paths, storage
+from sweepfig.plan.make import make_plan
+from sweepfig.plan.plan import Plan
+from sweepfig.plan.plan_file import to_json
+from sweepfig.report.orphans import remember
+from sweepfig.survey.survey_cache import Known
+
+
+def bring_up_to_date(settings: Settings, output: str | Path) -> Plan:
+    """Make the plan of a config anew, opening only what has changed, and write it; see `make_plan`."""
+    known = Known(settings.sweep, output)
+    plan = make_plan(settings, known=known)
+    write_plan(plan, output)
+    known.write()
+    return plan
+
+
+def write_plan(plan: Plan, output: str | Path) -> bool:
+    """Write plan.json; say whether its bytes are new.
+
+    An unchanged plan is left alone, file time and all. Manifests of batches that the plan no longer
+    has are removed with the old plan. Of a sweep of many files, those that hold as they are, though
+    a file was added elsewhere, are kept.
+    """
+    path = paths.plan_file(output)
+    text = to_json(plan).encode()
+    remember(plan, output)
+    with suppress(OSError):  # there is none, or none that may be read
+        if storage.read(path) == text:
+            return False
+    sealed = sealed_rows(output) if plan.sources[0].lies is not None else {}
+    storage.write(path, text, temporary=paths.temporary_folder(output))
+    for stale in paths.manifest_file(output, 0).parent.glob("*.jsonl"):
+        if not (stale.stem.isdecimal() and int(stale.stem) < plan.n_batches):
+            stale.unlink(missing_ok=True)
+    carry_over(plan, output, sealed)
+    return True

@@ -1,0 +1,306 @@
+"""A sweep of many files, or of runs with their parameters along them: its targets, as a list.
+
+Every file is opened once, by xarray. Which points it holds comes from its dimensions, from scalar
+variables or attributes, or from its name; points that differ by rounding are one, by the tolerance.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sweepfig.core.errors import UserError
+from sweepfig.core.storage import FileStamp
+from sweepfig.survey import patterns
+from sweepfig.survey.file_contents import Facts, is_listed, look_at
+from sweepfig.survey.patterns import Part
+from sweepfig.survey.survey import Survey
+from sweepfig.survey.variables import Variable, readable
+from sweepfig.sweep.opening import open_dataset, open_groups
+from sweepfig.sweep.quantity import Quantity
+from sweepfig.sweep.source import Place, Source
+from sweepfig.sweep.tolerance import distinct, nearest
+
+if TYPE_CHECKING:
+    from sweepfig.config.settings import Curve, Sweep
+    from sweepfig.survey.survey_cache import Known
+
+__all__ = ["gather", "is_listed"]
+MOST_POINTS = 10_000_000  # a plan lists them
+
+
+def gather(sweep: Sweep, known: Known | None = None) -> Survey:
+    """Look at every file of a sweep, and list its targets; see `sweepfig.survey.survey`.
+
+    The targets are the points of the first curve that all curves have, in ascending order along
+    the axes. A file that can't be read is set aside, with the reason, as long as another can.
+
+    Raises
+    ------
+    UserError
+        If no file of a curve can be read, two hold one point, or holes are refused.
+    """
+    curves = [_Curve(curve, sweep) for curve in sweep.curves]
+    unread: dict[str, str] = {}
+    for curve in curves:
+        unread |= curve.look(known)
+    first = curves[0]
+    axes, places = _settle(curves, sweep)
+    points, lies, partial = _match(curves, axes, places)
+    variable = first.sample()
+    if not len(points):
+        _refuse_nothing(curves, partial)
+    found = Survey(
+        axes=axes,
+        abscissa=variable.values[sweep.abscissa],
+        ordinate=None if sweep.ordinate is None else variable.values[sweep.ordinate],
+        sources=tuple(c.source(where, first) for c, where in zip(curves, lies, strict=True)),
+        xlabel=variable.quantities[sweep.abscissa].label,
+        ylabel=(
+            variable.response if sweep.ordinate is None else variable.quantities[sweep.ordinate]
+        ).label,
+        quantities=_quantities(variable, sweep),
+        points=None if len(points) == math.prod(map(len, axes)) else points,
+        unread=tuple(unread.items()),
+        partial=partial,
+    )
+    if sweep.holes == "refused":
+        _refuse_holes(found)
+    return found
+
+
+@dataclass
+class _Curve:
+    """A curve's parts, with what each says."""
+
+    curve: Curve
+    sweep: Sweep
+    parts: list[Part] = field(default_factory=list)
+    facts: list[Facts] = field(default_factory=list)
+    indices: list[NDArray[np.int32]] = field(default_factory=list)
+    n_points: int = 0
+
+    def look(self, known: Known | None) -> dict[str, str]:
+        """Look at every file that is new or has changed; return those that can't be read, and why."""
+        unread: dict[str, str] = {}
+        for whole in patterns.find_files(self.curve, self.sweep):
+            stamp = FileStamp.of(whole.file)
+            try:
+                found = known.recall(self.curve, whole, stamp) if known else None
+                if found is None:
+                    found = list(self._look_at(whole))
+                    if known is not None:
+                        known.keep(self.curve, whole, stamp, found)
+                for part, facts in found:
+                    self._add(part, facts)
+            except UserError as error:
+                unread[whole.file] = str(error).removeprefix(f"{whole.file}: ")
+        if not self.parts and unread:
+            file, reason = next(iter(unread.items()))
+            more = (
+                f" ({len(unread) - 1} more files can't be read either)"
+                if unread.keys() - {file}
+                else ""
+            )
+            raise UserError(f"{file}: {reason}{more}")
+        return unread
+
+    def _look_at(self, whole: Part) -> Iterator[tuple[Part, Facts]]:
+        variable = self.curve.variable
+        if self.curve.group is None:
+            with open_dataset(whole.file) as dataset, readable(whole, variable):
+                yield whole, look_at(dataset, self.curve, self.sweep, whole)[1]
+            return
+        groups = open_groups(whole.file)
+        try:
+            for part in patterns.find_groups(whole, self.curve.group, groups, self.sweep):
+                with readable(part, variable):
+                    yield part, look_at(groups[part.group], self.curve, self.sweep, part)[1]
+        finally:
+            for group in groups.values():
+                group.close()
+
+    def _add(self, part: Part, facts: Facts) -> None:
+        if self.facts and set(facts.dimensions) != set(self.facts[0].dimensions):
+            raise UserError(
+                f"{part.name}: the dimensions of {self.curve.variable!r} are "
+                f"{', '.join(facts.dimensions)}; those of {self.parts[0].name}, "
+                f"{', '.join(self.facts[0].dimensions)}, are allowed"
+            )
+        self.parts.append(part)
+        self.facts.append(facts)
+        self.indices.append(facts.indices())
+        self.n_points += len(self.indices[-1])
+        if self.n_points > MOST_POINTS:
+            raise UserError(
+                f"sweep.curves: more than {MOST_POINTS} points; at most so many are allowed"
+            )
+
+    def sample(self) -> Variable:
+        """Return the first part's variable: it gives the labels and the abscissa."""
+        part = self.parts[0]
+        if part.group:
+            groups = open_groups(part.file)
+            try:
+                return look_at(groups[part.group], self.curve, self.sweep, part)[0]
+            finally:
+                for group in groups.values():
+                    group.close()
+        with open_dataset(part.file) as dataset:
+            return look_at(dataset, self.curve, self.sweep, part)[0]
+
+    def values(self, axis: str) -> NDArray[Any]:
+        """Return an axis's value at every point of every part, in the parts' order."""
+        found = [f.points(axis, where) for f, where in zip(self.facts, self.indices, strict=True)]
+        kinds = {"number" if each.dtype.kind in "fiub" else each.dtype.kind for each in found}
+        if len(kinds) > 1:
+            raise UserError(
+                f"sweep.axes: {axis} holds numbers in some files and text or dates in others; one "
+                "of them is allowed"
+            )
+        return np.concatenate(found)
+
+    def lies(self) -> NDArray[np.int32]:
+        """Return where every point lies: its part, then its indices; shape (point, 1 + dimension)."""
+        order = [name for name in self.facts[0].dimensions if name not in self.facts[0].drawn]
+        rows = []
+        for number, (facts, indices) in enumerate(zip(self.facts, self.indices, strict=True)):
+            own = [name for name in facts.dimensions if name not in facts.drawn]
+            columns = [np.full(len(indices), number, dtype=np.int32)]
+            columns += [indices[:, own.index(name)] for name in order]
+            rows.append(np.stack(columns, axis=1))
+        return np.concatenate(rows)
+
+    def part_of(self, point: int) -> str:
+        """Return the name of the part that a point lies in."""
+        ends = np.cumsum([len(indices) for indices in self.indices])
+        return self.parts[int(np.searchsorted(ends, point, side="right"))].name
+
+    def source(self, lies: NDArray[np.int32], first: _Curve) -> Source:
+        dimensions, shared = self.facts[0].dimensions, first.facts[0].shared
+        return Source(
+            file="",
+            variable=self.curve.variable,
+            label=self.curve.name,
+            dimensions=dimensions,
+            drawn=self.facts[0].drawn,
+            places=tuple(
+                Place(
+                    part.file,
+                    part.group,
+                    facts.plain and facts.dimensions == dimensions,
+                    facts.shared != shared,
+                )
+                for part, facts in zip(self.parts, self.facts, strict=True)
+            ),
+            lies=lies,
+            shown=tuple(n for n in (self.sweep.ordinate, self.sweep.abscissa) if n is not None),
+            tolerance=self.sweep.tolerance,
+        )
+
+
+def _settle(
+    curves: Sequence[_Curve], sweep: Sweep
+) -> tuple[tuple[NDArray[Any], ...], list[list[NDArray[np.intp]]]]:
+    """Return each axis's values, ascending, and for each curve each point's places on the axes."""
+    axes = []
+    places: list[list[NDArray[np.intp]]] = [[] for _ in curves]
+    for axis in sweep.axes:
+        name = axis.dimension
+        found = [curve.values(name) for curve in curves]
+        values, where = distinct(found[0], sweep.tolerance)
+        axes.append(values)
+        places[0].append(where)
+        for number, other in enumerate(found[1:], 1):
+            places[number].append(nearest(other, values, sweep.tolerance))
+    return tuple(axes), places
+
+
+def _match(
+    curves: Sequence[_Curve],
+    axes: Sequence[NDArray[Any]],
+    places: Sequence[Sequence[NDArray[np.intp]]],
+) -> tuple[NDArray[np.int32], list[NDArray[np.int32]], tuple[tuple[tuple[int, ...], str], ...]]:
+    """Return the targets' places on the axes, where each curve has them, and what some curve lacks."""
+    shape = tuple(map(len, axes))
+    if math.prod(shape) >= 2**62:
+        raise UserError(f"sweep.axes: a grid of {' x '.join(map(str, shape))} points is too large")
+    keys, orders = [], []
+    for curve, where in zip(curves, places, strict=True):
+        is_there = np.all([each >= 0 for each in where], axis=0)
+        rows = np.flatnonzero(is_there)
+        key = np.ravel_multi_index([each[rows] for each in where], shape)
+        order = np.argsort(key, kind="stable")
+        _refuse_twice(curve, rows[order], key[order], axes, shape)
+        keys.append(key[order])
+        orders.append(rows[order])
+    wanted = keys[0]
+    complete = np.ones(len(wanted), bool)
+    partial = []
+    for curve, key in zip(curves[1:], keys[1:], strict=True):
+        has = np.isin(wanted, key)
+        for missing in wanted[~has].tolist():
+            at = tuple(int(place) for place in np.unravel_index(missing, shape))
+            partial.append((at, curve.curve.name))
+        complete &= has
+    targets = wanted[complete]
+    lies = [
+        curve.lies()[order[np.searchsorted(key, targets)]]
+        for curve, key, order in zip(curves, keys, orders, strict=True)
+    ]
+    points = np.stack(np.unravel_index(targets, shape), axis=1).astype(np.int32)
+    return points, lies, tuple(partial)
+
+
+def _refuse_twice(
+    curve: _Curve,
+    rows: NDArray[np.intp],
+    keys: NDArray[np.intp],
+    axes: Sequence[NDArray[Any]],
+    shape: tuple[int, ...],
+) -> None:
+    twice = np.flatnonzero(keys[1:] == keys[:-1])
+    if not twice.size:
+        return
+    one, other = rows[twice[0]], rows[twice[0] + 1]
+    at = np.unravel_index(keys[twice[0]], shape)
+    point = ", ".join(
+        f"{axis.dimension} = {values[n]!s}"
+        for axis, values, n in zip(curve.sweep.axes, axes, at, strict=True)
+    )
+    names = dict.fromkeys((curve.part_of(int(one)), curve.part_of(int(other))))
+    where = (
+        f"{' and '.join(names)} both hold" if len(names) > 1 else f"{next(iter(names))} holds twice"
+    )
+    raise UserError(
+        f"{where} {point}; each point may be there once (values within sweep.tolerance, "
+        f"{curve.sweep.tolerance:g}, are one; what else differs may be made an axis)"
+    )
+
+
+def _refuse_nothing(curves: Sequence[_Curve], partial: Sequence[Any]) -> None:
+    if partial:
+        raise UserError(
+            f"sweep.curves: no point of {curves[0].curve.name!r} is there for {partial[0][1]!r} too"
+        )
+    raise UserError(f"{curves[0].parts[0].name}: the sweep has no point yet")
+
+
+def _refuse_holes(found: Survey) -> None:
+    missing = math.prod(found.shape) - found.n_targets
+    if missing:
+        raise UserError(
+            f"sweep.holes: {missing} of the {math.prod(found.shape)} points of the axes' grid are not "
+            "there, and holes are refused; 'listed' is allowed"
+        )
+
+
+def _quantities(variable: Variable, sweep: Sweep) -> tuple[Quantity, ...]:
+    axes = [axis.dimension for axis in sweep.axes]
+    found = [variable.quantities.get(name) or variable.quantity_of(name) for name in axes]
+    return (*found, variable.quantities[sweep.abscissa], variable.response)

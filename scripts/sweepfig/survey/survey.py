@@ -1,0 +1,129 @@
+"""Looking at the sweep's files once, before anything is drawn.
+
+`survey` matches every curve's axes to the first curve's and settles each value to an index, so that
+jobs read by those indices alone and no value is ever looked up again by float equality.
+"""
+
+from __future__ import annotations
+
+import math
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sweepfig.survey import patterns
+from sweepfig.survey.variables import Variable, check_values, readable
+from sweepfig.sweep.opening import open_dataset
+from sweepfig.sweep.quantity import Quantity
+from sweepfig.sweep.source import Source
+from sweepfig.sweep.tolerance import match
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from sweepfig.config.settings import Curve, Sweep
+    from sweepfig.survey.survey_cache import Known
+
+__all__ = ["Survey", "match", "survey"]
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What `survey` found.
+
+    Attributes
+    ----------
+    axes : tuple of arrays, each of shape (its length,)
+        The axes' values, outermost first, in the first curve's order and type.
+    abscissa, ordinate : arrays of shape (n,) and (m,)
+        The drawn dimensions' values; the ordinate is None where there is none.
+    sources : tuple of Source
+        One for each curve.
+    xlabel, ylabel : str
+        ``long_name [units]`` of what the figure's axes show, for where the config gives no label.
+    quantities : tuple of Quantity
+        What each axis, then the abscissa, then the response is.
+    points : array of int, shape (target, axis), optional
+        Each target's places on the axes, where not every point of the axes' grid is there.
+    unread : tuple of (name, reason)
+        Files that can't be read now: broken, or still being written.
+    partial : tuple of (places on the axes, label)
+        Points that a curve lacks, so that they are no targets; and the curve.
+    """
+
+    axes: tuple[NDArray[Any], ...]
+    abscissa: NDArray[Any]
+    ordinate: NDArray[Any] | None
+    sources: tuple[Source, ...]
+    xlabel: str
+    ylabel: str
+    quantities: tuple[Quantity, ...]
+    points: NDArray[np.int32] | None = None
+    unread: tuple[tuple[str, str], ...] = ()
+    partial: tuple[tuple[tuple[int, ...], str], ...] = ()
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The axes' lengths, outermost first."""
+        return tuple(len(values) for values in self.axes)
+
+    @property
+    def n_targets(self) -> int:
+        """Number of targets."""
+        return math.prod(self.shape) if self.points is None else len(self.points)
+
+
+def survey(sweep: Sweep, *, known: Known | None = None) -> Survey:
+    """Look at the sweep's files and settle every name and value.
+
+    Parameters
+    ----------
+    sweep : Sweep
+        The config's.
+    known : Known, optional
+        What the files of many said when they were last looked at; brought up to date.
+
+    Raises
+    ------
+    UserError
+        If a file can't be read, a variable or dimension is not there, an axis has no usable values,
+        or the curves' axes differ by more than the tolerance.
+    """
+    from sweepfig.survey.file_survey import gather, is_listed
+
+    if any(map(patterns.is_many, sweep.curves)):
+        return gather(sweep, known)
+    with ExitStack() as stack:
+        opened = {
+            file: stack.enter_context(open_dataset(file))
+            for file in dict.fromkeys(curve.files[0] for curve in sweep.curves)
+        }
+        if is_listed(opened[sweep.curves[0].files[0]], sweep):
+            return gather(sweep, known)
+        first, *others = (_look_at(opened[c.files[0]], c, sweep) for c in sweep.curves)
+        for name in first.drawn_names:
+            is_abscissa = name == sweep.abscissa
+            check_values(first.values[name], name, first.part.name, may_repeat=is_abscissa)
+        sources = [first.source(first, sweep.tolerance)]
+        sources += [other.source(first, sweep.tolerance) for other in others]
+        axes = tuple(first.values[axis.dimension] for axis in sweep.axes)
+        names = (*(axis.dimension for axis in sweep.axes), sweep.abscissa)
+        shown_up = first.response if sweep.ordinate is None else first.quantities[sweep.ordinate]
+        return Survey(
+            axes=axes,
+            abscissa=first.values[sweep.abscissa],
+            ordinate=None if sweep.ordinate is None else first.values[sweep.ordinate],
+            sources=tuple(sources),
+            xlabel=first.quantities[sweep.abscissa].label,
+            ylabel=shown_up.label,
+            quantities=(*(first.quantities[name] for name in names), first.response),
+        )
+
+
+def _look_at(dataset: xr.Dataset, curve: Curve, sweep: Sweep) -> Variable:
+    part = patterns.Part(curve.files[0])
+    with readable(part, curve.variable):
+        return Variable(dataset, curve, sweep, part)

@@ -1,0 +1,97 @@
+"""What a sweep's many files said when they were last looked at: only new and changed ones are opened.
+
+Separate from the plan, which every job reads and which needs no more of a file than where its slices
+lie. Safe to delete: the next plan opens every file again.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import astuple
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sweepfig.core import paths, storage
+from sweepfig.core.digests import array_from_json, array_to_json, digest_of, digest_of_code
+from sweepfig.core.storage import FileStamp
+from sweepfig.survey.file_contents import Facts
+from sweepfig.survey.patterns import Part
+
+if TYPE_CHECKING:
+    from sweepfig.config.settings import Curve, Sweep
+
+
+class Known:
+    """The facts of a sweep's files, by curve and file, each with the file's stamp.
+
+    Parameters
+    ----------
+    sweep : Sweep
+        The config's; facts of another are forgotten.
+    output : str or Path
+        The output folder, in which they are kept.
+    """
+
+    def __init__(self, sweep: Sweep, output: str | Path) -> None:
+        self._path = paths.known_file(output)
+        self._temporary = paths.temporary_folder(output)
+        asked = sweep.model_dump(mode="json", include={"axes", "abscissa", "ordinate", "select"})
+        self._digest = digest_of([asked, digest_of_code("survey", "sweep")])
+        self._old = self._load()
+        self._new: dict[str, Any] = {}
+
+    def recall(
+        self, curve: Curve, whole: Part, stamp: FileStamp
+    ) -> list[tuple[Part, Facts]] | None:
+        """Return what a file said of a curve; None if it is not the same file any more."""
+        key = _key(curve, whole)
+        entry = self._old.get(key)
+        if entry is None or entry["stamp"] != _stamp(stamp):
+            return None
+        self._new[key] = entry
+        return [
+            (Part(whole.file, group, tuple(map(tuple, said))), _from_json(facts))
+            for group, said, facts in entry["parts"]
+        ]
+
+    def keep(
+        self, curve: Curve, whole: Part, stamp: FileStamp, found: list[tuple[Part, Facts]]
+    ) -> None:
+        """Remember what a file said of a curve."""
+        parts = [[part.group, part.said, _to_json(facts)] for part, facts in found]
+        self._new[_key(curve, whole)] = {"stamp": _stamp(stamp), "parts": parts}
+
+    def write(self) -> None:
+        """Write what is known now, if that is something, and new."""
+        if self._new and self._new != self._old:
+            said = {"digest": self._digest, "check": digest_of(self._new), "files": self._new}
+            text = json.dumps(said, ensure_ascii=False)
+            storage.write(self._path, text.encode(), temporary=self._temporary)
+
+    def _load(self) -> dict[str, Any]:
+        try:
+            document = json.loads(storage.read(self._path))
+            files: dict[str, Any] = document["files"]
+            is_whole = digest_of(files) == document["check"]
+            return files if is_whole and document["digest"] == self._digest else {}
+        except (OSError, ValueError, LookupError, TypeError):
+            return {}
+
+
+def _key(curve: Curve, whole: Part) -> str:
+    return json.dumps([whole.file, whole.said, curve.group, curve.variable], ensure_ascii=False)
+
+
+def _stamp(stamp: FileStamp) -> list[Any]:
+    return list(astuple(stamp)[1:])
+
+
+def _to_json(facts: Facts) -> dict[str, Any]:
+    values = {name: array_to_json(each) for name, each in facts.values.items()}
+    return {**vars(facts), "values": values}
+
+
+def _from_json(document: dict[str, Any]) -> Facts:
+    values = {name: array_from_json(each) for name, each in document["values"].items()}
+    dimensions, drawn = tuple(document["dimensions"]), tuple(document["drawn"])
+    return Facts(**{**document, "values": values, "dimensions": dimensions, "drawn": drawn})

@@ -1,0 +1,272 @@
+"""One curve's variable in one file: its dimensions, and the values along what is drawn."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import math
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sweepfig.core.errors import UserError
+from sweepfig.sweep.coordinates import values_along
+from sweepfig.sweep.quantity import Quantity
+from sweepfig.sweep.source import Source
+from sweepfig.sweep.stored import StoredFile, fill_of, is_plain, shows, words_for
+from sweepfig.sweep.tolerance import match
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from sweepfig.config.settings import Curve, Sweep
+    from sweepfig.survey.patterns import Part
+
+log = logging.getLogger(__name__)
+MOST_VALUES = 10_000_000  # along one dimension; a plan lists them
+
+
+class Variable:
+    """One curve as the survey sees it in one file: its variable, and the values along what is drawn."""
+
+    def __init__(self, dataset: xr.Dataset, curve: Curve, sweep: Sweep, part: Part) -> None:
+        self.curve = curve
+        self.part = part
+        self.dataset = dataset
+        with StoredFile(part.file) as self._stored:
+            self._look(sweep)
+
+    def _look(self, sweep: Sweep) -> None:
+        self.variable = self._find_variable()
+        self.slice_names = [n for n in (sweep.ordinate, sweep.abscissa) if n is not None]
+        self.drawn_names = [*self._axes_along_dimensions(sweep), *self.slice_names]
+        self.dimension = {name: self._find_dimension(name) for name in self.drawn_names}
+        self._check_dimensions_differ()
+        self.values = {
+            name: self._written(name, functools.partial(self._find_values, name))
+            for name in self.drawn_names
+        }
+        self.quantities = {
+            name: _quantity(self._coordinate(name), name) for name in self.drawn_names
+        }
+        self.response = _quantity(self.variable, self.curve.variable)
+        self.fixed = self._fix_others(sweep.select, sweep.tolerance)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the stored numbers are the numbers, so that netCDF4 alone reads what xarray would."""
+        return is_plain(self.variable)
+
+    def quantity_of(self, name: str) -> Quantity:
+        """Return what a name stands for, with the units that the file gives."""
+        return _quantity(self._coordinate(name), name)
+
+    def _axes_along_dimensions(self, sweep: Sweep) -> list[str]:
+        return [axis.dimension for axis in sweep.axes]
+
+    def source(self, first: Variable, tolerance: float) -> Source:
+        """Return where the numbers are, with every value of the first curve's settled to an index."""
+        order = {}
+        for name in self.drawn_names:
+            if np.array_equal(first.values[name], self.values[name]):
+                continue  # an abscissa may have a value twice: nothing to look for
+            found = match(first.values[name], self.values[name], tolerance)
+            if isinstance(found, str):
+                raise UserError(
+                    f"{self.part.name}: {name} of {self.curve.variable!r} does not match "
+                    f"{first.part.name}'s: {found}; allowed is a relative difference of {tolerance:g} "
+                    "(key sweep.tolerance)"
+                )
+            if not np.array_equal(found, np.arange(len(self.values[name]))):
+                order[self.dimension[name]] = found.tolist()
+        return Source(
+            file=self.part.file,
+            variable=self.curve.variable,
+            label=self.curve.name,
+            dimensions=tuple(map(str, self.variable.dims)),
+            drawn=tuple(self.dimension[name] for name in self.drawn_names),
+            order=order,
+            fixed=self.fixed,
+            plain=self.is_plain,
+            shown=tuple(self.slice_names),
+            tolerance=tolerance,
+            grain=self._grain(),
+        )
+
+    def _grain(self) -> int:
+        chunks = self.variable.encoding.get("preferred_chunks", {})
+        axes = self.drawn_names[: -len(self.slice_names)]
+        dimensions = [self.dimension[name] for name in axes]
+        lengths = [int(self.variable.sizes[dimension]) for dimension in dimensions]
+        for place, dimension in enumerate(dimensions):
+            if chunks.get(dimension, 1) > 1:
+                return min(int(chunks[dimension]), lengths[place]) * math.prod(lengths[place + 1 :])
+        return 1
+
+    def _find_variable(self) -> xr.DataArray:
+        name, file = self.curve.variable, self.part.name
+        if name not in self.dataset.variables:
+            there = ", ".join(map(repr, self.dataset.data_vars)) or "none"
+            raise UserError(f"{file}: no variable {name!r} (key sweep.curves); there are {there}")
+        variable = self.dataset[name]
+        if variable.dtype.kind not in "fiub":
+            raise UserError(
+                f"{file}: variable {name!r} is of type {variable.dtype}; real numbers are allowed"
+            )
+        if self._stored.is_ragged(name, self.part.group):
+            raise UserError(
+                f"{file}: variable {name!r} has lists of any length; real numbers are allowed"
+            )
+        return variable
+
+    def _find_dimension(self, name: str) -> str:
+        if name in self.variable.dims:
+            return name
+        along = self.dataset.variables.get(name)
+        if along is not None and along.ndim == 1 and along.dims[0] in self.variable.dims:
+            return str(along.dims[0])
+        there = ", ".join(map(repr, self.variable.dims)) or "none"
+        raise UserError(
+            f"{self.part.name}: variable {self.curve.variable!r} has no dimension {name!r}; "
+            f"its dimensions are {there}"
+        )
+
+    def _check_dimensions_differ(self) -> None:
+        drawn_as: dict[str, str] = {}
+        for name in self.drawn_names:
+            dimension = self.dimension[name]
+            if dimension in drawn_as:
+                raise UserError(
+                    f"{self.part.name}: {drawn_as[dimension]!r} and {name!r} are both along "
+                    f"{dimension!r}; each axis, the abscissa and the ordinate need a dimension "
+                    "of their own"
+                )
+            drawn_as[dimension] = name
+
+    def _coordinate(self, name: str) -> Any:
+        return self.dataset.variables.get(name)
+
+    def _find_values(self, name: str) -> NDArray[Any]:
+        length = self.variable.sizes[self.dimension[name]]
+        if length > MOST_VALUES:
+            raise UserError(
+                f"{self.part.name}: {name!r} has length {length}; at most {MOST_VALUES} is allowed"
+            )
+        return values_along(self.dataset, name, length, self.part.name)
+
+    def _written(self, name: str, read: Callable[[], Any]) -> Any:
+        """Return what `read` does: all values of a coordinate; refuse them if nobody wrote some."""
+        shown = self._coordinate(name)
+        stored: Any = functools.partial(self._stored.variable, name, self.part.group)
+        fill = None if shown is None else fill_of(shown, stored)
+        if fill is None:
+            return read()
+        if shows(shown):
+            values = read()
+            self._refuse_unwritten(name, values, fill)
+            return values
+        # Before they are decoded: what nobody wrote may be no date.
+        self._refuse_unwritten(name, stored().read({}), fill)
+        return read()
+
+    def _refuse_unwritten(self, name: str, values: NDArray[Any], fill: Any) -> None:
+        places = np.flatnonzero(values == fill)
+        if places.size and fill.dtype.itemsize > 1:  # any byte may be a number
+            raise UserError(
+                f"{self.part.name}: {name!r} was never written at index {places[0]} "
+                f"({words_for(fill)}); written values are allowed, and a _FillValue that none of them is"
+            )
+
+    def _fix_others(self, select: Mapping[str, Any], tolerance: float) -> dict[str, int]:
+        wanted = {self._find_dimension(name): (name, value) for name, value in select.items()}
+        for dimension, (name, _) in wanted.items():
+            if dimension in self.dimension.values():
+                raise UserError(
+                    f"sweep.select: {name!r} is drawn already; allowed are further dimensions"
+                )
+        fixed = {}
+        for dimension in map(str, self.variable.dims):
+            if dimension in self.dimension.values():
+                continue
+            if dimension in wanted:
+                fixed[dimension] = self._select(*wanted[dimension], tolerance)
+            elif self.variable.sizes[dimension] == 1:
+                fixed[dimension] = 0
+            else:
+                raise UserError(
+                    f"{self.part.name}: variable {self.curve.variable!r} has a further dimension "
+                    f"{dimension!r} of length {self.variable.sizes[dimension]}; fix it with "
+                    f"sweep.select, as in {{{dimension}: value}}, or make it an axis"
+                )
+        return fixed
+
+    def _select(self, name: str, value: Any, tolerance: float) -> int:
+        self.dimension[name] = dimension = self._find_dimension(name)
+        there = self._find_values(name)
+        del self.dimension[name]
+        # Not of the values' own type: 7.5 is no month, and "January" no "Jan".
+        kind = {"M": there.dtype.str, "U": "U"}.get(there.dtype.kind, "f8")
+        try:
+            found = match(np.asarray([str(value)]).astype(kind), there, tolerance)
+        except ValueError:
+            found = "not of their type"
+        if isinstance(found, str):
+            shown = ", ".join(map(str, there[:8])) + (", ..." if len(there) > 8 else "")
+            raise UserError(
+                f"sweep.select: {name!r} has no value {value!r} in {self.part.name}; "
+                f"the values along {dimension!r} are {shown}"
+            )
+        return int(found[0])
+
+
+@contextmanager
+def readable(part: Part, variable: str) -> Iterator[None]:
+    """Turn whatever xarray raises over a malformed file into one message."""
+    try:
+        yield
+    except UserError:
+        raise
+    except Exception as error:  # a malformed file can break any of xarray's promises
+        log.debug("%s", part.name, exc_info=True)
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        raise UserError(
+            f"{part.name}: variable {variable!r} or its coordinates can't be read ({reason}); "
+            "plain numbers over named dimensions are allowed"
+        ) from None
+
+
+def check_values(values: NDArray[Any], name: str, file: str, *, may_repeat: bool) -> None:
+    """Refuse values that can't be an axis's or an abscissa's: not finite, of other types, or repeated."""
+    if len(values) == 0:
+        raise UserError(f"{file}: {name!r} has length 0; at least one value is needed")
+    if values.dtype.kind not in "fiuMU":
+        raise UserError(
+            f"{file}: {name!r} is of type {values.dtype}; numbers, dates or text are allowed"
+        )
+    if values.ndim != 1:
+        raise UserError(f"{file}: {name!r} has {values.ndim} dimensions; one is allowed")
+    if values.dtype.kind in "fM":
+        bad = np.isnat(values) if values.dtype.kind == "M" else ~np.isfinite(values)
+        if bad.any():
+            place = int(np.flatnonzero(bad)[0])
+            raise UserError(
+                f"{file}: {name!r} is {values[place]} at index {place}; finite values are allowed"
+            )
+    unique, counts = np.unique(values, return_counts=True)
+    if len(unique) < len(values) and not may_repeat:
+        raise UserError(
+            f"{file}: {name!r} has the value {unique[counts > 1][0]} more than once; "
+            "each value may be there once"
+        )
+
+
+def _quantity(variable: Any, name: str) -> Quantity:
+    attributes = {} if variable is None else variable.attrs
+    given = (attributes.get(key) for key in ("long_name", "standard_name"))
+    shown = next((text for text in given if isinstance(text, str) and text), name)
+    units: Any = attributes.get("units")
+    # Malformed units are a list of numbers.
+    return Quantity(shown, "" if units is None or np.ndim(units) else str(units))

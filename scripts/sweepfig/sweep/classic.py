@@ -1,0 +1,121 @@
+"""Whether a NetCDF file of the classic formats is whole.
+
+Separate from `sweep`, because the NetCDF library does not ask: what is missing at the end of a classic
+file it reads as zeros, which would be drawn. The header says where each variable ends. (HDF5 files say
+themselves when they are cut short.) Formats: CDF-1, CDF-2 and CDF-5 of the NetCDF specification.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import struct
+from typing import BinaryIO, NamedTuple
+
+from sweepfig.core import storage
+
+TYPE_BYTES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 4, 6: 8, 7: 1, 8: 2, 9: 4, 10: 8, 11: 8}
+LONGEST_LIST = 1_000_000  # a header that is not one must not be read for hours
+STREAMING = (2**32 - 1, 2**64 - 1)  # as many records as there are
+
+
+class _Variable(NamedTuple):
+    lengths: tuple[int, ...]  # 0: the record dimension
+    item: int
+    begin: int
+
+    @property
+    def is_record(self) -> bool:
+        return bool(self.lengths) and self.lengths[0] == 0
+
+    @property
+    def size(self) -> int:
+        """Bytes, of one record where there are records."""
+        return self.item * math.prod(self.lengths[self.is_record :])
+
+
+def missing_bytes(path: str) -> int:
+    """Return how many bytes a file lacks at its end; 0 if it is whole or not of a classic format.
+
+    Raises
+    ------
+    OSError
+        If its header breaks off, or says that it is longer than it can be.
+    """
+    with storage.opened(path) as file:
+        magic = file.read(4)
+        if magic[:3] != b"CDF" or magic[3:] not in (b"\1", b"\2", b"\5"):
+            return 0
+        header = _Header(file, magic[3])
+        try:
+            records, variables = header.read()
+        except struct.error:
+            raise OSError("its header breaks off, or is damaged") from None
+    return max(0, _end(records, variables) - header.length)
+
+
+def _end(records: int, variables: list[_Variable]) -> int:
+    each = [variable.size for variable in variables if variable.is_record]
+    # Padded to four bytes, but for a variable that is alone.
+    record = each[0] if len(each) == 1 else sum(-(-size // 4) * 4 for size in each)
+    ends = [0]
+    for variable in variables:
+        if not variable.is_record:
+            ends.append(variable.begin + variable.size)
+        elif records and records not in STREAMING:
+            ends.append(variable.begin + (records - 1) * record + variable.size)
+    return max(ends)
+
+
+class _Header:
+    def __init__(self, file: BinaryIO, version: int) -> None:
+        self.file = file
+        self.length = os.fstat(file.fileno()).st_size
+        self.count_format = ">Q" if version == 5 else ">I"
+        self.offset_format = ">I" if version == 1 else ">Q"
+
+    def read(self) -> tuple[int, list[_Variable]]:
+        """Return the number of records, and the variables."""
+        records = self._count()
+        dimensions = [self._dimension() for _ in range(self._list())]
+        self._skip_attributes()
+        return records, [self._variable(dimensions) for _ in range(self._list())]
+
+    def _number(self, form: str) -> int:
+        (number,) = struct.unpack(form, self.file.read(struct.calcsize(form)))
+        return int(number)
+
+    def _count(self) -> int:
+        return self._number(self.count_format)
+
+    def _list(self) -> int:
+        self._number(">I")  # its tag
+        length = self._count()
+        if length > LONGEST_LIST:
+            raise struct.error("no list of a header")
+        return length
+
+    def _skip(self, size: int) -> None:
+        if size > self.length:  # in CDF-5 also more than can be sought
+            raise struct.error("longer than the file")
+        self.file.seek(-(-size // 4) * 4, os.SEEK_CUR)
+
+    def _dimension(self) -> int:
+        self._skip(self._count())
+        return self._count()
+
+    def _skip_attributes(self) -> None:
+        for _ in range(self._list()):
+            self._skip(self._count())
+            item = TYPE_BYTES.get(self._number(">I"), 1)
+            self._skip(item * self._count())
+
+    def _variable(self, dimensions: list[int]) -> _Variable:
+        self._skip(self._count())
+        places = [self._count() for _ in range(self._count())]
+        self._skip_attributes()
+        item = TYPE_BYTES.get(self._number(">I"), 1)
+        self._count()  # its size, which is wrong for large ones
+        begin = self._number(self.offset_format)
+        lengths = tuple(dimensions[place] for place in places if place < len(dimensions))
+        return _Variable(lengths, item, begin)

@@ -1,0 +1,41 @@
+"""Read the values along a dimension: numbers, dates or text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sweepfig.core.errors import UserError
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+def values_along(dataset: xr.Dataset, name: str, length: int, file: str) -> NDArray[Any]:
+    """Return the values that a name stands for, along a dimension of some length: numbers, dates or text.
+
+    Without a coordinate they are 0, 1, 2 and so on, as in xarray and matplotlib.
+    """
+    coordinate = dataset.variables.get(name)
+    if coordinate is None:
+        return np.arange(length)
+    values = np.asarray(coordinate.values)
+    if values.dtype.kind == "O" and len(values) and hasattr(values[0], "isoformat"):
+        values = _from_cftime(values, name, file)
+    if values.dtype.kind == "S":
+        values = np.char.decode(values, "utf-8", "replace")
+    if values.dtype.kind in "OT":
+        values = values.astype(str)
+    return values.astype(values.dtype.newbyteorder("="), copy=False)
+
+
+def _from_cftime(values: NDArray[Any], name: str, file: str) -> NDArray[Any]:
+    try:
+        return np.array([value.isoformat() for value in values], dtype="datetime64[us]")
+    except ValueError:  # 30 February of a 360-day calendar
+        raise UserError(
+            f"{file}: {name!r} has dates of the calendar {values[0].calendar!r} that no ordinary "
+            "calendar has; matplotlib can't draw them"
+        ) from None

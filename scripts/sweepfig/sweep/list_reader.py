@@ -1,0 +1,263 @@
+"""Read the slices of many files, each from where the plan says that it lies.
+
+What `sweepfig.sweep.grid_reader` is for the grid of one file. Neighbours in one file are read in one
+go; a file that was changed since the plan was made, or while it is read, costs its own targets and no others.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sweepfig.core.storage import FileStamp
+from sweepfig.sweep.coordinates import values_along
+from sweepfig.sweep.grid_reader import Reader
+from sweepfig.sweep.opening import open_dataset, open_groups
+from sweepfig.sweep.source import READ_BYTES, Place, Source
+from sweepfig.sweep.stored import Stored, StoredFile, as_stored, causes
+from sweepfig.sweep.tolerance import match
+
+MOST_OPEN = 16  # files; a process may open a few hundred
+MOST_WASTE = 4  # numbers read for each that is wanted
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """A target's numbers.
+
+    Attributes
+    ----------
+    abscissa, ordinate : arrays of shape (n,) and (m,)
+    curves : tuple of arrays, each of shape ([ordinate,] abscissa)
+    """
+
+    abscissa: NDArray[Any]
+    ordinate: NDArray[Any] | None
+    curves: tuple[NDArray[Any], ...]
+
+
+class ListedReader:
+    """Reads listed targets; a context manager that keeps a few files open.
+
+    Open one per process: HDF5 is not thread-safe, and its handles must not cross a fork.
+
+    Parameters
+    ----------
+    sources : sequence of Source
+        The curves to read, each with its places.
+    abscissa, ordinate : arrays of shape (n,) and (m,)
+        The plan's: those of every place that has not its own.
+    stamps : mapping of str to FileStamp
+        The files as they were when the plan was made.
+    """
+
+    def __init__(
+        self,
+        sources: Sequence[Source],
+        abscissa: NDArray[Any],
+        ordinate: NDArray[Any] | None,
+        stamps: Mapping[str, FileStamp],
+    ) -> None:
+        self._sources, self._stamps = sources, stamps
+        self._shared = (abscissa, ordinate)
+        self._open: OrderedDict[tuple[str, bool, bool], tuple[Any, ExitStack]] = OrderedDict()
+
+    def __enter__(self) -> ListedReader:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        while self._open:
+            self._close_oldest()
+
+    def targets(self, which: range) -> Iterator[tuple[int, Numbers | Exception]]:
+        """Yield a run of targets with their numbers, or why they can't be read."""
+        read = [self._curve(source, which) for source in self._sources]
+        for index, *curves in zip(which, *read, strict=True):
+            failed = next((each for each in curves if isinstance(each, Exception)), None)
+            yield index, failed or self._together(curves)
+
+    def _curve(self, source: Source, which: range) -> Iterator[_Slice | Exception]:
+        assert source.lies is not None
+        lies = source.lies[which.start : which.stop]
+        for number, rows in itertools.groupby(lies, key=lambda row: row[0]):
+            place, indices = source.places[number], np.array([row[1:] for row in rows])
+            yield from self._from_place(source, place, indices)
+
+    def _from_place(
+        self, source: Source, place: Place, indices: NDArray[np.int32]
+    ) -> Iterator[_Slice | Exception]:
+        try:
+            self._check(place.file)
+            shared = self._own(source, place) if place.own else self._shared
+        except Exception as error:
+            yield from itertools.repeat(error, len(indices))
+            return
+        size = 8 * max(1, len(shared[0]) * (1 if shared[1] is None else len(shared[1])))
+        most = max(1, READ_BYTES // size)
+        for first in range(0, len(indices), most):
+            wanted = indices[first : first + most]
+            for values in self._block(source, place, wanted):
+                if isinstance(values, Exception):
+                    yield values
+                else:
+                    yield _Slice(*shared, values, source)
+
+    def _block(
+        self, source: Source, place: Place, indices: NDArray[np.int32]
+    ) -> list[NDArray[Any] | Exception]:
+        """Return the numbers at neighbouring points, read in one go if they lie together."""
+        low, high = indices.min(axis=0, initial=2**31 - 1), indices.max(axis=0, initial=0) + 1
+        is_dense = np.prod(high - low) <= MOST_WASTE * len(indices)
+        if not is_dense and len(indices) > 1:
+            return [self._block(source, place, row[None])[0] for row in indices]
+        try:
+            values, stored, fill = self._read(source, place, low, high)
+            self._check(place.file)
+        except Exception as error:
+            if len(indices) == 1:
+                return [error]
+            return [self._block(source, place, row[None])[0] for row in indices]
+        # A file that is one slice has nothing to pick from.
+        which = tuple((indices - low).T) if indices.size else (None,)
+        never = causes(stored[which], fill)
+        return [never.get(place) or each for place, each in enumerate(values[which])]
+
+    def _read(
+        self, source: Source, place: Place, low: NDArray[np.int32], high: NDArray[np.int32]
+    ) -> tuple[NDArray[Any], NDArray[Any], Any]:
+        """Return a box of numbers, shape (*box, [ordinate,] abscissa).
+
+        Then the same as they are stored, and what stands where nobody wrote.
+        """
+        undrawn = [name for name in source.dimensions if name not in source.drawn]
+        box = {
+            name: slice(a, b)
+            for name, a, b in zip(undrawn, low.tolist(), high.tolist(), strict=True)
+        }
+        order = (*undrawn, *source.drawn)
+        if place.plain:
+            variable = self._stored(source, place)
+            values = _arranged(variable.read(box), source.dimensions, order)
+            return values, values, variable.fill
+        shown = self._group(place)[source.variable]
+        values = np.asarray(shown.isel(box).values)
+        stored, fill = as_stored(shown, values, lambda: self._stored(source, place), box)
+        dimensions = tuple(map(str, shown.dims))
+        return _arranged(values, dimensions, order), _arranged(stored, dimensions, order), fill
+
+    def _own(self, source: Source, place: Place) -> tuple[NDArray[Any], NDArray[Any] | None]:
+        """Return the abscissa and ordinate that a place has for itself."""
+        dataset = self._group(place._replace(plain=False))
+        sizes = dataset[source.variable].sizes
+        found = [
+            values_along(dataset, name, sizes[dimension], place.file)
+            for name, dimension in zip(source.shown, source.drawn, strict=True)
+        ]
+        return found[-1], found[0] if len(found) > 1 else None
+
+    def _together(self, curves: list[_Slice]) -> Numbers | Exception:
+        """Return one target's curves over one abscissa: the first curve's."""
+        first = curves[0]
+        values = []
+        for curve in curves:
+            numbers = curve.values
+            for axis, mine, its in (
+                (-1, first.abscissa, curve.abscissa),
+                (-2, first.ordinate, curve.ordinate),
+            ):
+                if mine is its or mine is None or its is None or np.array_equal(mine, its):
+                    continue
+                found = match(mine, its, curve.source.tolerance)
+                if isinstance(found, str):
+                    return ValueError(
+                        f"{curve.source.shown[axis]} of {curve.source.label!r} does not match that "
+                        f"of {first.source.label!r}: {found}"
+                    )
+                numbers = numbers.take(found, axis=axis)
+            values.append(numbers)
+        return Numbers(first.abscissa, first.ordinate, tuple(values))
+
+    def _check(self, file: str) -> None:
+        stamp, now = self._stamps.get(file), FileStamp.of(file)
+        if stamp is not None and now != stamp:
+            raise ValueError(
+                f"{file} was changed or removed after the plan was made, or is being written; run again"
+            )
+
+    def _stored(self, source: Source, place: Place) -> Stored:
+        file: StoredFile = self._group(place._replace(plain=True, group=""))
+        found = file.variable(source.variable, place.group)
+        assert found is not None
+        return found
+
+    def _group(self, place: Place) -> Any:
+        """Return a file or group as xarray has it; if it is plain, the file as it is stored."""
+        key = (place.file, place.plain, bool(place.group))
+        if key not in self._open:
+            while len(self._open) >= MOST_OPEN:
+                self._close_oldest()
+            self._open[key] = self._opened(place)
+        self._open.move_to_end(key)
+        there = self._open[key][0]
+        return there[place.group] if place.group else there
+
+    def _opened(self, place: Place) -> tuple[Any, ExitStack]:
+        stack = ExitStack()
+        if place.plain:
+            return stack.enter_context(StoredFile(place.file)), stack
+        if not place.group:
+            return stack.enter_context(open_dataset(place.file)), stack
+        groups = open_groups(place.file)
+        for group in groups.values():
+            stack.callback(group.close)
+        return groups, stack
+
+    def _close_oldest(self) -> None:
+        _, (_, stack) = self._open.popitem(last=False)
+        with suppress(Exception):  # a file that is broken may not close well either
+            stack.close()
+
+
+def _arranged(
+    values: NDArray[Any], dimensions: Sequence[str], order: Sequence[str]
+) -> NDArray[Any]:
+    values = values.transpose([dimensions.index(name) for name in order])
+    return values.astype(values.dtype.newbyteorder("="), copy=False)
+
+
+class _Slice(NamedTuple):
+    abscissa: NDArray[Any]
+    ordinate: NDArray[Any] | None
+    values: NDArray[Any]
+    source: Source
+
+
+def read_numbers(
+    sources: Sequence[Source],
+    shape: Sequence[int],
+    abscissa: NDArray[Any],
+    ordinate: NDArray[Any] | None,
+    stamps: Sequence[FileStamp],
+    which: range,
+) -> Iterator[tuple[int, Numbers | Exception]]:
+    """Yield a run of targets with their numbers, whether they lie in one file's grid or in many."""
+    if sources[0].lies is not None:
+        by_file = {stamp.path: stamp for stamp in stamps}
+        with ListedReader(sources, abscissa, ordinate, by_file) as reader:
+            yield from reader.targets(which)
+        return
+    size = len(abscissa) * (1 if ordinate is None else len(ordinate))
+    with Reader(sources, size) as grid:
+        for index, curves in grid.targets(shape, which):
+            if isinstance(curves, Exception):
+                yield index, curves
+            else:  # a file that has grown may have more than it had
+                cut = tuple(values[..., : len(abscissa)] for values in curves)
+                yield index, Numbers(abscissa, ordinate, cut)

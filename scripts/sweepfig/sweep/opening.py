@@ -1,0 +1,144 @@
+"""Opening a sweep's files with xarray, whatever they are: NetCDF, Zarr stores, groups in either."""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+import inspect
+import os
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from sweepfig.core.errors import UserError
+from sweepfig.sweep import classic
+
+UNDECODED = {"mask_and_scale": False, "decode_times": False}
+
+
+def open_dataset(file: str, **options: Any) -> Any:
+    """Open a sweep file with xarray, lazily; `options` are `xarray.open_dataset`'s.
+
+    Raises
+    ------
+    UserError
+        If the file can't be read, or is none that xarray reads.
+    """
+    import xarray as xr  # half a second that a job reading plain numbers need not pay
+
+    # No value is looked up through xarray's indexes: a third of the time of a small file.
+    has_choice = "create_default_indexes" in inspect.signature(xr.open_dataset).parameters
+    if has_choice:
+        options["create_default_indexes"] = False
+    return _opened(file, xr.open_dataset, **options)
+
+
+def open_groups(file: str, **options: Any) -> dict[str, Any]:
+    """Open all groups of a sweep file with xarray, lazily: by name, the file itself is "".
+
+    A group has the coordinates and attributes of the groups that it lies in, but for its own. `options` are
+    `xarray.open_groups`'s.
+
+    Raises
+    ------
+    UserError
+        As `open_dataset`.
+    """
+    import xarray as xr
+
+    found = _opened(file, xr.open_groups, **options)
+    groups: dict[str, Any] = {}
+    for path in sorted(found, key=lambda path: path.count("/")):
+        name, own = path.strip("/"), found[path]
+        if name:
+            outer = groups[name.rpartition("/")[0]]
+            fits = [
+                n
+                for n, variable in outer.variables.items()
+                if n not in own.variables
+                and all(
+                    own.sizes.get(d, variable.sizes[d]) == variable.sizes[d] for d in variable.dims
+                )
+            ]
+            own = own.assign_coords({n: outer[n].variable for n in fits})
+            own.attrs = {**outer.attrs, **own.attrs}
+        groups[name] = own
+    return groups
+
+
+def open_undecoded(file: str, stack: ExitStack) -> Callable[[str], Any]:
+    """Open a sweep file with nothing decoded, until a stack is closed; return what opens a group, by name.
+
+    With netCDF4; with xarray what that can't read.
+
+    Raises
+    ------
+    OSError
+        If the system does not let it be read.
+    UserError
+        As `open_dataset`.
+    """
+    if not os.path.isdir(file):
+        import netCDF4
+
+        try:
+            # Whole: the library drops blanks that a path begins with.
+            root = stack.enter_context(netCDF4.Dataset(os.path.abspath(file)))
+            return lambda group: root[group] if group else root
+        except OSError as error:
+            if error.errno is not None and error.errno > 0:
+                raise  # the system's, not netCDF's: as that there is no such file
+
+    @functools.cache
+    def opened(group: str) -> Any:
+        there = open_groups(file, **UNDECODED) if group else {"": open_dataset(file, **UNDECODED)}
+        for each in there.values():
+            stack.callback(each.close)
+        return there[group]
+
+    return opened
+
+
+def _opened(file: str, opens: Callable[..., Any], **options: Any) -> Any:
+    try:
+        options.update(decode_timedelta=False, cache=False)
+        if Path(file).is_dir():
+            _require_zarr(file)
+            options.update(engine="zarr", chunks=None, consolidated=False)
+        else:
+            _require_whole(file)
+        try:
+            return opens(file, **options)
+        except (ValueError, OverflowError, KeyError) as error:
+            if "time" not in str(error) and "calendar" not in str(error):
+                raise
+            # Units that only look like a date's: the numbers as they are stored.
+            return opens(file, **{**options, "decode_times": False})
+    except UserError:
+        raise
+    except OSError as error:
+        reason = error.strerror or str(error) or type(error).__name__
+        raise UserError(f"{file}: the sweep file can't be read: {reason}") from None
+    except Exception as error:
+        first_line = (
+            str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        )
+        raise UserError(f"{file}: not a NetCDF file that xarray reads: {first_line}") from None
+
+
+def _require_whole(file: str) -> None:
+    missing = classic.missing_bytes(file)
+    if missing:
+        raise UserError(
+            f"{file}: the sweep file is cut short: its end is missing, {missing} bytes or more; a "
+            "whole file is allowed"
+        )
+
+
+def _require_zarr(file: str) -> None:
+    if importlib.util.find_spec("zarr") is None:
+        raise UserError(
+            f"{file}: a Zarr store, which needs the package zarr: say pip install zarr "
+            "(or pip install .[zarr]), or convert the store to NetCDF"
+        )

@@ -1,0 +1,210 @@
+"""Numbers as a file stores them, with nothing decoded; which of them were never written.
+
+Where nobody wrote, netCDF's C library puts a value that says so. xarray takes that for a number, to be
+scaled or made a date as any other, unless an attribute of the file says that it stands for a gap.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sweepfig.sweep.opening import open_undecoded
+
+SCALING = ("scale_factor", "add_offset")
+
+
+class StoredFile:
+    """A sweep file with nothing decoded; a context manager, which opens it when it is first asked.
+
+    Parameters
+    ----------
+    file : str
+    """
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._stack = ExitStack()
+        self._groups: Callable[[str], Any] | None = None
+        self._known: dict[tuple[str, str], Stored | None] = {}
+
+    def __enter__(self) -> StoredFile:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._stack.close()
+
+    def variable(self, name: str, group: str = "") -> Stored | None:
+        """Return a variable of a group, or of the groups that it lies in; None if there is none."""
+        key = group, name
+        if key not in self._known:
+            if self._groups is None:
+                self._groups = open_undecoded(self._file, self._stack)
+            there = self._groups(group).variables
+            if name in there:
+                self._known[key] = Stored(there[name])
+            else:
+                outer = group.rpartition("/")[0]
+                self._known[key] = self.variable(name, outer) if group else None
+        return self._known[key]
+
+    def is_ragged(self, name: str, group: str = "") -> bool:
+        """Whether each place of a variable holds a list of its own; xarray takes it for numbers."""
+        if os.path.isdir(self._file):
+            return False  # a store has no such thing, and takes long to open
+        found = self.variable(name, group)
+        return found is not None and found.is_ragged
+
+
+class Stored:
+    """A variable as its file stores it.
+
+    Parameters
+    ----------
+    variable : netCDF4.Variable or xarray.Variable
+        The latter undecoded.
+
+    Attributes
+    ----------
+    fill : number, optional
+        What stands where nobody wrote; None where every value may be a number.
+    is_ragged : bool
+        Whether each place holds a list of its own.
+    """
+
+    def __init__(self, variable: Any) -> None:
+        self._variable = variable
+        self._is_netcdf = hasattr(variable, "ncattrs")
+        self.is_ragged = False
+        if self._is_netcdf:
+            from netCDF4 import VLType
+
+            variable.set_auto_maskandscale(False)
+            self.is_ragged = isinstance(variable.datatype, VLType)
+        self.fill = self._find_fill()
+
+    def read(self, index: Mapping[str, Any]) -> NDArray[Any]:
+        """Return what is at an index, in the order of the variable's dimensions."""
+        if not self._is_netcdf:
+            return np.asarray(self._variable.isel(index).values)
+        names = self._variable.dimensions
+        return np.asarray(self._variable[tuple(index.get(name, slice(None)) for name in names)])
+
+    def _find_fill(self) -> Any:
+        kind = self._variable.datatype if self._is_netcdf else self._variable.dtype
+        fill = default_fill(kind) if isinstance(kind, np.dtype) else None
+        if fill is None or any(_is_in(fill, said) for said in self._said_missing().values()):
+            return None
+        if fill.dtype.kind == "f":
+            return fill  # no number is that large, whatever else stands for a gap
+        # Where another value is filled in, or none, this one is a number.
+        is_filled = not self._is_netcdf or self._variable.get_fill_value() is not None
+        return fill if is_filled and "_FillValue" not in self._said_missing() else None
+
+    def _said_missing(self) -> dict[str, Any]:
+        variable = self._variable
+        there = variable.ncattrs() if self._is_netcdf else variable.attrs
+        get = variable.getncattr if self._is_netcdf else variable.attrs.get
+        return {name: get(name) for name in ("_FillValue", "missing_value") if name in there}
+
+
+def _is_in(fill: Any, said: Any) -> bool:
+    values = np.ravel(said)
+    with np.errstate(all="ignore"):  # NaN is no whole number
+        return values.dtype.kind in "iuf" and bool(np.any(values.astype(fill.dtype) == fill))
+
+
+def default_fill(kind: np.dtype[Any]) -> Any:
+    """Return what netCDF puts where nothing was written; None for a type that netCDF has not."""
+    from netCDF4 import default_fillvals
+
+    found = default_fillvals.get(kind.str[1:]) if kind.kind in "iuf" else None
+    return None if found is None else kind.newbyteorder("=").type(found)
+
+
+def as_stored(
+    shown: Any,
+    values: NDArray[Any],
+    stored: Callable[[], Stored | None],
+    index: Mapping[str, Any],
+) -> tuple[NDArray[Any], Any]:
+    """Return numbers that xarray has read as they are stored, and what stands where nobody wrote.
+
+    They are read again only where xarray has changed them, and some may be unwritten.
+
+    Parameters
+    ----------
+    shown : DataArray or Variable
+        As xarray decodes it.
+    values : array
+        What it has at `index`.
+    stored : callable
+        Returns the variable as it is stored.
+    index : mapping
+        By dimension, as for `Stored.read`.
+    """
+    fill = fill_of(shown, stored)
+    found = None if fill is None or shows(shown) else stored()
+    return values if found is None else found.read(index), fill
+
+
+def fill_of(shown: Any, stored: Callable[[], Stored | None]) -> Any:
+    """Return what stands where nobody wrote a variable's numbers; see `as_stored`."""
+    if shows(shown) and shown.dtype.kind == "f":
+        return default_fill(shown.dtype)  # without opening the file again
+    found = stored()
+    return None if found is None else found.fill
+
+
+def shows(variable: Any) -> bool:
+    """Whether xarray has a variable's numbers as they are stored, but for NaN where some are missing."""
+    kind = np.dtype(variable.encoding.get("dtype", variable.dtype)).newbyteorder("=")
+    is_scaled = any(name in variable.encoding for name in SCALING)
+    return not is_scaled and bool(kind == variable.dtype.newbyteorder("=")) and kind.kind in "iuf"
+
+
+def is_plain(variable: Any) -> bool:
+    """Whether a variable's stored numbers are its numbers, as netCDF4 alone reads them."""
+    source = variable.encoding
+    if any(key in source for key in ("scale_factor", "add_offset", "missing_value", "_Unsigned")):
+        return False
+    if variable.dtype.kind == "b":  # which netCDF has not: by an attribute, dtype
+        return False
+    fill = source.get("_FillValue")
+    stored = source.get("dtype", variable.dtype)
+    is_file = str(source.get("source", "")).endswith((".nc", ".nc4", ".cdf", ".h5", ".hdf5"))
+    return is_file and stored == variable.dtype and (fill is None or bool(np.all(np.isnan(fill))))
+
+
+def causes(values: NDArray[Any], fill: Any) -> dict[int, Exception]:
+    """Return which slices of a block, along its first dimension, have numbers that nobody wrote, and why.
+
+    Parameters
+    ----------
+    values : array
+        As stored.
+    fill : number, optional
+        What stands where nobody wrote.
+    """
+    if fill is None:
+        return {}
+    there = np.asarray(values == fill).reshape(len(values), -1)
+    # Any byte may be a number, by netCDF's conventions, though its C library fills bytes as well.
+    is_byte = fill.dtype.itemsize == 1
+    found = there.all(axis=1) & (there.shape[1] > 1) if is_byte else there.any(axis=1)
+    error = ValueError(
+        f"the slice has numbers that were never written ({words_for(fill)}); give the variable a "
+        "_FillValue if they are missing, or another one if they are not"
+    )
+    return dict.fromkeys(np.flatnonzero(found).tolist(), error)
+
+
+def words_for(fill: Any) -> str:
+    """Return in words what stands where nobody wrote."""
+    number = f"{fill:.3g}" if fill.dtype.kind == "f" else str(fill)
+    return f"{number}, netCDF's default fill value"

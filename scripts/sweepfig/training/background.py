@@ -1,0 +1,283 @@
+"""Figures drawn beside a running program: hand over arrays, go on at once.
+
+In a training loop:
+
+    with sweepfig.BackgroundPlotter(processes=2) as plots:
+        for epoch in range(epochs):
+            ...
+            plots.submit(training_data, infer_data, folders={"plots": f"plots/epoch={epoch}"})
+
+The files are those of `plot_resonance_curves_for_inferences`, byte for byte.
+"""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import os
+import threading
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, Self
+
+from sweepfig.core import storage
+from sweepfig.core.errors import UserError, cause_of, shown
+from sweepfig.core.threads import alone
+from sweepfig.pool import starmap
+from sweepfig.training.epoch import Piece, take_over
+from sweepfig.training.log import Tally
+from sweepfig.training.queue import Backlog
+from sweepfig.training.resonance import LABELS
+from sweepfig.training.worker import Helper
+
+MOST_FALSE_STARTS = 3
+
+
+class BackgroundPlotter:
+    """Processes that draw resonance curves while the program goes on.
+
+    Nothing that goes wrong with a figure is raised: it is logged, with the next call and at the end,
+    and kept in `errors`. Leaving the ``with`` block waits for all that was handed over, also when an
+    exception ends it; Ctrl-C while it waits gives up the rest. Without a block, say `close`.
+
+    Parameters
+    ----------
+    processes : int, optional
+        How many processes draw, each on a core of its own; by default all usable cores less one.
+        They run with a low priority, so that the program goes first.
+    waiting : int
+        Epochs (calls of `submit`) that may wait to be begun. Memory holds the arrays of so many, and
+        of those that are being drawn.
+    when_full : "wait" or "drop oldest"
+        What `submit` does when so many wait already: wait for room, or drop the one that waits
+        longest, and say so.
+    coordinates : mapping, optional
+        ``wavenumber``, ``cee`` and ``frequency``, each with its values, in the order of the arrays'
+        dimensions: for arrays that do not know them. A DataArray does.
+    labels : (str, str)
+        The legend's words for the two curves; by default the post's.
+
+    Raises
+    ------
+    UserError
+        If an argument is none of the allowed.
+
+    Examples
+    --------
+    >>> import numpy as np, tempfile
+    >>> from pathlib import Path
+    >>> axes = {"wavenumber": [0.3], "cee": [1e-5, 1e-4], "frequency": np.linspace(0.5, 2.1, 33)}
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with BackgroundPlotter(processes=1, coordinates=axes) as plots:
+    ...         for epoch in range(2):
+    ...             actual = np.random.default_rng(epoch).random((1, 2, 33))
+    ...             plots.submit(actual, 0.9 * actual, folders={"plots": f"{folder}/{epoch}"})
+    ...     sorted(str(path.relative_to(folder)) for path in Path(folder).rglob("*.png"))[:2]
+    ['0/k0=0.3/rc-1.000e-04.png', '0/k0=0.3/rc-1.000e-05.png']
+    >>> plots.drawn, plots.failed
+    (4, 0)
+    """
+
+    def __init__(
+        self,
+        processes: int | None = None,
+        *,
+        waiting: int = 4,
+        when_full: Literal["wait", "drop oldest"] = "wait",
+        coordinates: Mapping[str, Any] | None = None,
+        labels: tuple[str, str] = LABELS,
+    ) -> None:
+        processes = starmap.default_processes() if processes is None else processes
+        for name, count in (("processes", processes), ("waiting", waiting)):
+            if not isinstance(count, int) or isinstance(count, bool) or count < 1:
+                raise UserError(f"{name}: got {count!r}; a whole number from 1 is allowed")
+        if when_full not in ("wait", "drop oldest"):
+            raise UserError(f"when_full: got {when_full!r}; 'wait' and 'drop oldest' are allowed")
+        if isinstance(labels, str) or len(labels) != 2:
+            raise UserError(f"labels: got {shown(labels)}; two, one a curve, are allowed")
+        self._drops = when_full == "drop oldest"
+        self._coordinates, self._labels = coordinates, (str(labels[0]), str(labels[1]))
+        self._tally = Tally()
+        self._backlog = Backlog(waiting, processes)
+        self._program = os.getpid()
+        self._is_open = True
+        self._false_starts = 0
+        self._helpers = [Helper() for _ in range(processes)]
+        self._threads = [
+            threading.Thread(target=self._keep_busy, args=(place,), daemon=True)
+            for place in range(processes)
+        ]
+        for thread in self._threads:
+            thread.start()
+        atexit.register(self.close)
+
+    @property
+    def drawn(self) -> int:
+        """Figures that are there."""
+        return self._tally.drawn
+
+    @property
+    def failed(self) -> int:
+        """Figures that could not be drawn."""
+        return self._tally.failed
+
+    @property
+    def dropped(self) -> list[str]:
+        """Folders of the epochs that were dropped."""
+        return self._tally.dropped
+
+    @property
+    def errors(self) -> list[str]:
+        """What went wrong, figure by figure: the first thousand."""
+        return self._tally.errors
+
+    @property
+    def pids(self) -> list[int]:
+        """The numbers of the processes that draw."""
+        return [helper.pid for helper in self._helpers]
+
+    def submit(self, training_data: Any, infer_data: Any, *, folders: Mapping[str, str]) -> None:
+        """Hand over an epoch: a figure for each (wavenumber, damping).
+
+        The arrays are copied; they may be changed at once.
+
+        Parameters
+        ----------
+        training_data, infer_data : DataArray or array, dimensions (wavenumber, cee, frequency)
+            Simulated and predicted response; a DataArray's dimensions may have any order. An array may
+            be of NumPy, of torch or JAX on any device, or of anything that NumPy takes.
+        folders : mapping
+            ``plots``: the folder for the figures.
+
+        Raises
+        ------
+        RuntimeError
+            If the plotter is closed, or was made by another process.
+        """
+        if os.getpid() != self._program or not self._is_open:
+            raise RuntimeError("this plotter is closed, or another process's; make one here")
+        self._tally.say()
+        try:
+            epoch = take_over(training_data, infer_data, folders, self._coordinates)
+        except Exception as error:
+            self._tally.fail(f"{shown(folders)}: {cause_of(error)}", figures=0)
+            return self._tally.say()
+        epoch = replace(epoch, labels=self._labels)
+        dropped = self._backlog.put(epoch, drop_oldest=self._drops)
+        if dropped is not None:
+            self._tally.drop(dropped.folder)
+
+    def wait(self) -> None:
+        """Wait until all that was handed over is drawn."""
+        self._backlog.wait()
+        self._tally.say()
+
+    def close(self) -> None:
+        """Wait for all that was handed over, end the processes, and say what was not drawn."""
+        if os.getpid() != self._program or not self._is_open:
+            return
+        atexit.unregister(self.close)
+        try:
+            self._backlog.wait()
+        except BaseException:  # Ctrl-C
+            self._give_up()
+            raise
+        finally:
+            self._is_open = False
+            self._backlog.close()
+            for thread in self._threads:
+                thread.join()
+            self._tally.say_at_the_end()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _give_up(self) -> None:
+        self._is_open = False
+        left = self._backlog.close()
+        self._tally.fail(f"given up before they were begun: {left} figures", figures=left)
+        for helper in self._helpers:
+            helper.kill()
+
+    # In a thread for each helper -------------------------------------------------------------
+
+    def _keep_busy(self, place: int) -> None:
+        while (piece := self._backlog.take()) is not None:
+            try:
+                self._draw(place, piece)
+            except Exception as error:  # else this thread would end, and the program wait for it
+                lost = f"{piece.folder}: {cause_of(error)}; {len(piece)} figures"
+                self._tally.fail(lost, len(piece))
+            self._backlog.done()
+        self._helpers[place].end()
+
+    def _draw(self, place: int, piece: Piece) -> None:
+        """Have a piece drawn; if that kills the helper, by another one, figure by figure."""
+        try:
+            self._tell(piece, self._helpers[place].draw(piece))
+        except starmap.WorkerDied as death:
+            _remove_leftovers(piece)
+            if not self._is_open:
+                return self._tally.fail(f"given up: {len(piece)} figures", len(piece))
+            self._tally.note(f"{death}, drawing into {piece.folder}; its figures are drawn again")
+            for single in piece.cut(1):
+                self._draw_single(place, single)
+
+    def _draw_single(self, place: int, single: Piece) -> None:
+        try:
+            self._tell(single, self._living(place).draw(single))
+        except starmap.WorkerDied as death:
+            _remove_leftovers(single)
+            (path,) = single.paths()
+            self._tally.fail(f"{path}: {death}")
+
+    def _living(self, place: int) -> Helper:
+        """Return the helper, or another one if it is dead."""
+        helper = self._helpers[place]
+        if helper.is_alive:
+            return helper
+        if not self._is_open:
+            raise starmap.WorkerDied("given up")
+        if not helper.is_ready:
+            self._false_starts += 1
+        if self._false_starts >= MOST_FALSE_STARTS:
+            raise starmap.WorkerDied("no helper can be started; its messages are on standard error")
+        try:
+            self._helpers[place] = Helper()
+        except OSError as error:  # as "too many open files"
+            raise starmap.WorkerDied(f"no helper can be started: {error}") from None
+        return self._helpers[place]
+
+    def _tell(self, piece: Piece, failures: list[tuple[str, str]]) -> None:
+        for path, cause in failures:
+            self._tally.fail(f"{path}: {cause}")
+        self._tally.draw(len(piece) - len(failures))
+
+
+@alone("plotter")
+def shared_plotter() -> BackgroundPlotter:
+    """Return this process's plotter of ``plot_resonance_curves_for_inferences(..., wait=False)``.
+
+    Made when it is first asked for; the program's end waits for it.
+    """
+    return _shared_plotter(os.getpid())
+
+
+@functools.cache
+def _shared_plotter(_program: int) -> BackgroundPlotter:
+    return BackgroundPlotter()
+
+
+def _remove_leftovers(piece: Piece) -> None:
+    for folder in {Path(path).parent for path in piece.paths()}:
+        storage.remove_leftovers(folder)

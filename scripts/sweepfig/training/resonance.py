@@ -1,0 +1,213 @@
+"""The three functions of the blog post, by its names.
+
+Separate from `fallback`, where users find them, because drawing beside a running program needs what a
+figure of the post's is called and looks like, and nothing of plans.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sweepfig.core import naming
+from sweepfig.core.errors import UserError
+from sweepfig.core.storage import write
+from sweepfig.draw import provenance
+from sweepfig.draw.slice import Slice
+from sweepfig.draw.style_spec import Look
+from sweepfig.pool import starmap
+from sweepfig.sweep.tolerance import match
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+DIMENSIONS = ("wavenumber", "cee", "frequency")
+TOLERANCE = 1e-6  # of two arrays' coordinates, which differ by rounding
+LABELS = ("Actual", "CauchyNet")
+CONFIG = {"xlabel": r"$\omega_{drive}$", "ylabel": "Normalized Electric Field"}
+
+
+def plot_resonance_curve(wax: Any, actual: Any, predicted: Any, config: dict[str, Any]) -> None:
+    """Draw one resonance curve, simulated and predicted, and save it.
+
+    Any thread may call it; they take turns, and only processes draw at once.
+
+    Parameters
+    ----------
+    wax : array, shape (n,)
+        Drive frequencies.
+    actual, predicted : array, shape (n,)
+        Response at each frequency.
+    config : dict
+        ``xlabel``, ``ylabel``, ``title``, and ``filepath``, whose ending is the format; perhaps
+        ``labels``, the legend's two.
+    """
+    from sweepfig.draw import kinds  # a run with nothing to draw needs no matplotlib
+    from sweepfig.draw.kinds import drawing_style
+    from sweepfig.draw.painter import painter_of
+
+    path = Path(config["filepath"])
+    if not path.suffix:
+        path = path.with_name(f"{path.name}.png")
+    data = Slice(
+        abscissa=np.asarray(wax),
+        curves=(np.asarray(actual), np.asarray(predicted)),
+        labels=config.get("labels", LABELS),
+        title=config["title"],
+        xlabel=config["xlabel"],
+        ylabel=config["ylabel"],
+    )
+    look = Look(format=path.suffix.removeprefix(".").lower())
+    with drawing_style(look):
+        if path.suffix.lower() not in provenance.ENDINGS:  # jpg and others, which carry no digest
+            figure = kinds.draw(look, kinds.resonance_curve, data)
+            return figure.savefig(path, bbox_inches="tight")
+        painter = painter_of(look, ink=f"the post's {look.format}")
+        content = painter.paint(data, data.digest(ink="post")).content
+    write(path, content, temporary=path.parent)
+
+
+def get_plotting_args(
+    training_data: xr.DataArray, infer_data: xr.DataArray, folders: dict[str, str]
+) -> list[tuple[Any, Any, Any, dict[str, Any]]]:
+    """Return the arguments of `plot_resonance_curve` for every (wavenumber, damping).
+
+    Parameters
+    ----------
+    training_data, infer_data : DataArray, dimensions (wavenumber, cee, frequency) in any order
+        Simulated and predicted response; `cee` is the damping. Their values along a dimension may be
+        in different orders.
+    folders : dict
+        ``plots``: the folder for the figures; one folder a wavenumber is made in it.
+
+    Raises
+    ------
+    UserError
+        If two dampings or two wavenumbers would have one file name, or `infer_data` is not at the
+        wavenumbers, dampings and frequencies of `training_data`.
+    """
+    names_of(training_data)
+    axes = [training_data.coords[name].data.copy() for name in DIMENSIONS]
+    infer_data = aligned(infer_data, DIMENSIONS, axes)
+    wavenumbers, dampings, frequency = axes
+    check_names(wavenumbers, dampings, folders["plots"])
+    arguments = []
+    training_data = training_data.transpose(*DIMENSIONS)
+    for place in product(range(len(wavenumbers)), range(len(dampings))):
+        curves = (data[place].data.copy() for data in (training_data, infer_data))
+        wavenumber, damping = wavenumbers[place[0]], dampings[place[1]]
+        config = config_of(wavenumber, damping, folders["plots"])
+        os.makedirs(os.path.dirname(config["filepath"]), exist_ok=True)
+        arguments.append((frequency, *curves, config))
+    return arguments
+
+
+def plot_resonance_curves_for_inferences(
+    training_data: Any, infer_data: Any, folders: dict[str, str], *, wait: bool = True
+) -> None:
+    """Draw the resonance curve of every (wavenumber, damping), in parallel; see `get_plotting_args`.
+
+    Parameters
+    ----------
+    training_data, infer_data, folders
+        As for `get_plotting_args`.
+    wait : bool
+        False: hand them over and return at once; the figures are drawn beside the running program,
+        which ends when all are (see `sweepfig.training.background.shared_plotter`). Failures are logged then,
+        not raised.
+
+    Raises
+    ------
+    sweepfig.pool.starmap.WorkerDied
+        If a worker is killed.
+    """
+    if not wait:
+        from sweepfig.training.background import shared_plotter
+
+        shared_plotter().submit(training_data, infer_data, folders=folders)
+        return
+    starmap.starmap(
+        plot_resonance_curve,
+        get_plotting_args(training_data, infer_data, folders),
+        processes=starmap.default_processes(),
+        preload=["sweepfig.training.resonance", "sweepfig.draw.painter"],
+    )
+
+
+def names_of(data: Any) -> tuple[str, ...]:
+    """Return a DataArray's dimensions, which are the three of the post, each with its values.
+
+    Raises
+    ------
+    UserError
+        If they are others.
+    """
+    there = tuple(map(str, data.dims))
+    if sorted(there) != sorted(DIMENSIONS) or not all(name in data.coords for name in there):
+        raise UserError(
+            f"a DataArray with dimensions {', '.join(there)} and coordinates "
+            f"{', '.join(map(str, data.coords))} was handed over; both are to be {', '.join(DIMENSIONS)}"
+        )
+    return there
+
+
+def aligned(infer_data: Any, order: Sequence[str], values: Sequence[Any]) -> Any:
+    """Return a DataArray with its dimensions in an order, and along each the numbers at given values.
+
+    Raises
+    ------
+    UserError
+        If it has no such value, but for rounding.
+    """
+    names_of(infer_data)
+    data = infer_data.transpose(*order)
+    for name, wanted in zip(order, values, strict=True):
+        there = np.asarray(data.coords[name].data)
+        if np.array_equal(wanted, there, equal_nan=True):
+            continue  # frequencies may be there twice
+        found = match(wanted, there, TOLERANCE)
+        if isinstance(found, str):
+            raise UserError(
+                f"infer_data: {name} lacks values of training_data: {found}; the same values in any "
+                f"order, to a relative {TOLERANCE:g}, are allowed"
+            )
+        data = data.isel({name: found})
+    return data
+
+
+def config_of(wavenumber: Any, damping: Any, folder: str) -> dict[str, Any]:
+    """Return the config of one figure: its words, and where it goes."""
+    written = naming.write_value(damping, "scientific", 3)
+    place = os.path.join(folder, f"k0={naming.write_value(wavenumber, 'fixed', 2)}")
+    return {
+        **CONFIG,
+        "title": rf"$k_0 = $ {wavenumber!s}, $\nu$ = {written}",
+        "filepath": os.path.join(place, f"rc-{written}.png"),
+    }
+
+
+def check_names(wavenumbers: Any, dampings: Any, folder: str) -> None:
+    """Refuse axes of which two values would have one file name, where the post would overwrite.
+
+    Raises
+    ------
+    UserError
+        Names both points and the file.
+    """
+    for points in (product(wavenumbers, dampings[:1]), product(wavenumbers[:1], dampings)):
+        _check_paths_differ(points, folder)
+
+
+def _check_paths_differ(points: Iterable[tuple[Any, Any]], folder: str) -> None:
+    seen: dict[str, str] = {}
+    for wavenumber, damping in points:
+        path = config_of(wavenumber, damping, folder)["filepath"]
+        point = f"({wavenumber!s}, {damping!s})"
+        if path in seen:
+            raise UserError(f"wavenumber, cee = {seen[path]} and {point} would both be {path}")
+        seen[path] = point

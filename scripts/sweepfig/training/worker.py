@@ -1,0 +1,138 @@
+"""A process that draws figures for a running program, and the program's end of its pipes.
+
+Separate from `pool`: a pool gets all its work at once and is gone after it; a helper waits for work as
+long as the program runs. Each has pipes of its own, so that a killed one can hold no lock that another
+needs: the program sees the pipe's end, and starts another.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import pickle
+import subprocess
+import threading
+import time
+from contextlib import suppress
+from typing import Any
+
+from sweepfig.core.errors import cause_of
+from sweepfig.pool import process
+from sweepfig.pool.starmap import WorkerDied
+from sweepfig.training.epoch import Piece
+from sweepfig.training.resonance import plot_resonance_curve
+
+NICENESS = 10  # the program goes first
+LOOK_SECONDS = 0.5
+END_SECONDS = 5.0
+
+
+class Helper:
+    """One process, started at once and warmed up while the program goes on."""
+
+    def __init__(self) -> None:
+        self._process = process.start(
+            f"from sweepfig.training.worker import serve; serve({os.getpid()})",
+            env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+        )
+        self.is_ready = False
+
+    @property
+    def pid(self) -> int:
+        """The process's number."""
+        return self._process.pid
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the process runs."""
+        return self._process.poll() is None
+
+    def draw(self, piece: Piece) -> list[tuple[str, str]]:
+        """Have a piece drawn: the path of each figure that was not, and why.
+
+        Raises
+        ------
+        WorkerDied
+            If the process ends before it has answered.
+        """
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        try:
+            pickle.dump(piece, self._process.stdin, protocol=5)
+            self._process.stdin.flush()
+            if not self.is_ready:
+                self.is_ready = pickle.load(self._process.stdout)
+            return pickle.load(self._process.stdout)  # type: ignore[no-any-return]
+        except (OSError, EOFError, ValueError, pickle.UnpicklingError):
+            self.kill()
+            raise WorkerDied(f"a helper {process.how_it_ended(self._process.returncode)}") from None
+
+    def end(self) -> None:
+        """Let it end when it has drawn what it has."""
+        assert self._process.stdin is not None
+        with suppress(OSError, ValueError, subprocess.TimeoutExpired):
+            pickle.dump(None, self._process.stdin)
+            self._process.stdin.flush()
+            self._process.wait(END_SECONDS)
+        self.kill()
+
+    def kill(self) -> None:
+        """End it now."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            assert pipe is not None
+            with suppress(OSError):  # what was still to be written can't be
+                pipe.close()
+
+
+# In the helper ---------------------------------------------------------------------------------
+
+
+def serve(program: int) -> None:
+    """Draw the pieces that come on standard input; answer on standard output.
+
+    Parameters
+    ----------
+    program : int
+        The process to draw for; when it is gone, so is this one.
+    """
+    drawing = threading.Lock()
+    threading.Thread(target=_end_with, args=(program, drawing), daemon=True).start()
+    # What a library prints must not end up among the answers.
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    os.nice(NICENESS)
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
+    import sweepfig.draw.painter  # noqa: F401  (half a second, while the program prepares its first epoch)
+
+    _answer(answers, True)
+    while (piece := process.receive()) is not None:
+        _answer(answers, draw(piece, drawing))
+
+
+def draw(piece: Piece, drawing: threading.Lock) -> list[tuple[str, str]]:
+    """Draw a piece: the path of each figure that could not be drawn, and why."""
+    failures = []
+    for config, actual, predicted in zip(
+        piece.configs(), piece.actual, piece.predicted, strict=True
+    ):
+        try:
+            with drawing:
+                plot_resonance_curve(piece.frequency, actual, predicted, config)
+        except Exception as error:
+            failures.append((config["filepath"], cause_of(error)))
+    return failures
+
+
+def _answer(answers: Any, content: Any) -> None:
+    pickle.dump(content, answers)
+    answers.flush()
+
+
+def _end_with(program: int, drawing: threading.Lock) -> None:
+    # A pipe is no sign of the program's end: what it has forked may hold the other end.
+    while os.getppid() == program:
+        time.sleep(LOOK_SECONDS)
+    drawing.acquire(timeout=END_SECONDS)  # not in the midst of a file
+    os._exit(1)
