@@ -1,4 +1,4 @@
-"""A run's ledger: manifests as soon as they can be written, whatever comes in, in whatever order."""
+"""A run's records: manifests as soon as they can be written, whatever comes in, in whatever order."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ import pytest
 from paths import SMALL
 from sweepfig.batch.manifest import Row, read_manifest
 from sweepfig.batch.receipt import Outcome
+from sweepfig.batch.render import render_targets
 from sweepfig.config import settings
 from sweepfig.core import paths
+from sweepfig.core.errors import UserError
 from sweepfig.fallback import ensure_plan
 from sweepfig.plan.plan_file import load
-from sweepfig.run.ledger import Ledger
+from sweepfig.pool.starmap import WorkerDied
+from sweepfig.run.execute import Records
 
 OUTPUT = Path("plots")
 
@@ -42,36 +45,45 @@ def outcomes(plan):
     "pieces", [[(0, 6)], [(2, 4), (0, 2), (4, 6)], [(n, n + 1) for n in range(6)]]
 )
 def test_a_manifest_is_written_when_its_last_target_is_in(plan, outcomes, pieces):
-    ledger = Ledger(plan, OUTPUT, [0, 1])
+    records = Records(plan, OUTPUT, [0, 1])
     for piece in pieces:
-        ledger.enter(range(*piece), outcomes(range(*piece)))
+        records.enter(range(*piece), outcomes(range(*piece)))
     assert [len(read_manifest(plan, OUTPUT, batch)) for batch in (0, 1)] == [3, 3]
-    ledger.close()
-    assert (ledger.receipt.drawn, ledger.receipt.failed, ledger.receipt.figures) == (5, 1, 6)
-    assert ledger.causes == {plan.target(1).figure: "no"}
+    records.close()
+    assert (records.receipt.drawn, records.receipt.failed, records.receipt.figures) == (5, 1, 6)
+    assert records.causes == {plan.target(1).figure: "no"}
 
 
-def test_what_is_missing_is_known_target_by_target(plan, outcomes):
-    ledger = Ledger(plan, OUTPUT, [0, 1])
+def test_what_the_run_did_not_get_to_failed_for_what_ended_it(plan, outcomes):
+    records = Records(plan, OUTPUT, [0, 1])
     for piece in (range(2, 3), range(4, 5)):
-        ledger.enter(piece, outcomes(piece))
-    assert ledger.missing() == [0, 1, 3, 5]
+        records.enter(piece, outcomes(piece))
     assert not paths.manifest_file(OUTPUT, 0).exists()
-    for target in ledger.missing():
-        ledger.enter(range(target, target + 1), outcomes([target]))
-    assert ledger.missing() == []
-    assert [row.figure for row in read_manifest(plan, OUTPUT, 1)] == [
-        plan.target(n).figure for n in (3, 4, 5)
-    ]
+    records.ended = UserError("the sweep is gone")
+    records.close()
+    rows = [row for batch in (0, 1) for row in read_manifest(plan, OUTPUT, batch)]
+    assert [row.figure for row in rows] == [plan.target(n).figure for n in range(6)]
+    assert [row.status for row in rows] == ["failed", "failed", "ok", "failed", "ok", "failed"]
+    assert {records.causes[plan.target(n).figure] for n in (0, 1, 3, 5)} == {"the sweep is gone"}
+    assert (records.receipt.drawn, records.receipt.failed) == (2, 4)
+
+
+def test_what_a_killed_worker_had_drawn_is_drawn(plan, sweep):
+    begun = Records(plan, OUTPUT, [0, 1])
+    render_targets(plan, OUTPUT, range(2))
+    begun.ended = WorkerDied("a worker was killed")
+    begun.close()
+    assert (begun.receipt.drawn, begun.receipt.failed) == (2, 4)
+    assert set(begun.causes.values()) == {"not drawn: a worker was killed"}
 
 
 def test_a_manifest_that_could_not_be_written_is_written_at_the_end(plan, outcomes):
     folder = paths.manifest_file(OUTPUT, 0).parent
     folder.write_text("in the way")
-    ledger = Ledger(plan, OUTPUT, [0])
-    ledger.enter(range(3), outcomes(range(3)))
+    records = Records(plan, OUTPUT, [0])
+    records.enter(range(3), outcomes(range(3)))
     with pytest.raises(OSError, match="manifests"):
-        ledger.close()
+        records.close()
     folder.unlink()
-    ledger.close()
+    records.close()
     assert len(read_manifest(plan, OUTPUT, 0)) == 3

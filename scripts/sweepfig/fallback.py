@@ -9,7 +9,7 @@ A sweep of two figures, from nothing:
 
 >>> import os, tempfile
 >>> import numpy as np, xarray as xr
->>> from sweepfig import settings
+>>> from sweepfig.config import settings
 >>> from sweepfig.fallback import draw_plan, ensure_plan
 >>> frequency = np.linspace(0.5, 2.1, 33)
 >>> curves = 1 / np.hypot(frequency - 1.2, [[0.05], [0.1]])
@@ -35,10 +35,9 @@ A sweep of two figures, from nothing:
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
-from contextlib import closing
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,22 +45,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sweepfig.batch.manifest import Row, chosen_rows, pending_batches
-from sweepfig.batch.receipt import Outcome, Receipt
-from sweepfig.batch.render import render_targets
+from sweepfig.batch.receipt import Receipt
 from sweepfig.core import paths
 from sweepfig.core.errors import UserError
 from sweepfig.core.storage import remove_leftovers
 from sweepfig.plan import freshness
 from sweepfig.plan.plan import Plan
-from sweepfig.plan.plan_file import Watch, load
-from sweepfig.plan.selection import runs
+from sweepfig.plan.plan_file import load
 from sweepfig.pool import starmap
 from sweepfig.report.findings import Findings, Rows, standing
 from sweepfig.report.summary import is_complete, mark_complete, missing_rows, summarise
-from sweepfig.run.chunks import cut, drawn_since, render_pieces
-from sweepfig.run.ledger import Ledger
+from sweepfig.run.execute import How, execute
 from sweepfig.run.snakemake_run import remove_traces
-from sweepfig.sweep.source import fewest_at_once
 from sweepfig.training.resonance import (
     get_plotting_args,
     plot_resonance_curve,
@@ -153,62 +148,43 @@ def draw_plan(
         Also when a worker was killed: then `stopped` says so, nothing that was drawn is lost, and
         the next run draws the rest.
     """
-    started, began = time.time(), time.perf_counter()
     plan = load(plan_path)
     output = paths.output_of(plan_path) if output is None else Path(output)
-    processes = processes or starmap.default_processes()
     batches = pending_batches(plan, output, chosen=chosen)
     remove_traces(output)
     known = standing(plan, output) if not batches and chosen is None else None
     if known is not None:
         remove_leftovers(paths.temporary_folder(output))
         return Run(Rows(plan, output), Receipt(), known, is_complete=True)
-    ledger, stopped = Ledger(plan, output, batches, chosen), ""
-    fewest = fewest_at_once(plan.sources, plan.slice_bytes)
-    looked_at = [run for targets in ledger.targets.values() for run in runs(targets)]
-    pieces = cut(looked_at, processes, fewest)
-    total = sum(len(piece) for piece in pieces)
-    try:
-        if pieces and chosen is None:
+    if batches and chosen is None:
+        with suppress(OSError):  # of a folder that can't be written, `execute` tells
             paths.complete_file(output).unlink(missing_ok=True)
-        watch = Watch(plan, plan_path)
-        with closing(render_pieces(plan_path, output, pieces, processes, growing=growing)) as done:
-            for piece, outcomes in done:
-                ledger.enter(piece, outcomes)
-                if on_progress is not None:
-                    on_progress(ledger.receipt.figures, total)
-        watch.check()
-    except starmap.WorkerDied as death:
-        stopped = str(death)
-        for run in runs(np.array(ledger.missing(), np.intp)):
-            ledger.enter(run, _look(plan, output, run, stopped, started))
-    except (UserError, OSError) as error:  # the sweep or the output folder is no longer what it was
-        rows = missing_rows(plan, output, str(error), chosen=chosen)
-        return Run(rows, ledger.receipt, Findings.of(plan, rows), str(error))
-    receipt = replace(ledger.receipt, seconds=time.perf_counter() - began)
+    how = How(processes or starmap.default_processes(), growing=growing)
+    records = execute(
+        plan, plan_path, output, batches, chosen=chosen, how=how, on_progress=on_progress
+    )
+
+    def ended_by(error: Exception) -> Run:
+        rows = missing_rows(plan, output, str(error), records.causes, chosen)
+        return Run(rows, records.receipt, Findings.of(plan, rows), str(error))
+
+    if isinstance(records.ended, UserError | OSError):
+        return ended_by(records.ended)
     try:
         remove_leftovers(paths.temporary_folder(output))
-        ledger.close()
-        if chosen is not None:
-            rows = chosen_rows(plan, output, chosen)
-            is_whole = is_complete(plan, rows)
-            found = Findings.of(plan, rows)
-        else:
-            rows, found = summarise(plan, output)
-            is_whole = mark_complete(plan, output, found.failed)
+        records.close()
+        rows, found, is_whole = _gather(plan, output, chosen)
     except OSError as error:  # a full disk; what was drawn is there all the same
-        rows = missing_rows(plan, output, str(error), ledger.causes, chosen)
-        return Run(rows, receipt, Findings.of(plan, rows), str(error))
-    return Run(rows, receipt, found, stopped, is_whole and not stopped)
+        return ended_by(error)
+    stopped = str(records.ended or "")
+    return Run(rows, records.receipt, found, stopped, is_whole and not stopped)
 
 
-def _look(plan: Plan, output: Path, piece: range, reason: str, began: float) -> list[Outcome]:
-    """Say which figures of a piece were drawn before a worker died."""
-
-    def judge(outcome: Outcome) -> Outcome:
-        figure = outcome.row.figure
-        if outcome.row.status == "failed":
-            return Outcome(Row(figure, "", 0, "failed", f"not drawn: {reason}"), drawn=False)
-        return drawn_since(began, output, outcome)
-
-    return list(map(judge, render_targets(plan, output, piece, check_only=True)))
+def _gather(
+    plan: Plan, output: Path, chosen: NDArray[np.intp] | None
+) -> tuple[Sequence[Row], Findings, bool]:
+    if chosen is None:
+        rows, found = summarise(plan, output)
+        return rows, found, mark_complete(plan, output, found.failed)
+    selected = chosen_rows(plan, output, chosen)
+    return selected, Findings.of(plan, selected), is_complete(plan, selected)

@@ -15,7 +15,6 @@ current it leaves alone.
 from __future__ import annotations
 
 import hashlib
-import itertools
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -67,6 +66,11 @@ class Row:
     cause: str = ""
     numbers: tuple[Number, ...] = ()
     stamp: int = field(default=0, compare=False)
+
+    @classmethod
+    def failed(cls, figure: str, cause: str) -> Row:
+        """Return the row of a target that has no figure."""
+        return cls(figure, "", 0, "failed", cause)
 
     def cells(self) -> list[Any]:
         """Return what a manifest's line holds, in this order."""
@@ -185,11 +189,11 @@ def read_rows(plan: Plan, output: str | Path) -> Iterator[Row]:
         rows = read_manifest(plan, output, batch)
         if rows is None:
             targets = plan.targets(plan.targets_of(batch))
-            rows = [Row(target.figure, "", 0, "failed", "not drawn") for target in targets]
+            rows = [Row.failed(target.figure, "not drawn") for target in targets]
         for row in rows:
             is_gone = row.status != "failed" and not folders.hold(row)
             cause = "removed or changed during the run"
-            yield Row(row.figure, "", 0, "failed", cause) if is_gone else row
+            yield Row.failed(row.figure, cause) if is_gone else row
 
 
 def pending_batches(
@@ -221,29 +225,41 @@ def pending_batches(
     return [n for n in batches if every or _is_pending(plan, output, n, folders, chosen)]
 
 
-def write_manifests(
+def write_chosen(
     plan: Plan,
     output: str | Path,
-    batches: Iterable[int],
-    rows: Iterable[Row],
+    batch: int,
+    rows: Sequence[Row],
     chosen: NDArray[np.intp] | None,
 ) -> None:
-    """Write the manifests of batches after a run that looked at their chosen targets.
+    """Write a batch's manifest after a run that looked at its chosen targets.
+
+    What the manifest before said of others stays, unless their figures were touched since; who was
+    never looked at counts as not drawn.
 
     Parameters
     ----------
     plan : Plan
     output : str or Path
-    batches : iterable of int
-    rows : iterable of Row
-        Of all these batches' chosen targets, in order; each manifest is written when its own are there.
+    batch : int
+    rows : sequence of Row
+        Of the batch's chosen targets, in order.
     chosen : array of int or None
         The targets that the run was about, ascending; None for all.
     """
-    rest = iter(rows)
-    for batch in batches:
-        count = len(within(chosen, plan.targets_of(batch)))
-        _write_some(plan, output, batch, chosen, list(itertools.islice(rest, count)))
+    which = plan.targets_of(batch)
+    if chosen is None:
+        return write_manifest(plan, output, batch, rows)
+    folders, before = _Folders(Path(output)), read_manifest(plan, output, batch)
+    result = []
+    for place, target in enumerate(plan.targets(which)):
+        old = before[place] if before else None
+        is_kept = old is not None and (old.status == "failed" or folders.hold(old))
+        unseen = Row.failed(target.figure, "not looked at yet")
+        result.append(old if old is not None and is_kept else unseen)
+    for place, row in zip(within(chosen, which), rows, strict=True):
+        result[place - which.start] = row
+    write_manifest(plan, output, batch, result)
 
 
 def chosen_rows(plan: Plan, output: str | Path, chosen: NDArray[np.intp]) -> list[Row]:
@@ -253,7 +269,7 @@ def chosen_rows(plan: Plan, output: str | Path, chosen: NDArray[np.intp]) -> lis
         which = plan.targets_of(batch)
         there = read_manifest(plan, output, batch)
         for target in plan.targets(within(chosen, which)):
-            missing = Row(target.figure, "", 0, "failed", "not drawn")
+            missing = Row.failed(target.figure, "not drawn")
             rows.append(there[target.index - which.start] if there else missing)
     return rows
 
@@ -270,30 +286,6 @@ def is_current(plan: Plan, output: str | Path, figure: str) -> bool:
     rows = read_manifest(plan, output, batch)
     row = rows[place] if rows else None
     return row is not None and row.status != "failed" and _Folders(Path(output)).hold(row)
-
-
-def _write_some(
-    plan: Plan,
-    output: str | Path,
-    batch: int,
-    chosen: NDArray[np.intp] | None,
-    rows: Sequence[Row],
-) -> None:
-    # What the manifest before said of others stays, unless their figures were touched since; who was
-    # never looked at counts as not drawn.
-    which = plan.targets_of(batch)
-    if chosen is None:
-        return write_manifest(plan, output, batch, rows)
-    folders, before = _Folders(Path(output)), read_manifest(plan, output, batch)
-    result = []
-    for place, target in enumerate(plan.targets(which)):
-        old = before[place] if before else None
-        is_kept = old is not None and (old.status == "failed" or folders.hold(old))
-        unseen = Row(target.figure, "", 0, "failed", "not looked at yet")
-        result.append(old if old is not None and is_kept else unseen)
-    for place, row in zip(within(chosen, which), rows, strict=True):
-        result[place - which.start] = row
-    write_manifest(plan, output, batch, result)
 
 
 def _is_pending(

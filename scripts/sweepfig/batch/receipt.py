@@ -23,6 +23,18 @@ class Outcome(NamedTuple):
     drawn: bool
     by_template: bool = False
 
+    @classmethod
+    def failed(cls, figure: str, cause: str) -> Outcome:
+        """Return the outcome of a target that has no figure."""
+        return cls(Row.failed(figure, cause), drawn=False)
+
+    def since(self, began: float, output: str | Path) -> Outcome:
+        """Return the outcome of a run that began earlier, and may have drawn what now is current."""
+        if self.row.status == "failed":
+            return self
+        is_new = (Path(output) / self.row.figure).stat().st_mtime >= began
+        return self._replace(drawn=is_new)
+
 
 @dataclass(frozen=True)
 class Receipt:

@@ -137,7 +137,7 @@ def _render(
         raise
     except (Exception, SystemExit, TimeLimit) as error:  # a user's function may call sys.exit
         log.debug("%s", target.figure, exc_info=True)
-        return Outcome(Row(target.figure, "", 0, "failed", cause_of(error)), drawn=False)
+        return Outcome.failed(target.figure, cause_of(error))
 
 
 def _current(path: Path, digest: str) -> os.stat_result | None:

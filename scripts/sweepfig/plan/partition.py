@@ -61,7 +61,7 @@ def batch_size(look: Look, n_targets: int, together: int = 1) -> int:
     return math.ceil(n_targets / math.ceil(n_targets / most))  # of equal size
 
 
-def piece_size(figures: int, processes: int) -> int:
+def chunk_size(figures: int, processes: int) -> int:
     """Return how many figures a piece has that keeps so many processes busy to the end."""
     return max(1, min(PIECE, math.ceil(figures / (4 * processes))))
 

@@ -99,7 +99,7 @@ def missing_rows(
     def judge(target: Target) -> Row:
         cause = (causes or {}).get(target.figure) or f"not drawn: {reason}"
         is_there = (Path(output) / target.figure).is_file()
-        return Row(target.figure, "", 0, "ok") if is_there else _failed(target.figure, cause)
+        return Row(target.figure, "", 0, "ok") if is_there else Row.failed(target.figure, cause)
 
     return [judge(target) for target in plan.targets(chosen)]
 
@@ -127,10 +127,6 @@ def lost_lines(
 
 def _failed_of(rows: Sequence[Row]) -> list[Row]:
     return [row for row in rows if row.status == "failed"]
-
-
-def _failed(figure: str, cause: str) -> Row:
-    return Row(figure, "", 0, "failed", cause)
 
 
 def is_complete(plan: Plan, rows: Iterable[Row]) -> bool:

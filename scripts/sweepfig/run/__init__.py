@@ -1,5 +1,6 @@
 """Bring a whole plan up to date, whoever asks: chunks for workers, records, resources, forecast.
 
-`chunks.render_pieces` draws in parallel, `ledger` notes what came of it; `snakemake_run` is what one run of
-Snakemake keeps beside the figures, `resources` and `node` are for clusters.
+`execute.execute` draws batches and records what became of each target; `refresh` writes the plan.
+`snakemake_job` is what one job of Snakemake does, `snakemake_run` what a run of it keeps beside the
+figures; `resources` and `node` are for clusters.
 """

@@ -1,4 +1,4 @@
-"""Targets drawn by the pool's workers, a piece at a time; one that ends its worker fails alone."""
+"""Targets drawn by the pool's workers, a chunk at a time; one that ends its worker fails alone."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sweepfig.batch.manifest import Row
 from sweepfig.batch.receipt import Outcome
 from sweepfig.batch.render import render_targets
-from sweepfig.plan.partition import piece_size
+from sweepfig.plan.partition import chunk_size
 from sweepfig.plan.plan import Plan
 from sweepfig.plan.plan_file import load, load_this
 from sweepfig.pool import starmap
@@ -19,14 +18,14 @@ from sweepfig.pool.supervisor import Death
 
 
 def cut(runs: Sequence[range], processes: int, fewest: int = 1) -> list[range]:
-    """Cut runs of targets into pieces that keep so many processes busy to the end.
+    """Cut runs of targets into chunks that keep so many processes busy to the end.
 
-    A piece has `fewest` targets at least, unless there is not as much for every process. Where runs
+    A chunk has `fewest` targets at least, unless there is not as much for every process. Where runs
     are neighbours, it may have of both.
     """
     together = sum(map(len, runs))
-    size = max(piece_size(together, processes), min(fewest, -(-together // processes)))
-    return [piece for run in _joined(runs) for piece in _slices(run, size)]
+    size = max(chunk_size(together, processes), min(fewest, -(-together // processes)))
+    return [chunk for run in _joined(runs) for chunk in _sliced(run, size)]
 
 
 def _joined(runs: Sequence[range]) -> list[range]:
@@ -38,22 +37,22 @@ def _joined(runs: Sequence[range]) -> list[range]:
     return joined
 
 
-def _slices(run: range, size: int) -> list[range]:
+def _sliced(run: range, size: int) -> list[range]:
     return [range(first, min(first + size, run.stop)) for first in range(run.start, run.stop, size)]
 
 
-def render_pieces(
+def render_chunks(
     plan_path: str | Path,
     output: str | Path,
-    pieces: Sequence[range],
+    chunks: Sequence[range],
     processes: int,
     *,
     growing: bool = False,
     redraw: bool = False,
 ) -> Generator[tuple[range, list[Outcome]]]:
-    """Bring pieces of a plan up to date, in parallel; yield each, as it is done, with what became of it.
+    """Bring chunks of a plan up to date, in parallel; yield each, as it is done, with what became of it.
 
-    Where a figure ends its worker (``os._exit``, a segmentation fault), the targets of its piece are
+    Where a figure ends its worker (``os._exit``, a segmentation fault), the targets of its chunk are
     looked at again one at a time: that one fails, and the others are drawn. Where a worker is killed
     from outside, the figure that it was at fails. `growing` and `redraw` are as in
     `sweepfig.batch.render.render_targets`.
@@ -63,7 +62,7 @@ def render_pieces(
     Outdated
         If what the plan was made from has changed, or the plan itself.
     sweepfig.pool.starmap.WorkerDied
-        If a worker is killed between two pieces, or the pool itself; and when all is done, if a worker
+        If a worker is killed between two chunks, or the pool itself; and when all is done, if a worker
         was killed in the middle of a figure.
     """
     plan, began = load(plan_path), time.time()
@@ -74,17 +73,17 @@ def render_pieces(
             (str(plan_path), plan.digest, str(output), which, how._replace(check_only=check_only))
             for which, check_only in tasks
         ]
-        return starmap.try_each(render_piece, packed, processes=processes, preload=_preload(plan))
+        return starmap.try_each(render_chunk, packed, processes=processes, preload=_preload(plan))
 
     again: list[_Again] = []
     deaths: list[Death] = []
-    with closing(attempt([(piece, False) for piece in pieces])) as done:
+    with closing(attempt([(chunk, False) for chunk in chunks])) as done:
         for place, what in done:
             if isinstance(what, Death):
                 deaths.append(what)
-                again += _one_by_one(pieces[place], what)
+                again += _one_by_one(chunks[place], what)
             else:
-                yield pieces[place], what
+                yield chunks[place], what
     with closing(attempt([(each.target, bool(each.cause)) for each in again])) as done:
         for place, what in done:
             if isinstance(what, Death):
@@ -96,15 +95,15 @@ def render_pieces(
 
 
 class How(NamedTuple):
-    """How a piece is brought up to date, as in `sweepfig.batch.render.render_targets`."""
+    """How a chunk is brought up to date, as in `sweepfig.batch.render.render_targets`."""
 
     check_only: bool = False
     growing: bool = False
     redraw: bool = False
 
 
-def render_piece(plan_path: str, digest: str, output: str, which: range, how: How) -> list[Outcome]:
-    """Bring a piece of a plan up to date: the task of one call in a worker.
+def render_chunk(plan_path: str, digest: str, output: str, which: range, how: How) -> list[Outcome]:
+    """Bring a chunk of a plan up to date: the task of one call in a worker.
 
     Raises
     ------
@@ -114,14 +113,6 @@ def render_piece(plan_path: str, digest: str, output: str, which: range, how: Ho
     return render_targets(load_this(plan_path, digest), output, which, **how._asdict())
 
 
-def drawn_since(began: float, output: str | Path, outcome: Outcome) -> Outcome:
-    """Return an outcome that may say `current` of a figure that this run drew before it was asked."""
-    if outcome.row.status == "failed":
-        return outcome
-    is_new = (Path(output) / outcome.row.figure).stat().st_mtime >= began
-    return outcome._replace(drawn=is_new)
-
-
 class _Again(NamedTuple):
     """A target to look at again, alone; with a cause, only whether its figure is there after all."""
 
@@ -129,8 +120,8 @@ class _Again(NamedTuple):
     cause: str = ""
 
 
-def _one_by_one(piece: range, death: Death) -> list[_Again]:
-    singles = _slices(piece, 1)
+def _one_by_one(chunk: range, death: Death) -> list[_Again]:
+    singles = _sliced(chunk, 1)
     if len(singles) == 1:
         culprit = 0
     elif death.from_outside:
@@ -148,10 +139,9 @@ def _settle(
     elif again.cause and what[0].row.status == "failed":
         cause = again.cause
     else:
-        return drawn_since(began, output, what[0])
+        return what[0].since(began, output)
     figure = plan.target(again.target.start).figure
-    row = Row(figure, "", 0, "failed", f"the process that drew it {cause}")
-    return Outcome(row, drawn=False)
+    return Outcome.failed(figure, f"the process that drew it {cause}")
 
 
 def _preload(plan: Plan) -> list[str]:

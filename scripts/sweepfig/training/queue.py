@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 
-from sweepfig.plan.partition import piece_size
+from sweepfig.plan.partition import chunk_size
 from sweepfig.training.epoch import Piece
 
 
@@ -53,7 +53,7 @@ class Backlog:
             self._changed.wait_for(lambda: self._pieces or self._waiting or self._is_closed)
             if not self._pieces and self._waiting:
                 epoch = self._waiting.popleft()
-                self._pieces.extend(epoch.cut(piece_size(len(epoch), self._takers)))
+                self._pieces.extend(epoch.cut(chunk_size(len(epoch), self._takers)))
                 self._changed.notify_all()
             if not self._pieces:
                 return None

@@ -1,0 +1,205 @@
+"""Bring targets of a plan up to date and note what became of each: all that draws a plan draws by this."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sweepfig.batch.manifest import Row, write_chosen
+from sweepfig.batch.receipt import Outcome, Receipt
+from sweepfig.batch.render import render_targets
+from sweepfig.core.errors import UserError
+from sweepfig.plan.plan import Plan
+from sweepfig.plan.plan_file import Watch
+from sweepfig.plan.selection import runs, within
+from sweepfig.pool.starmap import WorkerDied
+from sweepfig.sweep.source import fewest_at_once
+
+
+class How(NamedTuple):
+    """How targets are brought up to date.
+
+    Attributes
+    ----------
+    processes : int
+        Workers that draw at once.
+    in_workers : bool
+        Whether to draw in processes beside this one, which a figure may end, also if it is one only.
+    growing : bool
+        Take a sweep file that has changed since, if all that the plan knows of is where it was.
+    redraw : bool
+        Draw also what is current.
+    """
+
+    processes: int = 1
+    in_workers: bool = True
+    growing: bool = False
+    redraw: bool = False
+
+
+class Records:
+    """What became of the chosen targets of some batches.
+
+    A batch's manifest is written when the last of its targets is entered: a run that is killed leaves
+    the next one little to look at, and one of a million targets does not keep their rows.
+
+    Attributes
+    ----------
+    targets : dict of int to sequence of int
+        The chosen targets of each batch.
+    receipt : Receipt
+        What was entered, counted.
+    causes : dict of str to str
+        Why figures failed, by their paths.
+    ended : Exception or None
+        What ended the run before its work was done.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        output: str | Path,
+        batches: Sequence[int],
+        chosen: NDArray[np.intp] | None = None,
+    ) -> None:
+        self._plan, self._output, self._chosen = plan, output, chosen
+        self._began = time.time()
+        self.targets = {batch: within(chosen, plan.targets_of(batch)) for batch in batches}
+        self._rows: dict[int, dict[int, Row]] = {batch: {} for batch in batches}
+        self.receipt = Receipt()
+        self.causes: dict[str, str] = {}
+        self.ended: Exception | None = None
+
+    @property
+    def figures(self) -> int:
+        """How many targets there are to look at."""
+        return sum(map(len, self.targets.values()))
+
+    def enter(self, which: range, outcomes: Sequence[Outcome]) -> None:
+        """Enter what became of neighbours in the sweep, which may be of two batches."""
+        for target, (row, *_) in zip(which, outcomes, strict=True):
+            batch = target // self._plan.batch_size
+            self._rows[batch][target] = row
+            if row.status == "failed":
+                self.causes[row.figure] = row.cause
+            if len(self._rows[batch]) == len(self.targets[batch]):
+                with suppress(OSError):  # a full disk; `close` tries again
+                    self._write(batch)
+        self.receipt += Receipt.of(outcomes, 0.0)
+
+    def close(self) -> None:
+        """Enter what became of the targets that the run did not get to; write all that is not written.
+
+        A worker that was killed may have drawn some of them: they are looked at. After anything else
+        the sweep's files are not what the plan says, and `ended` is why each failed.
+
+        Raises
+        ------
+        OSError
+            If a manifest can't be written.
+        """
+        for which in runs(np.array(self._missing(), np.intp)):
+            self.enter(which, self._settled(which))
+        for batch in list(self._rows):
+            self._write(batch)
+
+    def _missing(self) -> list[int]:
+        return [
+            target
+            for batch, rows in self._rows.items()
+            for target in map(int, self.targets[batch])
+            if target not in rows
+        ]
+
+    def _settled(self, which: range) -> list[Outcome]:
+        if not isinstance(self.ended, WorkerDied):
+            return [Outcome.failed(t.figure, str(self.ended)) for t in self._plan.targets(which)]
+        found = render_targets(self._plan, self._output, which, check_only=True)
+        cause = f"not drawn: {self.ended}"
+        return [
+            Outcome.failed(outcome.row.figure, cause)
+            if outcome.row.status == "failed"
+            else outcome.since(self._began, self._output)
+            for outcome in found
+        ]
+
+    def _write(self, batch: int) -> None:
+        rows = self._rows[batch]
+        in_order = [rows[target] for target in map(int, self.targets[batch])]
+        write_chosen(self._plan, self._output, batch, in_order, self._chosen)
+        del self._rows[batch]
+
+
+def execute(
+    plan: Plan,
+    plan_path: str | Path,
+    output: str | Path,
+    batches: Sequence[int],
+    *,
+    chosen: NDArray[np.intp] | None = None,
+    how: How,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> Records:
+    """Bring the chosen targets of some batches up to date.
+
+    Parameters
+    ----------
+    plan : Plan
+    plan_path : str or Path
+        Its plan.json, which workers read.
+    output : str or Path
+        The folder that figures go into.
+    batches : sequence of int
+    chosen : array of int, optional
+        The targets that the run is about, ascending; all by default.
+    how : How
+    on_progress : callable, optional
+        Called with the number of figures looked at, and of all to look at.
+
+    Returns
+    -------
+    Records
+        With `ended`, if a worker was killed, if the sweep or the plan is no longer what it was, or if
+        the output folder can't be written. The caller decides whether its records are closed.
+    """
+    began = time.perf_counter()
+    records = Records(plan, output, batches, chosen)
+    which = [run for targets in records.targets.values() for run in runs(targets)]
+    draw = _draw_in_workers if how.in_workers else _draw_here
+    try:
+        watch = Watch(plan, plan_path)
+        with closing(draw(plan, plan_path, output, which, how)) as done:
+            for run, outcomes in done:
+                records.enter(run, outcomes)
+                if on_progress is not None:
+                    on_progress(records.receipt.figures, records.figures)
+        watch.check()
+    except (WorkerDied, UserError, OSError) as error:
+        records.ended = error
+    records.receipt += Receipt(seconds=time.perf_counter() - began)
+    return records
+
+
+def _draw_here(
+    plan: Plan, plan_path: str | Path, output: str | Path, which: Sequence[range], how: How
+) -> Generator[tuple[range, list[Outcome]]]:
+    for run in which:
+        yield run, render_targets(plan, output, run, growing=how.growing, redraw=how.redraw)
+
+
+def _draw_in_workers(
+    plan: Plan, plan_path: str | Path, output: str | Path, which: Sequence[range], how: How
+) -> Generator[tuple[range, list[Outcome]]]:
+    from sweepfig.run.chunks import cut, render_chunks  # imports that others need not pay
+
+    fewest = fewest_at_once(plan.sources, plan.slice_bytes)
+    chunks = cut(which, how.processes, fewest)
+    yield from render_chunks(
+        plan_path, output, chunks, how.processes, growing=how.growing, redraw=how.redraw
+    )
