@@ -17,8 +17,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))  # PYTHONSAFEPATH leaves it out
 
-from sweepfig import cli
-from sweepfig.core import paths, storage
+from sweepfig.core import console, paths, storage
 from sweepfig.draw import provenance, styles, user_function
 from sweepfig.draw.kinds import colour_levels
 from sweepfig.draw.slice import Slice
@@ -62,7 +61,7 @@ def main() -> int:
     plain = list(compare_with_plain(plan, output, targets))
     report("figures of both paths compared byte for byte", plan.n_targets, other)
     report("figures compared with plain matplotlib", len(targets), plain)
-    return cli.FAILED if other or plain else 0
+    return console.FAILED if other or plain else 0
 
 
 def report(what: str, count: int, differences: list[str]) -> None:
@@ -287,4 +286,4 @@ def read_listed_plainly(plan: Plan, number: int, target: Target) -> tuple[Any, A
 
 
 if __name__ == "__main__":
-    cli.run(main)
+    console.run(main)

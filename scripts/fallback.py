@@ -5,8 +5,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))  # PYTHONSAFEPATH leaves it out
 
-from sweepfig import cli
 from sweepfig.__main__ import main
+from sweepfig.core import console
 
 if __name__ == "__main__":
-    cli.run(main)
+    console.run(main)

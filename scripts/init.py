@@ -5,8 +5,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))  # PYTHONSAFEPATH leaves it out
 
-from sweepfig import cli
+from sweepfig.core import console
 from sweepfig.init import main
 
 if __name__ == "__main__":
-    cli.run(main)
+    console.run(main)

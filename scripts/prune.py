@@ -9,7 +9,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))  # PYTHONSAFEPATH leaves it out
 
 from sweepfig import cli
-from sweepfig.core import paths
+from sweepfig.core import console, paths
 from sweepfig.plan.plan_file import load
 
 
@@ -24,4 +24,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    cli.run(main)
+    console.run(main)

@@ -8,11 +8,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))  # PYTHONSAFEPATH leaves it out
 
-from sweepfig import cli
-from sweepfig.core import paths
+from sweepfig.core import console, paths
 from sweepfig.plan.selection import Selection
 from sweepfig.pool.starmap import WorkerDied
-from sweepfig.run import snakemake_job, snakemake_run
+from sweepfig.workflow import job, run_folder
 
 
 def main() -> int:
@@ -27,19 +26,19 @@ def main() -> int:
     parser.add_argument("--settings", default="{}", help="the config, as JSON: its only and limit")
     o = parser.parse_args()
     if o.end_with_run:
-        snakemake_run.end_with(o.receipt.parent.name)
+        run_folder.end_with(o.receipt.parent.name)
     try:
         if o.job is None:
-            is_done = snakemake_job.draw_asked(o.plan, o.receipt, processes=o.processes)
-            return 0 if is_done else cli.FAILED
+            is_done = job.draw_asked(o.plan, o.receipt, processes=o.processes)
+            return 0 if is_done else console.FAILED
         tries = {"processes": o.processes, "attempt": o.attempt}
         selection = Selection.from_json(o.settings)
-        snakemake_job.draw_batches(o.plan, o.job, o.receipt, selection, **tries)
+        job.draw_batches(o.plan, o.job, o.receipt, selection, **tries)
     except WorkerDied as death:
         print(f"error: {death}; what was drawn stays", file=sys.stderr)
-        return cli.FAILED
+        return console.FAILED
     return 0
 
 
 if __name__ == "__main__":
-    cli.run(main)
+    console.run(main)

@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))  # PYTHONSAFEPATH leave
 
 from sweepfig import cli
 from sweepfig.config import settings
-from sweepfig.core import paths
+from sweepfig.core import console, paths
 from sweepfig.plan.partition import share_out
 from sweepfig.plan.selection import Selection
 from sweepfig.run.refresh import bring_up_to_date
@@ -37,4 +37,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    cli.run(main)
+    console.run(main)

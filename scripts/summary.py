@@ -9,14 +9,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))  # PYTHONSAFEPATH leaves it out
 
-from sweepfig import cli
 from sweepfig.batch.manifest import chosen_rows
 from sweepfig.batch.receipt import read_receipts
-from sweepfig.core import paths
+from sweepfig.core import console, paths
 from sweepfig.plan.plan_file import load_this
 from sweepfig.plan.selection import Selection
 from sweepfig.report.summary import closing_lines, is_complete, limited_lines, summarise
-from sweepfig.run.snakemake_run import Orders
+from sweepfig.workflow.run_folder import Orders
 
 
 def main() -> int:
@@ -36,11 +35,11 @@ def main() -> int:
         rows = chosen_rows(plan, output, chosen)
         seconds = time.time() - began
         print(*limited_lines(plan, rows, receipt, selection, output, seconds), sep="\n")
-        return 0 if is_complete(plan, rows) else cli.FAILED
+        return 0 if is_complete(plan, rows) else console.FAILED
     _, found = summarise(plan, output)
     print(*closing_lines(plan, found, receipt, output, time.time() - began), sep="\n")
     return 0
 
 
 if __name__ == "__main__":
-    cli.run(main)
+    console.run(main)

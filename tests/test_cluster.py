@@ -14,7 +14,7 @@ from paths import ROOT
 from sweepfig.config import settings
 from sweepfig.core import storage
 from sweepfig.plan.make import make_plan
-from sweepfig.run import node, resources
+from sweepfig.workflow import node, resources
 
 PROFILES = {path.parent.name: path for path in (ROOT / "profiles").glob("*/profile.yaml")}
 

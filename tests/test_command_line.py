@@ -58,7 +58,8 @@ def test_the_container_has_the_environments_python_and_the_locks_versions():
 
 @pytest.mark.parametrize("name", ["KeyboardInterrupt", "ValueError"])
 def test_ctrl_c_where_nobody_catches_it_shows_no_traceback_and_other_errors_do(name):
-    code = f"import sys; from sweepfig import cli; sys.excepthook = cli.end_quietly; raise {name}"
+    imports = "import sys; from sweepfig.core import console"
+    code = f"{imports}; sys.excepthook = console.end_quietly; raise {name}"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT / "scripts", capture_output=True, text=True
     )

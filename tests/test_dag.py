@@ -26,7 +26,7 @@ from snakemake.settings.types import (
 )
 from sweepfig.core import paths
 from sweepfig.plan.plan_file import load
-from sweepfig.run.snakemake_run import Orders
+from sweepfig.workflow.run_folder import Orders
 from sweeps import write_sweep
 
 PROFILE = yaml.safe_load((ROOT / "profiles" / "default" / "profile.yaml").read_text())

@@ -102,7 +102,7 @@ def test_after_ctrl_c_the_next_run_draws_the_rest(slow, path, assert_rest_is_dra
 SWALLOWING = """
 import time
 from pathlib import Path
-from sweepfig import cli
+from sweepfig.core import console
 
 def main():
     try:
@@ -113,7 +113,7 @@ def main():
     time.sleep(30)
     return 0
 
-cli.run(main)
+console.run(main)
 """
 TRANSLATING = """
 import time
@@ -127,7 +127,7 @@ def main():
     except BaseException:
         raise ImportError("initialization failed")  # as a module of C does
 
-cli.run(main)
+console.run(main)
 """
 DELETING = """
 import time
@@ -145,7 +145,7 @@ def main():
     time.sleep(30)
     return 0
 
-cli.run(main)
+console.run(main)
 """
 
 

@@ -69,14 +69,14 @@ def _become(
     sys.dont_write_bytecode = False
     sys.argv = [str(SCRIPTS / "fallback.py"), *arguments]
     sys.path[0] = str(SCRIPTS)
-    from sweepfig import cli
     from sweepfig.__main__ import main
+    from sweepfig.core import console
     from sweepfig.pool import starmap
 
     starmap.try_each = one_after_the_other
     status: Any = 1
     try:
-        cli.run(main)
+        console.run(main)
     except SystemExit as end:
         status = end.code
     except BaseException:

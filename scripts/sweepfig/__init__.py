@@ -9,6 +9,7 @@ table and from no other (`make lint` checks that):
 | `__main__`, `init`, `watch`, `cli` | the command lines |
 | `propose` | proposes a config for files that have none |
 | `fallback` | draws a sweep without Snakemake; has the functions of the post |
+| `workflow` | answers what the rules of the Snakemake workflow ask |
 | `run` | brings a whole plan up to date, whoever asks |
 | `report`, `training` | shows a drawn sweep; draws beside a running program |
 | `batch` | brings a run of targets up to date |

@@ -18,7 +18,7 @@ from tqdm import tqdm
 
 from sweepfig import cli
 from sweepfig.config import settings
-from sweepfig.core import paths
+from sweepfig.core import console, paths
 from sweepfig.fallback import Run, draw_plan, ensure_plan
 from sweepfig.plan import freshness
 from sweepfig.plan.plan_file import load
@@ -58,7 +58,7 @@ def main() -> int:
         cli.offer_to_prune(load(paths.plan_file(output)), output, yes=options.yes)
     if run.stopped:
         print(f"error: {run.stopped}; run again to draw the rest", file=sys.stderr)
-    return 0 if run.is_complete else cli.FAILED
+    return 0 if run.is_complete else console.FAILED
 
 
 class _Drawing:
@@ -192,4 +192,4 @@ def _seconds(text: str) -> float:
 
 
 if __name__ == "__main__":
-    cli.run(main)
+    console.run(main)

@@ -56,12 +56,12 @@ from sweepfig.pool import starmap
 from sweepfig.report.findings import Findings, Rows, standing
 from sweepfig.report.summary import is_complete, mark_complete, missing_rows, summarise
 from sweepfig.run.execute import How, execute
-from sweepfig.run.snakemake_run import remove_traces
 from sweepfig.training.resonance import (
     get_plotting_args,
     plot_resonance_curve,
     plot_resonance_curves_for_inferences,
 )
+from sweepfig.workflow.run_folder import remove_traces
 
 if TYPE_CHECKING:
     from sweepfig.config.settings import Settings

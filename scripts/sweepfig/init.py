@@ -11,8 +11,8 @@ import shlex
 import warnings
 from pathlib import Path
 
-from sweepfig import cli
 from sweepfig.config import settings
+from sweepfig.core import console
 from sweepfig.core.errors import UserError
 from sweepfig.plan.make import make_plan
 from sweepfig.propose.config_text import config_of, config_text, count
@@ -79,4 +79,4 @@ def _options() -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    cli.run(main)
+    console.run(main)

@@ -27,7 +27,7 @@ rule render:
         + " {input.plan:q} --job {wildcards.job} --processes {threads}"
         + " --attempt {resources.attempt}"
         # A cluster's jobs go on: another Snakemake may gather what they draw.
-        + ("" if workflow.remote_exec else " --end-with-run")
+        + ("" if SNAKEMAKE.is_clusters_job else " --end-with-run")
         + f' --receipt {{output:q}} --settings "${SETTINGS_VARIABLE}" 2> {{log:q}}'
 
 
@@ -56,7 +56,7 @@ rule asked:
 rule figure:
     """The figure of one target, asked for by its path: `asked` has brought it up to date."""
     input:
-        asked_figure,
+        lambda wildcards: NEEDED.asked_figure(PATTERN.format(**wildcards), plan),
         plan=ancient(PLAN),
     output:
         update(PATTERN),

@@ -16,20 +16,24 @@ wildcard_constraints:
 rule movies:
     """Make a movie along the last axis for each choice of the others."""
     input:
-        all_movies,
+        lambda wildcards: [
+            paths.movie_file(OUTPUT, name) for name in sequences.movies(plan())
+        ],
 
 
 rule book:
     """Make a book for each outermost value: a page a target."""
     input:
-        all_books,
+        lambda wildcards: [
+            paths.book_file(OUTPUT, name) for name in sequences.books(plan())
+        ],
 
 
 rule film:
     """Bring one movie up to date: frames of one size and with the same ranges."""
     input:
         paths.data_file(OUTPUT),
-        damaged_movie,
+        lambda wildcards: NEEDED.damaged_movie(wildcards.movie, plan),
         plan=ancient(PLAN),
     output:
         update(paths.movie_file(OUTPUT, "{movie}")),
@@ -41,7 +45,7 @@ rule film:
         mem_mb=job_memory,
         runtime=sequence_runtime,
     params:
-        code=SEQUENCE_CODE,
+        code=sequences.code_digest(),
     shell:
         script("sequence")
         + " {input.plan:q} movies --name {wildcards.movie:q} 2> {log:q}"
@@ -51,7 +55,7 @@ rule bind:
     """Bring one book up to date: the figures of one outermost value, in vectors."""
     input:
         paths.data_file(OUTPUT),
-        damaged_book,
+        lambda wildcards: NEEDED.damaged_book(wildcards.book, plan),
         plan=ancient(PLAN),
     output:
         update(paths.book_file(OUTPUT, "{book}")),
@@ -63,7 +67,7 @@ rule bind:
         mem_mb=job_memory,
         runtime=sequence_runtime,
     params:
-        code=SEQUENCE_CODE,
+        code=sequences.code_digest(),
     shell:
         script("sequence")
         + " {input.plan:q} books --name {wildcards.book:q} 2> {log:q}"

@@ -7,8 +7,8 @@ Needs: the sweep's files. Makes: plan.json.
 checkpoint split:
     """Split the sweep into targets and batches: axes, names, settings and digests, in plan.json."""
     input:
-        sweep_inputs,
-        outdated_plan,
+        lambda wildcards: NEEDED.sweep_files(),
+        lambda wildcards: NEEDED.outdated_plan(),
     output:
         # Or it would be removed before the job, and another run's workers would find none.
         plan=update(PLAN),
@@ -21,7 +21,7 @@ checkpoint split:
         ENVIRONMENT
     resources:
         # No parameter: with other cores the plan would count as outdated.
-        cores_of_run=lambda wildcards: cores() or 0,
+        cores_of_run=lambda wildcards: SNAKEMAKE.cores or 0,
     shell:
         script("split")
         + f' {{output.plan:q}} --settings "${SETTINGS_VARIABLE}"'

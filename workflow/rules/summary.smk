@@ -7,7 +7,7 @@ Needs: manifests. Makes: data.csv, failures.txt, all that shows the sweep; and `
 rule summary:
     """Gather the manifests: the table of targets, their numbers on the axes, the gallery."""
     input:
-        pending_receipts,
+        lambda wildcards: NEEDED.pending_receipts(plan()),
         plan=ancient(PLAN),
     output:
         report(
@@ -34,7 +34,7 @@ rule summary:
         ),
         paths.metrics_file(OUTPUT),
         paths.failures_file(OUTPUT),
-        GALLERY,
+        paths.gallery_file(OUTPUT),
         paths.gallery_data_file(OUTPUT),
         paths.findings_file(OUTPUT),
     log:
@@ -50,10 +50,10 @@ rule summary:
 rule look:
     """Say what became of the targets that the config selects; fails if one of them failed."""
     input:
-        pending_receipts,
+        lambda wildcards: NEEDED.pending_receipts(plan()),
         plan=ancient(PLAN),
     output:
-        temp(paths.looked_file(OUTPUT, RUN)),
+        temp(paths.looked_file(OUTPUT, NEEDED.run)),
     log:
         LOGS / "look.log",
     localrule: True

@@ -20,7 +20,7 @@ What a run leaves:
             manifests/0000.jsonl        what a batch's job left: one row a target
             stamps/0000                 how the manifest and its figures were when they were last looked at
             receipts/RUN/0000.json      what a batch's job did in this run (gone after it)
-            receipts/RUN/plan, ...      what the run's jobs are to do (`sweepfig.run.snakemake_run.Orders`)
+            receipts/RUN/plan, ...      what the run's jobs are to do (`sweepfig.workflow.run_folder.Orders`)
             tmp/                        figures before they are renamed into place
             scratch/                    the figures drawn again, while they are compared
             sheet/                      the contact sheet's figures, for Snakemake's report

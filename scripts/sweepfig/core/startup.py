@@ -1,7 +1,7 @@
 """How a process of the package's own starts, before it imports anything else.
 
 No module comes from the working folder, no warning of a library is an error, and Ctrl-C in the first half
-second ends it without a traceback. From `sweepfig.cli.run` on, Ctrl-C is a message.
+second ends it without a traceback. From `sweepfig.core.console.run` on, Ctrl-C is a message.
 
 The package imports this first, and this imports at first what Python itself has imported.
 """

@@ -1,6 +1,5 @@
-"""Bring a whole plan up to date, whoever asks: chunks for workers, records, resources, forecast.
+"""Bring a plan up to date, whoever asks: chunks for workers, records, forecast, preview.
 
-`execute.execute` draws batches and records what became of each target; `refresh` writes the plan.
-`snakemake_job` is what one job of Snakemake does, `snakemake_run` what a run of it keeps beside the
-figures; `resources` and `node` are for clusters.
+`execute.execute` draws batches and records what became of each target; `refresh` writes the plan of a
+config; `forecast` and `preview` say beforehand what a run will take.
 """

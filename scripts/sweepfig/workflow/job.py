@@ -19,7 +19,7 @@ from sweepfig.plan.selection import Selection
 from sweepfig.pool import progress
 from sweepfig.pool.starmap import WorkerDied
 from sweepfig.run.execute import How, Records, execute
-from sweepfig.run.snakemake_run import Orders
+from sweepfig.workflow.run_folder import Orders
 
 
 def draw_batches(

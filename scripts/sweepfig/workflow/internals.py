@@ -1,0 +1,101 @@
+"""Ask a running Snakemake what its public interface doesn't tell: the one place that looks inside it."""
+
+from __future__ import annotations
+
+import threading
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+PATIENCE = 20  # seconds; more of a cluster's profile
+
+
+class Snakemake:
+    """What this workflow needs to know of the Snakemake that runs it.
+
+    Each is asked for when it is needed: some of it Snakemake settles only after it has read the Snakefile.
+    Where a release keeps something elsewhere, the run ends with a message that names it.
+
+    Parameters
+    ----------
+    workflow
+        Snakemake's object of this name, as the Snakefile has it.
+    """
+
+    def __init__(self, workflow: Any) -> None:
+        self._workflow = workflow
+
+    def _get(self, name: str) -> Any:
+        try:
+            return attrgetter(name)(self._workflow)
+        except AttributeError as error:
+            raise SystemExit(
+                f"error: snakemake: this release has no workflow.{name} ({error}); allowed are the "
+                "releases that docs/versions.md lists"
+            ) from None
+
+    @property
+    def is_module(self) -> bool:
+        """Whether another workflow uses this one as a module."""
+        return not self._get("modifier.is_main_snakefile")()
+
+    def place(self, path: str) -> str:
+        """Return where a module's `prefix:` puts a path."""
+        return str(self._get("modifier.modify_path")(path))
+
+    @property
+    def configfiles(self) -> list[Path]:
+        """All config files that were read until now."""
+        return [Path(file) for file in self._get("configfiles")]
+
+    @property
+    def given_configfiles(self) -> list[Path]:
+        """The config files of the command line."""
+        return [Path(file) for file in self._get("overwrite_configfiles")]
+
+    @property
+    def is_dry(self) -> bool:
+        """Whether nothing is to be run."""
+        return bool(self._get("dryrun"))
+
+    @property
+    def is_clusters_job(self) -> bool:
+        """Whether this is a job that a cluster started."""
+        return bool(self._get("remote_exec"))
+
+    @property
+    def has_own_environments(self) -> bool:
+        """Whether jobs run in software environments of their own."""
+        return bool(self._get("deployment_settings.deployment_method"))
+
+    @property
+    def cores(self) -> int | None:
+        """The machine's cores for the run; None for a cluster. Known after parsing."""
+        is_clusters = self._get("non_local_exec")
+        return None if is_clusters else int(self._get("resource_settings.cores") or 1)
+
+    def forces(self, rule: str) -> bool:
+        """Whether the command line has a rule run, whatever is current: with -F or -R. After parsing."""
+        forced = self._get("dag_settings.forcerun")
+        is_named = any(name == rule or name.endswith(f"_{rule}") for name in forced)
+        return bool(self._get("dag_settings.forceall")) or is_named
+
+    def forces_target(self, file: str) -> bool:
+        """Whether the command line has a file made anew: with -f. Known after parsing."""
+        targets = map(str, self._get("dag_settings.targets"))
+        return bool(self._get("dag_settings.forcetargets")) and file in targets
+
+    def be_patient(self) -> None:
+        """Wait longer for missing files: another run in this folder may be making them anew.
+
+        Not in the default profile, which would overrule a cluster's.
+        """
+        execution = self._get("execution_settings")
+        execution.latency_wait = max(execution.latency_wait, PATIENCE)
+
+
+def end_timers() -> None:
+    """End the scheduler's timers, which have nothing left to wake: Snakemake would wait for them."""
+    for thread in threading.enumerate():
+        if isinstance(thread, threading.Timer):
+            thread.cancel()
