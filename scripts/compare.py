@@ -24,7 +24,7 @@ from sweepfig.draw.slice import Slice
 from sweepfig.fallback import draw_plan
 from sweepfig.plan.plan import Axis, Plan, Target
 from sweepfig.plan.plan_file import load
-from sweepfig.sweep.source import Source
+from sweepfig.sweep.source import ListedSource
 
 # isort: split
 # After the package, which lets their warnings pass.
@@ -198,7 +198,7 @@ def words_of(plan: Plan, target: Target) -> tuple[str, tuple[Any, ...]]:
     """Return a target's text and its marks' places, from values found by name and label."""
     values = {}
     for scalar in plan.remarks.scalars:
-        if scalar.source.lies is not None:
+        if isinstance(scalar.source, ListedSource):
             values[scalar.name] = read_listed_scalar(scalar.source, target)
             continue
         with xr.open_dataset(scalar.source.file, decode_timedelta=False) as dataset:
@@ -219,10 +219,9 @@ def place_of(dataset: xr.Dataset, axis: Axis, wanted: Any) -> int:
     return int(np.flatnonzero(along.astype(str) == str(wanted))[0])
 
 
-def read_listed_scalar(source: Source, target: Target) -> Any:
+def read_listed_scalar(source: ListedSource, target: Target) -> Any:
     """Return a target's value of a variable, of many files, as xarray has it."""
-    assert source.lies is not None
-    at, *indices = source.lies[target.index].tolist()
+    at, *indices = source.locations[target.index].tolist()
     place = source.places[at]
     with xr.open_dataset(place.file, group=place.group or None, decode_timedelta=False) as dataset:
         found = dataset[source.variable].isel(dict(zip(source.dimensions, indices, strict=True)))
@@ -232,7 +231,7 @@ def read_listed_scalar(source: Source, target: Target) -> Any:
 def read_slice_plainly(plan: Plan, target: Target) -> Slice:
     """Return a target's slice as xarray finds it."""
     abscissa, ordinate = plan.abscissa, plan.ordinate
-    if plan.sources[0].lies is not None:
+    if plan.is_listed:
         read = [read_listed_plainly(plan, n, target) for n in range(len(plan.sources))]
         abscissa, ordinate = read[0][:2]
         curves = [numbers for _, _, numbers in read]
@@ -271,12 +270,10 @@ def read_plainly(plan: Plan, number: int, target: Target) -> Any:
 def read_listed_plainly(plan: Plan, number: int, target: Target) -> tuple[Any, Any, Any]:
     """Return a target's abscissa, ordinate and one curve's numbers, of many files, as xarray has them."""
     source = plan.sources[number]
-    assert source.lies is not None
-    at, *indices = source.lies[target.index].tolist()
+    at, *indices = source.locations[target.index].tolist()
     place = source.places[at]
     with xr.open_dataset(place.file, group=place.group or None, decode_timedelta=False) as dataset:
-        undrawn = [name for name in source.dimensions if name not in source.drawn]
-        values = dataset[source.variable].isel(dict(zip(undrawn, indices, strict=True)))
+        values = dataset[source.variable].isel(dict(zip(source.undrawn, indices, strict=True)))
         ordinate, abscissa = plan.ordinate, plan.abscissa
         if source.shown[-1] in dataset.variables:
             abscissa = dataset[source.shown[-1]].values

@@ -12,7 +12,7 @@ from sweepfig.core.errors import UserError
 from sweepfig.survey.survey import survey
 from sweepfig.sweep import grid_reader
 from sweepfig.sweep.grid_reader import Reader, rectangles
-from sweepfig.sweep.source import Source, fewest_at_once
+from sweepfig.sweep.source import GridSource, fewest_at_once
 from sweeps import DAMPINGS, FREQUENCIES, WAVENUMBERS, config_for, write_sweep
 
 pytestmark = pytest.mark.filterwarnings("ignore:saving variable actual with floating point")
@@ -115,7 +115,7 @@ def test_numbers_are_those_that_xarray_reads(stored):
 
 def test_plain_reading_and_xarrays_are_the_same(stored):
     (source,) = sources_of()
-    decoded = Source(**{**vars(source), "plain": False})
+    decoded = GridSource(**{**vars(source), "plain": False})
     for (plain,), (slow,) in zip(read_all([source]), read_all([decoded]), strict=True):
         np.testing.assert_array_equal(plain, slow)
         assert plain.dtype == slow.dtype
@@ -148,7 +148,7 @@ def test_permuted_dimensions_and_further_ones(order, plain):
     further["actual"][0] = -1
     further.transpose(names[0], "month", *names[1:]).to_netcdf("a.nc")
     (source,) = sources_of(select={"month": 8})
-    for place, (values,) in enumerate(read_all([Source(**{**vars(source), "plain": plain})])):
+    for place, (values,) in enumerate(read_all([GridSource(**{**vars(source), "plain": plain})])):
         assert np.array_equal(values, dataset["actual"].values[np.unravel_index(place, SHAPE)])
 
 
@@ -157,7 +157,7 @@ def test_slice_with_an_ordinate_has_the_abscissa_last(plain):
     dataset = write_sweep("w.nc", variables=("actual",))
     dataset.transpose("frequency", "wavenumber", "cee").to_netcdf("a.nc")
     (source,) = sources_of(axes=[{"dimension": "wavenumber"}], ordinate="cee")
-    found = read_all([Source(**{**vars(source), "plain": plain})], size=3 * 33, shape=(2,))
+    found = read_all([GridSource(**{**vars(source), "plain": plain})], size=3 * 33, shape=(2,))
     for place, (values,) in enumerate(found):
         assert np.array_equal(values, dataset["actual"].values[place])
 
@@ -167,7 +167,7 @@ def test_reordered_axes_are_read_in_the_plans_order(wavenumbers, dampings, frequ
     dataset = write_sweep("a.nc", variables=("actual",))
     (source,) = sources_of()
     order = {"wavenumber": wavenumbers, "cee": dampings, "frequency": frequencies}
-    found = read_all([Source(**{**vars(source), "order": order})])
+    found = read_all([GridSource(**{**vars(source), "order": order})])
     expected = dataset["actual"].values[np.ix_(wavenumbers, dampings, frequencies)]
     assert np.array_equal(np.reshape(found, (*SHAPE, 33)), expected)
 
@@ -242,7 +242,7 @@ def test_unwritten_numbers_are_refused_alike_by_both():
             file.createVariable(name, "f8", (name,))[:] = there[name][:]
         file.createVariable("actual", "f4", tuple(there.dimensions))[0, 0] = 1
     (source,) = sources_of()
-    decoded = Source(**{**vars(source), "plain": False})
+    decoded = GridSource(**{**vars(source), "plain": False})
     for (first,), *others in (read_all([source]), read_all([decoded])):
         assert first.tolist() == [1.0] * len(first)
         assert len(others) == 5
@@ -285,7 +285,7 @@ def test_the_grain_is_the_run_of_targets_that_chunks_hold_together(tmp_path, chu
     ],
 )
 def test_against_the_grain_many_targets_are_read_at_a_time(grain, size, fewest):
-    source = Source("sweep.nc", "actual", "Actual", (), (), grain=grain)
+    source = GridSource("actual", "Actual", (), (), file="sweep.nc", grain=grain)
     assert fewest_at_once([source], size) == fewest
 
 
@@ -297,9 +297,8 @@ def test_against_the_grain_many_targets_are_read_at_a_time(grain, size, fewest):
 def test_against_the_grain_every_run_of_targets_has_its_own_numbers(grained, first, count, chunk):
     path, values = grained[chunk]
     last = min(first + count, 60)
-    source = Source(
-        path, "curve", "Curve", ("a", "b", "c", "x"), ("a", "b", "c", "x"), plain=True, grain=60
-    )
+    over = ("a", "b", "c", "x")
+    source = GridSource("curve", "Curve", over, over, file=path, plain=True, grain=60)
     with Reader([source], 7) as reader:
         found = list(reader.targets((4, 3, 5), range(first, last)))
     assert [target for target, _ in found] == list(range(first, last))

@@ -14,7 +14,7 @@ from sweepfig.core.errors import UserError
 from sweepfig.plan.plan import Plan
 from sweepfig.sweep.coordinates import values_along
 from sweepfig.sweep.opening import open_dataset
-from sweepfig.sweep.source import Source
+from sweepfig.sweep.source import GridSource
 from sweepfig.sweep.tolerance import match
 
 ROUNDING = 1e-6
@@ -28,7 +28,7 @@ def check_grown(plan: Plan) -> None:
     UserError
         Names the file and the axis.
     """
-    for source in plan.sources:
+    for source in (s for s in plan.sources if isinstance(s, GridSource)):
         with open_dataset(source.file) as dataset:
             sizes = dataset[source.variable].sizes
             names = [*(axis.name for axis in plan.axes), *source.shown]
@@ -43,7 +43,7 @@ def check_grown(plan: Plan) -> None:
 
 
 def _are_where_they_were(
-    source: Source, dimension: str, values: NDArray[np.generic], there: NDArray[np.generic]
+    source: GridSource, dimension: str, values: NDArray[np.generic], there: NDArray[np.generic]
 ) -> bool:
     where = source.order.get(dimension, np.arange(len(values)))
     if len(where) and max(where) >= len(there):

@@ -194,7 +194,7 @@ def read_slices(plan: Plan, which: range) -> Iterator[tuple[Target, Slice | Exce
 
 
 def _check_files(plan: Plan, *, growing: bool) -> None:
-    if plan.sources[0].lies is not None:
+    if plan.is_listed:
         return  # of many files, each is checked when its slices are read
     for stamp in plan.files:
         now = FileStamp.of(stamp.path)

@@ -25,7 +25,7 @@ from sweepfig.draw.annotation import Remarks
 from sweepfig.draw.style_spec import Look
 from sweepfig.sweep import metrics
 from sweepfig.sweep.quantity import Quantity
-from sweepfig.sweep.source import Source, slice_bytes
+from sweepfig.sweep.source import NOWHERE, GridSource, ListedSource, Source, slice_bytes
 
 SCATTERED = 4  # points of the axes' grid for each target
 
@@ -156,6 +156,11 @@ class Plan:
         return tuple(len(axis.values) for axis in self.axes)
 
     @property
+    def is_listed(self) -> bool:
+        """Whether the sweep lies in many files, each target where its own location says."""
+        return any(isinstance(source, ListedSource) for source in self.sources)
+
+    @property
     def slice_bytes(self) -> int:
         """Bytes of one target's numbers, all curves together, as they are drawn."""
         return slice_bytes(self.sources, self.abscissa, self.ordinate)
@@ -220,22 +225,20 @@ class Plan:
         Two plans have the same seal for a figure only if it need not be looked at again: the same
         file, unchanged, the same place in it, and all else the same. Nothing, for a sweep of one file.
         """
-        if any(source.lies is None for source in self.sources):
+        if not self.is_listed:
             return []
         stamps = {stamp.path: astuple(stamp) for stamp in self.files}
         read = (*self.sources, *(scalar.source for scalar in self.remarks.scalars))
-        known = [
-            [repr((place, stamps.get(place.file))) for place in source.places] for source in read
-        ]
+        listed = [source for source in read if isinstance(source, ListedSource)]
+        known = [[repr((p, stamps.get(p.file))) for p in source.places] for source in listed]
         common = self._common_to_seals(read, stamps)
         seals = []
         for target in self.targets(which):
             state = hashlib.blake2b(digest_size=8)
             state.update(repr((common, target.figure, target.title, target.point)).encode())
-            for source, of_places in zip(read, known, strict=True):
-                if source.lies is not None:
-                    lies = source.lies[target.index]
-                    state.update(of_places[lies[0]].encode() + lies[1:].tobytes())
+            for source, of_places in zip(listed, known, strict=True):
+                location = source.locations[target.index]
+                state.update(of_places[location[0]].encode() + location[1:].tobytes())
             seals.append(state.hexdigest())
         return seals
 
@@ -244,10 +247,12 @@ class Plan:
         shown = [self.abscissa, *([] if self.ordinate is None else [self.ordinate])]
         said = self.remarks.text, self.remarks.marks
         scalars = [(scalar.name, scalar.axes) for scalar in self.remarks.scalars]
-        whole = [stamps.get(source.file) for source in read if source.lies is None]
-        places = [replace(source, places=(), lies=None) for source in read]
+        whole = [(s, stamps.get(s.file)) for s in read if isinstance(s, GridSource)]
+        listed = [
+            replace(s, places=(), locations=NOWHERE) for s in read if isinstance(s, ListedSource)
+        ]
         words = (self.ink, self.measuring, self.xlabel, self.ylabel)
-        parts = repr((words, said, scalars, whole, places))
+        parts = repr((words, said, scalars, whole, listed))
         return digest_of([parts, *map(array_to_json, shown)])
 
     def target(self, index: int) -> Target:

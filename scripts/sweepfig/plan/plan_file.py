@@ -24,7 +24,7 @@ from sweepfig.draw.annotation import Remarks, Scalar
 from sweepfig.draw.style_spec import Look
 from sweepfig.plan.plan import Axis, Plan
 from sweepfig.sweep.quantity import Quantity
-from sweepfig.sweep.source import Place, Source
+from sweepfig.sweep.source import GridSource, ListedSource, Place, Source
 
 VERSION = 4
 
@@ -197,14 +197,18 @@ def _load(path: str, *_stamp: int) -> Plan:
 
 
 def _source_to_json(source: Source) -> dict[str, Any]:
-    return {**vars(source), "lies": _table_to_json(source.lies)}
+    if isinstance(source, GridSource):
+        return vars(source)
+    return {**vars(source), "locations": _table_to_json(source.locations)}
 
 
 def _source_from_json(document: Mapping[str, Any]) -> Source:
     tuples = {name: tuple(document[name]) for name in ("dimensions", "drawn", "shown")}
+    if "locations" not in document:
+        return GridSource(**{**document, **tuples})
     places = tuple(Place(*place) for place in document["places"])
-    lies = _table_from_json(document["lies"])
-    return Source(**{**document, **tuples, "places": places, "lies": lies})
+    locations = _table_from_json(document["locations"])
+    return ListedSource(**{**document, **tuples, "places": places, "locations": locations})
 
 
 def _remarks_to_json(remarks: Remarks) -> dict[str, Any]:

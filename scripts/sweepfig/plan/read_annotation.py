@@ -15,6 +15,7 @@ from sweepfig.draw.annotation import Scalar
 from sweepfig.plan.plan import Plan, Target
 from sweepfig.sweep.grid_reader import Reader, rectangles
 from sweepfig.sweep.list_reader import read_numbers
+from sweepfig.sweep.source import GridSource
 
 Annotation = tuple[str, tuple[Any, ...]]
 """A target's text, and the places of its marks."""
@@ -42,8 +43,8 @@ def annotations_of(plan: Plan, which: range) -> Callable[[Target], Annotation | 
 
 def _read(plan: Plan, scalar: Scalar, which: range) -> Any:
     """Return a scalar's value for each of a run of targets; of many files, or why it can't be read."""
-    if scalar.source.lies is None:
-        return _read_grid(scalar, plan.shape, which)
+    if isinstance(scalar.source, GridSource):
+        return _read_grid(scalar.source, scalar.axes, plan.shape, which)
     nowhere = np.empty(0)
     found = read_numbers([scalar.source], plan.shape, nowhere, None, plan.files, which)
     return [
@@ -51,14 +52,16 @@ def _read(plan: Plan, scalar: Scalar, which: range) -> Any:
     ]
 
 
-def _read_grid(scalar: Scalar, shape: tuple[int, ...], which: range) -> list[Any]:
+def _read_grid(
+    source: GridSource, axes: tuple[int, ...], shape: tuple[int, ...], which: range
+) -> list[Any]:
     found: list[Any] = []
-    with Reader([scalar.source], 1) as reader:
+    with Reader([source], 1) as reader:
         for block in rectangles(shape, which.start, which.stop):
-            (values,), causes = reader.read_with_causes(tuple(block[axis] for axis in scalar.axes))
+            (values,), causes = reader.read_with_causes(tuple(block[axis] for axis in axes))
             each = [causes.get(place, value) for place, value in enumerate(_decoded(values))]
             lengths = [end - begin for begin, end in block]
-            own = [n if axis in scalar.axes else 1 for axis, n in enumerate(lengths)]
+            own = [n if axis in axes else 1 for axis, n in enumerate(lengths)]
             places = np.arange(len(each)).reshape(own)
             found += [each[place] for place in np.broadcast_to(places, lengths).ravel()]
     return found

@@ -19,7 +19,7 @@ from sweepfig.draw import text_template
 from sweepfig.draw.annotation import Remarks, Scalar
 from sweepfig.survey.survey import Survey
 from sweepfig.sweep.opening import open_dataset, open_groups
-from sweepfig.sweep.source import Source
+from sweepfig.sweep.source import GridSource, ListedSource, Source
 from sweepfig.sweep.stored import is_plain
 
 
@@ -62,7 +62,7 @@ def _filled_in(piece: text_template.Piece, attributes: Mapping[str, Any]) -> tex
     return piece
 
 
-def _of_grid(source: Source, over: tuple[str, ...], *, plain: bool) -> Source:
+def _of_grid(source: GridSource, over: tuple[str, ...], *, plain: bool) -> GridSource:
     dimensions = source.dimensions
     return dataclasses.replace(
         source,
@@ -73,13 +73,16 @@ def _of_grid(source: Source, over: tuple[str, ...], *, plain: bool) -> Source:
     )
 
 
-def _of_list(source: Source, over: tuple[str, ...]) -> Source:
-    assert source.lies is not None
+def _of_list(source: ListedSource, over: tuple[str, ...]) -> ListedSource:
     columns = [0, *(1 + over.index(name) for name in source.dimensions)]
     places = tuple(place._replace(plain=False, own=False) for place in source.places)
     return dataclasses.replace(
-        source, drawn=(), shown=(), places=places, lies=source.lies[:, columns]
+        source, drawn=(), shown=(), places=places, locations=source.locations[:, columns]
     )
+
+
+def _first_file(source: Source) -> str:
+    return source.file if isinstance(source, GridSource) else ""
 
 
 class _There:
@@ -91,15 +94,14 @@ class _There:
         self.attributes: dict[str, Any] = {}
         self.types = {name: values.dtype for name, values in self.axes.items()}
         self._others: dict[str, tuple[str, ...]] = {}
-        for source in reversed({source.file: source for source in found.sources}.values()):
-            if source.lies is None:
+        for source in reversed({_first_file(source): source for source in found.sources}.values()):
+            if isinstance(source, GridSource):
                 with open_dataset(source.file) as dataset:
                     self._look_at(dataset, source, source.drawn[: len(axes)])
                 continue
             place = source.places[0]
             groups = open_groups(place.file) if place.group else {"": open_dataset(place.file)}
-            undrawn = tuple(name for name in source.dimensions if name not in source.drawn)
-            self._look_at(groups[place.group], source, undrawn)
+            self._look_at(groups[place.group], source, source.undrawn)
             for group in groups.values():
                 group.close()
         for name in (*self.axes, *self.scalars):
@@ -107,7 +109,7 @@ class _There:
 
     def _look_at(self, dataset: Any, source: Source, over: tuple[str, ...]) -> None:
         """Take in a file, whose targets are at places along the dimensions `over`."""
-        known = {*over, *source.fixed}
+        known = {*over, *(source.fixed if isinstance(source, GridSource) else ())}
         for name in map(str, dataset.variables):
             variable = dataset.variables[name]
             dimensions = tuple(map(str, variable.dims))
@@ -117,16 +119,16 @@ class _There:
                 self._others.setdefault(name, dimensions)
                 continue
             own = dataclasses.replace(source, variable=name, dimensions=dimensions)
-            axes = tuple(axis for axis, each in enumerate(over) if each in dimensions)
-            if source.lies is None:
+            if isinstance(own, GridSource):
+                axes = tuple(axis for axis, each in enumerate(over) if each in dimensions)
                 is_number = variable.dtype.kind in "fiu"
                 own = _of_grid(own, over, plain=is_number and is_plain(dataset[name]))
+                self.scalars[name] = Scalar(name, own, axes)
             else:
-                own, axes = _of_list(own, over), ()
-            self.scalars[name] = Scalar(name, own, axes)
+                self.scalars[name] = Scalar(name, _of_list(own, over), ())
             self.types[name] = variable.dtype
         # Each of many files has its own, which a text that is the same for all must not show.
-        if source.lies is None or len(source.places) == 1:
+        if isinstance(source, GridSource) or len(source.places) == 1:
             for name, value in dataset.attrs.items():
                 if np.ndim(value) == 0 and name not in self.attributes:
                     self.attributes[str(name)] = value

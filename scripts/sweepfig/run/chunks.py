@@ -15,6 +15,7 @@ from sweepfig.plan.plan import Plan
 from sweepfig.plan.plan_file import load, load_this
 from sweepfig.pool import starmap
 from sweepfig.pool.supervisor import Death
+from sweepfig.sweep.source import GridSource
 
 
 def cut(runs: Sequence[range], processes: int, fewest: int = 1) -> list[range]:
@@ -145,5 +146,7 @@ def _settle(
 
 
 def _preload(plan: Plan) -> list[str]:
-    reader = "netCDF4" if all(source.plain for source in plan.sources) else "xarray"
+    reader = (
+        "netCDF4" if all(isinstance(s, GridSource) and s.plain for s in plan.sources) else "xarray"
+    )
     return ["sweepfig.draw.painter", "sweepfig.run.chunks", reader]

@@ -37,7 +37,7 @@ def write_plan(plan: Plan, output: str | Path) -> bool:
     with suppress(OSError):  # there is none, or none that may be read
         if storage.read(path) == text:
             return False
-    sealed = sealed_rows(output) if plan.sources[0].lies is not None else {}
+    sealed = sealed_rows(output) if plan.is_listed else {}
     storage.write(path, text, temporary=paths.temporary_folder(output))
     for stale in paths.manifest_file(output, 0).parent.glob("*.jsonl"):
         if not (stale.stem.isdecimal() and int(stale.stem) < plan.n_batches):

@@ -23,7 +23,7 @@ from sweepfig.survey.survey import Survey
 from sweepfig.survey.variables import Variable, readable
 from sweepfig.sweep.opening import open_dataset, open_groups
 from sweepfig.sweep.quantity import Quantity
-from sweepfig.sweep.source import Place, Source
+from sweepfig.sweep.source import ListedSource, Place
 from sweepfig.sweep.tolerance import distinct, nearest
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def gather(sweep: Sweep, known: Known | None = None) -> Survey:
         unread |= curve.look(known)
     first = curves[0]
     axes, places = _settle(curves, sweep)
-    points, lies, partial = _match(curves, axes, places)
+    points, locations, partial = _match(curves, axes, places)
     variable = first.sample()
     if not len(points):
         _refuse_nothing(curves, partial)
@@ -59,7 +59,7 @@ def gather(sweep: Sweep, known: Known | None = None) -> Survey:
         axes=axes,
         abscissa=variable.values[sweep.abscissa],
         ordinate=None if sweep.ordinate is None else variable.values[sweep.ordinate],
-        sources=tuple(c.source(where, first) for c, where in zip(curves, lies, strict=True)),
+        sources=tuple(c.source(where, first) for c, where in zip(curves, locations, strict=True)),
         xlabel=variable.quantities[sweep.abscissa].label,
         ylabel=(
             variable.response if sweep.ordinate is None else variable.quantities[sweep.ordinate]
@@ -165,7 +165,7 @@ class _Curve:
             )
         return np.concatenate(found)
 
-    def lies(self) -> NDArray[np.int32]:
+    def locations(self) -> NDArray[np.int32]:
         """Return where every point lies: its part, then its indices; shape (point, 1 + dimension)."""
         order = [name for name in self.facts[0].dimensions if name not in self.facts[0].drawn]
         rows = []
@@ -181,10 +181,9 @@ class _Curve:
         ends = np.cumsum([len(indices) for indices in self.indices])
         return self.parts[int(np.searchsorted(ends, point, side="right"))].name
 
-    def source(self, lies: NDArray[np.int32], first: _Curve) -> Source:
+    def source(self, locations: NDArray[np.int32], first: _Curve) -> ListedSource:
         dimensions, shared = self.facts[0].dimensions, first.facts[0].shared
-        return Source(
-            file="",
+        return ListedSource(
             variable=self.curve.variable,
             label=self.curve.name,
             dimensions=dimensions,
@@ -198,7 +197,7 @@ class _Curve:
                 )
                 for part, facts in zip(self.parts, self.facts, strict=True)
             ),
-            lies=lies,
+            locations=locations,
             shown=tuple(n for n in (self.sweep.ordinate, self.sweep.abscissa) if n is not None),
             tolerance=self.sweep.tolerance,
         )
@@ -249,12 +248,12 @@ def _match(
             partial.append((at, curve.curve.name))
         complete &= has
     targets = wanted[complete]
-    lies = [
-        curve.lies()[order[np.searchsorted(key, targets)]]
+    locations = [
+        curve.locations()[order[np.searchsorted(key, targets)]]
         for curve, key, order in zip(curves, keys, orders, strict=True)
     ]
     points = np.stack(np.unravel_index(targets, shape), axis=1).astype(np.int32)
-    return points, lies, tuple(partial)
+    return points, locations, tuple(partial)
 
 
 def _refuse_twice(

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sweepfig.core.errors import UserError
 from sweepfig.sweep.coordinates import values_along
 from sweepfig.sweep.quantity import Quantity
-from sweepfig.sweep.source import Source
+from sweepfig.sweep.source import GridSource
 from sweepfig.sweep.stored import StoredFile, fill_of, is_plain, shows, words_for
 from sweepfig.sweep.tolerance import match
 
@@ -67,7 +67,7 @@ class Variable:
     def _axes_along_dimensions(self, sweep: Sweep) -> list[str]:
         return [axis.dimension for axis in sweep.axes]
 
-    def source(self, first: Variable, tolerance: float) -> Source:
+    def source(self, first: Variable, tolerance: float) -> GridSource:
         """Return where the numbers are, with every value of the first curve's settled to an index."""
         order = {}
         for name in self.drawn_names:
@@ -82,7 +82,7 @@ class Variable:
                 )
             if not np.array_equal(found, np.arange(len(self.values[name]))):
                 order[self.dimension[name]] = found.tolist()
-        return Source(
+        return GridSource(
             file=self.part.file,
             variable=self.curve.variable,
             label=self.curve.name,

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sweepfig.sweep.opening import open_dataset
-from sweepfig.sweep.source import READ_BYTES, Source
+from sweepfig.sweep.source import READ_BYTES, GridSource
 from sweepfig.sweep.stored import Stored, StoredFile, as_stored, causes
 
 Index = int | slice | NDArray[np.intp]
@@ -70,13 +70,13 @@ class Reader:
 
     Parameters
     ----------
-    sources : sequence of Source
+    sources : sequence of GridSource
         The curves to read.
     slice_size : int
         Numbers in one curve of one slice, which bounds how many slices are read at a time.
     """
 
-    def __init__(self, sources: Sequence[Source], slice_size: int) -> None:
+    def __init__(self, sources: Sequence[GridSource], slice_size: int) -> None:
         self.sources = sources
         self._slice_bytes = 8 * max(1, slice_size) * len(sources)
         self._stack = ExitStack()
@@ -163,7 +163,9 @@ class Reader:
         together = {place: error for _, each in found for place, error in each.items()}
         return [values for values, _ in found], together
 
-    def _read(self, source: Source, block: Rectangle) -> tuple[NDArray[Any], dict[int, Exception]]:
+    def _read(
+        self, source: GridSource, block: Rectangle
+    ) -> tuple[NDArray[Any], dict[int, Exception]]:
         index: dict[str, Index] = dict(source.fixed)
         for place, dimension in enumerate(source.drawn):
             span = slice(*block[place]) if place < len(block) else slice(None)
@@ -180,7 +182,7 @@ class Reader:
         values, stored = (_arranged(each, source, len(block)) for each in (values, stored))
         return values, causes(stored, fill)
 
-    def _stored_variable(self, source: Source) -> Stored:
+    def _stored_variable(self, source: GridSource) -> Stored:
         if source.file not in self._stored:
             self._stored[source.file] = self._stack.enter_context(StoredFile(source.file))
         found = self._stored[source.file].variable(source.variable)
@@ -193,7 +195,7 @@ class Reader:
         return self._decoded[file]
 
 
-def _arranged(values: NDArray[Any], source: Source, n_axes: int) -> NDArray[Any]:
+def _arranged(values: NDArray[Any], source: GridSource, n_axes: int) -> NDArray[Any]:
     """Return a block in the order that it is asked for: one target after the other."""
     kept = [name for name in source.dimensions if name in source.drawn]
     values = values.transpose([kept.index(name) for name in source.drawn])

@@ -20,7 +20,7 @@ from sweepfig.core.storage import FileStamp
 from sweepfig.sweep.coordinates import values_along
 from sweepfig.sweep.grid_reader import Reader
 from sweepfig.sweep.opening import open_dataset, open_groups
-from sweepfig.sweep.source import READ_BYTES, Place, Source
+from sweepfig.sweep.source import READ_BYTES, GridSource, ListedSource, Place, Source
 from sweepfig.sweep.stored import Stored, StoredFile, as_stored, causes
 from sweepfig.sweep.tolerance import match
 
@@ -50,8 +50,8 @@ class ListedReader:
 
     Parameters
     ----------
-    sources : sequence of Source
-        The curves to read, each with its places.
+    sources : sequence of ListedSource
+        The curves to read.
     abscissa, ordinate : arrays of shape (n,) and (m,)
         The plan's: those of every place that has not its own.
     stamps : mapping of str to FileStamp
@@ -60,7 +60,7 @@ class ListedReader:
 
     def __init__(
         self,
-        sources: Sequence[Source],
+        sources: Sequence[ListedSource],
         abscissa: NDArray[Any],
         ordinate: NDArray[Any] | None,
         stamps: Mapping[str, FileStamp],
@@ -83,15 +83,14 @@ class ListedReader:
             failed = next((each for each in curves if isinstance(each, Exception)), None)
             yield index, failed or self._together(curves)
 
-    def _curve(self, source: Source, which: range) -> Iterator[_Slice | Exception]:
-        assert source.lies is not None
-        lies = source.lies[which.start : which.stop]
-        for number, rows in itertools.groupby(lies, key=lambda row: row[0]):
+    def _curve(self, source: ListedSource, which: range) -> Iterator[_Slice | Exception]:
+        locations = source.locations[which.start : which.stop]
+        for number, rows in itertools.groupby(locations, key=lambda row: row[0]):
             place, indices = source.places[number], np.array([row[1:] for row in rows])
             yield from self._from_place(source, place, indices)
 
     def _from_place(
-        self, source: Source, place: Place, indices: NDArray[np.int32]
+        self, source: ListedSource, place: Place, indices: NDArray[np.int32]
     ) -> Iterator[_Slice | Exception]:
         try:
             self._check(place.file)
@@ -110,7 +109,7 @@ class ListedReader:
                     yield _Slice(*shared, values, source)
 
     def _block(
-        self, source: Source, place: Place, indices: NDArray[np.int32]
+        self, source: ListedSource, place: Place, indices: NDArray[np.int32]
     ) -> list[NDArray[Any] | Exception]:
         """Return the numbers at neighbouring points, read in one go if they lie together."""
         low, high = indices.min(axis=0, initial=2**31 - 1), indices.max(axis=0, initial=0) + 1
@@ -130,18 +129,17 @@ class ListedReader:
         return [never.get(place) or each for place, each in enumerate(values[which])]
 
     def _read(
-        self, source: Source, place: Place, low: NDArray[np.int32], high: NDArray[np.int32]
+        self, source: ListedSource, place: Place, low: NDArray[np.int32], high: NDArray[np.int32]
     ) -> tuple[NDArray[Any], NDArray[Any], Any]:
         """Return a box of numbers, shape (*box, [ordinate,] abscissa).
 
         Then the same as they are stored, and what stands where nobody wrote.
         """
-        undrawn = [name for name in source.dimensions if name not in source.drawn]
         box = {
             name: slice(a, b)
-            for name, a, b in zip(undrawn, low.tolist(), high.tolist(), strict=True)
+            for name, a, b in zip(source.undrawn, low.tolist(), high.tolist(), strict=True)
         }
-        order = (*undrawn, *source.drawn)
+        order = (*source.undrawn, *source.drawn)
         if place.plain:
             variable = self._stored(source, place)
             values = _arranged(variable.read(box), source.dimensions, order)
@@ -152,7 +150,7 @@ class ListedReader:
         dimensions = tuple(map(str, shown.dims))
         return _arranged(values, dimensions, order), _arranged(stored, dimensions, order), fill
 
-    def _own(self, source: Source, place: Place) -> tuple[NDArray[Any], NDArray[Any] | None]:
+    def _own(self, source: ListedSource, place: Place) -> tuple[NDArray[Any], NDArray[Any] | None]:
         """Return the abscissa and ordinate that a place has for itself."""
         dataset = self._group(place._replace(plain=False))
         sizes = dataset[source.variable].sizes
@@ -191,7 +189,7 @@ class ListedReader:
                 f"{file} was changed or removed after the plan was made, or is being written; run again"
             )
 
-    def _stored(self, source: Source, place: Place) -> Stored:
+    def _stored(self, source: ListedSource, place: Place) -> Stored:
         file: StoredFile = self._group(place._replace(plain=True, group=""))
         found = file.variable(source.variable, place.group)
         assert found is not None
@@ -236,7 +234,7 @@ class _Slice(NamedTuple):
     abscissa: NDArray[Any]
     ordinate: NDArray[Any] | None
     values: NDArray[Any]
-    source: Source
+    source: ListedSource
 
 
 def read_numbers(
@@ -248,13 +246,15 @@ def read_numbers(
     which: range,
 ) -> Iterator[tuple[int, Numbers | Exception]]:
     """Yield a run of targets with their numbers, whether they lie in one file's grid or in many."""
-    if sources[0].lies is not None:
+    listed = [source for source in sources if isinstance(source, ListedSource)]
+    if listed:
         by_file = {stamp.path: stamp for stamp in stamps}
-        with ListedReader(sources, abscissa, ordinate, by_file) as reader:
+        with ListedReader(listed, abscissa, ordinate, by_file) as reader:
             yield from reader.targets(which)
         return
+    of_grid = [source for source in sources if isinstance(source, GridSource)]
     size = len(abscissa) * (1 if ordinate is None else len(ordinate))
-    with Reader(sources, size) as grid:
+    with Reader(of_grid, size) as grid:
         for index, curves in grid.targets(shape, which):
             if isinstance(curves, Exception):
                 yield index, curves
