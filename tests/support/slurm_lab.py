@@ -267,7 +267,7 @@ def _marked(marks: Iterable[str]) -> Iterator[int]:
 
 
 if __name__ == "__main__":
-    # By hand: python tests/slurm_lab.py, then the line that it prints, in another shell.
+    # By hand: python tests/support/slurm_lab.py, then the line that it prints, in another shell.
     with running_slurm() as started:
         print(f'export PATH="{started.folder / "bin"}:$PATH"', flush=True)
         signal.signal(signal.SIGTERM, lambda *_: sys.exit())

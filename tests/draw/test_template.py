@@ -25,7 +25,7 @@ from sweepfig.draw.template import Template, formula, plain_pixels, private, ref
 # How many figures the first test compares. `make soak` takes 2,000 and more, each time others.
 FIGURES = int(os.environ.get("SWEEPFIG_TEST_FIGURES", "200"))
 IN_A_SWEEP = 5
-DEMO = Path(__file__).parents[1] / "resources" / "demo.nc"
+DEMO = Path(__file__).parents[2] / "resources" / "demo.nc"
 
 X = np.linspace(0.8, 1.4, 33)
 NANOSECONDS = np.datetime64("2024-01-01", "ns") + np.arange(33)

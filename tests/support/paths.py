@@ -22,7 +22,7 @@ from sweepfig.plan.make import make_plan
 from sweepfig.report.summary import mark_complete, summarise
 from sweepfig.run.refresh import write_plan
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 SNAKEFILE = ROOT / "Snakefile"
 FALLBACK = ROOT / "scripts" / "fallback.py"
 SMALL = {"size": [2, 1.5], "dpi": 50}

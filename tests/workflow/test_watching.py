@@ -13,6 +13,7 @@ import pytest
 import xarray as xr
 import yaml
 from paths import (
+    ROOT,
     assert_is_message,
     assert_ok,
     counts,
@@ -124,7 +125,7 @@ def test_what_holds_as_it_is_is_not_read_again():
 def test_watching_draws_what_a_writer_appends():
     """One file whose axis grows, record by record, while it is drawn."""
     configure("growing.nc")
-    writer = WRITER.format(tests=str(Path(__file__).parent))
+    writer = WRITER.format(tests=str(ROOT / "tests" / "support"))
     with started(fallback_command("--watch", "0.3")) as watching:
         writing = subprocess.Popen([sys.executable, "-c", writer, "growing.nc", "12", "0.2"])
         wait_until(lambda: there() >= 1, 60)

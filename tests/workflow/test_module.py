@@ -18,7 +18,7 @@ SMALL = {"size": [2, 1.5], "dpi": 50}
 SIMULATE = f"""
 import sys
 from pathlib import Path
-sys.path.insert(0, {str(ROOT / "tests")!r})
+sys.path.insert(0, {str(ROOT / "tests" / "support")!r})
 from sweeps import write_sweep
 write_sweep(Path(sys.argv[1]), seed=int(sys.argv[2]))
 """

@@ -17,7 +17,7 @@ from sweepfig.core.errors import UserError
 from sweepfig.plan import figure_pattern, freshness
 from sweepfig.plan.make import make_plan
 
-CORPUS = Path(__file__).parent / "corpus" / "config"
+CORPUS = Path(__file__).parents[1] / "corpus" / "config"
 FILES = sorted(CORPUS.iterdir())
 LONGEST_SECONDS = 20.0  # on a busy machine; each takes less than one
 

@@ -18,7 +18,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-SCRIPTS = Path(__file__).resolve().parent.parent / "scripts"
+SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
 PRELOAD = (
     *("argparse", "asyncio", "base64", "csv", "ctypes", "decimal", "email", "fractions", "html"),
     *("http.client", "importlib.metadata", "multiprocessing.forkserver", "multiprocessing.pool"),

@@ -1,6 +1,6 @@
 """Fail the n-th system call of a run, for every n, and write into docs/faults.md what it cost.
 
-Usage: ``python tests/soak_syscalls.py [EVERY] [PATH ...] [CALL ...]`` (default 1, of all; `make soak`).
+Usage: ``python tests/faults/soak_syscalls.py [EVERY] [PATH ...] [CALL ...]`` (default 1, of all).
 With EVERY 4, each call fails with one error in place of all four. Exits with 1 if something was not as
 promised.
 """

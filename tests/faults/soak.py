@@ -1,6 +1,6 @@
 """Kill both paths at random moments and write into docs/faults.md what it cost.
 
-Usage: ``python tests/soak.py [MOMENTS] [PATH ...] [FAULT ...]`` (default 100, of all; `make soak`)
+Usage: ``python tests/faults/soak.py [MOMENTS] [PATH ...] [FAULT ...]`` (default 100, of all; `make soak`)
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Install the workflow with other versions of what it stands on, and run a short part of the tests.
 
-    python tests/versions.py [FOLDER]
+    python tests/workflow/versions.py [FOLDER]
 
 Needs the Pythons on PATH (python3.12 ...), under pyenv or known to uv, and a package index. Writes
 docs/versions.md: what was seen on this machine. A version that can't be had is said, not left out.
@@ -18,14 +18,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "versions.md"
 TESTS = (
-    "test_post_names.py",
-    "test_paths.py::test_both_paths_write_the_same_tree_and_change_nothing_on_a_second_run",
-    "test_kinds.py",
-    "test_png.py",
-    "test_command_line.py",
+    "training/test_resonance.py",
+    "workflow/test_both_paths.py::test_both_paths_write_the_same_tree_and_change_nothing_on_a_second_run",
+    "draw/test_user_function.py",
+    "draw/test_png.py",
+    "workflow/test_command_line.py",
 )
 TOOLS = ("hypothesis", "pytest", "pytest-timeout", "scipy")
 
@@ -86,7 +86,7 @@ def seen(combination: Combination, folder: Path) -> tuple[str, ...]:
         reason = installed.stderr.strip().splitlines()[-1]
         return combination.python, pinned, "", "", f"can't be installed: {reason}"
     tests = [f"tests/{name}" for name in TESTS]
-    options = ["-q", "-p", "no:cacheprovider", "-o", "pythonpath=tests"]
+    options = ["-q", "-p", "no:cacheprovider", "-o", "pythonpath=tests/support"]
     done = subprocess.run(
         [python, "-m", "pytest", *options, *tests], cwd=ROOT, capture_output=True, text=True
     )
