@@ -1,5 +1,7 @@
 """Manifests and receipts: what a batch's job leaves, and when a run must look at a batch again."""
 
+from __future__ import annotations
+
 import os
 from dataclasses import astuple, replace
 from pathlib import Path
@@ -9,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sweepfig.batch import manifest
 from sweepfig.batch.manifest import Row
-from sweepfig.batch.receipt import Outcome, Receipt, read_receipts, write_receipt
 from sweepfig.config.settings import check
 from sweepfig.core import paths, storage
 from sweepfig.core.storage import stamp_of
@@ -224,31 +225,3 @@ def test_figures_of_the_plan_alone_are_current(plan, rows):
 
 def test_figures_of_another_plan_are_not_current(sweep, plan, rows):
     assert not manifest.is_current(make_plan(sweep, figure={"dpi": 50}), "plots", NAME)
-
-
-# --- receipts
-
-
-def test_receipt_counts_outcomes():
-    outcomes = [
-        Outcome(Row("a", "d", 1, "ok"), drawn=True),
-        Outcome(Row("b", "d", 1, "empty"), drawn=True),
-        Outcome(Row("c", "d", 1, "ok"), drawn=False),
-        Outcome(Row("d", "", 0, "failed", "why"), drawn=False),
-    ]
-    assert Receipt.of(outcomes, 1.5) == Receipt(drawn=2, current=1, failed=1, seconds=1.5)
-
-
-def test_receipts_of_a_run_are_summed(tmp_path):
-    for run, receipts in {
-        paths.run_name(1000.5, 7, "here-1"): [Receipt(90, 0, 0, 1.0)],
-        paths.run_name(2000.25, 3, "here-1"): [Receipt(1, 2, 3, 0.5), Receipt(10, 20, 30, 0.25)],
-    }.items():
-        for batch, receipt in enumerate(receipts):
-            write_receipt(paths.receipt_file(tmp_path, run, batch), receipt)
-    folder = paths.run_folder(tmp_path, paths.run_name(2000.25, 3, "here-1"))
-    assert read_receipts(folder) == (2000.25, Receipt(11, 22, 33, 0.75))
-
-
-def test_without_receipts_nothing_was_done(tmp_path):
-    assert read_receipts(tmp_path / "none")[1] == Receipt()

@@ -1,5 +1,7 @@
 """The config: each key's refusal with its message, and what is accepted as what."""
 
+from __future__ import annotations
+
 import copy
 import datetime
 import json
@@ -276,3 +278,13 @@ def test_embedded_config_draws_the_demo_from_anywhere(tmp_path, monkeypatch):
 def test_committed_schema_is_what_the_settings_give():
     committed = json.loads((ROOT / "workflow/schemas/config.schema.json").read_text())
     assert committed == settings.json_schema(), "say python scripts/document_config.py"
+
+
+# --- files that are too large, or no files
+
+
+def test_a_config_that_no_command_line_could_carry_is_refused(sweep):
+    figure = {"options": {str(n): "x" * 50 for n in range(2000)}}
+    sweep.write_config(figure=figure)
+    with pytest.raises(UserError, match=r"the config is of .* bytes; at most 100000 are allowed"):
+        settings.read(sweep.configfile)

@@ -1,5 +1,7 @@
 """File names: how a value is written, where it is put, and that it never leaves the folder."""
 
+from __future__ import annotations
+
 import re
 from pathlib import Path, PurePosixPath
 
@@ -7,13 +9,11 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from sweepfig.config import settings
-from sweepfig.core import naming, paths
+from sweepfig.core import naming
 from sweepfig.core.errors import UserError
-from sweepfig.plan import figure_pattern
-from sweeps import config_for
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
+
 
 # --- how a value is written
 
@@ -136,55 +136,3 @@ def test_names_never_leave_the_folder(before, value):
     assert PurePosixPath(piece).parts == (piece,)
     assert (Path("/plots") / piece).resolve().parent == Path("/plots")
     assert (Path("/plots") / piece).resolve().name == piece
-
-
-# --- the files of a run
-
-
-@given(st.integers(0, 10**6))
-def test_batches_sort_by_name_and_are_told_apart(batch):
-    assert int(paths.batch_name(batch)) == batch
-    assert paths.manifest_file("plots", batch) == paths.manifest_file("plots", f"{batch:04d}")
-
-
-def test_plan_lies_in_the_output_folder_it_belongs_to():
-    assert paths.output_of(paths.plan_file("a/plots")) == Path("a/plots")
-
-
-def test_runs_say_when_they_began():
-    assert paths.began(paths.run_name(1700000000.25, 42, "a-host-1")) == 1700000000.25
-    assert paths.process_of(paths.run_name(1700000000.25, 42, "a-host-1")) == ("42", "a-host-1")
-
-
-@pytest.mark.parametrize("output", ["plots", "../x/plots", "/tmp/plots", "a b/{c}"])
-def test_logs_lie_in_one_folder_that_is_not_the_output(output):
-    folder = paths.log_folder(output)
-    assert folder.parent == Path("logs")
-    assert folder.name.strip(".")
-
-
-def axes_with(*patterns):
-    """Return settings of one axis a pattern."""
-    axes = [{"dimension": f"axis {n}", "path": pattern} for n, pattern in enumerate(patterns)]
-    return settings.check(config_for("x.nc", sweep={"axes": axes}), source="config")
-
-
-def test_figures_as_a_snakemake_pattern():
-    found = settings.check(config_for("x.nc", output="out"), source="config")
-    assert figure_pattern.figure_pattern(found) == "out/k0={wavenumber}/rc-{cee}.png"
-
-
-def test_snakemake_pattern_of_a_dimension_that_is_no_identifier():
-    assert (
-        figure_pattern.figure_pattern(axes_with("k={}", "{value}s"))
-        == "plots/k={axis0}/{axis1}s.png"
-    )
-
-
-def test_snakemake_pattern_has_a_wildcard_for_each_placeholder():
-    assert figure_pattern.figure_pattern(axes_with("{}-{value}")) == "plots/{axis0}-{axis01}.png"
-
-
-def test_snakemake_pattern_refuses_a_bad_path_by_its_key():
-    with pytest.raises(UserError, match=r"^sweep.axes\[1\].path: 'rc' has no place"):
-        figure_pattern.figure_pattern(axes_with("k={}", "rc"))

@@ -1,5 +1,7 @@
 """Figures by their artists; matplotlib's settings neither leak in nor out."""
 
+from __future__ import annotations
+
 import os
 import subprocess
 import sys
@@ -250,3 +252,55 @@ def test_importing_and_drawing_change_nothing_global():
         print("matplotlib.pyplot" in sys.modules, "snakemake" in sys.modules)
     """
     assert run_python(code).splitlines() == ["[]", "False False"]
+
+
+def drawn_with(data=None, **look):
+    """Return the Axes of a slice drawn with a look."""
+    x = np.linspace(1, 2, 5)
+    data = data or Slice(x, (x, 2 * x, 3 * x), ("a", "b", "c"))
+    look = Look(**look)
+    with kinds.drawing_style(look):
+        return kinds.draw(look, kinds.KINDS[look.kind], data).axes[0]
+
+
+def test_each_curve_is_drawn_in_its_own_way_over_the_options():
+    lines = ({"color": "red", "marker": "x"}, {"linestyle": ":", "linewidth": 4.0})
+    first, second, third = drawn_with(options={"linewidth": 2, "color": "green"}, lines=lines).lines
+    assert (first.get_color(), first.get_marker(), first.get_linewidth()) == ("red", "x", 2)
+    assert (second.get_color(), second.get_linestyle(), second.get_linewidth()) == ("green", ":", 4)
+    assert (third.get_color(), third.get_linestyle(), third.get_linewidth()) == ("green", "-", 2)
+
+
+def test_scales_and_limits():
+    axes = drawn_with(xscale="log", yscale="log", xlimits=(0.5, None), limits=(None, 20.0))
+    assert (axes.get_xscale(), axes.get_yscale()) == ("log", "log")
+    assert axes.get_xlim()[0] == 0.5
+    assert axes.get_xlim()[1] > 2
+    assert 0 < axes.get_ylim()[0] < 1
+    assert axes.get_ylim()[1] == 20
+
+
+def test_limits_may_be_dates():
+    days = np.arange("2024-02-01", "2024-03-01", dtype="datetime64[D]")
+    axes = drawn_with(Slice(days, (np.arange(29),), ("a",)), xlimits=("2024-02-10", "2024-02-20"))
+    assert np.diff(axes.get_xlim()) == 10
+
+
+@pytest.mark.parametrize("place", ["outside", "lower left", "none"])
+def test_legend_has_its_place(place):
+    axes = drawn_with(legend=place)
+    if place == "none":
+        assert axes.get_legend() is None
+        return
+    axes.figure.draw_without_rendering()
+    box = axes.get_legend().get_window_extent().transformed(axes.transAxes.inverted())
+    assert (box.x0 > 1) == (place == "outside")
+    assert (box.y1 < 0.6) == (place == "lower left")
+
+
+def test_a_mark_moves_no_limits():
+    x = np.linspace(1, 2, 5)
+    data = Slice(x, (x,), ("a",), marks=(7.0,))
+    axes = drawn_with(data, marks=({"label": "far"},))
+    assert axes.get_xlim() == drawn_with(Slice(x, (x,), ("a",))).get_xlim()
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["a", "far"]

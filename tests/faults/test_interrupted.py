@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +15,6 @@ from paths import (
     COMMANDS,
     PATHS,
     SMALL,
-    SNAKEFILE,
     assert_is_message,
     assert_ok,
     descendants,
@@ -97,75 +95,6 @@ def test_after_ctrl_c_the_next_run_draws_the_rest(slow, path, assert_rest_is_dra
     before = inodes(OUTPUT)
     assert_whole(before)
     assert_rest_is_drawn(path, before)
-
-
-SWALLOWING = """
-import time
-from pathlib import Path
-from sweepfig import cli
-
-def main():
-    try:
-        Path("swallowing").touch()
-        time.sleep(30)
-    except:
-        pass
-    time.sleep(30)
-    return 0
-
-cli.run(main)
-"""
-TRANSLATING = """
-import time
-from pathlib import Path
-from sweepfig import cli
-
-def main():
-    try:
-        Path("translating").touch()
-        time.sleep(30)
-    except BaseException:
-        raise ImportError("initialization failed")  # as a module of C does
-
-cli.run(main)
-"""
-DELETING = """
-import time
-from collections.abc import Callable
-from pathlib import Path
-from sweepfig import cli
-
-class Slow:
-    def __del__(self):
-        Path("deleting").touch()
-        time.sleep(30)
-
-def main():
-    Slow()
-    time.sleep(30)
-    return 0
-
-cli.run(main)
-"""
-
-
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-@pytest.mark.parametrize(
-    ("code", "sign"),
-    [(DELETING, "deleting"), (SWALLOWING, "swallowing"), (TRANSLATING, "translating")],
-    ids=["__del__", "except", "import"],
-)
-def test_a_signal_that_the_program_swallows_where_it_meets_it_is_not_lost(
-    tmp_path, monkeypatch, number, status, code, sign
-):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("PYTHONPATH", str(SNAKEFILE.parent / "scripts"))
-    with started([sys.executable, "-c", code]) as process:
-        wait_until(Path(sign).exists)
-        process.send_signal(number)
-        done = finish(process, 10)
-    assert done.status == status, done.text
-    assert "Traceback" not in done.text, done.text
 
 
 def test_after_sigterm_the_fallback_says_so_and_the_next_run_draws_the_rest(

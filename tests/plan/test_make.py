@@ -1,15 +1,15 @@
 """What a config asks for that this sweep can't give is refused before anything is drawn."""
 
+from __future__ import annotations
+
 import re
-import sys
 
 import numpy as np
 import pytest
 from sweepfig.config.settings import check
-from sweepfig.core import paths
 from sweepfig.core.errors import UserError
 from sweepfig.plan import make
-from sweepfig.run import refresh
+from sweepfig.plan.plan_file import to_json
 from sweeps import config_for, write_sweep
 
 
@@ -27,6 +27,7 @@ PLANE = {
     "axes": [{"dimension": "wavenumber"}],
     "ordinate": "cee",
 }
+
 
 # --- refusals
 
@@ -112,34 +113,6 @@ def test_limits_are_each_figures_own_or_the_configs(sweep):
     assert made(figure={"ylimits": ["-1e1", 2]}).look.limits == (-10, 2)
 
 
-@pytest.mark.parametrize("dtype", ["f4", "i4", "f8"])
-def test_shared_limits_hold_every_finite_number_with_matplotlibs_margin(sweep, dtype):
-    curves = {"actual": np.zeros((2, 3, 33), dtype), "predicted": np.ones((2, 3, 33), dtype)}
-    curves["predicted"][1, 2, 5] = 10
-    if dtype != "i4":
-        curves["actual"][0, 0, 0], curves["actual"][1, 0, 0] = np.nan, np.inf
-    write_sweep(sweep.path, values=curves)
-    assert made(figure={"ylimits": "shared"}).look.limits == pytest.approx((-0.5, 10.5))
-    plane = made(sweep=PLANE, figure={"kind": "contourf", "ylimits": "shared"})
-    assert plane.look.limits == pytest.approx((-0.05, 0.05))  # all zero: a range all the same
-
-
-@pytest.mark.parametrize("highest", [sys.float_info.max, 1e308])
-def test_shared_limits_near_the_largest_number_are_finite(sweep, highest):
-    curves = np.linspace(highest / 2, highest, 2 * 3 * 33).reshape(2, 3, 33)
-    write_sweep(sweep.path, values={"actual": curves, "predicted": curves})
-    low, high = made(figure={"ylimits": "shared"}).look.limits
-    assert 0 < low < highest / 2
-    assert highest <= high <= sys.float_info.max
-
-
-def test_shared_limits_of_nothing_are_refused(sweep):
-    nothing = np.full((2, 3, 33), np.nan)
-    write_sweep(sweep.path, values={"actual": nothing, "predicted": nothing})
-    with pytest.raises(UserError, match="got 'shared', but the sweep has no finite number; each"):
-        made(figure={"ylimits": "shared"})
-
-
 @pytest.mark.parametrize(
     ("kind", "ordinate", "labels"),
     [
@@ -162,14 +135,42 @@ def test_labels_left_open_say_what_the_axes_show(sweep, kind, ordinate, labels):
     assert (plan.xlabel, plan.ylabel) == ("", "mine")
 
 
-# --- writing
+def plan_of(sweep, **overrides):
+    """Return the plan of the small sweep's config, some keys different."""
+    config = config_for(sweep.path.name, **overrides)
+    return make.make_plan(check(config, source="config"))
 
 
-def test_manifests_of_batches_that_are_no_more_go_with_the_old_plan(sweep):
-    refresh.write_plan(made(figures_per_job=2), sweep.output)
-    for batch in (0, 1, 2, "figure-x"):
-        path = paths.manifest_file(sweep.output, batch)
-        path.parent.mkdir(exist_ok=True)
-        path.touch()
-    refresh.write_plan(made(figures_per_job=3), sweep.output)
-    assert sorted(path.name for path in path.parent.iterdir()) == ["0000.jsonl", "0001.jsonl"]
+# --- what every figure depends on
+
+
+def test_ink_changes_with_what_shapes_figures(sweep):
+    (sweep.folder / "my.mplstyle").write_text("lines.linewidth: 3\n")
+    (sweep.folder / "mine.py").write_text("def draw(axes, data): pass\n")
+    ink = {
+        name: plan_of(sweep, figure=figure).ink
+        for name, figure in {
+            "plain": {},
+            "again": {},
+            "dpi": {"dpi": 50},
+            "size": {"size": [9, 5]},
+            "options": {"options": {"linewidth": 2}},
+            "limits": {"ylimits": [0, 1]},
+            "style": {"style": "ggplot"},
+            "style file": {"style": "my.mplstyle"},
+            "own kind": {"kind": "mine.py:draw"},
+        }.items()
+    }
+    assert ink["plain"] == ink["again"]
+    assert len(set(ink.values())) == len(ink) - 1
+    (sweep.folder / "my.mplstyle").write_text("lines.linewidth: 4\n")
+    assert plan_of(sweep, figure={"style": "my.mplstyle"}).ink != ink["style file"]
+    (sweep.folder / "mine.py").write_text("def draw(axes, data): axes.grid()\n")
+    assert plan_of(sweep, figure={"kind": "mine.py:draw"}).ink != ink["own kind"]
+
+
+def test_plan_does_not_depend_on_the_output_nor_ink_on_the_batches(sweep):
+    plain = plan_of(sweep)
+    assert to_json(plan_of(sweep, output="elsewhere")) == to_json(plain)
+    assert plan_of(sweep, figures_per_job=2).ink == plain.ink
+    assert plan_of(sweep, figures_per_job=2).n_batches == 3

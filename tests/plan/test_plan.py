@@ -1,7 +1,7 @@
 """The plan: exact, the same bytes when nothing matters changed, and no two targets of one name."""
 
-import json
-import os
+from __future__ import annotations
+
 import re
 from dataclasses import replace
 
@@ -10,19 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sweepfig.config.settings import check
-from sweepfig.core import paths
 from sweepfig.core.errors import UserError
-from sweepfig.plan import make, plan, plan_file
-from sweepfig.plan.plan import Axis
-from sweepfig.plan.plan_file import from_json, to_json
-from sweepfig.run import refresh
+from sweepfig.plan import make, plan
+from sweepfig.plan.plan import Axis, check_names
 from sweeps import config_for, write_sweep
-
-
-def made(sweep, **overrides):
-    """Return the plan of the small sweep's config, some keys different."""
-    config = config_for(sweep.path.name, **overrides)
-    return make.make_plan(check(config, source="config"))
 
 
 @pytest.fixture(scope="module")
@@ -35,81 +26,6 @@ def small(tmp_path_factory):
 
 def axis_of(values, *, notation="scientific", digits=3, path="{}"):
     return Axis("damping", np.asarray(values), notation, digits, path, "{}")
-
-
-# --- plan.json
-
-JSON_AXES = [
-    np.array([0.1, 1 / 3, -0.0, 5e-324, 1e308]),
-    np.array([0.1, 1 / 3], dtype="f4"),
-    np.array([2**63, 1], dtype="u8"),
-    np.array([-5, 7], dtype="i2"),
-    np.array(["k\u2080", "{}", '"']),
-    np.array(["2024-02-29T01:02:03.000000004"], dtype="M8[ns]"),
-    np.array(["0300-01-01", "2024-02-29"], dtype="M8[us]"),
-]
-
-
-@pytest.mark.parametrize("values", JSON_AXES, ids=lambda values: values.dtype.str)
-def test_json_holds_every_value_exactly(small, values):
-    written = replace(small, axes=(axis_of(values),), abscissa=values, ordinate=values)
-    read = from_json(to_json(written))
-    for array in (read.axes[0].values, read.abscissa, read.ordinate):
-        assert array.dtype == values.dtype
-        assert array.tobytes() == values.tobytes()
-
-
-@given(st.lists(st.floats(allow_nan=False, width=32)), st.sampled_from(["f4", "f8"]))
-def test_json_holds_any_number_exactly(small, values, dtype):
-    values = np.array(values, dtype=dtype)
-    assert (
-        from_json(to_json(replace(small, abscissa=values))).abscissa.tobytes() == values.tobytes()
-    )
-
-
-def test_json_holds_everything_else(small):
-    read = from_json(to_json(small))
-    for name in ("sources", "look", "files", "xlabel", "ylabel", "batch_size", "ink", "digest"):
-        assert getattr(read, name) == getattr(small, name), name
-    assert to_json(read) == to_json(small)
-    assert (read.axes[1].title, read.axes[1].path, read.axes[1].digits) == (
-        "$\\nu$ = {}",
-        "rc-{}",
-        3,
-    )
-
-
-def test_same_bytes_when_made_again_and_then_not_written_again(sweep):
-    assert refresh.write_plan(made(sweep), sweep.output)
-    before = paths.plan_file(sweep.output).stat()
-    assert not refresh.write_plan(made(sweep), sweep.output)
-    after = paths.plan_file(sweep.output).stat()
-    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
-
-
-def test_touched_sweep_changes_the_stamps_and_digests_only(sweep):
-    before = json.loads(to_json(made(sweep)))
-    os.utime(sweep.path, (1, 1))
-    after = json.loads(to_json(made(sweep)))
-    changed = {key for key in before if before[key] != after[key]}
-    assert changed == {"check", "files", "digest", "inputs"}
-    assert after["files"][0]["mtime_ns"] == 1_000_000_000
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (None, "the plan can't be read: No such file"),
-        ("{", "not a plan of this version"),
-        ("[]", "not a plan of this version"),
-        ('{"digest": "x"}', "not a plan of this version .*remove it and run again"),
-    ],
-)
-def test_file_that_is_no_plan_is_one_message(tmp_path, content, message):
-    if content is not None:
-        (tmp_path / "plan.json").write_text(content)
-    with pytest.raises(UserError, match=f"plan.json: {message}"):
-        plan_file.load(tmp_path / "plan.json")
 
 
 # --- targets
@@ -210,36 +126,33 @@ def test_distinct_pieces_make_distinct_paths_inside_the_output(small, values, da
     assert all(len(figure.split("/")) == 2 and ".." not in figure.split("/") for figure in figures)
 
 
-# --- what every figure depends on
+# --- names
 
 
-def test_ink_changes_with_what_shapes_figures(sweep):
-    (sweep.folder / "my.mplstyle").write_text("lines.linewidth: 3\n")
-    (sweep.folder / "mine.py").write_text("def draw(axes, data): pass\n")
-    ink = {
-        name: made(sweep, figure=figure).ink
-        for name, figure in {
-            "plain": {},
-            "again": {},
-            "dpi": {"dpi": 50},
-            "size": {"size": [9, 5]},
-            "options": {"options": {"linewidth": 2}},
-            "limits": {"ylimits": [0, 1]},
-            "style": {"style": "ggplot"},
-            "style file": {"style": "my.mplstyle"},
-            "own kind": {"kind": "mine.py:draw"},
-        }.items()
-    }
-    assert ink["plain"] == ink["again"]
-    assert len(set(ink.values())) == len(ink) - 1
-    (sweep.folder / "my.mplstyle").write_text("lines.linewidth: 4\n")
-    assert made(sweep, figure={"style": "my.mplstyle"}).ink != ink["style file"]
-    (sweep.folder / "mine.py").write_text("def draw(axes, data): axes.grid()\n")
-    assert made(sweep, figure={"kind": "mine.py:draw"}).ink != ink["own kind"]
+def axis(*values: str) -> Axis:
+    return Axis("gas", np.array(values), "text", 0, "{}", "{}")
 
 
-def test_plan_does_not_depend_on_the_output_nor_ink_on_the_batches(sweep):
-    plain = made(sweep)
-    assert to_json(made(sweep, output="elsewhere")) == to_json(plain)
-    assert made(sweep, figures_per_job=2).ink == plain.ink
-    assert made(sweep, figures_per_job=2).n_batches == 3
+@pytest.mark.parametrize("pair", [("He", "HE"), ("\u00c9", "e\u0301"), ("stra\u00dfe", "STRASSE")])
+def test_names_that_some_file_system_takes_for_one_are_refused(pair):
+    with pytest.raises(UserError, match="would both be named"):
+        check_names([axis(*pair)])
+
+
+@pytest.mark.parametrize("name", ["a\u2028b", "a\x85b", "a\nb", 'a"b', "<img>"])
+def test_names_that_break_a_line_or_a_page_are_refused(name):
+    with pytest.raises(UserError, match="which can't be a file name"):
+        check_names([axis(name)])
+
+
+@pytest.mark.parametrize("name", ["con", "NUL.x", "com1", "data.csv", "a."])
+def test_names_that_are_taken_are_refused(name):
+    with pytest.raises(UserError, match="which is taken"):
+        check_names([axis(name)])
+
+
+def test_a_path_too_long_for_a_file_system_is_refused():
+    with pytest.raises(
+        UserError, match="5 axes give a path of 1000 bytes; at most 800 are allowed"
+    ):
+        check_names([axis("x" * 199)] * 5)

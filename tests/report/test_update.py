@@ -1,166 +1,33 @@
-"""What shows a sweep: overview figures of any sweep, made once, again only when there is need."""
+"""What shows a sweep is made once, and again only when there is need."""
 
 from __future__ import annotations
 
-import io
-import json
-import os
 import shutil
 
-import numpy as np
 import pytest
-import xarray as xr
-from PIL import Image
 from seeing import config_for, draw, draw_sweep, write_sweep
 from sweepfig.batch.manifest import Row
-from sweepfig.batch.receipt import Receipt
-from sweepfig.core import paths
 from sweepfig.core.errors import UserError
-from sweepfig.plan.plan_file import from_document, to_json
 from sweepfig.report import update
-from sweepfig.report.findings import Findings, is_told
-from sweepfig.report.overview import maps, overview_pngs, plain
-from sweepfig.report.summary import closing_lines, summarise
-from sweepfig.report.table import worst
+from sweepfig.report.summary import summarise
 
-AXES = {"k": [0.3, 0.33, 0.4], "nu": [1e-3, 1e-2, 1e-1]}
+GRID = {"k": [0.3, 0.33, 0.4], "nu": [1e-3, 1e-2, 1e-1]}
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    return draw_sweep(tmp_path_factory.mktemp("showing"), **AXES)
+    return draw_sweep(tmp_path_factory.mktemp("showing"), **GRID)
 
 
 @pytest.fixture
-def drawn(made, tmp_path):
+def copied(made, tmp_path):
     plan, rows, output = made
     shutil.copytree(output, tmp_path / "plots")
     return plan, rows, tmp_path / "plots"
 
 
-def shown(output):
-    return {path.name: path for path in output.iterdir() if path.is_file()}
-
-
-def colours(figure):
-    """Return what is drawn in each panel's heat map."""
-    return [axes.images[0].get_array() for axes in figure.axes if axes.images]
-
-
-def test_the_maps_hold_the_numbers(made):
-    plan, rows, output = made
-    with xr.open_dataset(output / "metrics.nc") as dataset:
-        (errors,) = colours(maps(plan, rows, "RMSE"))
-        np.testing.assert_array_equal(errors, dataset.RMSE_of_Fit)
-        peaks = colours(maps(plan, rows, "peak position"))
-        np.testing.assert_array_equal(peaks[0], dataset.peak_position_of_Actual)
-        assert len(peaks) == 2
-
-
-def test_the_maps_are_labelled_from_the_file(made):
-    plan, rows, _ = made
-    axes = maps(plan, rows, "peak position").axes[0]
-    assert axes.get_title() == "peak position of Actual [GHz]"
-    assert (axes.get_xlabel(), axes.get_ylabel()) == ("nu", "k")
-    assert [text.get_text() for text in axes.get_yticklabels()] == ["0.3", "0.33", "0.4"]
-
-
-def test_panels_of_one_kind_share_a_scale(made):
-    plan, rows, _ = made
-    figure = maps(plan, rows, "peak position")
-    scales = [axes.images[0].norm for axes in figure.axes if axes.images]
-    assert scales[0] is scales[1]
-
-
-def test_the_contact_sheet_shows_every_target_of_a_small_sweep(made):
-    _, _, output = made
-    with Image.open(output / "contact-sheet.png") as sheet:
-        wide, tall = sheet.size
-    assert 4 * 360 < wide < 5 * 360
-    assert tall > 3 * 360 * 0.45
-
-
-def test_the_worst_targets_come_first(made):
-    plan, rows, _ = made
-    found = worst(plan, rows, 3)
-    assert [target for target, _ in found] == [8, 7, 6]
-    assert found[0][1] > found[1][1] > found[2][1]
-
-
-def test_the_run_ends_with_the_worst_and_where_to_look(made):
-    plan, rows, output = made
-    counts, bad, where = closing_lines(plan, Findings.of(plan, rows), Receipt(drawn=9), output, 1.0)
-    assert counts.startswith("9 drawn (0% by the template), 0 already current, 0 failed in 1.0 s")
-    assert bad.startswith("largest RMSE: k=0.4/nu=0.1.png (")
-    assert str(paths.gallery_file(output)) in where
-
-
-@pytest.mark.parametrize(
-    "axes",
-    [{"k": [1, 2, 3]}, {"a": [1, 2], "b": [1, 2, 3], "c": ["x", "y"]}, {"k": [1], "nu": [1]}],
-    ids=["one axis", "three axes", "one target"],
-)
-def test_sweeps_of_other_shapes_have_maps(tmp_path, axes):
-    plan, rows, output = draw_sweep(tmp_path, **axes)
-    assert {"error-map.png", "peak-map.png", "contact-sheet.png"} <= shown(output).keys()
-    if len(axes) == 3:
-        (errors,) = colours(maps(plan, rows, "RMSE"))
-        with xr.open_dataset(output / "metrics.nc") as dataset:
-            np.testing.assert_array_equal(errors, dataset.RMSE_of_Fit.max("c"))
-
-
-@pytest.mark.parametrize("format", ["svg", "pdf"])
-def test_figures_that_are_no_pictures_are_drawn_for_the_sheet(tmp_path, format):
-    write_sweep(tmp_path / "sweep.nc", k=[0.3, 0.4])
-    config = config_for(tmp_path / "sweep.nc", tmp_path / "plots", "k")
-    config["figure"]["format"] = format
-    assert "contact-sheet.png" in shown(draw(config)[2])
-
-
-def test_one_curve_has_a_map_of_its_peaks_and_a_sheet(tmp_path):
-    write_sweep(tmp_path / "sweep.nc", k=[0.3, 0.4], nu=[1, 2])
-    config = config_for(tmp_path / "sweep.nc", tmp_path / "plots", "k", "nu")
-    config["sweep"]["curves"].pop()
-    plan, rows, output = draw(config)
-    assert {"peak-map.png", "contact-sheet.png"} <= shown(output).keys()
-    assert "error-map.png" not in shown(output)
-    assert worst(plan, rows, 3) == []
-
-
-def test_slices_of_two_dimensions_have_a_sheet(tmp_path):
-    write_sweep(tmp_path / "sweep.nc", wide=True, k=[0.3, 0.4])
-    config = config_for(tmp_path / "sweep.nc", tmp_path / "plots", "k", ordinate="height")
-    config["sweep"]["curves"].pop()
-    config["figure"]["kind"] = "contourf"
-    assert [name for name in shown(draw(config)[2]) if name.endswith(".png")].count(
-        "contact-sheet.png"
-    )
-
-
-def test_a_sweep_of_which_nothing_is_drawn_is_shown_all_the_same(made, tmp_path):
-    plan, rows, _ = made
-    failed = [Row(row.figure, "", 0, "failed", "OSError") for row in rows]
-    for content in overview_pngs(plan, failed, tmp_path).values():
-        Image.open(io.BytesIO(content)).verify()
-
-
-def test_labels_that_are_no_mathtext_are_shown_as_written(made):
-    assert plain(r"$\omega$") == r"$\omega$"
-    assert plain(r"$\nonsense{$") == r"\$\nonsense{\$"
-    plan, rows, output = made
-    document = json.loads(to_json(plan))
-    document["quantities"][0]["name"] = r"$\nonsense{$"
-    assert overview_pngs(from_document(document), rows, output)
-
-
-def test_the_overview_has_the_same_bytes_each_time(made):
-    plan, rows, output = made
-    for path, content in overview_pngs(plan, rows, output).items():
-        assert path.read_bytes() == content
-
-
-def test_what_is_current_is_left_alone(drawn):
-    plan, _, output = drawn
+def test_what_is_current_is_left_alone(copied):
+    plan, _, output = copied
     names_left = ("index.html", "index.js", "metrics.nc", "error-map.png")
     before = [(output / name).stat().st_mtime_ns for name in names_left]
     summarise(plan, output)
@@ -168,37 +35,19 @@ def test_what_is_current_is_left_alone(drawn):
 
 
 @pytest.mark.parametrize("name", ["index.html", "index.js", "metrics.nc", "error-map.png"])
-def test_what_is_gone_is_made_again(drawn, name):
-    plan, _, output = drawn
+def test_what_is_gone_is_made_again(copied, name):
+    plan, _, output = copied
     content = (output / name).read_bytes()
     (output / name).unlink()
     summarise(plan, output)
     assert (output / name).read_bytes() == content
 
 
-def test_a_changed_number_is_shown(drawn):
-    plan, rows, output = drawn
+def test_a_changed_number_is_shown(copied):
+    plan, rows, output = copied
     before = (output / "index.js").read_bytes()
     update.show(plan, [Row(rows[0].figure, "", 0, "failed", "gone"), *rows[1:]], output)
     assert (output / "index.js").read_bytes() != before
-
-
-def test_what_was_told_holds_for_this_code_alone(drawn, monkeypatch):
-    plan, _, output = drawn
-    assert is_told(plan, output)
-    monkeypatch.setattr(update, "code_digest", lambda: "other")
-    assert not is_told(plan, output)
-
-
-@pytest.mark.parametrize("name", ["data.csv", "index.js", ".sweepfig/findings.json"])
-def test_one_changed_byte_is_seen_whatever_the_times_say(drawn, name):
-    plan, _, output = drawn
-    before, content = (output / name).stat(), (output / name).read_bytes()
-    (output / name).write_bytes(content[:-3] + bytes([content[-3] ^ 1]) + content[-2:])
-    os.utime(output / name, ns=(before.st_atime_ns, before.st_mtime_ns))
-    assert not is_told(plan, output)
-    summarise(plan, output)
-    assert (output / name).read_bytes() == content
 
 
 def test_a_figure_may_not_be_named_as_the_overview(tmp_path):

@@ -1,5 +1,7 @@
 """The values along a sweep's axes, their labels, and the files that have no usable ones."""
 
+from __future__ import annotations
+
 import netCDF4
 import numpy as np
 import pytest
@@ -74,43 +76,6 @@ def test_with_an_ordinate_the_y_label_is_its_name():
     found = look_at(axes=[{"dimension": "wavenumber"}], ordinate="cee")
     assert found.ylabel == "collisions"
     assert len(found.ordinate) == 3
-
-
-# --- dates
-
-
-def dated(calendar, units="days since 2024-02-27", days=(0, 1, 2)):
-    """Write a sweep whose abscissa is time, in a calendar of CF."""
-    dataset = write_sweep("plain.nc", frequencies=np.array(days, dtype="f8"))
-    dataset["frequency"].attrs = {"units": units, "calendar": calendar}
-    dataset.to_netcdf("a.nc")
-
-
-@pytest.mark.parametrize(
-    ("calendar", "last"), [("standard", "2024-02-29"), ("noleap", "2024-03-01")]
-)
-def test_dates_are_read_in_their_calendar(calendar, last):
-    dated(calendar)
-    found = look_at().abscissa
-    assert found.dtype.kind == "M"
-    assert str(found[-1]).startswith(last)
-
-
-@pytest.mark.filterwarnings("ignore:Unable to decode time axis")
-def test_dates_out_of_nanoseconds_range():
-    dated("standard", "days since 0300-01-01")
-    assert str(look_at().abscissa[1]).startswith("0300-01-02")
-
-
-def test_dates_that_no_ordinary_calendar_has_are_refused():
-    dated("360_day", days=(0, 1, 3))  # 30 February
-    with pytest.raises(UserError, match="'frequency' has dates of the calendar '360_day' that no"):
-        look_at()
-
-
-def test_units_that_only_look_like_dates_are_numbers():
-    dated("standard", "months since the shutdown")
-    assert look_at().abscissa.tolist() == [0, 1, 2]
 
 
 # --- what can't be drawn

@@ -1,5 +1,7 @@
 """Reading the sweep: the right numbers whatever the file's kind, in bounded blocks, faults kept apart."""
 
+from __future__ import annotations
+
 import math
 
 import netCDF4
@@ -8,15 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sweepfig.config.settings import check
-from sweepfig.core.errors import UserError
 from sweepfig.survey.survey import survey
 from sweepfig.sweep import grid_reader
 from sweepfig.sweep.grid_reader import Reader, rectangles
-from sweepfig.sweep.source import Source, fewest_at_once
+from sweepfig.sweep.source import Source
 from sweeps import DAMPINGS, FREQUENCIES, WAVENUMBERS, config_for, write_sweep
 
 pytestmark = pytest.mark.filterwarnings("ignore:saving variable actual with floating point")
-
 SHAPE = (len(WAVENUMBERS), len(DAMPINGS))
 
 
@@ -65,7 +65,6 @@ def test_whole_rows_are_one_block():
 
 
 # --- the numbers
-
 
 STORED = {
     "float64": {"dtype": "f8"},
@@ -247,46 +246,6 @@ def test_unwritten_numbers_are_refused_alike_by_both():
         assert first.tolist() == [1.0] * len(first)
         assert len(others) == 5
         assert all("never written (9.97e+36, netCDF's" in str(other) for other in others)
-
-
-def test_file_that_is_none_is_one_message(tmp_path):
-    (tmp_path / "a.nc").write_text("wavenumber, damping\n")
-    with pytest.raises(UserError, match=r"^a\.nc: not a NetCDF file that xarray reads: "):
-        grid_reader.open_dataset("a.nc")
-
-
-@pytest.mark.parametrize(
-    ("chunks", "grain"),
-    [
-        (None, 1),
-        ((1, 1, 33), 1),
-        ((1, 3, 33), 3),  # in chunks of whole rows
-        ((2, 1, 33), 6),  # two rows must be read for all of a chunk to be used
-        ((2, 3, 1), 6),
-    ],
-)
-def test_the_grain_is_the_run_of_targets_that_chunks_hold_together(tmp_path, chunks, grain):
-    encoding = (
-        {name: {"chunksizes": chunks} for name in ("actual", "predicted")} if chunks else None
-    )
-    write_sweep(tmp_path / "sweep.nc", encoding=encoding)
-    found = survey(check(config_for(tmp_path / "sweep.nc"), source="config").sweep)
-    assert [source.grain for source in found.sources] == [grain, grain]
-
-
-@pytest.mark.parametrize(
-    ("grain", "size", "fewest"),
-    [
-        (1, 1000, 1),
-        (315, 528, 1),  # the whole demo is little to unpack for a figure
-        (40_000, 6400, 976),
-        (10**6, 20_000, 3355),  # as many as memory allows
-        (10**6, 10**9, 1),
-    ],
-)
-def test_against_the_grain_many_targets_are_read_at_a_time(grain, size, fewest):
-    source = Source("sweep.nc", "actual", "Actual", (), (), grain=grain)
-    assert fewest_at_once([source], size) == fewest
 
 
 @given(

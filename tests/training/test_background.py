@@ -6,7 +6,6 @@ import logging
 import os
 import signal
 import sys
-import threading
 import time
 from pathlib import Path
 
@@ -15,21 +14,10 @@ import pytest
 from paths import ROOT, assert_ok, descendants, finish, is_running, kill, run, started, wait_until
 from sweepfig import BackgroundPlotter, fallback
 from sweepfig.core.errors import UserError
-from sweepfig.training.epoch import Piece, as_numpy, take_over
-from sweepfig.training.queue import Backlog
 from sweeps import DAMPINGS, FREQUENCIES, WAVENUMBERS, write_sweep
 
 AXES = {"wavenumber": WAVENUMBERS, "cee": DAMPINGS, "frequency": FREQUENCIES}
 N = len(WAVENUMBERS) * len(DAMPINGS)
-
-DEADLY_FIGURE = "k0=0.33/rc-1.778e-05.png"
-DEADLY = f"""
-import os, sys
-def hook(event, arguments):
-    if event == "os.rename" and str(arguments[1]).endswith({DEADLY_FIGURE!r}):
-        os.kill(os.getpid(), 9)
-sys.addaudithook(hook)
-"""
 
 
 @pytest.fixture
@@ -62,16 +50,6 @@ def blocking(arrays, folder: str) -> dict[str, bytes]:
     return files(folder)
 
 
-class Slow:
-    """An array that tells when it is copied."""
-
-    def __init__(self, array):
-        self.array = array
-
-    def __array__(self, dtype=None, copy=None):
-        return np.array(self.array, dtype=dtype)
-
-
 # The same files --------------------------------------------------------------------------------
 
 
@@ -88,72 +66,7 @@ def test_the_files_are_those_of_the_blocking_way_byte_for_byte(arrays):
     assert (plots.drawn, plots.failed, plots.errors) == (2 * N, 0, [])
 
 
-@pytest.mark.parametrize("kind", ["torch", "jax"])
-def test_arrays_of_other_libraries_are_taken(arrays, kind):
-    if kind == "torch":
-        torch = pytest.importorskip("torch")
-        make = [
-            lambda a: torch.tensor(a, requires_grad=True),
-            lambda a: torch.tensor(a).bfloat16(),
-            lambda a: torch.tensor(a).half(),
-        ]
-    else:
-        jax = pytest.importorskip("jax")
-        make = [jax.numpy.asarray, lambda a: jax.numpy.asarray(a, dtype="bfloat16")]
-    wanted = arrays[1].data
-    for place, other in enumerate(make):
-        found = as_numpy(other(wanted))
-        assert found.dtype.kind == "f"
-        np.testing.assert_allclose(found, wanted, rtol=(1e-6, 1e-2, 1e-3)[place])
-    epoch = take_over(arrays[0], make[0](wanted), {"plots": "plots"})
-    np.testing.assert_allclose(epoch.predicted, wanted.reshape(N, -1), rtol=1e-6)
-
-
-def test_dimensions_have_any_order_and_values_are_matched_by_label(arrays):
-    actual, predicted = arrays
-    expected = take_over(actual, predicted, {"plots": "plots"})
-    turned = predicted.transpose("frequency", "cee", "wavenumber").isel(cee=slice(None, None, -1))
-    mixed = actual.transpose("cee", "frequency", "wavenumber")
-    for training, infer in [
-        (actual, turned),
-        (actual, predicted.isel(frequency=slice(None, None, -1))),
-        (mixed, turned),
-        (mixed, Slow(predicted.transpose(*mixed.dims).data)),
-        (actual.to_dataset(name="a"), predicted.data.tolist()),
-    ]:
-        found = take_over(training, infer, {"plots": "plots"})
-        np.testing.assert_array_equal(found.actual, expected.actual)
-        np.testing.assert_array_equal(found.predicted, expected.predicted)
-    assert list(expected.points()) == [(k, nu) for k in WAVENUMBERS for nu in DAMPINGS]
-
-
-def test_masked_values_are_gaps(arrays):
-    masked = np.ma.masked_greater(arrays[0].data, 1)
-    np.testing.assert_array_equal(np.isnan(as_numpy(masked)), masked.mask)
-
-
 # Mistakes --------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        (lambda a, p: (a, p.data[..., :5], {"plots": "x"}), r"infer_data: got the shape"),
-        (lambda a, p: (a, p[..., :5], {"plots": "x"}), "infer_data: frequency lacks"),
-        (lambda a, p: (a.data, p, {"plots": "x"}), r"coordinates: got \[\]; wavenumber, cee"),
-        (lambda a, p: (a, p.data.astype(complex), {"plots": "x"}), "complex128 was handed over"),
-        (lambda a, p: (a.rename(cee="nu"), p, {"plots": "x"}), "dimensions wavenumber, nu"),
-        (lambda a, p: (a, p.assign_coords(cee=[1, 2, 3]), {"plots": "x"}), "infer_data: cee lacks"),
-        (lambda a, p: (a, p, {"plot": "x"}), "the key plots is allowed"),
-        (
-            lambda a, p: (a.assign_coords(wavenumber=[0.331, 0.333]), p.data, {"plots": "x"}),
-            r"\(0.331, 1e-05\) and \(0.333, 1e-05\) would both be .*/x/k0=0.33/",
-        ),
-    ],
-)
-def test_arrays_that_do_not_fit_are_refused_with_one_message(arrays, change, message):
-    with pytest.raises(UserError, match=message):
-        take_over(*change(*arrays))
 
 
 def test_labels_are_the_legends_and_the_posts_by_default(arrays):
@@ -204,38 +117,6 @@ def test_a_closed_plotter_takes_nothing(arrays):
 # Memory is bounded -----------------------------------------------------------------------------
 
 
-def epoch(name: str, targets: int = 8) -> Piece:
-    return Piece(
-        name, np.arange(1.0), np.arange(targets), np.arange(2.0), 0, *np.zeros((2, targets, 2))
-    )
-
-
-def test_a_full_backlog_makes_the_loop_wait_until_the_oldest_is_begun():
-    backlog = Backlog(most=2, takers=1)
-    for name in "ab":
-        assert backlog.put(epoch(name), drop_oldest=False) is None
-    waiting = threading.Thread(
-        target=backlog.put, args=(epoch("c"),), kwargs={"drop_oldest": False}
-    )
-    waiting.start()
-    waiting.join(0.1)
-    assert waiting.is_alive()
-    first = backlog.take()
-    waiting.join(10)
-    assert not waiting.is_alive()
-    assert (first.folder, len(first)) == ("a", 2)
-
-
-def test_a_full_backlog_drops_the_oldest_that_is_not_begun_if_asked_to():
-    backlog = Backlog(most=2, takers=1)
-    for name in "abc":
-        dropped = backlog.put(epoch(name), drop_oldest=True)
-    assert dropped.folder == "a"
-    backlog.take()
-    assert backlog.put(epoch("d"), drop_oldest=True) is None  # b is begun, and stays
-    assert backlog.close() == 6 + 8 + 8
-
-
 def test_dropping_is_said(arrays, caplog):
     with BackgroundPlotter(processes=1, waiting=1, when_full="drop oldest") as plots:
         for pid in plots.pids:
@@ -253,48 +134,6 @@ def test_dropping_is_said(arrays, caplog):
 
 
 # Kills -----------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("delay", [0.0, 0.5, 1.0])
-def test_figures_of_a_killed_process_are_drawn_by_another(arrays, plots, caplog, delay):
-    big = [array.isel(cee=[0]).drop_vars("cee").assign_coords(cee=[1.0]) for array in arrays]
-    big = [array.reindex(cee=1e-5 * np.arange(1, 61), method="nearest") for array in big]
-    plots.submit(*big, folders={"plots": "plots"})
-    time.sleep(delay)
-    (victim,) = plots.pids
-    kill(victim)
-    plots.wait()
-    assert len(files("plots")) == plots.drawn == 120  # and no half-written file
-    assert plots.errors == []
-    plots.submit(*arrays, folders={"plots": "after"})
-    plots.close()
-    assert len(files("after")) == N
-    assert "a helper was killed by signal 9 (SIGKILL), drawing into" in caplog.text
-
-
-def test_a_figure_that_kills_its_process_is_reported_and_the_others_are_drawn(
-    arrays, caplog, monkeypatch
-):
-    # Found by every Python that starts here: kills it as a certain figure is renamed into place.
-    Path("sitecustomize.py").write_text(DEADLY)
-    monkeypatch.setenv("PYTHONPATH", os.getcwd())
-    with BackgroundPlotter(processes=2) as plots:
-        plots.submit(*arrays, folders={"plots": "plots"})
-    assert (plots.drawn, plots.failed) == (N - 1, 1)
-    (error,) = plots.errors
-    assert error.endswith("k0=0.33/rc-1.778e-05.png: a helper was killed by signal 9 (SIGKILL)")
-    assert sorted(files("plots")) == sorted({*blocking(arrays, "blocking")} - {DEADLY_FIGURE})
-
-
-def test_processes_that_cannot_start_are_reported_not_waited_for(arrays, monkeypatch, tmp_path):
-    python = tmp_path / "python"
-    python.write_text("#!/bin/sh\nexit 3\n")
-    python.chmod(0o755)
-    monkeypatch.setattr(sys, "executable", str(python))
-    with BackgroundPlotter(processes=2) as plots:
-        plots.submit(*arrays, folders={"plots": "plots"})
-    assert (plots.drawn, plots.failed) == (0, N)
-    assert any("no helper can be started" in error for error in plots.errors)
 
 
 def test_an_exception_in_the_block_does_not_lose_what_was_handed_over(arrays):

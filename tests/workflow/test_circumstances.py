@@ -19,7 +19,6 @@ from paths import (
     run_fallback,
     tree,
 )
-from sweepfig.pool.process import start
 from sweeps import config_for
 
 SCRIPTS = sorted((ROOT / "scripts").glob("*.py"))
@@ -59,14 +58,6 @@ def test_with_pythons_options_each_command_line_starts(script, tmp_path):
     if "argparse" in script.read_text() or script.stem in ("fallback", "init"):
         done = assert_ok(run([sys.executable, "-P", "-OO", str(script), "--help"], tmp_path))
         assert "usage: " in done.output
-
-
-@pytest.mark.parametrize("action", ["error", "e", " err::DeprecationWarning"])
-def test_no_warning_is_an_error_in_a_child(action, monkeypatch):
-    monkeypatch.setenv("PYTHONWARNINGS", f"ignore::UserWarning,{action}")
-    code = "import sys, warnings; warnings.warn('', DeprecationWarning); sys.stdout.write('on')"
-    child = start(code)
-    assert child.communicate()[0] == b"on"
 
 
 # --- names and encodings

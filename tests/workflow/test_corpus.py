@@ -3,8 +3,9 @@
 A file that made trouble goes into corpus/config: `# accepted`, or `# refused: ` and a piece of the message.
 """
 
+from __future__ import annotations
+
 import json
-import os
 import re
 import time
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 from paths import assert_is_message, run_fallback, run_snakemake
 from sweepfig.batch.render import render_targets
-from sweepfig.config import reader, settings
+from sweepfig.config import settings
 from sweepfig.core.errors import UserError
 from sweepfig.plan import figure_pattern, freshness
 from sweepfig.plan.make import make_plan
@@ -70,47 +71,3 @@ THROUGH_BOTH = ["key-twice.yaml", "billion-laughs-options.yaml", "nul-in-style.y
 def test_a_config_of_the_corpus_is_refused_alike_on_both_paths(sweep, run, name):
     path = CORPUS / name
     assert_is_message(run(configfile=str(path)), expected(path))
-
-
-# --- files that are too large, or no files
-
-
-def test_a_config_of_10_megabytes_is_refused_by_its_size(tmp_path):
-    path = tmp_path / "my.yaml"
-    path.write_bytes(b"output: plots\n" * 750_000)
-    with pytest.raises(UserError, match="has 10500000 bytes; at most 1048576 are allowed"):
-        reader.read_mapping(path)
-
-
-def test_a_config_that_no_command_line_could_carry_is_refused(sweep):
-    figure = {"options": {str(n): "x" * 50 for n in range(2000)}}
-    sweep.write_config(figure=figure)
-    with pytest.raises(UserError, match=r"the config is of .* bytes; at most 100000 are allowed"):
-        settings.read(sweep.configfile)
-
-
-@pytest.mark.parametrize("character", "[{-?*&'\"#x\n")
-def test_a_megabyte_of_one_character_is_refused_in_time(tmp_path, character):
-    path = tmp_path / "my.yaml"
-    path.write_text("a: " + character * 900_000)
-    began = time.monotonic()
-    with pytest.raises(UserError, match=r"^\S+my\.yaml: the config"):
-        settings.read(path)
-    assert time.monotonic() - began < 60
-
-
-def test_a_pipe_is_no_config(tmp_path):
-    os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(UserError, match="it is a pipe or a device; an ordinary file is allowed"):
-        settings.read(tmp_path / "pipe")
-
-
-def test_a_folder_is_no_config(tmp_path):
-    with pytest.raises(UserError, match="can't be read: Is a directory"):
-        settings.read(tmp_path)
-
-
-def test_json_with_tabs_is_a_config_as_for_snakemake(tmp_path):
-    path = tmp_path / "my.json"
-    path.write_text('{\n\t"output": "a"\n}\n')
-    assert reader.read_mapping(path) == {"output": "a"}

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -201,28 +199,3 @@ def test_threads_share_one_plotter_that_is_made_when_it_is_asked_for():
         run([sys.executable, "-c", f"import sys; sys.path[:0] = [{scripts!r}]\n{code}"])
     )
     assert done.output == "1\n"
-
-
-@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
-def test_a_process_forked_while_a_thread_draws_can_draw():
-    begun, ended = threading.Event(), threading.Event()
-
-    def hold() -> None:
-        with drawing_style(Look()):
-            begun.set()
-            ended.wait(60)
-
-    (one, *_), (other, *_) = posts("one", 1, "png"), posts("other", 1, "png")
-    fallback.plot_resonance_curve(*one)
-    thread = threading.Thread(target=hold)
-    thread.start()
-    begun.wait(60)
-    pid = os.fork()
-    if pid == 0:
-        fallback.plot_resonance_curve(*other)
-        os._exit(0)
-    status = os.waitpid(pid, 0)[1]
-    ended.set()
-    thread.join()
-    assert status == 0
-    assert tree(Path("one")) == tree(Path("other"))

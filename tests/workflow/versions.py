@@ -25,7 +25,7 @@ TESTS = (
     "workflow/test_both_paths.py::test_both_paths_write_the_same_tree_and_change_nothing_on_a_second_run",
     "draw/test_user_function.py",
     "draw/test_png.py",
-    "workflow/test_command_line.py",
+    "test_main.py",
 )
 TOOLS = ("hypothesis", "pytest", "pytest-timeout", "scipy")
 
