@@ -178,12 +178,15 @@ PACKAGE = ROOT / "scripts" / "sweepfig"
 
 def test_an_installed_library_has_every_module_and_page():
     setup = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
-    packages = {name.replace(".", "/") for name in setup["packages"]}
-    assert packages == {
-        str(path.parent.relative_to(PACKAGE.parent)) for path in PACKAGE.rglob("__init__.py")
+    assert setup["packages"]["find"] == {"where": ["scripts"], "include": ["sweepfig*"]}
+    folders = {path.parent for path in PACKAGE.rglob("*.py")}
+    assert folders == {path.parent for path in PACKAGE.rglob("__init__.py")}  # else not found
+    data = {
+        path
+        for package, patterns in setup["package-data"].items()
+        for pattern in patterns
+        for path in (PACKAGE.parent / package.replace(".", "/")).glob(pattern)
     }
-    patterns = setup["package-data"]["sweepfig"]
-    data = {path for pattern in patterns for path in PACKAGE.glob(pattern)}
     others = {path for path in PACKAGE.rglob("*.*") if path.suffix not in (".py", ".pyc")}
     assert others == data
 
