@@ -21,15 +21,15 @@ test: $(READY)  ## run the tests; PYTEST_ARGS goes to pytest
 
 soak: $(READY)  ## the long tests: thousands of figures compared, of steps between runs; faults of a cluster, of system calls
 	PYTHONUTF8=1 SWEEPFIG_SOAK=1 SWEEPFIG_TEST_FIGURES=2500 .venv/bin/pytest -q -n auto --timeout 3600 \
-		tests/test_template.py tests/test_slurm.py tests/test_invariant.py $(PYTEST_ARGS)
-	PYTHONPATH=scripts .venv/bin/python tests/soak.py $(MOMENTS)
-	PYTHONPATH=scripts .venv/bin/python tests/soak_syscalls.py $(EVERY)
+		tests/draw/test_template.py tests/workflow/test_slurm.py tests/faults/test_invariant.py $(PYTEST_ARGS)
+	PYTHONPATH=scripts:tests/support .venv/bin/python tests/faults/soak.py $(MOMENTS)
+	PYTHONPATH=scripts:tests/support .venv/bin/python tests/faults/soak_syscalls.py $(EVERY)
 
 bench: $(READY)  ## measure every way to draw a sweep; writes benchmarks/results.md
 	.venv/bin/python benchmarks/bench.py
 
 versions: $(READY)  ## the tests with other versions of Python, matplotlib and Snakemake; an hour
-	.venv/bin/python tests/versions.py build/versions
+	.venv/bin/python tests/workflow/versions.py build/versions
 
 docs: $(READY)  ## the library's documentation, from its docstrings, into build/docs
 	PYTHONPATH=scripts .venv/bin/pdoc --docformat numpy --output-directory build/docs sweepfig

@@ -25,7 +25,7 @@ from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
 
-from sweeps import ROOT, write_sweep
+from demo_sweeps import ROOT, write_sweep
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results.md"

@@ -17,9 +17,9 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.append(str(ROOT / "tests"))
+sys.path.append(str(ROOT / "tests" / "support"))
 
-import sweeps  # noqa: E402
+import demo_sweeps  # noqa: E402
 from slurm_lab import SlurmLab, running_slurm, what_is_missing  # noqa: E402
 
 EXECUTORS = ("cluster-generic", "slurm")
@@ -51,7 +51,7 @@ def main(n_jobs: int) -> None:
 
 def draw(executor: str, n_jobs: int) -> None:
     """Draw a sweep in the working folder, each figure in a job of its own."""
-    config = sweeps.write_sweep(Path.cwd(), n_jobs, per_wavenumber=n_jobs)
+    config = demo_sweeps.write_sweep(Path.cwd(), n_jobs, per_wavenumber=n_jobs)
     command = [sys.executable, "-m", "snakemake", "-s", str(ROOT / "Snakefile"), "--jobs", "1"]
     profile = ["--profile", str(ROOT / "profiles" / executor)]
     settings = ["--configfile", str(config), "--config", "figures_per_job=1"]

@@ -11,6 +11,7 @@ import itertools
 from pathlib import Path
 
 import pytest
+from demo_sweeps import write_sweep
 from sweepfig.batch.render import read_slices
 from sweepfig.config import settings
 from sweepfig.core import storage
@@ -19,7 +20,6 @@ from sweepfig.draw.kinds import drawing_style, resonance_curve
 from sweepfig.draw.template import Template, reference_pixels
 from sweepfig.plan.make import make_plan
 from sweepfig.sweep.grid_reader import Reader
-from sweeps import write_sweep
 
 N_TARGETS = 400
 BLOCK = 100

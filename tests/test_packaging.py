@@ -1,5 +1,7 @@
 """pyproject.toml, requirements.lock and environment.yml agree; the setup says what it lacks."""
 
+from __future__ import annotations
+
 import os
 import re
 import shutil
@@ -13,10 +15,9 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
+from paths import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-
 # Elsewhere conda's name is the canonical one.
 CONDA_NAMES = {
     "zlib-ng": "python-zlib-ng",
@@ -170,3 +171,32 @@ def test_setup_repairs_half_an_environment_and_then_leaves_it(checkout):
     assert first.returncode == 0, first.stderr
     subprocess.run([left_over, "-m", "pip", "--version"], check=True)
     assert "Setting up" not in again.stdout
+
+
+PACKAGE = ROOT / "scripts" / "sweepfig"
+
+
+def test_an_installed_library_has_every_module_and_page():
+    setup = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
+    assert setup["packages"]["find"] == {"where": ["scripts"], "include": ["sweepfig*"]}
+    folders = {path.parent for path in PACKAGE.rglob("*.py")}
+    assert folders == {path.parent for path in PACKAGE.rglob("__init__.py")}  # else not found
+    data = {
+        path
+        for package, patterns in setup["package-data"].items()
+        for pattern in patterns
+        for path in (PACKAGE.parent / package.replace(".", "/")).glob(pattern)
+    }
+    others = {path for path in PACKAGE.rglob("*.*") if path.suffix not in (".py", ".pyc")}
+    assert others == data
+
+
+def test_the_container_has_the_environments_python_and_the_locks_versions():
+    text = (ROOT / "Containerfile").read_text()
+    version = re.search(r"^FROM python:([\d.]+)-slim$", text, re.MULTILINE)[1]
+    assert f"python={version}\n" in (ROOT / "environment.yml").read_text()
+    assert "--constraint requirements.lock" in text
+    # What is copied is there.
+    for copied in re.findall(r"^COPY ([^-].*) \S+$", text, re.MULTILINE):
+        assert all((ROOT / name).exists() for name in copied.split())
+    assert Path(ROOT / ".dockerignore").is_file()

@@ -1,0 +1,32 @@
+"""Receipts: what the jobs of a run did, summed."""
+
+from __future__ import annotations
+
+from sweepfig.batch.manifest import Row
+from sweepfig.batch.receipt import Outcome, Receipt, read_receipts, write_receipt
+from sweepfig.core import paths
+
+
+def test_receipt_counts_outcomes():
+    outcomes = [
+        Outcome(Row("a", "d", 1, "ok"), drawn=True),
+        Outcome(Row("b", "d", 1, "empty"), drawn=True),
+        Outcome(Row("c", "d", 1, "ok"), drawn=False),
+        Outcome(Row("d", "", 0, "failed", "why"), drawn=False),
+    ]
+    assert Receipt.of(outcomes, 1.5) == Receipt(drawn=2, current=1, failed=1, seconds=1.5)
+
+
+def test_receipts_of_a_run_are_summed(tmp_path):
+    for run, receipts in {
+        paths.run_name(1000.5, 7, "here-1"): [Receipt(90, 0, 0, 1.0)],
+        paths.run_name(2000.25, 3, "here-1"): [Receipt(1, 2, 3, 0.5), Receipt(10, 20, 30, 0.25)],
+    }.items():
+        for batch, receipt in enumerate(receipts):
+            write_receipt(paths.receipt_file(tmp_path, run, batch), receipt)
+    folder = paths.run_folder(tmp_path, paths.run_name(2000.25, 3, "here-1"))
+    assert read_receipts(folder) == (2000.25, Receipt(11, 22, 33, 0.75))
+
+
+def test_without_receipts_nothing_was_done(tmp_path):
+    assert read_receipts(tmp_path / "none")[1] == Receipt()

@@ -1,0 +1,148 @@
+"""A run of targets: what is current is left alone, the rest is drawn, and one's failure is no other's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from paths import SMALL, figures, inodes, leftovers, redrawn
+from sweepfig.batch.render import read_slices, render_targets
+from sweepfig.config import settings
+from sweepfig.core.errors import Outdated
+from sweepfig.draw.provenance import recorded_digest
+from sweepfig.plan.make import make_plan
+from sweepfig.run.refresh import write_plan
+from sweeps import write_sweep
+
+OUTPUT = Path("plots")
+NAMES = (
+    *("k0=0.3/rc-1.000e-05.png", "k0=0.3/rc-1.778e-05.png", "k0=0.3/rc-1.000e-03.png"),
+    *("k0=0.33/rc-1.000e-05.png", "k0=0.33/rc-1.778e-05.png", "k0=0.33/rc-1.000e-03.png"),
+)
+
+
+def plan_of(sweep, **figure):
+    sweep.write_config(figure={**SMALL, **figure})
+    plan = make_plan(settings.read(sweep.configfile))
+    write_plan(plan, OUTPUT)
+    return plan
+
+
+def said(outcomes):
+    return [(outcome.row.status, outcome.drawn) for outcome in outcomes]
+
+
+def test_a_run_of_targets_is_drawn_and_no_other(sweep):
+    plan = plan_of(sweep)
+    outcomes = render_targets(plan, OUTPUT, range(1, 3))
+    assert [outcome.row.figure for outcome in outcomes] == [*NAMES[1:3]]
+    assert said(outcomes) == [("ok", True)] * 2
+    assert [path.relative_to(OUTPUT).as_posix() for path in figures(OUTPUT)] == sorted(NAMES[1:3])
+    for outcome in outcomes:
+        file = OUTPUT / outcome.row.figure
+        assert outcome.row.digest == recorded_digest(file)
+        assert outcome.row.size == file.stat().st_size
+    assert leftovers(OUTPUT) == []
+
+
+def test_what_is_current_is_left_alone_unless_it_is_asked_for(sweep):
+    plan = plan_of(sweep)
+    first = render_targets(plan, OUTPUT, range(6))
+    before = inodes(OUTPUT)
+    (OUTPUT / NAMES[2]).unlink()
+    again = render_targets(plan, OUTPUT, range(6))
+    assert [outcome.drawn for outcome in again] == [n == 2 for n in range(6)]
+    assert [outcome.row.digest for outcome in again] == [outcome.row.digest for outcome in first]
+    assert redrawn(before, OUTPUT) == [NAMES[2]]
+    assert said(render_targets(plan, OUTPUT, range(2), redraw=True)) == [("ok", True)] * 2
+    assert redrawn(before, OUTPUT) == sorted(NAMES[:3])
+
+
+def test_a_figure_of_other_numbers_or_another_look_is_drawn_anew(sweep):
+    render_targets(plan_of(sweep), OUTPUT, range(6))
+    dataset = write_sweep(sweep.path)
+    dataset["actual"].values[1, 1] += 1
+    dataset.to_netcdf(sweep.path)
+    outcomes = render_targets(plan_of(sweep), OUTPUT, range(6))
+    assert [outcome.drawn for outcome in outcomes] == [n == 4 for n in range(6)]
+    assert said(render_targets(plan_of(sweep, dpi=40), OUTPUT, range(6))) == [("ok", True)] * 6
+
+
+def test_a_look_alone_draws_nothing(sweep):
+    plan = plan_of(sweep)
+    render_targets(plan, OUTPUT, range(1))
+    outcomes = render_targets(plan, OUTPUT, range(2), check_only=True)
+    assert said(outcomes) == [("ok", False), ("failed", False)]
+    assert outcomes[1].row.cause == "FileNotFoundError: not drawn"
+    assert len(figures(OUTPUT)) == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "cause"),
+    [("raise OSError('no mode')", "OSError: no mode"), ("raise SystemExit(0)", "SystemExit: 0")],
+)
+def test_a_figure_that_can_not_be_drawn_costs_no_other(sweep, code, cause):
+    Path("mine.py").write_text(
+        f"def draw(axes, data):\n    if data.point['cee'] == 1e-3: {code}\n    axes.plot(data.abscissa)\n"
+    )
+    plan = plan_of(sweep, kind="mine.py:draw")
+    outcomes = render_targets(plan, OUTPUT, range(6))
+    assert said(outcomes) == [("ok", True), ("ok", True), ("failed", False)] * 2
+    assert {outcome.row.cause for outcome in outcomes} == {"", cause}
+
+
+def test_a_slice_without_numbers_is_drawn_as_empty(sweep):
+    curves = np.ones((2, 3, 33))
+    curves[0, 1] = np.nan
+    write_sweep(sweep.path, values={"actual": curves, "predicted": curves})
+    plan = plan_of(sweep)
+    assert said(render_targets(plan, OUTPUT, range(3))) == [
+        ("ok", True),
+        ("empty", True),
+        ("ok", True),
+    ]
+
+
+def test_numbers_of_a_curve_are_in_its_row_and_of_a_plane_there_are_none(sweep):
+    (outcome,) = render_targets(plan_of(sweep), OUTPUT, range(1))
+    assert len(outcome.row.numbers) == len(plan_of(sweep).measures) > 0
+    sweep.write_config(
+        sweep={
+            "curves": [{"file": "sweep.nc", "variable": "actual"}],
+            "axes": [{"dimension": "wavenumber"}],
+            "ordinate": "cee",
+        },
+        figure={**SMALL, "kind": "contourf"},
+        output="planes",
+    )
+    (outcome,) = render_targets(make_plan(settings.read(sweep.configfile)), "planes", range(1))
+    assert (outcome.row.status, outcome.row.numbers) == ("ok", ())
+
+
+@pytest.mark.parametrize("change", [lambda path: path.touch(), lambda path: path.unlink()])
+def test_a_sweep_that_is_not_the_plans_is_refused(sweep, change):
+    plan = plan_of(sweep)
+    change(sweep.path)
+    with pytest.raises(Outdated, match=r"sweep\.nc: the sweep file was changed or removed"):
+        render_targets(plan, OUTPUT, range(6))
+    assert figures(OUTPUT) == []
+
+
+def test_a_folder_whose_plan_is_another_gets_no_figure(sweep):
+    plan = plan_of(sweep)
+    plan_of(sweep, dpi=40)
+    with pytest.raises(Outdated):
+        render_targets(plan, OUTPUT, range(6))
+    assert figures(OUTPUT) == []
+
+
+def test_slices_have_the_numbers_and_words_of_their_targets(sweep):
+    dataset = write_sweep(sweep.path)
+    for target, data in read_slices(plan_of(sweep), range(2, 5)):
+        point = {name: target.point[name] for name in ("wavenumber", "cee")}
+        for curve, name in zip(data.curves, ("actual", "predicted"), strict=True):
+            assert np.array_equal(curve, dataset[name].sel(point))
+        assert np.array_equal(data.abscissa, dataset["frequency"])
+        assert (data.title, data.point) == (target.title, target.point)
+        assert data.labels == ("Actual", "Cauchy fit")

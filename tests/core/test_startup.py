@@ -1,0 +1,43 @@
+"""A process of the package's own starts so that no warning is an error and Ctrl-C is quiet; others don't."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+from paths import ROOT, assert_ok, run
+from sweepfig.core.startup import without_errors
+
+SAY = "import signal, sys, warnings\nimport sweepfig\n" + (
+    "print(signal.getsignal(signal.SIGINT) is signal.SIG_DFL,"
+    " any(entry[0] == 'error' for entry in warnings.filters), repr(sys.path[0]))"
+)
+
+
+@pytest.mark.parametrize(
+    ("options", "kept"),
+    [
+        ("", ""),
+        ("error", ""),
+        ("e,ignore", "ignore"),
+        ("ignore::UserWarning, err::DeprecationWarning", "ignore::UserWarning"),
+        ("default,once:errors in words", "default,once:errors in words"),
+    ],
+)
+def test_what_makes_errors_of_warnings_is_dropped_and_nothing_else(options, kept):
+    assert without_errors(options) == kept
+
+
+def test_a_program_that_imports_the_package_keeps_its_signals_warnings_and_path(tmp_path):
+    program = f"import sys\nsys.path.append({str(ROOT / 'scripts')!r})\n{SAY}"
+    (tmp_path / "program.py").write_text(program)
+    done = assert_ok(run([sys.executable, "-W", "error", "program.py"], tmp_path))
+    assert done.output == f"False True {str(tmp_path)!r}\n"
+
+
+def test_a_command_line_of_the_packages_own_lets_ctrl_c_end_it_and_warnings_pass(tmp_path):
+    # As a script that lies beside the package.
+    program = f"import sys; sys.modules['__main__'].__file__ = {str(ROOT / 'scripts/x.py')!r}\n"
+    program += f"sys.path.append({str(ROOT / 'scripts')!r})\n{SAY}"
+    done = assert_ok(run([sys.executable, "-W", "error", "-c", program], tmp_path))
+    assert done.output.startswith("True False")

@@ -1,0 +1,49 @@
+"""Files are whole or not there, whoever writes them; what cannot be read is no empty file."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+from sweepfig.core import storage
+from sweepfig.core.storage import content_digest
+
+
+@pytest.fixture
+def elsewhere(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("elsewhere")
+    (folder / "mine.txt").write_text("mine")
+    yield folder
+    assert {path.name for path in folder.rglob("*")} == {"mine.txt"}
+    assert (folder / "mine.txt").read_text() == "mine"
+
+
+def test_a_temporary_file_that_is_a_link_or_a_pipe_is_replaced(tmp_path, elsewhere):
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    beside = temporary / storage.name_for_writing()
+    for make in (lambda: beside.symlink_to(elsewhere / "mine.txt"), lambda: os.mkfifo(beside)):
+        make()
+        storage.write(tmp_path / "a", b"content", temporary=temporary)
+        assert (tmp_path / "a").read_bytes() == b"content"
+
+
+# --- folders that must not be written, or read
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs Linux")
+def test_a_file_that_is_there_and_cannot_be_read_does_not_pass_for_none(tmp_path):
+    assert [content_digest(path) for path in (tmp_path, tmp_path / "gone", "a\0b")] == [""] * 3
+    with pytest.raises(OSError, match="Input/output error"):
+        content_digest("/proc/self/mem")  # an ordinary file, to `os.stat`
+
+
+def test_what_a_lost_node_left_half_written_is_removed_when_it_is_old(tmp_path):
+    fresh, old = tmp_path / ".n1-4026531836-1", tmp_path / ".n2-4026531836-1"
+    for path in (fresh, old):
+        path.write_bytes(b"half")
+    os.utime(old, (time.time() - 2 * storage.LONG_DEAD,) * 2)
+    storage.remove_leftovers(tmp_path)
+    assert list(tmp_path.iterdir()) == [fresh]

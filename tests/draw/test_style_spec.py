@@ -1,0 +1,34 @@
+"""A look: the config's figure by default, and one that no figure can change for the next."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import FrozenInstanceError, fields
+
+import pytest
+from paths import ROOT
+from sweepfig.config.figure import FigureSettings
+from sweepfig.draw.style_spec import Look
+
+
+def test_a_look_says_by_default_what_the_config_says_by_default():
+    of_config = FigureSettings()
+    shared = {field.name for field in fields(Look)} & {*FigureSettings.model_fields}
+    said = {name: getattr(of_config, name) for name in shared - {"xlimits"}}
+    assert said == {name: getattr(Look(), name) for name in said}
+    assert {"kind", "size", "dpi", "format", "style", "legend", "options"} <= {*said}
+    assert (of_config.xlimits, Look().xlimits) == ("each", None)
+
+
+def test_a_look_stays_as_it_is_and_shares_no_options():
+    with pytest.raises(FrozenInstanceError):
+        Look().dpi = 50
+    assert Look().options is not Look().options
+
+
+def test_a_plan_is_read_without_matplotlib():
+    code = "import sys, sweepfig.draw.style_spec; print('matplotlib' in sys.modules)"
+    command = [sys.executable, "-c", code]
+    said = subprocess.run(command, cwd=ROOT / "scripts", capture_output=True, text=True)
+    assert said.stdout == "False\n", said.stderr

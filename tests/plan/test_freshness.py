@@ -1,0 +1,84 @@
+"""Whether there is need for another plan, and whether an output folder is one."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+import yaml
+from sweepfig.config import settings
+from sweepfig.core import paths
+from sweepfig.core.errors import UserError
+from sweepfig.plan import freshness, make
+from sweepfig.run.refresh import bring_up_to_date
+from sweeps import DAMPINGS, config_for, write_sweep
+
+OUTPUT = Path("plots")
+
+
+@pytest.fixture
+def elsewhere(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("elsewhere")
+    (folder / "mine.txt").write_text("mine")
+    yield folder
+    assert {path.name for path in folder.rglob("*")} == {"mine.txt"}
+    assert (folder / "mine.txt").read_text() == "mine"
+
+
+def test_every_folder_of_our_own_is_looked_at(sweep, elsewhere):
+    for folder in paths.own_folders("plots")[1:]:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        folder.symlink_to(elsewhere)
+        with pytest.raises(UserError, match=f"{folder} is a link, which may lead anywhere"):
+            freshness.check_output("plots")
+        folder.unlink()
+
+
+def test_a_folder_or_pipe_in_one_of_our_own_places_is_named(sweep):
+    for file in paths.own_files(OUTPUT):
+        file.mkdir(parents=True)
+        with pytest.raises(UserError, match=f"output: got 'plots', but {file} is no ordinary file"):
+            freshness.check_output(OUTPUT)
+        file.rmdir()
+    for folder in [*paths.own_folders(OUTPUT)[1:], paths.plan_file(OUTPUT)]:
+        os.mkfifo(folder)
+        with pytest.raises(UserError, match=f"but {folder} is no (folder|ordinary file)"):
+            freshness.check_output(OUTPUT)
+        folder.unlink()
+
+
+@pytest.fixture(autouse=True)
+def in_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def configure(file):
+    config = config_for(
+        "",
+        sweep={"curves": [{"file": file, "variable": "actual"}]},
+        figure={"size": [3, 2], "dpi": 40},
+    )
+    Path("config.yaml").write_text(yaml.safe_dump(config))
+
+
+def write_run(path, damping, wavenumber=0.3):
+    """Write a run as a simulation does: it appears under its name before it is whole."""
+    write_sweep(path, wavenumbers=[wavenumber], dampings=[damping], variables=("actual",))
+
+
+def test_a_file_that_changes_while_it_is_looked_at_is_looked_at_again(monkeypatch):
+    configure("sweep.nc")
+    write_run("sweep.nc", DAMPINGS[0])
+    whole = make.survey
+
+    def survey_while_it_grows(*arguments, **keys):
+        found = whole(*arguments, **keys)
+        write_sweep("sweep.nc", wavenumbers=[0.3], variables=("actual",))
+        return found
+
+    config = settings.read("config.yaml")
+    monkeypatch.setattr(make, "survey", survey_while_it_grows)
+    assert bring_up_to_date(config, "plots").n_targets == 1
+    monkeypatch.setattr(make, "survey", whole)
+    assert not freshness.has_current_plan(config, "plots")

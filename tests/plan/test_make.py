@@ -1,0 +1,176 @@
+"""What a config asks for that this sweep can't give is refused before anything is drawn."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from sweepfig.config.settings import check
+from sweepfig.core.errors import UserError
+from sweepfig.plan import make
+from sweepfig.plan.plan_file import to_json
+from sweeps import config_for, write_sweep
+
+
+def made(**overrides):
+    """Return the plan of the small sweep's config, some keys different."""
+    return make.make_plan(check(config_for("sweep.nc", **overrides), source="config"))
+
+
+def axes(**second):
+    return [{"dimension": "wavenumber"}, {"dimension": "cee", **second}]
+
+
+PLANE = {
+    "curves": [{"file": "sweep.nc", "variable": "actual"}],
+    "axes": [{"dimension": "wavenumber"}],
+    "ordinate": "cee",
+}
+
+
+# --- refusals
+
+
+@pytest.mark.parametrize(
+    ("overrides", "message"),
+    [
+        (
+            {"sweep": {"curves": [{"file": "gone.nc", "variable": "actual"}]}},
+            "sweep.curves[0].file: there is no file gone.nc",
+        ),
+        ({"figure": {"kind": "contourf"}}, "contourf draws one curve over an abscissa and an"),
+        (
+            {"sweep": {**PLANE, "ordinate": "cee"}},
+            "sweep.ordinate: got 'cee', but resonance_curve draws lines; null is allowed",
+        ),
+        ({"figure": {"kind": "gone.py:draw"}}, "figure.kind: 'gone.py:draw': there is no file"),
+        (
+            {"figure": {"style": "fancy"}},
+            "figure.style: 'fancy' is neither a style's name nor a readable file",
+        ),
+        (
+            {"figure": {"kind": "histogram", "ylimits": "shared"}},
+            "figure.ylimits: got 'shared', but a histogram's y axis shows counts; each or [low",
+        ),
+        (
+            {"sweep": {"axes": axes(path="rc")}},
+            "sweep.axes[1].path: 'rc' has no place for the value",
+        ),
+        (
+            {"sweep": {"axes": axes(notation="fixed", digits=2)}},
+            "sweep.axes[1]: cee 1e-05 and 1.778279410038923e-05 would both be named 'cee=0.0'; "
+            "digits: 5 tells all values apart",
+        ),
+    ],
+)
+def test_config_that_does_not_fit_the_sweep_is_refused(sweep, overrides, message):
+    with pytest.raises(UserError, match=re.escape(message)):
+        made(**overrides)
+
+
+@pytest.mark.parametrize(
+    ("values", "what"),
+    [(np.array(["a", "b", "c"]), "text"), (np.arange(3).astype("M8[D]").astype("M8[ns]"), "dates")],
+)
+def test_text_and_dates_are_written_as_text_only(sweep, values, what):
+    curves = {name: np.ones((2, 3, 33)) for name in ("actual", "predicted")}
+    write_sweep(sweep.path, dampings=values, values=curves)
+    message = rf"sweep.axes\[1\].notation: got 'fixed', but cee holds {what}; 'text' is allowed"
+    with pytest.raises(UserError, match=message):
+        made(sweep={"axes": axes(notation="fixed")})
+    figures = [target.figure for target in made(sweep={"axes": axes(notation="text")}).targets()]
+    assert figures[0].endswith(("cee=a.png", "cee=1970-01-01.png"))
+
+
+@pytest.mark.parametrize("value", ["..", "a/b", "", ".hidden", " a"])
+def test_text_that_would_leave_the_folder_is_refused(sweep, value):
+    curves = {name: np.ones((2, 2, 33)) for name in ("actual", "predicted")}
+    write_sweep(sweep.path, dampings=np.array([value, "fine"]), values=curves)
+    with pytest.raises(UserError, match=r"sweep.axes\[1\].path: the value .* can't be a file name"):
+        made(sweep={"axes": axes(notation="text", path="{}")})
+
+
+def test_contours_need_two_values_each_way(sweep):
+    write_sweep(sweep.path, dampings=[1e-5])
+    with pytest.raises(UserError, match=r"sweep.ordinate: contourf needs at least 2 values, there"):
+        made(sweep=PLANE, figure={"kind": "contourf"})
+
+
+def test_style_file_that_matplotlib_can_not_read_is_refused(sweep):
+    (sweep.folder / "mine.mplstyle").write_bytes(b"\xff\xfe")
+    with pytest.raises(
+        UserError, match=r"'mine.mplstyle' is neither a style's name nor a readable"
+    ):
+        made(figure={"style": "mine.mplstyle"})
+
+
+# --- limits and labels
+
+
+def test_limits_are_each_figures_own_or_the_configs(sweep):
+    assert made().look.limits is None
+    assert made(figure={"ylimits": ["-1e1", 2]}).look.limits == (-10, 2)
+
+
+@pytest.mark.parametrize(
+    ("kind", "ordinate", "labels"),
+    [
+        ("resonance_curve", None, ("omega [rad/s]", "field")),
+        ("histogram", None, ("field", "count")),
+        ("contourf", "cee", ("omega [rad/s]", "damping")),
+        ("histogram", "cee", ("field", "count")),
+    ],
+)
+def test_labels_left_open_say_what_the_axes_show(sweep, kind, ordinate, labels):
+    dataset = write_sweep(sweep.path)
+    dataset["frequency"].attrs = {"long_name": "omega", "units": "rad/s"}
+    dataset["cee"].attrs = {"long_name": "damping"}
+    dataset["actual"].attrs = {"long_name": "field"}
+    dataset.to_netcdf(sweep.path)
+    of = {"sweep": PLANE} if ordinate else {}
+    plan = made(**of, figure={"kind": kind, "xlabel": None, "ylabel": None})
+    assert (plan.xlabel, plan.ylabel) == labels
+    plan = made(**of, figure={"kind": kind, "xlabel": "", "ylabel": "mine"})
+    assert (plan.xlabel, plan.ylabel) == ("", "mine")
+
+
+def plan_of(sweep, **overrides):
+    """Return the plan of the small sweep's config, some keys different."""
+    config = config_for(sweep.path.name, **overrides)
+    return make.make_plan(check(config, source="config"))
+
+
+# --- what every figure depends on
+
+
+def test_ink_changes_with_what_shapes_figures(sweep):
+    (sweep.folder / "my.mplstyle").write_text("lines.linewidth: 3\n")
+    (sweep.folder / "mine.py").write_text("def draw(axes, data): pass\n")
+    ink = {
+        name: plan_of(sweep, figure=figure).ink
+        for name, figure in {
+            "plain": {},
+            "again": {},
+            "dpi": {"dpi": 50},
+            "size": {"size": [9, 5]},
+            "options": {"options": {"linewidth": 2}},
+            "limits": {"ylimits": [0, 1]},
+            "style": {"style": "ggplot"},
+            "style file": {"style": "my.mplstyle"},
+            "own kind": {"kind": "mine.py:draw"},
+        }.items()
+    }
+    assert ink["plain"] == ink["again"]
+    assert len(set(ink.values())) == len(ink) - 1
+    (sweep.folder / "my.mplstyle").write_text("lines.linewidth: 4\n")
+    assert plan_of(sweep, figure={"style": "my.mplstyle"}).ink != ink["style file"]
+    (sweep.folder / "mine.py").write_text("def draw(axes, data): axes.grid()\n")
+    assert plan_of(sweep, figure={"kind": "mine.py:draw"}).ink != ink["own kind"]
+
+
+def test_plan_does_not_depend_on_the_output_nor_ink_on_the_batches(sweep):
+    plain = plan_of(sweep)
+    assert to_json(plan_of(sweep, output="elsewhere")) == to_json(plain)
+    assert plan_of(sweep, figures_per_job=2).ink == plain.ink
+    assert plan_of(sweep, figures_per_job=2).n_batches == 3

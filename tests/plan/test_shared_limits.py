@@ -1,0 +1,52 @@
+"""One range for a whole sweep: it holds every finite number, and is finite."""
+
+from __future__ import annotations
+
+import sys
+
+import numpy as np
+import pytest
+from sweepfig.config.settings import check
+from sweepfig.core.errors import UserError
+from sweepfig.plan import make
+from sweeps import config_for, write_sweep
+
+
+def made(**overrides):
+    """Return the plan of the small sweep's config, some keys different."""
+    return make.make_plan(check(config_for("sweep.nc", **overrides), source="config"))
+
+
+PLANE = {
+    "curves": [{"file": "sweep.nc", "variable": "actual"}],
+    "axes": [{"dimension": "wavenumber"}],
+    "ordinate": "cee",
+}
+
+
+@pytest.mark.parametrize("dtype", ["f4", "i4", "f8"])
+def test_shared_limits_hold_every_finite_number_with_matplotlibs_margin(sweep, dtype):
+    curves = {"actual": np.zeros((2, 3, 33), dtype), "predicted": np.ones((2, 3, 33), dtype)}
+    curves["predicted"][1, 2, 5] = 10
+    if dtype != "i4":
+        curves["actual"][0, 0, 0], curves["actual"][1, 0, 0] = np.nan, np.inf
+    write_sweep(sweep.path, values=curves)
+    assert made(figure={"ylimits": "shared"}).look.limits == pytest.approx((-0.5, 10.5))
+    plane = made(sweep=PLANE, figure={"kind": "contourf", "ylimits": "shared"})
+    assert plane.look.limits == pytest.approx((-0.05, 0.05))  # all zero: a range all the same
+
+
+@pytest.mark.parametrize("highest", [sys.float_info.max, 1e308])
+def test_shared_limits_near_the_largest_number_are_finite(sweep, highest):
+    curves = np.linspace(highest / 2, highest, 2 * 3 * 33).reshape(2, 3, 33)
+    write_sweep(sweep.path, values={"actual": curves, "predicted": curves})
+    low, high = made(figure={"ylimits": "shared"}).look.limits
+    assert 0 < low < highest / 2
+    assert highest <= high <= sys.float_info.max
+
+
+def test_shared_limits_of_nothing_are_refused(sweep):
+    nothing = np.full((2, 3, 33), np.nan)
+    write_sweep(sweep.path, values={"actual": nothing, "predicted": nothing})
+    with pytest.raises(UserError, match="got 'shared', but the sweep has no finite number; each"):
+        made(figure={"ylimits": "shared"})

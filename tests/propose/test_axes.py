@@ -1,0 +1,31 @@
+"""Axes are proposed so that names differ, are true and short."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from sweepfig.propose.axes import way_to_write
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ([0.3, 0.33], ("fixed", 2)),
+        ([1e-5, 10**-4.75, 1e-3], ("scientific", 3)),
+        ([1, 2, 30], ("fixed", 0)),
+        ([1.0, 2.0], ("fixed", 0)),
+        ([0.1, 0.1000001], ("fixed", 7)),
+        ([1e-6, 1e-5], ("scientific", 1)),
+        ([0.0, 0.5], ("fixed", 1)),
+        ([1 / 3, 2 / 3], ("fixed", 4)),
+        ([1e20, 3e20], ("scientific", 1)),
+        (["a", "b"], ("text", 3)),
+    ],
+)
+def test_values_are_written_as_shortly_as_is_true(values, expected):
+    assert way_to_write(np.array(values)) == expected

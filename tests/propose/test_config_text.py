@@ -1,0 +1,56 @@
+"""The text of a proposed config reads back as what was proposed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from public import PUBLIC
+from sweepfig.config import settings
+from sweepfig.draw.kinds import KINDS
+from sweepfig.plan.make import make_plan
+from sweepfig.propose.config_text import config_of, config_text, written
+from sweepfig.propose.proposal import propose
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize("layout", ["a_sweep", "latex_names", "climate"])
+@pytest.mark.parametrize("kind", [*KINDS, "mine.py:draw"])
+def test_a_proposed_config_labels_any_kind_as_the_file_does(layout, kind):
+    """Whoever changes the kind in it, and what the kind needs, must not read another kind's labels."""
+    Path("mine.py").write_text("def draw(axes, slice): pass")
+    found = propose(PUBLIC[layout]())
+    config = config_of(found, "plots")
+    plan = make_plan(settings.check(config, source="proposed"))
+    written_ = yaml.safe_load(config_text(found, plan, config, head=""))
+    sweep = written_["sweep"]
+    if kind == "resonance_curve" and found.ordinate:
+        sweep["axes"].append({"dimension": sweep["ordinate"], "path": f"{sweep['ordinate']}={{}}"})
+        sweep["ordinate"] = None
+    if kind == "contourf" and not found.ordinate:
+        sweep["curves"] = sweep["curves"][:1]
+        sweep["ordinate"] = sweep["axes"].pop()["dimension"]
+    changed = make_plan(
+        settings.check({"sweep": sweep, "figure": {"kind": kind}}, source="changed")
+    )
+    proposed = {**written_, "figure": {**written_["figure"], "kind": kind}}
+    with_its_labels = make_plan(settings.check(proposed, source="with its labels"))
+    labels = changed.xlabel, changed.ylabel
+    assert (with_its_labels.xlabel, with_its_labels.ylabel) == labels
+    response, abscissa = changed.quantities[-1].label, changed.quantities[-2].label
+    assert labels[0] == (response if kind == "histogram" else abscissa)
+    if kind != "mine.py:draw" and kind != "contourf":
+        assert labels[1] == ("count" if kind == "histogram" else response)
+
+
+@pytest.mark.parametrize(
+    "value", ["on", "null", "1e3", "a: b", "# c", "é", "$\\nu$", "x y", " a", "", "{a}"]
+)
+def test_a_written_value_reads_back_as_itself(value):
+    assert yaml.safe_load(f"key: {written(value)}") == {"key": value}
+    assert yaml.safe_load(f"{{key: {written([value])}}}") == {"key": [value]}

@@ -1,0 +1,56 @@
+"""What a sweep of many files lacks is listed, or refused where the config says so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import xarray as xr
+import yaml
+from layouts import RUNS, write
+from paths import draw_here
+from sweepfig.config import settings
+from sweepfig.core.errors import UserError
+from sweepfig.plan.make import make_plan
+from sweeps import FREQUENCIES, config_for
+
+
+@pytest.fixture(autouse=True)
+def in_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def configure(*places, labels=("Actual", "Cauchy fit"), variables=("actual", "predicted"), **sweep):
+    """Write the config of curves that lie in such places; of one, if there is but one."""
+    places = places * len(variables) if len(places) == 1 else places
+    curves = [
+        {"label": label, "variable": variable, **place}
+        for label, variable, place in zip(labels, variables, places, strict=True)
+    ]
+    config = config_for("", sweep={"curves": curves, **sweep}, figure={"size": [3, 2], "dpi": 40})
+    Path("config.yaml").write_text(yaml.safe_dump(config))
+    return settings.read("config.yaml")
+
+
+def remove(*numbers):
+    for number in numbers:
+        (RUNS / f"run{number:02}.nc").unlink()
+
+
+def test_no_cell_of_the_list_of_holes_is_a_formula():
+    RUNS.mkdir()
+    for gas, k in (("=1+1", 1), ("-He", 2)):
+        curve = xr.DataArray(FREQUENCIES, {"frequency": FREQUENCIES}, name="actual")
+        curve.to_netcdf(RUNS / f"{gas}_{k}.nc")
+    axes = [{"dimension": "gas", "notation": "text"}, {"dimension": "k"}]
+    configure({"file": "runs/{gas}_{k}.nc"}, labels=["a"], variables=["actual"], axes=axes)
+    draw_here()
+    listed = Path("plots/holes.csv").read_text().splitlines()
+    assert sorted(listed) == ["'-He,1,never run", "'=1+1,2,never run", "gas,k,cause"]
+
+
+def test_holes_are_refused_where_the_config_says_so():
+    place = write("scalars")
+    remove(0)
+    with pytest.raises(UserError, match=r"sweep.holes: 1 of the 6 points .* 'listed' is allowed"):
+        make_plan(configure(place, holes="refused"))

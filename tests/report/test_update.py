@@ -1,0 +1,58 @@
+"""What shows a sweep is made once, and again only when there is need."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from seeing import config_for, draw, draw_sweep, write_sweep
+from sweepfig.batch.manifest import Row
+from sweepfig.core.errors import UserError
+from sweepfig.report import update
+from sweepfig.report.summary import summarise
+
+GRID = {"k": [0.3, 0.33, 0.4], "nu": [1e-3, 1e-2, 1e-1]}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    return draw_sweep(tmp_path_factory.mktemp("showing"), **GRID)
+
+
+@pytest.fixture
+def copied(made, tmp_path):
+    plan, rows, output = made
+    shutil.copytree(output, tmp_path / "plots")
+    return plan, rows, tmp_path / "plots"
+
+
+def test_what_is_current_is_left_alone(copied):
+    plan, _, output = copied
+    names_left = ("index.html", "index.js", "metrics.nc", "error-map.png")
+    before = [(output / name).stat().st_mtime_ns for name in names_left]
+    summarise(plan, output)
+    assert [(output / name).stat().st_mtime_ns for name in names_left] == before
+
+
+@pytest.mark.parametrize("name", ["index.html", "index.js", "metrics.nc", "error-map.png"])
+def test_what_is_gone_is_made_again(copied, name):
+    plan, _, output = copied
+    content = (output / name).read_bytes()
+    (output / name).unlink()
+    summarise(plan, output)
+    assert (output / name).read_bytes() == content
+
+
+def test_a_changed_number_is_shown(copied):
+    plan, rows, output = copied
+    before = (output / "index.js").read_bytes()
+    update.show(plan, [Row(rows[0].figure, "", 0, "failed", "gone"), *rows[1:]], output)
+    assert (output / "index.js").read_bytes() != before
+
+
+def test_a_figure_may_not_be_named_as_the_overview(tmp_path):
+    write_sweep(tmp_path / "sweep.nc", name=["a", "peak-map"])
+    config = config_for(tmp_path / "sweep.nc", tmp_path / "plots", "name")
+    config["sweep"]["axes"][0]["path"] = "{}"
+    with pytest.raises(UserError, match=r"named peak-map\.png"):
+        draw(config)

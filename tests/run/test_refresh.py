@@ -1,0 +1,38 @@
+"""A plan is written when it is another, and what held under the former goes with it."""
+
+from __future__ import annotations
+
+from sweepfig.config.settings import check
+from sweepfig.core import paths
+from sweepfig.plan import make
+from sweepfig.run import refresh
+from sweeps import config_for
+
+
+def made(**overrides):
+    """Return the plan of the small sweep's config, some keys different."""
+    return make.make_plan(check(config_for("sweep.nc", **overrides), source="config"))
+
+
+def test_manifests_of_batches_that_are_no_more_go_with_the_old_plan(sweep):
+    refresh.write_plan(made(figures_per_job=2), sweep.output)
+    for batch in (0, 1, 2, "figure-x"):
+        path = paths.manifest_file(sweep.output, batch)
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+    refresh.write_plan(made(figures_per_job=3), sweep.output)
+    assert sorted(path.name for path in path.parent.iterdir()) == ["0000.jsonl", "0001.jsonl"]
+
+
+def plan_of(sweep, **overrides):
+    """Return the plan of the small sweep's config, some keys different."""
+    config = config_for(sweep.path.name, **overrides)
+    return make.make_plan(check(config, source="config"))
+
+
+def test_same_bytes_when_made_again_and_then_not_written_again(sweep):
+    assert refresh.write_plan(plan_of(sweep), sweep.output)
+    before = paths.plan_file(sweep.output).stat()
+    assert not refresh.write_plan(plan_of(sweep), sweep.output)
+    after = paths.plan_file(sweep.output).stat()
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)

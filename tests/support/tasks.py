@@ -1,0 +1,37 @@
+"""What workers are given to do in tests of the pool."""
+
+import os
+import time
+from pathlib import Path
+
+FOR_EVER = "import collections, itertools; collections.deque(itertools.repeat(0), maxlen=0)"
+
+
+def sleep(folder, name, seconds):
+    """Say who is busy with which task, and take some time over it."""
+    Path(folder, name).write_text(str(os.getpid()))
+    time.sleep(seconds)
+    return name
+
+
+def leave(status):
+    os._exit(status)
+
+
+def fail(message):
+    raise ArithmeticError(message)
+
+
+def shout(text):
+    print(text, flush=True)
+    os.write(1, text.encode())
+    return text
+
+
+def draw_for_ever():
+    """Draw a built-in kind, in C code that nothing interrupts."""
+    from sweepfig.pool import time_limit
+
+    time_limit.LONGEST_BUILT_IN = 0.3
+    with time_limit.time_limit(None, is_built_in=True):
+        exec(FOR_EVER)

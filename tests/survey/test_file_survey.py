@@ -1,0 +1,104 @@
+"""A sweep of many files is a list of its targets, each where its file says, none of them twice."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray as xr
+import yaml
+from layouts import RUNS, write
+from paths import assert_ok, counts, run_fallback
+from sweepfig.config import settings
+from sweepfig.core.errors import UserError
+from sweepfig.plan.make import make_plan
+from sweeps import DAMPINGS, FREQUENCIES, WAVENUMBERS, config_for, write_sweep
+
+
+@pytest.fixture(autouse=True)
+def in_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def configure(*places, labels=("Actual", "Cauchy fit"), variables=("actual", "predicted"), **sweep):
+    """Write the config of curves that lie in such places; of one, if there is but one."""
+    places = places * len(variables) if len(places) == 1 else places
+    curves = [
+        {"label": label, "variable": variable, **place}
+        for label, variable, place in zip(labels, variables, places, strict=True)
+    ]
+    config = config_for("", sweep={"curves": curves, **sweep}, figure={"size": [3, 2], "dpi": 40})
+    Path("config.yaml").write_text(yaml.safe_dump(config))
+    return settings.read("config.yaml")
+
+
+def test_values_that_differ_by_rounding_are_one():
+    dataset = write_sweep("whole.nc").load()
+    RUNS.mkdir()
+    for n, (k, nu) in enumerate(np.ndindex(2, 3)):
+        run = dataset.isel(wavenumber=k, cee=nu)
+        shift = 1 + 1e-9 * n
+        run = run.assign_coords(wavenumber=np.float32(WAVENUMBERS[k]), cee=DAMPINGS[nu] * shift)
+        run.to_netcdf(RUNS / f"{n}.nc")
+    plan = make_plan(configure({"file": "runs/*.nc"}))
+    assert plan.shape == (2, 3)
+
+
+def test_a_point_that_one_curve_lacks_is_a_hole():
+    write("scalars")
+    dataset = xr.load_dataset("whole.nc")
+    dataset.isel(cee=[0, 2]).to_netcdf("theory.nc")
+    configure({"file": "runs/*.nc"}, {"file": "theory.nc"})
+    done = assert_ok(run_fallback())
+    assert counts(done) == (4, 0, 0)
+    assert (
+        "2 points of the sweep have no data, and no figure: k0=0.3/rc-1.778e-05 (no 'Cauchy fit')"
+        in done.text
+    )
+
+
+def test_scattered_runs_are_no_grid_with_a_million_holes():
+    RUNS.mkdir()
+    rng = np.random.default_rng(0)
+    k, nu = rng.uniform(0.2, 0.5, 40), 10 ** rng.uniform(-6, -2, 40)
+    values = np.stack(
+        [
+            write_sweep("x.nc", wavenumbers=[a], dampings=[b])["actual"].values[0, 0]
+            for a, b in zip(k, nu, strict=True)
+        ]
+    )
+    xr.Dataset(
+        {"actual": (("run", "frequency"), values), "wavenumber": ("run", k), "cee": ("run", nu)},
+        coords={"frequency": FREQUENCIES},
+    ).to_netcdf(RUNS / "lhs.nc")
+    config = config_for(
+        "",
+        sweep={"curves": [{"file": "runs/lhs.nc", "variable": "actual"}]},
+        figure={"size": [3, 2], "dpi": 40},
+    )
+    config["sweep"]["axes"][0]["digits"] = 6
+    Path("config.yaml").write_text(yaml.safe_dump(config))
+    plan = make_plan(settings.read("config.yaml"))
+    assert (plan.n_targets, plan.is_scattered) == (40, True)
+    done = assert_ok(run_fallback())
+    assert counts(done) == (40, 0, 0)
+    assert "no data" not in done.text
+    metrics = xr.load_dataset("plots/metrics.nc")
+    assert metrics["wavenumber"].dims == ("target",)
+    assert sorted(metrics["wavenumber"].values) == sorted(k)
+
+
+def test_two_files_for_one_point_are_refused():
+    place = write("scalars")
+    shutil.copy(RUNS / "run02.nc", RUNS / "run02 (copy).nc")
+    message = r"runs/run02 \(copy\).nc and runs/run02.nc both hold wavenumber = 0.3, cee = 0.001"
+    with pytest.raises(UserError, match=message):
+        make_plan(configure(place))
+
+
+def test_axis_that_no_file_gives_is_refused():
+    write("file_names")
+    with pytest.raises(UserError, match="has no dimension 'wavenumber'"):
+        make_plan(configure({"file": "runs/*/nu_{cee}.nc"}))

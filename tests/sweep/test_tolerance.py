@@ -1,0 +1,88 @@
+"""Two files' values are one where they differ by rounding, and never two where they do not."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sweepfig.survey.survey import match
+
+TOLERANCE = 1e-6
+
+
+@st.composite
+def grids(draw):
+    """Distinct values, evenly or logarithmically spaced, in any order, with or without 0."""
+    length = draw(st.integers(2, 30))
+    kind = draw(st.sampled_from(["even", "logarithmic", "close together"]))
+    if kind == "close together":
+        values = 5 + 1e-8 * np.arange(length)
+    elif kind == "even":
+        start, step = draw(st.integers(-20, 20)), draw(st.sampled_from([1e-9, 0.1, 1.0, 3e5]))
+        values = step * (start + np.arange(length))
+    else:
+        values = np.logspace(draw(st.integers(-12, 0)), draw(st.integers(1, 12)), length)
+    return values[draw(st.permutations(range(length)))]
+
+
+def scale(values):
+    """Return what a tolerance is relative to: the value or its distance to its neighbour."""
+    distance = np.abs(values[:, None] - values) + np.diag(np.full(len(values), np.inf))
+    return np.maximum(np.abs(values), distance.min(axis=0)), distance.min(axis=0)
+
+
+@given(grids(), st.randoms(use_true_random=False), st.floats(-0.9, 0.9))
+def test_value_within_the_tolerance_is_found_at_its_own_index(values, random, share):
+    size, gap = scale(values)
+    order = list(range(len(values)))
+    random.shuffle(order)
+    there = (values + share * np.minimum(TOLERANCE * size, gap / 2))[order]
+    found = match(values, there, TOLERANCE)
+    assert not isinstance(found, str), found
+    assert [order[place] for place in found] == list(range(len(values)))
+
+
+@given(grids(), st.data(), st.sampled_from([-3, 1.5, 10]))
+def test_value_beyond_the_tolerance_is_not_found(values, data, share):
+    size, gap = scale(values)
+    place = data.draw(st.integers(0, len(values) - 1))
+    there = values.copy()
+    there[place] += share * min(TOLERANCE * size[place], gap[place] / 2)
+    if there[place] in values:
+        return
+    assert isinstance(match(values, there, TOLERANCE), str)
+
+
+def test_zero_and_its_rounding_are_one_value_on_a_grid():
+    tenths = np.linspace(-0.3, 0.3, 7)
+    assert list(match(np.where(abs(tenths) < 0.05, 0, tenths), tenths + 1e-17, TOLERANCE)) == [
+        *range(7)
+    ]
+
+
+def test_float32_and_float64_of_one_axis_match():
+    values = np.logspace(-8, 0, 50)
+    assert list(match(values, values.astype("f4"), TOLERANCE)) == list(range(50))
+
+
+def test_neighbours_closer_than_the_tolerance_keep_apart():
+    values = 1 + 1e-9 * np.arange(5)
+    assert list(match(values, values[::-1], TOLERANCE)) == [4, 3, 2, 1, 0]
+
+
+def test_two_values_are_never_found_in_one_place():
+    assert isinstance(match(np.array([1.0, 1.0]), np.array([1.0, 2.0]), TOLERANCE), str)
+
+
+def test_text_and_dates_match_exactly_and_in_any_order():
+    days = np.array(["2024-01-01", "2024-02-29"], dtype="M8[ns]")
+    assert list(match(np.array(["a", "b"]), np.array(["b", "long", "a"]), TOLERANCE)) == [2, 0]
+    assert list(match(days, days[::-1].astype("M8[s]"), TOLERANCE)) == [1, 0]
+    assert "no value 2024-01-01" in match(days, days[1:], TOLERANCE)
+    assert "no value 2024-01-01" in match(days, np.array([1.0, 2.0]), TOLERANCE)
+
+
+@pytest.fixture(autouse=True)
+def in_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)

@@ -1,0 +1,128 @@
+"""A run that watches draws what simulations write, as they write it."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+from paths import (
+    ROOT,
+    assert_is_message,
+    assert_ok,
+    counts,
+    fallback_command,
+    figures,
+    finish,
+    run_fallback,
+    started,
+    wait_until,
+)
+from sweepfig.draw.provenance import recorded_digest
+from sweeps import DAMPINGS, config_for, write_sweep
+
+OUTPUT = Path("plots")
+WRITER = """
+import os, sys, time
+import netCDF4, numpy as np
+sys.path.insert(0, {tests!r})
+from sweeps import FREQUENCIES, resonance
+
+path, count, pause = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
+with netCDF4.Dataset(path, "w") as file:
+    file.createDimension("wavenumber", 1)
+    file.createDimension("cee", None)
+    file.createDimension("frequency", len(FREQUENCIES))
+    file.createVariable("wavenumber", "f8", ("wavenumber",))[:] = 0.3
+    file.createVariable("frequency", "f8", ("frequency",))[:] = FREQUENCIES
+    cee = file.createVariable("cee", "f8", ("cee",))
+    actual = file.createVariable("actual", "f8", ("wavenumber", "cee", "frequency"))
+    for n in range(count):
+        while n == count - 1 and not os.path.exists("go on"):
+            time.sleep(0.01)
+        damping = 1e-5 * 2**n
+        actual[0, n] = resonance([0.3], [damping], FREQUENCIES)[0, 0]
+        cee[n] = damping
+        file.sync()
+        time.sleep(pause)
+"""
+
+
+@pytest.fixture(autouse=True)
+def in_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def configure(file):
+    config = config_for(
+        "",
+        sweep={"curves": [{"file": file, "variable": "actual"}]},
+        figure={"size": [3, 2], "dpi": 40},
+    )
+    Path("config.yaml").write_text(yaml.safe_dump(config))
+
+
+def write_run(path, damping, wavenumber=0.3):
+    """Write a run as a simulation does: it appears under its name before it is whole."""
+    write_sweep(path, wavenumbers=[wavenumber], dampings=[damping], variables=("actual",))
+
+
+def there():
+    return len(figures(OUTPUT)) if OUTPUT.exists() else 0
+
+
+def stop(process):
+    process.send_signal(signal.SIGINT)
+    done = finish(process, 30)
+    assert done.status == 130, done.text
+    assert "Traceback" not in done.text, done.text
+    return done
+
+
+def test_watching_draws_what_a_writer_appends():
+    """One file whose axis grows, record by record, while it is drawn."""
+    configure("growing.nc")
+    writer = WRITER.format(tests=str(ROOT / "tests" / "support"))
+    with started(fallback_command("--watch", "0.3")) as watching:
+        writing = subprocess.Popen([sys.executable, "-c", writer, "growing.nc", "12", "0.2"])
+        wait_until(lambda: there() >= 1, 60)
+        assert writing.poll() is None  # drawn while it is written
+        Path("go on").touch()
+        assert writing.wait(60) == 0
+        wait_until(lambda: there() == 12, 60)
+        time.sleep(1)
+        stop(watching)
+    done = assert_ok(run_fallback())
+    assert counts(done) == (0, 12, 0)
+    # As drawn from the finished file.
+    assert_ok(run_fallback("--output", "afterwards"))
+    for figure in figures(OUTPUT):
+        assert figure.read_bytes() == (Path("afterwards") / figure.relative_to(OUTPUT)).read_bytes()
+
+
+def test_watching_waits_for_the_first_file_and_tries_a_half_written_one_again():
+    Path("runs").mkdir()
+    configure("runs/*.nc")
+    write_run("whole.nc", DAMPINGS[0])
+    content = Path("whole.nc").read_bytes()
+    with started(fallback_command("--watch", "0.2")) as watching:
+        first = watching.stderr.readline()
+        Path("runs/0.nc").write_bytes(content[: len(content) // 2])
+        second = watching.stderr.readline()
+        write_run("runs/1.nc", DAMPINGS[1])
+        wait_until(lambda: there() == 1, 60)
+        Path("runs/0.nc").write_bytes(content)
+        wait_until(lambda: there() == 2, 60)
+        stop(watching)
+    assert first == "waiting: sweep.curves[0].file: no file matches runs/*.nc\n"
+    assert second.startswith("waiting: runs/0.nc: the sweep file can't be read")
+    assert all(recorded_digest(figure) for figure in figures(OUTPUT))
+
+
+@pytest.mark.parametrize("text", ["0", "soon", "nan", "-1"])
+def test_interval_that_is_none_is_refused(text):
+    assert_is_message(run_fallback(f"--watch={text}"), "seconds from 0.1 to 86400 are allowed")

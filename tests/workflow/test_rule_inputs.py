@@ -1,0 +1,166 @@
+"""What rules need follows from what is there: missing, of other inputs, forced, or nothing at all."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from paths import ROOT, SMALL
+from sweepfig.config import settings
+from sweepfig.core import paths
+from sweepfig.core.errors import UserError
+from sweepfig.fallback import draw_plan, ensure_plan
+from sweepfig.plan.plan_file import load
+from sweepfig.workflow.rule_inputs import RuleInputs, checked_settings, script_command
+
+OUTPUT = Path("plots")
+PLAN = paths.plan_file(OUTPUT)
+FIGURE = "plots/k0=0.33/rc-1.778e-05.png"
+
+
+class Asked:
+    """A Snakemake of which only this is known: what its command line forces, and how it runs."""
+
+    def __init__(self, forced=(), *, is_module=False, cores=2, files=("config.yaml",)):
+        self.forced, self.is_module, self.cores = forced, is_module, cores
+        self.is_dry = self.is_clusters_job = self.has_own_environments = False
+        self.configfiles = self.given_configfiles = [Path(file) for file in files]
+
+    def place(self, path):
+        return path
+
+    def forces(self, rule):
+        return rule in self.forced
+
+    def forces_target(self, file):
+        return file in self.forced
+
+
+@pytest.fixture
+def needed(sweep):
+    """Return what the rules need, of a run with these commands."""
+    sweep.write_config(figure=SMALL, figures_per_job=2)
+
+    def of(*forced, began=None):
+        found = settings.read(Path("config.yaml"))
+        return RuleInputs(found, Asked(forced), time.time() if began is None else began)
+
+    return of
+
+
+def draw():
+    draw_plan(ensure_plan(settings.read(Path("config.yaml")), OUTPUT), processes=1)
+
+
+def plan():
+    return load(PLAN)
+
+
+def test_the_plan_is_made_anew_only_if_it_is_of_other_inputs(needed, sweep):
+    assert needed().outdated_plan() == []  # there is none: Snakemake sees that by itself
+    draw()
+    assert needed().outdated_plan() == []
+    sweep.write_config(figure={**SMALL, "ylabel": "other"})
+    run = needed()
+    assert run.outdated_plan() == [run.marker]
+    assert run.marker.stat().st_mtime > PLAN.stat().st_mtime
+
+
+def test_a_sweep_file_of_the_future_is_no_input(needed):
+    assert needed().sweep_files() == ["sweep.nc"]
+    ahead = time.time() + 1000
+    os.utime("sweep.nc", (ahead, ahead))
+    assert needed().sweep_files() == []
+
+
+def test_batches_that_need_a_look_have_receipts_and_a_table_of_other_ones_is_made_anew(needed):
+    ensure_plan(settings.read(Path("config.yaml")), OUTPUT)
+    run = needed()
+    assert [path.name for path in run.pending_receipts(plan())] == ["0000.json", "0001.json", "0002.json"]
+    draw()
+    run = needed()
+    assert run.pending_receipts(plan()) == []
+    Path(FIGURE).unlink()
+    run = needed()
+    assert [path.name for path in run.pending_receipts(plan())] == ["0002.json", "marker"]
+    assert len(needed("render").pending_receipts(plan())) == 4  # all, and the marker
+    assert not run.marker.is_relative_to("logs")
+
+
+def test_a_figure_asked_for_by_path_needs_nothing_if_it_is_current(needed):
+    draw()
+    assert needed().asked_figure(FIGURE, plan) == []
+    for run in (needed("figure"), needed(FIGURE)):
+        receipt, marker = run.asked_figure(FIGURE, plan)
+        assert (receipt.name, marker) == ("asked.json", run.marker)
+    Path(FIGURE).unlink()
+    (receipt,) = needed().asked_figure(FIGURE, plan)
+    assert receipt.name == "asked.json"
+
+
+def test_movies_are_made_anew_if_they_are_there_and_not_current(needed):
+    draw()
+    assert needed().damaged_movie("k0=0.3", plan) == []
+    movie = paths.movie_file(OUTPUT, "k0=0.3")
+    movie.parent.mkdir()
+    movie.write_bytes(b"half")
+    run = needed()
+    assert run.damaged_movie("k0=0.3", plan) == [run.marker]
+    movie.unlink()
+    os.mkfifo(movie)
+    assert needed().damaged_movie("k0=0.3", plan) == []
+    assert not movie.exists()
+
+
+def test_figures_are_listed_only_to_be_deleted(needed, monkeypatch):
+    draw()
+    assert needed().figures_to_delete(plan) == []
+    monkeypatch.setattr(sys, "argv", ["snakemake", "--delete-all-output"])
+    assert len(needed().figures_to_delete(plan)) == 6
+
+
+def test_what_a_dead_job_lost_is_listed_unless_the_run_came_to_its_end(needed, capsys):
+    ensure_plan(settings.read(Path("config.yaml")), OUTPUT)
+    run = needed()
+    run.pending_receipts(plan())
+    run.say_what_is_lost()
+    assert "6 of 6 targets were not drawn" in capsys.readouterr().err
+    run.forget()
+    run.say_what_is_lost()
+    assert capsys.readouterr().err == ""
+
+
+def test_where_nothing_can_be_written_is_said(sweep):
+    Path("plots").write_text("in the way")
+    with pytest.raises(UserError, match="output: got 'plots'"):
+        RuleInputs(settings.read(Path("config.yaml")), Asked(), time.time())
+
+
+def test_what_a_run_kept_is_removed(needed):
+    draw()
+    run = needed()
+    assert run.marker.exists()
+    run.remove_traces()
+    assert not run.marker.parent.exists()
+
+
+def test_two_equal_keys_are_refused_as_the_fallback_does(sweep):
+    text = Path("config.yaml").read_text()
+    Path("config.yaml").write_text(text + "output: other\n")
+    with pytest.raises(UserError, match="output"):
+        checked_settings({**sweep.config, "output": "other"}, Asked(), Path())
+
+
+def test_a_modules_sweep_need_not_be_there_yet(sweep):
+    Path("sweep.nc").unlink()
+    assert checked_settings(sweep.config, Asked(is_module=True), ROOT).output == "plots"
+    with pytest.raises(UserError, match=r"sweep\.nc"):
+        checked_settings(sweep.config, Asked(), Path())
+
+
+def test_braces_in_a_path_are_no_wildcards():
+    command = script_command(Path("/a {b}"), "render", Asked())
+    assert command.endswith("'/a {{b}}/scripts/render.py'")

@@ -1,0 +1,127 @@
+"""Install the workflow with other versions of what it stands on, and run a short part of the tests.
+
+    python tests/workflow/versions.py [FOLDER]
+
+Needs the Pythons on PATH (python3.12 ...), under pyenv or known to uv, and a package index. Writes
+docs/versions.md: what was seen on this machine. A version that can't be had is said, not left out.
+"""
+
+from __future__ import annotations
+
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs" / "versions.md"
+TESTS = (
+    "training/test_resonance.py",
+    "workflow/test_both_paths.py::test_both_paths_write_the_same_tree_and_change_nothing_on_a_second_run",
+    "draw/test_user_function.py",
+    "draw/test_png.py",
+    "test_main.py",
+)
+TOOLS = ("hypothesis", "pytest", "pytest-timeout", "scipy")
+
+HEAD = """# Versions
+
+`make versions` writes this page: each line is an installation of its own, with the newest of what the
+line does not name. Run in it: a test of both paths, byte for byte, and those of the post's functions (with
+their pixels), of the kinds and of the command line. With a matplotlib that the template was not tested
+with, figures are drawn the plain way.
+"""
+
+
+class Combination(NamedTuple):
+    """A Python, and what is pinned under it."""
+
+    python: str
+    pins: tuple[str, ...] = ()
+
+
+COMBINATIONS = [
+    Combination("3.11"),
+    Combination("3.12"),
+    Combination("3.13"),
+    Combination("3.14"),
+    Combination("3.11", ("matplotlib==3.10.7",)),
+    Combination("3.12", ("matplotlib==3.11.0",)),
+    Combination("3.11", ("snakemake==9.13.7",)),
+    Combination("3.12", ("snakemake==9.17.3",)),
+    Combination("3.12", ("snakemake==9.21.1",)),
+    Combination("3.13", ("snakemake==9.25.2",)),
+]
+
+
+def main() -> None:
+    """Try every combination; write the page."""
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else tempfile.mkdtemp())
+    rows = ["| Python | pinned | matplotlib | snakemake | seen |", "|---|---|---|---|---|"]
+    for combination in COMBINATIONS:
+        rows.append(f"| {' | '.join(seen(combination, folder))} |")
+        print(rows[-1], flush=True)
+    where = f"{platform.system()} {platform.machine()}"
+    PAGE.write_text("\n".join([HEAD, f"{where}:\n", *rows]) + "\n", encoding="utf-8")
+
+
+def seen(combination: Combination, folder: Path) -> tuple[str, ...]:
+    """Return a row of the table."""
+    pinned = ", ".join(combination.pins) or "nothing"
+    interpreter = next(interpreters(combination.python), None)
+    if interpreter is None:
+        return combination.python, pinned, "", "", "not on this machine"
+    venv = folder / re.sub(r"[^\w.]+", "-", "-".join((combination.python, *combination.pins)))
+    python = venv / "bin" / "python"
+    subprocess.run([interpreter, "-m", "venv", "--clear", venv], check=True)
+    install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    wanted = [f"{ROOT}[workflow]", *TOOLS, *combination.pins]
+    installed = subprocess.run([*install, *wanted], capture_output=True, text=True)
+    if installed.returncode:
+        reason = installed.stderr.strip().splitlines()[-1]
+        return combination.python, pinned, "", "", f"can't be installed: {reason}"
+    tests = [f"tests/{name}" for name in TESTS]
+    options = ["-q", "-p", "no:cacheprovider", "-o", "pythonpath=tests/support"]
+    done = subprocess.run(
+        [python, "-m", "pytest", *options, *tests], cwd=ROOT, capture_output=True, text=True
+    )
+    print(done.stdout[-2000:] if done.returncode else "", file=sys.stderr)
+    return (
+        output(python, "import platform; print(platform.python_version())"),
+        pinned,
+        *(version_of(python, package) for package in ("matplotlib", "snakemake")),
+        done.stdout.strip().splitlines()[-1].strip("= "),
+    )
+
+
+def interpreters(version: str) -> Iterator[str]:
+    """Yield the Pythons of a version that run."""
+    named = shutil.which(f"python{version}")
+    folders = (Path.home() / ".pyenv" / "versions").glob(f"{version}.*/bin/python")
+    for candidate in (*map(str, folders), named):
+        if candidate and "/shims/" not in candidate:
+            yield candidate
+    uv = shutil.which("uv")
+    if uv:
+        found = subprocess.run([uv, "python", "find", version], capture_output=True, text=True)
+        if found.returncode == 0:
+            yield found.stdout.strip()
+
+
+def version_of(python: Path, package: str) -> str:
+    """Return the installed version of a package."""
+    return output(python, f"from importlib.metadata import version; print(version({package!r}))")
+
+
+def output(python: Path, code: str) -> str:
+    """Return what code prints."""
+    return subprocess.check_output([python, "-c", code], text=True).strip()
+
+
+if __name__ == "__main__":
+    main()
