@@ -9,7 +9,7 @@ A sweep of two figures, from nothing:
 
 >>> import os, tempfile
 >>> import numpy as np, xarray as xr
->>> from sweepfig import settings
+>>> from sweepfig.config import settings
 >>> from sweepfig.fallback import draw_plan, ensure_plan
 >>> frequency = np.linspace(0.5, 2.1, 33)
 >>> curves = 1 / np.hypot(frequency - 1.2, [[0.05], [0.1]])
