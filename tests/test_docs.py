@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-import sys
 
 import numpy as np
 import pytest
 import yaml
 from document_config import TABLES, with_table
-from paths import assert_ok, run
 from PIL import Image
 from sweepfig.batch.render import read_slices
 from sweepfig.config import settings
@@ -51,17 +49,3 @@ def test_every_config_in_the_readme_is_valid():
     assert len(blocks) >= 3
     for block in blocks:
         settings.check({"sweep": minimal, **yaml.safe_load(block)}, source="README.md")
-
-
-def test_the_documentation_is_built_from_the_docstrings(tmp_path):
-    pytest.importorskip("pdoc")
-    command = [sys.executable, "-m", "pdoc", "--docformat", "numpy", "-o", str(tmp_path)]
-    assert_ok(
-        run(
-            [*command, "sweepfig.training.background", "sweepfig.core.paths"],
-            settings.ROOT / "scripts",
-        )
-    )
-    page = (tmp_path / "sweepfig" / "training" / "background.html").read_text(encoding="utf-8")
-    assert "Processes that draw resonance curves while the program goes on." in page
-    assert ">coordinates</strong>" in page
