@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 import pytest
-import yaml
 from document_config import TABLES, with_table
 from PIL import Image
 from sweepfig.batch.render import read_slices
@@ -36,16 +33,3 @@ def test_the_readmes_count_of_the_demo_is_the_demos():
     text = (settings.ROOT / "README.md").read_text(encoding="utf-8")
     plan = make_plan(settings.read(settings.EMBEDDED_CONFIG))
     assert f"one of the {plan.n_targets} figures of the demo sweep" in text
-
-
-def test_every_config_in_the_readme_is_valid():
-    text = (settings.ROOT / "README.md").read_text(encoding="utf-8")
-    minimal = {
-        "curves": [{"file": "a.nc", "variable": "a"}, {"file": "a.nc", "variable": "b"}],
-        "axes": [{"dimension": "k"}],
-        "abscissa": "x",
-    }
-    blocks = re.findall(r"```yaml\n(.*?)```", text, flags=re.DOTALL)
-    assert len(blocks) >= 3
-    for block in blocks:
-        settings.check({"sweep": minimal, **yaml.safe_load(block)}, source="README.md")
