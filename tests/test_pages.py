@@ -175,6 +175,16 @@ def test_a_file_of_this_repository_that_is_named_is_there(page):
 # --- the site ---
 
 
+def test_the_glossary_has_the_words():
+    text = (DOCS / "glossary.md").read_text(encoding="utf-8")
+    words = re.findall(r"^([\w ]+?) \{ #[\w-]+ \}$", text, re.MULTILINE)
+    assert len(words) == len({*words})
+    assert {*words} >= {
+        *("sweep", "axis", "curve", "slice", "target", "figure", "plan", "batch", "chunk"),
+        *("manifest", "row", "stamp", "template", "style", "Snakemake path", "fallback"),
+    }
+
+
 def test_the_readme_is_short():
     assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 160
 
