@@ -31,9 +31,10 @@ bench: $(READY)  ## measure every way to draw a sweep; writes benchmarks/results
 versions: $(READY)  ## the tests with other versions of Python, matplotlib and Snakemake; an hour
 	.venv/bin/python tests/workflow/versions.py build/versions
 
-docs: $(READY)  ## the library's documentation, from its docstrings, into build/docs
-	PYTHONPATH=scripts .venv/bin/pdoc --docformat numpy --output-directory build/docs sweepfig
+docs: $(READY)  ## the documentation, its pictures drawn anew, into build/docs
+	.venv/bin/mkdocs build --strict
 	@echo "documentation: build/docs/index.html"
+	@echo "to search it, too: .venv/bin/python -m http.server --directory build/docs"
 
 cluster: $(READY)  ## add Snakemake's plugins for clusters to .venv
 	.venv/bin/pip install --quiet --disable-pip-version-check -r requirements-cluster.lock

@@ -1,6 +1,7 @@
 """Write what follows from the code: the JSON Schema, the tables of keys, the list of sources.
 
-Editors and workflow catalogs read the schema; people the tables, in README.md and config/README.md;
+Editors and workflow catalogs read the schema; people the tables, in docs/reference/config.md and
+config/README.md;
 a workflow that uses this one from a hosting service the list of the files to bring along.
 """
 
@@ -21,7 +22,7 @@ SCHEMA = ROOT / "workflow" / "schemas" / "config.schema.json"
 SOURCES = ROOT / "workflow" / "sources.txt"
 NOT_SCRIPTS = ("config/config.yaml", "environment.yml")
 TOOLS = {"bootstrap.sh", "document_config.py", "make_demo.py", "init.py"}
-TABLES = (ROOT / "README.md", ROOT / "config" / "README.md")
+TABLES = (ROOT / "docs" / "reference" / "config.md", ROOT / "config" / "README.md")
 BEGIN, END = "<!-- keys: made by scripts/document_config.py -->", "<!-- end of keys -->"
 
 

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import re
-import sys
-
 import numpy as np
 import pytest
-import yaml
 from document_config import TABLES, with_table
-from paths import assert_ok, run
 from PIL import Image
 from sweepfig.batch.render import read_slices
 from sweepfig.config import settings
@@ -38,30 +33,3 @@ def test_the_readmes_count_of_the_demo_is_the_demos():
     text = (settings.ROOT / "README.md").read_text(encoding="utf-8")
     plan = make_plan(settings.read(settings.EMBEDDED_CONFIG))
     assert f"one of the {plan.n_targets} figures of the demo sweep" in text
-
-
-def test_every_config_in_the_readme_is_valid():
-    text = (settings.ROOT / "README.md").read_text(encoding="utf-8")
-    minimal = {
-        "curves": [{"file": "a.nc", "variable": "a"}, {"file": "a.nc", "variable": "b"}],
-        "axes": [{"dimension": "k"}],
-        "abscissa": "x",
-    }
-    blocks = re.findall(r"```yaml\n(.*?)```", text, flags=re.DOTALL)
-    assert len(blocks) >= 3
-    for block in blocks:
-        settings.check({"sweep": minimal, **yaml.safe_load(block)}, source="README.md")
-
-
-def test_the_documentation_is_built_from_the_docstrings(tmp_path):
-    pytest.importorskip("pdoc")
-    command = [sys.executable, "-m", "pdoc", "--docformat", "numpy", "-o", str(tmp_path)]
-    assert_ok(
-        run(
-            [*command, "sweepfig.training.background", "sweepfig.core.paths"],
-            settings.ROOT / "scripts",
-        )
-    )
-    page = (tmp_path / "sweepfig" / "training" / "background.html").read_text(encoding="utf-8")
-    assert "Processes that draw resonance curves while the program goes on." in page
-    assert ">coordinates</strong>" in page

@@ -43,7 +43,7 @@ class Ended:
 
 
 def snakemake_command(*arguments: str, configfile: str | None = "config.yaml") -> list[str]:
-    """Return the command; targets come before options, as the README says."""
+    """Return the command; targets come before options, as the pages say."""
     config = [] if configfile is None else ["--configfile", configfile]
     return [
         *(sys.executable, "-m", "snakemake"),

@@ -49,7 +49,7 @@ def test_a_gallery_that_is_gone_is_made_again(folder):
 
 
 def test_the_report_has_overview_table_and_worst_targets(folder):
-    # As the README has it: without --cores.
+    # As the pages have it: without --cores.
     assert_ok(run_snakemake("--report", "report.zip", folder=folder, configfile="plots.yaml"))
     with zipfile.ZipFile(folder / "report.zip") as report:
         files = {name.rpartition("/")[2] for name in report.namelist()}

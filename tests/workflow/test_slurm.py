@@ -308,8 +308,9 @@ def test_after_a_killed_snakemake_the_jobs_go_on_and_the_next_run_is_whole(
 
 
 def _cleaning_command() -> str:
-    """Return the README's."""
-    (line,) = re.findall(r"^ *(squeue .*scancel)$", (ROOT / "README.md").read_text(), re.MULTILINE)
+    """Return the page's."""
+    page = (ROOT / "docs" / "howto" / "cluster.md").read_text(encoding="utf-8")
+    (line,) = re.findall(r"^ *(squeue .*scancel)$", page, re.MULTILINE)
     return str(line)
 
 
