@@ -79,7 +79,11 @@ def test_a_sweep_file_of_the_future_is_no_input(needed):
 def test_batches_that_need_a_look_have_receipts_and_a_table_of_other_ones_is_made_anew(needed):
     ensure_plan(settings.read(Path("config.yaml")), OUTPUT)
     run = needed()
-    assert [path.name for path in run.pending_receipts(plan())] == ["0000.json", "0001.json", "0002.json"]
+    assert [path.name for path in run.pending_receipts(plan())] == [
+        "0000.json",
+        "0001.json",
+        "0002.json",
+    ]
     draw()
     run = needed()
     assert run.pending_receipts(plan()) == []
