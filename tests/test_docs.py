@@ -16,7 +16,7 @@ from sweepfig.plan.make import make_plan
 @pytest.mark.parametrize("page", TABLES, ids=lambda path: str(path.relative_to(settings.ROOT)))
 def test_table_of_keys_is_made_from_the_settings(page):
     text = page.read_text(encoding="utf-8")
-    assert with_table(text) == text, "run: python scripts/document_config.py"
+    assert with_table(text) == text, "run: python docs/document_config.py"
 
 
 def test_the_readmes_picture_is_the_demos_figure():

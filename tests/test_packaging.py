@@ -69,6 +69,14 @@ def drop_build_date(version):
     return re.sub(r"\.(post\d+|20\d{6})$", "", version)
 
 
+def test_a_rules_environment_has_the_same_pins_and_no_tools(conda):
+    text = (ROOT / "workflow" / "envs" / "sweepfig.yaml").read_text()
+    pins = dict(line.split("=", 1) for line in yaml.safe_load(text)["dependencies"])
+    assert pins.items() <= conda.items()
+    names = {CONDA_NAMES.get(name, name) for name in parse_specifiers(PROJECT["dependencies"])}
+    assert pins.keys() == {*names, "python", "zarr"}
+
+
 def test_lock_pins_each_package_exactly_and_once(pins, locked):
     loose = [pin for pin in pins if not re.fullmatch(r"[\w.-]+==[\w.]+( ; .+)?", pin)]
     assert loose == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import yaml
 from paths import ROOT
 
-PROFILES = {path.parent.name: path for path in (ROOT / "profiles").glob("*/profile.yaml")}
+PROFILES = {path.parent.name: path for path in (ROOT / "profiles").glob("*/config.yaml")}
 
 
 def test_the_profiles_for_clusters_leave_the_default_one_in_force():

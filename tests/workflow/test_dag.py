@@ -29,7 +29,7 @@ from sweepfig.plan.plan_file import load
 from sweepfig.workflow.run_folder import Orders
 from sweeps import write_sweep
 
-PROFILE = yaml.safe_load((ROOT / "profiles" / "default" / "profile.yaml").read_text())
+PROFILE = yaml.safe_load((ROOT / "profiles" / "default" / "config.yaml").read_text())
 FIGURE = "plots/k0=0.33/rc-1.778e-05.png"
 
 
@@ -178,3 +178,11 @@ def test_the_workflow_is_formatted():
 def _workflow_text() -> str:
     files = [SNAKEFILE, *sorted((ROOT / "workflow" / "rules").glob("*.smk"))]
     return "\n".join(file.read_text() for file in files)
+
+
+def test_the_default_profile_is_found_from_either_snakefile(sweep):
+    sweep.write_config(figure=SMALL)
+    for snakefile in (ROOT / "Snakefile", ROOT / "workflow" / "Snakefile"):
+        command = [sys.executable, "-m", "snakemake", "-n", "-s", str(snakefile)]
+        done = assert_ok(run([*command, "--configfile", "config.yaml"]))
+        assert "Using workflow specific profile" in done.text

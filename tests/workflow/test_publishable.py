@@ -72,7 +72,7 @@ def test_both_paths_draw_the_same_by_the_template_and_as_plain_matplotlib_does(a
         assert "6 drawn (100% by the template)" in done.text, done.text
         trees.append(tree(Path(name)))
     assert trees[0] == trees[1]
-    compare = [sys.executable, str(ROOT / "scripts" / "compare.py"), "fallback/.sweepfig/plan.json"]
+    compare = [sys.executable, str(ROOT / "scripts" / "verify.py"), "fallback/.sweepfig/plan.json"]
     assert "none differ" in assert_ok(run(compare)).text
 
 

@@ -68,7 +68,7 @@ LOGS = paths.log_folder(OUTPUT)
 OVERVIEW = paths.overview_files(
     OUTPUT, len(SETTINGS.sweep.curves), is_line=SETTINGS.sweep.ordinate is None
 )
-ENVIRONMENT = HOME / "environment.yml"
+ENVIRONMENT = HOME / "workflow" / "envs" / "sweepfig.yaml"
 
 # In variables of the environment, by names of their own for each module of a run. Settings: in a rule's
 # params or command, braces would be searched for wildcards, and TeX has many. The run: another one would

@@ -16,5 +16,4 @@ rule verify:
         ENVIRONMENT
     threads: usable_cores()  # no more than --cores, which a cluster does not have
     shell:
-        script("compare")
-        + " {input.plan:q} --processes {threads} 2> >(tee {log:q} >&2)"
+        script("verify") + " {input.plan:q} --processes {threads} 2> >(tee {log:q} >&2)"

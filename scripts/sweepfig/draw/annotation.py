@@ -40,7 +40,7 @@ class Remarks:
 
     Attributes
     ----------
-    text : tuple of str or caption.Field
+    text : tuple of str or text_template.Field
         The line of text; attributes are filled in already.
     marks : tuple of str
         The scalar at which each mark stands.

@@ -1,8 +1,7 @@
 """Write what follows from the code: the JSON Schema, the tables of keys, the list of sources.
 
 Editors and workflow catalogs read the schema; people the tables, in docs/reference/config.md and
-config/README.md;
-a workflow that uses this one from a hosting service the list of the files to bring along.
+config/README.md; a workflow that uses this one from a hosting service the list of the files to bring along.
 """
 
 from __future__ import annotations
@@ -14,16 +13,16 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))  # PYTHONSAFEPATH leaves it out
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
 
 from sweepfig.config.settings import ROOT, json_schema
 
 SCHEMA = ROOT / "workflow" / "schemas" / "config.schema.json"
 SOURCES = ROOT / "workflow" / "sources.txt"
-NOT_SCRIPTS = ("config/config.yaml", "environment.yml")
-TOOLS = {"bootstrap.sh", "document_config.py", "make_demo.py", "init.py"}
+NOT_SCRIPTS = ("config/config.yaml", "workflow/envs/sweepfig.yaml")
+NOT_RUN = {"bootstrap.sh", "init.py"}
 TABLES = (ROOT / "docs" / "reference" / "config.md", ROOT / "config" / "README.md")
-BEGIN, END = "<!-- keys: made by scripts/document_config.py -->", "<!-- end of keys -->"
+BEGIN, END = "<!-- keys: made by docs/document_config.py -->", "<!-- end of keys -->"
 
 
 def main() -> None:
@@ -39,7 +38,7 @@ def sources_text() -> str:
     scripts = sorted(
         path.relative_to(ROOT).as_posix()
         for path in (ROOT / "scripts").rglob("*")
-        if path.is_file() and path.name not in TOOLS and not _is_made(path)
+        if path.is_file() and path.name not in NOT_RUN and not _is_made(path)
     )
     return "\n".join([*scripts, *NOT_SCRIPTS]) + "\n"
 

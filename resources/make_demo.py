@@ -9,7 +9,7 @@ every time.
 All quantities are normalised: frequencies omega and damping rates nu to the plasma frequency
 omega_p, wavenumbers k to the inverse Debye length 1 / lambda_D.
 
-Usage: ``python scripts/make_demo.py [OUTPUT]``
+Usage: ``python resources/make_demo.py [OUTPUT]``
 """
 
 import argparse
@@ -23,7 +23,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import newton
 from scipy.special import wofz
 
-DEFAULT_OUTPUT = Path(__file__).resolve().parents[1] / "resources" / "demo.nc"
+DEFAULT_OUTPUT = Path(__file__).resolve().with_name("demo.nc")
 
 # Ratios of whole numbers, so that the values print as meant: 0.29, not 0.29000000000000004.
 WAVENUMBERS = np.arange(26, 41) / 100

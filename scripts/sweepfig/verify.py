@@ -15,19 +15,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))  # PYTHONSAFEPATH leaves it out
-
-from sweepfig.core import console, paths, storage
-from sweepfig.draw import provenance, styles, user_function
-from sweepfig.draw.kinds import colour_levels
-from sweepfig.draw.slice import Slice
-from sweepfig.fallback import draw_plan
-from sweepfig.plan.plan import Axis, Plan, Target
-from sweepfig.plan.plan_file import load
-from sweepfig.sweep.source import ListedSource
-
-# isort: split
-# After the package, which lets their warnings pass.
 import matplotlib.style
 import numpy as np
 import xarray as xr
@@ -36,6 +23,15 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.transforms import ScaledTranslation
 from PIL import Image
+
+from sweepfig.core import console, paths, storage
+from sweepfig.draw import provenance, styles, user_function
+from sweepfig.draw.kinds import colour_levels
+from sweepfig.draw.slice import Slice
+from sweepfig.fallback import draw_plan
+from sweepfig.plan.plan import Axis, Plan, Target
+from sweepfig.plan.plan_file import load
+from sweepfig.sweep.source import GridSource, ListedSource
 
 FEWEST_PLAIN = 20
 
@@ -121,7 +117,7 @@ def plain_content(plan: Plan, target: Target) -> tuple[Any, ...]:
     """Draw a target with plain matplotlib calls; see `content`."""
     look = plan.look
     matplotlib.rcdefaults()
-    style = styles.OWN.get(look.style, look.style)
+    style: Any = styles.OWN.get(look.style, look.style)
     with matplotlib.style.context(style), matplotlib.rc_context({"svg.hashsalt": "sweepfig"}):
         figure = Figure(figsize=look.size, dpi=look.dpi)
         FigureCanvasAgg(figure)
@@ -231,12 +227,13 @@ def read_listed_scalar(source: ListedSource, target: Target) -> Any:
 def read_slice_plainly(plan: Plan, target: Target) -> Slice:
     """Return a target's slice as xarray finds it."""
     abscissa, ordinate = plan.abscissa, plan.ordinate
-    if plan.is_listed:
-        read = [read_listed_plainly(plan, n, target) for n in range(len(plan.sources))]
-        abscissa, ordinate = read[0][:2]
-        curves = [numbers for _, _, numbers in read]
-    else:
-        curves = [read_plainly(plan, number, target) for number in range(len(plan.sources))]
+    curves: list[Any] = []
+    for source in reversed(plan.sources):  # what is over the first curve's abscissa is drawn
+        if isinstance(source, ListedSource):
+            abscissa, ordinate, numbers = read_listed_plainly(plan, source, target)
+        else:
+            numbers = read_plainly(plan, source, target)
+        curves.insert(0, numbers)
     text, marks = words_of(plan, target)
     return Slice(
         abscissa=abscissa,
@@ -252,9 +249,8 @@ def read_slice_plainly(plan: Plan, target: Target) -> Slice:
     )
 
 
-def read_plainly(plan: Plan, number: int, target: Target) -> Any:
+def read_plainly(plan: Plan, source: GridSource, target: Target) -> Any:
     """Return a target's numbers of one curve as xarray finds them: by value, the nearest."""
-    source = plan.sources[number]
     with xr.open_dataset(source.file, decode_timedelta=False) as dataset:
         values = dataset[source.variable].isel(source.fixed)
         for axis, dimension in zip(plan.axes, source.drawn, strict=False):
@@ -267,9 +263,8 @@ def read_plainly(plan: Plan, number: int, target: Target) -> Any:
         return values.transpose(*source.drawn[len(plan.axes) :]).values
 
 
-def read_listed_plainly(plan: Plan, number: int, target: Target) -> tuple[Any, Any, Any]:
+def read_listed_plainly(plan: Plan, source: ListedSource, target: Target) -> tuple[Any, Any, Any]:
     """Return a target's abscissa, ordinate and one curve's numbers, of many files, as xarray has them."""
-    source = plan.sources[number]
     at, *indices = source.locations[target.index].tolist()
     place = source.places[at]
     with xr.open_dataset(place.file, group=place.group or None, decode_timedelta=False) as dataset:
@@ -280,7 +275,3 @@ def read_listed_plainly(plan: Plan, number: int, target: Target) -> tuple[Any, A
         if ordinate is not None and source.shown[0] in dataset.variables:
             ordinate = dataset[source.shown[0]].values
         return abscissa, ordinate, values.transpose(*source.drawn).values
-
-
-if __name__ == "__main__":
-    console.run(main)

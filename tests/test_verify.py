@@ -1,0 +1,68 @@
+"""What is compared with the other path and with plain matplotlib is found to differ if it does."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from paths import SMALL
+from PIL import Image
+from sweepfig import verify
+from sweepfig.config import settings
+from sweepfig.core import console, paths
+from sweepfig.fallback import draw_plan, ensure_plan
+from sweepfig.plan.plan_file import load
+
+OUTPUT = Path("plots")
+FIGURE = OUTPUT / "k0=0.33" / "rc-1.778e-05.png"
+
+
+@pytest.fixture
+def plan_path(sweep):
+    """The plan of a drawn sweep."""
+    sweep.write_config(figure=SMALL)
+    path = ensure_plan(settings.read(Path("config.yaml")), OUTPUT)
+    draw_plan(path, processes=1)
+    return path
+
+
+def verified(plan_path, monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["verify.py", str(plan_path), "--processes", "1"])
+    return verify.main()
+
+
+def test_a_sweep_that_is_right_differs_nowhere(plan_path, monkeypatch, capsys):
+    assert verified(plan_path, monkeypatch) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "6 figures of both paths compared byte for byte: none differ",
+        "6 figures compared with plain matplotlib: none differ",
+    ]
+    assert not paths.scratch_folder(OUTPUT).exists()
+
+
+def test_one_pixel_that_differs_is_found_by_both(plan_path, monkeypatch, capsys):
+    with Image.open(FIGURE) as picture:
+        pixels = np.array(picture)
+    pixels[5, 5, 0] ^= 1
+    Image.fromarray(pixels).save(FIGURE)
+    assert verified(plan_path, monkeypatch) == console.FAILED
+    said = capsys.readouterr().err
+    name = FIGURE.relative_to(OUTPUT).as_posix()
+    assert f"{name}: differs\n" in said
+    assert f"{name}: differs from plain matplotlib\n" in said
+
+
+def test_a_figure_that_is_gone_is_missing(plan_path):
+    FIGURE.unlink()
+    plan = load(plan_path)
+    name = FIGURE.relative_to(OUTPUT).as_posix()
+    targets = verify.spread(plan, 1)
+    assert list(verify.compare_with_plain(plan, OUTPUT, targets)) == [f"{name}: missing"]
+
+
+@pytest.mark.parametrize(("count", "there"), [(1, 6), (0, 6)])
+def test_targets_to_draw_plainly_are_spread_over_the_sweep(plan_path, count, there):
+    targets = [target.index for target in verify.spread(load(plan_path), count)]
+    assert (len(targets), targets[0], targets[-1]) == (there, 0, 5)
