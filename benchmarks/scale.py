@@ -134,7 +134,7 @@ def write_stand_ins(folder: Path) -> None:
             path = Path("plots", target.figure)
             path.parent.mkdir(exist_ok=True)
             content = png.encode(pixel, dpi=100)
-            path.write_bytes(with_mark(content, data.digest(ink=plan.ink)))
+            path.write_bytes(with_mark(content, data.digest(drawing=plan.drawing_digest)))
     finally:
         os.chdir(here)
 

@@ -62,7 +62,7 @@ def test_reading_a_hundred_slices(benchmark, plan):
 
 
 def test_digest(each, plan):
-    each(lambda data: data.digest(ink=plan.ink))
+    each(lambda data: data.digest(drawing=plan.drawing_digest))
 
 
 def test_layout_and_ink_by_the_template(each, plan):

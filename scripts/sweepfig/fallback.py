@@ -1,4 +1,4 @@
-"""The plan drawn without Snakemake: `Pool.starmap` in one process tree; and the post's functions.
+"""Draw a plan without Snakemake, by `Pool.starmap` in one process tree; offer the post's functions.
 
 The same batches, the same manifests, the same bytes as the Snakemake path; what one drew the other
 takes as current.

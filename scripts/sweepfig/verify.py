@@ -193,7 +193,7 @@ def publish_plainly(axes: Any, plan: Plan, data: Slice) -> None:
 def words_of(plan: Plan, target: Target) -> tuple[str, tuple[Any, ...]]:
     """Return a target's text and its marks' places, from values found by name and label."""
     values = {}
-    for scalar in plan.remarks.scalars:
+    for scalar in plan.annotations.scalars:
         if isinstance(scalar.source, ListedSource):
             values[scalar.name] = read_listed_scalar(scalar.source, target)
             continue
@@ -203,7 +203,7 @@ def words_of(plan: Plan, target: Target) -> tuple[str, tuple[Any, ...]]:
                 number = target.point[plan.axes[axis].name]
                 found = found.isel({dimension: place_of(dataset, plan.axes[axis], number)})
             values[scalar.name] = found.values[()]
-    return plan.remarks.of(target.point, values)
+    return plan.annotations.of(target.point, values)
 
 
 def place_of(dataset: xr.Dataset, axis: Axis, wanted: Any) -> int:

@@ -1,4 +1,4 @@
-"""Drawing a sweep while simulations write it: again and again what is new, until stopped."""
+"""Draw a sweep while simulations write it, again and again what is new, until stopped."""
 
 from __future__ import annotations
 

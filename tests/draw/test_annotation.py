@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from sweepfig.draw.annotation import Remarks
+from sweepfig.draw.annotation import Annotations
 from sweepfig.draw.text_template import parse
 
 
 def test_texts_and_marks_have_the_values_of_the_point_and_of_its_scalars():
-    remarks = Remarks(text=tuple(parse("k = {k}, T = {T:.1f}, {who}")), marks=("root", "k"))
+    annotations = Annotations(text=tuple(parse("k = {k}, T = {T:.1f}, {who}")), marks=("root", "k"))
     values = {"T": np.float32(0.52), "who": "a7", "root": 1.5}
-    assert remarks.of({"k": 0.3}, values) == ("k = 0.3, T = 0.5, a7", (1.5, 0.3))
-    assert remarks.of({"k": 0.4}, {**values, "root": np.nan})[0] == "k = 0.4, T = 0.5, a7"
+    assert annotations.of({"k": 0.3}, values) == ("k = 0.3, T = 0.5, a7", (1.5, 0.3))
+    assert annotations.of({"k": 0.4}, {**values, "root": np.nan})[0] == "k = 0.4, T = 0.5, a7"
 
 
 def test_a_scalar_stands_before_an_axis_of_its_name():
-    assert Remarks(text=tuple(parse("{k}"))).of({"k": 1}, {"k": 2}) == ("2", ())
+    assert Annotations(text=tuple(parse("{k}"))).of({"k": 1}, {"k": 2}) == ("2", ())
 
 
 def test_without_text_and_marks_there_is_nothing_to_say():
-    assert Remarks().of({"k": 0.3}, {}) == ("", ())
+    assert Annotations().of({"k": 0.3}, {}) == ("", ())
 
 
 def test_a_value_that_can_not_be_written_is_refused():
-    remarks = Remarks(text=tuple(parse("{who:.2f}")))
+    annotations = Annotations(text=tuple(parse("{who:.2f}")))
     with pytest.raises(ValueError, match=r"\{who:\.2f\} writes numbers, but the value is 'a7'"):
-        remarks.of({}, {"who": "a7"})
+        annotations.of({}, {"who": "a7"})

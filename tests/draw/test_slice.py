@@ -19,8 +19,8 @@ PLAIN = Slice(
 )
 
 
-def digest(data, ink="ink"):
-    return data.digest(ink=ink)
+def digest(data, drawing="ink"):
+    return data.digest(drawing=drawing)
 
 
 def test_digest_is_32_digits_and_does_not_depend_on_layout_in_memory():
@@ -54,7 +54,7 @@ def test_digest_differs_with_anything_on_the_figure(change):
 
 
 def test_digest_differs_with_the_ink():
-    assert digest(PLAIN, ink="other") != digest(PLAIN)
+    assert digest(PLAIN, drawing="other") != digest(PLAIN)
 
 
 @given(st.integers(0, 2), st.integers(0, 63))

@@ -113,16 +113,18 @@ def test_a_style_of_the_library_edited(world, how):
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "is_told"), [("", "A", True), ("A", "B", False), ("A", "", False)]
+    ("before", "after", "is_summarised"), [("", "A", True), ("A", "B", False), ("A", "", False)]
 )
-def test_a_font_that_the_style_names_installed_replaced_removed(world, before, after, is_told):
+def test_a_font_that_the_style_names_installed_replaced_removed(
+    world, before, after, is_summarised
+):
     world.style("my.mplstyle", 3, "rewrite")
     world.configure("figure.style", "my.mplstyle")
     world.font(before, "rewrite")
     world.forget_fonts()
     world.run("fallback")
     world.font(after, "rewrite")
-    if is_told:
+    if is_summarised:
         world.forget_fonts()
     world.run("fallback")
 

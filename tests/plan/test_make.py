@@ -147,8 +147,8 @@ def plan_of(sweep, **overrides):
 def test_ink_changes_with_what_shapes_figures(sweep):
     (sweep.folder / "my.mplstyle").write_text("lines.linewidth: 3\n")
     (sweep.folder / "mine.py").write_text("def draw(axes, data): pass\n")
-    ink = {
-        name: plan_of(sweep, figure=figure).ink
+    digests = {
+        name: plan_of(sweep, figure=figure).drawing_digest
         for name, figure in {
             "plain": {},
             "again": {},
@@ -161,16 +161,16 @@ def test_ink_changes_with_what_shapes_figures(sweep):
             "own kind": {"kind": "mine.py:draw"},
         }.items()
     }
-    assert ink["plain"] == ink["again"]
-    assert len(set(ink.values())) == len(ink) - 1
+    assert digests["plain"] == digests["again"]
+    assert len(set(digests.values())) == len(digests) - 1
     (sweep.folder / "my.mplstyle").write_text("lines.linewidth: 4\n")
-    assert plan_of(sweep, figure={"style": "my.mplstyle"}).ink != ink["style file"]
+    assert plan_of(sweep, figure={"style": "my.mplstyle"}).drawing_digest != digests["style file"]
     (sweep.folder / "mine.py").write_text("def draw(axes, data): axes.grid()\n")
-    assert plan_of(sweep, figure={"kind": "mine.py:draw"}).ink != ink["own kind"]
+    assert plan_of(sweep, figure={"kind": "mine.py:draw"}).drawing_digest != digests["own kind"]
 
 
 def test_plan_does_not_depend_on_the_output_nor_ink_on_the_batches(sweep):
     plain = plan_of(sweep)
     assert to_json(plan_of(sweep, output="elsewhere")) == to_json(plain)
-    assert plan_of(sweep, figures_per_job=2).ink == plain.ink
+    assert plan_of(sweep, figures_per_job=2).drawing_digest == plain.drawing_digest
     assert plan_of(sweep, figures_per_job=2).n_batches == 3

@@ -66,7 +66,16 @@ def test_json_holds_any_number_exactly(small, values, dtype):
 
 def test_json_holds_everything_else(small):
     read = from_json(to_json(small))
-    for name in ("sources", "look", "files", "xlabel", "ylabel", "batch_size", "ink", "digest"):
+    for name in (
+        "sources",
+        "look",
+        "files",
+        "xlabel",
+        "ylabel",
+        "batch_size",
+        "drawing_digest",
+        "digest",
+    ):
         assert getattr(read, name) == getattr(small, name), name
     assert to_json(read) == to_json(small)
     assert (read.axes[1].title, read.axes[1].path, read.axes[1].digits) == (

@@ -16,7 +16,7 @@ from sweepfig.batch.manifest import read_rows
 from sweepfig.core import paths
 from sweepfig.plan.plan_file import load
 from sweepfig.report import update
-from sweepfig.report.findings import Rows, is_told
+from sweepfig.report.findings import Rows, is_summarised
 from sweepfig.report.summary import summarise
 
 GRID = {"k": [0.3, 0.33, 0.4], "nu": [1e-3, 1e-2, 1e-1]}
@@ -55,9 +55,9 @@ def copied(made, tmp_path):
 
 def test_what_was_told_holds_for_this_code_alone(copied, monkeypatch):
     plan, _, output = copied
-    assert is_told(plan, output)
+    assert is_summarised(plan, output)
     monkeypatch.setattr(update, "code_digest", lambda: "other")
-    assert not is_told(plan, output)
+    assert not is_summarised(plan, output)
 
 
 @pytest.mark.parametrize("name", ["data.csv", "index.js", ".sweepfig/findings.json"])
@@ -66,6 +66,6 @@ def test_one_changed_byte_is_seen_whatever_the_times_say(copied, name):
     before, content = (output / name).stat(), (output / name).read_bytes()
     (output / name).write_bytes(content[:-3] + bytes([content[-3] ^ 1]) + content[-2:])
     os.utime(output / name, ns=(before.st_atime_ns, before.st_mtime_ns))
-    assert not is_told(plan, output)
+    assert not is_summarised(plan, output)
     summarise(plan, output)
     assert (output / name).read_bytes() == content

@@ -7,7 +7,7 @@ import pytest
 import xarray as xr
 from sweepfig.config.settings import check
 from sweepfig.core.errors import UserError
-from sweepfig.survey.file_contents import Facts, is_listed, look_at
+from sweepfig.survey.file_contents import Contents, is_listed, look_at
 from sweepfig.survey.patterns import Part
 from sweeps import DAMPINGS, FREQUENCIES, WAVENUMBERS, config_for, resonance
 
@@ -98,6 +98,6 @@ def test_a_file_is_a_list_if_an_axis_is_its_own_or_two_share_a_dimension(grid):
 
 
 def test_a_part_of_scalars_alone_is_one_point():
-    facts = Facts(("x",), ("x",), {}, {"k": np.array(0.3)}, {}, plain=True, shared="")
+    facts = Contents(("x",), ("x",), {}, {"k": np.array(0.3)}, {}, plain=True, shared="")
     assert facts.indices().shape == (1, 0)
     assert facts.points("k", facts.indices()).tolist() == [0.3]

@@ -12,13 +12,13 @@ from sweepfig.config.settings import check
 from sweepfig.core import paths
 from sweepfig.core.storage import FileStamp
 from sweepfig.survey import survey_cache
-from sweepfig.survey.file_contents import Facts
+from sweepfig.survey.file_contents import Contents
 from sweepfig.survey.patterns import Part
-from sweepfig.survey.survey_cache import Known
+from sweepfig.survey.survey_cache import SurveyCache
 from sweeps import config_for
 
 WHOLE = Part("a.nc", said=(("cee", "1e-5"),))
-FACTS = Facts(
+FACTS = Contents(
     dimensions=("cee", "month", "frequency"),
     drawn=("frequency",),
     along={"cee": "cee"},
@@ -46,13 +46,13 @@ def settings(**sweep):
 
 
 def keep(sweep):
-    known = Known(sweep, "plots")
+    known = SurveyCache(sweep, "plots")
     known.keep(sweep.curves[0], WHOLE, FileStamp.of("a.nc"), FOUND)
     known.write()
 
 
 def recalled(sweep, curve=0, whole=WHOLE):
-    return Known(sweep, "plots").recall(sweep.curves[curve], whole, FileStamp.of("a.nc"))
+    return SurveyCache(sweep, "plots").recall(sweep.curves[curve], whole, FileStamp.of("a.nc"))
 
 
 def test_what_a_file_said_is_recalled_as_it_was(sweep):
@@ -118,12 +118,12 @@ def test_files_that_are_no_more_are_forgotten_and_nothing_new_writes_nothing(swe
     keep(sweep)
     file = paths.known_file("plots")
     before = file.stat().st_mtime_ns, file.stat().st_ino
-    known = Known(sweep, "plots")
+    known = SurveyCache(sweep, "plots")
     known.write()  # of none: a run that looked at nothing
     assert known.recall(sweep.curves[0], WHOLE, FileStamp.of("a.nc"))
     known.write()
     assert (file.stat().st_mtime_ns, file.stat().st_ino) == before
-    other = Known(sweep, "plots")
+    other = SurveyCache(sweep, "plots")
     other.keep(sweep.curves[1], WHOLE, FileStamp.of("a.nc"), FOUND)
     other.write()
     assert recalled(sweep) is None

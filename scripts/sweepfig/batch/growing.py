@@ -1,4 +1,4 @@
-"""A sweep that is being written while it is drawn: whether a plan still says where its slices lie.
+"""Check whether a plan still says where the slices of a file lie that has grown since.
 
 A simulation that appends to its file changes it every few seconds, and a run that began anew each time
 would draw nothing. What was there when the plan was made is there still, at the same indices, as long as

@@ -1,4 +1,4 @@
-"""Manifests: what is known of a batch's figures after a run.
+"""Keep what is known of a batch's figures after a run.
 
 A *manifest* has a head line, then a line for each target with its figure, digest, size and status.
 Its bytes follow from the plan and the data alone, so both paths write the same. The head has a digest
@@ -82,9 +82,9 @@ def write_manifest(plan: Plan, output: str | Path, batch: int, rows: Iterable[Ro
     rows = list(rows)
     lines = "".join(json.dumps(row.cells(), ensure_ascii=False) + "\n" for row in rows).encode()
     head: dict[str, Any] = {"plan": plan.digest, "batch": batch, "rows": _digest(lines).hex()}
-    seals = plan.seals(plan.targets_of(batch))
-    if seals:
-        head["seals"] = seals
+    row_digests = plan.row_digests(plan.targets_of(batch))
+    if row_digests:
+        head["row_digests"] = row_digests
     content = json.dumps(head, ensure_ascii=False).encode() + b"\n" + lines
     temporary = paths.temporary_folder(output)
     if any(row.stamp for row in rows):
@@ -104,7 +104,7 @@ def read_manifest(plan: Plan, output: str | Path, batch: int) -> list[Row] | Non
     return rows if is_this and len(rows) == len(plan.targets_of(batch)) else None
 
 
-def told_by(plan: Plan, output: str | Path) -> str:
+def digest_of_manifests(plan: Plan, output: str | Path) -> str:
     """Return the digest of what all manifests say."""
     state = hashlib.blake2b(digest_size=16)
     for batch in range(plan.n_batches):
@@ -147,36 +147,36 @@ def _digest(content: bytes) -> bytes:
     return hashlib.blake2b(content, digest_size=16).digest()
 
 
-def sealed_rows(output: str | Path) -> dict[str, tuple[str, Row]]:
+def rows_by_figure(output: str | Path) -> dict[str, tuple[str, Row]]:
     """Return the rows of whatever manifests there are of figures that are as they left them.
 
     Returns
     -------
     mapping of str to (str, Row)
-        By figure: the seal (`Plan.seals`) and the row.
+        By figure: the digest (`Plan.row_digests`) and the row.
     """
     folders = _Folders(Path(output))
     found: dict[str, tuple[str, Row]] = {}
     for path in sorted(paths.manifest_file(output, 0).parent.glob("*.jsonl")):
         try:
             head, rows = _read(path)
-            seals = head.get("seals", [])
+            row_digests = head.get("row_digests", [])
         except (OSError, ValueError, TypeError, LookupError, AttributeError):
             continue
-        for seal, row in zip(seals, rows, strict=False):
+        for digest, row in zip(row_digests, rows, strict=False):
             if row.status != "failed" and folders.has(row):
-                found[row.figure] = (seal, row)
+                found[row.figure] = (digest, row)
     return found
 
 
-def carry_over(plan: Plan, output: str | Path, sealed: Mapping[str, tuple[str, Row]]) -> None:
+def carry_over(plan: Plan, output: str | Path, kept_rows: Mapping[str, tuple[str, Row]]) -> None:
     """Write the manifests of a new plan whose every figure is as the rows of an older one say."""
-    for batch in range(plan.n_batches if sealed else 0):
+    for batch in range(plan.n_batches if kept_rows else 0):
         which = plan.targets_of(batch)
         kept = [
-            sealed[target.figure][1]
-            for target, seal in zip(plan.targets(which), plan.seals(which), strict=False)
-            if sealed.get(target.figure, ("",))[0] == seal
+            kept_rows[target.figure][1]
+            for target, digest in zip(plan.targets(which), plan.row_digests(which), strict=False)
+            if kept_rows.get(target.figure, ("",))[0] == digest
         ]
         if len(kept) == len(which):
             write_manifest(plan, output, batch, kept)

@@ -1,4 +1,4 @@
-"""What became of targets in one run, and the receipt in which a job says so.
+"""Count what became of targets in one run, and write the receipt in which a job says so.
 
 A *receipt* (drawn, current, failed, seconds) belongs to one run and is gone after it.
 """

@@ -1,4 +1,4 @@
-"""One batch: read its slices, skip the figures that are current, draw the others, save them.
+"""Bring a run of targets up to date: read their slices, skip current figures, draw and save the others.
 
 Both paths and the library call come through here; they differ only in who calls.
 """
@@ -95,7 +95,7 @@ class _LazyPainter:
             from sweepfig.draw.painter import painter_of
 
             self._stack.enter_context(drawing_style(self._plan.look))
-            self._painter = painter_of(self._plan.look, ink=self._plan.ink)
+            self._painter = painter_of(self._plan.look, drawing=self._plan.drawing_digest)
         from sweepfig.draw.user_function import closing_new_figures
 
         is_built_in = ":" not in self._plan.look.kind
@@ -117,7 +117,7 @@ def _render(
     try:
         if isinstance(data, Exception):
             raise data
-        digest = data.digest(ink=plan.ink)
+        digest = data.digest(drawing=plan.drawing_digest)
         by_template = False
         found = None if redraw else _current(path, digest)
         is_current = found is not None

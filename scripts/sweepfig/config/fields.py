@@ -1,4 +1,4 @@
-"""What the sections of a config are made of: closed mappings, and values as YAML may write them.
+"""Define what the sections of a config are made of: closed mappings, and values as YAML writes them.
 
 Separate from `settings`, which says what the keys are.
 """

@@ -1,4 +1,4 @@
-"""The config's section `figure`: what a figure looks like.
+"""Define the config's section `figure`: what a figure looks like.
 
 Separate from `settings`, which has the sections that say where the numbers are.
 """

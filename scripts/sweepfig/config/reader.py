@@ -1,4 +1,4 @@
-"""A config file's text -> the mapping it holds, whoever wrote it.
+"""Read a config file into the mapping that it holds, and refuse what YAML takes in silence.
 
 Separate from `settings`, which judges the values: here it is the file that may be anything. YAML lets a
 few hundred bytes stand for a billion values, and takes the last of two equal keys in silence.

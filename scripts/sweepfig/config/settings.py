@@ -1,4 +1,4 @@
-"""Config -> checked, typed settings.
+"""Check a config and return it as typed settings.
 
 The config is what a user writes; `Settings` is what the rest of the code may rely on. Every key is
 described here once: the messages, the JSON Schema for editors and config/README.md follow from it.

@@ -1,4 +1,4 @@
-"""The one error that is the user's to mend; whoever meets it prints the message, not a traceback."""
+"""Define the errors that a user can mend; whoever meets one prints its message, not a traceback."""
 
 import re
 from typing import Any

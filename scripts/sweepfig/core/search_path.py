@@ -1,4 +1,4 @@
-"""Where modules are found: what lies in a working folder comes last, and only for the user's function.
+"""Settle where modules are found: a working folder comes last, and only for the user's function.
 
 A file beside a config may be named as any module of Python's or of a library: `signal.py`, `token.py`.
 """

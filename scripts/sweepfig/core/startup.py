@@ -1,4 +1,4 @@
-"""How a process of the package's own starts, before it imports anything else.
+"""Prepare a process of the package's own before it imports anything else.
 
 No module comes from the working folder, no warning of a library is an error, and Ctrl-C in the first half
 second ends it without a traceback. From `sweepfig.core.console.run` on, Ctrl-C is a message.

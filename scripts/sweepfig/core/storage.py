@@ -1,4 +1,4 @@
-"""Files that are whole or not there: written beside, then renamed into place; read if they are files."""
+"""Read and write whole files: written beside, then renamed into place; read only if they are files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One thread at a time, where matplotlib and HDF5 know of one only.
+"""Let one thread at a time do what matplotlib and HDF5 allow only one of.
 
 rcParams, mathtext's parser and what the template keeps are the process's, and HDF5 crashes when two
 threads are in it. Threads wait for each other; processes (see `sweepfig.pool.starmap`) are what makes drawing
@@ -21,13 +21,13 @@ if hasattr(os, "register_at_fork"):
 
 
 @contextmanager
-def alone(what: Literal["style", "ink", "plotter"]) -> Iterator[None]:
+def alone(what: Literal["style", "figure", "plotter"]) -> Iterator[None]:
     """Within the block, or the function that this decorates, no other thread is in one for the same.
 
     Parameters
     ----------
     what : str
-        ``style``: rcParams are set, or files read; ``ink``: a figure is drawn, perhaps by a thread that
+        ``style``: rcParams are set, or files read; ``figure``: one is drawn, perhaps by a thread that
         was started within a style; ``plotter``: the process's own is asked for.
     """
     with _locks.setdefault(what, threading.RLock()):

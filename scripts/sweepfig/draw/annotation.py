@@ -1,4 +1,4 @@
-"""Scalars: what a target has one value of, beside its curves. Texts quote them, marks stand at them.
+"""Fill in what a target's text and marks say, from values that it has one of.
 
 A scalar is an axis, a variable over some or all of the axes (or over none), or a global attribute. As with
 the curves, the plan settles names to indices (`sweepfig.plan.resolve_annotation`), and jobs read values
@@ -35,7 +35,7 @@ class Scalar:
 
 
 @dataclass(frozen=True)
-class Remarks:
+class Annotations:
     """What the figures of a plan say beside their curves.
 
     Attributes

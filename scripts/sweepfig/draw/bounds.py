@@ -1,4 +1,4 @@
-"""What may be asked of a drawing: ranges within which it ends, in seconds and in megabytes.
+"""Bound what may be asked of a drawing, so that it ends, in seconds and in megabytes.
 
 A style or an option may ask for dashes of a billionth of a point, or for marks of a million: matplotlib
 would draw them for ever, or until there is no memory left. What is allowed is said here alone, by the

@@ -1,4 +1,4 @@
-"""Ink: a slice drawn on the Axes of a plain matplotlib figure. No files, no pyplot, nothing global.
+"""Draw a slice on the Axes of a plain matplotlib figure: the built-in kinds.
 
 A *kind* is a function ``draw(axes, slice, **options)`` that puts a slice's numbers on an Axes; title
 and axis labels are there already. The built-in kinds are below; a user's own has the same form.

@@ -1,4 +1,4 @@
-"""A slice becomes a figure's file: its bytes, with the digest of what it was drawn from.
+"""Turn a slice into the bytes of a figure's file, with the digest of what it was drawn from.
 
 The one place that turns drawings into files' content, whatever draws and whichever path asks.
 """
@@ -33,7 +33,7 @@ class Painter:
         self.kind = user_function.load(look.kind)
         self.template = Template(look, self.kind)
 
-    @alone("ink")
+    @alone("figure")
     def paint(self, data: Slice, digest: str) -> Painted:
         """Return the whole file of a slice's figure.
 
@@ -75,8 +75,8 @@ class Painter:
 _kept: dict[str, Painter] = {}
 
 
-def painter_of(look: Look, *, ink: str) -> Painter:
-    """Return a painter of a look, the one of last time if it was for the same ink.
+def painter_of(look: Look, *, drawing: str) -> Painter:
+    """Return a painter of a look, the one of last time if it was for the same digest.
 
     Its template takes as long to make as dozens of figures take to draw, and a worker draws a plan
     piece by piece.
@@ -84,11 +84,11 @@ def painter_of(look: Look, *, ink: str) -> Painter:
     Parameters
     ----------
     look : Look
-    ink : str
-        Digest of all that shapes the figures (`Plan.ink`): it tells one look's painter from another's,
-        and from the painter of the same look before the user's function was edited.
+    drawing : str
+        Digest of all that shapes the figures (`Plan.drawing_digest`): it tells one look's painter from
+        another's, and from the painter of the same look before the user's function was edited.
     """
-    if ink not in _kept:
+    if drawing not in _kept:
         _kept.clear()
-        _kept[ink] = Painter(look)
-    return _kept[ink]
+        _kept[drawing] = Painter(look)
+    return _kept[drawing]

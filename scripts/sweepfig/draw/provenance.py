@@ -1,4 +1,4 @@
-"""What a figure's file says of itself: the digest of what it was drawn from, and a check of its bytes.
+"""Mark a figure's file with the digest of what it was drawn from, and a check of its bytes.
 
 A file's *mark* is that digest and the check: the CRC-32 and the length of all else in the file. A file
 that is cut short, damaged or written again by another program has a check that is not its own. A PNG

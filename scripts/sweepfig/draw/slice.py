@@ -1,4 +1,4 @@
-"""A slice: the data of one target, as arrays, with the words that go on its figure.
+"""Hold the data of one target, as arrays, with the words that go on its figure.
 
 Separate from `sweepfig.sweep` because what draws must not know where the numbers came from: a slice is as
 well made in a training loop, or by hand in a test, as read from a file.
@@ -64,12 +64,12 @@ class Slice:
             curves=tuple(curve.copy() for curve in self.curves),
         )
 
-    def digest(self, *, ink: str) -> str:
-        """Return the digest of a figure of this slice, drawn by what `ink` stands for.
+    def digest(self, *, drawing: str) -> str:
+        """Return the digest of a figure of this slice, drawn by what `drawing` stands for.
 
         Parameters
         ----------
-        ink : str
+        drawing : str
             Digest of everything the figures of one plan have in common: settings, drawing code
             and versions (see `sweepfig.plan.plan`).
 
@@ -80,7 +80,7 @@ class Slice:
             same numbers, bit for bit, of the same types and shapes.
         """
         state = hashlib.blake2b(digest_size=16)
-        words = (ink, self.title, self.xlabel, self.ylabel, *self.labels)
+        words = (drawing, self.title, self.xlabel, self.ylabel, *self.labels)
         place = [(str(name), str(value)) for name, value in self.point.items()]
         state.update(repr((words, place)).encode())
         if self.text or self.marks:

@@ -1,4 +1,4 @@
-"""A look: what all figures of a plan have in common.
+"""Describe what all figures of a plan have in common.
 
 Separate from `kinds`, so that a plan is read without importing matplotlib.
 """

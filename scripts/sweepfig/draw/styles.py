@@ -1,4 +1,4 @@
-"""A style's name or file -> the rcParams it sets, and nothing else.
+"""Turn a style's name or file into the rcParams that it sets, and nothing else.
 
 Separate from `kinds`, because `matplotlib.style.use` does more than that: it imports a module where a
 style's name has a dot, fetches URLs, and lets a file turn on LaTeX, which reads files. A style comes

@@ -1,4 +1,4 @@
-r"""The line of text on a figure: a pattern whose fields are filled with values of the sweep.
+r"""Parse and fill the line of text on a figure, a pattern with fields for values of the sweep.
 
 A *field* is ``{name}`` or ``{name:spec}``: the name of a variable or a global attribute, and how a number
 is written, as Python's `format` takes it (``.2g``, ``8.3f``, ``+.1e``, ``d``). Nothing else of Python's

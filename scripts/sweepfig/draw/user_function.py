@@ -1,4 +1,4 @@
-"""Which function draws a figure: a built-in kind, or the user's own.
+"""Load the function that draws a figure: a built-in kind, or the user's own.
 
 Separate from `kinds` because this is the one place that runs code a config names.
 """

@@ -1,4 +1,4 @@
-"""What a user's function is made of: its module, and the modules that this imports.
+"""Find the modules that a user's function consists of: its own, and those that this imports.
 
 Read from the source, not from what is loaded: an import within the function counts, nothing of the
 user's is run, and an edited file counts as it is now. What a program imports under a name that it works

@@ -1,4 +1,4 @@
-"""What a plan is made from, in a digest that costs milliseconds: whether there is need for another plan.
+"""Decide in milliseconds whether a plan still holds, by a digest of all that it was made from.
 
 Separate from `make`, because Snakemake asks at every start, and opening the sweep is not cheap.
 """

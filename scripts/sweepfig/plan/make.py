@@ -1,4 +1,4 @@
-"""Making the plan: settings + the sweep's files -> `Plan`.
+"""Make a plan from settings and the sweep's files.
 
 Separate from `plan`, which every job reads, because this needs pydantic and xarray, which cost a job
 more time to import than fifty figures take to draw.
@@ -31,7 +31,7 @@ from sweepfig.plan.plan_file import from_json, to_json
 from sweepfig.plan.shared_limits import shared_limits
 from sweepfig.survey import patterns
 from sweepfig.survey.survey import Survey, survey
-from sweepfig.survey.survey_cache import Known
+from sweepfig.survey.survey_cache import SurveyCache
 from sweepfig.sweep import metrics
 from sweepfig.sweep.source import fewest_at_once, slice_bytes
 
@@ -39,13 +39,13 @@ DRAWING_PACKAGES = ("matplotlib", "numpy", "contourpy", "zlib-ng")
 
 
 @alone("style")
-def make_plan(settings: Settings, *, known: Known | None = None) -> Plan:
+def make_plan(settings: Settings, *, known: SurveyCache | None = None) -> Plan:
     """Return the plan of a config.
 
     Parameters
     ----------
     settings : Settings
-    known : Known, optional
+    known : SurveyCache, optional
         What the files of many said when they were last looked at; brought up to date.
 
     Raises
@@ -92,9 +92,9 @@ def make_plan(settings: Settings, *, known: Known | None = None) -> Plan:
         files=files,
         batch_size=settings.figures_per_job or batch_size(look, found.n_targets, together),
         time_limit=settings.figure.time_limit,
-        ink=ink_digest(look, settings.figure.depends),
+        drawing_digest=digest_of_drawing(look, settings.figure.depends),
         quantities=found.quantities,
-        remarks=resolve_annotation.find(settings, found),
+        annotations=resolve_annotation.find(settings, found),
         measuring=hashlib.blake2b(Path(metrics.__file__).read_bytes(), digest_size=16).hexdigest(),
         inputs=made_from,
         points=found.points,
@@ -105,7 +105,7 @@ def make_plan(settings: Settings, *, known: Known | None = None) -> Plan:
     return from_json(to_json(plan))  # as a job will read it, with its digest
 
 
-def ink_digest(look: Look, depends: Sequence[str] = ()) -> str:
+def digest_of_drawing(look: Look, depends: Sequence[str] = ()) -> str:
     """Return the digest of what every figure depends on besides its slice and words.
 
     The look with its style's content and fonts, the drawing code, the user's function's modules, the

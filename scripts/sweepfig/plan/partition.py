@@ -1,4 +1,4 @@
-"""How many targets a batch has, how many batches a job, and how many figures a worker's piece.
+"""Decide how many targets a batch has, how many batches a job, and how many targets a chunk.
 
 A *batch* is what one manifest vouches for: small, so that jobs can be of equal length and a run looks
 again at little. A *job* is a process that Snakemake starts, a second before its first figure: it takes

@@ -1,4 +1,4 @@
-"""The plan: what is decided before anything is drawn.
+"""Describe a plan: what is decided before anything is drawn.
 
 Small (it lists axes, not their product), written once as plan.json (`sweepfig.plan.plan_file`), read by every
 job. A plan holds no times but those of the sweep's files, and no folder: figures go where the plan
@@ -21,7 +21,7 @@ from sweepfig.core import naming
 from sweepfig.core.digests import array_to_json, digest_of
 from sweepfig.core.errors import UserError
 from sweepfig.core.storage import FileStamp
-from sweepfig.draw.annotation import Remarks
+from sweepfig.draw.annotation import Annotations
 from sweepfig.draw.style_spec import Look
 from sweepfig.sweep import metrics
 from sweepfig.sweep.quantity import Quantity
@@ -104,12 +104,12 @@ class Plan:
         Targets in a batch; the last batch may have fewer.
     time_limit : float, optional
         Seconds that drawing a figure may take.
-    ink : str
+    drawing_digest : str
         Digest of what every figure depends on besides its slice: settings, style, drawing code, and
         the versions that decide pixels and bytes.
     quantities : tuple of Quantity
         What each axis, then the abscissa, then the response is.
-    remarks : Remarks
+    annotations : Annotations
         What the figures say beside their curves.
     measuring : str
         Digest of the code that works out the targets' numbers.
@@ -139,9 +139,9 @@ class Plan:
     files: tuple[FileStamp, ...]
     batch_size: int
     time_limit: float | None
-    ink: str
+    drawing_digest: str
     quantities: tuple[Quantity, ...] = ()
-    remarks: Remarks = field(default_factory=Remarks)
+    annotations: Annotations = field(default_factory=Annotations)
     measuring: str = ""
     inputs: str = ""
     digest: str = ""
@@ -219,39 +219,39 @@ class Plan:
         result[(..., *self.points.T)] = values
         return result
 
-    def seals(self, which: range) -> list[str]:
+    def row_digests(self, which: range) -> list[str]:
         """Return for each target of many files what its figure depends on, in a few digits.
 
-        Two plans have the same seal for a figure only if it need not be looked at again: the same
+        Two plans have the same digest for a figure only if it need not be looked at again: the same
         file, unchanged, the same place in it, and all else the same. Nothing, for a sweep of one file.
         """
         if not self.is_listed:
             return []
         stamps = {stamp.path: astuple(stamp) for stamp in self.files}
-        read = (*self.sources, *(scalar.source for scalar in self.remarks.scalars))
+        read = (*self.sources, *(scalar.source for scalar in self.annotations.scalars))
         listed = [source for source in read if isinstance(source, ListedSource)]
         known = [[repr((p, stamps.get(p.file))) for p in source.places] for source in listed]
-        common = self._common_to_seals(read, stamps)
-        seals = []
+        common = self._common_to_row_digests(read, stamps)
+        row_digests = []
         for target in self.targets(which):
             state = hashlib.blake2b(digest_size=8)
             state.update(repr((common, target.figure, target.title, target.point)).encode())
             for source, of_places in zip(listed, known, strict=True):
                 location = source.locations[target.index]
                 state.update(of_places[location[0]].encode() + location[1:].tobytes())
-            seals.append(state.hexdigest())
-        return seals
+            row_digests.append(state.hexdigest())
+        return row_digests
 
-    def _common_to_seals(self, read: Sequence[Source], stamps: Mapping[str, Any]) -> str:
+    def _common_to_row_digests(self, read: Sequence[Source], stamps: Mapping[str, Any]) -> str:
         """Return the digest of what all figures depend on, and of where their numbers are read from."""
         shown = [self.abscissa, *([] if self.ordinate is None else [self.ordinate])]
-        said = self.remarks.text, self.remarks.marks
-        scalars = [(scalar.name, scalar.axes) for scalar in self.remarks.scalars]
+        said = self.annotations.text, self.annotations.marks
+        scalars = [(scalar.name, scalar.axes) for scalar in self.annotations.scalars]
         whole = [(s, stamps.get(s.file)) for s in read if isinstance(s, GridSource)]
         listed = [
             replace(s, places=(), locations=NOWHERE) for s in read if isinstance(s, ListedSource)
         ]
-        words = (self.ink, self.measuring, self.xlabel, self.ylabel)
+        words = (self.drawing_digest, self.measuring, self.xlabel, self.ylabel)
         parts = repr((words, said, scalars, whole, listed))
         return digest_of([parts, *map(array_to_json, shown)])
 

@@ -1,4 +1,4 @@
-"""The plan as a file: plan.json, which every job reads."""
+"""Write and load plan.json, which every job reads."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from sweepfig.core.digests import array_from_json, array_to_json, digest_of
 from sweepfig.core.errors import Outdated, UserError
 from sweepfig.core.storage import FileStamp
 from sweepfig.draw import text_template
-from sweepfig.draw.annotation import Remarks, Scalar
+from sweepfig.draw.annotation import Annotations, Scalar
 from sweepfig.draw.style_spec import Look
 from sweepfig.plan.plan import Axis, Plan
 from sweepfig.sweep.quantity import Quantity
@@ -33,7 +33,7 @@ def to_json(plan: Plan) -> str:
     """Return plan.json's text."""
     document = {
         "version": VERSION,
-        "ink": plan.ink,
+        "drawing": plan.drawing_digest,
         "batch_size": plan.batch_size,
         "time_limit": plan.time_limit,
         "look": asdict(plan.look),
@@ -45,7 +45,7 @@ def to_json(plan: Plan) -> str:
         "abscissa": array_to_json(plan.abscissa),
         "ordinate": None if plan.ordinate is None else array_to_json(plan.ordinate),
         "quantities": [asdict(quantity) for quantity in plan.quantities],
-        "remarks": _remarks_to_json(plan.remarks),
+        "annotations": _annotations_to_json(plan.annotations),
         "measuring": plan.measuring,
         "points": _table_to_json(plan.points),
         "unread": plan.unread,
@@ -94,9 +94,9 @@ def from_document(document: Mapping[str, Any]) -> Plan:
         files=tuple(FileStamp(**stamp) for stamp in document["files"]),
         batch_size=document["batch_size"],
         time_limit=document["time_limit"],
-        ink=document["ink"],
+        drawing_digest=document["drawing"],
         quantities=tuple(Quantity(**quantity) for quantity in document["quantities"]),
-        remarks=_remarks_from_json(document["remarks"]),
+        annotations=_annotations_from_json(document["annotations"]),
         measuring=document["measuring"],
         inputs=document["inputs"],
         digest=document["digest"],
@@ -211,16 +211,16 @@ def _source_from_json(document: Mapping[str, Any]) -> Source:
     return ListedSource(**{**document, **tuples, "places": places, "locations": locations})
 
 
-def _remarks_to_json(remarks: Remarks) -> dict[str, Any]:
+def _annotations_to_json(annotations: Annotations) -> dict[str, Any]:
     scalars = [
         {"name": scalar.name, "source": _source_to_json(scalar.source), "axes": scalar.axes}
-        for scalar in remarks.scalars
+        for scalar in annotations.scalars
     ]
-    return {"text": remarks.text, "marks": remarks.marks, "scalars": scalars}
+    return {"text": annotations.text, "marks": annotations.marks, "scalars": scalars}
 
 
-def _remarks_from_json(document: Mapping[str, Any]) -> Remarks:
-    return Remarks(
+def _annotations_from_json(document: Mapping[str, Any]) -> Annotations:
+    return Annotations(
         text=tuple(p if isinstance(p, str) else text_template.Field(*p) for p in document["text"]),
         marks=tuple(document["marks"]),
         scalars=tuple(

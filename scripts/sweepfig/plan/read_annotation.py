@@ -1,4 +1,4 @@
-"""Each target's text and marks, from scalars that are read by blocks.
+"""Read each target's text and marks, from variables that are read by blocks.
 
 Separate from `scalars`, which a plan holds, because this reads as `listed` does, which needs the plan.
 """
@@ -24,7 +24,7 @@ Annotation = tuple[str, tuple[Any, ...]]
 def annotations_of(plan: Plan, which: range) -> Callable[[Target], Annotation | Exception]:
     """Return what gives each of a run of targets its text and marks, or why it has none."""
     values: dict[str, Any] = {}
-    for scalar in plan.remarks.scalars:
+    for scalar in plan.annotations.scalars:
         try:
             values[scalar.name] = _read(plan, scalar, which)
         except Exception as error:
@@ -34,7 +34,7 @@ def annotations_of(plan: Plan, which: range) -> Callable[[Target], Annotation | 
         own = {name: found[target.index - which.start] for name, found in values.items()}
         failed = next((value for value in own.values() if isinstance(value, Exception)), None)
         try:
-            return failed or plan.remarks.of(target.point, own)
+            return failed or plan.annotations.of(target.point, own)
         except ValueError as error:
             return error
 

@@ -1,4 +1,4 @@
-"""What the config's text and marks name, settled to scalars and attributes.
+"""Resolve the names in the config's text and marks to variables and attributes of the files.
 
 Separate from `sweepfig.draw.annotation`, which every job reads by, because this looks at all
 that the files hold.
@@ -16,14 +16,14 @@ from numpy.typing import NDArray
 from sweepfig.config.settings import Settings
 from sweepfig.core.errors import UserError
 from sweepfig.draw import text_template
-from sweepfig.draw.annotation import Remarks, Scalar
+from sweepfig.draw.annotation import Annotations, Scalar
 from sweepfig.survey.survey import Survey
 from sweepfig.sweep.opening import open_dataset, open_groups
 from sweepfig.sweep.source import GridSource, ListedSource, Source
 from sweepfig.sweep.stored import is_plain
 
 
-def find(settings: Settings, found: Survey) -> Remarks:
+def find(settings: Settings, found: Survey) -> Annotations:
     """Settle what the config's text and marks name.
 
     Raises
@@ -35,7 +35,7 @@ def find(settings: Settings, found: Survey) -> Remarks:
     pieces = text_template.parse(figure.text) if figure.text else []
     marks = tuple(mark.variable for mark in figure.marks)
     if not (marks or any(isinstance(piece, text_template.Field) for piece in pieces)):
-        return Remarks(tuple(pieces))
+        return Annotations(tuple(pieces))
     there = _There(found, tuple(axis.dimension for axis in settings.sweep.axes))
     try:
         pieces = text_template.settle(pieces, there.has)
@@ -53,7 +53,7 @@ def find(settings: Settings, found: Survey) -> Remarks:
     text = tuple(_filled_in(piece, there.attributes) for piece in pieces)
     wanted = dict.fromkeys([*(field.name for field in fields), *marks])
     scalars = tuple(there.scalars[name] for name in wanted if name in there.scalars)
-    return Remarks(text, marks, scalars)
+    return Annotations(text, marks, scalars)
 
 
 def _filled_in(piece: text_template.Piece, attributes: Mapping[str, Any]) -> text_template.Piece:

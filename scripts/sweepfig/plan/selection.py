@@ -1,4 +1,4 @@
-"""Some of a sweep's targets: those at given values, in given ranges, or the first so many.
+"""Select some of a sweep's targets: at given values, in given ranges, or the first so many.
 
 A selection says which targets a run looks at, and nothing else: the plan, the names and the digests are
 those of the whole sweep, so what it draws is current for every later run.

@@ -1,4 +1,4 @@
-"""One range of the response for the whole sweep, so that figures compare."""
+"""Find one range of the response for the whole sweep, so that figures compare."""
 
 from __future__ import annotations
 

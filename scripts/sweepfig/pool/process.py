@@ -1,4 +1,4 @@
-"""A Python process beside this one: how it is started, and how it ended.
+"""Start a Python process beside this one, send it what it needs, and say how it ended.
 
 A new interpreter, in a session of its own: nothing is forked of a program that has threads or a GPU,
 its main module is not imported, and Ctrl-C on its terminal is its own.

@@ -1,4 +1,4 @@
-"""What a worker says of its task for its supervisor to read: whose it is, how far, and until when.
+"""Tell the supervisor how far a worker is: whose task, which figure, until when.
 
 In shared memory, for a worker that is killed can say no more. Without effect in a process that is no
 worker, so whoever draws may say it; and without imports, for every job pays those.

@@ -1,4 +1,4 @@
-"""`Pool.starmap` that cannot hang.
+"""Run a function on many tasks in processes: `Pool.starmap` that can't hang.
 
 A `multiprocessing.Pool` waits for ever for the task of a worker that was killed, and ending such a
 pool can deadlock too: the dead worker may have held the lock of the task queue. So the pool lives in

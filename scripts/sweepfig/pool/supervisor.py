@@ -1,4 +1,4 @@
-"""What runs in the pool's own processes: the supervisor, and the workers that it watches.
+"""Supervise the pool's workers, and run their tasks.
 
 A worker that ends in the middle of a task (``os._exit``, a segmentation fault, killed for want of
 memory) holds no lock of the pool, which puts another in its place: the task is lost, a `Death`, and

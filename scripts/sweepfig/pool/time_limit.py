@@ -1,4 +1,4 @@
-"""A figure's time limit: a function that never returns costs its own figure alone."""
+"""Limit a figure's time: a function that never returns costs its own figure alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Axes as a config could have them: values written so that names differ and are true.
+"""Propose axes whose values are written so that names differ and are true.
 
 Separate from `proposal`, which decides what is an axis.
 """
@@ -123,8 +123,8 @@ def _numbers_in(there: list[str]) -> tuple[str, dict[str, NDArray[Any]]] | None:
         values[name] = np.array([int(text) if is_whole else float(text) for text in texts])
         pattern += f"{{{name}}}"
     points = {*zip(*(each.tolist() for each in values.values()), strict=True)}
-    is_told = len(points) == len(there)
-    return (pattern, values) if values and is_told and "}{" not in pattern else None
+    is_summarised = len(points) == len(there)
+    return (pattern, values) if values and is_summarised and "}{" not in pattern else None
 
 
 def _words_in(there: list[str]) -> tuple[str, dict[str, NDArray[Any]]]:

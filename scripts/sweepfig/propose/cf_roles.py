@@ -1,4 +1,4 @@
-"""What a sweep's files seem to hold: which variables are curves, and which dimension is drawn.
+"""Guess which variables of a file are curves, and which dimension is drawn.
 
 Guesses by names, attributes (CF conventions) and shapes, each as `propose` needs it, with the doubts that
 a user should hear of. Nothing here decides anything that the config can't change.

@@ -1,4 +1,4 @@
-"""A proposal -> the text of a config, each choice with its reason beside it."""
+"""Write a proposal as the text of a config, each choice with its reason beside it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a sweep's files to a config that draws them: what is guessed, and what was not sure.
+"""Propose a config for a sweep's files, and say what was not sure.
 
 `propose` looks at the files; `config_text` writes what it found as a config with comments.
 """

@@ -1,4 +1,4 @@
-"""A proposal: what a config for a sweep's files could say, and what was not sure."""
+"""Hold a proposal: what a config could say, and what was not sure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The files and groups of a sweep as `proposal` sees them, and what tells them apart."""
+"""List a sweep's files and groups, and find what tells them apart."""
 
 from __future__ import annotations
 

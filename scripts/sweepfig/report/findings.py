@@ -1,4 +1,4 @@
-"""What a whole run finds worth saying of its rows, kept for a run that has nothing to do.
+"""Keep what a whole run found worth saying, for a run that has nothing to do.
 
 To read a million rows again, only to say the same of them, would take a minute.
 """
@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from sweepfig.batch.manifest import Row, chosen_rows, read_rows, told_by
+from sweepfig.batch.manifest import Row, chosen_rows, digest_of_manifests, read_rows
 from sweepfig.core import paths, storage
 from sweepfig.core.digests import digest_of
 from sweepfig.plan.plan import Plan
@@ -66,7 +66,7 @@ class Told:
     findings : Findings
         But for the failed targets, which a run always looks at again.
     manifests : str
-        What it gathered (`sweepfig.batch.manifest.told_by`).
+        What it gathered (`sweepfig.batch.manifest.digest_of_manifests`).
     shown_from : str
         The code, and the content, that all that shows the sweep was made from
         (`sweepfig.report.update.made_from`).
@@ -118,10 +118,10 @@ def standing(plan: Plan, output: str | Path) -> Findings | None:
     """
     told = read_told(output)
     is_complete = paths.complete_file(output).is_file()
-    return told.findings if told and is_complete and is_told(plan, output, told) else None
+    return told.findings if told and is_complete and is_summarised(plan, output, told) else None
 
 
-def is_told(plan: Plan, output: str | Path, told: Told | None = None) -> bool:
+def is_summarised(plan: Plan, output: str | Path, told: Told | None = None) -> bool:
     """Whether the last run gathered these very manifests, with this code, and what it left is as it was.
 
     Never of one that told failures: it may have been kept from reading a manifest or finding a figure.
@@ -130,7 +130,7 @@ def is_told(plan: Plan, output: str | Path, told: Told | None = None) -> bool:
     return (
         told is not None
         and not _has_failures(output)
-        and told.manifests == told_by(plan, output)
+        and told.manifests == digest_of_manifests(plan, output)
         and told.shown_from.startswith(update.code_digest())
         and update.are_as_told(told.files, output)
     )

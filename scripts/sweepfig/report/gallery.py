@@ -1,4 +1,4 @@
-"""The gallery: one static page, index.html, and its data, index.js.
+"""Write the gallery: one static page, index.html, and its data, index.js.
 
 Data in a script and not in JSON, for a page opened from a folder (``file://``) may not fetch files.
 The template and the page's own scripts are in ``page/``.

@@ -1,4 +1,4 @@
-"""What a sweep of many files lacks: points that were never run, files that can't be read."""
+"""List the points of a many-file sweep that were never run, and files that can't be read."""
 
 from __future__ import annotations
 

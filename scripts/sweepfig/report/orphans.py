@@ -1,4 +1,4 @@
-"""Orphans: figures that an earlier plan of an output folder named, and the plan of now does not.
+"""Find, and remove, figures that an earlier plan of an output folder named and the present one does not.
 
 A sweep that lost a value, other digits in a name, another format: what was drawn before stays, for
 whoever needs it, until it is pruned. A file is an orphan only if a plan here named it and it carries

@@ -1,4 +1,4 @@
-"""Overview figures: the sweep at one look. Where the models are off, where the peaks lie, the worst.
+"""Draw the overview figures: where models are off, where peaks lie, the worst targets.
 
 Drawn with matplotlib's own defaults whatever the sweep's style, in viridis, which reads the same
 for colour-blind eyes and in grey; labelled from the file. A cell is a target, axes show the values

@@ -1,4 +1,4 @@
-"""The content of movies and books: slices drawn, one after the other, into one file."""
+"""Draw many slices one after the other into one file: a movie or a book."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Movies and books: many targets in one file, in the sweep's order.
+"""Bring movies and books up to date: many targets in one file, in the sweep's order.
 
 A *movie* is an animated WebP along the last axis, one for each choice of the others; all its frames
 have one size and one pair of ranges. A *book* is a PDF with a page for each target of one outermost

@@ -1,4 +1,4 @@
-"""What a run leaves for people: data.csv, the list of what failed, the closing lines."""
+"""Summarise a run: data.csv, the list of what failed, the closing lines."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sweepfig.batch.manifest import Row, read_rows, told_by
+from sweepfig.batch.manifest import Row, digest_of_manifests, read_rows
 from sweepfig.batch.receipt import Receipt
 from sweepfig.core import paths, storage
 from sweepfig.plan.plan import Plan, Target
@@ -45,7 +45,7 @@ def summarise(plan: Plan, output: str | Path) -> tuple[list[Row], Findings]:
     _write_holes(plan, output)
     shown_from = _show(plan, rows, output)
     files = update.digests(_files_left(plan, output), output)
-    told = Told(found, told_by(plan, output), shown_from, files)
+    told = Told(found, digest_of_manifests(plan, output), shown_from, files)
     write(paths.findings_file(output), told.to_json().encode())
     return rows, found
 

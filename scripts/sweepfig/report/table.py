@@ -1,4 +1,4 @@
-"""The sweep as a table: data.csv and metrics.nc.
+"""Write the sweep as a table: data.csv and metrics.nc.
 
 data.csv makes the output folder a Cinema database of Specification D
 (https://github.com/cinemascience): a header, then a row a target, FILE columns last, NaN for a

@@ -1,4 +1,4 @@
-"""What shows a drawn sweep: metrics.nc, overview figures, the gallery. Made for both paths alike.
+"""Bring what shows a drawn sweep up to date: metrics.nc, overview figures, the gallery.
 
 As long as it is as the last run left it (`sweepfig.report.findings.Told`), and would be made from the same, a
 run leaves it alone and imports none of what makes it.

@@ -1,4 +1,4 @@
-"""Targets drawn by the pool's workers, a chunk at a time; one that ends its worker fails alone."""
+"""Draw chunks of targets in the pool's workers; a target that ends its worker fails alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a large run will take, said before it begins: figures, jobs, time, disk, and whether they fit.
+"""Forecast what a large run will take: figures, jobs, time, disk, and whether they fit.
 
 Separate from `summary`, which says what a run came to: this draws a few figures, keeps none, and holds
 nothing up.
@@ -130,14 +130,16 @@ def _draw_a_few(plan: Plan) -> tuple[float, float] | None:
     places = np.linspace(0, plan.n_targets - 1, TIMED + 1).astype(int).tolist()
     took, sizes = [], []
     with drawing_style(plan.look):
-        painter = painter_of(plan.look, ink=plan.ink)
+        painter = painter_of(plan.look, drawing=plan.drawing_digest)
         for place in places:
             began = time.perf_counter()
             try:
                 ((_, data),) = read_slices(plan, range(place, place + 1))
                 if isinstance(data, Exception):
                     continue
-                sizes.append(len(painter.paint(data, data.digest(ink=plan.ink)).content))
+                sizes.append(
+                    len(painter.paint(data, data.digest(drawing=plan.drawing_digest)).content)
+                )
             except (Exception, SystemExit):  # of a user's function: the run will say so
                 continue
             took.append(time.perf_counter() - began)

@@ -1,4 +1,4 @@
-"""A few figures of a sweep, drawn at once, to see what the others will be and how long they will take."""
+"""Draw a few figures of a sweep at once, to see what the others will be and how long they will take."""
 
 from __future__ import annotations
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
-from sweepfig.batch.manifest import carry_over, sealed_rows
+from sweepfig.batch.manifest import carry_over, rows_by_figure
 from sweepfig.config.settings import Settings
 from sweepfig.core import paths, storage
 from sweepfig.plan.make import make_plan
 from sweepfig.plan.plan import Plan
 from sweepfig.plan.plan_file import to_json
 from sweepfig.report.orphans import remember
-from sweepfig.survey.survey_cache import Known
+from sweepfig.survey.survey_cache import SurveyCache
 
 
 def bring_up_to_date(settings: Settings, output: str | Path) -> Plan:
     """Make the plan of a config anew, opening only what has changed, and write it; see `make_plan`."""
-    known = Known(settings.sweep, output)
+    known = SurveyCache(settings.sweep, output)
     plan = make_plan(settings, known=known)
     write_plan(plan, output)
     known.write()
@@ -37,10 +37,10 @@ def write_plan(plan: Plan, output: str | Path) -> bool:
     with suppress(OSError):  # there is none, or none that may be read
         if storage.read(path) == text:
             return False
-    sealed = sealed_rows(output) if plan.is_listed else {}
+    kept_rows = rows_by_figure(output) if plan.is_listed else {}
     storage.write(path, text, temporary=paths.temporary_folder(output))
     for stale in paths.manifest_file(output, 0).parent.glob("*.jsonl"):
         if not (stale.stem.isdecimal() and int(stale.stem) < plan.n_batches):
             stale.unlink(missing_ok=True)
-    carry_over(plan, output, sealed)
+    carry_over(plan, output, kept_rows)
     return True

@@ -1,4 +1,4 @@
-"""What one part of a many-file sweep says: the points it holds, and where in it they lie."""
+"""Look at one file of many: which points of the sweep it holds, and where in it they lie."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Facts:
+class Contents:
     """What a part says of a curve.
 
     Attributes
@@ -108,7 +108,9 @@ class _Part(Variable):
                 )
 
 
-def look_at(dataset: xr.Dataset, curve: Curve, sweep: Sweep, part: Part) -> tuple[Variable, Facts]:
+def look_at(
+    dataset: xr.Dataset, curve: Curve, sweep: Sweep, part: Part
+) -> tuple[Variable, Contents]:
     """Look at one part of a curve.
 
     Raises
@@ -128,7 +130,7 @@ def look_at(dataset: xr.Dataset, curve: Curve, sweep: Sweep, part: Part) -> tupl
         state.update(f"{values.dtype.str}{values.shape}".encode())
         state.update(np.ascontiguousarray(values).view(np.uint8).data)
     along = {n: found.dimension[n] for n in found.drawn_names if n not in found.slice_names}
-    facts = Facts(
+    facts = Contents(
         dimensions=tuple(map(str, found.variable.dims)),
         drawn=tuple(found.dimension[name] for name in found.slice_names),
         along=along,

@@ -1,4 +1,4 @@
-"""A sweep of many files, or of runs with their parameters along them: its targets, as a list.
+"""Survey a sweep of many files, or of runs: list its targets.
 
 Every file is opened once, by xarray. Which points it holds comes from its dimensions, from scalar
 variables or attributes, or from its name; points that differ by rounding are one, by the tolerance.
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from sweepfig.core.errors import UserError
 from sweepfig.core.storage import FileStamp
 from sweepfig.survey import patterns
-from sweepfig.survey.file_contents import Facts, is_listed, look_at
+from sweepfig.survey.file_contents import Contents, is_listed, look_at
 from sweepfig.survey.patterns import Part
 from sweepfig.survey.survey import Survey
 from sweepfig.survey.variables import Variable, readable
@@ -28,13 +28,13 @@ from sweepfig.sweep.tolerance import distinct, nearest
 
 if TYPE_CHECKING:
     from sweepfig.config.settings import Curve, Sweep
-    from sweepfig.survey.survey_cache import Known
+    from sweepfig.survey.survey_cache import SurveyCache
 
 __all__ = ["gather", "is_listed"]
 MOST_POINTS = 10_000_000  # a plan lists them
 
 
-def gather(sweep: Sweep, known: Known | None = None) -> Survey:
+def gather(sweep: Sweep, known: SurveyCache | None = None) -> Survey:
     """Look at every file of a sweep, and list its targets; see `sweepfig.survey.survey`.
 
     The targets are the points of the first curve that all curves have, in ascending order along
@@ -81,11 +81,11 @@ class _Curve:
     curve: Curve
     sweep: Sweep
     parts: list[Part] = field(default_factory=list)
-    facts: list[Facts] = field(default_factory=list)
+    facts: list[Contents] = field(default_factory=list)
     indices: list[NDArray[np.int32]] = field(default_factory=list)
     n_points: int = 0
 
-    def look(self, known: Known | None) -> dict[str, str]:
+    def look(self, known: SurveyCache | None) -> dict[str, str]:
         """Look at every file that is new or has changed; return those that can't be read, and why."""
         unread: dict[str, str] = {}
         for whole in patterns.find_files(self.curve, self.sweep):
@@ -110,7 +110,7 @@ class _Curve:
             raise UserError(f"{file}: {reason}{more}")
         return unread
 
-    def _look_at(self, whole: Part) -> Iterator[tuple[Part, Facts]]:
+    def _look_at(self, whole: Part) -> Iterator[tuple[Part, Contents]]:
         variable = self.curve.variable
         if self.curve.group is None:
             with open_dataset(whole.file) as dataset, readable(whole, variable):
@@ -125,7 +125,7 @@ class _Curve:
             for group in groups.values():
                 group.close()
 
-    def _add(self, part: Part, facts: Facts) -> None:
+    def _add(self, part: Part, facts: Contents) -> None:
         if self.facts and set(facts.dimensions) != set(self.facts[0].dimensions):
             raise UserError(
                 f"{part.name}: the dimensions of {self.curve.variable!r} are "

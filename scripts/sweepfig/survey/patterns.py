@@ -1,4 +1,4 @@
-"""Parts: the files, or the groups in them, that a curve's slices lie in; and what their names say.
+"""Find the files, or groups in them, that a curve's slices lie in, and read values off their names.
 
 A curve's `file` is one path, or a list; each may be a glob, ``runs/*.nc``, and may have the values of
 axes in braces, ``runs/k={wavenumber}/nu={damping}.nc``. Its `group` may be the same within a file.

@@ -1,4 +1,4 @@
-"""Looking at the sweep's files once, before anything is drawn.
+"""Survey the sweep's files once, before anything is drawn.
 
 `survey` matches every curve's axes to the first curve's and settles each value to an index, so that
 jobs read by those indices alone and no value is ever looked up again by float equality.
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from sweepfig.config.settings import Curve, Sweep
-    from sweepfig.survey.survey_cache import Known
+    from sweepfig.survey.survey_cache import SurveyCache
 
 __all__ = ["Survey", "match", "survey"]
 
@@ -76,14 +76,14 @@ class Survey:
         return math.prod(self.shape) if self.points is None else len(self.points)
 
 
-def survey(sweep: Sweep, *, known: Known | None = None) -> Survey:
+def survey(sweep: Sweep, *, known: SurveyCache | None = None) -> Survey:
     """Look at the sweep's files and settle every name and value.
 
     Parameters
     ----------
     sweep : Sweep
         The config's.
-    known : Known, optional
+    known : SurveyCache, optional
         What the files of many said when they were last looked at; brought up to date.
 
     Raises

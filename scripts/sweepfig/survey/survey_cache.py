@@ -1,4 +1,4 @@
-"""What a sweep's many files said when they were last looked at: only new and changed ones are opened.
+"""Remember what each of many files held, so that only new and changed ones are opened.
 
 Separate from the plan, which every job reads and which needs no more of a file than where its slices
 lie. Safe to delete: the next plan opens every file again.
@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 from sweepfig.core import paths, storage
 from sweepfig.core.digests import array_from_json, array_to_json, digest_of, digest_of_code
 from sweepfig.core.storage import FileStamp
-from sweepfig.survey.file_contents import Facts
+from sweepfig.survey.file_contents import Contents
 from sweepfig.survey.patterns import Part
 
 if TYPE_CHECKING:
     from sweepfig.config.settings import Curve, Sweep
 
 
-class Known:
+class SurveyCache:
     """The facts of a sweep's files, by curve and file, each with the file's stamp.
 
     Parameters
@@ -42,7 +42,7 @@ class Known:
 
     def recall(
         self, curve: Curve, whole: Part, stamp: FileStamp
-    ) -> list[tuple[Part, Facts]] | None:
+    ) -> list[tuple[Part, Contents]] | None:
         """Return what a file said of a curve; None if it is not the same file any more."""
         key = _key(curve, whole)
         entry = self._old.get(key)
@@ -55,7 +55,7 @@ class Known:
         ]
 
     def keep(
-        self, curve: Curve, whole: Part, stamp: FileStamp, found: list[tuple[Part, Facts]]
+        self, curve: Curve, whole: Part, stamp: FileStamp, found: list[tuple[Part, Contents]]
     ) -> None:
         """Remember what a file said of a curve."""
         parts = [[part.group, part.said, _to_json(facts)] for part, facts in found]
@@ -86,12 +86,12 @@ def _stamp(stamp: FileStamp) -> list[Any]:
     return list(astuple(stamp)[1:])
 
 
-def _to_json(facts: Facts) -> dict[str, Any]:
+def _to_json(facts: Contents) -> dict[str, Any]:
     values = {name: array_to_json(each) for name, each in facts.values.items()}
     return {**vars(facts), "values": values}
 
 
-def _from_json(document: dict[str, Any]) -> Facts:
+def _from_json(document: dict[str, Any]) -> Contents:
     values = {name: array_from_json(each) for name, each in document["values"].items()}
     dimensions, drawn = tuple(document["dimensions"]), tuple(document["drawn"])
-    return Facts(**{**document, "values": values, "dimensions": dimensions, "drawn": drawn})
+    return Contents(**{**document, "values": values, "dimensions": dimensions, "drawn": drawn})

@@ -1,4 +1,4 @@
-"""One curve's variable in one file: its dimensions, and the values along what is drawn."""
+"""Resolve one curve's variable in one file: its dimensions, and the values along what is drawn."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a NetCDF file of the classic formats is whole.
+"""Check whether a NetCDF file of the classic formats is whole.
 
 Separate from `sweep`, because the NetCDF library does not ask: what is missing at the end of a classic
 file it reads as zeros, which would be drawn. The header says where each variable ends. (HDF5 files say

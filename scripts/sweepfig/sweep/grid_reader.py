@@ -1,4 +1,4 @@
-"""Reading the sweep: NetCDF blocks by index.
+"""Read slices of one file's grid, by blocks and by index.
 
 With `sweepfig.survey.survey`, which settles every name and value to an index beforehand, the only place
 that knows NetCDF and dimension names.

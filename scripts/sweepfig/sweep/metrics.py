@@ -1,4 +1,4 @@
-"""What a line says in numbers: peaks and widths of the curves, and how far each model is off.
+"""Measure a line: peaks and widths of the curves, and how far each model is off.
 
 Pure numpy, and cheap enough to be worked out for every target while its slice is in memory.
 

@@ -1,4 +1,4 @@
-"""Opening a sweep's files with xarray, whatever they are: NetCDF, Zarr stores, groups in either."""
+"""Open a sweep's files with xarray, whatever they are: NetCDF, Zarr stores, groups in either."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a number is: its name and its units, as the sweep's file gives them."""
+"""Name a number: what it is and its units, as the sweep's file gives them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbers as a file stores them, with nothing decoded; which of them were never written.
+"""Read numbers as a file stores them, and tell which were never written.
 
 Where nobody wrote, netCDF's C library puts a value that says so. xarray takes that for a number, to be
 scaled or made a date as any other, unless an attribute of the file says that it stands for a gap.

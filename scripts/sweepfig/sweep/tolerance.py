@@ -1,4 +1,4 @@
-"""Which of two files' values are the same: numbers that differ by rounding, settled to indices."""
+"""Match the values of two files that are the same but for rounding."""
 
 from __future__ import annotations
 

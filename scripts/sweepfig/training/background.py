@@ -1,4 +1,4 @@
-"""Figures drawn beside a running program: hand over arrays, go on at once.
+"""Draw figures beside a running program: it hands over arrays and goes on at once.
 
 In a training loop:
 

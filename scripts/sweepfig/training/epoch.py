@@ -1,4 +1,4 @@
-"""What a running program hands over to be drawn: arrays of any library, copied at once.
+"""Copy the arrays that a running program hands over to be drawn, of any library.
 
 Separate from `background`, which knows processes and queues and nothing of arrays.
 """

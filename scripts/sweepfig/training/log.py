@@ -1,4 +1,4 @@
-"""What became of the figures that were handed over, and saying so: by logging, never by raising."""
+"""Count what became of the figures that were handed over, and log what failed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is still to be drawn beside a running program: so many epochs, and no more."""
+"""Queue what is still to be drawn beside a running program, up to so many epochs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The three functions of the blog post, by its names.
+"""Draw a resonance curve as the blog post's functions do, by its names.
 
 Separate from `fallback`, where users find them, because drawing beside a running program needs what a
 figure of the post's is called and looks like, and nothing of plans.
@@ -67,8 +67,8 @@ def plot_resonance_curve(wax: Any, actual: Any, predicted: Any, config: dict[str
         if path.suffix.lower() not in provenance.ENDINGS:  # jpg and others, which carry no digest
             figure = kinds.draw(look, kinds.resonance_curve, data)
             return figure.savefig(path, bbox_inches="tight")
-        painter = painter_of(look, ink=f"the post's {look.format}")
-        content = painter.paint(data, data.digest(ink="post")).content
+        painter = painter_of(look, drawing=f"the post's {look.format}")
+        content = painter.paint(data, data.digest(drawing="post")).content
     write(path, content, temporary=path.parent)
 
 

@@ -1,4 +1,4 @@
-"""A process that draws figures for a running program, and the program's end of its pipes.
+"""Draw figures for a running program in a process of its own, and talk to it through pipes.
 
 Separate from `pool`: a pool gets all its work at once and is gone after it; a helper waits for work as
 long as the program runs. Each has pipes of its own, so that a killed one can hold no lock that another

@@ -70,7 +70,7 @@ class Snakemake:
 
     @property
     def cores(self) -> int | None:
-        """The machine's cores for the run; None for a cluster. Known after parsing."""
+        """The machine's cores for the run; None for a cluster. SurveyCache after parsing."""
         is_clusters = self._get("non_local_exec")
         return None if is_clusters else int(self._get("resource_settings.cores") or 1)
 
@@ -81,7 +81,7 @@ class Snakemake:
         return bool(self._get("dag_settings.forceall")) or is_named
 
     def forces_target(self, file: str) -> bool:
-        """Whether the command line has a file made anew: with -f. Known after parsing."""
+        """Whether the command line has a file made anew: with -f. SurveyCache after parsing."""
         targets = map(str, self._get("dag_settings.targets"))
         return bool(self._get("dag_settings.forcetargets")) and file in targets
 

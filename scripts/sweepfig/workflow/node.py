@@ -1,4 +1,4 @@
-"""Caches on a cluster's node: a home that all nodes share is slow, or can't be written."""
+"""Keep caches on a cluster's node: a home that all nodes share is slow, or can't be written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a job asks of a cluster: memory and minutes.
+"""Estimate what a job asks of a cluster: memory and minutes.
 
 Enough for most, little beside what a node has. A job that is killed for either is tried again, each
 time with as much again; what it drew stays, so the next try has less to do.

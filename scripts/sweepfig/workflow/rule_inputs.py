@@ -27,7 +27,7 @@ from sweepfig.plan.plan import Plan
 from sweepfig.plan.plan_file import load
 from sweepfig.plan.selection import Selection
 from sweepfig.report import sequences
-from sweepfig.report.findings import is_told
+from sweepfig.report.findings import is_summarised
 from sweepfig.report.summary import lost_lines
 from sweepfig.survey import patterns
 from sweepfig.workflow import run_folder
@@ -197,7 +197,7 @@ class RuleInputs:
         table = paths.data_file(self.folder)
         if not self.selection.is_all or not table.exists():
             return receipts
-        is_outdated = receipts or not is_told(plan, self.folder)
+        is_outdated = receipts or not is_summarised(plan, self.folder)
         return [*receipts, self._newer_than(table)] if is_outdated else receipts
 
     def damaged_movie(self, name: str, load_plan: Callable[[], Plan]) -> list[Path]:

@@ -1,4 +1,4 @@
-"""A Snakemake run: what its jobs are to do, whether it is over, what it leaves behind, jobs that outlive it.
+"""Keep what belongs to one Snakemake run: what its jobs are to do, whether it is over.
 
 A run that is killed can neither tidy up nor end its jobs: the next run does the one, and the jobs see to
 the other.

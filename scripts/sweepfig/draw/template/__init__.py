@@ -1,4 +1,4 @@
-"""The same ink, compiled once and redrawn fast, for the figures it understands.
+"""Draw the same pixels as plain matplotlib, many times faster, for the figures it understands.
 
 Of a figure of curves on one Axes little changes from slice to slice: the curves, the y ticks, a few digits
 of the title, the legend's place. `Template` draws that, over what stays, with exactly the pixels of plain

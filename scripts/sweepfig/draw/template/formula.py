@@ -1,4 +1,4 @@
-r"""Mathtext, parsed in pieces that repeat.
+r"""Parse mathtext in parts that repeat, each once.
 
 From one figure to the next a title's numbers change, its symbols don't: of ``$k_0 = $ 0.33, $\nu$ = 1e-5``
 the pieces ``$k_0 = $`` and ``$\nu$`` come again and again. matplotlib parses the whole string anew, with a

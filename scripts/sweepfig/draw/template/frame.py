@@ -1,4 +1,4 @@
-"""The figure cropped to a box: where its parts are in pixels, whatever the data.
+"""Place the parts of a figure that is cropped to a box, in pixels.
 
 `savefig(bbox_inches="tight")` moves the whole figure by a fraction of a pixel that depends on the widest
 tick label and the title's height, and then draws. A `Frame` holds, for one such box, every transform that

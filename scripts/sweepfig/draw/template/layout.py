@@ -1,4 +1,4 @@
-"""Where everything on a figure stands, and the tight box around it.
+"""Lay out a figure for new data, and find the tight box around it.
 
 `savefig(bbox_inches="tight")` finds its box by laying out and measuring every artist on the uncropped figure,
 and lays out anew to draw on the cropped one. `Layout` does either, in the steps of `Axes.get_tightbbox`,

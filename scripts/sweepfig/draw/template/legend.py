@@ -1,4 +1,4 @@
-"""The legend: its places, matplotlib's choice among them, and what it draws there.
+"""Place the legend as matplotlib would, and draw it there.
 
 A legend's size depends on its labels alone, so that for one frame its ten places are fixed, and so is what
 it draws at each: recorded once. What is left for a slice is the choice of the place, made as

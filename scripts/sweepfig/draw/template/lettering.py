@@ -1,4 +1,4 @@
-"""Text: laid out once a string, its glyphs turned to pixels once a subpixel place.
+"""Draw text: each string laid out once, its glyphs turned to pixels once a subpixel place.
 
 matplotlib sets every string anew at every draw: font lookup, layout, and each glyph rendered by FreeType at
 its place, to 1/64 pixel. A glyph's pixels depend on that place's fraction of a pixel alone (FreeType shifts

@@ -1,4 +1,4 @@
-"""The mould: one real figure, into which slice after slice is poured.
+"""Draw slice after slice into one real figure, of which only what depends on data is drawn again.
 
 It is drawn the plain way once, by `kinds.draw`. From then on data go into its lines; matplotlib's own
 autoscaling, locators and formatters say limits and ticks; and the parts are drawn in the order of

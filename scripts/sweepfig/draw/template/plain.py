@@ -1,4 +1,4 @@
-"""The plain drawing of any kind, without its waste.
+"""Draw any kind the plain way, without what is done twice.
 
 `plain_pixels` gives the pixels of `kinds.draw` and `savefig(bbox_inches="tight")` for every kind,
 user functions included. Text comes from stamps; and where nothing on a figure waits for a first draw to

@@ -1,4 +1,4 @@
-"""What the template takes from inside matplotlib, in one place, and the versions it was tested with.
+"""List what the template takes from inside matplotlib, and the versions it was tested with.
 
 Public calls give pixels, but not the way there. Each name below may change in any release: under a version
 that is not listed, or where a name is missing, every figure is drawn the plain way.

@@ -1,4 +1,4 @@
-"""What artists draw, as a list of calls that can be made again.
+"""Record what artists draw, as calls that can be made again.
 
 An artist told to draw on a `Recorder` leaves its calls there: public renderer calls (`draw_path`,
 `draw_markers`, `draw_text`) with their graphics contexts and transforms as they were at that moment.

@@ -1,4 +1,4 @@
-"""A ruler: one of the Axes' two scales, with ticks, grid lines, tick labels, label and offset text.
+"""Draw one of the Axes' two scales: ticks, grid lines, tick labels, label and offset text.
 
 Where the ticks stand and what they say is asked of matplotlib's locator and formatter. Measuring and
 drawing follow `Axis.get_tightbbox` and `Axis.draw`, step by step and in the same order, but with one

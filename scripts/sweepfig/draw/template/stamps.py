@@ -1,4 +1,4 @@
-"""A canvas whose text comes from stamps, and the tight box of what is on it, measured without drawing."""
+"""Draw text from stored pixels, and measure the tight box of what is drawn without drawing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Curves, marks and spines: strokes that keep their look and follow data or limits."""
+"""Draw curves, marks and spines, which keep their look and follow data or limits."""
 
 from __future__ import annotations
 

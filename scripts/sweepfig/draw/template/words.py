@@ -1,4 +1,4 @@
-"""A text artist as a way of writing: any string, at any place, in its font, colour and alignment."""
+"""Write any string at any place as one text artist would: in its font, colour and alignment."""
 
 from __future__ import annotations
 
