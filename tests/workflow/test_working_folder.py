@@ -117,7 +117,7 @@ def test_the_other_command_lines_run_none_of_it(trapped):
     assert_ok(run(python("init", "sweep.nc", "--config", "new.yaml")))
     assert_ok(run(fallback_command("--preview")))
     draw_here()
-    for command in ("prune --yes", "sequence books", "compare --processes 2"):
+    for command in ("prune --yes", "sequence books", "verify --processes 2"):
         script, *arguments = command.split()
         assert_ok(run(python(script, "plots/.sweepfig/plan.json", *arguments)))
 
