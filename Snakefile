@@ -18,7 +18,7 @@ from snakemake.utils import min_version
 sys.path[:] = [folder for folder in sys.path if folder != str(workflow.current_basedir)]
 sys.path.sort(key=lambda folder: folder == os.getcwd())
 
-min_version("9.27")  # older ones look for profiles under another name
+min_version("9.27")  # 9.13 fails over an `update` output that is not there yet
 
 
 report: "workflow/report/workflow.rst"

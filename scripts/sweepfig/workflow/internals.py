@@ -37,7 +37,7 @@ class Snakemake:
     @property
     def is_module(self) -> bool:
         """Whether another workflow uses this one as a module."""
-        return not self._get("modifier.is_main_snakefile")()
+        return self._get("modifier.base_snakefile") is not None
 
     def place(self, path: str) -> str:
         """Return where a module's `prefix:` puts a path."""
