@@ -203,8 +203,8 @@ places = st.sampled_from(
     [
         *settings.Settings.model_fields,
         *(f"sweep.{key}" for key in settings.Sweep.model_fields),
-        *(f"sweep.axes[0].{key}" for key in settings.Axis.model_fields),
-        *(f"sweep.curves[1].{key}" for key in settings.Curve.model_fields),
+        *(f"sweep.axes[0].{key}" for key in settings.AxisConfig.model_fields),
+        *(f"sweep.curves[1].{key}" for key in settings.CurveConfig.model_fields),
         *(f"figure.{key}" for key in settings.FigureSettings.model_fields),
         "sweep.select.month",
         "unknown",

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import xarray as xr
 from sweepfig.propose import views
-from sweepfig.propose.views import View
+from sweepfig.propose.views import FileView
 
 X = np.linspace(0, 1, 9)
 
@@ -26,7 +26,7 @@ def curve(name="f", **scalars):
 
 
 def view(dataset, file="a.nc", group=""):
-    return View(file, group, dataset)
+    return FileView(file, group, dataset)
 
 
 def found(file):

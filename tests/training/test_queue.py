@@ -5,12 +5,12 @@ from __future__ import annotations
 import threading
 
 import numpy as np
-from sweepfig.training.epoch import Piece
+from sweepfig.training.epoch import Share
 from sweepfig.training.queue import Backlog
 
 
-def epoch(name: str, targets: int = 8) -> Piece:
-    return Piece(
+def epoch(name: str, targets: int = 8) -> Share:
+    return Share(
         name, np.arange(1.0), np.arange(targets), np.arange(2.0), 0, *np.zeros((2, targets, 2))
     )
 

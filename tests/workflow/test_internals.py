@@ -70,7 +70,5 @@ def test_all_that_is_asked_is_answered(tmp_path, monkeypatch):
 
 def test_a_release_that_lacks_something_is_told_by_name():
     broken = Snakemake(SimpleNamespace(modifier=SimpleNamespace()))
-    with pytest.raises(
-        SystemExit, match=r"no workflow\.modifier\.base_snakefile .*versions\.md"
-    ):
+    with pytest.raises(SystemExit, match=r"no workflow\.modifier\.base_snakefile .*versions\.md"):
         broken.is_module  # noqa: B018

@@ -35,7 +35,7 @@ TextPlace = Literal[
 # fmt: on
 
 
-class Line(Section):
+class LineConfig(Section):
     """How one curve is drawn; what is left open, options and style decide."""
 
     color: Colour | None = None
@@ -50,7 +50,7 @@ class Line(Section):
     """The marks' size in points."""
 
 
-class Mark(Section):
+class MarkConfig(Section):
     """A vertical line at a place that the sweep itself holds: a theory's root, say."""
 
     variable: str = Field(min_length=1)
@@ -90,7 +90,7 @@ class FigureSettings(Section):
     """Range of the x axis: each figure its own, or [low, high]; null leaves an end to each figure."""
     ylimits: Literal["each", "shared"] | tuple[Number | None, Number | None] = "each"
     """Range of the response: as xlimits, or one shared by the whole sweep."""
-    lines: tuple[Line, ...] = ()
+    lines: tuple[LineConfig, ...] = ()
     """How each curve is drawn, in the order of sweep.curves; fewer than curves: the others as usual."""
     legend: LegendPlace = "best"
     """The legend's place: best where it hides least, outside to the right of the Axes, or none."""
@@ -98,7 +98,7 @@ class FigureSettings(Section):
     """A line within the Axes; `{name}`, `{name:.2g}`: each target's value of a variable, or an attribute."""
     text_place: TextPlace = "upper left"
     """Where the text stands."""
-    marks: tuple[Mark, ...] = Field(default=(), max_length=20)
+    marks: tuple[MarkConfig, ...] = Field(default=(), max_length=20)
     """Vertical lines at places that variables of the sweep give."""
     options: dict[str, Any] = Field(default={})
     """Keyword arguments for the kind's function: linewidth, levels, bins, or your own."""

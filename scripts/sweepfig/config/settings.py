@@ -18,7 +18,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 
 from sweepfig.config import reader
 from sweepfig.config.fields import Count, Files, Number, Scalar, Section, Wanted, Words
-from sweepfig.config.figure import KINDS_ALLOWED, FigureSettings, Line, Mark
+from sweepfig.config.figure import KINDS_ALLOWED, FigureSettings, LineConfig, MarkConfig
 from sweepfig.core.errors import UserError, shown
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -28,7 +28,7 @@ LARGEST_JSON = (
 )
 
 
-class Curve(Section):
+class CurveConfig(Section):
     """One data variable of the sweep, drawn as one line."""
 
     file: Files
@@ -51,7 +51,7 @@ class Curve(Section):
         return self.variable if self.label is None else self.label
 
 
-class Axis(Section):
+class AxisConfig(Section):
     """One swept parameter: how its values are named in paths and titles."""
 
     dimension: str = Field(min_length=1)
@@ -81,9 +81,9 @@ class Axis(Section):
 class Sweep(Section):
     """Where the numbers are: curves over axes and an abscissa."""
 
-    curves: tuple[Curve, ...] = Field(min_length=1)
+    curves: tuple[CurveConfig, ...] = Field(min_length=1)
     """One line each, drawn in this order."""
-    axes: tuple[Axis, ...] = Field(min_length=1)
+    axes: tuple[AxisConfig, ...] = Field(min_length=1)
     """Swept parameters, outermost first: all but the last name folders."""
     abscissa: str = Field(min_length=1)
     """The dimension drawn from left to right."""
@@ -98,7 +98,7 @@ class Sweep(Section):
 
     @field_validator("axes")
     @classmethod
-    def _axes_differ(cls, axes: tuple[Axis, ...]) -> tuple[Axis, ...]:
+    def _axes_differ(cls, axes: tuple[AxisConfig, ...]) -> tuple[AxisConfig, ...]:
         names = [axis.dimension for axis in axes]
         if len(set(names)) < len(names):
             raise ValueError("each axis needs a dimension of its own")
@@ -294,11 +294,11 @@ def _is_key(part: str | int) -> bool:
 def _section_at(where: Sequence[str | int]) -> type[Section]:
     sections: dict[str, type[Section]] = {
         "sweep": Sweep,
-        "curves": Curve,
-        "axes": Axis,
+        "curves": CurveConfig,
+        "axes": AxisConfig,
         "figure": FigureSettings,
-        "lines": Line,
-        "marks": Mark,
+        "lines": LineConfig,
+        "marks": MarkConfig,
     }
     names = [part for part in where if isinstance(part, str)]
     return sections[names[-1]] if names else Settings

@@ -48,7 +48,7 @@ class Annotations:
         The variables that text and marks need.
     """
 
-    text: tuple[text_template.Piece, ...] = ()
+    text: tuple[text_template.Token, ...] = ()
     marks: tuple[str, ...] = ()
     scalars: tuple[Scalar, ...] = ()
 

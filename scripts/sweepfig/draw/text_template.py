@@ -32,10 +32,10 @@ class Field(NamedTuple):
         return f"{{{self.name}:{self.spec}}}" if self.spec else f"{{{self.name}}}"
 
 
-Piece = str | Field
+Token = str | Field
 
 
-def parse(pattern: str) -> list[Piece]:
+def parse(pattern: str) -> list[Token]:
     """Return a pattern's literals and fields.
 
     Raises
@@ -43,7 +43,7 @@ def parse(pattern: str) -> list[Piece]:
     ValueError
         If a field outside of ``$...$`` says in another way than is allowed how it is written.
     """
-    pieces: list[Piece] = []
+    pieces: list[Token] = []
     done = 0
     for found in FIELD.finditer(pattern):
         before = re.sub(r"\\.", "", pattern[: found.start()])
@@ -60,7 +60,7 @@ def parse(pattern: str) -> list[Piece]:
     return [piece for piece in [*pieces, pattern[done:]] if piece]
 
 
-def settle(pieces: Sequence[Piece], is_known: Callable[[str], bool]) -> list[Piece]:
+def settle(pieces: Sequence[Token], is_known: Callable[[str], bool]) -> list[Token]:
     """Return the pieces with what TeX means put back into the text.
 
     Raises
@@ -68,7 +68,7 @@ def settle(pieces: Sequence[Piece], is_known: Callable[[str], bool]) -> list[Pie
     KeyError
         With the field's name, if nothing is known by it and it is not within ``$...$``.
     """
-    settled: list[Piece] = []
+    settled: list[Token] = []
     for piece in pieces:
         if isinstance(piece, Field) and not is_known(piece.name):
             if not piece.in_formula:
@@ -79,7 +79,7 @@ def settle(pieces: Sequence[Piece], is_known: Callable[[str], bool]) -> list[Pie
     return settled
 
 
-def fill(pieces: Sequence[Piece], values: Mapping[str, Any]) -> str:
+def fill(pieces: Sequence[Token], values: Mapping[str, Any]) -> str:
     """Return the text with each field's value written into it.
 
     Raises

@@ -41,7 +41,7 @@ class Axis:
     values : array, shape (length,)
         In the sweep's order and type.
     notation, digits, path, title
-        As in the config (`sweepfig.config.settings.Axis`), nothing left open.
+        As in the config (`sweepfig.config.settings.AxisConfig`), nothing left open.
     """
 
     name: str

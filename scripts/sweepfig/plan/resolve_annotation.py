@@ -56,7 +56,7 @@ def find(settings: Settings, found: Survey) -> Annotations:
     return Annotations(text, marks, scalars)
 
 
-def _filled_in(piece: text_template.Piece, attributes: Mapping[str, Any]) -> text_template.Piece:
+def _filled_in(piece: text_template.Token, attributes: Mapping[str, Any]) -> text_template.Token:
     if isinstance(piece, text_template.Field) and piece.name in attributes:
         return text_template.fill([piece], attributes)
     return piece

@@ -22,7 +22,7 @@ from sweepfig.core.errors import UserError
 from sweepfig.plan.plan import Axis, check_names
 from sweepfig.propose import cf_roles
 from sweepfig.propose.proposed import Proposal, ProposedAxis
-from sweepfig.propose.views import View, values_of
+from sweepfig.propose.views import FileView, values_of
 
 WIDE = 1e3  # axis values over more decades than these are written with exponents
 DIGITS = range(18)
@@ -31,7 +31,7 @@ NEARLY = 1e-6  # a written value is its value to this
 SAID = ("standard_name", "long_name", "title", "station", "source", "id", "name")
 
 
-def axis_of(name: str, values: NDArray[Any], view: View, *, bare: bool = False) -> ProposedAxis:
+def axis_of(name: str, values: NDArray[Any], view: FileView, *, bare: bool = False) -> ProposedAxis:
     """Return an axis whose values are written as shortly as tells them apart and is true to them."""
     attributes = view.dataset[name].attrs if name in view.dataset.variables else {}
     notation, digits = way_to_write(values)
@@ -86,7 +86,7 @@ def _span(values: NDArray[Any]) -> str:
     return f": {first}" if len(values) == 1 else f", {first} to {last}"
 
 
-def axes_in_names(views: list[View], found: Proposal, key: str) -> list[ProposedAxis]:
+def axes_in_names(views: list[FileView], found: Proposal, key: str) -> list[ProposedAxis]:
     """Return axes whose values are in the names of files or groups; the curves' names get their braces.
 
     Raises
@@ -141,7 +141,7 @@ def _words_in(there: list[str]) -> tuple[str, dict[str, NDArray[Any]]]:
     return f"{before}{{{name}}}{after}", {name: np.array(texts)}
 
 
-def only_axis(view: View, found: Proposal) -> ProposedAxis:
+def only_axis(view: FileView, found: Proposal) -> ProposedAxis:
     """Return an axis for the one figure of a file that has nothing to sweep over.
 
     Raises
@@ -167,7 +167,7 @@ def only_axis(view: View, found: Proposal) -> ProposedAxis:
     return _axis_of_file(view, found)
 
 
-def _axis_of_file(view: View, found: Proposal) -> ProposedAxis:
+def _axis_of_file(view: FileView, found: Proposal) -> ProposedAxis:
     """Return an axis of one value, a piece of the file's name that its pattern is the only one to match."""
     folder, name = os.path.split(view.file)
     stem, ending = os.path.splitext(name)

@@ -20,7 +20,7 @@ from sweepfig.propose import cf_roles
 from sweepfig.propose.axes import axes_in_names, axis_of, only_axis
 from sweepfig.propose.proposed import Proposal, ProposedAxis
 from sweepfig.propose.views import (
-    View,
+    FileView,
     are_parts,
     differ,
     dimensions_of,
@@ -60,7 +60,7 @@ def propose(files: Sequence[str]) -> Proposal:
         return found
 
 
-def _alike(views: list[View], found: Proposal) -> list[View]:
+def _alike(views: list[FileView], found: Proposal) -> list[FileView]:
     """Return the views that are parts of one sweep: those like the one with the most dimensions."""
     first = max(views, key=lambda view: (len(view.dataset[view.names[0]].dims), -views.index(view)))
     dimensions = {*first.dataset[first.names[0]].dims}
@@ -72,7 +72,7 @@ def _alike(views: list[View], found: Proposal) -> list[View]:
     return alike
 
 
-def _choose_curves(views: list[View], found: Proposal) -> None:
+def _choose_curves(views: list[FileView], found: Proposal) -> None:
     first = views[0]
     is_map = cf_roles.map_of(first.dataset, dimensions_of(first)) is not None
     chosen = cf_roles.curves_among(first.dataset, first.names)[: 1 if is_map else None]
@@ -93,21 +93,21 @@ def _choose_curves(views: list[View], found: Proposal) -> None:
         )
 
 
-def _by_role(views: list[View]) -> list[View]:
-    def role(view: View) -> int:
+def _by_role(views: list[FileView]) -> list[FileView]:
+    def role(view: FileView) -> int:
         stem = view.group or Path(view.file).stem
         return min(cf_roles.role(stem), cf_roles.role(view.names[0]), key=lambda r: (r == 1, r))
 
     return sorted(views, key=role)
 
 
-def _own(view: View, chosen: list[str]) -> list[str]:
+def _own(view: FileView, chosen: list[str]) -> list[str]:
     return [name for name in chosen if name in view.names] or cf_roles.curves_among(
         view.dataset, view.names
     )[:1]
 
 
-def _curve(view: View, name: str) -> dict[str, Any]:
+def _curve(view: FileView, name: str) -> dict[str, Any]:
     said = view.dataset[name].attrs.get("long_name")
     label = said if isinstance(said, str) and 0 < len(said) <= 40 else ""
     group = {"group": view.group} if view.group else {}
@@ -127,7 +127,7 @@ def _tell_labels_apart(curves: list[dict[str, Any]]) -> None:
         )
 
 
-def _choose_dimensions(views: list[View], found: Proposal) -> None:
+def _choose_dimensions(views: list[FileView], found: Proposal) -> None:
     first = views[0]
     dataset, dimensions = first.dataset, dimensions_of(first)
     long = [name for name in dimensions if dataset.sizes[name] > 1]
@@ -169,7 +169,7 @@ def _is_place(dataset: Any, name: str, along: NDArray[Any]) -> bool:
 
 
 def _axes_along(
-    view: View, dimension: str, views: Sequence[View], found: Proposal
+    view: FileView, dimension: str, views: Sequence[FileView], found: Proposal
 ) -> list[ProposedAxis]:
     parameters = cf_roles.parameters_along(view.dataset, dimension)
     if parameters:
@@ -181,7 +181,7 @@ def _axes_along(
     ]
 
 
-def _axes_of_parts(views: list[View], found: Proposal) -> list[ProposedAxis]:
+def _axes_of_parts(views: list[FileView], found: Proposal) -> list[ProposedAxis]:
     """Return the axes that tell many files or groups apart, and let the curves name all of them."""
     first = views[0]
     varying = varying_scalars(views)

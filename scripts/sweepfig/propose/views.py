@@ -18,7 +18,7 @@ from sweepfig.sweep.opening import open_dataset, open_groups
 
 
 @dataclass(frozen=True)
-class View:
+class FileView:
     """A file, or a group in it, as xarray has it."""
 
     file: str
@@ -31,26 +31,26 @@ class View:
         return cf_roles.candidates(self.dataset)
 
 
-def views_of(file: str, stack: ExitStack) -> Iterator[View]:
+def views_of(file: str, stack: ExitStack) -> Iterator[FileView]:
     """Yield a file with its variables; if it has none of its own, each group that has."""
-    whole = View(file, "", stack.enter_context(open_dataset(file)))
+    whole = FileView(file, "", stack.enter_context(open_dataset(file)))
     if whole.names:
         yield whole
         return
     groups = open_groups(file)
     for name, dataset in groups.items():
         stack.callback(dataset.close)
-        view = View(file, name, dataset)
+        view = FileView(file, name, dataset)
         if name and view.names:
             yield view
 
 
-def name_of(view: View) -> str:
+def name_of(view: FileView) -> str:
     """Return a view's name, for messages."""
     return f"{view.file} (group {view.group})" if view.group else view.file
 
 
-def dimensions_of(view: View) -> list[str]:
+def dimensions_of(view: FileView) -> list[str]:
     """Return the dimensions of a view's curves, in the file's order."""
     return [str(name) for name in view.dataset[view.names[0]].dims]
 
@@ -66,12 +66,12 @@ def value_of(dataset: Any, name: str) -> Any:
     return dataset[name].values[()] if name in dataset.variables else dataset.attrs.get(name)
 
 
-def differ(views: list[View], name: str) -> bool:
+def differ(views: list[FileView], name: str) -> bool:
     """Whether views have different values along a dimension."""
     return len({repr(values_of(view.dataset, name).tolist()) for view in views}) > 1
 
 
-def varying_scalars(views: list[View]) -> list[str]:
+def varying_scalars(views: list[FileView]) -> list[str]:
     """Return scalar variables, else attributes, that tell all views apart."""
     first = views[0].dataset
     variables = [
@@ -93,7 +93,7 @@ def varying_scalars(views: list[View]) -> list[str]:
     return []
 
 
-def are_parts(views: list[View]) -> bool:
+def are_parts(views: list[FileView]) -> bool:
     """Whether views hold points of one sweep, not curves of it: the same variables, numbered or varied."""
     if any({*view.names} != {*views[0].names} for view in views):
         return False

@@ -67,7 +67,7 @@ def render_chunks(
         was killed in the middle of a figure.
     """
     plan, began = load(plan_path), time.time()
-    how = How(growing=growing, redraw=redraw)
+    how = ChunkHow(growing=growing, redraw=redraw)
 
     def attempt(tasks: Sequence[tuple[range, bool]]) -> Generator[tuple[int, Any]]:
         packed = [
@@ -95,7 +95,7 @@ def render_chunks(
             raise starmap.WorkerDied(f"a worker {death.cause}")
 
 
-class How(NamedTuple):
+class ChunkHow(NamedTuple):
     """How a chunk is brought up to date, as in `sweepfig.batch.render.render_targets`."""
 
     check_only: bool = False
@@ -103,7 +103,9 @@ class How(NamedTuple):
     redraw: bool = False
 
 
-def render_chunk(plan_path: str, digest: str, output: str, which: range, how: How) -> list[Outcome]:
+def render_chunk(
+    plan_path: str, digest: str, output: str, which: range, how: ChunkHow
+) -> list[Outcome]:
     """Bring a chunk of a plan up to date: the task of one call in a worker.
 
     Raises

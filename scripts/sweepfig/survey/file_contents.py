@@ -18,7 +18,7 @@ from sweepfig.survey.variables import Variable, check_values
 if TYPE_CHECKING:
     import xarray as xr
 
-    from sweepfig.config.settings import Axis, Curve, Sweep
+    from sweepfig.config.settings import AxisConfig, CurveConfig, Sweep
     from sweepfig.survey.patterns import Part
 
 
@@ -82,7 +82,7 @@ class _Part(Variable):
         }
         return [axis.dimension for axis in sweep.axes if axis.dimension not in self.own]
 
-    def _value_of(self, axis: Axis) -> NDArray[Any] | None:
+    def _value_of(self, axis: AxisConfig) -> NDArray[Any] | None:
         """Return what the part's name, a scalar variable or an attribute gives an axis; None: a dimension."""
         name = axis.dimension
         said = dict(self.part.said).get(name)
@@ -109,7 +109,7 @@ class _Part(Variable):
 
 
 def look_at(
-    dataset: xr.Dataset, curve: Curve, sweep: Sweep, part: Part
+    dataset: xr.Dataset, curve: CurveConfig, sweep: Sweep, part: Part
 ) -> tuple[Variable, Contents]:
     """Look at one part of a curve.
 

@@ -27,7 +27,7 @@ from sweepfig.sweep.source import ListedSource, Place
 from sweepfig.sweep.tolerance import distinct, nearest
 
 if TYPE_CHECKING:
-    from sweepfig.config.settings import Curve, Sweep
+    from sweepfig.config.settings import CurveConfig, Sweep
     from sweepfig.survey.survey_cache import SurveyCache
 
 __all__ = ["gather", "is_listed"]
@@ -78,7 +78,7 @@ def gather(sweep: Sweep, known: SurveyCache | None = None) -> Survey:
 class _Curve:
     """A curve's parts, with what each says."""
 
-    curve: Curve
+    curve: CurveConfig
     sweep: Sweep
     parts: list[Part] = field(default_factory=list)
     facts: list[Contents] = field(default_factory=list)

@@ -20,7 +20,7 @@ from sweepfig.core.errors import UserError
 from sweepfig.core.storage import what_else
 
 if TYPE_CHECKING:
-    from sweepfig.config.settings import Curve, Sweep
+    from sweepfig.config.settings import CurveConfig, Sweep
 
 NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eEdD][-+]?\d+)?"
 BRACES = re.compile(r"\{([^{}]*)\}")
@@ -55,12 +55,12 @@ def is_literal(path: str) -> bool:
     return not WILD.search(path) or (not BRACES.search(path) and os.path.exists(path))
 
 
-def is_many(curve: Curve) -> bool:
+def is_many(curve: CurveConfig) -> bool:
     """Whether a curve's config may name more than one part, or one within a file."""
     return len(curve.files) > 1 or not is_literal(curve.files[0]) or curve.group is not None
 
 
-def files_of(curve: Curve) -> list[str]:
+def files_of(curve: CurveConfig) -> list[str]:
     """Return the files that there are of a curve, each once; literal ones whether there or not."""
     return list(dict.fromkeys(file for pattern in curve.files for file in files_named(pattern)))
 
@@ -75,7 +75,7 @@ def is_store(path: str | os.PathLike[str]) -> bool:
     return any((Path(path) / mark).is_file() for mark in STORE_MARKS)
 
 
-def check_files(curve: Curve, sweep: Sweep, *, key: str) -> None:
+def check_files(curve: CurveConfig, sweep: Sweep, *, key: str) -> None:
     """Refuse a curve without files, with braces that name no axis, or files that are none.
 
     Raises
@@ -97,7 +97,7 @@ def check_files(curve: Curve, sweep: Sweep, *, key: str) -> None:
             raise UserError(f"{key}.file: got {file!r}; a path without braces is allowed")
 
 
-def check_stores(curve: Curve, *, key: str) -> None:
+def check_stores(curve: CurveConfig, *, key: str) -> None:
     """Refuse a Zarr store with a pipe or a device in it, which would be read for ever.
 
     Raises
@@ -114,7 +114,7 @@ def check_stores(curve: Curve, *, key: str) -> None:
                     )
 
 
-def find_files(curve: Curve, sweep: Sweep) -> Iterator[Part]:
+def find_files(curve: CurveConfig, sweep: Sweep) -> Iterator[Part]:
     """Yield a curve's files, each with what its name says.
 
     Raises

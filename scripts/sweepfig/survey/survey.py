@@ -24,7 +24,7 @@ from sweepfig.sweep.tolerance import match
 if TYPE_CHECKING:
     import xarray as xr
 
-    from sweepfig.config.settings import Curve, Sweep
+    from sweepfig.config.settings import CurveConfig, Sweep
     from sweepfig.survey.survey_cache import SurveyCache
 
 __all__ = ["Survey", "match", "survey"]
@@ -123,7 +123,7 @@ def survey(sweep: Sweep, *, known: SurveyCache | None = None) -> Survey:
         )
 
 
-def _look_at(dataset: xr.Dataset, curve: Curve, sweep: Sweep) -> Variable:
+def _look_at(dataset: xr.Dataset, curve: CurveConfig, sweep: Sweep) -> Variable:
     part = patterns.Part(curve.files[0])
     with readable(part, curve.variable):
         return Variable(dataset, curve, sweep, part)

@@ -18,7 +18,7 @@ from sweepfig.survey.file_contents import Contents
 from sweepfig.survey.patterns import Part
 
 if TYPE_CHECKING:
-    from sweepfig.config.settings import Curve, Sweep
+    from sweepfig.config.settings import CurveConfig, Sweep
 
 
 class SurveyCache:
@@ -41,7 +41,7 @@ class SurveyCache:
         self._new: dict[str, Any] = {}
 
     def recall(
-        self, curve: Curve, whole: Part, stamp: FileStamp
+        self, curve: CurveConfig, whole: Part, stamp: FileStamp
     ) -> list[tuple[Part, Contents]] | None:
         """Return what a file said of a curve; None if it is not the same file any more."""
         key = _key(curve, whole)
@@ -55,7 +55,7 @@ class SurveyCache:
         ]
 
     def keep(
-        self, curve: Curve, whole: Part, stamp: FileStamp, found: list[tuple[Part, Contents]]
+        self, curve: CurveConfig, whole: Part, stamp: FileStamp, found: list[tuple[Part, Contents]]
     ) -> None:
         """Remember what a file said of a curve."""
         parts = [[part.group, part.said, _to_json(facts)] for part, facts in found]
@@ -78,7 +78,7 @@ class SurveyCache:
             return {}
 
 
-def _key(curve: Curve, whole: Part) -> str:
+def _key(curve: CurveConfig, whole: Part) -> str:
     return json.dumps([whole.file, whole.said, curve.group, curve.variable], ensure_ascii=False)
 
 

@@ -22,7 +22,7 @@ from sweepfig.sweep.tolerance import match
 if TYPE_CHECKING:
     import xarray as xr
 
-    from sweepfig.config.settings import Curve, Sweep
+    from sweepfig.config.settings import CurveConfig, Sweep
     from sweepfig.survey.patterns import Part
 
 log = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ MOST_VALUES = 10_000_000  # along one dimension; a plan lists them
 class Variable:
     """One curve as the survey sees it in one file: its variable, and the values along what is drawn."""
 
-    def __init__(self, dataset: xr.Dataset, curve: Curve, sweep: Sweep, part: Part) -> None:
+    def __init__(self, dataset: xr.Dataset, curve: CurveConfig, sweep: Sweep, part: Part) -> None:
         self.curve = curve
         self.part = part
         self.dataset = dataset

@@ -26,7 +26,7 @@ from sweepfig.core import storage
 from sweepfig.core.errors import UserError, cause_of, shown
 from sweepfig.core.threads import alone
 from sweepfig.pool import starmap
-from sweepfig.training.epoch import Piece, take_over
+from sweepfig.training.epoch import Share, take_over
 from sweepfig.training.log import Tally
 from sweepfig.training.queue import Backlog
 from sweepfig.training.resonance import LABELS
@@ -221,7 +221,7 @@ class BackgroundPlotter:
             self._backlog.done()
         self._helpers[place].end()
 
-    def _draw(self, place: int, piece: Piece) -> None:
+    def _draw(self, place: int, piece: Share) -> None:
         """Have a piece drawn; if that kills the helper, by another one, figure by figure."""
         try:
             self._tell(piece, self._helpers[place].draw(piece))
@@ -233,7 +233,7 @@ class BackgroundPlotter:
             for single in piece.cut(1):
                 self._draw_single(place, single)
 
-    def _draw_single(self, place: int, single: Piece) -> None:
+    def _draw_single(self, place: int, single: Share) -> None:
         try:
             self._tell(single, self._living(place).draw(single))
         except starmap.WorkerDied as death:
@@ -258,7 +258,7 @@ class BackgroundPlotter:
             raise starmap.WorkerDied(f"no helper can be started: {error}") from None
         return self._helpers[place]
 
-    def _tell(self, piece: Piece, failures: list[tuple[str, str]]) -> None:
+    def _tell(self, piece: Share, failures: list[tuple[str, str]]) -> None:
         for path, cause in failures:
             self._tally.fail(f"{path}: {cause}")
         self._tally.draw(len(piece) - len(failures))
@@ -278,6 +278,6 @@ def _shared_plotter(_program: int) -> BackgroundPlotter:
     return BackgroundPlotter()
 
 
-def _remove_leftovers(piece: Piece) -> None:
+def _remove_leftovers(piece: Share) -> None:
     for folder in {Path(path).parent for path in piece.paths()}:
         storage.remove_leftovers(folder)

@@ -25,7 +25,7 @@ from sweepfig.training.resonance import (
 
 
 @dataclass(frozen=True)
-class Piece:
+class Share:
     """Neighbouring targets of an epoch: what one helper draws at a time.
 
     Attributes
@@ -68,7 +68,7 @@ class Piece:
         """Return the file of each target's figure."""
         return [config["filepath"] for config in self.configs()]
 
-    def cut(self, size: int) -> list[Piece]:
+    def cut(self, size: int) -> list[Share]:
         """Return it in pieces of at most `size` targets."""
         return [
             replace(
@@ -86,7 +86,7 @@ def take_over(
     infer_data: Any,
     folders: Mapping[str, str],
     coordinates: Mapping[str, Any] | None = None,
-) -> Piece:
+) -> Share:
     """Return all targets of an epoch, as arrays of their own.
 
     Parameters
@@ -124,7 +124,7 @@ def take_over(
     actual, predicted = (
         array.transpose(order).reshape(-1, len(frequency)) for array in (actual, predicted)
     )
-    return Piece(folder, wavenumbers, dampings, frequency, 0, actual, predicted)
+    return Share(folder, wavenumbers, dampings, frequency, 0, actual, predicted)
 
 
 def as_numpy(array: Any) -> NDArray[Any]:

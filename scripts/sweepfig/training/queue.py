@@ -6,7 +6,7 @@ import threading
 from collections import deque
 
 from sweepfig.plan.partition import chunk_size
-from sweepfig.training.epoch import Piece
+from sweepfig.training.epoch import Share
 
 
 class Backlog:
@@ -22,18 +22,18 @@ class Backlog:
 
     def __init__(self, most: int, takers: int) -> None:
         self._most, self._takers = most, takers
-        self._waiting: deque[Piece] = deque()
-        self._pieces: deque[Piece] = deque()
+        self._waiting: deque[Share] = deque()
+        self._pieces: deque[Share] = deque()
         self._in_hand = 0
         self._is_closed = False
         self._changed = threading.Condition()
 
-    def put(self, epoch: Piece, *, drop_oldest: bool) -> Piece | None:
+    def put(self, epoch: Share, *, drop_oldest: bool) -> Share | None:
         """Let an epoch wait; if there is no room, wait for it, or make it.
 
         Returns
         -------
-        Piece, optional
+        Share, optional
             The epoch that was dropped.
         """
         with self._changed:
@@ -47,7 +47,7 @@ class Backlog:
             self._changed.notify_all()
             return dropped
 
-    def take(self) -> Piece | None:
+    def take(self) -> Share | None:
         """Return the next piece as soon as there is one; None if there will be no more."""
         with self._changed:
             self._changed.wait_for(lambda: self._pieces or self._waiting or self._is_closed)

@@ -19,7 +19,7 @@ from typing import Any
 from sweepfig.core.errors import cause_of
 from sweepfig.pool import process
 from sweepfig.pool.starmap import WorkerDied
-from sweepfig.training.epoch import Piece
+from sweepfig.training.epoch import Share
 from sweepfig.training.resonance import plot_resonance_curve
 
 NICENESS = 10  # the program goes first
@@ -47,7 +47,7 @@ class Helper:
         """Whether the process runs."""
         return self._process.poll() is None
 
-    def draw(self, piece: Piece) -> list[tuple[str, str]]:
+    def draw(self, piece: Share) -> list[tuple[str, str]]:
         """Have a piece drawn: the path of each figure that was not, and why.
 
         Raises
@@ -111,7 +111,7 @@ def serve(program: int) -> None:
         _answer(answers, draw(piece, drawing))
 
 
-def draw(piece: Piece, drawing: threading.Lock) -> list[tuple[str, str]]:
+def draw(piece: Share, drawing: threading.Lock) -> list[tuple[str, str]]:
     """Draw a piece: the path of each figure that could not be drawn, and why."""
     failures = []
     for config, actual, predicted in zip(

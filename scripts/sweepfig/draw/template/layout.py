@@ -15,7 +15,7 @@ from matplotlib.artist import Artist
 from sweepfig.draw.slice import Slice
 from sweepfig.draw.template.frame import Extents, Frame, cropped, union
 from sweepfig.draw.template.recording import Recorder
-from sweepfig.draw.template.ruler import Measure, Ruler, Ticks
+from sweepfig.draw.template.ruler import Ruler, TextBox, Ticks
 from sweepfig.draw.template.strokes import Edge
 from sweepfig.draw.template.words import Words
 
@@ -33,8 +33,8 @@ class Scales(NamedTuple):
 class Places(NamedTuple):
     """Where a slice's words stand in a frame."""
 
-    x: Measure
-    y: Measure
+    x: TextBox
+    y: TextBox
     title: tuple[float, float]
 
 

@@ -35,7 +35,7 @@ class Stamp(NamedTuple):
     top: int
 
 
-class Run(NamedTuple):
+class GlyphRun(NamedTuple):
     """A laid-out string: its glyphs ``(font, size, index, dx, dy)`` and filled boxes, in pixels."""
 
     glyphs: tuple[tuple[Any, float, int, float, float], ...]
@@ -56,7 +56,7 @@ class Lettering:
         self.blocks = lru_cache(1024)(self._merge)
         self.line_metrics = lru_cache(64)(self._line_metrics)
 
-    def lay_out(self, text: str, prop: FontProperties, is_formula: Any, artist: Any) -> Run:
+    def lay_out(self, text: str, prop: FontProperties, is_formula: Any, artist: Any) -> GlyphRun:
         """Return a string laid out with a font, and with the font features of a text artist."""
         features = _frozen(artist.get_fontfeatures() if artist is not None else None)
         language = _frozen(artist.get_language() if artist is not None else None)
@@ -64,16 +64,16 @@ class Lettering:
 
     def _lay_out(
         self, text: str, prop: FontProperties, is_formula: bool, features: Any, language: Any
-    ) -> Run:
+    ) -> GlyphRun:
         if is_formula:
             parse = self.formulas.parse(text, self.dpi, prop)
             glyphs = tuple((font, size, index, x, y) for font, size, _, index, x, y in parse.glyphs)
-            return Run(glyphs, tuple(parse.rects))
+            return GlyphRun(glyphs, tuple(parse.rects))
         items = self._font(prop)._layout(
             text, flags=self.flags, features=features, language=language
         )
         size = prop.get_size_in_points()
-        return Run(tuple((i.ft_object, size, i.glyph_index, i.x, i.y) for i in items), ())
+        return GlyphRun(tuple((i.ft_object, size, i.glyph_index, i.x, i.y) for i in items), ())
 
     def _measure(
         self, text: str, prop: FontProperties, is_formula: bool
@@ -87,7 +87,7 @@ class Lettering:
         return width / UNIT, height / UNIT, font.get_descent() / UNIT
 
     def _place(
-        self, run: Run, x: float, y: float, angle: float, antialiased: bool
+        self, run: GlyphRun, x: float, y: float, angle: float, antialiased: bool
     ) -> list[tuple[NDArray[np.uint8], int, int]]:
         """Return ``(coverage, left column, bottom row)`` of the blocks of a run; rows count upwards.
 
@@ -206,7 +206,7 @@ class StampRenderer(RendererAgg):
         """Draw a string whose baseline starts at `x`, `y` (downwards)."""
         self.draw_run(gc, self.lettering.lay_out(s, prop, ismath, mtext), x, y, angle)
 
-    def draw_run(self, gc: Any, run: Run, x: float, y: float, angle: float) -> None:
+    def draw_run(self, gc: Any, run: GlyphRun, x: float, y: float, angle: float) -> None:
         """Draw a laid-out string whose baseline starts at `x`, `y` (downwards)."""
         placed = self.lettering.place(run, x, self.height - y, angle, bool(gc.get_antialiased()))
         put = self._renderer.draw_text_image

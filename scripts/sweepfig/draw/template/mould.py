@@ -4,7 +4,7 @@ It is drawn the plain way once, by `kinds.draw`. From then on data go into its l
 autoscaling, locators and formatters say limits and ticks; and the parts are drawn in the order of
 `Axes.draw`.
 
-What is kept, and by what: ticks by limits; text layouts by string; a `View` (transforms, the legend at
+What is kept, and by what: ticks by limits; text layouts by string; a `FixedView` (transforms, the legend at
 each place) by tight box; in a view, the pixels of what lies beneath everything that depends on the
 ordinate (patches and usually the x axis) by the x limits and the x label.
 """
@@ -33,7 +33,7 @@ from sweepfig.draw.template.legend import LegendPlaces, Obstacles
 from sweepfig.draw.template.lettering import Lettering, StampRenderer
 from sweepfig.draw.template.private import NotUnderstood
 from sweepfig.draw.template.recording import Recorder
-from sweepfig.draw.template.strokes import Curve, Edge, Upright
+from sweepfig.draw.template.strokes import DrawnLine, Edge, Upright
 
 VIEW_BYTES = 48 << 20  # what the views' kept pixels may take together
 LABEL_SETS = 8
@@ -44,7 +44,7 @@ class Sheet(NamedTuple):
     """What a painter needs: where to draw, and what."""
 
     renderer: StampRenderer
-    view: View
+    view: FixedView
     data: Slice
     scales: Scales
     places: Places
@@ -53,7 +53,7 @@ class Sheet(NamedTuple):
 Painter = Callable[[Sheet], None]
 
 
-class View:
+class FixedView:
     """The figure cropped to one tight box.
 
     Attributes
@@ -100,14 +100,14 @@ class Mould:
         expected = self.figure.get_tightbbox(self.recorder)
         self.layout = Layout(self.axes, self.recorder)
         lines = list(self.axes.lines)
-        self.curves = [Curve(line, self.recorder) for line in lines[: len(data.curves)]]
+        self.curves = [DrawnLine(line, self.recorder) for line in lines[: len(data.curves)]]
         self.marks = [Upright(line, self.recorder) for line in lines[len(data.curves) :]]
         self.parts = {**self.layout.parts(), **{mark.line: 0 for mark in self.marks}}
         self.whole = Frame(self.axes, self.parts)
         self.legend = lru_cache(LABEL_SETS)(self._make_legend)
         self.whole_legend = lru_cache(LABEL_SETS)(partial(self.legend_places, self.whole))
         count = VIEW_BYTES // (4 * size[0] * size[1])
-        self.view = lru_cache(max(2, min(32, count)))(partial(View, self))
+        self.view = lru_cache(max(2, min(32, count)))(partial(FixedView, self))
         self.renderer = lru_cache(RENDERERS)(partial(StampRenderer, lettering=lettering))
         self.has_data = has_point(data)
         self._x_bounds: object = None  # what the x limits were last found for
@@ -255,7 +255,7 @@ class Mould:
             call.draw(sheet.renderer)
 
 
-def _paint_stroke(stroke: Curve | Upright, sheet: Sheet) -> None:
+def _paint_stroke(stroke: DrawnLine | Upright, sheet: Sheet) -> None:
     stroke.draw(sheet.renderer, sheet.view.frame)
 
 

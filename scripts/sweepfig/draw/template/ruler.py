@@ -36,7 +36,7 @@ class Ticks(NamedTuple):
     offset: str
 
 
-class Measure(NamedTuple):
+class TextBox(NamedTuple):
     """Where a ruler's words are, in pixels: the box of each, and two anchors."""
 
     boxes: list[Extents]
@@ -44,7 +44,7 @@ class Measure(NamedTuple):
     offset: tuple[float, float]
 
 
-class Mark:
+class TickMark:
     """A tick mark or grid line: drawn at any place of its ruler by the call of the pattern's artist."""
 
     def __init__(self, artist: Line2D, direction: int, recorder: Recorder) -> None:
@@ -77,7 +77,7 @@ class TickPattern:
         lines = tick.gridline, tick.tick1line, tick.tick2line
         # A tick of length 0 is invisible to `Line2D.draw` and makes no call.
         drawn = [line for line in lines if line.get_visible() and recorder.record(line)]
-        self.marks = [Mark(line, direction, recorder) for line in drawn]
+        self.marks = [TickMark(line, direction, recorder) for line in drawn]
         texts = [text for text in (tick.label1, tick.label2) if text.get_visible()]
         self.words = [Words(text, recorder) for text in texts]
         self.sides = [0.0 if text is tick.label1 else 1.0 for text in texts]
@@ -160,7 +160,7 @@ class Ruler:
             raise NotUnderstood("no tick within the limits")
         return Ticks(tuple(groups), axis.get_major_formatter().get_offset())
 
-    def measure(self, frame: Frame, ticks: Ticks, label: str, spine: float) -> Measure:
+    def measure(self, frame: Frame, ticks: Ticks, label: str, spine: float) -> TextBox:
         """Return where the words are.
 
         Parameters
@@ -179,7 +179,7 @@ class Ruler:
         offset = self._offset_anchor(frame, near)
         boxes = [self.offset.extents(ticks.offset, *offset), *near, *far]
         boxes.append(self.label.extents(label, *anchor))
-        return Measure(boxes, anchor, offset)
+        return TextBox(boxes, anchor, offset)
 
     def _label_boxes(self, frame: Frame, ticks: Ticks) -> tuple[list[Extents], list[Extents]]:
         """Return the tick labels' boxes on the near side (left, bottom) and on the far one."""
@@ -201,7 +201,7 @@ class Ruler:
         return frame.point(self.axis.offsetText, x, y)
 
     def draw(
-        self, renderer: StampRenderer, frame: Frame, ticks: Ticks, label: str, measure: Measure
+        self, renderer: StampRenderer, frame: Frame, ticks: Ticks, label: str, measure: TextBox
     ) -> None:
         """Draw all of it."""
         for pattern, places, labels in ticks.groups:

@@ -15,7 +15,7 @@ from sweepfig.draw.template.recording import Recorder
 from sweepfig.draw.template.ruler import Ticks
 
 
-class Curve:
+class DrawnLine:
     """One curve: the calls of its `Line2D` (stroke, markers), made with each slice's own path.
 
     Attributes

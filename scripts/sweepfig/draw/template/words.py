@@ -10,16 +10,16 @@ from matplotlib.colors import to_rgba
 from matplotlib.text import Text
 
 from sweepfig.draw.template.frame import Extents, as_extents
-from sweepfig.draw.template.lettering import Run, StampRenderer
+from sweepfig.draw.template.lettering import GlyphRun, StampRenderer
 from sweepfig.draw.template.private import NotUnderstood
 from sweepfig.draw.template.recording import Recorder
 
 
-class Layout(NamedTuple):
+class TextLayout(NamedTuple):
     """A string as it stands around its anchor: extents, and lines as ``(run, x, y)``, in pixels."""
 
     extents: Extents
-    lines: tuple[tuple[Run, float, float], ...]
+    lines: tuple[tuple[GlyphRun, float, float], ...]
 
 
 class Words:
@@ -40,9 +40,9 @@ class Words:
         self.layout = lru_cache(1024)(self._lay_out)
         self._gc = _graphics_context(artist)
 
-    def _lay_out(self, string: str) -> Layout:
+    def _lay_out(self, string: str) -> TextLayout:
         if string == "":
-            return Layout((0.0, 0.0, 0.0, 0.0), ())
+            return TextLayout((0.0, 0.0, 0.0, 0.0), ())
         artist: Any = self.artist
         artist.set_text(string)
         box, lines, _ = artist._get_layout(self._recorder)
@@ -53,7 +53,7 @@ class Words:
             prop = artist.get_fontproperties()
             run = self._recorder.lettering.lay_out(clean, prop, is_formula, features)
             runs.append((run, x, y))
-        return Layout(as_extents(box), tuple(runs))
+        return TextLayout(as_extents(box), tuple(runs))
 
     def extents(self, string: str, x: float, y: float) -> Extents:
         """Return the string's box in pixels, when its anchor is at `x`, `y`: no size if it is empty."""
