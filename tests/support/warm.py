@@ -129,6 +129,14 @@ class Warm:
         }
         server.stdin.write(json.dumps(task) + "\n")
         server.stdin.flush()
+        try:
+            return self._ended(longest, kill_after)
+        except BaseException:  # its answer may still come, and would be taken for the next one's
+            self._server = None
+            server.kill()
+            raise
+
+    def _ended(self, longest: float, kill_after: float | None) -> int:
         pid = int(self._answer(longest))
         try:
             return int(self._answer(longest if kill_after is None else kill_after))
