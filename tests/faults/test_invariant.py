@@ -187,13 +187,13 @@ class Invariant(RuleBasedStateMachine):
         self.world.style(style, number, how)
         self.run_path(path)
 
-    @rule(which=st.sampled_from(("A", "B", "")), how=hows, is_summarised=st.booleans(), path=places)
-    def font(self, which, how, is_summarised, path):
+    @rule(which=st.sampled_from(("A", "B", "")), how=hows, is_told=st.booleans(), path=places)
+    def font(self, which, how, is_told, path):
         self.world.style("my.mplstyle", len(STYLES) - 1, "rewrite")
         self.world.configure("figure.style", "my.mplstyle")
         self.run_path(path)
         self.world.font(which, how)
-        if is_summarised:
+        if is_told:
             self.world.forget_fonts()
         self.run_path(path)
 

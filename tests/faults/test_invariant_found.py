@@ -113,18 +113,16 @@ def test_a_style_of_the_library_edited(world, how):
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "is_summarised"), [("", "A", True), ("A", "B", False), ("A", "", False)]
+    ("before", "after", "is_told"), [("", "A", True), ("A", "B", False), ("A", "", False)]
 )
-def test_a_font_that_the_style_names_installed_replaced_removed(
-    world, before, after, is_summarised
-):
+def test_a_font_that_the_style_names_installed_replaced_removed(world, before, after, is_told):
     world.style("my.mplstyle", 3, "rewrite")
     world.configure("figure.style", "my.mplstyle")
     world.font(before, "rewrite")
     world.forget_fonts()
     world.run("fallback")
     world.font(after, "rewrite")
-    if is_summarised:
+    if is_told:
         world.forget_fonts()
     world.run("fallback")
 

@@ -141,7 +141,10 @@ class Warm:
         try:
             return int(self._answer(longest if kill_after is None else kill_after))
         except TimeoutError:
-            os.killpg(pid, signal.SIGKILL)
+            try:
+                os.killpg(pid, signal.SIGKILL)
+            except ProcessLookupError:  # it has not come to have a group of its own
+                os.kill(pid, signal.SIGKILL)
             status = int(self._answer(longest))
             if kill_after is None:
                 raise
