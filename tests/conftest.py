@@ -12,6 +12,9 @@ from typing import Any
 import hypothesis
 import pytest
 import yaml
+from annotated_sweep import FIGURE, ROOTS, write_annotations
+from paths import kill
+from sweepfig import BackgroundPlotter
 from sweeps import config_for, write_sweep
 
 # A busy machine is no failure, and a run leaves nothing in the folder it was started from.
@@ -90,3 +93,44 @@ def sweep(tmp_path, monkeypatch):
     found = SweepFolder(tmp_path, tmp_path / "sweep.nc", tmp_path / "config.yaml", {})
     found.write_config()
     return found
+
+
+@pytest.fixture
+def annotated(sweep):
+    """The small sweep, with a root for each target, a temperature for each damping, and attributes."""
+    write_annotations(sweep, ROOTS)
+    sweep.write_config(figure=FIGURE)
+    return sweep
+
+
+@pytest.fixture
+def in_folder(tmp_path, monkeypatch):
+    """An empty working folder."""
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def often_interrupted(in_folder):
+    """An empty working folder, and threads that take turns so often that each figure is interrupted."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.fixture
+def arrays(tmp_path, monkeypatch):
+    """The simulated and the predicted response of a small sweep, in the working folder."""
+    monkeypatch.chdir(tmp_path)
+    dataset = write_sweep(Path("sweep.nc"))
+    return dataset["actual"], dataset["predicted"]
+
+
+@pytest.fixture
+def plots(arrays):
+    """A plotter of one process, ended whatever happens."""
+    plotter = BackgroundPlotter(processes=1)
+    yield plotter
+    for pid in plotter.pids:
+        kill(pid)
+    plotter.close()

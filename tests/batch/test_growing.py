@@ -8,7 +8,7 @@ from pathlib import Path
 import netCDF4
 import pytest
 import xarray as xr
-import yaml
+from growing_runs import configure, write_run
 from paths import (
     assert_ok,
     counts,
@@ -16,28 +16,10 @@ from paths import (
     redrawn,
     run_fallback,
 )
-from sweeps import DAMPINGS, FREQUENCIES, config_for, write_sweep
+from sweeps import DAMPINGS, FREQUENCIES
 
 OUTPUT = Path("plots")
-
-
-@pytest.fixture(autouse=True)
-def in_folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-
-
-def configure(file):
-    config = config_for(
-        "",
-        sweep={"curves": [{"file": file, "variable": "actual"}]},
-        figure={"size": [3, 2], "dpi": 40},
-    )
-    Path("config.yaml").write_text(yaml.safe_dump(config))
-
-
-def write_run(path, damping, wavenumber=0.3):
-    """Write a run as a simulation does: it appears under its name before it is whole."""
-    write_sweep(path, wavenumbers=[wavenumber], dampings=[damping], variables=("actual",))
+pytestmark = pytest.mark.usefixtures("in_folder")
 
 
 def test_a_growing_abscissa_is_drawn_as_far_as_it_goes():

@@ -65,6 +65,13 @@ def test_the_digest_of_code_changes_with_any_file_of_it_and_with_no_other(packag
     assert digests.digest_of_code("draw") != before
 
 
+def test_what_an_editor_leaves_beside_a_file_is_no_code(package):
+    before = digests.digest_of_code("draw")
+    (package / "draw" / ".#a.py").symlink_to("somebody@somewhere.1")  # a lock: of no file
+    (package / "draw" / "#a.py#").write_text("half an edit")
+    assert digests.digest_of_code("draw") == before
+
+
 def test_a_renamed_file_of_code_is_another(package):
     before = digests.digest_of_code("draw")
     (package / "draw" / "a.py").rename(package / "draw" / "c.py")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from drawn_files import DIGEST, FILES, FREQUENCIES, LINES, file_bytes
 from matplotlib import rc_context, rcdefaults, style
 from matplotlib.figure import Figure
 from paths import assert_ok, figures, run_fallback
@@ -16,38 +17,9 @@ from sweepfig.draw.kinds import drawing_style
 from sweepfig.draw.painter import Painter
 from sweepfig.draw.slice import Slice
 from sweepfig.draw.style_spec import Look
-from sweeps import resonance
 
-DIGEST = "0123456789abcdef" * 2
-FREQUENCIES = np.linspace(0.5, 2.1, 33)
 NOTHING = np.full(33, np.nan)
 HOLE = np.where(FREQUENCIES > 1.5, np.nan, 1e-5)
-LINES = Slice(
-    abscissa=FREQUENCIES,
-    curves=tuple(resonance([0.33], [1e-3], FREQUENCIES, error=e)[0, 0] for e in (0, 0.2)),
-    labels=("Actual", "Cauchy fit"),
-    title="$k_0 = $ 0.33, $\\nu$ = 1.778e-05",
-    xlabel="$\\omega_{drive}$",
-    ylabel="Normalized Electric Field",
-)
-PLANE = Slice(
-    abscissa=FREQUENCIES,
-    ordinate=np.arange(4.0),
-    curves=(resonance([0.33], [1e-3, 2e-3, 3e-3, 4e-3], FREQUENCIES)[0],),
-    labels=("response",),
-    title="plane",
-)
-FILES = {
-    "png": (LINES, Look()),
-    "svg": (LINES, Look(format="svg")),
-    "pdf": (LINES, Look(format="pdf")),
-    "contours": (PLANE, Look(kind="contourf", format="svg")),
-}
-
-
-def file_bytes(data, look):
-    with drawing_style(look):
-        return Painter(look).paint(data, DIGEST).content
 
 
 def post(data, look):

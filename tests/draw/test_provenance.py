@@ -4,48 +4,16 @@ from __future__ import annotations
 
 import functools
 
-import numpy as np
 import pytest
+from drawn_files import DIGEST, FILES, LINES, file_bytes
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from sweepfig.draw import provenance
-from sweepfig.draw.kinds import drawing_style
-from sweepfig.draw.painter import Painter
 from sweepfig.draw.slice import Slice
 from sweepfig.draw.style_spec import Look
-from sweeps import resonance
-
-DIGEST = "0123456789abcdef" * 2
-FREQUENCIES = np.linspace(0.5, 2.1, 33)
-LINES = Slice(
-    abscissa=FREQUENCIES,
-    curves=tuple(resonance([0.33], [1e-3], FREQUENCIES, error=e)[0, 0] for e in (0, 0.2)),
-    labels=("Actual", "Cauchy fit"),
-    title="$k_0 = $ 0.33, $\\nu$ = 1.778e-05",
-    xlabel="$\\omega_{drive}$",
-    ylabel="Normalized Electric Field",
-)
-PLANE = Slice(
-    abscissa=FREQUENCIES,
-    ordinate=np.arange(4.0),
-    curves=(resonance([0.33], [1e-3, 2e-3, 3e-3, 4e-3], FREQUENCIES)[0],),
-    labels=("response",),
-    title="plane",
-)
-FILES = {
-    "png": (LINES, Look()),
-    "svg": (LINES, Look(format="svg")),
-    "pdf": (LINES, Look(format="pdf")),
-    "contours": (PLANE, Look(kind="contourf", format="svg")),
-}
-
-
-def file_bytes(data, look):
-    with drawing_style(look):
-        return Painter(look).paint(data, DIGEST).content
 
 
 @pytest.mark.parametrize("name", FILES)

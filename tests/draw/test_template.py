@@ -23,7 +23,7 @@ from sweepfig.draw.style_spec import Look
 from sweepfig.draw.template import Template, formula, plain_pixels, private, reference_pixels
 
 # How many figures the first test compares. `make soak` takes 2,000 and more, each time others.
-FIGURES = int(os.environ.get("SWEEPFIG_TEST_FIGURES", "120"))
+FIGURES = int(os.environ.get("SWEEPFIG_TEST_FIGURES", "200"))
 IN_A_SWEEP = 5
 DEMO = Path(__file__).parents[2] / "resources" / "demo.nc"
 

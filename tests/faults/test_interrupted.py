@@ -160,7 +160,7 @@ def test_a_job_that_is_killed_costs_its_own_batch_and_snakemake_says_so(slow, as
         kill(job)
         wait_until(lambda: not any(map(is_running, its_own)), seconds=20)  # or they might draw on
         Path("slow").unlink()
-        done = finish(process, 60)
+        done = finish(process, 20)
     assert done.status != 0
     assert "Error in rule render" in done.text
     before = inodes(OUTPUT)

@@ -6,30 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from public import PUBLIC
+from public import EXPECTED, PUBLIC
 from sweepfig.propose.proposal import propose
 from sweeps import write_sweep
-
-EXPECTED = {
-    "a_sweep": (["wavenumber", "cee"], "frequency", ["actual", "predicted"], 6),
-    "a_time_series": (["long_name"], "time", ["value"], 1),
-    "stations": (["station"], "time", ["water_level"], 3),
-    "climate": (["time", "plev"], "lon", ["ta"], 6),
-    "latex_names": (
-        ["$k_0$", r"$\nu_{ee}$"],
-        r"$\omega_{drive}$",
-        ["$E_{sim}$", "$E_{model}$"],
-        6,
-    ),
-    "no_coordinates": (["phony_dim_0", "phony_dim_1"], "phony_dim_2", ["density"], 6),
-    "groups": (["T"], "energy", ["spectrum"], 3),
-    "a_file_a_run": (["wavenumber", "cee"], "frequency", ["actual", "predicted"], 6),
-    "numbered_files": (["mu"], "y", ["u"], 3),
-    "folders": (["k", "nu"], "x", ["f"], 4),
-    "curves_apart": (["wavenumber", "cee"], "frequency", ["response", "response"], 6),
-    "runs_along_a_dimension": (["alpha", "beta"], "time", ["energy"], 4),
-    "close_values": (["amplitude"], "frequency", ["transfer"], 3),
-}
 
 
 @pytest.fixture(autouse=True)

@@ -213,8 +213,8 @@ class World(Meddling):
                 f"{path} ended with {status}; wrong: {', '.join(sorted(wrong))}", said
             )
         # Figures of an earlier config are left alone and counted; those of one axis lie here too.
-        others = {*now} - {*made.files}
-        extra = [name for name in others if "/" not in name and not name.startswith("k0=")]
+        former = {name for each in self.known.values() for name in each.files if "k0=" in name}
+        extra = [name for name in {*now} - {*made.files} - former if "/" not in name]
         is_all = path in ("fallback", "pool", "snakemake", "client")
         if extra and status == 0 and is_all and not {"only", "limit"} & {*self.config}:
             raise self._broken(f"{path} left what an empty folder has not: {sorted(extra)}", said)

@@ -11,43 +11,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from blocking_way import blocking, files
 from paths import ROOT, assert_ok, descendants, finish, is_running, kill, run, started, wait_until
 from sweepfig import BackgroundPlotter, fallback
 from sweepfig.core.errors import UserError
-from sweeps import DAMPINGS, FREQUENCIES, WAVENUMBERS, write_sweep
+from sweeps import DAMPINGS, FREQUENCIES, WAVENUMBERS
 
 AXES = {"wavenumber": WAVENUMBERS, "cee": DAMPINGS, "frequency": FREQUENCIES}
 N = len(WAVENUMBERS) * len(DAMPINGS)
-
-
-@pytest.fixture
-def arrays(tmp_path, monkeypatch):
-    """The simulated and the predicted response of a small sweep, in the working folder."""
-    monkeypatch.chdir(tmp_path)
-    dataset = write_sweep(Path("sweep.nc"))
-    return dataset["actual"], dataset["predicted"]
-
-
-@pytest.fixture
-def plots(arrays):
-    """A plotter of one process, ended whatever happens."""
-    plotter = BackgroundPlotter(processes=1)
-    yield plotter
-    for pid in plotter.pids:
-        kill(pid)
-    plotter.close()
-
-
-def files(folder: str) -> dict[str, bytes]:
-    found = sorted(path for path in Path(folder).rglob("*") if path.is_file())
-    return {str(path.relative_to(folder)): path.read_bytes() for path in found}
-
-
-def blocking(arrays, folder: str) -> dict[str, bytes]:
-    """Draw in this process, as the fallback's function does; return the files."""
-    for arguments in fallback.get_plotting_args(*arrays, {"plots": folder}):
-        fallback.plot_resonance_curve(*arguments)
-    return files(folder)
 
 
 # The same files --------------------------------------------------------------------------------

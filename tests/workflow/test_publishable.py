@@ -6,11 +6,10 @@ import sys
 from pathlib import Path
 
 import numpy as np
-import pytest
+from annotated_sweep import FIGURE, ROOTS, slices_of, write_annotations
 from paths import (
     PATHS,
     ROOT,
-    SMALL,
     assert_is_message,
     assert_ok,
     draw_here,
@@ -20,48 +19,9 @@ from paths import (
     run_fallback,
     tree,
 )
-from sweepfig.batch.render import read_slices
 from sweepfig.config import settings
 from sweepfig.draw import kinds
 from sweepfig.plan.make import make_plan
-from sweeps import DAMPINGS, WAVENUMBERS, write_sweep
-
-ROOTS = np.sqrt(1 + 3 * np.square(WAVENUMBERS))[:, None] + np.zeros(len(DAMPINGS))
-FIGURE = {
-    **SMALL,
-    "style": "okabe-ito",
-    "xlimits": [0.6, 1.8],
-    "ylimits": [0, None],
-    "lines": [{"color": "black"}, {"linestyle": ":", "marker": "o", "markersize": 2}],
-    "legend": "upper right",
-    "text": "T = {temperature:.2g} eV, $\\nu_{e}$ = {cee:.1e}, run {run}, {code}",
-    "text_place": "lower left",
-    "marks": [{"variable": "root", "label": "theory", "color": "red"}],
-}
-
-
-@pytest.fixture
-def annotated(sweep):
-    """The small sweep, with a root for each target, a temperature for each damping, and attributes."""
-    write_remarks(sweep, ROOTS)
-    sweep.write_config(figure=FIGURE)
-    return sweep
-
-
-def write_remarks(sweep, roots):
-    dataset = write_sweep(sweep.path).assign(
-        root=(("cee", "wavenumber"), np.transpose(roots)),
-        temperature=("cee", np.array([0.512, 12.25, 300.0], "float32")),
-        run=(("wavenumber",), ["a7", "b8"]),
-        charge=((), 3),
-    )
-    dataset.attrs = {"code": "solver 2.1", "nodes": 4}
-    dataset.to_netcdf(sweep.path)
-
-
-def slices_of(sweep):
-    plan = make_plan(settings.read(sweep.configfile))
-    return [data for _, data in read_slices(plan, range(plan.n_targets))]
 
 
 def test_both_paths_draw_the_same_by_the_template_and_as_plain_matplotlib_does(annotated):
@@ -81,14 +41,14 @@ def test_a_changed_root_costs_one_figure(annotated):
     before = inodes(annotated.output)
     roots = ROOTS.copy()
     roots[1, 2] += 0.01
-    write_remarks(annotated, roots)
+    write_annotations(annotated, roots)
     draw_here()
     assert redrawn(before, annotated.output) == ["k0=0.33/rc-1.000e-03.png"]
 
 
 def test_a_root_that_is_not_a_number_is_not_drawn_and_not_in_the_legend(annotated):
     roots = np.where(np.arange(6).reshape(2, 3) == 4, np.nan, ROOTS)
-    write_remarks(annotated, roots)
+    write_annotations(annotated, roots)
     look = make_plan(settings.read(annotated.configfile)).look
     counts = []
     for data in slices_of(annotated):
@@ -103,7 +63,7 @@ def test_a_root_that_is_not_a_number_is_not_drawn_and_not_in_the_legend(annotate
 def test_an_unwritten_root_is_that_figures_failure_alone(annotated):
     roots = ROOTS.copy()
     roots[0, 1] = 9.9692099683868690e36
-    write_remarks(annotated, roots)
+    write_annotations(annotated, roots)
     done = run_fallback()
     assert done.status == 1
     assert "5 drawn" in done.text

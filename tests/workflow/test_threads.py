@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib
-import numpy as np
 import pytest
 import yaml
 from paths import assert_ok, run, tree
+from post_arguments import OMEGA, curves, posts
 from sweepfig import BackgroundPlotter, fallback
 from sweepfig.batch.render import render_targets
 from sweepfig.config import settings
@@ -25,7 +25,8 @@ from sweepfig.plan.make import make_plan
 from sweeps import config_for, write_sweep
 
 THREADS = 8
-OMEGA = np.linspace(0.5, 2.1, 65)
+
+pytestmark = pytest.mark.usefixtures("often_interrupted")
 
 
 def in_threads(function: Callable[..., Any], tasks: Iterable[tuple[Any, ...]]) -> list[Any]:
@@ -35,38 +36,6 @@ def in_threads(function: Callable[..., Any], tasks: Iterable[tuple[Any, ...]]) -
 
 def one_by_one(function: Callable[..., Any], tasks: Iterable[tuple[Any, ...]]) -> list[Any]:
     return [function(*task) for task in tasks]
-
-
-def curves(number: int) -> tuple[np.ndarray, np.ndarray]:
-    actual = (1 + number) / np.hypot(OMEGA - 1 - number / 100, 0.05)
-    return actual, actual * (1 + 0.1 * np.sin(number + OMEGA))
-
-
-def posts(folder: str, count: int, *endings: str) -> list[tuple[Any, ...]]:
-    """Return the arguments of some of the post's figures, of formats in turn."""
-    Path(folder).mkdir()
-    return [
-        (
-            OMEGA,
-            *curves(number),
-            {
-                "xlabel": r"$\omega_{drive}$",
-                "ylabel": "Normalized Electric Field",
-                "title": rf"$k_0 = $ {number / 100}, $\nu$ = {10.0**-number:.3e}",
-                "filepath": f"{folder}/{number}.{endings[number % len(endings)]}",
-            },
-        )
-        for number in range(count)
-    ]
-
-
-@pytest.fixture(autouse=True)
-def _elsewhere(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(1e-5)  # so often that each figure is interrupted
-    yield
-    sys.setswitchinterval(before)
 
 
 @pytest.mark.parametrize("of", [(60, "png"), (12, "png", "svg", "jpg")], ids=str)

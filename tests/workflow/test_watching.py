@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import xarray as xr
 import yaml
+from growing_runs import configure, write_run
 from paths import (
     assert_is_message,
     assert_ok,
@@ -21,28 +22,10 @@ from paths import (
 from sweepfig.batch.manifest import pending_batches
 from sweepfig.config import settings
 from sweepfig.run.refresh import bring_up_to_date
-from sweeps import DAMPINGS, FREQUENCIES, config_for, resonance, write_sweep
+from sweeps import DAMPINGS, FREQUENCIES, resonance
 
 OUTPUT = Path("plots")
-
-
-@pytest.fixture(autouse=True)
-def in_folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-
-
-def configure(file):
-    config = config_for(
-        "",
-        sweep={"curves": [{"file": file, "variable": "actual"}]},
-        figure={"size": [3, 2], "dpi": 40},
-    )
-    Path("config.yaml").write_text(yaml.safe_dump(config))
-
-
-def write_run(path, damping, wavenumber=0.3):
-    """Write a run as a simulation does: it appears under its name before it is whole."""
-    write_sweep(path, wavenumbers=[wavenumber], dampings=[damping], variables=("actual",))
+pytestmark = pytest.mark.usefixtures("in_folder")
 
 
 @pytest.mark.parametrize("path", [run_fallback, run_snakemake])

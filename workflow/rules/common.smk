@@ -50,16 +50,17 @@ if SNAKEMAKE.is_module or not SNAKEMAKE.given_configfiles:
     configfile: HOME / "config" / "config.yaml"
 
 
+# A cluster's job: its caches belong on the node, not in a home that all nodes share. Before anything
+# asks for the style, and with it for matplotlib.
+if SNAKEMAKE.is_clusters_job:
+    node.use_local_caches()
+
 try:
     SETTINGS = checked_settings(config, SNAKEMAKE, HOME)
     PATTERN = figure_pattern(SETTINGS)
     NEEDED = RuleInputs(SETTINGS, SNAKEMAKE, began=time.time())
 except UserError as error:
     raise WorkflowError(str(error)) from None
-
-# A cluster's job: its caches belong on the node, not in a home that all nodes share.
-if SNAKEMAKE.is_clusters_job:
-    node.use_local_caches()
 
 OUTPUT = SETTINGS.output
 PLAN = str(paths.plan_file(OUTPUT))

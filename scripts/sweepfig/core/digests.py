@@ -45,7 +45,8 @@ def digest_of_code(*rooms: str) -> str:
         If a folder can't be listed, or a file can't be read.
     """
     files = [file for room in rooms for file in storage.files_below(PACKAGE / room)]
-    own = [file for file in files if "__pycache__" not in file.parts]
+    # What an editor leaves beside a file (a lock, a copy) has a name of this sort, and is no code.
+    own = [f for f in files if "__pycache__" not in f.parts and not f.name.startswith((".", "#"))]
     names = [file.relative_to(PACKAGE).as_posix() for file in own]
     return digest_of(dict(zip(names, map(storage.content_digest, own), strict=True)))
 
