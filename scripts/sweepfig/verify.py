@@ -29,7 +29,8 @@ from sweepfig.draw import provenance, styles, user_function
 from sweepfig.draw.kinds import colour_levels
 from sweepfig.draw.slice import Slice
 from sweepfig.fallback import draw_plan
-from sweepfig.plan.plan import Axis, Plan, Target
+from sweepfig.plan.axis import Axis
+from sweepfig.plan.plan import Plan, Target
 from sweepfig.plan.plan_file import load
 from sweepfig.sweep.source import GridSource, ListedSource
 

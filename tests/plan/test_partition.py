@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from sweepfig.config import settings
 from sweepfig.core import paths
 from sweepfig.plan import partition
+from sweepfig.plan.axis import Axis
 from sweepfig.plan.make import make_plan
 from sweepfig.plan.partition import QUICK, SLOW, share_out
-from sweepfig.plan.plan import Axis
 from sweeps import config_for, write_sweep
 
 PLAIN = {"kind": "histogram"}

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sweepfig.config.settings import check
 from sweepfig.core.errors import UserError
 from sweepfig.plan import make, plan_file
-from sweepfig.plan.plan import Axis
+from sweepfig.plan.axis import Axis
 from sweepfig.plan.plan_file import from_json, to_json
 from sweeps import config_for, write_sweep
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from sweepfig.config import settings
 from sweepfig.core.errors import UserError
 from sweepfig.core.naming import write_value
+from sweepfig.plan.axis import Axis
 from sweepfig.plan.make import make_plan
-from sweepfig.plan.plan import Axis
 from sweepfig.plan.selection import Selection, _wanted, parse, runs, within
 from sweeps import config_for, write_sweep
 

@@ -25,8 +25,9 @@ from sweepfig.draw.kinds import drawing_style, try_out
 from sweepfig.draw.style_spec import Look
 from sweepfig.draw.user_modules import Modules
 from sweepfig.plan import freshness, resolve_annotation
+from sweepfig.plan.axis import Axis, axis_pieces, check_names
 from sweepfig.plan.partition import batch_size
-from sweepfig.plan.plan import Axis, Plan, axis_pieces, check_names
+from sweepfig.plan.plan import Plan
 from sweepfig.plan.plan_file import from_json, to_json
 from sweepfig.plan.shared_limits import shared_limits
 from sweepfig.survey import patterns

@@ -17,47 +17,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sweepfig.core import naming
 from sweepfig.core.digests import array_to_json, digest_of
 from sweepfig.core.errors import UserError
 from sweepfig.core.storage import FileStamp
 from sweepfig.draw.annotation import Annotations
 from sweepfig.draw.style_spec import Look
+from sweepfig.plan.axis import Axis, axis_pieces
 from sweepfig.sweep import metrics
 from sweepfig.sweep.quantity import Quantity
 from sweepfig.sweep.source import NOWHERE, GridSource, ListedSource, Source, slice_bytes
 
 SCATTERED = 4  # points of the axes' grid for each target
-
-
-@dataclass(frozen=True, eq=False)
-class Axis:
-    """A swept parameter, with the values it takes and how they are written.
-
-    Attributes
-    ----------
-    name : str
-        The dimension's name in the config.
-    values : array, shape (length,)
-        In the sweep's order and type.
-    notation, digits, path, title
-        As in the config (`sweepfig.config.settings.AxisConfig`), nothing left open.
-    """
-
-    name: str
-    values: NDArray[Any]
-    notation: str
-    digits: int
-    path: str
-    title: str
-
-    def piece(self, index: int, pattern: str, *, digits: int | None = None) -> str:
-        """Return a pattern filled with one of the axis's values."""
-        value = self.values[index]
-        written = naming.write_value(
-            value, self.notation, self.digits if digits is None else digits
-        )
-        return naming.fill(pattern, value, written)
 
 
 @dataclass(frozen=True)
@@ -306,45 +276,3 @@ class Plan:
 @functools.lru_cache(maxsize=1 << 17)
 def _named(axis: Axis, place: int) -> tuple[str, str]:
     return axis.piece(place, axis.path), axis.piece(place, axis.title)
-
-
-def axis_pieces(axis: Axis) -> list[str]:
-    """Return the path piece of each of an axis's values."""
-    return [axis.piece(index, axis.path) for index in range(len(axis.values))]
-
-
-def check_names(axes: Sequence[Axis]) -> None:
-    """Refuse axes whose values would give two targets one file name, or a name that can't be one.
-
-    A figure's path is one piece an axis, so two targets share a path only if two values of one
-    axis share a piece.
-
-    Raises
-    ------
-    UserError
-        Names both values, their common name, and the digits that would tell all values apart.
-    """
-    naming.check_length([axis_pieces(axis) for axis in axes])
-    for place, axis in enumerate(axes):
-        naming.check_pattern(axis.path, key=f"sweep.axes[{place}].path")
-        first_with: dict[str, int] = {}
-        for index, piece in enumerate(axis_pieces(axis)):
-            naming.check_piece(piece, key=f"sweep.axes[{place}].path", value=axis.values[index])
-            # Some file systems don't tell a from A: neither may the sweep's names.
-            earlier = first_with.setdefault(naming.folded(piece), index)
-            if earlier != index:
-                raise UserError(
-                    f"sweep.axes[{place}]: {axis.name} {axis.values[earlier]!s} and "
-                    f"{axis.values[index]!s} would both be named {piece!r}; {_remedy(axis)}"
-                )
-
-
-def _remedy(axis: Axis) -> str:
-    if axis.values.dtype.kind == "U":
-        return "allowed are names that differ by more than capitals, for not all file systems do"
-    if axis.notation != "text":
-        for digits in range(axis.digits + 1, 18):
-            pieces = [axis.piece(i, axis.path, digits=digits) for i in range(len(axis.values))]
-            if len(set(pieces)) == len(pieces):
-                return f"digits: {digits} tells all values apart"
-    return "write {value} in the path to have each value unrounded"

@@ -22,7 +22,8 @@ from sweepfig.core.storage import FileStamp
 from sweepfig.draw import text_template
 from sweepfig.draw.annotation import Annotations, Scalar
 from sweepfig.draw.style_spec import Look
-from sweepfig.plan.plan import Axis, Plan
+from sweepfig.plan.axis import Axis
+from sweepfig.plan.plan import Plan
 from sweepfig.sweep.quantity import Quantity
 from sweepfig.sweep.source import GridSource, ListedSource, Place, Source
 

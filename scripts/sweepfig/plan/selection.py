@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from sweepfig.core import naming
 from sweepfig.core.errors import UserError
-from sweepfig.plan.plan import Axis, Plan
+from sweepfig.plan.axis import Axis
+from sweepfig.plan.plan import Plan
 from sweepfig.sweep.tolerance import match
 
 Mask = NDArray[np.bool_]

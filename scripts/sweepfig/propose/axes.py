@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from sweepfig.core import naming
 from sweepfig.core.errors import UserError
-from sweepfig.plan.plan import Axis, check_names
+from sweepfig.plan.axis import Axis, check_names
 from sweepfig.propose import cf_roles
 from sweepfig.propose.proposed import Proposal, ProposedAxis
 from sweepfig.propose.views import FileView, values_of

@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 
 from sweepfig.batch.manifest import Row
 from sweepfig.core import naming
-from sweepfig.plan.plan import Axis, Plan, axis_pieces
+from sweepfig.plan.axis import Axis, axis_pieces
+from sweepfig.plan.plan import Plan
 from sweepfig.report.table import grid, shown_axes, unique
 from sweepfig.sweep.metrics import ERROR, SIGNED
 

@@ -17,7 +17,8 @@ from pathlib import Path, PurePosixPath
 
 from sweepfig.core import paths, storage
 from sweepfig.draw.provenance import ENDINGS, recorded_digest
-from sweepfig.plan.plan import Plan, axis_pieces
+from sweepfig.plan.axis import axis_pieces
+from sweepfig.plan.plan import Plan
 
 
 class _Named:

@@ -28,7 +28,8 @@ from sweepfig.core import naming, paths
 from sweepfig.draw import kinds, png, user_function
 from sweepfig.draw.kinds import drawing_style
 from sweepfig.draw.style_spec import Look
-from sweepfig.plan.plan import Axis, Plan
+from sweepfig.plan.axis import Axis
+from sweepfig.plan.plan import Plan
 from sweepfig.report.table import grid, shown_axes, worst
 from sweepfig.sweep.metrics import ERROR, Measure
 

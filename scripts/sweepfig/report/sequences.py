@@ -19,7 +19,8 @@ from sweepfig.core import paths, storage
 from sweepfig.core.digests import digest_of, digest_of_code, version
 from sweepfig.core.errors import UserError
 from sweepfig.draw import provenance
-from sweepfig.plan.plan import Plan, axis_pieces
+from sweepfig.plan.axis import axis_pieces
+from sweepfig.plan.plan import Plan
 
 PACKAGES = ("pillow", "matplotlib")
 

@@ -20,7 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sweepfig.batch.manifest import Row
-from sweepfig.plan.plan import Axis, Plan
+from sweepfig.plan.axis import Axis
+from sweepfig.plan.plan import Plan
 from sweepfig.sweep.metrics import ERROR
 from sweepfig.sweep.quantity import Quantity
 
