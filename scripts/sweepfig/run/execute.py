@@ -171,7 +171,7 @@ def execute(
     began = time.perf_counter()
     records = Records(plan, output, batches, chosen)
     which = [run for targets in records.targets.values() for run in runs(targets)]
-    draw = _draw_in_workers if how.in_workers else _draw_here
+    draw = _draw_in_workers if how.in_workers else draw_here
     try:
         watch = Watch(plan, plan_path)
         with closing(draw(plan, plan_path, output, which, how)) as done:
@@ -186,9 +186,10 @@ def execute(
     return records
 
 
-def _draw_here(
+def draw_here(
     plan: Plan, plan_path: str | Path, output: str | Path, which: Sequence[range], how: How
 ) -> Generator[tuple[range, list[Outcome]]]:
+    """Bring runs of targets up to date in this process; yield each with what became of it."""
     for run in which:
         yield run, render_targets(plan, output, run, growing=how.growing, redraw=how.redraw)
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sweepfig.batch.render import render_targets
+from sweepfig.core import paths
 from sweepfig.plan.plan import Plan
+from sweepfig.run.execute import How, draw_here
 from sweepfig.run.forecast import duration
 
 MOST_CORNERS = 8
@@ -36,9 +37,9 @@ def preview(
 ) -> Iterator[str]:
     """Draw a few figures, in their places; yield a line for each, and one for the whole."""
     took = []
-    for target in preview_targets(plan, chosen):
-        began = time.perf_counter()
-        (outcome,) = render_targets(plan, output, range(target, target + 1))
+    which = [range(target, target + 1) for target in preview_targets(plan, chosen)]
+    began = time.perf_counter()
+    for _, (outcome,) in draw_here(plan, paths.plan_file(output), output, which, How()):
         seconds = time.perf_counter() - began
         path = Path(output) / outcome.row.figure
         if outcome.row.status == "failed":
@@ -49,6 +50,7 @@ def preview(
             took.append(seconds)
             first = "  (the first, with all that is done once)" if len(took) == 1 else ""
             yield f"{path}  {1e3 * seconds:.0f} ms{first}"
+        began = time.perf_counter()
     if took:
         count = plan.n_targets if chosen is None else len(chosen)
         each = float(np.median(took[1:] or took))

@@ -14,9 +14,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sweepfig.sweep.box import read_box
 from sweepfig.sweep.opening import open_dataset
 from sweepfig.sweep.source import READ_BYTES, GridSource
-from sweepfig.sweep.stored import Stored, StoredFile, as_stored, causes
+from sweepfig.sweep.stored import Stored, StoredFile
 
 Index = int | slice | NDArray[np.intp]
 Rectangle = tuple[tuple[int, int], ...]
@@ -171,16 +172,15 @@ class Reader:
             span = slice(*block[place]) if place < len(block) else slice(None)
             order = source.order.get(dimension)
             index[dimension] = span if order is None else np.asarray(order, dtype=np.intp)[span]
-        if source.plain and not source.order:
-            variable = self._stored_variable(source)
-            values, fill = variable.read(index), variable.fill
-            stored = values
-        else:
-            shown = self._dataset(source.file)[source.variable]
-            values = shown.isel(index).values
-            stored, fill = as_stored(shown, values, lambda: self._stored_variable(source), index)
-        values, stored = (_arranged(each, source, len(block)) for each in (values, stored))
-        return values, causes(stored, fill)
+        is_plain = source.plain and not source.order
+        box = read_box(
+            source,
+            index,
+            source.drawn,
+            lambda: self._stored_variable(source),
+            None if is_plain else lambda: self._dataset(source.file),
+        ).slices(len(block))
+        return box.values, box.unwritten()
 
     def _stored_variable(self, source: GridSource) -> Stored:
         if source.file not in self._stored:
@@ -193,12 +193,3 @@ class Reader:
         if file not in self._decoded:
             self._decoded[file] = self._stack.enter_context(open_dataset(file))
         return self._decoded[file]
-
-
-def _arranged(values: NDArray[Any], source: GridSource, n_axes: int) -> NDArray[Any]:
-    """Return a block in the order that it is asked for: one target after the other."""
-    kept = [name for name in source.dimensions if name in source.drawn]
-    values = values.transpose([kept.index(name) for name in source.drawn])
-    count = math.prod(values.shape[:n_axes])
-    result: NDArray[Any] = values.reshape(count, *values.shape[n_axes:])
-    return result.astype(result.dtype.newbyteorder("="), copy=False)

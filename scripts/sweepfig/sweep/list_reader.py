@@ -17,11 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sweepfig.core.storage import FileStamp
+from sweepfig.sweep.box import Box, read_box
 from sweepfig.sweep.coordinates import values_along
 from sweepfig.sweep.grid_reader import Reader
 from sweepfig.sweep.opening import open_dataset, open_groups
 from sweepfig.sweep.source import READ_BYTES, GridSource, ListedSource, Place, Source
-from sweepfig.sweep.stored import Stored, StoredFile, as_stored, causes
+from sweepfig.sweep.stored import Stored, StoredFile
 from sweepfig.sweep.tolerance import match
 
 MOST_OPEN = 16  # files; a process may open a few hundred
@@ -117,38 +118,29 @@ class ListedReader:
         if not is_dense and len(indices) > 1:
             return [self._block(source, place, row[None])[0] for row in indices]
         try:
-            values, stored, fill = self._read(source, place, low, high)
+            box = self._read(source, place, low, high)
             self._check(place.file)
         except Exception as error:
             if len(indices) == 1:
                 return [error]
             return [self._block(source, place, row[None])[0] for row in indices]
         # A file that is one slice has nothing to pick from.
-        which = tuple((indices - low).T) if indices.size else (None,)
-        never = causes(stored[which], fill)
-        return [never.get(place) or each for place, each in enumerate(values[which])]
+        taken = box.take(tuple((indices - low).T) if indices.size else (None,))
+        unwritten = taken.unwritten()
+        return [unwritten.get(place) or each for place, each in enumerate(taken.values)]
 
     def _read(
         self, source: ListedSource, place: Place, low: NDArray[np.int32], high: NDArray[np.int32]
-    ) -> tuple[NDArray[Any], NDArray[Any], Any]:
-        """Return a box of numbers, shape (*box, [ordinate,] abscissa).
-
-        Then the same as they are stored, and what stands where nobody wrote.
-        """
-        box = {
-            name: slice(a, b)
-            for name, a, b in zip(source.undrawn, low.tolist(), high.tolist(), strict=True)
-        }
-        order = (*source.undrawn, *source.drawn)
-        if place.plain:
-            variable = self._stored(source, place)
-            values = _arranged(variable.read(box), source.dimensions, order)
-            return values, values, variable.fill
-        shown = self._group(place)[source.variable]
-        values = np.asarray(shown.isel(box).values)
-        stored, fill = as_stored(shown, values, lambda: self._stored(source, place), box)
-        dimensions = tuple(map(str, shown.dims))
-        return _arranged(values, dimensions, order), _arranged(stored, dimensions, order), fill
+    ) -> Box:
+        """Return a box of numbers, shape (*box, [ordinate,] abscissa)."""
+        spans = zip(source.undrawn, low.tolist(), high.tolist(), strict=True)
+        return read_box(
+            source,
+            {name: slice(a, b) for name, a, b in spans},
+            (*source.undrawn, *source.drawn),
+            lambda: self._stored(source, place),
+            None if place.plain else lambda: self._group(place),
+        )
 
     def _own(self, source: ListedSource, place: Place) -> tuple[NDArray[Any], NDArray[Any] | None]:
         """Return the abscissa and ordinate that a place has for itself."""
@@ -221,13 +213,6 @@ class ListedReader:
         _, (_, stack) = self._open.popitem(last=False)
         with suppress(Exception):  # a file that is broken may not close well either
             stack.close()
-
-
-def _arranged(
-    values: NDArray[Any], dimensions: Sequence[str], order: Sequence[str]
-) -> NDArray[Any]:
-    values = values.transpose([dimensions.index(name) for name in order])
-    return values.astype(values.dtype.newbyteorder("="), copy=False)
 
 
 class _Slice(NamedTuple):
