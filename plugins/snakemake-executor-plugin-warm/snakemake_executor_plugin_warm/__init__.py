@@ -1,0 +1,184 @@
+"""Run the jobs of rules that name a Python function in warm processes, many to a call.
+
+A rule names its function as a parameter, ``warm="module:function"``. The function is given a list of
+`Job`, and yields for each, in order, None if it is done, or the cause why it is not. Jobs of other rules
+run as Snakemake's local executor runs them.
+"""
+
+from __future__ import annotations
+
+import pickle
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from snakemake_interface_executor_plugins.executors.base import SubmittedJobInfo
+from snakemake_interface_executor_plugins.executors.real import RealExecutor
+from snakemake_interface_executor_plugins.registry import ExecutorPluginRegistry
+from snakemake_interface_executor_plugins.settings import (
+    CommonSettings,
+    ExecMode,
+    ExecutorSettingsBase,
+)
+
+from snakemake_executor_plugin_warm import inside
+from snakemake_executor_plugin_warm.job import Job
+from snakemake_executor_plugin_warm.process import Outcome
+from snakemake_executor_plugin_warm.workers import Task, Workers
+
+__all__ = ["Executor", "ExecutorSettings", "Job", "common_settings"]
+
+MINUTE = 60
+
+
+@dataclass
+class ExecutorSettings(ExecutorSettingsBase):
+    """What the command line may say: ``--warm-jobs-per-call``, ``--warm-seconds-per-job``."""
+
+    jobs_per_call: int = field(
+        default=50, metadata={"help": "Most jobs that a function is called with.", "type": int}
+    )
+    seconds_per_job: int | None = field(
+        default=None,
+        metadata={
+            "help": "How long a warm job may take; its resource `runtime` (minutes) goes before it.",
+            "type": int,
+        },
+    )
+
+
+common_settings = CommonSettings(
+    non_local_exec=False,
+    implies_no_shared_fs=False,
+    job_deploy_sources=False,
+    pass_envvar_declarations_to_cmd=True,
+    auto_deploy_default_storage_provider=False,
+)
+
+
+class Executor(RealExecutor):
+    """Runs jobs in warm processes where it can, else as the local executor does."""
+
+    def __post_init__(self) -> None:
+        self._local = (
+            ExecutorPluginRegistry().get_plugin("local").executor(self.workflow, self.logger)
+        )
+        settings = self.executor_settings or ExecutorSettings()
+        self._seconds = settings.seconds_per_job
+        self._workers = Workers(self.cores, settings.jobs_per_call)
+        self._own: dict[Any, int] = {}  # local jobs that run, and their threads
+        self._is_first = True
+        names = [inside.function_of(job) for job in self.dag.needrun_jobs() if inside.is_warm(job)]
+        self._workers.start(sorted(set(names)), len(names))
+
+    @property
+    def cores(self) -> int:
+        """The threads of all jobs that may run at a time."""
+        return int(self.workflow.resource_settings.cores or 1)
+
+    def get_exec_mode(self) -> ExecMode:
+        """Return the mode of jobs that the local executor starts Snakemake for."""
+        return ExecMode.SUBPROCESS
+
+    def get_python_executable(self) -> str:
+        """Return this Python."""
+        return sys.executable
+
+    def run_job(self, job: Any) -> None:
+        """Run a job when cores are free."""
+        self.run_jobs([job])
+
+    def run_jobs(self, jobs: Sequence[Any]) -> None:
+        """Run jobs when cores are free: those of a higher priority first, then in Snakemake's order."""
+        if self._is_first:
+            self._is_first = False
+            _end_at_once()
+        self._workers.submit([self._task(job) for job in jobs])
+
+    def _task(self, job: Any) -> Task:
+        order = (-job.priority, inside.jobid(job))
+        described = inside.described(job) if inside.is_warm(job) else None
+        if described is None or not _can_be_sent(described):
+            return Task(order, job.threads, lambda: self._run_locally(job))
+        minutes = described.resources.get("runtime")
+        return Task(
+            order,
+            job.threads,
+            self._begin(job),
+            name=inside.function_of(job),
+            job=described,
+            seconds=MINUTE * minutes if isinstance(minutes, int) else self._seconds,
+            on_end=lambda outcome: self._end(job, outcome),
+        )
+
+    def _run_locally(self, job: Any) -> None:
+        self._own[job] = min(job.threads, self.cores)
+        try:
+            self.run_job_pre(job)
+            self._local.run_job(job)
+        except Exception as error:
+            del self._own[job]
+            self.report_job_error(SubmittedJobInfo(job), msg=str(error))
+            raise
+
+    def _begin(self, job: Any) -> Callable[[], None]:
+        def begin() -> None:
+            self.run_job_pre(job)
+            self.workflow.async_run(job.prepare())
+            self.report_job_submission(SubmittedJobInfo(job))
+
+        return begin
+
+    def _end(self, job: Any, outcome: Outcome) -> None:
+        if outcome.cause is not None:
+            self.report_job_error(SubmittedJobInfo(job), msg=outcome.cause)
+            return
+        if job.benchmark:
+            inside.write_benchmark(job, outcome)
+        self.report_job_success(SubmittedJobInfo(job))
+
+    def handle_job_success(self, job: Any) -> None:
+        """Take the cores of a job for free that ran locally."""
+        self._forget(job)
+
+    def handle_job_error(self, job: Any) -> None:
+        """Take the cores of a job for free that ran locally."""
+        self._forget(job)
+
+    def _forget(self, job: Any) -> None:
+        threads = self._own.pop(job, None)
+        if threads is not None:
+            self._workers.release(threads)
+
+    def shutdown(self) -> None:
+        """Wait for the jobs that run; end the processes."""
+        self._workers.close()
+        self._local.shutdown()
+
+    def cancel(self) -> None:
+        """End every job."""
+        self._workers.cancel()
+        inside.end_shells(self._own)
+        self._local.cancel()
+
+
+def _can_be_sent(job: Job) -> bool:
+    try:
+        pickle.dumps(job)
+    except Exception:
+        return False
+    return True
+
+
+def _end_at_once() -> None:
+    """Have SIGTERM end the run as Ctrl-C does: thousands of jobs may have begun, in Snakemake's eyes."""
+
+    def end(signum: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    try:
+        signal.signal(signal.SIGTERM, end)
+    except ValueError:  # not in the main thread
+        pass
