@@ -11,6 +11,7 @@ import pickle
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -178,7 +179,5 @@ def _end_at_once() -> None:
     def end(signum: int, frame: object) -> None:
         raise KeyboardInterrupt
 
-    try:
+    with suppress(ValueError):  # not in the main thread
         signal.signal(signal.SIGTERM, end)
-    except ValueError:  # not in the main thread
-        pass
