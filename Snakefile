@@ -39,4 +39,4 @@ rule all:
         [rules.summary.output, paths.complete_file(OUTPUT)]
         if SELECTION.is_all
         else rules.look.output,
-        lambda wildcards: NEEDED.figures_to_delete(plan),
+        lambda wildcards: NEEDED.figures(plan),

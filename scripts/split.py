@@ -14,6 +14,7 @@ from sweepfig.core import console, paths
 from sweepfig.plan.partition import share_out
 from sweepfig.plan.selection import Selection
 from sweepfig.run.refresh import bring_up_to_date
+from sweepfig.workflow import run_folder
 
 
 def main() -> int:
@@ -22,10 +23,14 @@ def main() -> int:
     parser.add_argument("plan", help="the plan.json to write")
     parser.add_argument("--settings", required=True, help="the checked config, as JSON")
     parser.add_argument("--cores", type=int, default=0, help="for the jobs; 0: those of a cluster")
+    parser.add_argument(
+        "--run", default="", help="the name of Snakemake's run, which may have made it"
+    )
     options = parser.parse_args()
     output = paths.output_of(options.plan)
     config = settings.from_json(options.settings)
     plan = bring_up_to_date(config, output)
+    run_folder.write_pending(output, options.run, ["all"])
     Selection(config.only, config.limit).targets(plan)  # or a message why it is none
 
     def count_jobs(batches: list[int]) -> int:

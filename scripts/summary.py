@@ -9,6 +9,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))  # PYTHONSAFEPATH leaves it out
 
+from sweepfig.batch import journal
 from sweepfig.batch.manifest import chosen_rows
 from sweepfig.batch.receipt import read_receipts
 from sweepfig.core import console, paths
@@ -28,6 +29,7 @@ def main() -> int:
     output = paths.output_of(options.plan)
     folder = paths.run_folder(output, options.run)
     plan = load_this(options.plan, Orders(folder).plan)
+    journal.enter(folder, plan, output)
     began, receipt = read_receipts(folder)
     selection = Selection.from_json(options.settings)
     chosen = selection.targets(plan)

@@ -145,7 +145,10 @@ class Meddling:
             holder = self.config.setdefault(section, {})
             section = rest[0]
         if section[-1].isdigit():  # axes0, of the first axis
-            holder, section = holder[section[:-1]][int(section[-1])], rest[1]
+            axes, number = holder[section[:-1]], int(section[-1])
+            if number >= len(axes):
+                return  # of a plane of fields
+            holder, section = axes[number], rest[1]
         if value is None:
             holder.pop(section, None)
         else:

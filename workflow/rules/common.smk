@@ -58,12 +58,13 @@ if SNAKEMAKE.is_clusters_job:
 try:
     SETTINGS = checked_settings(config, SNAKEMAKE, HOME)
     PATTERN = figure_pattern(SETTINGS)
-    NEEDED = RuleInputs(SETTINGS, SNAKEMAKE, began=time.time())
+    NEEDED = RuleInputs(SETTINGS, SNAKEMAKE, HOME, began=time.time())
 except UserError as error:
     raise WorkflowError(str(error)) from None
 
 OUTPUT = SETTINGS.output
 PLAN = str(paths.plan_file(OUTPUT))
+PENDING = str(paths.pending_file(OUTPUT))
 SELECTION = NEEDED.selection
 LOGS = paths.log_folder(OUTPUT)
 OVERVIEW = paths.overview_files(
@@ -115,6 +116,7 @@ atexit.register(NEEDED.remove_traces)
 
 onstart:
     SNAKEMAKE.be_patient()
+    SNAKEMAKE.watch_failures(NEEDED.note_failure)
     # Not `onerror`, which Snakemake skips when it can't go on itself.
     atexit.register(NEEDED.say_what_is_lost)
 

@@ -54,10 +54,17 @@ rule asked:
 
 
 rule figure:
-    """The figure of one target, asked for by its path: `asked` has brought it up to date."""
+    """The figure of one target: a job of its own in a warm process; else `asked` has brought it up to date."""
     input:
         lambda wildcards: NEEDED.asked_figure(PATTERN.format(**wildcards), plan),
         plan=ancient(PLAN),
+        pending=lambda wildcards: PENDING
+        if NEEDED.is_doubtful(PATTERN.format(**wildcards), plan)
+        else ancient(PENDING),
     output:
         update(PATTERN),
+    params:
+        warm="sweepfig.workflow.figures:draw",
     localrule: True
+    shell:
+        "test -f {output:q}"

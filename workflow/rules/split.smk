@@ -1,6 +1,6 @@
 """Split the sweep into targets.
 
-Needs: the sweep's files. Makes: plan.json.
+Needs: the sweep's files. Makes: plan.json, and the list of the figures that have to be looked at.
 """
 
 
@@ -12,6 +12,7 @@ checkpoint split:
     output:
         # Or it would be removed before the job, and another run's workers would find none.
         plan=update(PLAN),
+        pending=update(PENDING),
     log:
         LOGS / "split.log",
     benchmark:
@@ -24,5 +25,5 @@ checkpoint split:
         cores_of_run=lambda wildcards: SNAKEMAKE.cores or 0,
     shell:
         script("split")
-        + f' {{output.plan:q}} --settings "${SETTINGS_VARIABLE}"'
+        + f' {{output.plan:q}} --settings "${SETTINGS_VARIABLE}" --run "${RUN_VARIABLE}"'
         + " --cores {resources.cores_of_run} 2> >(tee {log:q} >&2)"

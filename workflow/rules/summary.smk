@@ -7,7 +7,7 @@ Needs: manifests. Makes: data.csv, failures.txt, all that shows the sweep; and `
 rule summary:
     """Gather the manifests: the table of targets, their numbers on the axes, the gallery."""
     input:
-        lambda wildcards: NEEDED.pending_receipts(plan()),
+        lambda wildcards: NEEDED.looked_at(plan),
         plan=ancient(PLAN),
     output:
         report(
@@ -50,7 +50,7 @@ rule summary:
 rule look:
     """Say what became of the targets that the config selects; fails if one of them failed."""
     input:
-        lambda wildcards: NEEDED.pending_receipts(plan()),
+        lambda wildcards: NEEDED.looked_at(plan),
         plan=ancient(PLAN),
     output:
         temp(paths.looked_file(OUTPUT, NEEDED.run)),

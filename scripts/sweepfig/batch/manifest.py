@@ -35,6 +35,7 @@ from sweepfig.sweep.metrics import Number
 
 Status = Literal["ok", "empty", "failed"]
 STAMP = np.dtype("<u8")
+UNSEEN = ("not drawn", "not looked at yet")  # without a manifest, and in one of others
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,11 @@ class Row:
     def failed(cls, figure: str, cause: str) -> Row:
         """Return the row of a target that has no figure."""
         return cls(figure, "", 0, "failed", cause)
+
+    @property
+    def is_unseen(self) -> bool:
+        """Whether no run has looked at the target."""
+        return self.status == "failed" and self.cause in UNSEEN
 
     def cells(self) -> list[Any]:
         """Return what a manifest's line holds, in this order."""
@@ -189,7 +195,7 @@ def read_rows(plan: Plan, output: str | Path) -> Iterator[Row]:
         rows = read_manifest(plan, output, batch)
         if rows is None:
             targets = plan.targets(plan.targets_of(batch))
-            rows = [Row.failed(target.figure, "not drawn") for target in targets]
+            rows = [Row.failed(target.figure, UNSEEN[0]) for target in targets]
         for row in rows:
             is_gone = row.status != "failed" and not folders.hold(row)
             cause = "removed or changed during the run"
@@ -225,6 +231,28 @@ def pending_batches(
     return [n for n in batches if every or _is_pending(plan, output, n, folders, chosen)]
 
 
+def pending_targets(
+    plan: Plan, output: str | Path, chosen: NDArray[np.intp] | None = None
+) -> Iterator[int]:
+    """Yield the targets that a run must look at, ascending. Lists each folder of figures once.
+
+    Parameters
+    ----------
+    plan : Plan
+    output : str or Path
+    chosen : array of int, optional
+        The targets that the run is about, ascending; all by default.
+    """
+    folders = _Folders(Path(output))
+    for batch in range(plan.n_batches):
+        which = plan.targets_of(batch)
+        there = within(chosen, which)
+        rows = read_manifest(plan, output, batch) if len(there) else None
+        for target in map(int, there):
+            if rows is None or _is_doubtful(rows[target - which.start], folders):
+                yield target
+
+
 def write_chosen(
     plan: Plan,
     output: str | Path,
@@ -255,7 +283,7 @@ def write_chosen(
     for place, target in enumerate(plan.targets(which)):
         old = before[place] if before else None
         is_kept = old is not None and (old.status == "failed" or folders.hold(old))
-        unseen = Row.failed(target.figure, "not looked at yet")
+        unseen = Row.failed(target.figure, UNSEEN[1])
         result.append(old if old is not None and is_kept else unseen)
     for place, row in zip(within(chosen, which), rows, strict=True):
         result[place - which.start] = row
@@ -269,8 +297,8 @@ def chosen_rows(plan: Plan, output: str | Path, chosen: NDArray[np.intp]) -> lis
         which = plan.targets_of(batch)
         there = read_manifest(plan, output, batch)
         for target in plan.targets(within(chosen, which)):
-            missing = Row.failed(target.figure, "not drawn")
-            rows.append(there[target.index - which.start] if there else missing)
+            unseen = Row.failed(target.figure, UNSEEN[0])
+            rows.append(there[target.index - which.start] if there else unseen)
     return rows
 
 
@@ -300,7 +328,11 @@ def _is_pending(
         return True
     which = plan.targets_of(batch)
     looked_at = (rows[target - which.start] for target in within(chosen, which))
-    return any(row.status == "failed" or not folders.has(row) for row in looked_at)
+    return any(_is_doubtful(row, folders) for row in looked_at)
+
+
+def _is_doubtful(row: Row, folders: _Folders) -> bool:
+    return row.status == "failed" or not folders.has(row)
 
 
 class _Folders:

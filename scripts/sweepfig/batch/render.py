@@ -44,9 +44,24 @@ def render_targets(
     growing: bool = False,
     redraw: bool = False,
 ) -> list[Outcome]:
-    """Bring a run of targets' figures up to date, and say what became of each.
+    """Bring a run of targets' figures up to date, and say what became of each: see `render_each`."""
+    how = {"check_only": check_only, "growing": growing, "redraw": redraw}
+    return list(render_each(plan, output, which, **how))
 
-    A slice that can't be read or drawn is an outcome like others; it stops nothing.
+
+def render_each(
+    plan: Plan,
+    output: str | Path,
+    which: range,
+    *,
+    check_only: bool = False,
+    growing: bool = False,
+    redraw: bool = False,
+) -> Iterator[Outcome]:
+    """Bring a run of targets' figures up to date, and yield what became of each.
+
+    A slice that can't be read or drawn is an outcome like others; it stops nothing. No other thread may
+    draw meanwhile.
 
     Parameters
     ----------
@@ -74,12 +89,12 @@ def render_targets(
     storage.remove_leftovers(paths.temporary_folder(output))
     with ExitStack() as stack:
         painter = None if check_only else _LazyPainter(plan, stack)
-        outcomes = []
-        for target, data in read_slices(plan, which):
-            outcomes.append(_render(plan, output, painter, target, data, watch, redraw))
-            say_reached(len(outcomes))
-    _check_files(plan, growing=growing)  # or some may show what came after the plan
-    return outcomes
+        for reached, (target, data) in enumerate(read_slices(plan, which), start=1):
+            outcome = _render(plan, output, painter, target, data, watch, redraw)
+            say_reached(reached)
+            if reached == len(which):
+                _check_files(plan, growing=growing)  # or some may show what came after the plan
+            yield outcome
 
 
 class _LazyPainter:

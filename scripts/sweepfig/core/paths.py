@@ -81,6 +81,11 @@ def stamps_of(manifest: Path) -> Path:
     return stamps_file(manifest.parents[2], manifest.stem)
 
 
+def pending_file(output: str | Path) -> Path:
+    """Return the list of the figures that had to be looked at when Snakemake last asked."""
+    return stamps_file(output, "pending").with_suffix(".txt")
+
+
 def receipts_folder(output: str | Path) -> Path:
     """Return where each Snakemake run has a folder of receipts."""
     return Path(output) / HIDDEN / "receipts"

@@ -30,7 +30,9 @@ def digest(settings: Settings) -> str:
     Times stand in for the content of files that are too large to read each time, and all together
     they notice a file replaced by an older one. A plan made anew for nothing costs a second.
     """
-    config = settings.model_dump(mode="json", exclude={"output", "only", "limit"})
+    config = settings.model_dump(
+        mode="json", exclude={"output", "only", "limit", "figures_as_jobs"}
+    )
     stamps = [vars(stamp) for stamp in (*sweep_files(settings), *files_of_figures(settings))]
     versions = [version(package) for package in PACKAGES]
     users = Modules(settings.figure.kind).digest()

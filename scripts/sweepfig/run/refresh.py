@@ -8,15 +8,22 @@ from pathlib import Path
 from sweepfig.batch.manifest import carry_over, rows_by_figure
 from sweepfig.config.settings import Settings
 from sweepfig.core import paths, storage
-from sweepfig.plan.make import make_plan
+from sweepfig.plan.freshness import has_current_plan
 from sweepfig.plan.plan import Plan
-from sweepfig.plan.plan_file import to_json
+from sweepfig.plan.plan_file import load, to_json
 from sweepfig.report.orphans import remember
-from sweepfig.survey.survey_cache import SurveyCache
 
 
 def bring_up_to_date(settings: Settings, output: str | Path) -> Plan:
-    """Make the plan of a config anew, opening only what has changed, and write it; see `make_plan`."""
+    """Return the plan of a config; if it is not there, make it and write it.
+
+    Of the sweep's files only those are opened that have changed.
+    """
+    if has_current_plan(settings, output):
+        return load(paths.plan_file(output))
+    from sweepfig.plan.make import make_plan  # with xarray, which takes long to import
+    from sweepfig.survey.survey_cache import SurveyCache
+
     known = SurveyCache(settings.sweep, output)
     plan = make_plan(settings, known=known)
     write_plan(plan, output)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import threading
+from collections.abc import Callable
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -70,9 +72,19 @@ class Snakemake:
 
     @property
     def cores(self) -> int | None:
-        """The machine's cores for the run; None for a cluster. SurveyCache after parsing."""
+        """The machine's cores for the run; None for a cluster. Known after parsing."""
         is_clusters = self._get("non_local_exec")
         return None if is_clusters else int(self._get("resource_settings.cores") or 1)
+
+    @property
+    def draws_single_figures(self) -> bool:
+        """Whether each figure is a job: with the warm executor, and where none runs. After parsing."""
+        executor = self._get("executor_plugin")
+        if self.is_clusters_job or self._get("resource_settings.nodes") is not None:
+            return False
+        if executor is None or executor.common_settings.dryrun_exec:
+            return True  # --summary and its like, -n
+        return bool(executor.common_settings.touch_exec or executor.name == "warm")
 
     def forces(self, rule: str) -> bool:
         """Whether the command line has a rule run, whatever is current: with -F or -R. After parsing."""
@@ -81,9 +93,23 @@ class Snakemake:
         return bool(self._get("dag_settings.forceall")) or is_named
 
     def forces_target(self, file: str) -> bool:
-        """Whether the command line has a file made anew: with -f. SurveyCache after parsing."""
+        """Whether the command line has a file made anew: with -f. Known after parsing."""
         targets = map(str, self._get("dag_settings.targets"))
         return bool(self._get("dag_settings.forcetargets")) and file in targets
+
+    def watch_failures(self, note: Callable[[str, str], None]) -> None:
+        """Have a function called with the output and the cause, if there is one, of each job that fails."""
+        from snakemake.logging import logger  # type: ignore[import-untyped]
+
+        class Failures(logging.Handler):
+            def emit(self, record: logging.LogRecord) -> None:
+                if getattr(record, "event", "") != "job_error":
+                    return
+                for file in getattr(record, "output", None) or ():
+                    path = str(file).removesuffix(" (update)")
+                    note(path, getattr(record, "rule_msg", None) or "its job failed")
+
+        logger.addHandler(Failures())
 
     def be_patient(self) -> None:
         """Wait longer for missing files: another run in this folder may be making them anew.

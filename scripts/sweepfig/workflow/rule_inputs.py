@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import os
 import shlex
+import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Never
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sweepfig.batch.manifest import is_current, pending_batches
+from sweepfig.batch import journal
+from sweepfig.batch.manifest import Row, chosen_rows, is_current, pending_targets
+from sweepfig.batch.receipt import Outcome
 from sweepfig.config import reader, settings
 from sweepfig.config.settings import Settings
 from sweepfig.core import console, paths
@@ -28,7 +32,8 @@ from sweepfig.plan.plan_file import load
 from sweepfig.plan.selection import Selection
 from sweepfig.report import sequences
 from sweepfig.report.findings import is_summarised
-from sweepfig.report.summary import lost_lines
+from sweepfig.report.summary import failure_lines, lost_lines
+from sweepfig.run.refresh import bring_up_to_date
 from sweepfig.survey import patterns
 from sweepfig.workflow import run_folder
 from sweepfig.workflow.internals import Snakemake
@@ -73,6 +78,8 @@ class RuleInputs:
     found : Settings
         The config's, as rules name files.
     snakemake : Snakemake
+    home : Path
+        The folder of the workflow.
     began : float
         When the run began, in seconds of the epoch.
 
@@ -95,7 +102,8 @@ class RuleInputs:
         If the output folder can't be written, or no target is selected.
     """
 
-    def __init__(self, found: Settings, snakemake: Snakemake, began: float) -> None:
+    def __init__(self, found: Settings, snakemake: Snakemake, home: Path, began: float) -> None:
+        self._home = home
         self.settings, self.placed = found, found.placed(snakemake.place)
         self.output, self.folder = found.output, self.placed.output
         freshness.check_output(self.folder)
@@ -104,11 +112,19 @@ class RuleInputs:
         self.marker = paths.marker_file(self.output, self.run)
         self.plan_file = paths.plan_file(self.folder)
         self._snakemake = snakemake
-        self._orders = run_folder.Orders(paths.run_folder(self.folder, self.run))
+        self._run_folder = paths.run_folder(self.folder, self.run)
+        self._orders = run_folder.Orders(self._run_folder)
         self._is_deleting = "--delete-all-output" in sys.argv
+        self._plan: Plan | None = None
+        self._pending: tuple[str, NDArray[np.intp], set[str]] | None = None
         self._asked: tuple[Plan, NDArray[np.intp] | None, list[Path]] | None = None
+        self._drawn_singly: Plan | None = None
+        self._has_table = False
+        self._failures: dict[str, str] = {}
+        self._began_with_plan = self.plan_file.exists()
+        self._began_with_current_plan = self.has_current_plan()
         # Of a plan that is yet to be made, `split` asks this.
-        if not self.selection.is_all and self.has_current_plan():
+        if not self.selection.is_all and self._began_with_current_plan:
             self.selection.targets(load(self.plan_file))
         if os.path.isdir(self.folder) and not snakemake.is_clusters_job:
             self._leave_marker()
@@ -121,6 +137,25 @@ class RuleInputs:
                 f"output: got {self.output!r}, where nothing can be written: {error}"
             ) from None
         self._newer_than(self.plan_file)
+        if self._began_with_current_plan:
+            self._list_pending(load(self.plan_file))
+        else:  # has `split` write another list, of which all figures are taken for older
+            paths.pending_file(self.folder).unlink(missing_ok=True)
+
+    def _list_pending(self, plan: Plan) -> None:
+        """Have the list of the figures that have to be looked at be newer than they are."""
+        _, figures = self._pending_of(plan)
+        if figures or not paths.pending_file(self.folder).exists():  # the fallback leaves none
+            run_folder.write_pending(self.folder, self.run, figures)
+        for figure in figures:
+            run_folder.date_back(Path(self.folder, figure), self._began)
+
+    def _pending_of(self, plan: Plan) -> tuple[NDArray[np.intp], set[str]]:
+        """Return which targets of a plan have to be looked at, and their figures."""
+        if self._pending is None or self._pending[0] != plan.digest:
+            targets = np.fromiter(pending_targets(plan, self.folder), np.intp)
+            self._pending = plan.digest, targets, {t.figure for t in plan.targets(targets)}
+        return self._pending[1:]
 
     def has_current_plan(self) -> bool:
         """Whether the folder's plan is of these settings and files."""
@@ -146,59 +181,146 @@ class RuleInputs:
 
     def outdated_plan(self) -> list[Path]:
         """Return what has the plan made anew, if there is one of other inputs."""
-        is_outdated = self.plan_file.exists() and not self.has_current_plan()
+        is_current = self._began_with_current_plan and self.has_current_plan()
+        is_outdated = self._began_with_plan and not is_current
         return [self._newer_than(self.plan_file)] if is_outdated else []
 
-    def asked_figure(self, path: str, load_plan: Callable[[], Plan]) -> list[Path]:
-        """Return what brings a figure up to date that is asked for by its path; nothing if it is current."""
+    def plan(self, load_plan: Callable[[], Plan]) -> Plan:
+        """Return the plan that the run draws.
+
+        A new one is made here, so that Snakemake knows the figures before the first job, and `split`
+        finds it. Of a module, whose sweep other rules may make, it is `split` that makes it.
+
+        Parameters
+        ----------
+        load_plan : callable
+            Returns the plan that `split` has written; raises until it has.
+        """
+        if self._snakemake.is_module:
+            return load_plan()
+        if self._plan is None:
+            try:
+                self._plan = self._find_plan()
+            except (UserError, OSError) as error:
+                self._end(error)
+        return self._plan
+
+    def _find_plan(self) -> Plan:
+        if self.has_current_plan():
+            return load(self.plan_file)
+        if not (self._snakemake.is_dry or self._is_deleting):
+            plan = bring_up_to_date(self.placed, self.folder)
+        else:
+            from sweepfig.plan.make import make_plan  # half a second that a run need not pay
+
+            plan = make_plan(self.placed)
+        self.selection.targets(plan)  # or a message why it is none
+        return plan
+
+    def _end(self, error: Exception) -> Never:
+        """End the run with a message. Not by an exception, to which Snakemake adds a traceback."""
+        print(f"error: {error}", file=sys.stderr, flush=True)
+        self.remove_traces()
+        os._exit(console.MISTAKE if isinstance(error, UserError) else console.FAILED)
+
+    def draws_single_figures(self, plan: Plan) -> bool:
+        """Whether each figure of a plan is a job of its own, and not each few batches."""
+        is_few = len(self._chosen(plan)) <= self.settings.figures_as_jobs
+        return is_few and self._snakemake.draws_single_figures
+
+    def figures(self, load_plan: Callable[[], Plan]) -> list[str]:
+        """Return the figures that are jobs of their own; if all output is to be deleted, every one."""
+        plan = self.plan(load_plan)
+        if not (self._is_deleting or self.draws_single_figures(plan)):
+            return []
+        chosen = None if self._is_deleting else self.selection.targets(plan)
+        return [f"{self.output}/{target.figure}" for target in plan.targets(chosen)]
+
+    def is_doubtful(self, path: str, load_plan: Callable[[], Plan]) -> bool:
+        """Whether a figure that is a job of its own has to be looked at."""
+        if not self._snakemake.draws_single_figures or self._is_deleting:
+            return False
+        plan = self.plan(load_plan)
         figure = Path(path).relative_to(self.output).as_posix()
-        if self._snakemake.is_dry:
-            self._refuse_unknown(figure)
-        plan = load_plan()
+        _, pending = self._pending_of(plan)
         redraw = self._snakemake.forces("figure")
         redraw |= self._snakemake.forces_target(f"{self.folder}/{figure}")
-        if self._is_deleting or (not redraw and is_current(plan, self.folder, figure)):
+        if figure not in pending:
+            self._refuse_unknown(plan, figure)
+        if redraw or figure in pending:
+            self._drawn_singly = plan
+            self._give_orders(plan, redraw=redraw)
+        return redraw or figure in pending
+
+    def _give_orders(self, plan: Plan, *, redraw: bool) -> None:
+        try:
+            self._orders.give(plan.digest, redraw=redraw)
+        except OSError as error:
+            self._end(error)
+
+    def _refuse_unknown(self, plan: Plan, figure: str) -> None:
+        """End a run that asks for a figure that no target has."""
+        try:
+            plan.find(figure)
+        except UserError as error:
+            self._end(error)
+
+    def asked_figure(self, path: str, load_plan: Callable[[], Plan]) -> list[Path]:
+        """Return what brings a figure up to date that is asked for by its path and is no job of its own.
+
+        Nothing if it is current.
+        """
+        if self._snakemake.draws_single_figures or self._is_deleting:
             return []
-        self._orders.give(plan.digest, redraw=redraw)
+        figure = Path(path).relative_to(self.output).as_posix()
+        plan = self.plan(load_plan)
+        self._refuse_unknown(plan, figure)
+        redraw = self._snakemake.forces("figure")
+        redraw |= self._snakemake.forces_target(f"{self.folder}/{figure}")
+        if not redraw and is_current(plan, self.folder, figure):
+            return []
+        self._give_orders(plan, redraw=redraw)
         self._orders.ask_for(figure)
         there = Path(self.folder, figure)
         receipt = paths.receipt_file(self.output, self.run, "asked")
         return [receipt, self._newer_than(there)] if there.exists() else [receipt]
 
-    def _refuse_unknown(self, figure: str) -> None:
-        """End a dry run that asks for a figure that no target has, as the job does that would draw it.
+    def looked_at(self, load_plan: Callable[[], Plan]) -> list[str | Path]:
+        """Return what has to be there before the table of targets is made, and what has it made anew.
 
-        Not by an exception, to which Snakemake adds a traceback.
+        Each figure; or the receipts of the jobs whose batches have something to be looked at. Snakemake
+        makes a missing file only for a job that runs anyway: the table has to.
         """
-        from sweepfig.plan.make import make_plan  # half a second that a run need not pay
+        plan = self.plan(load_plan)
+        needed: list[str | Path]
+        if self.draws_single_figures(plan):
+            needed = [*self.figures(load_plan)]
+            self._drawn_singly, self._has_table = plan, True
+            is_pending = bool(len(self._chosen_pending(plan))) or self._snakemake.forces("figure")
+        else:
+            needed = [*self._pending_receipts(plan)]
+            is_pending = bool(needed)
+        table = paths.data_file(self.folder)
+        if not self.selection.is_all or not table.exists():
+            return needed
+        is_outdated = is_pending or not is_summarised(plan, self.folder)
+        return [*needed, self._newer_than(table)] if is_outdated else needed
 
-        try:
-            known = self.has_current_plan()
-            plan = load(self.plan_file) if known else make_plan(self.placed)
-            plan.find(figure)
-        except UserError as error:
-            print(f"error: {error}", file=sys.stderr, flush=True)
-            self.remove_traces()
-            os._exit(console.MISTAKE)
+    def _chosen_pending(self, plan: Plan) -> NDArray[np.intp]:
+        pending, chosen = self._pending_of(plan)[0], self.selection.targets(plan)
+        return pending if chosen is None else np.intersect1d(pending, chosen)
 
-    def pending_receipts(self, plan: Plan) -> list[Path]:
-        """Return the receipts of the jobs whose batches have something to be looked at.
-
-        Snakemake makes a missing file only for a job that runs anyway: the table of targets has to.
-        """
+    def _pending_receipts(self, plan: Plan) -> list[Path]:
         chosen = self.selection.targets(plan)
         redraw = self._snakemake.forces("render") or self._snakemake.forces("figure")
-        batches = pending_batches(plan, self.folder, chosen=chosen, every=redraw)
-        self._orders.give(plan.digest, redraw=redraw)
+        targets = self._chosen(plan) if redraw else self._chosen_pending(plan)
+        batches = np.unique(targets // plan.batch_size).tolist()
+        self._give_orders(plan, redraw=redraw)
         size, cores = self.settings.figures_per_job, self._snakemake.cores
         jobs = share_out(plan, batches, cores=cores, figures_per_job=size)
         receipts = [paths.receipt_file(self.output, self.run, paths.job_name(job)) for job in jobs]
         self._asked = plan, chosen, receipts
-        table = paths.data_file(self.folder)
-        if not self.selection.is_all or not table.exists():
-            return receipts
-        is_outdated = receipts or not is_summarised(plan, self.folder)
-        return [*receipts, self._newer_than(table)] if is_outdated else receipts
+        return receipts
 
     def damaged_movie(self, name: str, load_plan: Callable[[], Plan]) -> list[Path]:
         """Return what has a movie made anew, if it is there but not current."""
@@ -226,17 +348,73 @@ class RuleInputs:
         is_kept = name in there and sequences.is_current(plan, self.folder, file, there[name])
         return [] if is_kept else [self._newer_than(file)]
 
-    def figures_to_delete(self, load_plan: Callable[[], Plan]) -> list[str]:
-        """Return every figure, if all output is to be deleted; else none."""
-        if not self._is_deleting:
-            return []
-        return [f"{self.output}/{target.figure}" for target in load_plan().targets()]
+    def note_failure(self, path: str, cause: str) -> None:
+        """Keep why the job of a figure failed, should it not have been able to say so itself."""
+        self._failures[os.path.relpath(path, self.folder)] = cause
+
+    def enter_figures(self) -> None:
+        """Enter what became of figures that were jobs of their own into the manifests."""
+        if self._drawn_singly is not None:
+            journal.enter(self._run_folder, self._drawn_singly, self.folder)
 
     def say_what_is_lost(self) -> None:
-        """List what has no figure, if a job died, so that `check` could not."""
-        if self._asked is None:
+        """Tell what a run came to that ended before its table was made: what has no figure, and why."""
+        if self._drawn_singly is not None:
+            self._end_single_figures(self._drawn_singly)
+        elif self._asked is not None:
+            self._say_lost_batches(*self._asked)
+
+    def _end_single_figures(self, plan: Plan) -> None:
+        self.enter_figures()
+        if not self._has_table:
             return
-        plan, chosen, receipts = self._asked
+        failed, is_ended_early = self._failed_rows(plan)
+        if not failed:
+            return
+        if is_ended_early:
+            lines = failure_lines(plan, failed, len(self._chosen(plan)), self.folder)
+            print(*lines, sep="\n", file=sys.stderr)
+        else:
+            self.enter_figures()
+            self._make_table()
+        paths.complete_file(self.folder).unlink(missing_ok=True)
+
+    def _failed_rows(self, plan: Plan) -> tuple[list[Row], bool]:
+        """Return the rows of the targets that have no figure, and whether some were not got to.
+
+        Where a job could not note why, what Snakemake heard of it is noted.
+        """
+        targets = np.fromiter(pending_targets(plan, self.folder, self._chosen(plan)), np.intp)
+        failed, is_ended_early = [], False
+        for target, row in zip(
+            targets.tolist(), chosen_rows(plan, self.folder, targets), strict=True
+        ):
+            if row.status == "failed" and not row.is_unseen:
+                failed.append(row)
+                continue
+            cause = self._failures.get(row.figure, "")
+            outcome = Outcome.failed(row.figure, cause or "not drawn")
+            failed.append(outcome.row)
+            if cause:
+                journal.note(self._run_folder, plan, target, outcome)
+            is_ended_early |= not cause
+        return failed, is_ended_early
+
+    def _chosen(self, plan: Plan) -> NDArray[np.intp]:
+        chosen = self.selection.targets(plan)
+        return np.arange(plan.n_targets) if chosen is None else chosen
+
+    def _make_table(self) -> None:
+        """Have the table made that Snakemake doesn't make where a figure failed."""
+        command = [sys.executable, str(self._home / "scripts" / "summary.py"), str(self.plan_file)]
+        command += ["--run", self.run]
+        if not self.selection.is_all:
+            command += ["--settings", settings.to_json(self.placed)]
+        subprocess.run(command, check=False)
+
+    def _say_lost_batches(
+        self, plan: Plan, chosen: NDArray[np.intp] | None, receipts: Sequence[Path]
+    ) -> None:
         place = self._snakemake.place
         needed: list[str | Path] = [place(str(file)) for file in receipts]
         needed += [self.plan_file, *([paths.data_file(self.folder)] * self.selection.is_all)]
@@ -246,7 +424,8 @@ class RuleInputs:
 
     def forget(self) -> None:
         """Take the run's work for done: nothing is lost."""
-        self._asked = None
+        self.enter_figures()
+        self._asked = self._drawn_singly = None
 
     def remove_traces(self) -> None:
         """Remove what the run kept beside the figures."""

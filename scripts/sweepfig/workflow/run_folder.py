@@ -13,6 +13,7 @@ import shutil
 import signal
 import threading
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -67,7 +68,7 @@ class Orders:
 
 def variable_name(output: str | Path) -> str:
     """Return the name of the environment's variable that has the name of the run in an output folder."""
-    digest = hashlib.blake2b(str(output).encode(), digest_size=8)
+    digest = hashlib.blake2b(os.path.normpath(output).encode(), digest_size=8)
     return f"SWEEPFIG_RUN_{digest.hexdigest()}"
 
 
@@ -85,6 +86,22 @@ def leave_marker(output: str | Path, run: str, began: float) -> None:
     os.utime(marker, (began, began))
     if not os.access(output, os.W_OK | os.X_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(output))
+
+
+def write_pending(output: str | Path, run: str, figures: Iterable[str]) -> None:
+    """List the figures that a run has to look at: a file whose new content has Snakemake make them anew.
+
+    Parameters
+    ----------
+    output : str or Path
+    run : str
+        The run's name: of two runs with one list, each has a file of its own content.
+    figures : iterable of str
+        Relative to the output folder.
+    """
+    content = "".join(f"{line}\n" for line in (run, *sorted(figures)))
+    file = paths.pending_file(output)
+    storage.write(file, content.encode(), temporary=paths.temporary_folder(output))
 
 
 def date_back(path: str | Path, began: float) -> None:
