@@ -30,7 +30,7 @@ def main() -> int:
     output = paths.output_of(options.plan)
     config = settings.from_json(options.settings)
     plan = bring_up_to_date(config, output)
-    run_folder.write_pending(output, options.run, ["all"])
+    run_folder.leave_younger(output, options.run)
     Selection(config.only, config.limit).targets(plan)  # or a message why it is none
 
     def count_jobs(batches: list[int]) -> int:

@@ -64,7 +64,7 @@ except UserError as error:
 
 OUTPUT = SETTINGS.output
 PLAN = str(paths.plan_file(OUTPUT))
-PENDING = str(paths.pending_file(OUTPUT))
+YOUNGER = str(paths.younger_file(OUTPUT))
 SELECTION = NEEDED.selection
 LOGS = paths.log_folder(OUTPUT)
 OVERVIEW = paths.overview_files(

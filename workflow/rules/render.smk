@@ -58,9 +58,9 @@ rule figure:
     input:
         lambda wildcards: NEEDED.asked_figure(PATTERN.format(**wildcards), plan),
         plan=ancient(PLAN),
-        pending=lambda wildcards: PENDING
+        younger=lambda wildcards: YOUNGER
         if NEEDED.is_doubtful(PATTERN.format(**wildcards), plan)
-        else ancient(PENDING),
+        else ancient(YOUNGER),
     output:
         update(PATTERN),
     params:

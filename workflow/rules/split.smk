@@ -1,6 +1,6 @@
 """Split the sweep into targets.
 
-Needs: the sweep's files. Makes: plan.json, and the list of the figures that have to be looked at.
+Needs: the sweep's files. Makes: plan.json, and a file that is younger than the figures that it may not be of.
 """
 
 
@@ -12,7 +12,7 @@ checkpoint split:
     output:
         # Or it would be removed before the job, and another run's workers would find none.
         plan=update(PLAN),
-        pending=update(PENDING),
+        younger=update(YOUNGER),
     log:
         LOGS / "split.log",
     benchmark:

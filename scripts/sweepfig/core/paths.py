@@ -81,9 +81,9 @@ def stamps_of(manifest: Path) -> Path:
     return stamps_file(manifest.parents[2], manifest.stem)
 
 
-def pending_file(output: str | Path) -> Path:
-    """Return the list of the figures that had to be looked at when Snakemake last asked."""
-    return stamps_file(output, "pending").with_suffix(".txt")
+def younger_file(output: str | Path) -> Path:
+    """Return the file that is younger than the figures that Snakemake has to make anew."""
+    return stamps_file(output, "younger").with_suffix(".txt")
 
 
 def receipts_folder(output: str | Path) -> Path:

@@ -139,14 +139,14 @@ class RuleInputs:
         self._newer_than(self.plan_file)
         if self._began_with_current_plan:
             self._list_pending(load(self.plan_file))
-        else:  # has `split` write another list, of which all figures are taken for older
-            paths.pending_file(self.folder).unlink(missing_ok=True)
+        else:
+            run_folder.leave_younger(self.folder, self.run)
 
     def _list_pending(self, plan: Plan) -> None:
-        """Have the list of the figures that have to be looked at be newer than they are."""
+        """Have the figures that have to be looked at be older than the file that says so."""
         _, figures = self._pending_of(plan)
-        if figures or not paths.pending_file(self.folder).exists():  # the fallback leaves none
-            run_folder.write_pending(self.folder, self.run, figures)
+        if figures or not paths.younger_file(self.folder).exists():  # the fallback leaves none
+            run_folder.leave_younger(self.folder, self.run)
         for figure in figures:
             run_folder.date_back(Path(self.folder, figure), self._began)
 

@@ -13,7 +13,6 @@ import shutil
 import signal
 import threading
 import time
-from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -88,20 +87,13 @@ def leave_marker(output: str | Path, run: str, began: float) -> None:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(output))
 
 
-def write_pending(output: str | Path, run: str, figures: Iterable[str]) -> None:
-    """List the figures that a run has to look at: a file whose new content has Snakemake make them anew.
+def leave_younger(output: str | Path, run: str) -> None:
+    """Leave the file that is younger than the figures that a run has to look at.
 
-    Parameters
-    ----------
-    output : str or Path
-    run : str
-        The run's name: of two runs with one list, each has a file of its own content.
-    figures : iterable of str
-        Relative to the output folder.
+    Of a file that is younger but has the content of before, Snakemake takes no notice.
     """
-    content = "".join(f"{line}\n" for line in (run, *sorted(figures)))
-    file = paths.pending_file(output)
-    storage.write(file, content.encode(), temporary=paths.temporary_folder(output))
+    file = paths.younger_file(output)
+    storage.write(file, f"{run}\n".encode(), temporary=paths.temporary_folder(output))
 
 
 def date_back(path: str | Path, began: float) -> None:
