@@ -164,7 +164,7 @@ def rows_by_figure(output: str | Path) -> dict[str, tuple[str, Row]]:
         except (OSError, ValueError, TypeError, LookupError, AttributeError):
             continue
         for digest, row in zip(row_digests, rows, strict=False):
-            if row.status != "failed" and folders.has(row):
+            if row.status != "failed" and folders.is_untouched(row):
                 found[row.figure] = (digest, row)
     return found
 
@@ -191,7 +191,7 @@ def read_rows(plan: Plan, output: str | Path) -> Iterator[Row]:
             targets = plan.targets(plan.targets_of(batch))
             rows = [Row.failed(target.figure, "not drawn") for target in targets]
         for row in rows:
-            is_gone = row.status != "failed" and not folders.hold(row)
+            is_gone = row.status != "failed" and not folders.is_unchanged(row)
             cause = "removed or changed during the run"
             yield Row.failed(row.figure, cause) if is_gone else row
 
@@ -254,7 +254,7 @@ def write_chosen(
     result = []
     for place, target in enumerate(plan.targets(which)):
         old = before[place] if before else None
-        is_kept = old is not None and (old.status == "failed" or folders.hold(old))
+        is_kept = old is not None and (old.status == "failed" or folders.is_unchanged(old))
         unseen = Row.failed(target.figure, "not looked at yet")
         result.append(old if old is not None and is_kept else unseen)
     for place, row in zip(within(chosen, which), rows, strict=True):
@@ -285,7 +285,7 @@ def is_current(plan: Plan, output: str | Path, figure: str) -> bool:
         return False
     rows = read_manifest(plan, output, batch)
     row = rows[place] if rows else None
-    return row is not None and row.status != "failed" and _Folders(Path(output)).hold(row)
+    return row is not None and row.status != "failed" and _Folders(Path(output)).is_unchanged(row)
 
 
 def _is_pending(
@@ -300,7 +300,7 @@ def _is_pending(
         return True
     which = plan.targets_of(batch)
     looked_at = (rows[target - which.start] for target in within(chosen, which))
-    return any(row.status == "failed" or not folders.has(row) for row in looked_at)
+    return any(row.status == "failed" or not folders.is_untouched(row) for row in looked_at)
 
 
 class _Folders:
@@ -310,13 +310,13 @@ class _Folders:
         self.output = output
         self._listed: dict[str, dict[str, int]] = {}
 
-    def has(self, row: Row) -> bool:
+    def is_untouched(self, row: Row) -> bool:
         """Whether a row's figure exists and was not touched since it was drawn or read."""
         return self._stamp(row.figure) == row.stamp
 
-    def hold(self, row: Row) -> bool:
+    def is_unchanged(self, row: Row) -> bool:
         """Whether a row's figure exists and is unchanged, by its stamp or, failing that, its digest."""
-        return self.has(row) or recorded_digest(self.output / row.figure) == row.digest
+        return self.is_untouched(row) or recorded_digest(self.output / row.figure) == row.digest
 
     def _stamp(self, figure: str) -> int | None:
         folder, _, name = figure.rpartition("/")

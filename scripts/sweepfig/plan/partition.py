@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sweepfig.draw.style_spec import Look
     from sweepfig.plan.plan import Plan
 
-PIECE = 32  # figures in a chunk: few enough for equal shares, enough to read in blocks
+LARGEST_CHUNK = 32  # figures in a chunk: few enough for equal shares, enough to read in blocks
 FEWEST_ON_CLUSTER = 4  # jobs, for a sweep of a few hundred figures, which may be slow to draw
 MOST_BATCHES = 1000  # it limits the jobs too: Snakemake takes a second for about a dozen of them
 
@@ -63,7 +63,7 @@ def batch_size(look: Look, n_targets: int, together: int = 1) -> int:
 
 def chunk_size(figures: int, processes: int) -> int:
     """Return how many figures a chunk should have to keep all processes busy to the end."""
-    return max(1, min(PIECE, math.ceil(figures / (4 * processes))))
+    return max(1, min(LARGEST_CHUNK, math.ceil(figures / (4 * processes))))
 
 
 def share_out(

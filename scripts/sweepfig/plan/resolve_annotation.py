@@ -36,7 +36,7 @@ def find(settings: Settings, found: Survey) -> Annotations:
     marks = tuple(mark.variable for mark in figure.marks)
     if not (marks or any(isinstance(piece, text_template.Field) for piece in pieces)):
         return Annotations(tuple(pieces))
-    there = _There(found, tuple(axis.dimension for axis in settings.sweep.axes))
+    there = _Available(found, tuple(axis.dimension for axis in settings.sweep.axes))
     try:
         pieces = text_template.settle(pieces, there.has)
     except KeyError as unknown:
@@ -85,7 +85,7 @@ def _first_file(source: Source) -> str:
     return source.file if isinstance(source, GridSource) else ""
 
 
-class _There:
+class _Available:
     """The axes, variables and attributes in the sweep's files that a text or a mark may name."""
 
     def __init__(self, found: Survey, axes: Sequence[str]) -> None:

@@ -160,7 +160,7 @@ class _Run:
             self._news.wait(LOOK_SECONDS)
             self._news.clear()
             self._end_overdue()
-            given_up = self._bury_dead() or self._miss_all()
+            given_up = self._record_lost_tasks() or self._check_replacements()
             while self._results:
                 yield "result", self._results.popleft()
                 given += 1
@@ -177,7 +177,7 @@ class _Run:
             with suppress(ProcessLookupError):
                 os.kill(worker, signal.SIGKILL)
 
-    def _bury_dead(self) -> str:
+    def _record_lost_tasks(self) -> str:
         """Record the lost tasks of ended workers; return why the pool can't go on, or an empty text."""
         for worker in list(_Watched.started):
             status = worker.exitcode
@@ -203,7 +203,7 @@ class _Run:
                 return how_it_ended(status)
         return ""
 
-    def _miss_all(self) -> str:
+    def _check_replacements(self) -> str:
         """Return why the pool can't go on if it can't replace ended workers, else an empty text."""
         if _Watched.failures:
             return f"could not be replaced ({_Watched.failures[0]})"

@@ -98,15 +98,15 @@ class Stored:
     def _find_fill(self) -> Any:
         kind = self._variable.datatype if self._is_netcdf else self._variable.dtype
         fill = default_fill(kind) if isinstance(kind, np.dtype) else None
-        if fill is None or any(_is_in(fill, said) for said in self._said_missing().values()):
+        if fill is None or any(_is_in(fill, said) for said in self._missing_values().values()):
             return None
         if fill.dtype.kind == "f":
             return fill  # no real number is so large, even if an attribute names another value
         # If the file fills in another value, or none, an integer equal to the default is a number.
         is_filled = not self._is_netcdf or self._variable.get_fill_value() is not None
-        return fill if is_filled and "_FillValue" not in self._said_missing() else None
+        return fill if is_filled and "_FillValue" not in self._missing_values() else None
 
-    def _said_missing(self) -> dict[str, Any]:
+    def _missing_values(self) -> dict[str, Any]:
         variable = self._variable
         there = variable.ncattrs() if self._is_netcdf else variable.attrs
         get = variable.getncattr if self._is_netcdf else variable.attrs.get
