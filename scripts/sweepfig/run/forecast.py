@@ -121,7 +121,7 @@ def _was_done(plan: Plan, output: str | Path, batch: int) -> bool:
 
 
 def _draw_a_few(plan: Plan) -> tuple[float, float] | None:
-    """Draw some figures of the plan; return the mean seconds and bytes of one, without the first."""
+    """Draw some figures of the plan; return a figure's median seconds, without the first, and mean bytes."""
     from sweepfig.batch.render import read_slices
     from sweepfig.draw.kinds import (
         drawing_style,  # imports matplotlib, which a run with nothing to do avoids
