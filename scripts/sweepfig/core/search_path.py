@@ -49,7 +49,7 @@ def is_users(path: str) -> bool:
 
 
 class _FromSource(SourceFileLoader):
-    """Loads a module from its source: stale bytecode is used if the new source has equal size and time."""
+    """Loads a module from its source: Python may use old bytecode if the new file has its size and time."""
 
     def path_stats(self, path: object) -> Never:
         raise OSError

@@ -260,7 +260,7 @@ def _age(path: Path) -> float:
 def is_alive(pid: int) -> bool:
     """Whether a process of this machine, or of this container, is still running."""
     with suppress(OSError):  # without /proc
-        # A zombie has ended; its parent may be slow to notice.
+        # A zombie has ended, but exists until its parent notices.
         if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
             return False
     try:

@@ -243,6 +243,6 @@ def read_numbers(
         for index, curves in grid.targets(shape, which):
             if isinstance(curves, Exception):
                 yield index, curves
-            else:  # a file that has grown may hold more targets than the plan
+            else:  # a file that has grown may have a longer abscissa than the plan
                 cut = tuple(values[..., : len(abscissa)] for values in curves)
                 yield index, Numbers(abscissa, ordinate, cut)
