@@ -1,8 +1,8 @@
-"""Say what the workflow's rules need: which jobs have something to look at, what has to be made anew.
+"""Give the inputs of the workflow's rules: which jobs have pending batches, which files must be made again.
 
-Snakemake makes a file again when one of its rule's inputs is newer: the documented way to say that content,
-not time, calls for it. Here that input is a file of the run's own, the *marker*, as old as the run. It lists
-each folder once: the marker has to be there when the Snakefile is parsed.
+Snakemake makes a file again if one of its rule's inputs is newer. This is the documented way to have a file
+made again because of its content. Here this input is a file of each run, the *marker*, with the time of the
+run's start. Snakemake lists each folder only once, so the marker must exist when the Snakefile is parsed.
 """
 
 from __future__ import annotations
@@ -35,16 +35,16 @@ from sweepfig.workflow.internals import Snakemake
 
 
 def checked_settings(config: Mapping[str, object], snakemake: Snakemake, home: Path) -> Settings:
-    """Return the settings as the config has them.
+    """Return the config's settings.
 
     Raises
     ------
     UserError
-        As `sweepfig.config.settings.check`, and for a file that Snakemake reads and the fallback would not.
+        As `sweepfig.config.settings.check`, and for a config file that the fallback would refuse.
     """
     if snakemake.is_module:
         return settings.with_demo(settings.check(config, source="the module's config"), home)
-    # Snakemake takes the last of two equal keys in silence, and much else; the fallback does not.
+    # Snakemake silently accepts two equal keys and other mistakes that the fallback refuses.
     for file in snakemake.configfiles:
         reader.read_mapping(file)
     source = ", ".join(map(str, snakemake.configfiles)) or "config"
@@ -52,42 +52,42 @@ def checked_settings(config: Mapping[str, object], snakemake: Snakemake, home: P
     given = [file.resolve() for file in snakemake.given_configfiles]
     if given in ([], [settings.EMBEDDED_CONFIG]):
         found = found.resolved(home)
-    # Not of a module's: a rule of the other workflow may make them.
+    # Not checked in a module: a rule of the other workflow may make the files.
     freshness.check_sweep_files(found)
     return found
 
 
 def script_command(home: Path, name: str, snakemake: Snakemake) -> str:
     """Return the start of a rule's shell command that runs one of the scripts."""
-    # `python` would be whichever comes first on PATH, but for a job in an environment of its own.
+    # Elsewhere than in a job's own environment, `python` could be any interpreter on PATH.
     python = "python" if snakemake.has_own_environments else sys.executable
     command = shlex.join([python, f"{home / 'scripts' / name}.py"])
     return command.replace("{", "{{").replace("}", "}}")
 
 
 class RuleInputs:
-    """What the rules of one run of Snakemake take.
+    """The inputs of the rules of one Snakemake run.
 
     Parameters
     ----------
     found : Settings
-        The config's, as rules name files.
+        The config's settings, with paths as in the rules.
     snakemake : Snakemake
     began : float
-        When the run began, in seconds of the epoch.
+        When the run began, in seconds since the epoch.
 
     Attributes
     ----------
     settings, placed : Settings
-        As rules name files, and with files where they lie: a module's `prefix:` is put before them.
+        With paths as in the rules, and with their real paths: a module's `prefix:` is put before them.
     folder : str
-        Where the output folder lies.
+        The output folder's real path.
     run : str
         The run's name.
     plan_file : Path
-        The plan, where it lies.
+        The plan's real path.
     marker : Path
-        The file that is newer than what is to be made anew.
+        The file that is newer than the files that must be made again.
 
     Raises
     ------
@@ -107,7 +107,7 @@ class RuleInputs:
         self._orders = run_folder.Orders(paths.run_folder(self.folder, self.run))
         self._is_deleting = "--delete-all-output" in sys.argv
         self._asked: tuple[Plan, NDArray[np.intp] | None, list[Path]] | None = None
-        # Of a plan that is yet to be made, `split` asks this.
+        # If the plan must still be made, rule `split` checks the selection.
         if not self.selection.is_all and self.has_current_plan():
             self.selection.targets(load(self.plan_file))
         if os.path.isdir(self.folder) and not snakemake.is_clusters_job:
@@ -123,11 +123,11 @@ class RuleInputs:
         self._newer_than(self.plan_file)
 
     def has_current_plan(self) -> bool:
-        """Whether the folder's plan is of these settings and files."""
+        """Whether the folder's plan was made from these settings and files."""
         return freshness.has_current_plan(self.placed, self.folder)
 
     def sweep_files(self) -> list[str]:
-        """Return the sweep's files but those dated in the future: no plan can be younger."""
+        """Return the sweep's files, without those dated in the future: no plan can be newer than these."""
         curves = zip(self.settings.sweep.curves, self.placed.sweep.curves, strict=True)
         pairs = [pair for one, there in curves for pair in zip(one.files, there.files, strict=True)]
         found: dict[str, str] = {}
@@ -137,7 +137,7 @@ class RuleInputs:
         return [name for name, file in found.items() if not self._is_dated_ahead(file)]
 
     def _is_dated_ahead(self, path: str) -> bool:
-        """Whether a file was made under another clock, or before ours was set back."""
+        """Whether a file's time is after the run's start: its clock differed, or ours was set back."""
         return os.path.exists(path) and os.stat(path).st_mtime > self._began
 
     def _newer_than(self, path: str | Path) -> Path:
@@ -145,12 +145,12 @@ class RuleInputs:
         return self.marker
 
     def outdated_plan(self) -> list[Path]:
-        """Return what has the plan made anew, if there is one of other inputs."""
+        """Return the marker if the plan must be made again because its inputs differ, else nothing."""
         is_outdated = self.plan_file.exists() and not self.has_current_plan()
         return [self._newer_than(self.plan_file)] if is_outdated else []
 
     def asked_figure(self, path: str, load_plan: Callable[[], Plan]) -> list[Path]:
-        """Return what brings a figure up to date that is asked for by its path; nothing if it is current."""
+        """Return the inputs that make Snakemake update a figure asked for by path; none if it is current."""
         figure = Path(path).relative_to(self.output).as_posix()
         if self._snakemake.is_dry:
             self._refuse_unknown(figure)
@@ -166,11 +166,11 @@ class RuleInputs:
         return [receipt, self._newer_than(there)] if there.exists() else [receipt]
 
     def _refuse_unknown(self, figure: str) -> None:
-        """End a dry run that asks for a figure that no target has, as the job does that would draw it.
+        """End a dry run that asks for a figure that no target has, as the job would in a real run.
 
-        Not by an exception, to which Snakemake adds a traceback.
+        No exception is raised, because Snakemake would add a traceback.
         """
-        from sweepfig.plan.make import make_plan  # half a second that a run need not pay
+        from sweepfig.plan.make import make_plan  # takes half a second, and only dry runs need it
 
         try:
             known = self.has_current_plan()
@@ -182,9 +182,9 @@ class RuleInputs:
             os._exit(console.MISTAKE)
 
     def pending_receipts(self, plan: Plan) -> list[Path]:
-        """Return the receipts of the jobs whose batches have something to be looked at.
+        """Return the receipts of the jobs with pending batches, and the marker if the table must be made.
 
-        Snakemake makes a missing file only for a job that runs anyway: the table of targets has to.
+        Snakemake makes a missing receipt only if the rule that needs it runs, which writes the table.
         """
         chosen = self.selection.targets(plan)
         redraw = self._snakemake.forces("render") or self._snakemake.forces("figure")
@@ -201,12 +201,12 @@ class RuleInputs:
         return [*receipts, self._newer_than(table)] if is_outdated else receipts
 
     def damaged_movie(self, name: str, load_plan: Callable[[], Plan]) -> list[Path]:
-        """Return what has a movie made anew, if it is there but not current."""
+        """Return the marker if a movie exists but is not current, so that it is made again; else nothing."""
         file = paths.movie_file(self.folder, name)
         return self._damaged(file, sequences.movies, name, load_plan)
 
     def damaged_book(self, name: str, load_plan: Callable[[], Plan]) -> list[Path]:
-        """Return what has a book made anew, if it is there but not current."""
+        """Return the marker if a book exists but is not current, so that it is made again; else nothing."""
         file = paths.book_file(self.folder, name)
         return self._damaged(file, sequences.books, name, load_plan)
 
@@ -219,7 +219,7 @@ class RuleInputs:
     ) -> list[Path]:
         if not file.is_file():
             if file.exists() and not (file.is_dir() or self._snakemake.is_dry):
-                file.unlink()  # a pipe, say, which Snakemake would copy
+                file.unlink()  # for example a pipe, which Snakemake would read from
             return []
         plan = load_plan()
         there = list_all(plan)
@@ -227,13 +227,13 @@ class RuleInputs:
         return [] if is_kept else [self._newer_than(file)]
 
     def figures_to_delete(self, load_plan: Callable[[], Plan]) -> list[str]:
-        """Return every figure, if all output is to be deleted; else none."""
+        """Return all figures if Snakemake shall delete all output, else nothing."""
         if not self._is_deleting:
             return []
         return [f"{self.output}/{target.figure}" for target in load_plan().targets()]
 
     def say_what_is_lost(self) -> None:
-        """List what has no figure, if a job died, so that `check` could not."""
+        """Print the targets without a figure, if a job died and rule `check` could not print them."""
         if self._asked is None:
             return
         plan, chosen, receipts = self._asked
@@ -245,9 +245,9 @@ class RuleInputs:
             print(*lost_lines(plan, self.folder, logs, chosen), sep="\n", file=sys.stderr)
 
     def forget(self) -> None:
-        """Take the run's work for done: nothing is lost."""
+        """Consider the run's work done, so that `say_what_is_lost` prints nothing."""
         self._asked = None
 
     def remove_traces(self) -> None:
-        """Remove what the run kept beside the figures."""
+        """Remove the run's own files, which lie beside the figures."""
         run_folder.remove_traces(self.folder, self.run)
