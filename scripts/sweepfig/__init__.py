@@ -1,8 +1,8 @@
 """Draw the figures of a simulation sweep: fast, right, resumable.
 
-Importing the package imports nothing heavy and changes nothing global. The way through is settings ->
-survey -> plan -> batch -> manifest -> report. Each package below imports from those under it in this
-table and from no other (`make lint` checks that):
+Importing the package imports nothing heavy and changes nothing global. Data flow: settings -> survey -> plan
+-> batch -> manifest -> report. Each package below imports only from those under it in this table (`make lint`
+checks that):
 
 | package | what it does |
 |---|---|
@@ -10,23 +10,23 @@ table and from no other (`make lint` checks that):
 | `propose` | proposes a config for files that have none |
 | `fallback` | draws a sweep without Snakemake; has the functions of the post |
 | `workflow` | answers what the rules of the Snakemake workflow ask |
-| `run` | brings a whole plan up to date, whoever asks |
+| `run` | brings a whole plan up to date, on either path |
 | `report`, `training` | shows a drawn sweep; draws beside a running program |
 | `batch` | brings a run of targets up to date |
 | `plan` | decides before anything is drawn: axes, targets, batches, names, digests |
-| `survey` | looks at the sweep's files once |
+| `survey` | finds the sweep's files, and what they contain |
 | `config` | reads and checks a config |
 | `draw` | turns a slice into the bytes of a figure's file |
 | `sweep`, `pool` | reads the sweep's numbers; runs tasks in processes that can't hang |
 | `core` | files, names, digests, errors, threads, how processes start |
 """
 
-# No `from __future__ import`: it would look for a module before `begin` has settled where.
+# No `from __future__ import`: it would search for a module before `begin` has set the search path.
 from sweepfig.core.startup import begin
 
 begin()
 
-TYPE_CHECKING = False  # typing takes as long to import as all that is needed until here
+TYPE_CHECKING = False  # importing typing would take as long as everything imported so far
 if TYPE_CHECKING:
     from typing import Any
 
@@ -38,6 +38,6 @@ __version__ = "0.1.0"
 def __getattr__(name: str) -> "Any":
     if name != "BackgroundPlotter":
         raise AttributeError(f"module 'sweepfig' has no attribute {name!r}")
-    from sweepfig.training.background import BackgroundPlotter  # and NumPy with it
+    from sweepfig.training.background import BackgroundPlotter  # imports NumPy
 
     return BackgroundPlotter

@@ -29,7 +29,7 @@ from sweepfig.run.preview import preview
 
 
 def main() -> int:
-    """Draw what the config asks for; return the exit status."""
+    """Draw the config's figures; return the exit status."""
     options = _options()
     config = settings.read(options.configfile)
     output = os.path.expanduser(options.output) if options.output else config.output
@@ -62,7 +62,7 @@ def main() -> int:
 
 
 class _Drawing:
-    """Runs over one config, each of which says what it came to."""
+    """Makes runs over one config, and prints the result of each."""
 
     def __init__(
         self,
@@ -78,10 +78,10 @@ class _Drawing:
         self._said: list[str] | None = None
 
     def draw(self) -> Run:
-        """Draw what is not current."""
+        """Draw the figures that are not current, and print the closing lines."""
         began = time.perf_counter()
         plan_path = ensure_plan(self._config, self._output)
-        plan = load(plan_path)  # once: its file may be gone at the end
+        plan = load(plan_path)  # only once: its file may be removed during the run
         chosen = self._selection.targets(plan)
         if chosen is None:
             cli.say_forecast(plan, self._output)

@@ -1,4 +1,4 @@
-"""Say what several command lines say: what a large run will take, which figures no plan names."""
+"""Print what several command lines print: a large run's forecast, and the orphans."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from sweepfig.plan.plan import Plan
 def say_forecast(
     plan: Plan, output: str | Path, count_jobs: Callable[[list[int]], int] | None = None
 ) -> None:
-    """Say on standard error what a large run will take; nothing of a small one.
+    """Print a large run's forecast on standard error; print nothing for a small run.
 
-    `count_jobs` says how many jobs some batches make, where there are jobs.
+    `count_jobs` returns the number of jobs for some batches; it is None without Snakemake.
     """
     from sweepfig.run.forecast import forecast
 
@@ -25,12 +25,12 @@ def say_forecast(
 
 
 def offer_to_prune(plan: Plan, output: str | Path, *, yes: bool) -> None:
-    """List the figures that no plan names any more, and remove them if that is wanted.
+    """Print the orphans, ask whether to remove them, and do so; with `yes`, don't ask.
 
     Raises
     ------
     UserError
-        If there is nobody to ask, and `yes` is not said.
+        If there is no terminal to ask on, and `yes` is False.
     """
     from sweepfig.report.orphans import orphans, prune
 

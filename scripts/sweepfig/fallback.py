@@ -1,11 +1,11 @@
 """Draw a plan without Snakemake, by `Pool.starmap` in one process tree; offer the post's functions.
 
-The same batches, the same manifests, the same bytes as the Snakemake path; what one drew the other
-takes as current.
+Batches, manifests and bytes are the same as on the Snakemake path; figures that one path drew are current
+for the other.
 
 Examples
 --------
-A sweep of two figures, from nothing:
+A sweep of two figures, from files that the example makes:
 
 >>> import os, tempfile
 >>> import numpy as np, xarray as xr
@@ -78,18 +78,18 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Run:
-    """What a run of the fallback came to.
+    """The result of a run of the fallback.
 
     Attributes
     ----------
     rows : sequence of Row
-        Every target's that the run was about, in the plan's order.
+        The rows of all the run's targets, in the plan's order.
     receipt : Receipt
         What this run did.
     findings : Findings
-        What there is to say of the rows.
+        The findings from the rows.
     stopped : str
-        Why it ended before its work was done; empty if it did not.
+        Why the run ended before its work was done; empty if it did not.
     is_complete : bool
         Whether every file could be read, and every target has its figure.
     """
@@ -102,7 +102,7 @@ class Run:
 
 
 def ensure_plan(settings: Settings, output: str | Path) -> Path:
-    """Return the plan file of a config, made anew only if something it was made from has changed.
+    """Return the plan file of a config; the plan is made again only if its inputs have changed.
 
     Raises
     ------
@@ -110,7 +110,7 @@ def ensure_plan(settings: Settings, output: str | Path) -> Path:
         As `sweepfig.plan.make.make_plan`.
     """
     if not freshness.has_current_plan(settings, output):
-        from sweepfig.run.refresh import bring_up_to_date  # half a second of imports
+        from sweepfig.run.refresh import bring_up_to_date  # its imports take half a second
 
         bring_up_to_date(settings, output)
     return paths.plan_file(output)
@@ -132,21 +132,21 @@ def draw_plan(
     plan_path : str or Path
         A plan.json.
     output : str or Path, optional
-        Where the figures go; by default where the plan lies.
+        The folder for the figures; by default the plan's output folder.
     processes : int, optional
-        Workers; by default all usable cores less one, at least one.
+        Number of workers; by default all usable cores but one, and at least one.
     growing : bool
-        Draw although a sweep file has changed since, if all that the plan knows of is where it was.
+        Accept a sweep file that has changed, if the plan's axis values are still at their indices in it.
     chosen : array of int, optional
-        The targets to look at, ascending; all by default. Of some, no table and no gallery are made.
+        The run's targets, ascending; all by default. With some only, no table and no gallery are made.
     on_progress : callable, optional
-        Called with the number of figures looked at, and of all to look at.
+        Called with the number of figures done, and of all figures.
 
     Returns
     -------
     Run
-        Also when a worker was killed: then `stopped` says so, nothing that was drawn is lost, and
-        the next run draws the rest.
+        It is returned also if a worker was killed: then `stopped` says so, drawn figures stay, and the
+        next run draws the rest.
     """
     plan = load(plan_path)
     output = paths.output_of(plan_path) if output is None else Path(output)
@@ -157,7 +157,7 @@ def draw_plan(
         remove_leftovers(paths.temporary_folder(output))
         return Run(Rows(plan, output), Receipt(), known, is_complete=True)
     if batches and chosen is None:
-        with suppress(OSError):  # of a folder that can't be written, `execute` tells
+        with suppress(OSError):  # `execute` reports a folder that can't be written
             paths.complete_file(output).unlink(missing_ok=True)
     how = How(processes or starmap.default_processes(), growing=growing)
     records = execute(
@@ -174,7 +174,7 @@ def draw_plan(
         remove_leftovers(paths.temporary_folder(output))
         records.close()
         rows, found, is_whole = _gather(plan, output, chosen)
-    except OSError as error:  # a full disk; what was drawn is there all the same
+    except OSError as error:  # for example a full disk; the figures drawn so far stay
         return ended_by(error)
     stopped = str(records.ended or "")
     return Run(rows, records.receipt, found, stopped, is_whole and not stopped)

@@ -27,7 +27,7 @@ def main() -> int:
         raise UserError(
             f"{path}: there is a file; --force replaces it, --config NAME writes to another one"
         )
-    warnings.filterwarnings("ignore", module="xarray")  # of attributes that shape no figure
+    warnings.filterwarnings("ignore", module="xarray")  # about attributes that don't affect figures
     found = propose(options.files)
     config = config_of(found, options.output)
     try:

@@ -1,8 +1,8 @@
 """Check a drawn sweep against the other path, and against plain matplotlib.
 
-Draws the plan again with the fallback into a scratch folder and compares the two trees byte for
-byte; then draws some targets with plain matplotlib calls, from the sweep's files as xarray reads
-them, and compares every pixel. The second check sees a fault that both paths share.
+It draws the plan again with the fallback into a scratch folder and compares the two trees byte for byte.
+Then it draws some targets with plain matplotlib calls, from the sweep's files as xarray reads them, and
+compares every pixel. This second check finds errors that both paths share.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ FEWEST_PLAIN = 20
 
 
 def main() -> int:
-    """Compare; return the exit status."""
+    """Run both checks; return the exit status."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("plan", help="plan.json of the tree to check")
     parser.add_argument("--processes", type=int, help="workers; default: all usable cores less one")
@@ -71,7 +71,7 @@ def report(what: str, count: int, differences: list[str]) -> None:
 
 
 def compare_trees(plan: Plan, one: Path, other: Path) -> Iterator[str]:
-    """Yield a line for each file of the plan that is not the same in two output folders."""
+    """Yield a line for each file of the plan that differs between two output folders."""
     shown = paths.files_for_people("", len(plan.sources), is_line=plan.ordinate is None)
     manifests = (paths.manifest_file("", batch).as_posix() for batch in range(plan.n_batches))
     for file in (
@@ -82,7 +82,7 @@ def compare_trees(plan: Plan, one: Path, other: Path) -> Iterator[str]:
     ):
         here, there = one / file, other / file
         if not here.exists() and not there.exists():
-            continue  # neither path could draw it; the manifests say why, and are compared too
+            continue  # it failed on both paths; the manifests have the cause, and are compared too
         if not here.exists() or not there.exists():
             yield f"{file}: missing in {one if there.exists() else other}"
         elif storage.read(here) != storage.read(there):
@@ -96,7 +96,7 @@ def spread(plan: Plan, count: int) -> list[Target]:
 
 
 def compare_with_plain(plan: Plan, output: Path, targets: Iterable[Target]) -> Iterator[str]:
-    """Yield a line for each target whose figure is not what plain matplotlib draws."""
+    """Yield a line for each target whose figure is missing or differs from plain matplotlib's."""
     for target in targets:
         path = output / target.figure
         if not path.exists():
@@ -106,7 +106,7 @@ def compare_with_plain(plan: Plan, output: Path, targets: Iterable[Target]) -> I
 
 
 def content(path: Path | io.BytesIO, ending: str) -> tuple[Any, ...]:
-    """Return what must be the same in two figures: all pixels of a PNG, all else than the digest."""
+    """Return the content that two equal figures share: a PNG's pixels, or another file without its mark."""
     data = storage.read(path) if isinstance(path, Path) else path.getvalue()
     if ending == "png":
         with Image.open(io.BytesIO(data)) as picture:
@@ -139,7 +139,7 @@ def plain_content(plan: Plan, target: Target) -> tuple[Any, ...]:
 
 
 def draw_plainly(axes: Any, plan: Plan, data: Slice) -> None:
-    """Draw a slice's numbers as a script for one figure would."""
+    """Draw a slice's numbers as a simple script for one figure would."""
     curves = data.curves
     options, labels = plan.look.options, [source.label for source in plan.sources]
     if plan.look.kind == "resonance_curve":
@@ -164,7 +164,7 @@ def draw_plainly(axes: Any, plan: Plan, data: Slice) -> None:
 
 
 def publish_plainly(axes: Any, plan: Plan, data: Slice) -> None:
-    """Add what makes a figure fit for print: marks, text, legend, scales and limits."""
+    """Add the parts that the config may ask for: marks, text, legend, scales and limits."""
     look, text, marks = plan.look, data.text, data.marks
     axes.set(xscale=look.xscale, yscale=look.yscale)
     for place, style in zip(marks, look.marks, strict=True):
@@ -192,7 +192,7 @@ def publish_plainly(axes: Any, plan: Plan, data: Slice) -> None:
 
 
 def words_of(plan: Plan, target: Target) -> tuple[str, tuple[Any, ...]]:
-    """Return a target's text and its marks' places, from values found by name and label."""
+    """Return a target's text and its marks' positions, from values found by name and coordinate."""
     values = {}
     for scalar in plan.annotations.scalars:
         if isinstance(scalar.source, ListedSource):
@@ -208,7 +208,7 @@ def words_of(plan: Plan, target: Target) -> tuple[str, tuple[Any, ...]]:
 
 
 def place_of(dataset: xr.Dataset, axis: Axis, wanted: Any) -> int:
-    """Return where a dataset has an axis's value: the nearest number, or the same word or date."""
+    """Return the index of an axis's value in a dataset: of the nearest number, or the same text or date."""
     is_there = axis.name in dataset.variables
     along = dataset[axis.name].values if is_there else np.arange(len(axis.values))
     if along.dtype.kind in "fiu":
@@ -217,7 +217,7 @@ def place_of(dataset: xr.Dataset, axis: Axis, wanted: Any) -> int:
 
 
 def read_listed_scalar(source: ListedSource, target: Target) -> Any:
-    """Return a target's value of a variable, of many files, as xarray has it."""
+    """Return a target's value of a variable in a sweep of many files, as xarray decodes it."""
     at, *indices = source.locations[target.index].tolist()
     place = source.places[at]
     with xr.open_dataset(place.file, group=place.group or None, decode_timedelta=False) as dataset:
@@ -226,10 +226,10 @@ def read_listed_scalar(source: ListedSource, target: Target) -> Any:
 
 
 def read_slice_plainly(plan: Plan, target: Target) -> Slice:
-    """Return a target's slice as xarray finds it."""
+    """Return a target's slice, read with xarray."""
     abscissa, ordinate = plan.abscissa, plan.ordinate
     curves: list[Any] = []
-    for source in reversed(plan.sources):  # what is over the first curve's abscissa is drawn
+    for source in reversed(plan.sources):  # reversed, so that the first curve's abscissa is kept
         if isinstance(source, ListedSource):
             abscissa, ordinate, numbers = read_listed_plainly(plan, source, target)
         else:
@@ -251,7 +251,7 @@ def read_slice_plainly(plan: Plan, target: Target) -> Slice:
 
 
 def read_plainly(plan: Plan, source: GridSource, target: Target) -> Any:
-    """Return a target's numbers of one curve as xarray finds them: by value, the nearest."""
+    """Return a target's numbers of one curve, read with xarray at the nearest axis values."""
     with xr.open_dataset(source.file, decode_timedelta=False) as dataset:
         values = dataset[source.variable].isel(source.fixed)
         for axis, dimension in zip(plan.axes, source.drawn, strict=False):
@@ -265,7 +265,7 @@ def read_plainly(plan: Plan, source: GridSource, target: Target) -> Any:
 
 
 def read_listed_plainly(plan: Plan, source: ListedSource, target: Target) -> tuple[Any, Any, Any]:
-    """Return a target's abscissa, ordinate and one curve's numbers, of many files, as xarray has them."""
+    """Return a target's abscissa, ordinate and one curve's numbers in a sweep of many files, with xarray."""
     at, *indices = source.locations[target.index].tolist()
     place = source.places[at]
     with xr.open_dataset(place.file, group=place.group or None, decode_timedelta=False) as dataset:

@@ -1,4 +1,4 @@
-"""Draw a sweep while simulations write it, again and again what is new, until stopped."""
+"""Draw a sweep while simulations write it: draw new data again and again until stopped."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def watch(
 ) -> None:
     """Draw whenever the sweep's files are new or have changed; never return.
 
-    A sweep that can't be planned, for its first file is not there yet or half-way written, is tried
-    again. So is whatever a run could not draw, as soon as its file has changed.
+    If no plan can be made, because the first file is missing or half-written, this is tried again. Failed
+    targets are tried again as soon as their file has changed.
 
     Parameters
     ----------
@@ -32,11 +32,11 @@ def watch(
     output : str or Path
         The output folder.
     seconds : float
-        Between two looks.
+        The time between two checks.
     draw : callable
-        Draws what is new; returns what it came to.
+        Draws what is new; returns the run's result.
     say : callable
-        Takes a message, once for each new one.
+        Called with each new message.
     """
     seen, said = "", ""
     while True:
@@ -48,7 +48,7 @@ def watch(
                 message = run.stopped
             except (UserError, OSError) as error:
                 message = str(error)
-            # What changed while it was drawn is looked at again.
+            # `now` is from before the run: a change during the run is noticed at the next check.
             seen = "" if message else now
         if message and message != said:
             say(f"waiting: {message}")

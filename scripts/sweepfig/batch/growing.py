@@ -1,8 +1,8 @@
-"""Check whether a plan still says where the slices of a file lie that has grown since.
+"""Check whether a plan's indices still fit a file that has grown since the plan was made.
 
-A simulation that appends to its file changes it every few seconds, and a run that began anew each time
-would draw nothing. What was there when the plan was made is there still, at the same indices, as long as
-the values along the axes are; and the next look compares every digest again.
+A simulation that appends to its file changes it every few seconds, and a run that started again each time
+would draw nothing. If the values along the axes are still at the plan's indices, so are the slices. The next
+run compares every digest again.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ ROUNDING = 1e-6
 
 
 def check_grown(plan: Plan) -> None:
-    """Refuse a plan of one file's grid whose axes no longer have its values at its indices.
+    """Refuse a plan of one file's grid if its axes' values are no longer at its indices in the file.
 
     Raises
     ------
     UserError
-        Names the file and the axis.
+        If they are not; the message names the file and the axis.
     """
     for source in (s for s in plan.sources if isinstance(s, GridSource)):
         with open_dataset(source.file) as dataset:

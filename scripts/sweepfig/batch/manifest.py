@@ -1,15 +1,15 @@
-"""Keep what is known of a batch's figures after a run.
+"""Record the state of a batch's figures after a run.
 
 A *manifest* has a head line, then a line for each target with its figure, digest, size and status.
-Its bytes follow from the plan and the data alone, so both paths write the same. The head has a digest
-of the lines after it: a damaged manifest is none.
+Its bytes depend only on the plan and the data, so both paths write the same. The head has a digest of the
+lines after it: a damaged manifest counts as missing.
 
-Beside it lie *stamps*: what `os.stat` said of each figure when it was drawn or read last, and which
-manifest they belong to. They differ from machine to machine and are no part of what is compared.
+A file of *stamps* belongs to each manifest: what `os.stat` said of each figure when it was last drawn or
+read. Stamps differ from machine to machine, and are not compared between the two paths.
 
-A batch is *pending* while its manifest or its stamps are missing or another's, has a failed target, or
-one of its figures is not as its stamp says. Pending says only that a job must look; what the job finds
-current it leaves alone.
+A batch is *pending* if its manifest or stamps are missing or belong to another plan or manifest, if it has a
+failed target, or if a figure differs from its stamp. A job must then check the batch, but it draws only the
+figures that are not current.
 """
 
 from __future__ import annotations
@@ -47,17 +47,17 @@ class Row:
     figure : str
         Path relative to the output folder.
     digest : str
-        What the figure was drawn from; empty if it could not be.
+        The digest of what the figure was drawn from; empty if it failed.
     size : int
-        The file's bytes.
+        The file's size in bytes.
     status : str
         ``ok``, ``empty`` (drawn, but no curve has a number) or ``failed``.
     cause : str
         Why it failed.
     numbers : tuple of float or None
-        What the slice measures (`Plan.measures`); empty if it could not be read.
+        The numbers measured on the slice (`Plan.measures`); empty if it failed.
     stamp : int
-        The file as it was when it was drawn or read (`sweepfig.core.storage.stamp_of`); 0 if it was not.
+        The file's stamp when it was drawn or read (`sweepfig.core.storage.stamp_of`); 0 if it was neither.
     """
 
     figure: str
@@ -79,12 +79,12 @@ class Row:
         return self.status == "failed" and self.cause in UNSEEN
 
     def cells(self) -> list[Any]:
-        """Return what a manifest's line holds, in this order."""
+        """Return the values in a manifest's line, in their order."""
         return [self.figure, self.digest, self.size, self.status, self.cause, self.numbers]
 
 
 def write_manifest(plan: Plan, output: str | Path, batch: int, rows: Iterable[Row]) -> None:
-    """Write a batch's manifest and stamps, when its figures are on the disk."""
+    """Write a batch's manifest and stamps, once its figures have reached the disk."""
     rows = list(rows)
     lines = "".join(json.dumps(row.cells(), ensure_ascii=False) + "\n" for row in rows).encode()
     head: dict[str, Any] = {"plan": plan.digest, "batch": batch, "rows": _digest(lines).hex()}
@@ -101,7 +101,7 @@ def write_manifest(plan: Plan, output: str | Path, batch: int, rows: Iterable[Ro
 
 
 def read_manifest(plan: Plan, output: str | Path, batch: int) -> list[Row] | None:
-    """Return a batch's rows; None if there is no manifest of this plan, whole."""
+    """Return a batch's rows; None if this plan has no undamaged manifest of it."""
     try:
         head, rows = _read(paths.manifest_file(output, batch))
         is_this = (head["plan"], head["batch"]) == (plan.digest, batch)
@@ -111,7 +111,7 @@ def read_manifest(plan: Plan, output: str | Path, batch: int) -> list[Row] | Non
 
 
 def digest_of_manifests(plan: Plan, output: str | Path) -> str:
-    """Return the digest of what all manifests say."""
+    """Return the digest of all manifests."""
     state = hashlib.blake2b(digest_size=16)
     for batch in range(plan.n_batches):
         with suppress(OSError), storage.opened(paths.manifest_file(output, batch)) as file:
@@ -125,7 +125,7 @@ def _read(path: Path) -> tuple[dict[str, Any], list[Row]]:
     Raises
     ------
     OSError, ValueError, TypeError, LookupError
-        If there is none, or not as it was written.
+        If there is no manifest, or it was changed after it was written.
     """
     content = storage.read(path)
     first, _, lines = content.partition(b"\n")
@@ -154,7 +154,7 @@ def _digest(content: bytes) -> bytes:
 
 
 def rows_by_figure(output: str | Path) -> dict[str, tuple[str, Row]]:
-    """Return the rows of whatever manifests there are of figures that are as they left them.
+    """Return the rows of all existing manifests whose figures are unchanged, by their stamps.
 
     Returns
     -------
@@ -170,13 +170,13 @@ def rows_by_figure(output: str | Path) -> dict[str, tuple[str, Row]]:
         except (OSError, ValueError, TypeError, LookupError, AttributeError):
             continue
         for digest, row in zip(row_digests, rows, strict=False):
-            if row.status != "failed" and folders.has(row):
+            if row.status != "failed" and folders.is_untouched(row):
                 found[row.figure] = (digest, row)
     return found
 
 
 def carry_over(plan: Plan, output: str | Path, kept_rows: Mapping[str, tuple[str, Row]]) -> None:
-    """Write the manifests of a new plan whose every figure is as the rows of an older one say."""
+    """Write those manifests of a new plan whose rows all have the same row digest in the older plan."""
     for batch in range(plan.n_batches if kept_rows else 0):
         which = plan.targets_of(batch)
         kept = [
@@ -189,7 +189,7 @@ def carry_over(plan: Plan, output: str | Path, kept_rows: Mapping[str, tuple[str
 
 
 def read_rows(plan: Plan, output: str | Path) -> Iterator[Row]:
-    """Yield every target's row; one without a manifest, or without its figure, is failed."""
+    """Yield every target's row; a target without a manifest or without its figure gets a failed row."""
     folders = _Folders(Path(output))
     for batch in range(plan.n_batches):
         rows = read_manifest(plan, output, batch)
@@ -197,7 +197,7 @@ def read_rows(plan: Plan, output: str | Path) -> Iterator[Row]:
             targets = plan.targets(plan.targets_of(batch))
             rows = [Row.failed(target.figure, UNSEEN[0]) for target in targets]
         for row in rows:
-            is_gone = row.status != "failed" and not folders.hold(row)
+            is_gone = row.status != "failed" and not folders.is_unchanged(row)
             cause = "removed or changed during the run"
             yield Row.failed(row.figure, cause) if is_gone else row
 
@@ -210,18 +210,18 @@ def pending_batches(
     *,
     every: bool = False,
 ) -> list[int]:
-    """Return the batches that a run must look at. Lists each folder of figures once.
+    """Return the batches that a run must check. Each folder of figures is listed once.
 
     Parameters
     ----------
     plan : Plan
     output : str or Path
     among : range, optional
-        The batches to ask for; all by default.
+        The batches to examine; all by default.
     chosen : array of int, optional
-        The targets that the run is about, ascending; all, if none are given.
+        The run's targets, ascending; all by default.
     every : bool
-        Take every batch for pending: the run draws what is current, too.
+        Return every batch as pending: the run draws current figures again, too.
     """
     folders = _Folders(Path(output))
     among = range(plan.n_batches) if among is None else among
@@ -260,10 +260,10 @@ def write_chosen(
     rows: Sequence[Row],
     chosen: NDArray[np.intp] | None,
 ) -> None:
-    """Write a batch's manifest after a run that looked at its chosen targets.
+    """Write a batch's manifest after a run that checked its chosen targets.
 
-    What the manifest before said of others stays, unless their figures were touched since; who was
-    never looked at counts as not drawn.
+    Other targets keep their rows from the former manifest, unless their figures were changed since. A target
+    that was never checked counts as not drawn.
 
     Parameters
     ----------
@@ -271,9 +271,9 @@ def write_chosen(
     output : str or Path
     batch : int
     rows : sequence of Row
-        Of the batch's chosen targets, in order.
+        The rows of the batch's chosen targets, in order.
     chosen : array of int or None
-        The targets that the run was about, ascending; None for all.
+        The run's targets, ascending; None for all.
     """
     which = plan.targets_of(batch)
     if chosen is None:
@@ -282,7 +282,7 @@ def write_chosen(
     result = []
     for place, target in enumerate(plan.targets(which)):
         old = before[place] if before else None
-        is_kept = old is not None and (old.status == "failed" or folders.hold(old))
+        is_kept = old is not None and (old.status == "failed" or folders.is_unchanged(old))
         unseen = Row.failed(target.figure, UNSEEN[1])
         result.append(old if old is not None and is_kept else unseen)
     for place, row in zip(within(chosen, which), rows, strict=True):
@@ -291,7 +291,7 @@ def write_chosen(
 
 
 def chosen_rows(plan: Plan, output: str | Path, chosen: NDArray[np.intp]) -> list[Row]:
-    """Return the chosen targets' rows; one without a manifest is failed."""
+    """Return the chosen targets' rows; a target without a manifest gets a failed row."""
     rows = []
     for batch in np.unique(chosen // plan.batch_size).tolist():
         which = plan.targets_of(batch)
@@ -303,9 +303,9 @@ def chosen_rows(plan: Plan, output: str | Path, chosen: NDArray[np.intp]) -> lis
 
 
 def is_current(plan: Plan, output: str | Path, figure: str) -> bool:
-    """Whether a figure is there as a manifest of this plan says: by its stamp, or as it is read.
+    """Whether a figure exists and is the one in a manifest of this plan, by its stamp or its digest.
 
-    False also if no target has a figure of this name.
+    It is False also if no target has a figure of this name.
     """
     try:
         batch, place = divmod(plan.find(figure).index, plan.batch_size)
@@ -313,7 +313,7 @@ def is_current(plan: Plan, output: str | Path, figure: str) -> bool:
         return False
     rows = read_manifest(plan, output, batch)
     row = rows[place] if rows else None
-    return row is not None and row.status != "failed" and _Folders(Path(output)).hold(row)
+    return row is not None and row.status != "failed" and _Folders(Path(output)).is_unchanged(row)
 
 
 def _is_pending(
@@ -332,7 +332,7 @@ def _is_pending(
 
 
 def _is_doubtful(row: Row, folders: _Folders) -> bool:
-    return row.status == "failed" or not folders.has(row)
+    return row.status == "failed" or not folders.is_untouched(row)
 
 
 class _Folders:
@@ -342,13 +342,13 @@ class _Folders:
         self.output = output
         self._listed: dict[str, dict[str, int]] = {}
 
-    def has(self, row: Row) -> bool:
-        """Whether a row's figure is there, and was not touched since it was drawn or read."""
+    def is_untouched(self, row: Row) -> bool:
+        """Whether a row's figure exists and was not touched since it was drawn or read."""
         return self._stamp(row.figure) == row.stamp
 
-    def hold(self, row: Row) -> bool:
-        """Whether a row's figure is there, and the one that the row is of."""
-        return self.has(row) or recorded_digest(self.output / row.figure) == row.digest
+    def is_unchanged(self, row: Row) -> bool:
+        """Whether a row's figure exists and is unchanged, by its stamp or, failing that, its digest."""
+        return self.is_untouched(row) or recorded_digest(self.output / row.figure) == row.digest
 
     def _stamp(self, figure: str) -> int | None:
         folder, _, name = figure.rpartition("/")
@@ -357,7 +357,7 @@ class _Folders:
         return self._listed[folder].get(name)
 
     def _list(self, folder: str) -> dict[str, int]:
-        # A number each: of a million, what `stat` returns would be a gigabyte.
+        # Only a number for each: a million results of `stat` would take a gigabyte.
         try:
             with os.scandir(self.output / folder) as entries:
                 return {e.name: storage.stamp_of(e.stat()) for e in entries if e.is_file()}

@@ -1,6 +1,6 @@
-"""Count what became of targets in one run, and write the receipt in which a job says so.
+"""Count the outcomes of targets in one run, and write them as a job's receipt.
 
-A *receipt* (drawn, current, failed, seconds) belongs to one run and is gone after it.
+A *receipt* (drawn, current, failed, seconds) belongs to one run and is removed after it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from sweepfig.core import paths, storage
 
 
 class Outcome(NamedTuple):
-    """What became of a target in this run: its row, whether it was drawn now, and by what."""
+    """A target's outcome in this run: its row, whether it was drawn now, and whether by the template."""
 
     row: Row
     drawn: bool
@@ -29,7 +29,7 @@ class Outcome(NamedTuple):
         return cls(Row.failed(figure, cause), drawn=False)
 
     def since(self, began: float, output: str | Path) -> Outcome:
-        """Return the outcome of a run that began earlier, and may have drawn what now is current."""
+        """Return the outcome in a run that began earlier and may itself have drawn this current figure."""
         if self.row.status == "failed":
             return self
         is_new = (Path(output) / self.row.figure).stat().st_mtime >= began
@@ -38,7 +38,7 @@ class Outcome(NamedTuple):
 
 @dataclass(frozen=True)
 class Receipt:
-    """What was done in one run: counts of targets, and the seconds it took."""
+    """What one run did: counts of targets, and the seconds it took."""
 
     drawn: int = 0
     by_template: int = 0
@@ -48,7 +48,7 @@ class Receipt:
 
     @property
     def figures(self) -> int:
-        """How many were looked at."""
+        """How many figures were checked or drawn."""
         return self.drawn + self.current + self.failed
 
     def __add__(self, other: Receipt) -> Receipt:
@@ -69,9 +69,9 @@ def write_receipt(path: Path, receipt: Receipt) -> None:
 
 
 def read_receipts(folder: Path) -> tuple[float, Receipt]:
-    """Return when a Snakemake run began, by its folder, and the sum of its receipts.
+    """Return when a Snakemake run began, from its folder's name, and the sum of its receipts.
 
-    Without a folder, nothing was done, and it began now.
+    Without a folder, nothing was done, and the run's beginning is now.
     """
     if not folder.exists():
         return time.time(), Receipt()

@@ -1,6 +1,6 @@
 """Bring a run of targets up to date: read their slices, skip current figures, draw and save the others.
 
-Both paths and the library call come through here; they differ only in who calls.
+Both paths and the library use this function; they differ only in what calls it.
 """
 
 from __future__ import annotations
@@ -69,19 +69,19 @@ def render_each(
     output : str or Path
         The output folder.
     which : range
-        The targets, by number.
+        The targets' indices.
     check_only : bool
-        Draw nothing: a figure that is not current is then a failure.
+        Draw nothing: a figure that is not current has failed.
     growing : bool
-        Take a sweep file that has changed, if all that the plan knows of is where it was.
+        Accept a sweep file that has changed, if the plan's axis values are still at their indices in it.
     redraw : bool
-        Draw also what is current.
+        Draw current figures too.
 
     Raises
     ------
     Outdated
-        If a sweep file, or a file that the figures depend on, is no longer the one that the plan was
-        made from, or the folder's plan is another one.
+        If a sweep file, or a file that the figures depend on, has changed since the plan was made, or if
+        the folder has another plan.
     """
     _check_files(plan, growing=growing)
     output = Path(output)
@@ -98,7 +98,7 @@ def render_each(
 
 
 class _LazyPainter:
-    """A painter that is made, and matplotlib imported, when the first figure has to be drawn."""
+    """Makes a painter, and imports matplotlib, only when the first figure has to be drawn."""
 
     def __init__(self, plan: Plan, stack: ExitStack) -> None:
         self._plan, self._stack = plan, stack
@@ -156,7 +156,7 @@ def _render(
 
 
 def _current(path: Path, digest: str) -> os.stat_result | None:
-    """Return what `os.stat` says of a figure, if it is there and current: said before it is read."""
+    """Return a figure's `os.stat`, taken before it is read; None if it is missing or not current."""
     try:
         found = os.stat(path)
     except OSError:
@@ -176,7 +176,7 @@ def _row(
 
 
 def read_slices(plan: Plan, which: range) -> Iterator[tuple[Target, Slice | Exception]]:
-    """Yield a run of targets with their slices, or why they can't be read."""
+    """Yield a run of targets with their slices, or the errors that prevent reading them."""
     labels = tuple(source.label for source in plan.sources)
     annotation_of = annotations_of(plan, which)
     for index, numbers in read_numbers(
@@ -210,7 +210,7 @@ def read_slices(plan: Plan, which: range) -> Iterator[tuple[Target, Slice | Exce
 
 def _check_files(plan: Plan, *, growing: bool) -> None:
     if plan.is_listed:
-        return  # of many files, each is checked when its slices are read
+        return  # with many files, each file is checked when its slices are read
     for stamp in plan.files:
         now = FileStamp.of(stamp.path)
         if now != stamp:

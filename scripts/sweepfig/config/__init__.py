@@ -1,4 +1,4 @@
-"""Read and check a config: YAML -> typed settings, one message a mistake.
+"""Read and check a config: YAML -> typed settings, one message for each mistake.
 
-Others use `settings.Settings` with `settings.check` and `settings.load`; `reader.read_mapping` is for text.
+Others use `settings.Settings` with `settings.check` and `settings.read`; `reader.read_mapping` reads YAML.
 """

@@ -1,6 +1,6 @@
-"""Define what the sections of a config are made of: closed mappings, and values as YAML writes them.
+"""Define the types that a config's sections use: closed mappings, and values as YAML writes them.
 
-Separate from `settings`, which says what the keys are.
+Separate from `settings`, which defines the keys.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def _not_boolean(value: Any) -> Any:
 def _finite(value: Any) -> Any:
     value = _not_boolean(value)
     try:
-        number = float(value)  # YAML reads 1e-3 as text: take it as the number it is
+        number = float(value)  # YAML reads 1e-3 as text
     except (TypeError, ValueError):
         raise ValueError("a number is needed") from None
     except OverflowError:
@@ -71,7 +71,7 @@ def _number_or_date(value: Any) -> Any:
 
 
 def _colour(value: Any) -> Any:
-    # 0.5 is a grey, which YAML reads as a number.
+    # matplotlib wants a grey level as text, but YAML reads 0.5 as a number.
     return str(value) if type(value) in (int, float) else value
 
 
@@ -102,5 +102,5 @@ Place = Annotated[float | str, BeforeValidator(_number_or_date)]
 Wanted = Annotated[tuple[str, ...], BeforeValidator(_values_or_ranges)]
 Files = Annotated[str | tuple[str, ...], BeforeValidator(_file_or_files)]
 Colour = Annotated[str, BeforeValidator(_colour), Field(min_length=1, max_length=50)]
-# A label of a hundred thousand letters is a picture of gigabytes.
+# A label of a hundred thousand letters would give an image of gigabytes.
 Words = Annotated[str, Field(max_length=1000)]

@@ -1,6 +1,6 @@
 """Define the config's section `figure`: what a figure looks like.
 
-Separate from `settings`, which has the sections that say where the numbers are.
+Separate from `settings`, which has the sections that say where the data are.
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ class FigureSettings(Section):
     @model_validator(mode="after")
     def _options_draw(self) -> FigureSettings:
         if self.kind not in BUILT_IN_KINDS:
-            return self  # its function is the user's own, and so are its options
+            return self  # only the user's own function knows its options
         for name, value in self.options.items():
             try:
                 bounds.check(name, value)
@@ -177,7 +177,7 @@ class FigureSettings(Section):
     @field_validator("options")
     @classmethod
     def _options_are_plain(cls, options: dict[str, Any]) -> Any:
-        try:  # what every job reads from plan.json
+        try:  # jobs read them from plan.json
             text = json.dumps(options, ensure_ascii=False, allow_nan=False).encode()
         except (TypeError, ValueError, RecursionError):
             raise ValueError("finite numbers, text, lists and mappings are allowed") from None

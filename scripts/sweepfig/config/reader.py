@@ -1,7 +1,7 @@
-"""Read a config file into the mapping that it holds, and refuse what YAML takes in silence.
+"""Read a config file as a mapping, and refuse mistakes that YAML accepts without a message.
 
-Separate from `settings`, which judges the values: here it is the file that may be anything. YAML lets a
-few hundred bytes stand for a billion values, and takes the last of two equal keys in silence.
+Separate from `settings`, which checks the values: here the file's content may be anything. YAML lets a few
+hundred bytes stand for a billion values, and silently takes the last of two equal keys.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import yaml
 from sweepfig.core.errors import UserError, shown
 
 LARGEST_BYTES = 2**20
-MOST_VALUES = 100_000  # with each alias counted as what it stands for
+MOST_VALUES = 100_000  # an alias counts as the values that it stands for
 DEEPEST = 50
 
 
@@ -28,8 +28,8 @@ def read_mapping(path: str | os.PathLike[str]) -> dict[str, Any]:
     Raises
     ------
     UserError
-        If it can't be read, is too large, is no YAML, has a key twice, aliases that hold themselves or
-        stand for very many values, or Python for Snakemake (``__use_yte__``); or holds no mapping.
+        If it can't be read, is too large, is no YAML or holds no mapping; if it has a key twice, Python
+        for Snakemake (``__use_yte__``), or aliases that contain themselves or stand for too many values.
     """
     try:
         content = _parse(_read_text(Path(path)))
@@ -44,7 +44,7 @@ def read_mapping(path: str | os.PathLike[str]) -> dict[str, Any]:
             f"{path}: the config file is not valid YAML for a config: "
             f"lists in lists, or mappings, deeper than {DEEPEST}"
         ) from None
-    except Exception as error:  # of YAML, or of Python for `!!float x`
+    except Exception as error:  # YAML's own, or Python's for `!!float x`
         raise UserError(f"{path}: the config file is not valid YAML: {error}") from None
     if not isinstance(content, dict):
         raise UserError(
@@ -54,12 +54,12 @@ def read_mapping(path: str | os.PathLike[str]) -> dict[str, Any]:
 
 
 class _Refused(Exception):
-    """What is wrong with a file that YAML itself takes."""
+    """A mistake that YAML itself accepts."""
 
 
 def _read_text(path: Path) -> str:
     found = path.stat()
-    # A pipe could keep us waiting for ever, and Snakemake reads the file more than once.
+    # Reading a pipe could wait for ever, and Snakemake reads the file more than once.
     if not (stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)):
         raise _Refused("can't be read: it is a pipe or a device; an ordinary file is allowed")
     if found.st_size > LARGEST_BYTES:
@@ -70,7 +70,7 @@ def _read_text(path: Path) -> str:
 
 
 def _parse(text: str) -> Any:
-    if text.lstrip().startswith("{"):  # JSON, as Snakemake takes it: YAML refuses its tabs
+    if text.lstrip().startswith("{"):  # Snakemake accepts JSON; YAML would refuse tabs in it
         try:
             content = json.loads(text, object_pairs_hook=_without_repeats)
         except (json.JSONDecodeError, RecursionError):
@@ -94,7 +94,7 @@ def _without_repeats(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _check(node: yaml.Node, seen: dict[yaml.Node, int], inside: Sequence[yaml.Node]) -> int:
-    """Return how many values a node stands for, each alias counted as what it stands for."""
+    """Return how many values a node stands for; an alias counts as the values that it stands for."""
     if node in inside:
         raise _Refused(f"has an alias that holds itself{_place(node)}; plain values are allowed")
     if len(inside) > DEEPEST:

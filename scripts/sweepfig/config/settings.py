@@ -1,7 +1,7 @@
 """Check a config and return it as typed settings.
 
-The config is what a user writes; `Settings` is what the rest of the code may rely on. Every key is
-described here once: the messages, the JSON Schema for editors and config/README.md follow from it.
+The config is what a user writes; the rest of the code relies on `Settings`. Every key is described here
+once: the messages, the JSON Schema for editors and config/README.md are made from it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from sweepfig.core.errors import UserError, shown
 ROOT = Path(__file__).resolve().parents[3]
 EMBEDDED_CONFIG = ROOT / "config" / "config.yaml"
 LARGEST_JSON = (
-    100_000  # bytes; Linux hands a command 128 KiB in one piece, and Snakemake hands it this
+    100_000  # bytes; jobs get it in one environment variable, which Linux limits to 128 KiB
 )
 
 
@@ -68,7 +68,7 @@ class AxisConfig(Section):
     @property
     def path_pattern(self) -> str:
         """The path piece with its placeholder."""
-        # Of a name such as `$k_{0}$`, what a file's name may have.
+        # Keep the characters of a name such as `$k_{0}$` that a file's name may have.
         plain = re.sub(r"[^\w.+-]+", "", self.dimension).strip(".") or "axis"
         return f"{plain}={{}}" if self.path is None else self.path
 
@@ -165,7 +165,7 @@ class Settings(Section):
         return self._with_files(place).model_copy(update={"figure": figure})
 
     def placed(self, place: Callable[[str], str]) -> Settings:
-        """Return settings whose sweep files and output folder are where `place` says."""
+        """Return settings with sweep files and output folder at the paths that `place` returns for them."""
         return self._with_files(place).model_copy(update={"output": str(place(self.output))})
 
     def _with_files(self, place: Callable[[str], str]) -> Settings:
@@ -179,7 +179,7 @@ class Settings(Section):
 
 
 def check(config: Mapping[str, Any], *, source: str) -> Settings:
-    """Return the settings that a config stands for.
+    """Return a config's settings.
 
     Parameters
     ----------
@@ -191,8 +191,8 @@ def check(config: Mapping[str, Any], *, source: str) -> Settings:
     Raises
     ------
     UserError
-        If a key is unknown or missing, or a value is not allowed: names each such key, the value
-        met and what is allowed.
+        If a key is unknown or missing, or a value is not allowed; the message names each such key, the
+        value met and what is allowed.
 
     Examples
     --------
@@ -206,7 +206,7 @@ def check(config: Mapping[str, Any], *, source: str) -> Settings:
     try:
         settings = Settings.model_validate(config)
     except ValidationError as error:
-        # A list whose only item is wrong is not too short as well.
+        # If a list's only item is wrong, don't report the list as too short as well.
         problems = [p for p in error.errors() if p["type"] != "too_short" or not p["input"]]
         lines = [_explain(problem) for problem in problems]
         raise UserError("\n".join([f"{source}: the config is not valid:", *lines])) from None
@@ -221,8 +221,8 @@ def check(config: Mapping[str, Any], *, source: str) -> Settings:
 def read(path: str | os.PathLike[str]) -> Settings:
     """Return the settings of a config file; see `check`.
 
-    Relative paths in a config are relative to the working folder, but for the embedded config,
-    whose demo sweep lies beside the Snakefile.
+    Relative paths in a config are relative to the working folder; in the embedded config, whose demo
+    sweep lies beside the Snakefile, they are relative to the Snakefile.
     """
     path = Path(path)
     settings = check(reader.read_mapping(path), source=str(path))
@@ -230,9 +230,9 @@ def read(path: str | os.PathLike[str]) -> Settings:
 
 
 def with_demo(settings: Settings, home: Path) -> Settings:
-    """Return settings that find the demo sweep beside the Snakefile, if they are the demo's.
+    """Return settings that find the demo sweep beside the Snakefile, if its sweep is the demo.
 
-    A workflow that uses this one as a module may have a copy of the default config, but not the sweep.
+    A workflow that uses this one as a module may have a copy of the default config without the sweep.
     """
     demo = home / "config" / "config.yaml"
     sweep = check(reader.read_mapping(demo), source=str(demo)).sweep
@@ -243,7 +243,7 @@ def with_demo(settings: Settings, home: Path) -> Settings:
 
 
 def variable_name(settings: Settings) -> str:
-    """Return the name of the environment's variable that hands settings to a job."""
+    """Return the name of the environment variable that passes settings to a job."""
     digest = hashlib.blake2b(to_json(settings).encode(), digest_size=8)
     return f"SWEEPFIG_SETTINGS_{digest.hexdigest()}"
 
@@ -289,7 +289,7 @@ def _explain(problem: Mapping[str, Any]) -> str:
 
 
 def _is_key(part: str | int) -> bool:
-    # pydantic puts the tried member of a union into the place: not a key of the config.
+    # pydantic's location also holds the member of a union that it tried, which is no key of the config.
     return isinstance(part, int) or not part.startswith(("literal[", "tuple["))
 
 

@@ -1,6 +1,6 @@
 """Serve every other package: files, names, digests, errors, threads, how processes start.
 
-`errors.UserError` is what a user can mend; `storage` reads and writes whole files; `paths` says where
-each lies, `naming` how a value becomes a name; `digests` are of documents, code and versions. Nothing
-here knows of sweeps or figures.
+`errors.UserError` is a mistake that the user can correct; `storage` reads and writes whole files; `paths`
+has each file's place; `naming` turns a value into a name; `digests` digests documents, code and versions.
+Nothing here knows of sweeps or figures.
 """

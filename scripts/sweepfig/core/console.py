@@ -1,4 +1,4 @@
-"""Run a command line: a user's mistake is one message, never a traceback; signals end it."""
+"""Run a command line: a user's mistake gives one message, never a traceback; a signal ends the run."""
 
 from __future__ import annotations
 
@@ -40,23 +40,23 @@ def run(main: Callable[[], int]) -> None:
     except KeyboardInterrupt:
         status = _say_stopped()
     except Exception as error:
-        # A module whose initialisation a signal interrupts fails with an ImportError, for one.
+        # A signal may also surface as another error: an ImportError, if it interrupts an import.
         status = _say_stopped() if _stopped_by else _say_failed(error)
     _set_alarm(0)
     sys.exit(status)
 
 
 def _open_streams() -> None:
-    """Lead those of the standard streams that are closed nowhere, as in a job of some schedulers.
+    """Open the null device for each standard stream that is closed, as some schedulers' jobs have them.
 
-    Else the next file that is opened takes the place of one, and gets what is printed.
+    Otherwise the next opened file gets the stream's descriptor, and with it what is printed.
     """
     for name, mode in STREAMS.items():
         if getattr(sys, name) is None:
             stream = open(os.devnull, mode)  # noqa: SIM115 (for as long as this process lives)
             os.set_inheritable(stream.fileno(), True)
             setattr(sys, name, stream)
-    # No locale's encoding has what all names and labels are of.
+    # The locale's encoding may lack characters of a name or label.
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
@@ -77,7 +77,7 @@ def _say_failed(error: Exception) -> int:
 
 
 def end_quietly(kind: type[BaseException], error: BaseException, trace: Any) -> None:
-    """Say that Ctrl-C ended a program, in place of its traceback: a `sys.excepthook`."""
+    """Print that Ctrl-C ended the program, instead of a traceback: a `sys.excepthook`."""
     if issubclass(kind, KeyboardInterrupt):
         print("interrupted; run again to draw the rest", file=sys.stderr)
     else:
@@ -85,14 +85,14 @@ def end_quietly(kind: type[BaseException], error: BaseException, trace: Any) -> 
 
 
 def _stop(number: int, _frame: FrameType | None) -> None:
-    """Raise what ends this process, and raise it again until it does.
+    """Raise KeyboardInterrupt, and again each `AGAIN_SECONDS` until the process ends.
 
-    For it may be swallowed where it meets the program: in a destructor, in a library's bare `except`.
+    A destructor or a library's bare `except` may swallow the first.
     """
     if number in (signal.SIGINT, signal.SIGTERM):
         _stopped_by[:] = [number]
     _set_alarm(AGAIN_SECONDS)
-    raise KeyboardInterrupt  # SystemExit would be taken for the failure of the figure that is drawn
+    raise KeyboardInterrupt  # SystemExit would be recorded as a failure of the figure being drawn
 
 
 def _set_alarm(seconds: float) -> None:
@@ -102,5 +102,5 @@ def _set_alarm(seconds: float) -> None:
 
 
 def _say_unraisable(unraisable: sys.UnraisableHookArgs) -> None:
-    if not issubclass(unraisable.exc_type, KeyboardInterrupt):  # that one comes again
+    if not issubclass(unraisable.exc_type, KeyboardInterrupt):  # `_stop` raises it again
         sys.__unraisablehook__(unraisable)

@@ -18,13 +18,13 @@ PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def digest_of(document: Any) -> str:
-    """Return the digest of what JSON can hold."""
+    """Return the digest of a document that JSON can hold."""
     text = json.dumps(document, sort_keys=True, ensure_ascii=False)
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
 def array_to_json(values: NDArray[Any]) -> dict[str, Any]:
-    """Return what JSON can hold of an array of one dimension, or of none."""
+    """Return an array of no or one dimension as a mapping that JSON can hold."""
     stored = np.datetime_as_string(values) if values.dtype.kind == "M" else values
     return {"dtype": values.dtype.str, "values": stored.tolist()}
 
@@ -35,9 +35,9 @@ def array_from_json(document: Mapping[str, Any]) -> NDArray[Any]:
 
 
 def digest_of_code(*rooms: str) -> str:
-    """Return the digest of every file of some of the program's own packages, named as in ``draw``.
+    """Return the digest of all files of some of the program's own packages, given by name, such as ``draw``.
 
-    Of whole packages, for a list of modules may lack one, and what it lacks is a stale figure.
+    Whole packages are digested: a module missing from a list would leave figures stale.
 
     Raises
     ------
@@ -45,7 +45,7 @@ def digest_of_code(*rooms: str) -> str:
         If a folder can't be listed, or a file can't be read.
     """
     files = [file for room in rooms for file in storage.files_below(PACKAGE / room)]
-    # What an editor leaves beside a file (a lock, a copy) has a name of this sort, and is no code.
+    # Names with these first characters are editors' locks and copies, not code.
     own = [f for f in files if "__pycache__" not in f.parts and not f.name.startswith((".", "#"))]
     names = [file.relative_to(PACKAGE).as_posix() for file in own]
     return digest_of(dict(zip(names, map(storage.content_digest, own), strict=True)))
@@ -57,7 +57,7 @@ def version(package: str) -> str:
     Raises
     ------
     OSError
-        If its metadata can't be read: of that `importlib.metadata` says None, or warns.
+        If its metadata can't be read; `importlib.metadata` only returns None or warns then.
     """
     try:
         found = metadata.version(package)

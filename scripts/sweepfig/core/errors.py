@@ -1,4 +1,4 @@
-"""Define the errors that a user can mend; whoever meets one prints its message, not a traceback."""
+"""Define the errors that a user can correct; their message is printed without a traceback."""
 
 import re
 from typing import Any
@@ -10,8 +10,8 @@ CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u20
 class UserError(ValueError):
     """Something in the config, in a file or on the command line is wrong.
 
-    The message says what is wrong, the value met, what is allowed, and which file and key. What would
-    steer a terminal (a file's name can hold that) is written as an escape.
+    The message says what is wrong, the value met, what is allowed, and which file and key. Control
+    characters, which a file's name can hold, are escaped: they would act on the terminal.
     """
 
     def __init__(self, message: str) -> None:
@@ -19,19 +19,19 @@ class UserError(ValueError):
 
 
 class Outdated(UserError):
-    """What a plan was made from has changed since, or another plan has taken its place."""
+    """The plan's inputs have changed since it was made, or another plan has replaced it."""
 
 
 def shown(value: Any) -> str:
-    """Return a value as a message shows it: its repr, cut short, whatever it is."""
+    """Return a value of any type as a message shows it: its repr, shortened."""
     try:
         text = repr(value)
-    except (ValueError, RecursionError):  # a whole number of thousands of digits
+    except (ValueError, RecursionError):  # for example an integer with thousands of digits
         text = f"{type(value).__name__} too large to show"
     return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 3] + "..."
 
 
 def cause_of(error: BaseException) -> str:
-    """Return an error as a report of many shows it: its type and message on one line."""
+    """Return an error's type and message on one line, for a report of many errors."""
     text = " ".join(str(error).split())
     return f"{type(error).__name__}: {text}" if text else type(error).__name__

@@ -13,7 +13,7 @@ import numpy as np
 from sweepfig.core.errors import UserError
 
 LONGEST_PIECE = (
-    200  # bytes; most file systems allow 255, and the ending and the temporary need some
+    200  # bytes; most file systems allow 255, and the ending and the temporary name need some
 )
 PLACEHOLDER = r"\{\}|\{value\}"
 LONGEST_PATH = 800  # bytes; below the output folder; macOS allows 1024 in all
@@ -25,8 +25,8 @@ def write_value(value: Any, notation: str, digits: int) -> str:
     """Return an axis value as names show it.
 
     `fixed` is Python's ``str(round(value, digits))``, `scientific` numpy's
-    ``format_float_scientific(value, unique=False, precision=digits)``, `text` is ``str(value)``, and
-    for a date ISO 8601 as short as it can be, without colons, which not every file system takes.
+    ``format_float_scientific(value, unique=False, precision=digits)``, `text` is ``str(value)``. A date
+    is written in the shortest ISO 8601 form, without colons, which some file systems refuse.
 
     Examples
     --------
@@ -47,7 +47,7 @@ def write_value(value: Any, notation: str, digits: int) -> str:
 
 
 def fill(pattern: str, value: Any, written: str) -> str:
-    """Return a path or title piece: `{}` and `{value}` replaced literally, other braces kept.
+    """Return a path or title piece: `{}` and `{value}` are replaced, other braces stay as they are.
 
     Examples
     --------
@@ -60,7 +60,7 @@ def fill(pattern: str, value: Any, written: str) -> str:
 
 
 def check_pattern(pattern: str, *, key: str) -> None:
-    """Refuse a path pattern that could not name one figure a value, inside the output folder.
+    """Refuse a path pattern that can't give each value its own name inside the output folder.
 
     Raises
     ------
@@ -85,12 +85,12 @@ def check_pattern(pattern: str, *, key: str) -> None:
 
 
 def check_piece(piece: str, *, key: str, value: Any) -> None:
-    """Refuse a path piece that a file system would not take as one plain name.
+    """Refuse a path piece that some file system does not accept as one name.
 
     Raises
     ------
     UserError
-        If the value brings in a separator or another such character, a leading dot, or makes the
+        If the value adds a separator or another refused character, or a leading dot, or makes the
         name longer than `LONGEST_PIECE` bytes.
     """
     if not piece or FORBIDDEN.search(piece) or piece.startswith(".") or piece != piece.strip():
@@ -112,12 +112,12 @@ def check_piece(piece: str, *, key: str, value: Any) -> None:
 
 
 def check_encoding(name: str, *, key: str) -> None:
-    """Refuse a name that this machine's encoding of file names has no bytes for.
+    """Refuse a name that this machine's encoding of file names can't represent.
 
     Raises
     ------
     UserError
-        Names the encoding.
+        If it can't; the message names the encoding.
     """
     try:
         os.fsencode(name)
@@ -129,12 +129,12 @@ def check_encoding(name: str, *, key: str) -> None:
 
 
 def check_length(pieces: Sequence[Sequence[str]]) -> None:
-    """Refuse axes whose pieces make a path that is too long for some file system.
+    """Refuse axes whose longest pieces make a path that is too long for some file systems.
 
     Raises
     ------
     UserError
-        Says how long it would be, and what is allowed.
+        If the path is too long; the message gives its length and the limit.
     """
     longest = sum(1 + max(len(piece.encode()) for piece in axis) for axis in pieces)
     if longest > LONGEST_PATH:
@@ -145,5 +145,5 @@ def check_length(pieces: Sequence[Sequence[str]]) -> None:
 
 
 def folded(piece: str) -> str:
-    """Return what two pieces share that some file system takes for one name: `É` and `é`, in any form."""
+    """Return one form for all pieces that some file system treats as the same name, such as `É` and `é`."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", piece).casefold())

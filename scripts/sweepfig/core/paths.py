@@ -5,28 +5,28 @@ What a run leaves:
     plots/                              the config's output folder
         k0=0.33/rc-1.778e-05.png        a figure: one path piece for each axis
         data.csv                        one row a target, with its numbers
-        holes.csv                       the points of the sweep's grid that were never run, if some
+        holes.csv                       the points of the sweep's grid that were never run, if any
         metrics.nc                      the numbers on the sweep's axes
         index.html, index.js            the gallery: a page, and its data
         error-map.png, peak-map.png     the models' errors and the curves' peaks over the sweep
         contact-sheet.png               the worst targets
-        movies/k0=0.33.webp             along the last axis (asked for)
-        books/k0=0.33.pdf               a page a target of one outermost value (asked for)
+        movies/k0=0.33.webp             figures along the last axis (only on request)
+        books/k0=0.33.pdf               a page for each target of one outermost value (only on request)
         .sweepfig/
             plan.json                   what was decided before anything was drawn
-            known.json                  what each of many files said when it was last opened
-            named.json                  what the plan's figures are called
-            former.txt                  figures that earlier plans named, and this one does not
+            known.json                  the survey of each of many files, from when it was last opened
+            named.json                  the names of the plan's figures
+            former.txt                  figures of earlier plans that this plan does not have
             manifests/0000.jsonl        what a batch's job left: one row a target
-            stamps/0000                 how the manifest and its figures were when they were last looked at
-            receipts/RUN/0000.json      what a batch's job did in this run (gone after it)
-            receipts/RUN/plan, ...      what the run's jobs are to do (`sweepfig.workflow.run_folder.Orders`)
+            stamps/0000                 file stamps of the manifest and its figures at their last check
+            receipts/RUN/0000.json      what a batch's job did in this run (removed after the run)
+            receipts/RUN/plan, ...      the run's orders to its jobs (`sweepfig.workflow.run_folder.Orders`)
             tmp/                        figures before they are renamed into place
-            scratch/                    the figures drawn again, while they are compared
+            scratch/                    figures drawn a second time, to compare them with the first
             sheet/                      the contact sheet's figures, for Snakemake's report
             failures.txt                the targets that have no figure, and why; empty if none failed
-            findings.json               what the closing lines said of the others
-            complete                    there when no target of the plan failed
+            findings.json               what the run's closing lines said of the other targets
+            complete                    exists when no target of the plan failed
     logs/plots/                         Snakemake's log and benchmark of each job
 """
 
@@ -37,7 +37,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 HIDDEN = ".sweepfig"
-WHOLE = "sweep"  # name of the one movie and book of a sweep of one axis
+WHOLE = "sweep"  # a sweep of one axis has one movie and one book, with this name
 RUN_NAME = re.compile(r"\d+\.\d+-\d+-.+")
 
 
@@ -47,7 +47,7 @@ def plan_file(output: str | Path) -> Path:
 
 
 def known_file(output: str | Path) -> Path:
-    """Return where it is kept what each of a sweep's many files says."""
+    """Return the file that stores the survey of each of a sweep's many files."""
     return Path(output) / HIDDEN / "known.json"
 
 
@@ -57,7 +57,7 @@ def former_file(output: str | Path) -> Path:
 
 
 def named_file(output: str | Path) -> Path:
-    """Return what the figures of the last plan are called."""
+    """Return the file with the names of the last plan's figures."""
     return Path(output) / HIDDEN / "named.json"
 
 
@@ -72,12 +72,12 @@ def manifest_file(output: str | Path, batch: int | str) -> Path:
 
 
 def stamps_file(output: str | Path, batch: int | str) -> Path:
-    """Return where it is kept how a batch's figures were when they were last looked at."""
+    """Return the file with the stamps of a batch's manifest and figures at their last check."""
     return Path(output) / HIDDEN / "stamps" / batch_name(batch)
 
 
 def stamps_of(manifest: Path) -> Path:
-    """Return where it is kept how the figures of a manifest, given by its path, were."""
+    """Return what `stamps_file` does, for a manifest given by its path."""
     return stamps_file(manifest.parents[2], manifest.stem)
 
 
@@ -92,59 +92,59 @@ def receipts_folder(output: str | Path) -> Path:
 
 
 def run_name(began: float, pid: int, place: str) -> str:
-    """Return a Snakemake run's name: when it began, in seconds of the epoch, its process, and where."""
+    """Return a Snakemake run's name: its start in seconds since the epoch, its process id, its machine."""
     return f"{began:.3f}-{pid}-{place}"
 
 
 def process_of(run: str) -> tuple[str, str]:
-    """Return a run's process, and the machine (`sweepfig.core.storage.PLACE`) that this is the number on."""
+    """Return a run's process id, and the machine (`sweepfig.core.storage.PLACE`) where it has that id."""
     pid, _, place = run.partition("-")[2].partition("-")
     return pid, place
 
 
 def began(run: str) -> float:
-    """Return when a run began, in seconds of the epoch."""
+    """Return when a run began, in seconds since the epoch."""
     return float(run.partition("-")[0])
 
 
 def job_name(batches: Sequence[int]) -> str:
-    """Return the name of the job that looks at some batches: the first, and the last if not alone."""
+    """Return the name of a job that checks some batches: the first, and the last if there are several."""
     return "-".join(batch_name(batch) for batch in sorted({batches[0], batches[-1]}))
 
 
 def batches_of(job: str) -> range:
-    """Return what lies between a job's first batch and its last, by the job's name."""
+    """Return a job's batches, first to last, given the job's name."""
     first, _, last = job.partition("-")
     return range(int(first), int(last or first) + 1)
 
 
 def receipt_file(output: str | Path, run: str, job: str) -> Path:
-    """Return where a job's receipt of one run is written."""
+    """Return where the receipt of a job in one run is written."""
     return run_folder(output, run) / f"{job}.json"
 
 
 def run_folder(output: str | Path, run: str) -> Path:
-    """Return where a Snakemake run keeps what belongs to it alone."""
+    """Return the folder for files of one Snakemake run alone."""
     return receipts_folder(output) / run
 
 
 def marker_file(output: str | Path, run: str) -> Path:
-    """Return the file that is younger than whatever Snakemake is to make anew in a run."""
+    """Return the file that is newer than everything that Snakemake must make again in a run."""
     return run_folder(output, run) / "marker"
 
 
 def looked_file(output: str | Path, run: str) -> Path:
-    """Return the file that says that a run over some of the targets has come to its end."""
+    """Return the file that exists once a run over some of the targets has ended."""
     return run_folder(output, run) / "looked"
 
 
 def scratch_folder(output: str | Path) -> Path:
-    """Return where a plan is drawn a second time, to be compared."""
+    """Return where a plan's figures are drawn a second time, to compare them with the first."""
     return Path(output) / HIDDEN / "scratch"
 
 
 def folders_of_runs(output: str | Path) -> list[Path]:
-    """Return the folder of each Snakemake run that has not tidied up yet."""
+    """Return the folder of each Snakemake run that has not been removed yet."""
     found = receipts_folder(output).glob("*-*")
     return [folder for folder in found if RUN_NAME.fullmatch(folder.name)]
 
@@ -155,12 +155,12 @@ def failures_file(output: str | Path) -> Path:
 
 
 def complete_file(output: str | Path) -> Path:
-    """Return the file that is there when no target of the plan failed."""
+    """Return the file that exists when no target of the plan failed."""
     return Path(output) / HIDDEN / "complete"
 
 
 def findings_file(output: str | Path) -> Path:
-    """Return the file with what the closing lines of a run said that drew all."""
+    """Return the file with the closing lines of a run over all targets."""
     return Path(output) / HIDDEN / "findings.json"
 
 
@@ -170,7 +170,7 @@ def temporary_folder(output: str | Path) -> Path:
 
 
 def own_folders(output: str | Path) -> list[Path]:
-    """Return the folders in an output folder that no figure lies in, outermost first."""
+    """Return the folders of an output folder that hold no figures, outermost first."""
     hidden = Path(output) / HIDDEN
     manifests, stamps = manifest_file(output, 0).parent, stamps_file(output, 0).parent
     others = (receipts_folder, temporary_folder, scratch_folder, sheet_folder)
@@ -179,7 +179,7 @@ def own_folders(output: str | Path) -> list[Path]:
 
 
 def own_files(output: str | Path) -> list[Path]:
-    """Return the files in an output folder, each of one name, that a run writes beside the figures."""
+    """Return the files with fixed names that a run writes beside the figures."""
     hidden = (plan_file, known_file, former_file, named_file, failures_file, complete_file)
     named = [name(output) for name in (*hidden, findings_file, holes_file)]
     return [*named, *files_for_people(output, n_curves=2, is_line=True)]
@@ -211,7 +211,7 @@ def gallery_data_file(output: str | Path) -> Path:
 
 
 def overview_files(output: str | Path, n_curves: int, *, is_line: bool) -> list[Path]:
-    """Return the overview figures: maps where slices are lines, of errors where there are models."""
+    """Return the overview figures: a peak map where slices are lines, an error map if there are models."""
     maps = ["error-map"] * (is_line and n_curves > 1) + ["peak-map"] * is_line
     return [Path(output) / f"{name}.png" for name in (*maps, "contact-sheet")]
 
@@ -243,18 +243,18 @@ def sheet_folder(output: str | Path) -> Path:
 
 
 def sheet_files(output: str | Path) -> list[Path]:
-    """Return the contact sheet's figures, as far as they are there."""
+    """Return those of the contact sheet's figures that exist."""
     return sorted(sheet_folder(output).glob("[!.]*"))
 
 
 def log_folder(output: str | Path) -> Path:
     """Return where Snakemake keeps the logs and benchmarks of a config's jobs.
 
-    Outside the output folder, so that the trees of both paths are the same, byte for byte.
+    It is outside the output folder, so that both paths leave the same tree, byte for byte.
     """
     return Path("logs") / (re.sub(r"[^\w.=+-]+", "_", str(output)).strip("_.") or "output")
 
 
 def batch_name(batch: int | str) -> str:
-    """Return a batch's name: its number, wide enough to sort; a name is returned as it is."""
+    """Return a batch's name: its number, padded so that names sort; a name is returned unchanged."""
     return batch if isinstance(batch, str) else f"{batch:04d}"

@@ -1,6 +1,6 @@
-"""Settle where modules are found: a working folder comes last, and only for the user's function.
+"""Decide where modules are found: a working folder comes last, and only for the user's function.
 
-A file beside a config may be named as any module of Python's or of a library: `signal.py`, `token.py`.
+A file beside a config may have the name of a module of Python or of a library: `signal.py`, `token.py`.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from typing import Never
 
 PACKAGE = str(Path(__file__).resolve().parents[2])
 OWN = str(Path(__file__).resolve().parents[1])
-# There it lies beside the command lines, whose names are not taken: `summary.py` may be a user's.
+# In a checkout the package lies beside scripts such as `summary.py`, a name that a user's module may have.
 IS_CHECKOUT = os.path.isfile(os.path.join(PACKAGE, "fallback.py"))
 
 
 def add(*folders: str) -> None:
-    """Have a user's modules found in some folders too, after whatever is installed, and read as they are."""
+    """Let a user's modules be found in some folders too, after installed ones, and loaded from source."""
     if _find_users not in sys.path_hooks:
         sys.path_hooks.insert(0, _find_users)
         for folder in list(sys.path_importer_cache):
@@ -40,7 +40,7 @@ def add(*folders: str) -> None:
 
 
 def is_users(path: str) -> bool:
-    """Whether a file or folder is neither Python's own nor installed, nor this package's."""
+    """Whether a file or folder is the user's: not Python's, not installed, not this package's."""
     names = ("purelib", "platlib", "stdlib", "platstdlib")
     folders = [PACKAGE * IS_CHECKOUT or OWN, *map(sysconfig.get_path, names)]
     parts = Path(path).parts
@@ -49,14 +49,14 @@ def is_users(path: str) -> bool:
 
 
 class _FromSource(SourceFileLoader):
-    """Loads a module from its source: bytecode passes for current by size and time, as they may be again."""
+    """Loads a module from its source: Python may use old bytecode if the new file has its size and time."""
 
     def path_stats(self, path: object) -> Never:
         raise OSError
 
 
 def _find_users(folder: str) -> FileFinder:
-    """Return what finds modules in a user's folder: a hook of `sys.path_hooks`."""
+    """Return the finder of modules in a user's folder: a hook of `sys.path_hooks`."""
     if not os.path.isdir(folder) or not is_users(os.path.abspath(folder)):
         raise ImportError(folder)
     extension = (ExtensionFileLoader, EXTENSION_SUFFIXES)
@@ -65,7 +65,7 @@ def _find_users(folder: str) -> FileFinder:
 
 @contextmanager
 def extended(*folders: str) -> Iterator[None]:
-    """Have a user's modules found in some folders too, for a while."""
+    """Let a user's modules be found in some folders too, within a block."""
     before = sys.path[:]
     add(*folders)
     try:
@@ -75,14 +75,14 @@ def extended(*folders: str) -> Iterator[None]:
 
 
 def of_child() -> list[str]:
-    """Return where a process that this one starts finds what this one finds.
+    """Return the search path for a child process, which finds what this process finds.
 
-    But not in its working folder, and last of all beside this program: Python looks there first.
+    The working folder is left out, and the program's folder comes last: Python puts them first.
     """
     found = [os.path.abspath(folder) for folder in sys.path]
     program = os.path.realpath(getattr(sys.modules["__main__"], "__file__", None) or "")
     beside = os.path.dirname(program)
     ordered = [folder for folder in found if folder not in (beside, os.getcwd())]
     ordered += [folder for folder in found if folder == beside != os.getcwd()]
-    # First in a checkout, or one that is installed as well would be taken.
+    # A checkout comes first, or an installed copy of the package would be imported instead.
     return list(dict.fromkeys([PACKAGE] * IS_CHECKOUT + ordered + [PACKAGE]))

@@ -1,9 +1,9 @@
 """Prepare a process of the package's own before it imports anything else.
 
-No module comes from the working folder, no warning of a library is an error, and Ctrl-C in the first half
-second ends it without a traceback. From `sweepfig.core.console.run` on, Ctrl-C is a message.
+No module comes from the working folder, no library's warning becomes an error, and Ctrl-C during the
+imports (half a second) ends it without a traceback. After them `sweepfig.core.console.run` handles Ctrl-C.
 
-The package imports this first, and this imports at first what Python itself has imported.
+The package imports this module first; at its top it imports only what Python itself has imported already.
 """
 
 import os
@@ -23,14 +23,14 @@ def begin() -> None:
 
 
 def without_errors(options: str) -> str:
-    """Return a value of ``PYTHONWARNINGS`` without what makes errors of warnings."""
+    """Return a value of ``PYTHONWARNINGS`` without the entries that turn warnings into errors."""
     kept = [option for option in options.split(",") if not _is_error(option)]
     return ",".join(kept)
 
 
 def _is_run_as_module() -> bool:
-    """Whether this is ``python -m sweepfig``, or of a module in it."""
-    if sys.argv[:1] != ["-m"]:  # what Python puts there until it has found the module
+    """Whether this process runs ``python -m sweepfig``, or a module in it."""
+    if sys.argv[:1] != ["-m"]:  # its value until Python has found the module
         return False
     name = sys.orig_argv[-len(sys.argv)].removeprefix("-m")
     return name.partition(".")[0] == os.path.basename(PACKAGE)
@@ -44,17 +44,17 @@ def _is_script() -> bool:
 def _let_warnings_pass() -> None:
     import warnings
 
-    # As if there was none: a figure does not depend on what else the caller tests.
+    # Figures must not depend on which warnings the caller turns into errors.
     warnings.filters = [entry for entry in warnings.filters if entry[0] != "error"]
 
 
 def _is_error(option: str) -> bool:
     action = option.strip().partition(":")[0]
-    return action != "" and "error".startswith(action)  # Python takes the beginning of a word
+    return action != "" and "error".startswith(action)  # Python accepts abbreviations
 
 
 def _end_quietly_while_importing() -> None:
-    """Let Ctrl-C end this process as the kernel does."""
+    """Let Ctrl-C end this process by the signal's default action."""
     import signal
 
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:

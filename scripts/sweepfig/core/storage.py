@@ -1,4 +1,4 @@
-"""Read and write whole files: written beside, then renamed into place; read only if they are files."""
+"""Read and write whole files: writing renames a finished file into place; only ordinary files are read."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
 
-# Of what is no ordinary file; EINVAL is of `opened`.
+# Errors where there is no ordinary file; `opened` raises EINVAL.
 NOT_THERE = (
     *(errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EINVAL, errno.ENXIO),
     *(errno.ELOOP, errno.ENAMETOOLONG),
@@ -26,7 +26,7 @@ LONG_DEAD = 3600.0  # seconds; no file takes that long to be written
 
 
 def _place() -> str:
-    """Return where this process's number is its own: the host, and the container if it is in one."""
+    """Return where this process's id is unique: the host, and its namespace of process ids (a container)."""
     namespace = ""
     with suppress(OSError):
         namespace = str(os.stat("/proc/self/ns/pid").st_ino)
@@ -34,12 +34,12 @@ def _place() -> str:
 
 
 PLACE = _place()
-# A name of this process's own on every machine that shares the folder, and hidden.
+# Hidden, and unlike the names of other machines that share the folder.
 _PREFIX = f".{PLACE}-"
 
 
 def name_for_writing() -> str:
-    """Return what a file is called while this thread writes it."""
+    """Return a file's temporary name while this thread writes it."""
     return f"{_PREFIX}{os.getpid()}.{threading.get_ident()}"
 
 
@@ -51,13 +51,13 @@ def write(
     Parameters
     ----------
     path : Path
-        The file; its folder is made if need be.
+        The file; its folder is made if necessary.
     content : bytes, or iterable of bytes
         All of it, or its pieces in order.
     temporary : Path
         Folder on the same file system for the file while it is being written.
     root : Path, optional
-        A folder that the file must lie in, wherever links lead.
+        A folder that the file must lie in, with links followed.
 
     Raises
     ------
@@ -72,34 +72,34 @@ def write(
         _with_folder(temporary, lambda: _write_new(beside, pieces))
         _with_folder(path.parent, lambda: beside.replace(path))
     except BaseException:
-        beside.unlink(missing_ok=True)  # a full disk is not made fuller
+        beside.unlink(missing_ok=True)  # the disk may be full
         raise
 
 
 def read(path: str | Path) -> bytes:
-    """Return what an ordinary file holds.
+    """Return the content of an ordinary file.
 
     Raises
     ------
     OSError
-        If there is none; also where a pipe or a device lies, which might never end.
+        If there is none, or a pipe or a device is there, which might never end.
     """
     with opened(path) as file:
         return file.read()
 
 
 def what_else(path: str | Path) -> str:
-    """Return what a message says of a file that is none: nothing, if nothing is there."""
+    """Return a message's words for what is at a path instead of a file; empty if nothing is there."""
     return ", but a folder, a pipe or a device" if os.path.exists(path) else ""
 
 
 def content_digest(path: str | Path) -> str:
-    """Return the digest of what an ordinary file holds; empty if there is none.
+    """Return the digest of an ordinary file's content; empty if there is no such file.
 
     Raises
     ------
     OSError
-        If there is one, but it can't be read: what follows would be said to be made from nothing.
+        If it exists but can't be read: an empty digest would record it as missing.
     """
     try:
         with opened(path) as file:
@@ -138,13 +138,13 @@ def opened(path: str | Path) -> Iterator[BufferedReader]:
 
 
 def _open_at_once(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # a pipe waits for who writes to it
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # opening a pipe waits for a writer
 
 
 def stamp_of(found: os.stat_result) -> int:
-    """Return 64 bits of what `os.stat` says of a file, never 0: another number, and it was touched.
+    """Return a 64-bit hash of a file's `os.stat`, never 0. A file that was touched has another hash.
 
-    The time of the last change (ctime) is among it, which no program can set back.
+    It covers the time of the last change (ctime), which no program can set back.
     """
     said = (found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
     return hash(said) % 2**64 or 1
@@ -152,9 +152,9 @@ def stamp_of(found: os.stat_result) -> int:
 
 @dataclass(frozen=True)
 class FileStamp:
-    """What `os.stat` says of a file: as long as it is the same, so is the file.
+    """What `os.stat` says of a file: while it stays the same, the file is taken as unchanged.
 
-    `inside` is a digest of what it says of each file in a folder, such as a Zarr store.
+    `inside` is a digest of the same for each file in a folder, such as a Zarr store.
     """
 
     path: str
@@ -177,7 +177,7 @@ class FileStamp:
 
 
 def _look_inside(folder: str) -> tuple[int, str]:
-    """Return the bytes of all files in a folder, and a digest of how they are."""
+    """Return the size of all files in a folder, in bytes, and a digest of their stamps."""
     files = [str(file) for file in files_below(Path(folder))]
     found = [os.stat(file) for file in files]
     stamps = repr([*zip(files, map(stamp_of, found), strict=True)])
@@ -186,9 +186,9 @@ def _look_inside(folder: str) -> tuple[int, str]:
 
 
 def sync(folder: Path) -> None:
-    """Have all that was written to a folder's file system reach the disk.
+    """Flush everything that was written to a folder's file system to the disk.
 
-    What is renamed into place may else, after a power cut, be a file without its content.
+    Otherwise a renamed file may be empty after a power cut.
     """
     descriptor = os.open(folder, os.O_RDONLY)
     try:
@@ -207,7 +207,7 @@ def _sync_file_system(descriptor: int) -> None:
 
 @functools.lru_cache(maxsize=1)
 def _syncfs() -> Callable[[int], int] | None:
-    # Linux has it, Python does not. To sync every file system would wait for other programs' disks.
+    # Linux has it, Python does not. `os.sync` would wait for the disks of other programs too.
     return getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
 
 
@@ -220,7 +220,7 @@ def _check_inside(folder: Path, root: Path) -> None:
 
 
 def _write_new(path: Path, pieces: Iterable[bytes]) -> None:
-    try:  # what lies there may be a link, or a pipe
+    try:  # "x": a link or a pipe may be there
         file = path.open("xb")
     except FileExistsError:
         path.unlink()
@@ -230,7 +230,7 @@ def _write_new(path: Path, pieces: Iterable[bytes]) -> None:
 
 
 def _with_folder(folder: Path, act: Callable[[], object]) -> None:
-    # Asking for forgiveness: the folder is there for all files but the first.
+    # Tried first without the folder: only a folder's first file needs it made.
     try:
         act()
     except FileNotFoundError:
@@ -239,14 +239,14 @@ def _with_folder(folder: Path, act: Callable[[], object]) -> None:
 
 
 def remove_leftovers(temporary: Path) -> None:
-    """Remove what processes that were killed left half written.
+    """Remove the half-written files of processes that were killed.
 
-    Of other machines, which may be lost, what has lain there for long: their processes can't be seen.
+    Other machines' processes can't be checked: their files are removed after `LONG_DEAD` seconds.
     """
     for path in temporary.glob(".*"):
         pid = path.name.removeprefix(_PREFIX).partition(".")[0]
         is_dead = not is_alive(int(pid)) if pid.isdecimal() else _age(path) > LONG_DEAD
-        if is_dead and not path.is_dir():  # which none of ours is
+        if is_dead and not path.is_dir():  # this program leaves no folder here
             path.unlink(missing_ok=True)
 
 
@@ -258,9 +258,9 @@ def _age(path: Path) -> float:
 
 
 def is_alive(pid: int) -> bool:
-    """Whether a process of this machine, and container, has not ended."""
-    with suppress(OSError):  # no /proc: no matter
-        # A zombie has ended; who has to take note of that may be long in doing so.
+    """Whether a process of this machine, or of this container, is still running."""
+    with suppress(OSError):  # without /proc
+        # A zombie has ended, but exists until its parent notices.
         if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
             return False
     try:

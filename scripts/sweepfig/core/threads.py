@@ -1,8 +1,8 @@
-"""Let one thread at a time do what matplotlib and HDF5 allow only one of.
+"""Let only one thread at a time use what matplotlib and HDF5 can't share between threads.
 
-rcParams, mathtext's parser and what the template keeps are the process's, and HDF5 crashes when two
-threads are in it. Threads wait for each other; processes (see `sweepfig.pool.starmap`) are what makes drawing
-faster.
+All threads of a process share rcParams, mathtext's parser and the template's caches, and HDF5 crashes
+when two threads use it at once. Threads wait here for each other; for speed use processes
+(`sweepfig.pool.starmap`).
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ from typing import Any, Literal
 
 _locks: dict[str, Any] = {}
 
-# The thread that held one may not be there in a process that was forked meanwhile.
+# A forked process may lack the thread that holds a lock.
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_locks.clear)
 
 
 @contextmanager
 def alone(what: Literal["style", "figure", "plotter"]) -> Iterator[None]:
-    """Within the block, or the function that this decorates, no other thread is in one for the same.
+    """Let one thread at a time run a block, or a decorated function, for the same `what`.
 
     Parameters
     ----------
     what : str
-        ``style``: rcParams are set, or files read; ``figure``: one is drawn, perhaps by a thread that
-        was started within a style; ``plotter``: the process's own is asked for.
+        ``style``: sets rcParams, or reads files; ``figure``: draws a figure, perhaps in a thread that
+        was started within a ``style`` block; ``plotter``: gets the process's own plotter.
     """
     with _locks.setdefault(what, threading.RLock()):
         yield

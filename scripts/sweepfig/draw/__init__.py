@@ -1,5 +1,5 @@
-"""Turn a slice into the bytes of a figure's file; all that decides them lies here.
+"""Turn a slice into the bytes of a figure's file; everything that decides these bytes is in this package.
 
-`painter.Painter` draws, `kinds` has the plain drawing functions, `template` the fast way to the same pixels.
-The digest of this whole package is in every figure: an edit here redraws them all.
+`painter.Painter` draws, `kinds` has the plain drawing functions, `template` draws the same pixels faster.
+Every figure's digest covers the code of this whole package: an edit here redraws all figures.
 """

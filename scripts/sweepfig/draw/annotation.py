@@ -1,8 +1,8 @@
-"""Fill in what a target's text and marks say, from values that it has one of.
+"""Give a target's text and marks their values, which are scalars: one value for each target.
 
-A scalar is an axis, a variable over some or all of the axes (or over none), or a global attribute. As with
-the curves, the plan settles names to indices (`sweepfig.plan.resolve_annotation`), and jobs read values
-by blocks (`sweepfig.plan.read_annotation`).
+A scalar is an axis, a variable over some, all or none of the axes, or a global attribute. As with the
+curves, the plan resolves names to indices (`sweepfig.plan.resolve_annotation`), and jobs read values in
+blocks (`sweepfig.plan.read_annotation`).
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ class Scalar:
     Attributes
     ----------
     name : str
-        The variable's, as texts and marks name it.
+        The variable's name, as the text and the marks use it.
     source : Source
-        Where it is; it draws those axes alone.
+        Where its values are; `source.drawn` has only the variable's axes.
     axes : tuple of int
-        Which of the sweep's axes it is over, outermost first.
+        Indices of the sweep's axes that it is over, outermost first.
     """
 
     name: str
@@ -36,14 +36,14 @@ class Scalar:
 
 @dataclass(frozen=True)
 class Annotations:
-    """What the figures of a plan say beside their curves.
+    """The text and the marks of a plan's figures, before their values are known.
 
     Attributes
     ----------
     text : tuple of str or text_template.Field
-        The line of text; attributes are filled in already.
+        The line of text; attributes are already filled in.
     marks : tuple of str
-        The scalar at which each mark stands.
+        For each mark, the scalar that gives its position.
     scalars : tuple of Scalar
         The variables that text and marks need.
     """
@@ -55,12 +55,12 @@ class Annotations:
     def of(
         self, point: Mapping[str, Any], values: Mapping[str, Any]
     ) -> tuple[str, tuple[Any, ...]]:
-        """Return the text and the places of the marks of a point of the sweep, by its scalars' values.
+        """Return the text and the marks' positions at a point of the sweep, given its scalars' values.
 
         Raises
         ------
         ValueError
-            If a value can't be written as the text says.
+            If a value can't be written in the text's format.
         """
         known = {**point, **values}
         return text_template.fill(self.text, known), tuple(known[name] for name in self.marks)

@@ -1,11 +1,12 @@
-"""Bound what may be asked of a drawing, so that it ends, in seconds and in megabytes.
+"""Limit the values of styles and options, so that drawing ends within seconds and megabytes.
 
-A style or an option may ask for dashes of a billionth of a point, or for marks of a million: matplotlib
-would draw them for ever, or until there is no memory left. What is allowed is said here alone, by the
-names that matplotlib has for it; `styles` and `sweepfig.config.figure` ask. The ranges are wide: what lies
-outside is not seen in any picture, or is nothing but one colour.
+A style or an option may ask for dashes of a billionth of a point, or for a marker of a million points:
+matplotlib would draw for ever, or until memory runs out. The limits are only here, by matplotlib's names;
+`styles` and `sweepfig.config.figure` call `check`. The ranges are wide: a value outside of them would be
+invisible in any figure, or fill it with one colour.
 
-Separate from both, because planning checks options without matplotlib, and jobs styles without pydantic.
+Separate from both, because planning checks options without matplotlib, and jobs check styles without
+pydantic.
 """
 
 from __future__ import annotations
@@ -20,13 +21,13 @@ from sweepfig.core.errors import shown
 
 MOST_PIXELS = 10**8
 MOST_BINS = 10_000
-MOST_ITEMS = 1000  # of a cycle of styles, a mark's outline
-THINNEST = 0.05  # points; dashes are as long as a line is thin, and so many that they never end
+MOST_ITEMS = 1000  # in a style cycle or a marker's outline
+THINNEST = 0.05  # points; dashes scale with the line width, and a thinner line would have too many
 LONGEST_DASH = 1000  # line widths
-LONGEST_WORD = 100  # letters: each of a hatch makes it denser
+LONGEST_WORD = 100  # letters: each letter of a hatch makes it denser
 
 ALIASES = {"lw": "linewidth", "ms": "markersize", "mew": "markeredgewidth", "ls": "linestyle"}
-# The first that fits a name: lowest, highest, of what.
+# By the first pattern that matches a name: lowest, highest, unit.
 RANGES: Mapping[re.Pattern[str], tuple[float, float, str]] = {
     re.compile(name): allowed
     for name, allowed in {
@@ -51,26 +52,26 @@ RANGES: Mapping[re.Pattern[str], tuple[float, float, str]] = {
         r"(hist\.)?bins|levels": (1, MOST_BINS, ""),
     }.items()
 }
-MAY_BE_ZERO = re.compile(r"(.*\.)?(\w*width|linewidths|capthick)")  # then there is no line
+MAY_BE_ZERO = re.compile(r"(.*\.)?(\w*width|linewidths|capthick)")  # zero means no line
 DASHES = re.compile(r"dashes|lines\.\w+_pattern")
 NEEDS_CODE = ("path.effects", "path_effects", "agg_filter")
 SKETCH = ("path.sketch", "sketch_params")
 
 
 def check(name: str, value: Any) -> None:
-    """Refuse a value with which a drawing would not end.
+    """Refuse a value that would make drawing take too long or too much memory.
 
     Parameters
     ----------
     name : str
         A parameter of matplotlib's styles (``lines.linewidth``), or an argument of its functions (``lw``).
     value : any
-        What it is to be: as it is written, or as matplotlib reads it.
+        Its value: as it is written, or as matplotlib reads it.
 
     Raises
     ------
     ValueError
-        Says what is allowed.
+        If the value is refused; the message says what is allowed.
     """
     name = ALIASES.get(name, name)
     if name in NEEDS_CODE and value:
@@ -88,12 +89,12 @@ def check(name: str, value: Any) -> None:
 
 
 def check_cycle(word: str) -> None:
-    """Refuse a cycle of so many styles that to write them down would not end; see `check`.
+    """Refuse a style cycle that is too long to be made; see `check`.
 
     Parameters
     ----------
     word : str
-        As a style writes it: ``cycler(color="kr") * cycler(linewidth=[1, 2])``.
+        The cycle as a style writes it: ``cycler(color="kr") * cycler(linewidth=[1, 2])``.
     """
     length = _cycle_length(word)
     if length > MOST_ITEMS:
@@ -101,7 +102,7 @@ def check_cycle(word: str) -> None:
 
 
 def _cycle_length(word: str) -> int:
-    """Return how many styles a cycle has at most, without making it."""
+    """Return an upper bound of a cycle's length, without making the cycle."""
 
     def length(node: ast.AST) -> int:
         match node:
@@ -117,7 +118,7 @@ def _cycle_length(word: str) -> int:
 
     try:
         return length(ast.parse(word, mode="eval"))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):  # matplotlib says what is wrong
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # matplotlib will report it
         return 0
 
 
@@ -127,7 +128,7 @@ def _is_list(value: Any) -> bool:
 
 def _check_word(name: str, word: str) -> None:
     try:
-        number = float(word)  # YAML reads 1e6 as text, and matplotlib takes it for the number
+        number = float(word)  # YAML reads 1e6 as text, which matplotlib accepts as a number
     except ValueError:
         if name in ("marker", "hatch", "hatches") and len(word) > LONGEST_WORD:
             raise ValueError(
@@ -142,7 +143,7 @@ def _check_list(name: str, items: Sequence[Any]) -> None:
     most = MOST_BINS if name in ("bins", "levels") else MOST_ITEMS
     if len(items) > most:
         raise ValueError(f"got {len(items)} values; at most {most} are allowed")
-    if name in ("bins", "levels"):  # places, where one number would be how many
+    if name in ("bins", "levels"):  # a list holds edges or levels; a single number is their count
         return
     for place, item in enumerate(items):
         check(name, item)

@@ -1,7 +1,8 @@
 """Draw a slice on the Axes of a plain matplotlib figure: the built-in kinds.
 
-A *kind* is a function ``draw(axes, slice, **options)`` that puts a slice's numbers on an Axes; title
-and axis labels are there already. The built-in kinds are below; a user's own has the same form.
+A *kind* is a function ``draw(axes, slice, **options)`` that draws a slice's numbers on an Axes, which
+already has its title and axis labels. The built-in kinds are below; a user's own function has the same
+signature.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from sweepfig.draw.bounds import MOST_BINS
 from sweepfig.draw.slice import Slice
 from sweepfig.draw.style_spec import Look
 
-# Planning comes here for names and style alone, and need not wait for what draws.
+# Planning imports this module only for names and styles, and need not wait for matplotlib's Axes.
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -42,7 +43,7 @@ def resonance_curve(
 ) -> None:
     """Draw each curve as a line over the abscissa, with a legend and a grid.
 
-    `options` go to `Axes.plot`, and `lines` has further ones for the first curves, one mapping each.
+    `options` go to `Axes.plot`; `lines` has more options for the first curves, one mapping for each curve.
     """
     for number, (curve, label) in enumerate(zip(data.curves, data.labels, strict=True)):
         own = lines[number] if number < len(lines) else {}
@@ -52,7 +53,7 @@ def resonance_curve(
 
 
 def contourf(axes: Axes, data: Slice, **options: Any) -> None:
-    """Draw the first curve, of two dimensions, as filled contours with a colour bar.
+    """Draw the first curve, an array of shape (ordinate, abscissa), as filled contours with a colour bar.
 
     `options` go to `Axes.contourf`.
     """
@@ -61,7 +62,7 @@ def contourf(axes: Axes, data: Slice, **options: Any) -> None:
 
 
 def histogram(axes: Axes, data: Slice, *, alpha: float = 0.6, **options: Any) -> None:
-    """Draw how often each curve takes which value: a histogram a curve, over common bins.
+    """Draw a histogram of each curve's values, all over the same bins.
 
     `options` go to `Axes.hist`. NaN and infinity are not counted.
     """
@@ -70,7 +71,7 @@ def histogram(axes: Axes, data: Slice, *, alpha: float = 0.6, **options: Any) ->
     bins = options.pop("bins", 30)
     _check_number_of_bins(together, bins)
     edges = np.histogram_bin_edges(together, bins=bins)
-    # One outline, not a bar a bin: no seams between the bars, and half the time.
+    # One outline instead of a bar for each bin: no seams between bars, and half the time.
     options.setdefault("histtype", "stepfilled")
     for curve, label in zip(values, data.labels, strict=True):
         axes.hist(curve, bins=edges.tolist(), label=label, alpha=alpha, **options)
@@ -78,7 +79,7 @@ def histogram(axes: Axes, data: Slice, *, alpha: float = 0.6, **options: Any) ->
 
 
 def _check_number_of_bins(values: NDArray[Any], bins: Any) -> None:
-    """Refuse bins that would fill the memory: of one number far from all others, "fd" makes billions."""
+    """Refuse too many bins: if one number is far from all others, "fd" would make billions of bins."""
     if isinstance(bins, str) and bins == "fd" and values.size:
         upper, lower = np.percentile(values, [75, 25])
         width = 2 * (upper - lower) / np.cbrt(values.size)  # Freedman and Diaconis
@@ -97,8 +98,8 @@ KINDS: Mapping[str, Kind] = {
 def draw(look: Look, kind: Kind, data: Slice) -> Figure:
     """Draw a slice the plain way: a new figure with one Axes.
 
-    Call it inside `drawing_style`, and save the figure inside the same block: matplotlib looks up
-    much of a style only while it saves.
+    Call it inside `drawing_style`, and save the figure inside the same block: matplotlib reads many
+    rcParams only when it saves.
     """
     from matplotlib.figure import Figure
 
@@ -120,20 +121,20 @@ def draw(look: Look, kind: Kind, data: Slice) -> Figure:
 
 
 def try_out(look: Look, abscissa: Any, ordinate: Any, labels: Sequence[str]) -> None:
-    """Refuse a look of a built-in kind with which no figure can be drawn: draw one of made-up numbers.
+    """Refuse a look of a built-in kind that can't be drawn, by making a figure of artificial numbers.
 
-    Its artists alone: what they look like shows only where they become pixels.
+    Only its artists are made: they are not rendered to pixels.
 
     Raises
     ------
     UserError
-        Names the options, or the style.
+        If it can't be drawn; the message names the options, or the style.
     """
     shape = [len(values) for values in (ordinate, abscissa) if values is not None]
     numbers = np.linspace(1, 2, math.prod(shape)).reshape(shape)
     data = Slice(abscissa, (numbers,) * len(labels), tuple(labels), ordinate=ordinate)
     with warnings.catch_warnings(), drawing_style(look):
-        warnings.simplefilter("ignore")  # of what is seen in no file
+        warnings.simplefilter("ignore")  # this figure is never saved
         try:
             draw(replace(look, marks=()), KINDS[look.kind], data)
         except Exception as error:
@@ -156,7 +157,7 @@ def _draw_marks(axes: Axes, look: Look, data: Slice) -> None:
 
     for place, own in zip(data.marks, look.marks, strict=True):
         if np.isfinite(place):
-            # Not `axvline`, which would move the limits: those are the curves'.
+            # Not `axvline`, which would change the limits; only the curves may decide them.
             upright = axes.get_xaxis_transform(which="grid")
             axes.add_artist(Line2D([place, place], [0, 1], transform=upright, **own))
 
@@ -192,7 +193,7 @@ def _place_legend(axes: Axes, look: Look, kind: Kind, data: Slice) -> None:
 
 
 def make_legend(axes: Axes, place: Any) -> Legend:
-    """Make the legend anew, at a place (see `Look.legend`)."""
+    """Make a new legend at a place (see `Look.legend`)."""
     if place == "outside":
         beside: dict[str, Any] = {"bbox_to_anchor": (1.02, 1.0), "borderaxespad": 0.0}
         return axes.legend(loc="upper left", **beside)
@@ -206,7 +207,7 @@ def _limit(axes: Axes, look: Look, kind: Kind) -> None:
 
 
 def limit_x(axes: Axes, look: Look) -> None:
-    """Give the x axis the look's limits, if it has some."""
+    """Set the look's limits of the x axis, if it has any."""
     if look.xlimits is not None:
         ends: list[Any] = [np.datetime64(e) if isinstance(e, str) else e for e in look.xlimits]
         axes.set_xlim(*ends)
@@ -215,7 +216,7 @@ def limit_x(axes: Axes, look: Look) -> None:
 def colour_levels(limits: tuple[Any, Any]) -> dict[str, Any]:
     """Return `Axes.contourf` arguments that give every figure the same colours for `limits`.
 
-    As many levels, at as round values, as contourf itself would choose for data of that range.
+    The levels are those that contourf itself would choose for data of that range.
     """
     from matplotlib.ticker import MaxNLocator
 
@@ -225,10 +226,10 @@ def colour_levels(limits: tuple[Any, Any]) -> dict[str, Any]:
 
 @contextmanager
 def drawing_style(look: Look) -> Iterator[None]:
-    """Within the block, rcParams are matplotlib's own defaults plus the look's style.
+    """Set rcParams to matplotlib's own defaults plus the look's style within a block.
 
-    The user's matplotlibrc has no say; what was set before is set again afterwards. Another thread
-    waits until the block is left.
+    The user's matplotlibrc has no effect, and the rcParams of before are restored afterwards. Another
+    thread that needs a style waits until the block ends.
     """
     with alone("style"), matplotlib.rc_context():
         with matplotlib._api.suppress_matplotlib_deprecation_warning():
@@ -236,11 +237,11 @@ def drawing_style(look: Look) -> Iterator[None]:
             defaults = matplotlib.rcParamsDefault
             matplotlib.rcParams.update({k: v for k, v in defaults.items() if k not in keep})
         if look.style != "default":
-            from sweepfig.draw import styles  # 13 ms that the default style need not pay
+            from sweepfig.draw import styles  # takes 13 ms; the default doesn't need it
 
             parameters = styles.parameters(look.style)
             styles.learn_new_fonts(parameters)
             matplotlib.rcParams.update(parameters)
-        # SVG ids are random otherwise, and the same figure must have the same bytes.
+        # Otherwise SVG ids are random, but the same figure must have the same bytes.
         matplotlib.rcParams["svg.hashsalt"] = "sweepfig"
         yield

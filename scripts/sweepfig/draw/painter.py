@@ -1,6 +1,6 @@
 """Turn a slice into the bytes of a figure's file, with the digest of what it was drawn from.
 
-The one place that turns drawings into files' content, whatever draws and whichever path asks.
+Every figure's file is made here, on both paths, whether the template or plain matplotlib draws it.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from sweepfig.draw.template import Template, plain_pixels
 
 
 class Painted(NamedTuple):
-    """A figure's whole file, and whether the template drew it."""
+    """A figure file's content, and whether the template drew it."""
 
     content: bytes
     by_template: bool
 
 
 class Painter:
-    """Draws slices of one look as files' bytes. Use it inside `kinds.drawing_style(look)`."""
+    """Draws slices in one look and returns files' bytes. Use it inside `kinds.drawing_style(look)`."""
 
     def __init__(self, look: Look) -> None:
         self.look = look
@@ -35,17 +35,17 @@ class Painter:
 
     @alone("figure")
     def paint(self, data: Slice, digest: str) -> Painted:
-        """Return the whole file of a slice's figure.
+        """Return the file of a slice's figure.
 
         Parameters
         ----------
         data : Slice
         digest : str
-            What the figure is drawn from (`Slice.digest`); the file will say it.
+            The digest of what the figure is drawn from (`Slice.digest`), to be written into the file.
         """
         if self.kind in kinds.KINDS.values():
             return self._paint(data, digest)
-        # A user's function may change what it is given, and rcParams: neither may reach other figures.
+        # A user's function may change its slice and rcParams: this must not affect other figures.
         with matplotlib.rc_context():
             return self._paint(data.copy(), digest)
 
@@ -76,17 +76,17 @@ _kept: dict[str, Painter] = {}
 
 
 def painter_of(look: Look, *, drawing: str) -> Painter:
-    """Return a painter of a look, the one of last time if it was for the same digest.
+    """Return a painter of a look: the last one again, if it was for the same digest.
 
-    Its template takes as long to make as dozens of figures take to draw, and a worker draws a plan
-    piece by piece.
+    Making its template takes as long as drawing dozens of figures, and a worker draws one plan in many
+    calls.
 
     Parameters
     ----------
     look : Look
     drawing : str
-        Digest of all that shapes the figures (`Plan.drawing_digest`): it tells one look's painter from
-        another's, and from the painter of the same look before the user's function was edited.
+        Digest of all that shapes the figures (`Plan.drawing_digest`). It differs between two looks, and
+        for the same look before and after an edit of the user's function.
     """
     if drawing not in _kept:
         _kept.clear()

@@ -1,7 +1,7 @@
-"""Encode pixels as PNG; put a text chunk in and take it out again.
+"""Encode pixels as PNG; put in a text chunk and take it out again.
 
-Pillow spends 13 to 16 ms on a figure of 9 by 4 inches, nearly all of it choosing row filters. A plot is
-mostly flat colour, which deflate packs as well without any filter: zlib-ng does it in a millisecond.
+Pillow spends 13 to 16 ms on a figure of 9 by 4 inches, nearly all of it choosing row filters. A figure is
+mostly flat colour, which deflate packs as well without a filter: zlib-ng does it in a millisecond.
 The file is an ordinary PNG (https://www.w3.org/TR/png-3/), 8-bit RGBA.
 """
 
@@ -17,8 +17,8 @@ from zlib_ng import zlib_ng
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 END = struct.pack(">I4sI", 0, b"IEND", zlib.crc32(b"IEND"))
-# Of zlib-ng's levels the one that is both fast and small on such pictures. ISA-L takes half the time,
-# but now and then it packs the same pixels into other bytes, and the same figure must have the same.
+# The zlib-ng level that gives small files fast for such figures. ISA-L takes half the time, but now and
+# then packs the same pixels into other bytes, and the same figure must have the same bytes.
 LEVEL = 2
 HEADER = 33  # bytes: the signature, and the chunk IHDR
 INCHES_PER_METRE = 1 / 0.0254
@@ -32,7 +32,7 @@ def encode(pixels: NDArray[np.uint8], *, dpi: float) -> bytes:
     pixels : array of uint8, shape (height, width, 4)
         Red, green, blue and (straight) alpha; the first row is the top one.
     dpi : float
-        Pixels per inch, written as the picture's physical size.
+        Pixels per inch, written as the image's physical size.
     """
     height, width, channels = pixels.shape
     rows = np.zeros((height, 1 + width * channels), np.uint8)  # first byte of a row: filter "none"
@@ -55,7 +55,7 @@ def with_text(content: bytes, key: str, value: str) -> bytes:
 
 
 def split_text(content: bytes, key: str) -> tuple[str, bytes] | None:
-    """Return the value that `with_text` put into a PNG, and the PNG without it; None if it did not."""
+    """Return the value that `with_text` put into a PNG, and the PNG without it; None if there is none."""
     start = HEADER + 8
     if content[:8] != SIGNATURE or content[HEADER + 4 : start] != b"tEXt":
         return None

@@ -1,10 +1,10 @@
 """Mark a figure's file with the digest of what it was drawn from, and a check of its bytes.
 
-A file's *mark* is that digest and the check: the CRC-32 and the length of all else in the file. A file
-that is cut short, damaged or written again by another program has a check that is not its own. A PNG
-carries its mark in a text chunk, other formats in their metadata.
+A file's *mark* is this digest and a check: the CRC-32 and the length of everything else in the file. The
+check of a file that was cut short, damaged or rewritten by another program does not fit its content. A PNG
+has its mark in a text chunk, other formats in their metadata.
 
-Separate from `painter`, so that a job that finds all figures current never imports matplotlib.
+Separate from `painter`, so that a job whose figures are all current never imports matplotlib.
 """
 
 from __future__ import annotations
@@ -27,19 +27,19 @@ VECTOR_METADATA = {
 
 
 def unchecked_mark(digest: str) -> str:
-    """Return the mark to put into a file's metadata before `with_mark` is given the file."""
+    """Return the mark without a check, which a file's metadata must hold before `with_mark` is called."""
     return f"{KEY}:{digest}-{NO_CHECK}"
 
 
 def with_mark(content: bytes, digest: str) -> bytes:
-    """Return a file's content with its mark: of a PNG without one, or of a file with an unchecked one.
+    """Return a file's content with its mark.
 
     Parameters
     ----------
     content : bytes
-        The whole file.
+        The whole file: a PNG without a mark, or another format with `unchecked_mark` in its metadata.
     digest : str
-        What it was made from: 32 hexadecimal digits.
+        The digest of what it was made from: 32 hexadecimal digits.
     """
     check = _check(content)
     if content.startswith(png.SIGNATURE):
@@ -51,7 +51,7 @@ def with_mark(content: bytes, digest: str) -> bytes:
 
 
 def recorded_digest(path: Path) -> str | None:
-    """Return the digest that a file's mark holds; None if there is no file, or not as it was written."""
+    """Return the digest in a file's mark; None if there is no file, or its content does not fit its check."""
     try:
         content = storage.read(path)
     except OSError:

@@ -1,7 +1,7 @@
-"""Hold the data of one target, as arrays, with the words that go on its figure.
+"""Hold the data of one target, as arrays, with the texts on its figure.
 
-Separate from `sweepfig.sweep` because what draws must not know where the numbers came from: a slice is as
-well made in a training loop, or by hand in a test, as read from a file.
+Separate from `sweepfig.sweep` because drawing code must not depend on where the numbers came from: a slice
+may come from a file, from a training loop, or from a test.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ class Slice:
     labels : tuple of str
         A legend label for each curve.
     title, xlabel, ylabel : str
-        The figure's words; ``$...$`` is mathtext.
+        The figure's title and axis labels; ``$...$`` is mathtext.
     ordinate : array, shape (m,), optional
         The second drawn dimension's values, for figures of two dimensions.
     point : mapping
-        The target's place in the sweep: each axis's name and value.
+        The target's point in the sweep: each axis's name and value.
     text : str
-        A line of text within the Axes; none if it is empty.
+        A line of text within the Axes; empty for none.
     marks : tuple of numbers, or of ``datetime64``
-        Where on the abscissa vertical lines stand; NaN or NaT: this one is not drawn.
+        Positions of vertical lines on the abscissa; one at NaN or NaT is not drawn.
     """
 
     abscissa: NDArray[Any]
@@ -56,7 +56,7 @@ class Slice:
         return not any(np.isfinite(curve).any() for curve in self.curves)
 
     def copy(self) -> Slice:
-        """Return a slice with arrays of its own."""
+        """Return a copy of the slice that shares no arrays with it."""
         return replace(
             self,
             abscissa=self.abscissa.copy(),
@@ -65,7 +65,7 @@ class Slice:
         )
 
     def digest(self, *, drawing: str) -> str:
-        """Return the digest of a figure of this slice, drawn by what `drawing` stands for.
+        """Return the digest of this slice's figure.
 
         Parameters
         ----------
@@ -76,8 +76,8 @@ class Slice:
         Returns
         -------
         str
-            32 hexadecimal digits. Two slices share them only if they have the same words and the
-            same numbers, bit for bit, of the same types and shapes.
+            32 hexadecimal digits. Two slices have the same digest only if they have the same texts and
+            the same numbers, bit for bit, of the same types and shapes.
         """
         state = hashlib.blake2b(digest_size=16)
         words = (drawing, self.title, self.xlabel, self.ylabel, *self.labels)

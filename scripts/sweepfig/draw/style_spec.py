@@ -12,7 +12,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Look:
-    """What all figures of a plan have in common.
+    """The settings that all figures of a plan share.
 
     Attributes
     ----------
@@ -27,7 +27,7 @@ class Look:
     style : str
         A matplotlib style's name, or the path of an ``.mplstyle`` file.
     limits : (float, float), optional
-        Range of the drawn values; None leaves it, or one of its ends, to each figure.
+        Range of the drawn values; None, for the range or for one end, lets each figure have its own.
     options : mapping
         Keyword arguments for the kind's function.
     xlimits : (float or str, float or str), optional
@@ -35,13 +35,13 @@ class Look:
     xscale, yscale : str
         ``linear`` or ``log``.
     lines : tuple of mappings
-        For the first curves, one each: keyword arguments of `Axes.plot` before `options`.
+        For the first curves, one each: keyword arguments of `Axes.plot` that precede `options`.
     legend : str
-        Its place, matplotlib's word for it; or ``outside``, or ``none``.
+        Its place in matplotlib's words, or ``outside``, or ``none``.
     text_place : str
-        Where a slice's text stands, as ``upper left``.
+        Where a slice's text is, such as ``upper left``.
     marks : tuple of mappings
-        For each of a slice's marks the keyword arguments of its `Line2D`.
+        For each of a slice's marks, the keyword arguments of its `Line2D`.
     """
 
     kind: str = "resonance_curve"

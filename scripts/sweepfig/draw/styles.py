@@ -1,8 +1,8 @@
 """Turn a style's name or file into the rcParams that it sets, and nothing else.
 
-Separate from `kinds`, because `matplotlib.style.use` does more than that: it imports a module where a
-style's name has a dot, fetches URLs, and lets a file turn on LaTeX, which reads files. A style comes
-with a config, and a config may be a stranger's.
+Separate from `kinds`, because `matplotlib.style.use` does more: it imports a module if a style's name has
+a dot, fetches URLs, and lets a file turn on LaTeX, which reads files. A style comes with a config, and a
+config may come from somebody whom the user does not know.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from sweepfig.core import storage
 from sweepfig.core.errors import UserError, shown
 from sweepfig.draw import bounds
 
-# Okabe and Ito's colours (jfly.uni-koeln.de/color), which eyes of every kind tell apart; the strokes tell
-# neighbours apart in grey, and let a curve be seen beneath one that it agrees with.
+# Okabe and Ito's colours (jfly.uni-koeln.de/color), which colour-blind people can distinguish; the line
+# styles distinguish neighbours in grey, and show a curve that lies beneath another.
 OKABE_ITO = cycler(
     color=[
         *("#0072B2", "#D55E00", "#009E73", "#000000"),
@@ -36,10 +36,10 @@ OKABE_ITO = cycler(
 OWN: Mapping[str, Mapping[str, Any]] = {"okabe-ito": {"axes.prop_cycle": OKABE_ITO}}
 LARGEST_BYTES = 2**20
 COMMENT = re.compile(r'("[^"]*")|#.*')
-# What they turn on runs programs, imports modules or writes further files.
+# These run programs, import modules or write further files.
 FORBIDDEN = ("text.latex.*", "pgf.*", "ps.usedistiller", "figure.hooks", "animation.*")
 FORBIDDEN_VALUES = {"text.usetex": True, "svg.image_inline": False}
-# Not a matter of style, and matplotlib's styles, too, leave them alone.
+# These are no part of a style; matplotlib's styles don't set them either.
 IGNORED = (
     *("backend", "backend_fallback", "interactive", "toolbar", "savefig.directory", "timezone"),
     *("date.epoch", "docstring.hardcopy", "figure.max_open_warning", "figure.raise_window"),
@@ -48,17 +48,17 @@ IGNORED = (
 
 
 def files(style: str) -> list[str]:
-    """Return the files that a style's figures depend on: its own, and the fonts it may choose from."""
+    """Return the files that a style's figures depend on: the style's own, and the fonts it may use."""
     own = _file_of(style)
     try:
         fonts = font_files(parameters(style))
-    except (UserError, OSError, ValueError):  # who draws with it will say so
+    except (UserError, OSError, ValueError):  # drawing will report it
         fonts = []
     return [*([] if own is None else [str(own)]), *fonts]
 
 
 def font_files(found: Mapping[str, Any]) -> list[str]:
-    """Return the files of the font families that parameters name, those installed lately included."""
+    """Return the files of the font families that rcParams name, including newly installed ones."""
     if not any(key.startswith(("font.", "mathtext.")) for key in found):
         return []
     learn_new_fonts(found)
@@ -71,9 +71,9 @@ def font_files(found: Mapping[str, Any]) -> list[str]:
 
 
 def learn_new_fonts(found: Mapping[str, Any]) -> None:
-    """Have matplotlib know which fonts were installed and removed since it listed them.
+    """Tell matplotlib which fonts were installed or removed since it listed them.
 
-    If parameters name fonts: its own are always there.
+    This is done only if rcParams name fonts: matplotlib's own are always there.
     """
     if not any(key.startswith(("font.", "mathtext.")) for key in found):
         return
@@ -82,7 +82,7 @@ def learn_new_fonts(found: Mapping[str, Any]) -> None:
     fontManager.ttflist = [e for e in fontManager.ttflist if os.path.exists(e.fname)]
     known = {entry.fname for entry in fontManager.ttflist}
     for file in sorted(set(findSystemFonts()) - known):
-        with suppress(Exception):  # as matplotlib does: what it can't read is no font
+        with suppress(Exception):  # like matplotlib, skip files that it can't read as fonts
             fontManager.addfont(file)
 
 
@@ -93,7 +93,7 @@ def _families(found: Mapping[str, Any]) -> set[str]:
 
 
 def content(style: str) -> str:
-    """Return what a style's figures depend on: its file's text, or the parameters of a named one.
+    """Return a style's content, on which its figures depend: a file's text, or a named style's parameters.
 
     Raises
     ------
@@ -109,7 +109,7 @@ def content(style: str) -> str:
         return repr(sorted(matplotlib_style.library[style].items()))
     try:
         return _read(own)
-    except (OSError, ValueError, RuntimeError) as error:  # of the path, of UTF-8, of `~nobody`
+    except (OSError, ValueError, RuntimeError) as error:  # a bad path, bad UTF-8, or `~nobody`
         there = ", ".join(["default", *OWN, *matplotlib_style.available])
         raise UserError(
             f"figure.style: {style!r} is neither a style's name nor a readable file ({error}); "
@@ -123,7 +123,7 @@ def parameters(style: str) -> Any:
     Raises
     ------
     UserError
-        If it sets what would run LaTeX or another program, or write files.
+        If it sets parameters that would run LaTeX or another program, or write files.
     """
     if style == "default":
         return {}
@@ -131,7 +131,7 @@ def parameters(style: str) -> Any:
         return dict(OWN[style])
     own = _file_of(style)
     if own is None:
-        whole: Any = matplotlib_style.library[style]  # classic lists all, as they are by default
+        whole: Any = matplotlib_style.library[style]  # "classic" lists all parameters
         result = {key: whole[key] for key in whole if not _matches(key, (*IGNORED, *FORBIDDEN))}
     else:
         result = _parse(content(style), style)
@@ -146,12 +146,12 @@ def parameters(style: str) -> Any:
 
 
 def _parse(text: str, style: str) -> dict[str, Any]:
-    """Return what a style's text sets, of what matters; matplotlib would only warn of what is wrong.
+    """Return the parameters that a style's text sets, without `IGNORED`.
 
     Raises
     ------
     UserError
-        Names the line.
+        If a line is wrong, of which matplotlib would only warn; the message names the line.
     """
     result: dict[str, Any] = {}
     for number, line in enumerate(text.split("\n"), 1):
@@ -172,7 +172,7 @@ def _parse(text: str, style: str) -> dict[str, Any]:
 
 
 def _checked(key: str, word: str) -> Any:
-    """Return a parameter's value from how a style writes it."""
+    """Return a parameter's value, as matplotlib reads it, from the style's text for it."""
     if key == "axes.prop_cycle":
         bounds.check_cycle(word)
     if word.startswith('"') and word.endswith('"'):
@@ -206,9 +206,9 @@ def _check_subplot(found: Mapping[str, Any], style: str) -> None:
 
 
 def _file_of(style: str) -> Path | None:
-    """Return the file that a style is read from, of the user's style library if it names one there.
+    """Return the file that a style is read from, which may be in the user's style library.
 
-    Not from matplotlib's list, which is as the library was when matplotlib was imported.
+    matplotlib's list is not used for it: it holds the library from when matplotlib was imported.
     """
     if style == "default" or style in OWN:
         return None

@@ -1,8 +1,8 @@
 r"""Parse and fill the line of text on a figure, a pattern with fields for values of the sweep.
 
-A *field* is ``{name}`` or ``{name:spec}``: the name of a variable or a global attribute, and how a number
-is written, as Python's `format` takes it (``.2g``, ``8.3f``, ``+.1e``, ``d``). Nothing else of Python's
-formatting: no attributes, no indices, no code. Within ``$...$`` braces that name nothing are TeX's.
+A *field* is ``{name}`` or ``{name:spec}``: the name of a variable or a global attribute, and a number's
+format as in Python's `format` (``.2g``, ``8.3f``, ``+.1e``, ``d``). Nothing else of Python's formatting is
+allowed: no attributes, no indices, no code. Within ``$...$`` braces around an unknown name belong to TeX.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ import numpy as np
 FIELD = re.compile(r"\{([^{}:]+)(?::([^{}]*))?\}")
 SPEC = re.compile(r"[+ -]?0?\d{0,2},?(\.\d{1,2})?[deEfFgG%]?")
 SPECS_ALLOWED = "as in {name:.2g}, {name:.3f}, {name:+.1e} or {name:d}"
-LONGEST = 1000  # letters of a text, filled
+LONGEST = 1000  # letters, of a text with its values filled in
 
 
 class Field(NamedTuple):
-    """A place for a value: its name, how it is written, and whether TeX might mean its braces."""
+    """A placeholder: the value's name, its format, and whether its braces may belong to TeX."""
 
     name: str
     spec: str
@@ -41,7 +41,7 @@ def parse(pattern: str) -> list[Token]:
     Raises
     ------
     ValueError
-        If a field outside of ``$...$`` says in another way than is allowed how it is written.
+        If a field outside of ``$...$`` has a format that is not allowed.
     """
     pieces: list[Token] = []
     done = 0
@@ -61,12 +61,12 @@ def parse(pattern: str) -> list[Token]:
 
 
 def settle(pieces: Sequence[Token], is_known: Callable[[str], bool]) -> list[Token]:
-    """Return the pieces with what TeX means put back into the text.
+    """Return the pieces, with unknown fields within ``$...$`` turned back into text, as TeX's braces.
 
     Raises
     ------
     KeyError
-        With the field's name, if nothing is known by it and it is not within ``$...$``.
+        With the field's name, if it is unknown and not within ``$...$``.
     """
     settled: list[Token] = []
     for piece in pieces:
@@ -85,7 +85,7 @@ def fill(pieces: Sequence[Token], values: Mapping[str, Any]) -> str:
     Raises
     ------
     ValueError
-        If a value can't be written as its field says, or the text becomes too long.
+        If a value can't be written in its field's format, or the text becomes too long.
     """
     written = [
         piece if isinstance(piece, str) else write(piece, values[piece.name]) for piece in pieces
@@ -97,12 +97,12 @@ def fill(pieces: Sequence[Token], values: Mapping[str, Any]) -> str:
 
 
 def write(field: Field, value: Any) -> str:
-    """Return one value as its field writes it; a number without a spec is unrounded.
+    """Return one value in its field's format; a number without a spec is not rounded.
 
     Raises
     ------
     ValueError
-        If the value is no number, but the spec is for numbers.
+        If the spec is for numbers and the value is no number.
     """
     if not field.spec:
         is_date = isinstance(value, np.datetime64)

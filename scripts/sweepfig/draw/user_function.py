@@ -1,6 +1,6 @@
 """Load the function that draws a figure: a built-in kind, or the user's own.
 
-Separate from `kinds` because this is the one place that runs code a config names.
+Separate from `kinds` because only this module runs code that a config names.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def load(kind: str) -> kinds.Kind:
 
 @contextmanager
 def closing_new_figures() -> Iterator[None]:
-    """Close the pyplot figures that a user's function leaves open: each holds megabytes."""
+    """Close the pyplot figures that a user's function leaves open: each takes megabytes."""
     before = _pyplot_figures()
     try:
         yield
@@ -53,7 +53,7 @@ def closing_new_figures() -> Iterator[None]:
 
 
 def _pyplot_figures() -> set[int]:
-    pyplot = sys.modules.get("matplotlib.pyplot")  # not imported: none can be open
+    pyplot = sys.modules.get("matplotlib.pyplot")  # if it is not imported, no figure can be open
     return set(pyplot.get_fignums()) if pyplot else set()
 
 
@@ -68,10 +68,10 @@ def _module(kind: str) -> ModuleType:
             f"figure.kind: {kind!r} is of Python's own library; allowed is a function of yours"
         )
     with suppress(ImportError):
-        # It has no __init__.py: a user's file of this name would be taken for it, even last of all.
+        # It has no __init__.py, so a user's file of this name would hide it, even at the path's end.
         importlib.import_module("mpl_toolkits")
-    # As for a script: what lies beside the file can be imported by it, now and while it draws; then
-    # what lies beside the config.
+    # As in a script, the function's file may import files beside it, now and while it draws; after
+    # those come files in the working folder.
     search_path.add(*([str(path.resolve().parent)] if is_file else []), os.getcwd())
     try:
         return _from_file(path) if is_file else importlib.import_module(place)
@@ -82,7 +82,7 @@ def _module(kind: str) -> ModuleType:
 
 
 def _from_file(path: Path) -> ModuleType:
-    # By content too: a long session must not draw with a file as it was before it was edited.
+    # The module's name has the content's digest: a long session must not use a file's old version.
     source = path.read_bytes()
     state = hashlib.blake2b(str(path.resolve()).encode() + b"\0" + source, digest_size=8)
     name = f"_sweepfig_kind_{state.hexdigest()}"

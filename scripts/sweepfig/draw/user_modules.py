@@ -1,8 +1,8 @@
-"""Find the modules that a user's function consists of: its own, and those that this imports.
+"""Find the modules that a user's function depends on: its own, and those that its own imports.
 
-Read from the source, not from what is loaded: an import within the function counts, nothing of the
-user's is run, and an edited file counts as it is now. What a program imports under a name that it works
-out can't be seen so; `figure.depends` names such files, and the data files that a function reads.
+They are found from the source, not from the loaded modules: imports within functions count, no user code
+is run, and an edited file counts as it is now. An import by a computed name can't be found so;
+`figure.depends` names such files, and data files that the function reads.
 """
 
 from __future__ import annotations
@@ -24,28 +24,28 @@ OURS = "sweepfig"
 
 
 class Modules:
-    """The modules that a function's module consists of.
+    """The modules that a user's function depends on.
 
     Parameters
     ----------
     kind : str
-        ``file.py:function`` or ``module:function``; of a built-in kind there are none.
+        ``file.py:function`` or ``module:function``; a built-in kind has no such modules.
 
     Attributes
     ----------
     files : list of Path
-        The function's module and all that it imports which is neither Python's own nor installed.
+        The function's module and those that it imports, except Python's own and installed ones.
     installed : set of str
-        The installed packages that these import.
+        The installed packages that these files import.
     """
 
     def __init__(self, kind: str) -> None:
         self.files: list[Path] = []
         self.installed: set[str] = set()
         place = kind.rpartition(":")[0]
-        if not place or "\0" in place:  # which is no file
+        if not place or "\0" in place:  # no file's name can hold a NUL
             return
-        self._own = place.partition(".")[0]  # counts file by file, installed or not
+        self._own = place.partition(".")[0]  # its files are digested, even if it is installed
         file = Path(place).expanduser()
         beside = [str(file.resolve().parent)] if place.endswith(".py") else []
         with search_path.extended(*beside, os.getcwd()):
@@ -57,11 +57,11 @@ class Modules:
             self._import(place)
 
     def digest(self) -> list[str]:
-        """Return the digests of the files' content, then the installed packages' versions."""
+        """Return the digests of the files, then the versions of the installed packages."""
         return [*map(content_digest, self.files), *map(self._version, sorted(self.installed))]
 
     def _import(self, name: str) -> None:
-        """Add a module, by its full name, and the packages that it lies in."""
+        """Add a module, given by its full name, and its parent packages."""
         top, *below = name.split(".")
         if top in sys.stdlib_module_names or top == OURS:
             return
@@ -76,13 +76,13 @@ class Modules:
         for part in below:
             full = f"{full}.{part}"
             spec = PathFinder.find_spec(full, spec.submodule_search_locations or [])
-            if spec is None:  # a name within a module
+            if spec is None:  # the rest names something in a module
                 return
             self._add_spec(spec)
 
     def _find(self, top: str) -> ModuleSpec | None:
         found = PathFinder.find_spec(top, self._path)
-        if found is None:  # what was installed to be edited in place has finders of its own
+        if found is None:  # editable installs have their own finders
             try:
                 found = importlib.util.find_spec(top)
             except (ImportError, ValueError):
@@ -105,16 +105,16 @@ class Modules:
     def _version(self, top: str) -> str:
         try:
             return f"{top} {version(top)}"
-        except metadata.PackageNotFoundError:  # a package of another name than its distribution
+        except metadata.PackageNotFoundError:  # the package's distribution has another name
             spec = self._find(top)
             return f"{top} {content_digest(Path(spec.origin or '')) if spec else ''}"
 
 
 def _imported(path: Path, package: str) -> Iterator[str]:
-    """Yield the full name of whatever a source file may import, wherever in it."""
+    """Yield the full names that a source file may import, anywhere in the file."""
     try:
         tree = ast.parse(read(path))
-    except (OSError, SyntaxError, ValueError, RecursionError):  # whoever imports it will say so
+    except (OSError, SyntaxError, ValueError, RecursionError):  # importing it will report the error
         return
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):

@@ -1,4 +1,4 @@
-"""Describe a swept parameter: its values, how names and titles show them, and that names differ."""
+"""Describe a swept parameter: its values and how they are written; check that their names differ."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sweepfig.core.errors import UserError
 
 @dataclass(frozen=True, eq=False)
 class Axis:
-    """A swept parameter, with the values it takes and how they are written.
+    """A swept parameter: its values, and how paths and titles show them.
 
     Attributes
     ----------
@@ -23,7 +23,7 @@ class Axis:
     values : array, shape (length,)
         In the sweep's order and type.
     notation, digits, path, title
-        As in the config (`sweepfig.config.settings.AxisConfig`), nothing left open.
+        As in the config (`sweepfig.config.settings.AxisConfig`), with defaults filled in.
     """
 
     name: str
@@ -34,7 +34,7 @@ class Axis:
     title: str
 
     def piece(self, index: int, pattern: str, *, digits: int | None = None) -> str:
-        """Return a pattern filled with one of the axis's values."""
+        """Return a pattern filled with the axis's value at an index."""
         value = self.values[index]
         written = naming.write_value(
             value, self.notation, self.digits if digits is None else digits
@@ -48,15 +48,15 @@ def axis_pieces(axis: Axis) -> list[str]:
 
 
 def check_names(axes: Sequence[Axis]) -> None:
-    """Refuse axes whose values would give two targets one file name, or a name that can't be one.
+    """Refuse axes whose values would give two targets one file name, or an invalid file name.
 
-    A figure's path is one piece an axis, so two targets share a path only if two values of one
+    A figure's path has one piece for each axis, so two targets share a path only if two values of one
     axis share a piece.
 
     Raises
     ------
     UserError
-        Names both values, their common name, and the digits that would tell all values apart.
+        For two values with one name it names both, and the digits that would tell all values apart.
     """
     naming.check_length([axis_pieces(axis) for axis in axes])
     for place, axis in enumerate(axes):
@@ -64,7 +64,7 @@ def check_names(axes: Sequence[Axis]) -> None:
         first_with: dict[str, int] = {}
         for index, piece in enumerate(axis_pieces(axis)):
             naming.check_piece(piece, key=f"sweep.axes[{place}].path", value=axis.values[index])
-            # Some file systems don't tell a from A: neither may the sweep's names.
+            # Some file systems don't distinguish a from A, so names must differ by more.
             earlier = first_with.setdefault(naming.folded(piece), index)
             if earlier != index:
                 raise UserError(

@@ -21,7 +21,7 @@ def figure_pattern(settings: Settings) -> str:
         pattern = axis.path_pattern
         check_pattern(pattern, key=f"sweep.axes[{place}].path")
         name = axis.dimension if re.fullmatch(r"[A-Za-z_]\w*", axis.dimension) else f"axis{place}"
-        # A second placeholder in one piece needs a wildcard of its own.
+        # Each placeholder in a piece needs its own wildcard.
         first, *literals = re.split(PLACEHOLDER, pattern)
         wildcards = [f"{{{name}{n or ''}}}{literal}" for n, literal in enumerate(literals)]
         pieces.append(first + "".join(wildcards))

@@ -1,6 +1,6 @@
-"""Decide in milliseconds whether a plan still holds, by a digest of all that it was made from.
+"""Decide in milliseconds whether a plan is still current, by a digest of all that it was made from.
 
-Separate from `make`, because Snakemake asks at every start, and opening the sweep is not cheap.
+Separate from `make`, because Snakemake asks this at every start, and opening the sweep takes long.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from sweepfig.draw.user_modules import Modules
 from sweepfig.plan.plan_file import load
 from sweepfig.survey import patterns
 
-PLAIN_STYLES = ("default", "okabe-ito")  # no file says what they are
+PLAIN_STYLES = ("default", "okabe-ito")  # defined without a file
 PACKAGES = ("matplotlib", "numpy", "contourpy", "zlib-ng", "xarray", "netCDF4")
 
 
 def digest(settings: Settings) -> str:
-    """Return the digest of settings, files (what `os.stat` says of them), code and versions.
+    """Return the digest of settings, files (their `os.stat`), code and versions.
 
-    Files are the sweep's, and those that all figures depend on (`files_of_figures`). Not of what selects
-    some targets, for the plan is the whole sweep's.
+    The files are the sweep's, and those that all figures depend on (`files_of_figures`). Settings that
+    select some targets are left out, because the plan is for the whole sweep.
 
-    Times stand in for the content of files that are too large to read each time, and all together
-    they notice a file replaced by an older one. A plan made anew for nothing costs a second.
+    The stamps replace the content of files that are too large to read each time; they also change if a
+    file is replaced by an older one. An unnecessary new plan takes only a second.
     """
     config = settings.model_dump(
         mode="json", exclude={"output", "only", "limit", "figures_as_jobs"}
@@ -40,11 +40,11 @@ def digest(settings: Settings) -> str:
 
 
 def has_current_plan(settings: Settings, output: str | Path) -> bool:
-    """Whether the output folder has a plan that was made from these very inputs, with its names."""
+    """Whether the output folder has a plan made from exactly these inputs, and its list of names."""
     try:
         is_current = load(paths.plan_file(output)).inputs == digest(settings)
         return is_current and paths.named_file(output).is_file()
-    except (UserError, OSError):  # of something that can't be read now, who makes a plan will tell
+    except (UserError, OSError):  # making the plan will report what can't be read
         return False
 
 
@@ -57,7 +57,7 @@ def sweep_files(settings: Settings) -> tuple[FileStamp, ...]:
 def files_of_figures(settings: Settings) -> tuple[FileStamp, ...]:
     """Return the stamps of the files that all figures depend on, each once.
 
-    They are the style's, the fonts that it may choose from, the modules of the user's function, and
+    They are the style's file, the fonts that it may use, the modules of the user's function, and
     `figure.depends`.
     """
     figure = settings.figure
@@ -72,27 +72,27 @@ def files_of_figures(settings: Settings) -> tuple[FileStamp, ...]:
 
 
 def check_sweep_files(settings: Settings) -> None:
-    """Refuse a sweep whose files are not there.
+    """Refuse a sweep with missing files.
 
     Raises
     ------
     UserError
-        Names the first such file and its key.
+        If a file is missing; the message names the first one and its key.
     """
     for place, curve in enumerate(settings.sweep.curves):
         patterns.check_files(curve, settings.sweep, key=f"sweep.curves[{place}]")
 
 
 def check_output(output: str | Path) -> None:
-    """Refuse an output folder that can be none, or in which other things lie in our own files' places.
+    """Refuse an output folder that a run can't use.
 
-    A file where a folder has to be, or the other way round; a link that leads nowhere, or in the place
-    of one of our own folders; a folder that must not be read; a name to be mistaken.
+    Refused are: a file where a folder is needed, or the other way round; a link to nothing, or instead of
+    one of the run's own folders; a folder that can't be read; a name that begins with - or ~.
 
     Raises
     ------
     UserError
-        Names the file and the key.
+        If it is refused; the message names the file and the key.
     """
     naming.check_encoding(str(output), key="output")
     try:
@@ -118,7 +118,7 @@ def _what_is_wrong(output: Path) -> str:
             return f"{folder} is no folder, as it has to be; remove it"
     plan = paths.plan_file(output)
     for file in paths.own_files(output):
-        # Pipes are replaced, but for the plan, which Snakemake would copy.
+        # A run replaces pipes, but Snakemake would read from one at the plan's path.
         if file.is_dir() or (file == plan and file.exists() and not file.is_file()):
             return f"{file} is no ordinary file, as it has to be; remove it"
     return ""

@@ -1,7 +1,7 @@
 """Make a plan from settings and the sweep's files.
 
-Separate from `plan`, which every job reads, because this needs pydantic and xarray, which cost a job
-more time to import than fifty figures take to draw.
+Separate from `plan`, which every job imports, because this needs pydantic and xarray: importing them takes
+longer than drawing fifty figures.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def make_plan(settings: Settings, *, known: SurveyCache | None = None) -> Plan:
     ----------
     settings : Settings
     known : SurveyCache, optional
-        What the files of many said when they were last looked at; brought up to date.
+        The surveys of a sweep's many files from the last time; it is brought up to date.
 
     Raises
     ------
@@ -57,7 +57,7 @@ def make_plan(settings: Settings, *, known: SurveyCache | None = None) -> Plan:
     freshness.check_sweep_files(settings)
     for place, curve in enumerate(settings.sweep.curves):
         patterns.check_stores(curve, key=f"sweep.curves[{place}]")
-    # Before the files are opened: what changes while they are makes another plan next time.
+    # Taken before the files are opened: a change during reading then gives a new plan the next time.
     files, made_from = freshness.sweep_files(settings), freshness.digest(settings)
     depends = freshness.files_of_figures(settings)
     _check_depends(settings.figure)
@@ -103,15 +103,15 @@ def make_plan(settings: Settings, *, known: SurveyCache | None = None) -> Plan:
         partial=found.partial,
         depends=depends,
     )
-    return from_json(to_json(plan))  # as a job will read it, with its digest
+    return from_json(to_json(plan))  # exactly as a job will read it, with its digest
 
 
 def digest_of_drawing(look: Look, depends: Sequence[str] = ()) -> str:
-    """Return the digest of what every figure depends on besides its slice and words.
+    """Return the digest of what every figure depends on besides its slice.
 
-    The look with its style's content and fonts, the drawing code, the user's function's modules, the
-    files of `figure.depends`, and the versions that decide pixels and bytes: matplotlib, its FreeType,
-    the PNG encoder.
+    It covers the look with its style's content and fonts, the drawing code, the modules of the user's
+    function, the files of `figure.depends`, and the versions that decide pixels and bytes: matplotlib, its
+    FreeType, the PNG encoder.
     """
     versions = {package: version(package) for package in DRAWING_PACKAGES}
     versions["freetype"] = matplotlib.ft2font.__freetype_version__
@@ -201,7 +201,7 @@ def _check_colours(look: Look) -> None:
 def _labels(settings: Settings, found: Survey) -> tuple[str, str]:
     figure = settings.figure
     shown = found.xlabel, found.ylabel
-    if figure.kind == "histogram":  # of the response, whatever it is over
+    if figure.kind == "histogram":  # its x axis is the response
         shown = found.quantities[-1].label, "count"
     given = (figure.xlabel, figure.ylabel)
     xlabel, ylabel = (s if g is None else g for g, s in zip(given, shown, strict=True))
@@ -228,7 +228,7 @@ def _check_dimensions(settings: Settings, found: Survey) -> None:
 
 
 def _check_reserved(axes: tuple[Axis, ...], settings: Settings) -> None:
-    """Refuse a sweep of one axis that would name a figure as a run names its overview."""
+    """Refuse a sweep of one axis if a figure would have the name of an overview figure."""
     taken = {path.name for path in paths.overview_files("", n_curves=2, is_line=True)}
     figures = (f"{piece}.{settings.figure.format}" for piece in axis_pieces(axes[0]))
     found = next((figure for figure in figures if figure in taken), None)

@@ -1,9 +1,9 @@
 """Decide how many targets a batch has, how many batches a job, and how many targets a chunk.
 
-A *batch* is what one manifest vouches for: small, so that jobs can be of equal length and a run looks
-again at little. A *job* is a process that Snakemake starts, a second before its first figure: it takes
-as many batches as are worth that, and as keep all cores busy to the end. A *piece* is what a pool's
-worker or a helper draws at a time.
+A *batch* is the targets of one manifest. It is small, so that jobs can have equal length and an interrupted
+run has little to check again. A *job* is a process that Snakemake starts, which takes a second: it has
+enough batches to be worth that, but leaves enough to keep all cores busy to the end. A *chunk* is what one
+worker of a pool draws at a time.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from sweepfig.draw.style_spec import Look
     from sweepfig.plan.plan import Plan
 
-PIECE = 32  # figures: small enough to share out evenly, large enough to read by block
-FEWEST_ON_CLUSTER = 4  # jobs, of a sweep of a few hundred figures that may be slow ones
-MOST_BATCHES = 1000  # and so jobs: Snakemake takes a second for every dozen or so
+LARGEST_CHUNK = 32  # figures in a chunk: few enough for equal shares, enough to read in blocks
+FEWEST_ON_CLUSTER = 4  # jobs, for a sweep of a few hundred figures, which may be slow to draw
+MOST_BATCHES = 1000  # it limits the jobs too: Snakemake takes a second for about a dozen of them
 
 
 @dataclass(frozen=True)
 class Sizes:
-    """Figures in a batch; in a job of one machine, at least and at most; in one of a cluster."""
+    """Numbers of figures: in a batch; in one machine's job, at least and at most; in a cluster's job."""
 
     batch: int
     fewest: int
@@ -33,8 +33,8 @@ class Sizes:
     on_cluster: int
 
 
-# In the second in which a job starts, the template draws two hundred figures, other kinds ten or twenty.
-# And a job of many minutes would make a run hard to follow.
+# A job's start takes a second, in which the template draws two hundred figures, other kinds ten or twenty.
+# And with jobs of many minutes a run's progress would be hard to follow.
 QUICK = Sizes(batch=32, fewest=128, most=4000, on_cluster=1000)
 SLOW = Sizes(batch=8, fewest=32, most=1000, on_cluster=250)
 
@@ -55,31 +55,31 @@ def batch_size(look: Look, n_targets: int, together: int = 1) -> int:
     n_targets : int
         Targets of the sweep.
     together : int
-        How many are best read at a time.
+        How many targets should be read at a time.
     """
     most = max(sizes_for(look).batch, together, math.ceil(n_targets / MOST_BATCHES))
-    return math.ceil(n_targets / math.ceil(n_targets / most))  # of equal size
+    return math.ceil(n_targets / math.ceil(n_targets / most))  # so that batches have equal size
 
 
 def chunk_size(figures: int, processes: int) -> int:
-    """Return how many figures a piece has that keeps so many processes busy to the end."""
-    return max(1, min(PIECE, math.ceil(figures / (4 * processes))))
+    """Return how many figures a chunk should have to keep all processes busy to the end."""
+    return max(1, min(LARGEST_CHUNK, math.ceil(figures / (4 * processes))))
 
 
 def share_out(
     plan: Plan, batches: Sequence[int], *, cores: int | None, figures_per_job: int | None = None
 ) -> list[Sequence[int]]:
-    """Return the batches of each job: as few jobs as keep the cores busy to the end.
+    """Return the batches of each job: as few jobs as possible that keep the cores busy to the end.
 
     Parameters
     ----------
     plan : Plan
     batches : sequence of int
-        Those to look at.
+        The batches to share out.
     cores : int or None
-        Of this machine; None for a cluster, whose jobs wait for one another, whatever their number.
+        This machine's cores; None for a cluster, where jobs may wait in a queue.
     figures_per_job : int, optional
-        The user's own number, of which the plan's batches are: obeyed.
+        The user's own number, which the plan's batches have too; it is used as it is.
     """
     if not batches:
         return []

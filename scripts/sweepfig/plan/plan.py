@@ -1,8 +1,8 @@
 """Describe a plan: what is decided before anything is drawn.
 
-Small (it lists axes, not their product), written once as plan.json (`sweepfig.plan.plan_file`), read by every
-job. A plan holds no times but those of the sweep's files, and no folder: figures go where the plan
-lies. Its bytes are the same as long as nothing that matters has changed.
+A plan is small (it lists axes, not their product), written once as plan.json (`sweepfig.plan.plan_file`), and
+read by every job. It holds no times except those of files, and no output folder: figures go to the folder
+that the plan is in. Its bytes are the same as long as nothing that matters has changed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from sweepfig.sweep import metrics
 from sweepfig.sweep.quantity import Quantity
 from sweepfig.sweep.source import NOWHERE, GridSource, ListedSource, Source, slice_bytes
 
-SCATTERED = 4  # points of the axes' grid for each target
+SCATTERED = 4  # points of the axes' grid for each target, from which on the targets are scattered
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Target:
     Attributes
     ----------
     index : int
-        Its number in the sweep, the last axis fastest.
+        Its number in the sweep; the last axis varies fastest.
     point : mapping
         Each axis's name and value.
     figure : str
@@ -54,7 +54,7 @@ class Target:
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """What is decided before anything is drawn.
+    """All that is decided before anything is drawn.
 
     Attributes
     ----------
@@ -63,13 +63,13 @@ class Plan:
     sources : tuple of Source
         Where each curve's numbers are.
     abscissa, ordinate : arrays of shape (n,) and (m,)
-        The drawn dimensions' values; no ordinate: None.
+        The drawn dimensions' values; `ordinate` is None if there is none.
     xlabel, ylabel : str
-        Labels of the figures' axes.
+        The figures' x and y labels.
     look : Look
-        What all figures have in common.
+        The settings that all figures share.
     files : tuple of FileStamp
-        The sweep's files as they were.
+        The sweep's files as they were when the plan was made.
     batch_size : int
         Targets in a batch; the last batch may have fewer.
     time_limit : float, optional
@@ -78,25 +78,25 @@ class Plan:
         Digest of what every figure depends on besides its slice: settings, style, drawing code, and
         the versions that decide pixels and bytes.
     quantities : tuple of Quantity
-        What each axis, then the abscissa, then the response is.
+        Name and units of each axis, then of the abscissa, then of the response.
     annotations : Annotations
-        What the figures say beside their curves.
+        The figures' text and marks.
     measuring : str
-        Digest of the code that works out the targets' numbers.
+        Digest of the code that computes the targets' numbers.
     inputs : str
-        Digest of all that the plan was made from (`sweepfig.plan.freshness`): while it is the same, there is
-        no need to make the plan again.
+        Digest of all that the plan was made from (`sweepfig.plan.freshness`): while it is the same, the plan
+        need not be made again.
     digest : str
         Digest of the plan itself, without `inputs`.
     points : array of int, shape (target, axis), optional
-        Each target's places on the axes, ascending, where not every point of the axes' grid is there.
+        Each target's indices on the axes, in ascending order, if some points of the axes' grid are missing.
     unread : tuple of (file, reason)
         Sweep files that could not be read when the plan was made.
-    partial : tuple of (places on the axes, label)
-        Points that are no targets, for a curve lacks them; and the curve.
+    partial : tuple of (indices on the axes, label)
+        Points that are no targets because a curve lacks them, each with that curve's label.
     depends : tuple of FileStamp
-        The files that all figures depend on, as they were: the style's and its fonts, the user's
-        function's modules, and `figure.depends`.
+        The files that all figures depend on (`sweepfig.plan.freshness.files_of_figures`), as they were when
+        the plan was made.
     """
 
     axes: tuple[Axis, ...]
@@ -127,12 +127,12 @@ class Plan:
 
     @property
     def is_listed(self) -> bool:
-        """Whether the sweep lies in many files, each target where its own location says."""
+        """Whether the sweep is in many files, and the plan lists each target's location."""
         return any(isinstance(source, ListedSource) for source in self.sources)
 
     @property
     def slice_bytes(self) -> int:
-        """Bytes of one target's numbers, all curves together, as they are drawn."""
+        """Size in bytes of one target's numbers, all curves together, as they are drawn."""
         return slice_bytes(self.sources, self.abscissa, self.ordinate)
 
     @property
@@ -147,7 +147,7 @@ class Plan:
 
     @property
     def measures(self) -> tuple[metrics.Measure, ...]:
-        """What each target's numbers are, in their order; none for slices of two dimensions."""
+        """Descriptions of each target's numbers, in order; none for slices of two dimensions."""
         if self.ordinate is not None or len(self.quantities) < 2:
             return ()
         return metrics.measures(
@@ -163,7 +163,7 @@ class Plan:
         return range(first, min(first + self.batch_size, self.n_targets))
 
     def places(self, index: int) -> list[int]:
-        """Return a target's place on each axis."""
+        """Return a target's index on each axis."""
         if self.points is not None:
             return self.points[index].tolist()  # type: ignore[no-any-return]
         found = []
@@ -174,7 +174,7 @@ class Plan:
 
     @property
     def is_scattered(self) -> bool:
-        """Whether the targets are so few of the axes' grid that to show it as a grid says nothing."""
+        """Whether the targets fill so little of the axes' grid that a map of the grid would be useless."""
         return self.points is not None and math.prod(self.shape) > SCATTERED * len(self.points)
 
     def on_grid(self, values: NDArray[Any], missing: Any) -> NDArray[Any]:
@@ -190,10 +190,10 @@ class Plan:
         return result
 
     def row_digests(self, which: range) -> list[str]:
-        """Return for each target of many files what its figure depends on, in a few digits.
+        """Return for each target of a run a short digest of all that its figure depends on.
 
-        Two plans have the same digest for a figure only if it need not be looked at again: the same
-        file, unchanged, the same place in it, and all else the same. Nothing, for a sweep of one file.
+        If two plans have the same digest for a figure, it need not be checked again: the file, its stamp,
+        the location in it and all else are the same. A sweep of one file has none: the list is empty.
         """
         if not self.is_listed:
             return []
@@ -213,7 +213,7 @@ class Plan:
         return row_digests
 
     def _common_to_row_digests(self, read: Sequence[Source], stamps: Mapping[str, Any]) -> str:
-        """Return the digest of what all figures depend on, and of where their numbers are read from."""
+        """Return the digest of all that `row_digests` covers and that is the same for all targets."""
         shown = [self.abscissa, *([] if self.ordinate is None else [self.ordinate])]
         said = self.annotations.text, self.annotations.marks
         scalars = [(scalar.name, scalar.axes) for scalar in self.annotations.scalars]
@@ -246,7 +246,7 @@ class Plan:
         Raises
         ------
         UserError
-            If no target has this figure; the message names the nearest names.
+            If no target has this figure; the message lists similar names.
         """
         pieces = figure.removesuffix(f".{self.look.format}").split("/")
         places = []

@@ -31,7 +31,7 @@ VERSION = 4
 
 
 def to_json(plan: Plan) -> str:
-    """Return plan.json's text."""
+    """Return a plan as plan.json's text."""
     document = {
         "version": VERSION,
         "drawing": plan.drawing_digest,
@@ -77,7 +77,7 @@ def from_json(text: str) -> Plan:
 
 
 def from_document(document: Mapping[str, Any]) -> Plan:
-    """Return the plan of plan.json's content."""
+    """Return the plan that plan.json's parsed content describes."""
     look = document["look"]
     for name in ("size", "limits", "xlimits", "lines", "marks"):
         look[name] = look[name] if look[name] is None else tuple(look[name])
@@ -109,12 +109,12 @@ def from_document(document: Mapping[str, Any]) -> Plan:
 
 
 def load(path: str | Path) -> Plan:
-    """Return the plan of a plan.json.
+    """Return the plan in a plan.json.
 
     Raises
     ------
     UserError
-        If there is none, or it is not a plan of this version.
+        If there is no such file, or it is no plan of this version.
     """
     try:
         found = os.stat(path)
@@ -128,16 +128,16 @@ def load(path: str | Path) -> Plan:
 
 
 class Watch:
-    """Whether what a plan says still holds: asked before each figure is put into its place.
+    """Checks whether a plan is still current, before each figure is renamed into place.
 
-    Else what another run's plan says, or a style that was edited after this plan was made, would be
-    entered as this plan's.
+    Without it, figures made with another run's plan, or with a style edited after this plan was made,
+    could be recorded as this plan's.
 
     Parameters
     ----------
     plan : Plan
     path : str or Path
-        Its plan.json. Where there is none, only the files that the figures depend on are watched.
+        Its plan.json. If there is none, only the files that the figures depend on are checked.
     """
 
     def __init__(self, plan: Plan, path: str | Path) -> None:
@@ -146,12 +146,12 @@ class Watch:
         self._check_plan()
 
     def check(self) -> None:
-        """Refuse to go on if the plan no longer holds.
+        """Refuse to go on if the plan is no longer current.
 
         Raises
         ------
         Outdated
-            Names the file that has changed.
+            If it is not; the message names the file that has changed.
         """
         stamp = self._stamp_now()
         if stamp != self._stamp:
@@ -173,12 +173,12 @@ class Watch:
 
 
 def load_this(path: str | Path, digest: str) -> Plan:
-    """Return the plan of a plan.json if it is the one of this digest.
+    """Return the plan in a plan.json if it has this digest.
 
     Raises
     ------
     Outdated
-        If it is not.
+        If it has another digest.
     """
     try:
         plan = load(path)
@@ -232,7 +232,7 @@ def _annotations_from_json(document: Mapping[str, Any]) -> Annotations:
 
 
 def _table_to_json(table: NDArray[Any] | None) -> dict[str, Any] | None:
-    # A line for each of a million numbers would take longer to read than the figures to check.
+    # Not one line for each number: reading a million lines would take longer than checking the figures.
     if table is None:
         return None
     content = base64.b64encode(table.astype("<i4").tobytes()).decode("ascii")

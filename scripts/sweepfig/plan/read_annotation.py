@@ -1,6 +1,6 @@
-"""Read each target's text and marks, from variables that are read by blocks.
+"""Read each target's text and marks, from variables that are read in blocks.
 
-Separate from `scalars`, which a plan holds, because this reads as `listed` does, which needs the plan.
+Separate from `sweepfig.draw.annotation`, which a plan holds, because reading needs the plan.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from sweepfig.sweep.list_reader import read_numbers
 from sweepfig.sweep.source import GridSource
 
 Annotation = tuple[str, tuple[Any, ...]]
-"""A target's text, and the places of its marks."""
+"""A target's text, and the positions of its marks."""
 
 
 def annotations_of(plan: Plan, which: range) -> Callable[[Target], Annotation | Exception]:
-    """Return what gives each of a run of targets its text and marks, or why it has none."""
+    """Return a function that gives each target of a run its text and marks, or the error that prevents it."""
     values: dict[str, Any] = {}
     for scalar in plan.annotations.scalars:
         try:
@@ -42,7 +42,7 @@ def annotations_of(plan: Plan, which: range) -> Callable[[Target], Annotation | 
 
 
 def _read(plan: Plan, scalar: Scalar, which: range) -> Any:
-    """Return a scalar's value for each of a run of targets; of many files, or why it can't be read."""
+    """Return a scalar's value for each target of a run; with many files an error where it can't be read."""
     if isinstance(scalar.source, GridSource):
         return _read_grid(scalar.source, scalar.axes, plan.shape, which)
     nowhere = np.empty(0)

@@ -1,7 +1,7 @@
 """Resolve the names in the config's text and marks to variables and attributes of the files.
 
-Separate from `sweepfig.draw.annotation`, which every job reads by, because this looks at all
-that the files hold.
+Separate from `sweepfig.draw.annotation`, which every job uses, because this examines everything in the
+files.
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ from sweepfig.sweep.stored import is_plain
 
 
 def find(settings: Settings, found: Survey) -> Annotations:
-    """Settle what the config's text and marks name.
+    """Resolve the names in the config's text and marks.
 
     Raises
     ------
     UserError
-        If nothing is known by a name, a variable is not over axes alone, or its values are of no use.
+        If a name is unknown, a variable has dimensions other than axes, or its values have a wrong type.
     """
     figure = settings.figure
     pieces = text_template.parse(figure.text) if figure.text else []
     marks = tuple(mark.variable for mark in figure.marks)
     if not (marks or any(isinstance(piece, text_template.Field) for piece in pieces)):
         return Annotations(tuple(pieces))
-    there = _There(found, tuple(axis.dimension for axis in settings.sweep.axes))
+    there = _Available(found, tuple(axis.dimension for axis in settings.sweep.axes))
     try:
         pieces = text_template.settle(pieces, there.has)
     except KeyError as unknown:
@@ -85,8 +85,8 @@ def _first_file(source: Source) -> str:
     return source.file if isinstance(source, GridSource) else ""
 
 
-class _There:
-    """What the sweep's files hold that a text or a mark may name."""
+class _Available:
+    """The axes, variables and attributes in the sweep's files that a text or a mark may name."""
 
     def __init__(self, found: Survey, axes: Sequence[str]) -> None:
         self.axes = dict(zip(axes, found.axes, strict=True))
@@ -108,7 +108,7 @@ class _There:
             self.attributes.pop(name, None)
 
     def _look_at(self, dataset: Any, source: Source, over: tuple[str, ...]) -> None:
-        """Take in a file, whose targets are at places along the dimensions `over`."""
+        """Add the variables and attributes of a file, whose targets lie along the dimensions `over`."""
         known = {*over, *(source.fixed if isinstance(source, GridSource) else ())}
         for name in map(str, dataset.variables):
             variable = dataset.variables[name]
@@ -127,7 +127,7 @@ class _There:
             else:
                 self.scalars[name] = Scalar(name, _of_list(own, over), ())
             self.types[name] = variable.dtype
-        # Each of many files has its own, which a text that is the same for all must not show.
+        # Attributes may differ between many files, but a text's attributes are the same for all targets.
         if isinstance(source, GridSource) or len(source.places) == 1:
             for name, value in dataset.attrs.items():
                 if np.ndim(value) == 0 and name not in self.attributes:
@@ -138,11 +138,11 @@ class _There:
         return name in self.axes or name in self.scalars or name in self.attributes
 
     def allowed(self, names: Sequence[str]) -> str:
-        """Return the end of a message: what there is to name."""
+        """Return the end of a message: the names that are allowed."""
         return (", ".join(map(repr, names[:20])) or "none") + (", ..." if len(names) > 20 else "")
 
     def check_field(self, field: text_template.Field) -> None:
-        """Refuse a way to write numbers for what is none."""
+        """Refuse a field with a number's format whose value is no number."""
         if not field.spec:
             return
         if self.types[field.name].kind not in "fiu":
@@ -152,7 +152,7 @@ class _There:
             )
 
     def check_mark(self, name: str, *, key: str, along: NDArray[Any]) -> None:
-        """Refuse a mark whose places are no places on the abscissa."""
+        """Refuse a mark whose values are no positions on the abscissa."""
         if name not in self.scalars and name not in self.axes:
             why = (
                 f"is over {', '.join(self._others[name])}"

@@ -1,7 +1,7 @@
-"""Select some of a sweep's targets: at given values, in given ranges, or the first so many.
+"""Select some of a sweep's targets: those at given values or in given ranges, or the first ones.
 
-A selection says which targets a run looks at, and nothing else: the plan, the names and the digests are
-those of the whole sweep, so what it draws is current for every later run.
+A selection only says which targets a run brings up to date. The plan, the names and the digests are those of
+the whole sweep, so the figures that it draws are current for every later run.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ CLOSE = 1e-6  # relative
 
 @dataclass(frozen=True)
 class Selection:
-    """Which targets a run looks at.
+    """Which targets a run brings up to date.
 
     Attributes
     ----------
     only : mapping of str to sequence of str
-        For an axis the values, as its names show them or unrounded, or ranges ``low:high`` with both
-        ends, either of which may be left out.
+        By axis name: values, as figures' names show them or unrounded, or ranges ``low:high``. A range
+        includes both ends; either end may be left out.
     limit : int, optional
-        At most so many, the first in the sweep's order.
+        The largest number of targets; the first in the sweep's order are taken.
     """
 
     only: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -42,16 +42,16 @@ class Selection:
 
     @property
     def is_all(self) -> bool:
-        """Whether nothing is left out."""
+        """Whether all targets are selected."""
         return not self.only and self.limit is None
 
     def targets(self, plan: Plan) -> NDArray[np.intp] | None:
-        """Return the selected targets' numbers, ascending; None for all of them.
+        """Return the selected targets' indices, ascending; None for all of them.
 
         Raises
         ------
         UserError
-            If an axis or a value is not the sweep's, or no target is left.
+            If the sweep has no such axis or value, or no target is selected.
         """
         if self.is_all:
             return None
@@ -72,7 +72,7 @@ class Selection:
 
     @classmethod
     def from_json(cls, text: str) -> Selection:
-        """Return the selection of a config, as JSON: without pydantic, which a job need not import."""
+        """Return the selection from a config's JSON, without pydantic, so that jobs need not import it."""
         document = json.loads(text)
         return cls(document.get("only", {}), document.get("limit"))
 
@@ -83,7 +83,7 @@ class Selection:
 
 
 def within(chosen: NDArray[np.intp] | None, run: range) -> range | NDArray[np.intp]:
-    """Return which targets of a run are selected."""
+    """Return the targets of a run that are selected."""
     if chosen is None:
         return run
     first, last = np.searchsorted(chosen, [run.start, run.stop])
@@ -91,7 +91,7 @@ def within(chosen: NDArray[np.intp] | None, run: range) -> range | NDArray[np.in
 
 
 def runs(targets: range | NDArray[np.intp]) -> Iterator[range]:
-    """Yield ascending targets as runs of neighbours."""
+    """Yield ascending targets in runs of neighbours."""
     if isinstance(targets, range):
         yield targets
         return
@@ -101,12 +101,12 @@ def runs(targets: range | NDArray[np.intp]) -> Iterator[range]:
 
 
 def parse(arguments: Sequence[str]) -> dict[str, list[str]]:
-    """Return `only` as the command line has it: ``k=0.33``, ``nu=1e-6:1e-4``, ``k=0.3,0.33``.
+    """Return `only` from command line arguments: ``k=0.33``, ``nu=1e-6:1e-4``, ``k=0.3,0.33``.
 
     Raises
     ------
     UserError
-        If an argument is no such pair.
+        If an argument does not have this form.
     """
     only: dict[str, list[str]] = {}
     for argument in arguments:
@@ -150,18 +150,18 @@ def _wanted(axis: Axis, values: Sequence[str]) -> Mask:
 
 
 def _near(axis: Axis, written: Sequence[str], text: str) -> list[str]:
-    """Return the names of the values that might be meant, the nearest first."""
+    """Return the names of the values closest to a text, the nearest first."""
     number = _number(axis, text)
     if number is not None and np.isfinite(number):
         distance = np.abs(axis.values.astype(float) - number)
         return [written[place] for place in np.argsort(distance, kind="stable")[:3]]
-    from difflib import get_close_matches  # a job has no need of it
+    from difflib import get_close_matches  # jobs don't need it
 
     return get_close_matches(text, written[:10_000], n=3, cutoff=0.0)
 
 
 def _equal(axis: Axis, written: Sequence[str], text: str) -> Mask:
-    """Return which value a text stands for: as it is named, or else the nearest, within the tolerance."""
+    """Return the value that a text means: one with this name, else the nearest within the tolerance."""
     number = _number(axis, text)
     pairs = zip(written, axis.values, strict=True)
     result = np.array([text in (each, str(value)) for each, value in pairs], dtype=bool)
@@ -177,7 +177,7 @@ def _equal(axis: Axis, written: Sequence[str], text: str) -> Mask:
 
 
 def _is_named(written: Sequence[str], number: float) -> Mask:
-    """Return which names of numbers are a number: 1.778e-05 is 1.7780e-5, but not 1.7783e-05."""
+    """Return which names, read as numbers, equal a number: 1.778e-05 equals 1.7780e-5, not 1.7783e-05."""
     return np.array([float(each) == number for each in written])
 
 
@@ -186,7 +186,7 @@ def _between(axis: Axis, written: Sequence[str], text: str) -> Mask:
     try:
         after = _reaches(axis, written, low, np.greater_equal)
         return after & _reaches(axis, written, high, np.less_equal)
-    except ValueError:  # no number, no date
+    except ValueError:  # neither a number nor a date
         return np.zeros(len(written), bool)
 
 
@@ -199,7 +199,7 @@ def _reaches(axis: Axis, written: Sequence[str], end: str, is_beyond: Any) -> Ma
     number = _number(axis, end)
     if number is None:
         raise ValueError(end)
-    # 1.778e-05, as names have it, is an end that 1.7783e-05 is not beyond.
+    # An end given as a value's name includes that value: 1.778e-05 includes 1.7783e-05.
     result: Mask = is_beyond(axis.values.astype(float), number) | _equal(axis, written, end)
     return result
 

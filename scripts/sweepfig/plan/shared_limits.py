@@ -1,4 +1,4 @@
-"""Find one range of the response for the whole sweep, so that figures compare."""
+"""Find one range of the response for the whole sweep, so that figures can be compared."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ MARGIN = 0.05  # of the range on both sides, as matplotlib's own axes.ymargin
 
 
 def shared_limits(found: Survey, kind: str) -> tuple[float, float]:
-    """Return the range that holds every finite number of the sweep.
+    """Return the range of all finite numbers of the sweep.
 
-    For a colour scale (`contourf`) the range itself; for a y axis with matplotlib's margin.
+    For a y axis matplotlib's margin is added; for a colour scale (`contourf`) it is not.
 
     Raises
     ------
@@ -42,7 +42,7 @@ def shared_limits(found: Survey, kind: str) -> tuple[float, float]:
 
 
 def _widened(low: float, high: float, margin: float) -> tuple[float, float]:
-    # Near the largest number that there is, up to it: no limit of an axis is infinite.
+    # Not beyond the largest floating-point number: an axis's limits must be finite.
     margin = margin if math.isfinite(margin) else 0.0
     return max(low - margin, -sys.float_info.max), min(high + margin, sys.float_info.max)
 
@@ -54,7 +54,7 @@ def _extremes(found: Survey) -> tuple[float, float]:
         found.sources, found.shape, found.abscissa, found.ordinate, (), which
     ):
         if isinstance(numbers, Exception):
-            continue  # its target will say so when it comes to be drawn
+            continue  # drawing the target will report it
         for values in numbers.curves:
             finite = values[np.isfinite(values)]
             if finite.size:

@@ -1,7 +1,7 @@
 """Start a Python process beside this one, send it what it needs, and say how it ended.
 
-A new interpreter, in a session of its own: nothing is forked of a program that has threads or a GPU,
-its main module is not imported, and Ctrl-C on its terminal is its own.
+It is a new interpreter in a new session: a program with threads or a GPU is not forked, its main module
+is not imported, and Ctrl-C on its terminal does not reach the process.
 """
 
 from __future__ import annotations
@@ -18,31 +18,31 @@ from sweepfig.core import search_path, startup
 
 
 def start(code: str, *, env: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
-    """Start a process that finds what this one finds and runs `code`, with pipes to and from it."""
+    """Start a process with this one's module search path that runs `code`, with pipes to and from it."""
     env = dict(os.environ if env is None else env)
     env["PYTHONWARNINGS"] = startup.without_errors(env.get("PYTHONWARNINGS", ""))
     found = f"import sys; sys.path[:] = {search_path.of_child()!r}"
     return subprocess.Popen(
-        # -P: the working folder is not where modules are looked for first, here and in its children.
+        # -P: neither it nor its children look for modules in the working folder first.
         [sys.executable, "-P", "-c", f"{found}\n{code}"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL if sys.stderr is None else None,  # closed: it needs one
+        stderr=subprocess.DEVNULL if sys.stderr is None else None,  # this process's may be closed
         start_new_session=True,
         env=env,
     )
 
 
 def receive() -> Any:
-    """Return what the starter of this process sent it next; None when it can send nothing more."""
+    """Return the next object that this process's starter sent; None if the starter has ended."""
     try:
         return pickle.load(sys.stdin.buffer)
-    except (EOFError, pickle.UnpicklingError):  # it was killed, perhaps as it sent
+    except (EOFError, pickle.UnpicklingError):  # it was killed, perhaps while it sent
         return None
 
 
 def how_it_ended(status: int) -> str:
-    """Return the words for an exit status; a negative one is the signal that killed it."""
+    """Return an exit status in words; a negative status is the signal that killed the process."""
     if status < 0:
         return f"was killed by signal {-status} ({signal.Signals(-status).name})"
     return f"ended with exit status {status}"

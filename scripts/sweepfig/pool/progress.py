@@ -1,7 +1,7 @@
-"""Tell the supervisor how far a worker is: whose task, which figure, until when.
+"""Tell the supervisor how far a worker is: its task, the step it has reached, its deadline.
 
-In shared memory, for a worker that is killed can say no more. Without effect in a process that is no
-worker, so whoever draws may say it; and without imports, for every job pays those.
+This uses shared memory, which outlives a killed worker. Outside a worker the calls have no effect, so
+drawing code may always make them. The module imports little, because every job imports it.
 """
 
 from __future__ import annotations
@@ -10,24 +10,24 @@ import os
 import time
 from typing import Any
 
-DONE = -1  # in the place of a task's worker
+DONE = -1  # in `holders`, instead of a worker's process id
 
 _mine: dict[str, Any] = {}
 
 
 def join(holders: Any, reached: Any, deadlines: Any) -> None:
-    """Make this process a worker that writes to these arrays, with one place for each task."""
+    """Make this process a worker that writes to these arrays, which have one place for each task."""
     _mine.update(holders=holders, reached=reached, deadlines=deadlines)
 
 
 def take(place: int) -> None:
-    """Say that this worker has the task of a place."""
+    """Say that this worker runs the task at a place."""
     _mine["place"] = place
     _mine["holders"][place] = os.getpid()
 
 
 def hand_back() -> None:
-    """Say that the task is done, or raised."""
+    """Say that the task has returned or raised."""
     expect_within(None)
     _mine["holders"][_mine["place"]] = DONE
 
@@ -39,16 +39,16 @@ def say_reached(step: int) -> None:
 
 
 def stand_alone() -> None:
-    """Have `expect_within` end this process, which nobody watches, by its own processor time."""
+    """Let `expect_within` limit this process's own processor time, because no supervisor watches it."""
     _mine["alone"] = True
 
 
 def expect_within(seconds: float | None) -> None:
-    """Have this worker killed unless it calls again in so many seconds; None: never mind."""
+    """Let this worker be killed unless it calls again within some seconds; None removes the deadline."""
     if "place" in _mine:
         deadline = 0.0 if seconds is None else time.monotonic() + seconds
         _mine["deadlines"][_mine["place"]] = deadline
     elif "alone" in _mine:
         import signal
 
-        signal.setitimer(signal.ITIMER_PROF, seconds or 0.0)  # not caught: it ends the process
+        signal.setitimer(signal.ITIMER_PROF, seconds or 0.0)  # SIGPROF, uncaught, ends the process

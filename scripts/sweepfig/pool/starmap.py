@@ -4,12 +4,12 @@ A `multiprocessing.Pool` waits for ever for the task of a worker that was killed
 pool can deadlock too: the dead worker may have held the lock of the task queue. So the pool lives in
 a process of its own, the *supervisor* (`sweepfig.pool.supervisor`), which leads a process group. It watches
 the workers: one that ends in the middle of a task is replaced; when one ends that may have held a
-lock, it says so, and the caller ends the whole group with SIGKILL, which no lock can hold up. The
+lock, the supervisor says so, and the caller ends the whole group with SIGKILL, which waits for no lock. The
 supervisor watches the caller in turn (its standard input closes when the caller dies) and ends the
 group itself.
 
-This also keeps the pool out of the caller: no fork of a process that has threads or a GPU, no import
-of the caller's main module, no Ctrl-C in the workers.
+So a caller with threads or a GPU is not forked, the caller's main module is not imported, and Ctrl-C does
+not reach the workers.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ from sweepfig.pool.supervisor import Death
 
 
 class WorkerDied(RuntimeError):
-    """A worker was ended before its work was done: killed, or for want of memory."""
+    """A worker ended before its work was done: it was killed, perhaps because memory ran out."""
 
 
 def usable_cores() -> int:
-    """Return how many cores this process may use: affinity, cgroup quota and Slurm's say counted."""
+    """Return how many cores this process may use, by its affinity, its cgroup's quota and Slurm."""
     cores = (
         len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     )
@@ -45,7 +45,7 @@ def usable_cores() -> int:
 
 
 def default_processes() -> int:
-    """Return the post's number of processes: all usable cores less one, at least one."""
+    """Return the post's number of processes: all usable cores but one, and at least one."""
     return usable_cores() - 1 or 1
 
 
@@ -65,17 +65,17 @@ def starmap(
     tasks : sequence of tuple
         Arguments of each call.
     processes : int
-        Workers; never more than there are tasks.
+        Workers; at most one for each task.
     preload : sequence of str
         Modules to import once for all workers, where the platform allows it.
 
     Raises
     ------
     WorkerDied
-        If a worker is killed, or ends in one of the tasks. All workers are gone then, and of the
-        other tasks all are done that could be.
+        If a worker is killed, or ends during a task. By then all workers have ended, and the other
+        tasks are done as far as possible.
     Exception
-        The first that a task raised, when all tasks are done.
+        The first exception that a task raised, once all tasks are done.
     """
     results = dict(try_each(function, tasks, processes=processes, preload=preload))
     for result in results.values():
@@ -91,17 +91,17 @@ def try_each(
     processes: int,
     preload: Sequence[str] = (),
 ) -> Generator[tuple[int, Any]]:
-    """As `starmap`, but yield a task's place and result as soon as it is done.
+    """Do as `starmap`, but yield each task's index and result as soon as it is done.
 
-    A task that ends its worker has a `Death` as its result, and stops no other. To close the generator
-    ends the workers.
+    A task that ends its worker has a `Death` as its result, and stops no other task. Closing the
+    generator ends the workers.
 
     Raises
     ------
     WorkerDied
-        If a worker is killed between two tasks, or the supervisor.
+        If the supervisor is killed, or a worker between two tasks.
     Exception
-        The first that a task raised, when all tasks are done.
+        The first exception that a task raised, once all tasks are done.
     """
     if not tasks:
         return
@@ -111,7 +111,7 @@ def try_each(
     assert supervisor.stdin is not None
     assert supervisor.stdout is not None
     try:
-        with suppress(BrokenPipeError):  # dead already: the missing answer says so below
+        with suppress(BrokenPipeError):  # the supervisor has ended: `_follow` says so
             pickle.dump(job, supervisor.stdin)
             supervisor.stdin.flush()
         yield from _follow(supervisor.stdout)

@@ -1,9 +1,9 @@
 """Supervise the pool's workers, and run their tasks.
 
-A worker that ends in the middle of a task (``os._exit``, a segmentation fault, killed for want of
-memory) holds no lock of the pool, which puts another in its place: the task is lost, a `Death`, and
-nothing else. One that ends between tasks may have held a lock: then the supervisor gives up, and the
-caller ends the group.
+A worker that ends in the middle of a task (``os._exit``, a segmentation fault, killed because memory ran
+out) holds no lock of the pool. The pool replaces it, and only that task is lost: its result is a `Death`.
+A worker that ends between tasks may have held a lock: then the supervisor gives up, and the caller ends
+the group.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ from sweepfig.pool.progress import DONE
 
 LOOK_SECONDS = 0.05
 FROM_OUTSIDE = {-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT}
-MOST_KILLS = 3  # a worker, with no result between: then there is no memory for any figure
-LONGEST_FOLDER = 70  # characters; a socket's path has 104 at most, of which its own name is 32
-NONE_LEFT_SECONDS = 30.0  # without a worker; to start one takes a second
+MOST_KILLS = 3  # for each worker, without a result between: then memory is short for every figure
+LONGEST_FOLDER = 70  # characters; a socket's path has 104 at most, 32 of them for its name
+NONE_LEFT_SECONDS = 30.0  # without any worker; starting one takes a second
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,9 @@ class Death:
     cause : str
         How the worker ended: "ended with exit status 3".
     reached : int
-        How far the task had said it was.
+        The last step that the task reported.
     from_outside : bool
-        Whether it was killed by somebody else: a user, the kernel for want of memory.
+        Whether something else killed it: a user, or the kernel because memory ran out.
     """
 
     cause: str
@@ -60,19 +60,19 @@ class Death:
 
 
 def supervise() -> None:
-    """Run the job that comes on standard input in a Pool; answer on standard output."""
-    # What a task prints must not end up among the answers.
+    """Read a job from standard input, run it in a Pool, and answer on standard output."""
+    # A task's prints must not mix with the answers: they go to standard error.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     job = receive()
     if job is None:
         return
     if len(tempfile.gettempdir()) > LONGEST_FOLDER:
-        tempfile.tempdir = "/tmp"  # for the sockets alone: workers ask anew
+        tempfile.tempdir = "/tmp"  # for the sockets only: workers find their own folder
     threading.excepthook = _note_failure
     threading.Thread(target=_end_with_caller, daemon=True).start()
     for answer in _answers(*job):
-        if answer[0] != "result":  # the last: then the caller ends this group
+        if answer[0] != "result":  # the last answer: the caller then ends this group
             _remove_temporary()
         with suppress(BrokenPipeError):
             pickle.dump(answer, answers)
@@ -83,14 +83,14 @@ def supervise() -> None:
 def _answers(*job: Any) -> Iterator[tuple[str, Any]]:
     try:
         run = _Run(*job)
-    except (EOFError, OSError) as error:  # the fork server was killed as it started them
+    except (EOFError, OSError) as error:  # the fork server was killed while it started the workers
         yield "died", f"could not be started ({type(error).__name__})"
         return
     yield from run.answers()
 
 
 def _note_failure(thread: threading.ExceptHookArgs) -> None:
-    # The pool's own thread, that starts a worker in the place of another.
+    # The pool's own thread, which replaces ended workers.
     _Watched.failures.append(thread.exc_type.__name__)
 
 
@@ -103,7 +103,7 @@ def _end_with_caller() -> None:
 
 
 def _remove_temporary() -> None:
-    # The fork server's socket lies there; multiprocessing would tidy up only in a process that exits.
+    # It holds the fork server's socket; multiprocessing removes it only in a process that exits normally.
     with suppress(OSError):
         shutil.rmtree(util.get_temp_dir())
 
@@ -114,14 +114,14 @@ class _Run:
     def __init__(
         self, function: str, tasks: list[bytes], processes: int, preload: Sequence[str]
     ) -> None:
-        self._results: deque[tuple[int, Any]] = deque()  # that were not passed on yet
+        self._results: deque[tuple[int, Any]] = deque()  # not yielded yet
         self._errors: list[BaseException] = []
         self._news = threading.Event()
         self._overdue: set[int] = set()
         self._last_seen = time.monotonic()
         self._n_tasks, self._most_kills = len(tasks), MOST_KILLS * processes
         self._kills = 0
-        # Shared with the workers: who has a task, how far it is, and when it should be done.
+        # Shared with the workers, by task: the worker that has it, the step it reached, its deadline.
         self._holders = RawArray(ctypes.c_long, len(tasks))
         self._reached = RawArray(ctypes.c_long, len(tasks))
         self._deadlines = RawArray(ctypes.c_double, len(tasks))
@@ -130,8 +130,8 @@ class _Run:
         self._pool = _context(preload).Pool(
             processes, initializer=_begin, initargs=(function, *arrays)
         )
-        # A map of its own for each: one map of all would never answer once it lost a task. And in a
-        # chunk of one, or the pool divides by its workers, of which there are none once all are killed.
+        # One map for each task: a map of all tasks would never answer once it lost one. The chunk size
+        # is given, or the pool divides by its number of workers, which is 0 once all are killed.
         for job in enumerate(tasks):
             self._pool.starmap_async(
                 _call, [job], 1, callback=self._take, error_callback=self._take_error
@@ -151,7 +151,7 @@ class _Run:
         self._news.set()
 
     def answers(self) -> Iterator[tuple[str, Any]]:
-        """Yield what the caller is told: each result, and at last that there are no more, or why not."""
+        """Yield the answers to the caller: each result, then that all are done, or why they are not."""
         given, given_up = 0, ""
         while given + len(self._errors) < self._n_tasks:
             if given_up:
@@ -160,7 +160,7 @@ class _Run:
             self._news.wait(LOOK_SECONDS)
             self._news.clear()
             self._end_overdue()
-            given_up = self._bury_dead() or self._miss_all()
+            given_up = self._record_lost_tasks() or self._check_replacements()
             while self._results:
                 yield "result", self._results.popleft()
                 given += 1
@@ -171,14 +171,14 @@ class _Run:
         for place in [n for n, deadline in enumerate(self._deadlines) if 0 < deadline < now]:
             self._deadlines[place] = 0.0
             worker = self._holders[place]
-            if worker == DONE:  # just now
+            if worker == DONE:  # it has just finished
                 continue
             self._overdue.add(worker)
             with suppress(ProcessLookupError):
                 os.kill(worker, signal.SIGKILL)
 
-    def _bury_dead(self) -> str:
-        """Record what the ended workers left undone; return why the pool can't go on, if so."""
+    def _record_lost_tasks(self) -> str:
+        """Record the lost tasks of ended workers; return why the pool can't go on, or an empty text."""
         for worker in list(_Watched.started):
             status = worker.exitcode
             if status is None:
@@ -198,13 +198,13 @@ class _Run:
                 self._kills += is_outside
                 death = Death(how_it_ended(status), self._reached[place], is_outside)
             self._results.append((place, death))
-            self._holders[place] = DONE  # the number may come again, as another worker's
+            self._holders[place] = DONE  # another worker may get the same process id
             if self._kills > self._most_kills:
                 return how_it_ended(status)
         return ""
 
-    def _miss_all(self) -> str:
-        """Return why the pool can't go on if it can't put others in the place of workers that are gone."""
+    def _check_replacements(self) -> str:
+        """Return why the pool can't go on if it can't replace ended workers, else an empty text."""
         if _Watched.failures:
             return f"could not be replaced ({_Watched.failures[0]})"
         now = time.monotonic()
@@ -214,7 +214,7 @@ class _Run:
 
 
 class _Watched:
-    """Mixed into a context's Process: keeps every worker that the pool ever starts."""
+    """Mixed into a context's Process class: records every worker that the pool starts."""
 
     started: ClassVar[list[Any]] = []
     failures: ClassVar[list[str]] = []
@@ -226,7 +226,7 @@ class _Watched:
 
     @property
     def exitcode(self) -> int | None:
-        with self._lock:  # it is read from a pipe, once, and the pool's own thread asks too
+        with self._lock:  # a pipe gives it only once, and the pool's own thread reads it too
             return super().exitcode  # type: ignore[misc, no-any-return]
 
 
@@ -247,7 +247,7 @@ class _SpawnContext(context.SpawnContext):
 
 
 def _context(preload: Sequence[str]) -> context.BaseContext:
-    # macOS frameworks do not survive a fork, not even the fork server's.
+    # macOS frameworks do not survive a fork, not even one of the fork server.
     if sys.platform == "darwin" or "forkserver" not in multiprocessing.get_all_start_methods():
         return _SpawnContext()
     chosen = _ForkServerContext()

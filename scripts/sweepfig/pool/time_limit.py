@@ -1,4 +1,4 @@
-"""Limit a figure's time: a function that never returns costs its own figure alone."""
+"""Limit a figure's time: a function that never returns loses only its own figure."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from types import FrameType
 
 from sweepfig.pool import progress
 
-# For what can't be interrupted, or catches every exception: then the worker is killed.
+# After these the worker is killed: some code can't be interrupted, or catches every exception.
 GRACE_SECONDS = 2.0
-# Of a built-in kind, which takes seconds: what takes so long is drawn for ever.
+# For a built-in kind, which normally takes seconds: a figure that takes longer would never end.
 LONGEST_BUILT_IN = 600.0
 
 
 class TimeLimit(BaseException):
-    """Drawing took longer than the config allows. No `Exception`: a function may catch all those."""
+    """Drawing took longer than the config allows. It is no `Exception`: functions may catch all of those."""
 
 
 @contextmanager
 def time_limit(seconds: float | None, *, is_built_in: bool = False) -> Iterator[None]:
-    """Raise `TimeLimit` in the block when it takes longer; None lets it take its time.
+    """Raise `TimeLimit` in the block when it takes longer than some seconds; None sets no limit.
 
-    Needs POSIX and the main thread, as workers have; in a worker, what goes on nevertheless is killed.
-    Without a limit, what draws a built-in kind is killed after `LONGEST_BUILT_IN`.
+    This needs POSIX and the main thread, which workers have. A worker whose block still goes on is
+    killed. Without a limit, a worker that draws a built-in kind is killed after `LONGEST_BUILT_IN`.
     """
     if seconds is not None:
         progress.expect_within(seconds + GRACE_SECONDS)

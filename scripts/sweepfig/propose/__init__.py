@@ -1,4 +1,4 @@
 """Propose a config for files that have none.
 
-`proposal.propose` guesses from names, units and shapes; `config_text` writes the config with its reasons.
+`proposal.propose` guesses from names, units and shapes; `config_text` writes the config and the reasons.
 """

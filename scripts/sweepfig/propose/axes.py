@@ -1,6 +1,6 @@
-"""Propose axes whose values are written so that names differ and are true.
+"""Propose axes with a notation for their values in which names differ and are accurate.
 
-Separate from `proposal`, which decides what is an axis.
+Separate from `proposal`, which decides which dimensions are axes.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ from sweepfig.propose.views import FileView, values_of
 WIDE = 1e3  # axis values over more decades than these are written with exponents
 DIGITS = range(18)
 NUMBER = r"(?:(?<=[=_/])[-+])?(?:\d+\.\d+|\d+)(?:[eE][-+]?\d+)?"
-NEARLY = 1e-6  # a written value is its value to this
+NEARLY = 1e-6  # relative; an accurate written value is this close to the value
 SAID = ("standard_name", "long_name", "title", "station", "source", "id", "name")
 
 
 def axis_of(name: str, values: NDArray[Any], view: FileView, *, bare: bool = False) -> ProposedAxis:
-    """Return an axis whose values are written as shortly as tells them apart and is true to them."""
+    """Return an axis with the shortest notation in which its values differ and are accurate."""
     attributes = view.dataset[name].attrs if name in view.dataset.variables else {}
     notation, digits = way_to_write(values)
     plain = re.sub(r"[^\w.+-]+", "", name).strip(".") or "axis"
@@ -54,7 +54,7 @@ def axis_of(name: str, values: NDArray[Any], view: FileView, *, bare: bool = Fal
 
 
 def way_to_write(values: NDArray[Any]) -> tuple[str, int]:
-    """Return the notation and digits that tell an axis's values apart and are true to them."""
+    """Return the shortest notation and digits in which an axis's values differ and are accurate."""
     if values.dtype.kind not in "fiu":
         return "text", 3
     if values.dtype.kind in "iu":
@@ -65,16 +65,16 @@ def way_to_write(values: NDArray[Any]) -> tuple[str, int]:
     )
     notation = "scientific" if is_wide else "fixed"
     fewest = int(is_wide)
-    apart = next((d for d in DIGITS if _are_apart(values, notation, d)), 17)
-    true = next((d for d in DIGITS if _is_true(values, notation, d)), 17)
+    apart = next((d for d in DIGITS if _differ(values, notation, d)), 17)
+    true = next((d for d in DIGITS if _is_accurate(values, notation, d)), 17)
     return notation, max(fewest, apart, min(true, 3 if is_wide else 4))
 
 
-def _are_apart(values: NDArray[Any], notation: str, digits: int) -> bool:
+def _differ(values: NDArray[Any], notation: str, digits: int) -> bool:
     return len({naming.write_value(value, notation, digits) for value in values}) == len(values)
 
 
-def _is_true(values: NDArray[Any], notation: str, digits: int) -> bool:
+def _is_accurate(values: NDArray[Any], notation: str, digits: int) -> bool:
     written = np.array([float(naming.write_value(value, notation, digits)) for value in values])
     return bool(np.allclose(written, values.astype(float), rtol=NEARLY, atol=0))
 
@@ -87,7 +87,7 @@ def _span(values: NDArray[Any]) -> str:
 
 
 def axes_in_names(views: list[FileView], found: Proposal, key: str) -> list[ProposedAxis]:
-    """Return axes whose values are in the names of files or groups; the curves' names get their braces.
+    """Return axes whose values are in the names of files or groups; put their braces into the curves' names.
 
     Raises
     ------
@@ -106,7 +106,7 @@ def axes_in_names(views: list[FileView], found: Proposal, key: str) -> list[Prop
 
 
 def _numbers_in(there: list[str]) -> tuple[str, dict[str, NDArray[Any]]] | None:
-    """Return names as a pattern, and the numbers that its braces stand for; None: not of one form."""
+    """Return names as a pattern, and the numbers for its braces; None if the names differ in more."""
     pieces = [re.split(f"({NUMBER})", name) for name in there]
     if len({(len(each), *each[::2]) for each in pieces}) != 1 or any("{" in name for name in there):
         return None
@@ -142,12 +142,12 @@ def _words_in(there: list[str]) -> tuple[str, dict[str, NDArray[Any]]]:
 
 
 def only_axis(view: FileView, found: Proposal) -> ProposedAxis:
-    """Return an axis for the one figure of a file that has nothing to sweep over.
+    """Return an axis of one value, which names the only figure of a file without swept dimensions.
 
     Raises
     ------
     UserError
-        If neither the file nor its name says anything that a figure could be called.
+        If neither the file's content nor its name gives a name for the figure.
     """
     dataset, variable = view.dataset, view.dataset[view.names[0]]
     found.doubts.append(
@@ -168,7 +168,7 @@ def only_axis(view: FileView, found: Proposal) -> ProposedAxis:
 
 
 def _axis_of_file(view: FileView, found: Proposal) -> ProposedAxis:
-    """Return an axis of one value, a piece of the file's name that its pattern is the only one to match."""
+    """Return an axis of one value: a part of the file's name, with a pattern that matches no other file."""
     folder, name = os.path.split(view.file)
     stem, ending = os.path.splitext(name)
     there = sorted(os.listdir(folder or "."))

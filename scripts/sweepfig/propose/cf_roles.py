@@ -1,7 +1,6 @@
 """Guess which variables of a file are curves, and which dimension is drawn.
 
-Guesses by names, attributes (CF conventions) and shapes, each as `propose` needs it, with the doubts that
-a user should hear of. Nothing here decides anything that the config can't change.
+The guesses use names, attributes (CF conventions) and shapes. The user can change every guess in the config.
 """
 
 from __future__ import annotations
@@ -53,12 +52,12 @@ MOST_CURVES = 6
 
 
 def words(name: str) -> list[str]:
-    """Return the words that a name is made of, in small letters: E_simRun2 -> e, sim, run, 2."""
+    """Return the words in a name, in lower case: E_simRun2 -> e, sim, run, 2."""
     return [word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+", name)]
 
 
 def candidates(dataset: Any) -> list[str]:
-    """Return the variables that may be curves: numbers over dimensions, the most-dimensional alone."""
+    """Return the variables that may be curves: numeric ones with the most dimensions."""
     bounds = {str(v.attrs.get("bounds")) for v in dataset.variables.values()}
     found = [
         str(name)
@@ -81,7 +80,7 @@ def _rank(variable: Any) -> tuple[int, int]:
 
 
 def role(name: str) -> int:
-    """Return 0 for what a name says is the truth, 2 for a model of it, 1 for neither."""
+    """Return 0 if a name means the reference (the truth), 2 if it means a model, 1 for neither."""
     there = {*words(name)}
     if there & {*MODELS}:
         return 2
@@ -89,14 +88,14 @@ def role(name: str) -> int:
 
 
 def curves_among(dataset: Any, names: Sequence[str]) -> list[str]:
-    """Return the variables that belong on one figure, the truth before its models."""
+    """Return the variables to draw in one figure, the reference before its models."""
     lead = min(names, key=lambda name: (role(name), names.index(name)))
     alike = [name for name in names if name == lead or _are_alike(dataset, lead, name)]
     return sorted(alike, key=lambda name: (role(name), names.index(name)))[:MOST_CURVES]
 
 
 def _are_alike(dataset: Any, lead: str, other: str) -> bool:
-    """Whether two variables are the same quantity, one as it is and one as a model has it."""
+    """Whether two variables are the same quantity, such as a reference and its model."""
     units = [str(dataset[name].attrs.get("units", "")) for name in (lead, other)]
     if units[0] != units[1]:
         return False
@@ -107,7 +106,7 @@ def _are_alike(dataset: Any, lead: str, other: str) -> bool:
 
 
 def map_of(dataset: Any, dimensions: Sequence[str]) -> tuple[str, str] | None:
-    """Return the dimensions of a map, longitude then latitude, if there are such."""
+    """Return the dimensions of a map, longitude then latitude; None if there are none."""
     found: list[str] = []
     for marks, axis in ((LONGITUDES, "X"), (LATITUDES, "Y")):
         for name in dimensions:
@@ -124,7 +123,7 @@ def map_of(dataset: Any, dimensions: Sequence[str]) -> tuple[str, str] | None:
 
 
 def drawn_dimension(dataset: Any, dimensions: Sequence[str]) -> tuple[str, list[str]]:
-    """Return the dimension to draw from left to right, and those that might be meant as well."""
+    """Return the most likely abscissa, and other dimensions that are as likely."""
     scores = {name: _score(dataset, name, dimensions) for name in dimensions}
     ranked = sorted(dimensions, key=lambda name: -scores[name])
     best = ranked[0]
@@ -145,7 +144,7 @@ def _score(dataset: Any, name: str, dimensions: Sequence[str]) -> float:
 
 
 def parameters_along(dataset: Any, dimension: str) -> list[str]:
-    """Return the parameters of runs that are counted along a dimension; none if it is no such count."""
+    """Return the variables along a dimension that counts runs, which are the runs' parameters; else none."""
     is_bare = dimension not in dataset.variables
     is_counted = is_bare or _is_count(dataset[dimension].values)
     is_run = bool({*words(dimension)} & {*RUNS})
@@ -154,7 +153,7 @@ def parameters_along(dataset: Any, dimension: str) -> list[str]:
         for name, variable in dataset.variables.items()
         if variable.dims == (dimension,) and variable.dtype.kind in "fiu" and name != dimension
     ]
-    # Levels of a model are counted, too, and have a height and a pressure each.
+    # The levels of an atmosphere model are counted too, and have heights and pressures along them.
     if not (along and is_counted and (is_run or (is_bare and len(along) > 1))):
         return []
     varying = [name for name in along if len(np.unique(dataset[name].values)) > 1]
@@ -167,9 +166,9 @@ def _is_count(values: Any) -> bool:
 
 
 def common_parts(names: Sequence[str]) -> tuple[str, str] | None:
-    """Return what all names begin and end with, if what is between differs and is never empty.
+    """Return the common beginning and end of all names, if the parts between differ and are not empty.
 
-    No number and no word is cut in two.
+    No number and no word is cut.
     """
     before = _common(names)
     before = re.sub(r"(?:(?<==)[-+])?[.\d]+(?:[eE][-+]?)?$|(?<==)[-+]$", "", before)
@@ -183,7 +182,7 @@ def common_parts(names: Sequence[str]) -> tuple[str, str] | None:
 
 
 def is_geometric(values: Any) -> bool:
-    """Whether values grow by a factor, over more than two decades: a logarithmic axis suits them."""
+    """Whether values grow by a constant factor over more than two decades, as on a logarithmic scale."""
     if values.dtype.kind not in "fiu" or len(values) < 4 or not np.all(values > 0):
         return False
     steps = np.diff(np.log(values.astype(float)))
@@ -193,7 +192,7 @@ def is_geometric(values: Any) -> bool:
 
 
 def single_values(dataset: Any) -> list[str]:
-    """Return variables that have one value, which says something."""
+    """Return variables with a single value that could name a figure."""
     return [
         str(name)
         for name, variable in dataset.variables.items()
@@ -205,7 +204,7 @@ def single_values(dataset: Any) -> list[str]:
 
 
 def scalars_over(dataset: Any, dimensions: Sequence[str]) -> list[str]:
-    """Return variables that have one number for each target, for texts and marks."""
+    """Return variables that have one number for each target, for the text and marks."""
     return [
         str(name)
         for name, variable in dataset.data_vars.items()

@@ -1,4 +1,4 @@
-"""Write a proposal as the text of a config, each choice with its reason beside it."""
+"""Write a proposal as the text of a config, with a comment that gives the reason for each choice."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from sweepfig.plan.plan import Plan
 from sweepfig.propose.proposed import Proposal
 
 PLAIN = re.compile(r"[A-Za-z_./][\w./+-]*( [\w./+-]+)*")
-FEW = 20  # figures, which nobody minds to wait for
-COLUMN = 34  # where comments begin, if there is room
+FEW = 20  # figures, for which the waiting time is short
+COLUMN = 34  # at which comments begin, if there is room
 
 
 def config_of(found: Proposal, output: str) -> dict[str, Any]:
-    """Return the config that a proposal stands for."""
+    """Return a proposal as a config."""
     axes = [
         {"dimension": a.dimension, "notation": a.notation, "digits": a.digits, "path": a.path}
         | {"title": a.title}
@@ -36,11 +36,11 @@ def config_text(found: Proposal, plan: Plan, config: Mapping[str, Any], *, head:
     ----------
     found : Proposal
     plan : Plan
-        Of the very config: it says how many figures there are, what they are called, and the labels.
+        The plan of this config: it gives the number of figures, their names, and the labels.
     config : mapping
         As `config_of` returns it.
     head : str
-        What to say first: where it comes from.
+        The first comment, which says where the config comes from.
     """
     lines = [f"# {line}" for line in (f"{head}: {count(plan)}", *_doubts(found))]
     lines += [*_sweep(found, config["sweep"]), *_figure(found, plan, config["figure"])]
@@ -51,7 +51,7 @@ def config_text(found: Proposal, plan: Plan, config: Mapping[str, Any], *, head:
 
 
 def count(plan: Plan) -> str:
-    """Return how many figures a plan has, and what one of them is called."""
+    """Return in words how many figures a plan has, and the name of one of them."""
     figures = f"{plan.n_targets} figures, such" if plan.n_targets > 1 else "one figure,"
     return f"{figures} as {plan.target(plan.n_targets // 2).figure}"
 
@@ -87,7 +87,7 @@ def _figure(found: Proposal, plan: Plan, figure: Mapping[str, Any]) -> Iterator[
     yield "figure:"
     kinds = "lines with a legend; contourf, histogram or yours"
     yield _line(2, "kind", figure.get("kind", "resonance_curve"), kinds)
-    # Each kind shows something else on its axes, and says so by itself.
+    # The labels' meaning depends on the kind, so the plan gives the defaults.
     is_named = plan.quantities[-1].name != found.curves[0]["variable"] or found.ordinate
     yield _line(2, "xlabel", None, f"yours; null: as the file has it, {plan.xlabel}")
     bare = "" if is_named else " (it has no long_name)"
@@ -100,7 +100,7 @@ def _figure(found: Proposal, plan: Plan, figure: Mapping[str, Any]) -> Iterator[
 
 
 def _further(found: Proposal) -> Iterator[tuple[str, Any, str]]:
-    """Yield keys that are worth knowing, with values that would do."""
+    """Yield further useful keys, each with a possible value and a comment."""
     if found.ordinate is None:
         yield "style", "okabe-ito", "colours that all eyes tell apart"
         yield "ylimits", "shared", "one range for the whole sweep"
@@ -122,7 +122,7 @@ def _comment(text: str, reason: str) -> str:
 
 
 def written(value: Any) -> str:
-    """Return a value as YAML, on one line: plain where it reads back as itself."""
+    """Return a value as YAML on one line, without quotes if YAML reads it back as the same value."""
     if isinstance(value, str):
         is_plain = PLAIN.fullmatch(value) and yaml.safe_load(value) == value
         return value if is_plain else json.dumps(value, ensure_ascii=False)

@@ -1,6 +1,6 @@
-"""Propose a config for a sweep's files, and say what was not sure.
+"""Propose a config for a sweep's files, and collect doubts about it.
 
-`propose` looks at the files; `config_text` writes what it found as a config with comments.
+`propose` examines the files; `config_text` writes the result as a config with comments.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def propose(files: Sequence[str]) -> Proposal:
     Raises
     ------
     UserError
-        If a file can't be read, or none holds numbers over dimensions.
+        If a file can't be read, or no file has a numeric variable with dimensions.
     """
     matching = [glob.glob(file) if not Path(file).exists() else [] for file in files]
     there = [
@@ -61,7 +61,7 @@ def propose(files: Sequence[str]) -> Proposal:
 
 
 def _alike(views: list[FileView], found: Proposal) -> list[FileView]:
-    """Return the views that are parts of one sweep: those like the one with the most dimensions."""
+    """Return the views of one sweep: those with the dimensions of the view that has the most."""
     first = max(views, key=lambda view: (len(view.dataset[view.names[0]].dims), -views.index(view)))
     dimensions = {*first.dataset[first.names[0]].dims}
     alike = [view for view in views if {*view.dataset[view.names[0]].dims} == dimensions]
@@ -115,7 +115,7 @@ def _curve(view: FileView, name: str) -> dict[str, Any]:
 
 
 def _tell_labels_apart(curves: list[dict[str, Any]]) -> None:
-    """Label curves by their long names if each has its own, else by variable, else by file."""
+    """Label curves by their long names if all differ, else by variable, else by file."""
     labels = {curve["label"] for curve in curves}
     if len(labels) == len(curves) and "" not in labels:
         return
@@ -161,7 +161,7 @@ def _choose_dimensions(views: list[FileView], found: Proposal) -> None:
 
 
 def _is_place(dataset: Any, name: str, along: NDArray[Any]) -> bool:
-    """Whether a variable's values are places on the abscissa."""
+    """Whether a variable's values are positions on the abscissa."""
     values = dataset[name].values
     if along.dtype.kind not in "fiu" or not np.isfinite(values).any():
         return False
@@ -182,7 +182,7 @@ def _axes_along(
 
 
 def _axes_of_parts(views: list[FileView], found: Proposal) -> list[ProposedAxis]:
-    """Return the axes that tell many files or groups apart, and let the curves name all of them."""
+    """Return the axes in which many files or groups differ, and make the curves name all of them."""
     first = views[0]
     varying = varying_scalars(views)
     there = {key: _all_of([getattr(v, key) for v in views], key) for key in ("file", "group")}
@@ -195,12 +195,12 @@ def _axes_of_parts(views: list[FileView], found: Proposal) -> list[ProposedAxis]
         ]
     own = [name for name in dimensions_of(first) if name != found.abscissa]
     if not first.group and any(differ(views, name) for name in own):
-        return []  # each file has its own stretch of an axis
+        return []  # each file has another part of an axis
     return axes_in_names(views, found, "group" if first.group else "file")
 
 
 def _all_of(there: list[str], key: str) -> str | list[str]:
-    """Return what names all files, or groups: the one, a pattern that matches no others, or a list."""
+    """Return a config's value that names all files, or groups: one name, an exact pattern, or a list."""
     names = list(dict.fromkeys(there))
     if len(names) == 1:
         return names[0]

@@ -1,4 +1,4 @@
-"""Hold a proposal: what a config could say, and what was not sure."""
+"""Hold a proposal: the values for a config, and the doubts about them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class ProposedAxis:
-    """An axis with the way its values are written, and what to say of it."""
+    """An axis with the notation of its values, and a comment about it."""
 
     dimension: str
     notation: str
@@ -20,7 +20,7 @@ class ProposedAxis:
 
 @dataclass
 class Proposal:
-    """What a config could say.
+    """Values for a config.
 
     Attributes
     ----------
@@ -33,9 +33,9 @@ class Proposal:
     others : list of str
         Variables over the same dimensions that are not drawn.
     doubts : list of str
-        What the user should look at, a sentence each.
+        Sentences about guesses that the user should check.
     scalars, marks : list of str
-        Variables that have one number for each target; those of them that are places on the abscissa.
+        Variables that have one number for each target; those of them that are positions on the abscissa.
     """
 
     curves: list[dict[str, Any]]

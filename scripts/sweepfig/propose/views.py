@@ -1,4 +1,4 @@
-"""List a sweep's files and groups, and find what tells them apart."""
+"""List a sweep's files and groups, and find in what they differ."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sweepfig.sweep.opening import open_dataset, open_groups
 
 @dataclass(frozen=True)
 class FileView:
-    """A file, or a group in it, as xarray has it."""
+    """A file, or a group in it, as xarray decodes it."""
 
     file: str
     group: str
@@ -32,7 +32,7 @@ class FileView:
 
 
 def views_of(file: str, stack: ExitStack) -> Iterator[FileView]:
-    """Yield a file with its variables; if it has none of its own, each group that has."""
+    """Yield a file with its variables; if it has none outside of groups, each group with variables."""
     whole = FileView(file, "", stack.enter_context(open_dataset(file)))
     if whole.names:
         yield whole
@@ -56,7 +56,7 @@ def dimensions_of(view: FileView) -> list[str]:
 
 
 def values_of(dataset: Any, name: str) -> NDArray[Any]:
-    """Return the values along a dimension, or of a variable along it, as the survey has them."""
+    """Return the values along a dimension, or of a variable along it, as the survey would read them."""
     length = len(dataset[name]) if name in dataset.variables else dataset.sizes[name]
     return values_along(dataset, name, length, "")
 
@@ -72,7 +72,7 @@ def differ(views: list[FileView], name: str) -> bool:
 
 
 def varying_scalars(views: list[FileView]) -> list[str]:
-    """Return scalar variables, else attributes, that tell all views apart."""
+    """Return the scalar variables, else attributes, whose values together differ in all views."""
     first = views[0].dataset
     variables = [
         str(name)
@@ -94,7 +94,7 @@ def varying_scalars(views: list[FileView]) -> list[str]:
 
 
 def are_parts(views: list[FileView]) -> bool:
-    """Whether views hold points of one sweep, not curves of it: the same variables, numbered or varied."""
+    """Whether views hold different points of one sweep, and not different curves of it."""
     if any({*view.names} != {*views[0].names} for view in views):
         return False
     stems = [view.group or Path(view.file).stem for view in views]

@@ -1,5 +1,5 @@
 """Show a drawn sweep: table, numbers, overview figures, gallery, movies, books, closing lines.
 
-`summary.summarise` makes all that is made without being asked, `sequences` movies and books, `orphans` lists
-figures that no plan names any more. The digest of this package says when they are made anew.
+`summary.summarise` makes everything that a run makes by default, `sequences` makes movies and books,
+`orphans` lists figures that the plan no longer has. When code changes, these files are made again.
 """

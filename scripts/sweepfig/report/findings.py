@@ -1,6 +1,6 @@
-"""Keep what a whole run found worth saying, for a run that has nothing to do.
+"""Store the findings of a run over all targets, for later runs that have nothing to do.
 
-To read a million rows again, only to say the same of them, would take a minute.
+Reading a million rows again, only to report the same, would take a minute.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from sweepfig.report import update
 from sweepfig.report.table import worst
 
 MOST_LISTED = 20
-FEW = 3  # of the worst
+FEW = 3  # of the worst targets
 
 
 @dataclass(frozen=True)
 class Findings:
-    """What the closing lines say of every target's row.
+    """What the closing lines report, gathered from every target's row.
 
     Attributes
     ----------
@@ -35,9 +35,9 @@ class Findings:
     n_empty : int
         Targets without a number to draw.
     empty : tuple of str
-        The first `MOST_LISTED` of their figures.
+        The figures of the first `MOST_LISTED` of them.
     worst : tuple of (str, float)
-        The figures whose models are the most off, and their errors, worst first.
+        The figures with the largest errors of models, and these errors, largest first.
     """
 
     failed: tuple[Row, ...] = ()
@@ -47,7 +47,7 @@ class Findings:
 
     @classmethod
     def of(cls, plan: Plan, rows: Sequence[Row]) -> Findings:
-        """Look through all rows."""
+        """Return the findings from all rows."""
         empty = [row.figure for row in rows if row.status == "empty"]
         return cls(
             tuple(row for row in rows if row.status == "failed"),
@@ -59,16 +59,16 @@ class Findings:
 
 @dataclass(frozen=True)
 class Told:
-    """What findings.json holds: what the last whole run found, and all that it left for people.
+    """The content of findings.json: the findings of the last run over all targets, and the files it left.
 
     Attributes
     ----------
     findings : Findings
-        But for the failed targets, which a run always looks at again.
+        Without the failed targets, which every run checks again.
     manifests : str
-        What it gathered (`sweepfig.batch.manifest.digest_of_manifests`).
+        Digest of the manifests it gathered (`sweepfig.batch.manifest.digest_of_manifests`).
     shown_from : str
-        The code, and the content, that all that shows the sweep was made from
+        Digests of the code and the content from which the files that show the sweep were made
         (`sweepfig.report.update.made_from`).
     files : mapping of str to str
         The digest of each file's content, by its path in the output folder.
@@ -93,7 +93,7 @@ class Told:
         Raises
         ------
         ValueError, TypeError
-            If the text is not as it was written.
+            If the text was changed after it was written.
         """
         check, document = json.loads(text)
         if check != digest_of(document):
@@ -104,7 +104,7 @@ class Told:
 
 
 def read_told(output: str | Path) -> Told | None:
-    """Return what the last whole run told; None if there was none, or its record is damaged."""
+    """Return what findings.json holds; None if there is no such file, or it is damaged."""
     try:
         return Told.from_json(storage.read(paths.findings_file(output)).decode())
     except (OSError, ValueError, TypeError):
@@ -112,9 +112,9 @@ def read_told(output: str | Path) -> Told | None:
 
 
 def standing(plan: Plan, output: str | Path) -> Findings | None:
-    """Return what the last run found, if none of its targets failed and all that it left still stands.
+    """Return the last run's findings, if none of its targets failed and its files are unchanged; else None.
 
-    To ask when no batch is pending.
+    Call it when no batch is pending.
     """
     told = read_told(output)
     is_complete = paths.complete_file(output).is_file()
@@ -122,9 +122,9 @@ def standing(plan: Plan, output: str | Path) -> Findings | None:
 
 
 def is_summarised(plan: Plan, output: str | Path, told: Told | None = None) -> bool:
-    """Whether the last run gathered these very manifests, with this code, and what it left is as it was.
+    """Whether the last run gathered exactly these manifests, with this code, and its files are unchanged.
 
-    Never of one that told failures: it may have been kept from reading a manifest or finding a figure.
+    It is False if that run reported failures: it may have been unable to read a manifest or a figure.
     """
     told = told or read_told(output)
     return (
@@ -144,7 +144,7 @@ def _has_failures(output: str | Path) -> bool:
 
 
 class Rows(Sequence[Row]):
-    """Every target's row, read from the manifests each time it is asked for."""
+    """Every target's row, read from the manifests at each access."""
 
     def __init__(self, plan: Plan, output: str | Path) -> None:
         self._plan, self._output = plan, output

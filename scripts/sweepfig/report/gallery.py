@@ -1,6 +1,6 @@
 """Write the gallery: one static page, index.html, and its data, index.js.
 
-Data in a script and not in JSON, for a page opened from a folder (``file://``) may not fetch files.
+The data are a script, not JSON, because a page opened from a folder (``file://``) may not fetch files.
 The template and the page's own scripts are in ``page/``.
 """
 
@@ -47,14 +47,14 @@ def index_html(plan: Plan, rows: Sequence[Row]) -> str:
 
 
 def title(plan: Plan) -> str:
-    """Return what the sweep is of: ``response over wavenumber and damping``."""
+    """Return the sweep's title: ``response over wavenumber and damping``."""
     *axes, _, response = (quantity.name for quantity in plan.quantities)
     first = ", ".join(axes[:-1])
     return f"{response} over {f'{first} and {axes[-1]}' if first else axes[-1]}"
 
 
 def counts(rows: Sequence[Row]) -> str:
-    """Return how many figures there are, and how many are empty or failed."""
+    """Return in words how many figures there are, and how many are empty or failed."""
     found = Counter(row.status for row in rows)
     drawn = found["ok"] + found["empty"]
     parts = [f"{drawn:,} figure{'' if drawn == 1 else 's'}"]
@@ -90,7 +90,7 @@ def index_js(plan: Plan, rows: Sequence[Row]) -> str:
             }
             for label, measure, column in zip(labels, plan.measures, values, strict=True)
         ],
-        # What the page is sorted by at first; -1: by nothing.
+        # The number by which the page is sorted at first; -1: none.
         "first": next((n for n, each in enumerate(plan.measures) if each.kind == ERROR), -1),
         "status": _base64(status),
         "causes": {int(n): row.cause for n, row in zip(place, rows, strict=True) if row.cause},

@@ -13,20 +13,20 @@ from sweepfig.plan.plan import Plan
 from sweepfig.report.table import cell
 
 MOST_LISTED = 20
-MOST_HOLES = 1_000_000  # of a grid of more, with few of them run, a list is of no use
+MOST_HOLES = 1_000_000  # a longer list, of a grid with few points run, would be useless
 
 
 def n_holes(plan: Plan) -> int:
-    """Return how many points of the axes' grid are no targets; of a scattered sweep, that has no grid, 0.
+    """Return how many points of the axes' grid are no targets.
 
-    Points that a curve lacks count, wherever they are.
+    In a scattered sweep, or beyond `MOST_HOLES`, only the points that some curve lacks are counted.
     """
     missing = math.prod(plan.shape) - plan.n_targets
     return len(plan.partial) if plan.is_scattered or missing > MOST_HOLES else missing
 
 
 def holes(plan: Plan) -> Iterator[tuple[tuple[int, ...], str]]:
-    """Yield each hole's places on the axes, and why it is one."""
+    """Yield each hole's indices on the axes, and why it is a hole."""
     lacking = dict(plan.partial)
     if n_holes(plan) == len(lacking):
         yield from ((places, f"no {label!r}") for places, label in lacking.items())
@@ -40,7 +40,7 @@ def holes(plan: Plan) -> Iterator[tuple[tuple[int, ...], str]]:
 
 
 def holes_csv(plan: Plan) -> str:
-    """Return holes.csv's text: a column for each axis, and why."""
+    """Return holes.csv's text: a column for each axis, and one for the reason."""
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     table.writerow([*(cell(axis.name) for axis in plan.axes), "cause"])
@@ -51,7 +51,7 @@ def holes_csv(plan: Plan) -> str:
 
 
 def hole_lines(plan: Plan) -> list[str]:
-    """Return what a run says of the holes."""
+    """Return the lines that a run prints about holes."""
     count = n_holes(plan)
     if not count:
         return []
@@ -67,7 +67,7 @@ def hole_lines(plan: Plan) -> list[str]:
 
 
 def unread_lines(plan: Plan) -> list[str]:
-    """Return what a run says of the files that it could not read."""
+    """Return the lines that a run prints about files that it could not read."""
     if not plan.unread:
         return []
     lines = [f"  {file}: {reason}" for file, reason in plan.unread[:MOST_LISTED]]

@@ -1,8 +1,8 @@
-"""Find, and remove, figures that an earlier plan of an output folder named and the present one does not.
+"""Find and remove orphans: figures of earlier plans of an output folder that the current plan lacks.
 
-A sweep that lost a value, other digits in a name, another format: what was drawn before stays, for
-whoever needs it, until it is pruned. A file is an orphan only if a plan here named it and it carries
-the digest that this program puts into its figures; no other file is ever touched.
+They appear if a sweep loses a value, or if a name's digits or the format change. They stay until they are
+pruned. A file is an orphan only if an earlier plan in this folder had it and it contains this program's
+digest; no other file is ever touched.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from sweepfig.plan.axis import axis_pieces
 from sweepfig.plan.plan import Plan
 
 
-class _Named:
-    """The names of a plan's figures, without a list of them all: a piece for each place on each axis."""
+class _FigureNames:
+    """The names of a plan's figures, stored as path pieces: one for each value of each axis."""
 
     def __init__(
         self, ending: str, pieces: list[list[str]], points: list[list[int]] | None
@@ -32,12 +32,12 @@ class _Named:
         self._points = None if points is None else set(map(tuple, points))
 
     @classmethod
-    def of(cls, plan: Plan) -> _Named:
+    def of(cls, plan: Plan) -> _FigureNames:
         points = None if plan.points is None else plan.points.tolist()
         return cls(f".{plan.look.format}", [axis_pieces(axis) for axis in plan.axes], points)
 
     @classmethod
-    def from_json(cls, text: str) -> _Named:
+    def from_json(cls, text: str) -> _FigureNames:
         return cls(**json.loads(text))
 
     def to_json(self) -> str:
@@ -65,17 +65,18 @@ def _chosen(pieces: list[list[str]], points: list[list[int]]) -> Iterator[list[s
 
 
 def remember(plan: Plan, output: str | Path) -> None:
-    """Note the figures that the plan before named and this one does not, as long as they are there.
+    """Record the figures that the previous plan had and this one lacks, if they still exist.
 
-    Not from the plan before itself: Snakemake removes a job's outputs before it starts the job.
+    Their names come from a file of their own, because Snakemake removes the old plan before the new one is
+    made.
     """
-    path, new = paths.named_file(output), _Named.of(plan)
+    path, new = paths.named_file(output), _FigureNames.of(plan)
     before: Iterable[str] = ()
     try:
         text = storage.read(path).decode()
         if text == new.to_json():
             return
-        before = _Named.from_json(text)
+        before = _FigureNames.from_json(text)
     except (OSError, ValueError, TypeError):
         pass
     former = {figure for figure in itertools.chain(_read(output), before) if figure not in new}
@@ -89,15 +90,15 @@ def orphans(plan: Plan, output: str | Path) -> list[str]:
     former = _read(output)
     if not former:
         return []
-    named = _Named.of(plan)
+    named = _FigureNames.of(plan)
     return [figure for figure in former if figure not in named and _is_own(Path(output), figure)]
 
 
 def prune(output: str | Path, figures: list[str]) -> Iterator[str]:
-    """Remove orphans, and the folders that they leave empty; yield each that is gone."""
+    """Remove orphans, and folders that become empty; yield each removed orphan."""
     root = Path(output)
     for figure in figures:
-        if not _is_own(root, figure):  # no longer what was listed
+        if not _is_own(root, figure):  # it has changed since it was listed
             continue
         path = root / figure
         path.unlink(missing_ok=True)
@@ -109,7 +110,7 @@ def prune(output: str | Path, figures: list[str]) -> Iterator[str]:
 
 
 def orphan_lines(plan: Plan, output: str | Path) -> list[str]:
-    """Return what a run says of the orphans."""
+    """Return the lines that a run prints about orphans."""
     count = len(orphans(plan, output))
     if not count:
         return []
@@ -136,7 +137,7 @@ def _write(output: str | Path, former: list[str]) -> None:
 
 
 def _is_own(root: Path, figure: str) -> bool:
-    """Whether a path is a figure of this program's: a plain file, by no link, with its digest."""
+    """Whether a path is a figure of this program: an ordinary file with a digest, reached without links."""
     pure = PurePosixPath(figure)
     if pure.is_absolute() or not pure.parts or ".." in pure.parts or pure.suffix not in ENDINGS:
         return False
@@ -145,6 +146,6 @@ def _is_own(root: Path, figure: str) -> bool:
         is_plain = stat.S_ISREG(path.lstat().st_mode)
     except OSError:
         return False
-    # No link on the way from the output folder.
+    # There is no link on the path from the output folder.
     is_inside = os.path.realpath(path) == os.path.join(os.path.realpath(root), *pure.parts)
     return is_plain and is_inside and recorded_digest(path) is not None

@@ -1,8 +1,8 @@
 """Draw the overview figures: where models are off, where peaks lie, the worst targets.
 
-Drawn with matplotlib's own defaults whatever the sweep's style, in viridis, which reads the same
-for colour-blind eyes and in grey; labelled from the file. A cell is a target, axes show the values
-as they are written in names.
+They have matplotlib's own defaults, whatever the sweep's style. Their colours are viridis, which is also
+readable for colour-blind people and in grey. Labels come from the sweep's files. A cell of a map is a
+target; axis values are written as in figures' names.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ from sweepfig.report.table import grid, shown_axes, worst
 from sweepfig.sweep.metrics import ERROR, Measure
 
 DPI = 110.0
-WORST = 20  # on the contact sheet
+WORST = 20  # targets on the contact sheet
 COLUMNS = 4
-THUMBNAIL, TEXT, GAP = 360, 20, 16  # pixels: a picture across, a line of text, between
-SMALL_DPI = 60.0  # of a figure drawn for the sheet alone, its file being no picture
+THUMBNAIL, TEXT, GAP = 360, 20, 16  # pixels: an image's width, a line of text, the gap between
+SMALL_DPI = 60.0  # for a figure drawn only for the sheet, because its file is no PNG
 MOST_TICKS = 12
 WIDE = 100  # a range over more than two decades is shown on a logarithmic scale
 
@@ -93,7 +93,7 @@ def maps(plan: Plan, rows: Sequence[Row], kind: str) -> Figure:
 
 
 def contact_sheet(plan: Plan, rows: Sequence[Row], output: Path) -> Figure:
-    """Draw the worst targets' figures small; where there is no model, some spread over the sweep."""
+    """Draw the worst targets' figures small; without models, those of targets spread over the sweep."""
     found = worst(plan, rows, WORST)
     chosen = on_the_sheet(plan, rows)
     pictures = [_picture(plan, rows[target], target, output) for target in chosen]
@@ -110,7 +110,7 @@ def contact_sheet(plan: Plan, rows: Sequence[Row], output: Path) -> Figure:
         top = height - 2 * TEXT - GAP - place // COLUMNS * tall
         words_here = plain(words[place]) + errors[place]
         figure.text(left / width, top / height, words_here, va="top", fontsize=7.5)
-        # Pixel for pixel, and not through an Axes, which would sample it again.
+        # Not through an Axes, which would resample the image.
         figure.figimage(picture, left, top - TEXT - picture.shape[0])
     return figure
 
@@ -128,7 +128,7 @@ def spread(rows: Sequence[Row], count: int) -> list[int]:
 
 
 def plain(text: str) -> str:
-    """Return text that matplotlib can draw: mathtext it can't parse is shown as it is written."""
+    """Return text that matplotlib can draw: mathtext that it can't parse is escaped."""
     if "$" not in text:
         return text
     try:
@@ -155,7 +155,7 @@ def _words(plan: Plan, measure: Measure) -> str:
 
 
 def _scale(shown: Sequence[NDArray[np.float64]]) -> Normalize:
-    """Return one scale for all panels, so that they compare; logarithmic for a wide range."""
+    """Return one colour scale for all panels, so that they can be compared; logarithmic for a wide range."""
     finite = np.concatenate([values[np.isfinite(values)] for values in shown])
     if not finite.size:
         return Normalize(0, 1)
@@ -224,7 +224,7 @@ def _picture(plan: Plan, row: Row, n: int, output: Path) -> NDArray[np.uint8]:
 
 
 def pixels(figure: Figure) -> NDArray[np.uint8]:
-    """Return a figure drawn at its own size: shape (height, width, 4), red, green, blue, alpha."""
+    """Return a figure's pixels at its own size, RGBA: shape (height, width, 4)."""
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
     return np.asarray(canvas.buffer_rgba())

@@ -23,12 +23,12 @@ from sweepfig.draw.slice import Slice
 from sweepfig.draw.style_spec import Look
 
 FRAME_MILLISECONDS = 150
-SOFTWARE = 0x0131  # Exif's tag for what made a picture
+SOFTWARE = 0x0131  # Exif's tag for the program that made an image
 Limits = tuple[tuple[float, float], tuple[float, float]]
 
 
 def book_bytes(look: Look, slices: Sequence[Slice], digest: str) -> bytes:
-    """Return a PDF with a page for each slice: its figure, as it is in a file of its own."""
+    """Return a PDF with a page for each slice: the same figure as in its own file."""
     buffer = io.BytesIO()
     kind = user_function.load(look.kind)
     said: dict[str, Any] = {"CreationDate": None, "Keywords": provenance.unchecked_mark(digest)}
@@ -41,7 +41,7 @@ def book_bytes(look: Look, slices: Sequence[Slice], digest: str) -> bytes:
 def movie_bytes(look: Look, slices: Sequence[Slice], digest: str) -> bytes:
     """Return an animated WebP with a frame for each slice, all of one size and range."""
     with kinds.drawing_style(look):
-        # `savefig` would take the style's colour of the saved figure; a canvas takes the figure's.
+        # `savefig` uses the style's savefig.facecolor, but a canvas uses figure.facecolor.
         matplotlib.rcParams["figure.facecolor"] = _background()
         first, *others = [Image.fromarray(pixels) for pixels in _frames(look, slices)]
     exif = Image.Exif()
@@ -55,7 +55,7 @@ def movie_bytes(look: Look, slices: Sequence[Slice], digest: str) -> bytes:
         duration=FRAME_MILLISECONDS,
         loop=0,
         lossless=True,
-        quality=20,  # of the search for a smaller file: it is lossless all the same
+        quality=20,  # effort to make the file smaller; the image is lossless in any case
         method=1,
         exif=exif,
     )
@@ -95,23 +95,23 @@ def _range(slices: Sequence[Slice]) -> tuple[float, float] | None:
 
 
 def _common_limits(drawn: Iterable[Axes]) -> Limits | None:
-    """Return the ranges that hold each frame's own; None of no frames."""
+    """Return the x and y ranges that contain every frame's own ranges; None if there are no frames."""
     limits = [(axes.get_xlim(), axes.get_ylim()) for axes in drawn]
     return (_widest([x for x, _ in limits]), _widest([y for _, y in limits])) if limits else None
 
 
 def _widest(ranges: Sequence[tuple[float, float]]) -> tuple[float, float]:
-    # A range may fall: an axis turned round stays so.
+    # Keep the direction of an inverted axis.
     low, high = min(map(min, ranges)), max(map(max, ranges))
     return (low, high) if ranges[0][0] <= ranges[0][1] else (high, low)
 
 
 def _lay_out(figure: Figure, canvas: FigureCanvasAgg) -> list[Bbox]:
-    """Return where the first frame's Axes are, when all its words are inside the figure."""
+    """Return the positions of the first frame's Axes, laid out so that all texts are inside the figure."""
     figure.set_layout_engine("tight")
     with (
         warnings.catch_warnings()
-    ):  # a small figure has no room for its words; it is drawn as it is
+    ):  # a small figure has no room for its texts and is drawn as it is
         warnings.simplefilter("ignore", UserWarning)
         canvas.draw()
     figure.set_layout_engine("none")

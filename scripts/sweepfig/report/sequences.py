@@ -1,10 +1,10 @@
 """Bring movies and books up to date: many targets in one file, in the sweep's order.
 
-A *movie* is an animated WebP along the last axis, one for each choice of the others; all its frames
-have one size and one pair of ranges. A *book* is a PDF with a page for each target of one outermost
-value, each page the figure as it is, in vectors. Either says what it was made from, and is left
-alone as long as that is so. `sequence_files` draws them; this module imports nothing heavy, for
-every Snakemake job does.
+A *movie* is an animated WebP along the last axis, one for each point on the other axes; all its frames
+have the same size and the same ranges. A *book* is a PDF with a page for each target of one outermost
+value; each page is the target's figure as vectors. Both files contain the digest of what they were made
+from, and are made again only if it changes. `sequence_files` draws them; this module imports nothing
+heavy, because every Snakemake job imports it.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ PACKAGES = ("pillow", "matplotlib")
 
 
 def movies(plan: Plan) -> dict[str, range]:
-    """Return the movies: names, like the figures' folders, and targets."""
+    """Return the movies' names, which are the figures' folders, and their targets."""
     return _runs(plan, len(plan.axes) - 1)
 
 
 def books(plan: Plan) -> dict[str, range]:
-    """Return the books: names, like the outermost folders, and targets."""
+    """Return the books' names, which are the outermost folders, and their targets."""
     return _runs(plan, min(1, len(plan.axes) - 1))
 
 
@@ -57,17 +57,17 @@ def _runs_of_points(plan: Plan, n_axes: int) -> dict[str, range]:
 
 
 def make_movie(plan: Plan, output: str | Path, name: str) -> bool:
-    """Bring a movie up to date; say whether it was drawn."""
+    """Bring a movie up to date; return whether it was drawn."""
     return _make(plan, output, name, paths.movie_file(output, name), movies(plan))
 
 
 def make_book(plan: Plan, output: str | Path, name: str) -> bool:
-    """Bring a book up to date; say whether it was drawn."""
+    """Bring a book up to date; return whether it was drawn."""
     return _make(plan, output, name, paths.book_file(output, name), books(plan))
 
 
 def is_current(plan: Plan, output: str | Path, path: Path, targets: range) -> bool:
-    """Whether a movie's or a book's file is there, whole, and made from what its figures were drawn from."""
+    """Whether a movie or book exists, is undamaged, and was made from what its figures were drawn from."""
     return provenance.recorded_digest(path) == _digest(_digests(plan, output, targets))
 
 
@@ -98,7 +98,7 @@ def _make(
 
 
 def _digests(plan: Plan, output: str | Path, targets: range) -> dict[int, str]:
-    """Return what each target's figure was drawn from; nothing if it could not be drawn."""
+    """Return the digest of each target's figure, by target; empty if it failed or was not drawn."""
     batches = range(targets.start // plan.batch_size, (targets.stop - 1) // plan.batch_size + 1)
     found: dict[int, str] = {}
     for batch in batches:

@@ -20,18 +20,18 @@ from sweepfig.report.orphans import orphan_lines
 from sweepfig.report.table import data_csv
 from sweepfig.sweep.metrics import ERROR
 
-FEWEST_TIMED = 20  # below, start-up is most of the time a figure took
+FEWEST_TIMED = 20  # figures; with fewer, start-up takes most of the time
 
 
 def summarise(plan: Plan, output: str | Path) -> tuple[list[Row], Findings]:
-    """Write data.csv, failures.txt and all that shows the sweep.
+    """Write data.csv, failures.txt and all files that show the sweep.
 
     Returns
     -------
     rows : list of Row
         Every target's.
     found : Findings
-        What there is to say of them.
+        The findings from these rows.
     """
     rows = list(read_rows(plan, output))
     found = Findings.of(plan, rows)
@@ -51,7 +51,7 @@ def summarise(plan: Plan, output: str | Path) -> tuple[list[Row], Findings]:
 
 
 def _show(plan: Plan, rows: list[Row], output: str | Path) -> str:
-    """Make all that shows the sweep, unless it is there; return what it is made from."""
+    """Make the files that show the sweep, unless they are current; return what they are made from."""
     before, shown_from = read_told(output), update.made_from(plan, rows)
     is_there = before is not None and before.shown_from == shown_from
     if before is None or not is_there or not update.are_as_told(before.files, output):
@@ -60,7 +60,7 @@ def _show(plan: Plan, rows: list[Row], output: str | Path) -> str:
 
 
 def _files_left(plan: Plan, output: str | Path) -> list[Path]:
-    """Return what a whole run leaves for people."""
+    """Return the files for people that a run over all targets leaves."""
     is_line, n_curves = plan.ordinate is None, len(plan.sources)
     holes = [paths.holes_file(output)] if n_holes(plan) else []
     files = [*paths.files_for_people(output, n_curves, is_line=is_line), *holes]
@@ -89,11 +89,11 @@ def missing_rows(
     plan : Plan
     output : str or Path
     reason : str
-        Why figures are missing that the run did not get to.
+        Why the figures that the run did not reach are missing.
     causes : mapping of str to str, optional
-        Why some of them are missing, by figure.
+        By figure, why some of the others are missing.
     chosen : array of int, optional
-        The targets that the run was about; all by default.
+        The run's targets; all by default.
     """
 
     def judge(target: Target) -> Row:
@@ -107,9 +107,9 @@ def missing_rows(
 def lost_lines(
     plan: Plan, output: str | Path, logs: Path, chosen: NDArray[np.intp] | None = None
 ) -> list[str]:
-    """Return the list of targets that have no figure, after jobs ended without a receipt.
+    """Return lines that list the targets without a figure, after jobs ended without a receipt.
 
-    The reason is the last error in the jobs' logs, if they could still say one.
+    The reason is the last error in the jobs' logs, if there is one.
     """
     said = [
         line.removeprefix("error: ")
@@ -121,7 +121,7 @@ def lost_lines(
     known = {row.figure: row.cause for row in read_rows(plan, output) if row.cause != "not drawn"}
     rows = missing_rows(plan, output, reason, known, chosen)
     lines = failure_lines(plan, _failed_of(rows), len(rows), output)
-    # Each may have a figure that it drew before its job found the fault.
+    # There are no lines if all have figures, which were drawn before their jobs failed.
     return lines or [f"error: {reason}"]
 
 
@@ -135,7 +135,7 @@ def is_complete(plan: Plan, rows: Iterable[Row]) -> bool:
 
 
 def mark_complete(plan: Plan, output: str | Path, failed: Sequence[Row]) -> bool:
-    """Leave the file `complete` if nothing failed, remove it if something did; return which."""
+    """Write the file `complete` if nothing failed, else remove it; return whether nothing failed."""
     path = paths.complete_file(output)
     if not is_complete(plan, failed):
         path.unlink(missing_ok=True)
@@ -147,15 +147,15 @@ def mark_complete(plan: Plan, output: str | Path, failed: Sequence[Row]) -> bool
 def closing_lines(
     plan: Plan, found: Findings, receipt: Receipt, output: str | Path, seconds: float
 ) -> list[str]:
-    """Return the lines that a run ends with: counts and speed, what failed, the worst, where to look.
+    """Return a run's closing lines: counts and speed, failures, the worst targets, where to look.
 
     Parameters
     ----------
     plan : Plan
     found : Findings
-        What there is to say of the targets.
+        The findings on all targets.
     receipt : Receipt
-        What this run did; the targets it did not look at were current.
+        What this run did; targets that it did not check were current.
     output : str or Path
     seconds : float
         How long the run took.
@@ -182,7 +182,7 @@ def limited_lines(
     output: str | Path,
     seconds: float,
 ) -> list[str]:
-    """Return the lines that a run over some of the targets ends with; see `closing_lines`."""
+    """Return the closing lines of a run over some of the targets; see `closing_lines`."""
     failed = _failed_of(rows)
     lines = [
         _counts_line(len(rows), len(failed), receipt, seconds),
@@ -207,7 +207,7 @@ def _counts_line(looked_at: int, failed: int, receipt: Receipt, seconds: float) 
 def failure_lines(
     plan: Plan, failed: Sequence[Row], looked_at: int, output: str | Path
 ) -> list[str]:
-    """Return the lists of unreadable files, and of targets without a figure, each with the cause."""
+    """Return lines that list unreadable files and targets without a figure, each with its cause."""
     lines = [f"  {Path(output) / row.figure}: {row.cause}" for row in failed[:MOST_LISTED]]
     if len(failed) > MOST_LISTED:
         lines.append(f"  ... and {len(failed) - MOST_LISTED} more, in {paths.data_file(output)}")

@@ -1,9 +1,9 @@
 """Write the sweep as a table: data.csv and metrics.nc.
 
 data.csv makes the output folder a Cinema database of Specification D
-(https://github.com/cinemascience): a header, then a row a target, FILE columns last, NaN for a
-number that is not there. metrics.nc holds the same numbers on the sweep's axes, by the CF
-conventions, for xarray and its kin.
+(https://github.com/cinemascience): a header, then a row for each target, FILE columns last, NaN for a
+missing number. metrics.nc holds the same numbers on the sweep's axes, by the CF conventions, for xarray
+and similar tools.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ FORMULAS = {
     "largest relative error": "max |model - first curve| / |first curve|, where that is not zero",
     "peak shift": "peak position of the model - peak position of the first curve",
 }
-FORMULA = re.compile("[=+@\t\r\n\uff1d\uff0b\uff0d\uff20-]")  # the wide ones in East Asia
+FORMULA = re.compile("[=+@\t\r\n\uff1d\uff0b\uff0d\uff20-]")  # also in full width
 NEGATIVE = re.compile(r"-(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 DATE_UNITS = {
     "D": "days",
@@ -66,29 +66,29 @@ def data_csv(plan: Plan, rows: Sequence[Row]) -> Iterator[bytes]:
 
 
 def cell(value: Any) -> Any:
-    """Return a cell that no spreadsheet runs: with an apostrophe before what it takes for a formula.
+    """Return a cell that no spreadsheet evaluates: an apostrophe is put before a possible formula.
 
-    That is text which begins with ``=``, ``+``, ``-``, ``@``, a tab or the end of a line. A number stays
-    one, a negative one written as text, too.
+    That is text that begins with ``=``, ``+``, ``-``, ``@``, a tab or a line break. Numbers stay as they
+    are, also negative numbers written as text.
     """
     is_formula = isinstance(value, str) and FORMULA.match(value) and not NEGATIVE.fullmatch(value)
     return f"'{value}" if is_formula else value
 
 
 def _relative(figure: str) -> str:
-    # An apostrophe would make it another file's name.
+    # An apostrophe would change the file's name, so "./" protects it.
     return f"./{figure}" if FORMULA.match(figure) else figure
 
 
 class _Line:
-    """Where a table's writer puts its last line."""
+    """The file of a csv writer: it keeps the last line."""
 
     def write(self, text: str) -> None:
         self.text = text
 
 
 def columns(plan: Plan) -> list[str]:
-    """Return data.csv's column names, each once."""
+    """Return data.csv's column names, which are unique."""
     last = ["status", "cause", "FILE"]
     axes = [axis.name for axis in plan.axes]
     measured = unique([measure.name for measure in plan.measures], taken=[*axes, *last])
@@ -96,7 +96,7 @@ def columns(plan: Plan) -> list[str]:
 
 
 def unique(wanted: Sequence[str], *, taken: Sequence[str] = ()) -> list[str]:
-    """Return names, numbered where one is there already: two curves may have one label."""
+    """Return unique names: repeated ones get a number, because two curves may have the same label."""
     seen, result = set(taken), []
     for name in wanted:
         free = name
@@ -112,7 +112,7 @@ def unique(wanted: Sequence[str], *, taken: Sequence[str] = ()) -> list[str]:
 def grid(plan: Plan, rows: Sequence[Row]) -> NDArray[np.float64]:
     """Return all numbers on the axes: shape (number, *axes), NaN where there is none.
 
-    Of a scattered sweep, which no grid shows, they are in a row: shape (number, target).
+    For a scattered sweep, whose grid would be almost empty, the shape is (number, target).
     """
     count = len(plan.measures)
     missing = (None,) * count
@@ -122,7 +122,7 @@ def grid(plan: Plan, rows: Sequence[Row]) -> NDArray[np.float64]:
 
 
 def shown_axes(plan: Plan) -> list[tuple[Axis, Quantity]]:
-    """Return the axes that `grid` has: the sweep's, or of a scattered sweep its targets by name."""
+    """Return the axes of `grid`'s array: the sweep's, or for a scattered sweep one of its targets' names."""
     if not plan.is_scattered:
         return list(zip(plan.axes, plan.quantities, strict=False))
     figures = np.array([target.figure.rpartition(".")[0] for target in plan.targets()])
@@ -130,7 +130,7 @@ def shown_axes(plan: Plan) -> list[tuple[Axis, Quantity]]:
 
 
 def worst(plan: Plan, rows: Sequence[Row], count: int) -> list[tuple[int, float]]:
-    """Return the targets whose models are the most off: their numbers and errors, worst first.
+    """Return the targets with the largest errors of models: their indices and errors, largest first.
 
     A target's error is the largest `ERROR` among its models; one without any is left out.
     """
@@ -150,17 +150,17 @@ def metrics_nc(plan: Plan, rows: Sequence[Row]) -> bytes:
     Raises
     ------
     OSError
-        If there is no room for it among the temporary files.
+        If there is no room for it in the temporary folder.
     """
-    import netCDF4  # a tenth of a second that a run with nothing to do need not pay
+    import netCDF4  # here, because it takes 0.1 s and a run with nothing to do does not need it
 
-    # Not in memory: there the HDF5 library writes the time into the file, on disk it does not.
+    # Not made in memory: the HDF5 library would then write the time into the file.
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "metrics.nc"
         try:
             with netCDF4.Dataset(path, "w", format="NETCDF4") as file:
                 _write(file, plan, rows)
-        except RuntimeError as error:  # HDF5 says no more
+        except RuntimeError as error:  # HDF5 gives no better error
             raise OSError(f"{path}: can't be written: {error}") from None
         return path.read_bytes()
 
@@ -193,7 +193,7 @@ def _write(file: Any, plan: Plan, rows: Sequence[Row]) -> None:
 
 
 def identifier(name: str) -> str:
-    """Return a name as NetCDF takes it: letters, digits and underscores, a letter first."""
+    """Return a name that NetCDF accepts: letters, digits and underscores, with a letter first."""
     if name.isidentifier():
         return name
     plain = re.sub(r"[\W_]+", "_", name).strip("_")

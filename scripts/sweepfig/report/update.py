@@ -1,7 +1,7 @@
-"""Bring what shows a drawn sweep up to date: metrics.nc, overview figures, the gallery.
+"""Bring the files that show a drawn sweep up to date: metrics.nc, overview figures, the gallery.
 
-As long as it is as the last run left it (`sweepfig.report.findings.Told`), and would be made from the same, a
-run leaves it alone and imports none of what makes it.
+If they are unchanged since the last run (`sweepfig.report.findings.Told`), and would be made from the same
+content, a run leaves them alone and does not import the code that makes them.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from sweepfig.plan.plan import Plan
 from sweepfig.plan.plan_file import to_json
 
 PACKAGES = ("jinja2", "matplotlib", "netCDF4", "numpy", "pillow")
-MARK = ".snakemake_timestamp"  # Snakemake puts it into a folder; here it is on both paths
+MARK = ".snakemake_timestamp"  # Snakemake writes it into a folder; here both paths do
 
 
 def show(plan: Plan, rows: Sequence[Row], output: str | Path) -> None:
-    """Make all that shows a sweep.
+    """Make all files that show a sweep.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ def show(plan: Plan, rows: Sequence[Row], output: str | Path) -> None:
     for path, picture in pictures.items():
         write(path, picture)
     for path in paths.overview_files(output, n_curves=2, is_line=True):
-        if path not in pictures:  # of a plan before, with a model or with lines
+        if path not in pictures:  # left from an earlier plan that had a model, or lines
             path.unlink(missing_ok=True)
     _fill_sheet_folder(plan, rows, Path(output))
     write(paths.gallery_data_file(output), index_js(plan, rows).encode())
@@ -55,8 +55,8 @@ def show(plan: Plan, rows: Sequence[Row], output: str | Path) -> None:
 
 
 def made_from(plan: Plan, rows: Sequence[Row]) -> str:
-    """Return the digests of the code, and of the content, that all that shows a sweep is made from."""
-    # Not what the files' times were: the same data make the same page.
+    """Return the digests of the code and of the content that the files showing a sweep are made from."""
+    # Without the input files' times: the same data give the same page.
     without = {"files": None, "depends": None, "check": None, "digest": None, "inputs": None}
     shown = {**json.loads(to_json(plan)), **without}
     return f"{code_digest()}.{_digest_of_all(shown, rows)}"
@@ -68,7 +68,7 @@ def digests(files: Sequence[Path], output: str | Path) -> dict[str, str]:
 
 
 def are_as_told(told: Mapping[str, str], output: str | Path) -> bool:
-    """Whether files have the content that `digests` saw."""
+    """Whether files still have these digests, which `digests` returned."""
     try:
         return digests([Path(output) / file for file in told], output) == told
     except OSError:
@@ -76,7 +76,7 @@ def are_as_told(told: Mapping[str, str], output: str | Path) -> bool:
 
 
 def _digest_of_all(shown: dict[str, Any], rows: Sequence[Row]) -> str:
-    # Row by row: the text of a million would take as much memory as they do.
+    # Row by row: the text of a million rows would take as much memory as the rows.
     digest = hashlib.blake2b(digest_of(shown).encode(), digest_size=16)
     for row in rows:
         digest.update(json.dumps(row.cells()).encode())
@@ -84,7 +84,7 @@ def _digest_of_all(shown: dict[str, Any], rows: Sequence[Row]) -> str:
 
 
 def _fill_sheet_folder(plan: Plan, rows: Sequence[Row], output: Path) -> None:
-    """Copy the contact sheet's figures to where Snakemake's report finds them, numbered."""
+    """Copy the contact sheet's figures, numbered, into the folder for Snakemake's report."""
     from sweepfig.report.overview import on_the_sheet
 
     folder = paths.sheet_folder(output)
@@ -98,5 +98,5 @@ def _fill_sheet_folder(plan: Plan, rows: Sequence[Row], output: Path) -> None:
 
 @functools.lru_cache(maxsize=1)
 def code_digest() -> str:
-    """Return the digest of the code, page and versions that make what shows a sweep."""
+    """Return the digest of the code, page and versions that make the files showing a sweep."""
     return digest_of([digest_of_code(""), [version(package) for package in PACKAGES]])

@@ -19,10 +19,10 @@ from sweepfig.sweep.source import GridSource
 
 
 def cut(runs: Sequence[range], processes: int, fewest: int = 1) -> list[range]:
-    """Cut runs of targets into chunks that keep so many processes busy to the end.
+    """Cut runs of targets into chunks that keep `processes` processes busy to the end.
 
-    A chunk has `fewest` targets at least, unless there is not as much for every process. Where runs
-    are neighbours, it may have of both.
+    A chunk has at least `fewest` targets, unless there are too few for every process. If runs are
+    neighbours, a chunk may extend over both.
     """
     together = sum(map(len, runs))
     size = max(chunk_size(together, processes), min(fewest, -(-together // processes)))
@@ -51,20 +51,20 @@ def render_chunks(
     growing: bool = False,
     redraw: bool = False,
 ) -> Generator[tuple[range, list[Outcome]]]:
-    """Bring chunks of a plan up to date, in parallel; yield each, as it is done, with what became of it.
+    """Bring chunks of a plan up to date, in parallel; yield each with its outcomes as soon as it is done.
 
-    Where a figure ends its worker (``os._exit``, a segmentation fault), the targets of its chunk are
-    looked at again one at a time: that one fails, and the others are drawn. Where a worker is killed
-    from outside, the figure that it was at fails. `growing` and `redraw` are as in
+    If a figure ends its worker (``os._exit``, a segmentation fault), the targets of its chunk are tried
+    again one at a time: this figure fails, and the others are drawn. If a worker is killed from outside,
+    the figure that it was drawing fails. `growing` and `redraw` are as in
     `sweepfig.batch.render.render_targets`.
 
     Raises
     ------
     Outdated
-        If what the plan was made from has changed, or the plan itself.
+        If the plan, or anything it was made from, has changed.
     sweepfig.pool.starmap.WorkerDied
-        If a worker is killed between two chunks, or the pool itself; and when all is done, if a worker
-        was killed in the middle of a figure.
+        If the pool is killed, or a worker between two chunks. If a worker was killed while it drew a
+        figure, this is raised after all other chunks are done.
     """
     plan, began = load(plan_path), time.time()
     how = ChunkHow(growing=growing, redraw=redraw)
@@ -106,18 +106,18 @@ class ChunkHow(NamedTuple):
 def render_chunk(
     plan_path: str, digest: str, output: str, which: range, how: ChunkHow
 ) -> list[Outcome]:
-    """Bring a chunk of a plan up to date: the task of one call in a worker.
+    """Bring a chunk of a plan up to date: one task of a worker.
 
     Raises
     ------
     Outdated
-        If the plan's file is no longer the one of this digest.
+        If the plan's file no longer has this digest.
     """
     return render_targets(load_this(plan_path, digest), output, which, **how._asdict())
 
 
 class _Again(NamedTuple):
-    """A target to look at again, alone; with a cause, only whether its figure is there after all."""
+    """A target to try again, alone; with a cause, only check whether its figure is there after all."""
 
     target: range
     cause: str = ""
@@ -129,7 +129,7 @@ def _one_by_one(chunk: range, death: Death) -> list[_Again]:
         culprit = 0
     elif death.from_outside:
         culprit = death.reached
-    else:  # with what a crash has to do is less certain: the figure under way may be innocent
+    else:  # after a crash it is uncertain which figure caused it, so each is tried again
         culprit = -1
     return [_Again(each, death.cause * (n == culprit)) for n, each in enumerate(singles)]
 

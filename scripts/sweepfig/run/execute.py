@@ -1,4 +1,4 @@
-"""Bring targets of a plan up to date and note what became of each: all that draws a plan draws by this."""
+"""Bring targets of a plan up to date and record each outcome: every way to draw a plan uses this."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ class How(NamedTuple):
     Attributes
     ----------
     processes : int
-        Workers that draw at once.
+        Number of workers that draw at the same time.
     in_workers : bool
-        Whether to draw in processes beside this one, which a figure may end, also if it is one only.
+        Whether to draw in separate processes, even in a single one: a figure may end its process.
     growing : bool
-        Take a sweep file that has changed since, if all that the plan knows of is where it was.
+        Accept a sweep file that has changed, if the plan's axis values are still at their indices in it.
     redraw : bool
-        Draw also what is current.
+        Draw current figures too.
     """
 
     processes: int = 1
@@ -44,21 +44,21 @@ class How(NamedTuple):
 
 
 class Records:
-    """What became of the chosen targets of some batches.
+    """The outcomes of the chosen targets of some batches.
 
-    A batch's manifest is written when the last of its targets is entered: a run that is killed leaves
-    the next one little to look at, and one of a million targets does not keep their rows.
+    A batch's manifest is written as soon as its last target is entered. So after a killed run the next one
+    has little to check again, and a run of a million targets does not keep all their rows in memory.
 
     Attributes
     ----------
     targets : dict of int to sequence of int
         The chosen targets of each batch.
     receipt : Receipt
-        What was entered, counted.
+        Counts of the entered outcomes.
     causes : dict of str to str
-        Why figures failed, by their paths.
+        Why figures failed, by figure.
     ended : Exception or None
-        What ended the run before its work was done.
+        The error that ended the run before its work was done.
     """
 
     def __init__(
@@ -78,26 +78,26 @@ class Records:
 
     @property
     def figures(self) -> int:
-        """How many targets there are to look at."""
+        """How many targets the run has."""
         return sum(map(len, self.targets.values()))
 
     def enter(self, which: range, outcomes: Sequence[Outcome]) -> None:
-        """Enter what became of neighbours in the sweep, which may be of two batches."""
+        """Enter the outcomes of neighbouring targets, which may belong to two batches."""
         for target, (row, *_) in zip(which, outcomes, strict=True):
             batch = target // self._plan.batch_size
             self._rows[batch][target] = row
             if row.status == "failed":
                 self.causes[row.figure] = row.cause
             if len(self._rows[batch]) == len(self.targets[batch]):
-                with suppress(OSError):  # a full disk; `close` tries again
+                with suppress(OSError):  # for example a full disk; `close` tries again
                     self._write(batch)
         self.receipt += Receipt.of(outcomes, 0.0)
 
     def close(self) -> None:
-        """Enter what became of the targets that the run did not get to; write all that is not written.
+        """Enter outcomes for the targets that the run did not reach, and write the remaining manifests.
 
-        A worker that was killed may have drawn some of them: they are looked at. After anything else
-        the sweep's files are not what the plan says, and `ended` is why each failed.
+        A killed worker may have drawn some of them, so their figures are checked. After any other error
+        they have all failed, with `ended` as the cause: the sweep's files may differ from the plan.
 
         Raises
         ------
@@ -154,19 +154,19 @@ def execute(
     plan_path : str or Path
         Its plan.json, which workers read.
     output : str or Path
-        The folder that figures go into.
+        The output folder.
     batches : sequence of int
     chosen : array of int, optional
-        The targets that the run is about, ascending; all by default.
+        The run's targets, ascending; all by default.
     how : How
     on_progress : callable, optional
-        Called with the number of figures looked at, and of all to look at.
+        Called with the number of figures done, and of all figures.
 
     Returns
     -------
     Records
-        With `ended`, if a worker was killed, if the sweep or the plan is no longer what it was, or if
-        the output folder can't be written. The caller decides whether its records are closed.
+        They have `ended` if a worker was killed, if the sweep or the plan has changed, or if the output
+        folder can't be written. The caller decides whether to close the records.
     """
     began = time.perf_counter()
     records = Records(plan, output, batches, chosen)
@@ -189,7 +189,7 @@ def execute(
 def draw_here(
     plan: Plan, plan_path: str | Path, output: str | Path, which: Sequence[range], how: How
 ) -> Generator[tuple[range, list[Outcome]]]:
-    """Bring runs of targets up to date in this process; yield each with what became of it."""
+    """Bring runs of targets up to date in this process; yield each with its outcomes."""
     for run in which:
         yield run, render_targets(plan, output, run, growing=how.growing, redraw=how.redraw)
 
@@ -197,7 +197,7 @@ def draw_here(
 def _draw_in_workers(
     plan: Plan, plan_path: str | Path, output: str | Path, which: Sequence[range], how: How
 ) -> Generator[tuple[range, list[Outcome]]]:
-    from sweepfig.run.chunks import cut, render_chunks  # imports that others need not pay
+    from sweepfig.run.chunks import cut, render_chunks  # here, because only this needs it
 
     fewest = fewest_at_once(plan.sources, plan.slice_bytes)
     chunks = cut(which, how.processes, fewest)

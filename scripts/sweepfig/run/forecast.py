@@ -1,7 +1,7 @@
-"""Forecast what a large run will take: figures, jobs, time, disk, and whether they fit.
+"""Forecast what a large run needs: figures, jobs, time, and disk space, and whether there is enough.
 
-Separate from `summary`, which says what a run came to: this draws a few figures, keeps none, and holds
-nothing up.
+Separate from `summary`, which reports a finished run: this draws a few figures, keeps none, and never stops
+a run.
 """
 
 from __future__ import annotations
@@ -19,28 +19,29 @@ import numpy as np
 from sweepfig.core import paths, storage
 from sweepfig.plan.plan import Plan
 
-FEWEST_FIGURES = 10_000  # a smaller run ends before anybody has read this
+FEWEST_FIGURES = 10_000  # a smaller run is soon done and needs no forecast
 TIMED = 5
-# Of a target, in its manifest, the table, metrics.nc and the gallery; and of each of its numbers.
+# For each target, in its manifest, the table, metrics.nc and the gallery; and for each of its numbers.
 ROW_BYTES, NUMBER_BYTES = 250, 50
 
 
 @dataclass(frozen=True)
 class Forecast:
-    """What a run will take at most: where figures are there already, less.
+    """The most that a run will need; it needs less if some figures are current.
 
     Attributes
     ----------
     figures : int
-        To look at.
+        Figures of the run.
     jobs : int, optional
-        That do so, where there are jobs.
+        Snakemake jobs; None without Snakemake.
     seconds : float
-        Of one core.
+        Time on one core.
     disk, free_disk : int
-        Bytes that the figures need, and that are free.
+        Bytes that the figures need, and bytes that are free.
     inodes, free_inodes : int
-        Files and folders; 0 free where the file system does not count them.
+        Files and folders that the run makes, and how many can be made; `free_inodes` is 0 if the file
+        system does not count them.
     """
 
     figures: int
@@ -52,7 +53,7 @@ class Forecast:
     free_inodes: int
 
     def lines(self) -> Iterator[str]:
-        """Yield what a user should know before the run."""
+        """Yield the forecast's lines, for the user to read before the run."""
         each = 1e3 * self.seconds / self.figures
         in_jobs = "" if self.jobs is None else f" in {self.jobs} jobs"
         yield (
@@ -69,14 +70,14 @@ class Forecast:
 def forecast(
     plan: Plan, output: str | Path, count_jobs: Callable[[list[int]], int] | None = None
 ) -> Forecast | None:
-    """Return what a run will take; None if it is small, or its figures can't be drawn to tell.
+    """Return a run's forecast; None if the run is small, or the figures to estimate it by can't be drawn.
 
     Parameters
     ----------
     plan : Plan
     output : str or Path
     count_jobs : callable, optional
-        How many jobs some batches make.
+        Returns the number of jobs for some batches.
     """
     if plan.n_targets <= FEWEST_FIGURES:
         return None
@@ -104,14 +105,14 @@ def forecast(
 
 
 def duration(seconds: float) -> str:
-    """Return seconds in words: 90 s, 15 min, 3.0 h."""
+    """Return a time in seconds as text: 90 s, 15 min, 3.0 h."""
     if seconds < 120:
         return f"{max(1, round(seconds))} s"
     return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"
 
 
 def _was_done(plan: Plan, output: str | Path, batch: int) -> bool:
-    """Whether a batch has a manifest of this plan: its head alone, for a run reads them all anyway."""
+    """Whether a batch has a manifest of this plan; only its head is read, as the run reads the rest."""
     try:
         with storage.opened(paths.manifest_file(output, batch)) as file:
             return bool(json.loads(file.readline())["plan"] == plan.digest)
@@ -120,10 +121,10 @@ def _was_done(plan: Plan, output: str | Path, batch: int) -> bool:
 
 
 def _draw_a_few(plan: Plan) -> tuple[float, float] | None:
-    """Draw some figures of the plan; return the seconds and bytes of one, without the first."""
+    """Draw some figures of the plan; return a figure's median seconds, without the first, and mean bytes."""
     from sweepfig.batch.render import read_slices
     from sweepfig.draw.kinds import (
-        drawing_style,  # matplotlib, which a run with nothing to do spares
+        drawing_style,  # imports matplotlib, which a run with nothing to do avoids
     )
     from sweepfig.draw.painter import painter_of
 
@@ -140,7 +141,7 @@ def _draw_a_few(plan: Plan) -> tuple[float, float] | None:
                 sizes.append(
                     len(painter.paint(data, data.digest(drawing=plan.drawing_digest)).content)
                 )
-            except (Exception, SystemExit):  # of a user's function: the run will say so
+            except (Exception, SystemExit):  # the run will report an error in a user's function
                 continue
             took.append(time.perf_counter() - began)
     if len(took) < 2:

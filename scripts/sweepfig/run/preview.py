@@ -1,4 +1,4 @@
-"""Draw a few figures of a sweep at once, to see what the others will be and how long they will take."""
+"""Draw a few figures of a sweep first, to see how the others will look and how long they will take."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def preview_targets(plan: Plan, chosen: NDArray[np.intp] | None) -> list[int]:
     places = _places(plan, there)
     spans = [(column.min(), column.max()) for column in places.T]
     for corner in itertools.islice(itertools.product(*spans), MOST_CORNERS):
-        # The nearest that there is: a corner of a sweep with holes may be one.
+        # The nearest target, because a corner of the grid may be a hole.
         share = [np.ptp(span) or 1 for span in spans]
         distance = np.abs((places - corner) / share).sum(axis=1)
         found.append(int(there[np.argmin(distance)]))
@@ -35,7 +35,7 @@ def preview_targets(plan: Plan, chosen: NDArray[np.intp] | None) -> list[int]:
 def preview(
     plan: Plan, output: str | Path, chosen: NDArray[np.intp] | None, *, processes: int
 ) -> Iterator[str]:
-    """Draw a few figures, in their places; yield a line for each, and one for the whole."""
+    """Draw a few figures into the output folder; yield a line for each, and one for the whole sweep."""
     took = []
     which = [range(target, target + 1) for target in preview_targets(plan, chosen)]
     began = time.perf_counter()

@@ -1,4 +1,4 @@
-"""Write the plan of a config, keeping what of the former one still holds."""
+"""Write the plan of a config, and keep the manifests of the former plan that are still valid."""
 
 from __future__ import annotations
 
@@ -32,16 +32,16 @@ def bring_up_to_date(settings: Settings, output: str | Path) -> Plan:
 
 
 def write_plan(plan: Plan, output: str | Path) -> bool:
-    """Write plan.json; say whether its bytes are new.
+    """Write plan.json; return whether its content is new.
 
-    An unchanged plan is left alone, file time and all. Manifests of batches that the plan no longer
-    has are removed with the old plan. Of a sweep of many files, those that hold as they are, though
-    a file was added elsewhere, are kept.
+    An unchanged file is not written, and keeps its time. A new plan removes the old plan and its
+    manifests. In a sweep of many files, manifests whose figures are unaffected by the new or changed
+    files are kept.
     """
     path = paths.plan_file(output)
     text = to_json(plan).encode()
     remember(plan, output)
-    with suppress(OSError):  # there is none, or none that may be read
+    with suppress(OSError):  # there is no plan, or it can't be read
         if storage.read(path) == text:
             return False
     kept_rows = rows_by_figure(output) if plan.is_listed else {}

@@ -1,5 +1,5 @@
-"""Look at a sweep's files once: which there are, what they hold, which values the axes take.
+"""Survey a sweep's files once: find them, read what they contain, and collect the axes' values.
 
 Others use `survey.survey` and the `survey.Survey` that it returns; `patterns` finds the files.
-Names and values become indices here, so that a job opens no more than it draws.
+Names and values are turned into indices here, so that a job opens only the files that it draws.
 """

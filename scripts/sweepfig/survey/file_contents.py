@@ -1,4 +1,4 @@
-"""Look at one file of many: which points of the sweep it holds, and where in it they lie."""
+"""Survey one file of many: find which points of the sweep it holds, and at which indices."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Contents:
-    """What a part says of a curve.
+    """What a part (a file, or a group in it) contains of a curve.
 
     Attributes
     ----------
@@ -33,16 +33,16 @@ class Contents:
     drawn : tuple of str
         The ordinate's dimension if there is an ordinate, then the abscissa's.
     along : mapping of str to str
-        For each axis whose values lie along a dimension, which one. Several may share one: a run
-        number, with the runs' parameters along it.
+        For each axis whose values lie along a dimension, that dimension. Several axes may share one,
+        such as a run number with the runs' parameters along it.
     values : mapping of str to array, shape (length,) or ()
-        Each axis's values along its dimension; of the others the one value of the part.
+        Each axis's values along its dimension; an axis without a dimension has one value in the part.
     fixed : mapping of str to int
         Indices of the dimensions that are neither drawn nor swept.
     plain : bool
-        As in `sweepfig.sweep.source.Source`.
+        As in `sweepfig.sweep.source.GridSource`.
     shared : str
-        Digest of the abscissa's and ordinate's values: whether two parts have the same.
+        Digest of the abscissa's and ordinate's values, to find parts that have the same ones.
     """
 
     dimensions: tuple[str, ...]
@@ -72,7 +72,7 @@ class Contents:
 
 
 class _Part(Variable):
-    """A variable some of whose axes are not its dimensions' but its file's."""
+    """A variable of one part, where some axes are no dimensions but have a single value in the part."""
 
     def _axes_along_dimensions(self, sweep: Sweep) -> list[str]:
         self.own = {
@@ -83,7 +83,7 @@ class _Part(Variable):
         return [axis.dimension for axis in sweep.axes if axis.dimension not in self.own]
 
     def _value_of(self, axis: AxisConfig) -> NDArray[Any] | None:
-        """Return what the part's name, a scalar variable or an attribute gives an axis; None: a dimension."""
+        """Return an axis's value from the part's name, a scalar variable or an attribute; None if in none."""
         name = axis.dimension
         said = dict(self.part.said).get(name)
         if said is not None:
@@ -111,12 +111,12 @@ class _Part(Variable):
 def look_at(
     dataset: xr.Dataset, curve: CurveConfig, sweep: Sweep, part: Part
 ) -> tuple[Variable, Contents]:
-    """Look at one part of a curve.
+    """Survey one part of a curve.
 
     Raises
     ------
     UserError
-        If the variable, a dimension or a value is not there or can't be used.
+        If the variable, a dimension or a value is missing or can't be used.
     """
     found = _Part(dataset, curve, sweep, part)
     for name in found.drawn_names:
@@ -143,7 +143,7 @@ def look_at(
 
 
 def is_listed(dataset: xr.Dataset, sweep: Sweep) -> bool:
-    """Whether a file's points are a list, not a grid: an axis is the file's, or two share a dimension."""
+    """Whether a file's points are no grid: an axis has one value in the file, or two share a dimension."""
     variable = dataset.variables.get(sweep.curves[0].variable)
     if variable is None:
         return False
@@ -157,7 +157,7 @@ def is_listed(dataset: xr.Dataset, sweep: Sweep) -> bool:
             taken.append(along.dims[0])
         elif _value_in(dataset, variable, name) is not None:
             return True
-    # Twice the same axis, or the abscissa for one, is a mistake that the grid's survey explains.
+    # If an axis is given twice, or is the abscissa, the survey of a grid reports the mistake.
     names = {axis.dimension for axis in sweep.axes}
     return len(set(taken)) < len(taken) and sweep.abscissa not in names
 
@@ -181,5 +181,5 @@ def _value_in(dataset: xr.Dataset, variable: Any, name: str) -> NDArray[Any] | N
 
 
 def _number(text: str) -> NDArray[Any]:
-    plain = text.lower().replace("d", "e")  # Fortran's double precision
+    plain = text.lower().replace("d", "e")  # 1d-5: Fortran's double precision
     return np.array(int(text)) if text.lstrip("+-").isdecimal() else np.array(float(plain))

@@ -1,7 +1,7 @@
 """Survey a sweep of many files, or of runs: list its targets.
 
-Every file is opened once, by xarray. Which points it holds comes from its dimensions, from scalar
-variables or attributes, or from its name; points that differ by rounding are one, by the tolerance.
+Every file is opened once, by xarray. Its points are found from its dimensions, from scalar variables or
+attributes, or from its name. Points that differ by less than the tolerance are the same point.
 """
 
 from __future__ import annotations
@@ -31,26 +31,27 @@ if TYPE_CHECKING:
     from sweepfig.survey.survey_cache import SurveyCache
 
 __all__ = ["gather", "is_listed"]
-MOST_POINTS = 10_000_000  # a plan lists them
+MOST_POINTS = 10_000_000  # because a plan lists them
 
 
 def gather(sweep: Sweep, known: SurveyCache | None = None) -> Survey:
-    """Look at every file of a sweep, and list its targets; see `sweepfig.survey.survey`.
+    """Survey every file of a sweep, and list its targets; see `sweepfig.survey.survey`.
 
     The targets are the points of the first curve that all curves have, in ascending order along
-    the axes. A file that can't be read is set aside, with the reason, as long as another can.
+    the axes. Files that can't be read are left out and listed with the reason, if others can be read.
 
     Raises
     ------
     UserError
-        If no file of a curve can be read, two hold one point, or holes are refused.
+        If no file of a curve can be read, if two files hold the same point, or if there are holes that
+        the config refuses.
     """
     curves = [_Curve(curve, sweep) for curve in sweep.curves]
     unread: dict[str, str] = {}
     for curve in curves:
         unread |= curve.look(known)
     first = curves[0]
-    axes, places = _settle(curves, sweep)
+    axes, places = _place_on_axes(curves, sweep)
     points, locations, partial = _match(curves, axes, places)
     variable = first.sample()
     if not len(points):
@@ -76,7 +77,7 @@ def gather(sweep: Sweep, known: SurveyCache | None = None) -> Survey:
 
 @dataclass
 class _Curve:
-    """A curve's parts, with what each says."""
+    """A curve's parts, with the contents of each."""
 
     curve: CurveConfig
     sweep: Sweep
@@ -86,7 +87,7 @@ class _Curve:
     n_points: int = 0
 
     def look(self, known: SurveyCache | None) -> dict[str, str]:
-        """Look at every file that is new or has changed; return those that can't be read, and why."""
+        """Survey every file, opening only new and changed ones; return unreadable files, and why."""
         unread: dict[str, str] = {}
         for whole in patterns.find_files(self.curve, self.sweep):
             stamp = FileStamp.of(whole.file)
@@ -166,7 +167,7 @@ class _Curve:
         return np.concatenate(found)
 
     def locations(self) -> NDArray[np.int32]:
-        """Return where every point lies: its part, then its indices; shape (point, 1 + dimension)."""
+        """Return every point's part and indices in it: shape (point, 1 + dimension)."""
         order = [name for name in self.facts[0].dimensions if name not in self.facts[0].drawn]
         rows = []
         for number, (facts, indices) in enumerate(zip(self.facts, self.indices, strict=True)):
@@ -177,7 +178,7 @@ class _Curve:
         return np.concatenate(rows)
 
     def part_of(self, point: int) -> str:
-        """Return the name of the part that a point lies in."""
+        """Return the name of the part that holds a point."""
         ends = np.cumsum([len(indices) for indices in self.indices])
         return self.parts[int(np.searchsorted(ends, point, side="right"))].name
 
@@ -203,10 +204,10 @@ class _Curve:
         )
 
 
-def _settle(
+def _place_on_axes(
     curves: Sequence[_Curve], sweep: Sweep
 ) -> tuple[tuple[NDArray[Any], ...], list[list[NDArray[np.intp]]]]:
-    """Return each axis's values, ascending, and for each curve each point's places on the axes."""
+    """Return each axis's values, ascending, and for each curve each point's indices on the axes."""
     axes = []
     places: list[list[NDArray[np.intp]]] = [[] for _ in curves]
     for axis in sweep.axes:
@@ -225,7 +226,7 @@ def _match(
     axes: Sequence[NDArray[Any]],
     places: Sequence[Sequence[NDArray[np.intp]]],
 ) -> tuple[NDArray[np.int32], list[NDArray[np.int32]], tuple[tuple[tuple[int, ...], str], ...]]:
-    """Return the targets' places on the axes, where each curve has them, and what some curve lacks."""
+    """Return the targets' indices on the axes, their locations for each curve, and the incomplete points."""
     shape = tuple(map(len, axes))
     if math.prod(shape) >= 2**62:
         raise UserError(f"sweep.axes: a grid of {' x '.join(map(str, shape))} points is too large")

@@ -1,8 +1,8 @@
-"""Find the files, or groups in them, that a curve's slices lie in, and read values off their names.
+"""Find the files, or groups in them, that hold a curve's slices, and read axis values from their names.
 
-A curve's `file` is one path, or a list; each may be a glob, ``runs/*.nc``, and may have the values of
-axes in braces, ``runs/k={wavenumber}/nu={damping}.nc``. Its `group` may be the same within a file.
-Nothing is opened here.
+A curve's `file` is a path or a list of paths. Each may be a glob, ``runs/*.nc``, and may have axes in braces
+in place of their values, ``runs/k={wavenumber}/nu={damping}.nc``. Its `group` may be such a pattern too.
+No file is opened here.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ STORE_MARKS = ("zarr.json", ".zgroup", ".zmetadata", ".zattrs")
 
 @dataclass(frozen=True)
 class Part:
-    """A file, or a group in one, and what its name says of axes.
+    """A file, or a group in it, and the axis values in its name.
 
     Attributes
     ----------
     file, group : str
         The group is empty for the file itself.
     said : tuple of (axis, text)
-        The axes' values in the name, as they are written there.
+        The axes' values, as they are written in the name.
     """
 
     file: str
@@ -51,22 +51,22 @@ class Part:
 
 
 def is_literal(path: str) -> bool:
-    """Whether a path is one file's, not a pattern of many; a file of that very name is itself."""
+    """Whether a path is one file and no pattern; a path with wildcards is literal if a file has this name."""
     return not WILD.search(path) or (not BRACES.search(path) and os.path.exists(path))
 
 
 def is_many(curve: CurveConfig) -> bool:
-    """Whether a curve's config may name more than one part, or one within a file."""
+    """Whether a curve's config may name several parts, or a group."""
     return len(curve.files) > 1 or not is_literal(curve.files[0]) or curve.group is not None
 
 
 def files_of(curve: CurveConfig) -> list[str]:
-    """Return the files that there are of a curve, each once; literal ones whether there or not."""
+    """Return a curve's files, each once: those that match its patterns, and all literal paths."""
     return list(dict.fromkeys(file for pattern in curve.files for file in files_named(pattern)))
 
 
 def files_named(pattern: str) -> list[str]:
-    """Return the files that there are of a pattern; a literal one whether there or not."""
+    """Return the files that match a pattern; a literal path is returned even if there is no such file."""
     return [pattern] if is_literal(pattern) else _matching(pattern)
 
 
@@ -76,12 +76,12 @@ def is_store(path: str | os.PathLike[str]) -> bool:
 
 
 def check_files(curve: CurveConfig, sweep: Sweep, *, key: str) -> None:
-    """Refuse a curve without files, with braces that name no axis, or files that are none.
+    """Refuse a curve without files, with braces that name no axis, or with something else than files.
 
     Raises
     ------
     UserError
-        Names the key, the value met and what is allowed.
+        If it is refused; the message names the key, the value met and what is allowed.
     """
     axes = [axis.dimension for axis in sweep.axes]
     for name, pattern in ((f"{key}.file", file) for file in curve.files):
@@ -93,17 +93,17 @@ def check_files(curve: CurveConfig, sweep: Sweep, *, key: str) -> None:
     if curve.group is not None:
         _check_braces(curve.group, axes, key=f"{key}.group")
     for file in files_of(curve):
-        if "{" in file or "}" in file:  # which Snakemake takes for wildcards
+        if "{" in file or "}" in file:  # Snakemake would take them for wildcards
             raise UserError(f"{key}.file: got {file!r}; a path without braces is allowed")
 
 
 def check_stores(curve: CurveConfig, *, key: str) -> None:
-    """Refuse a Zarr store with a pipe or a device in it, which would be read for ever.
+    """Refuse a Zarr store with a pipe or a device in it, because reading that would never end.
 
     Raises
     ------
     UserError
-        Names it.
+        If there is one; the message names it.
     """
     for store in filter(os.path.isdir, files_of(curve)):
         for place, _, names in os.walk(store):
@@ -115,12 +115,12 @@ def check_stores(curve: CurveConfig, *, key: str) -> None:
 
 
 def find_files(curve: CurveConfig, sweep: Sweep) -> Iterator[Part]:
-    """Yield a curve's files, each with what its name says.
+    """Yield a curve's files, each with the axis values in its name.
 
     Raises
     ------
     UserError
-        If a name that matches a pattern has no number where it should have an axis's value.
+        If a name that matches a pattern has no number in the place of an axis's value.
     """
     seen = set()
     for pattern in curve.files:
@@ -132,19 +132,19 @@ def find_files(curve: CurveConfig, sweep: Sweep) -> Iterator[Part]:
 
 
 def find_groups(whole: Part, pattern: str | None, there: Iterable[str], sweep: Sweep) -> list[Part]:
-    """Return a file's parts: the file itself if no group is wanted, else the groups that are.
+    """Return a file's parts: the file itself if `pattern` is None, else the groups that match it.
 
     Raises
     ------
     UserError
-        If there is no such group, or its name has no number where it should have.
+        If no group matches, or a group's name has no number in the place of an axis's value.
     """
     if pattern is None:
         return [whole]
     pattern = pattern.strip("/")
     are_text = _are_text(sweep)
     names = sorted(filter(None, there))
-    # Of any name that fits, so that one without its number is refused and not passed over.
+    # Matched with any text in the braces, so that a name without a number is refused and not left out.
     wanted = re.compile(_regex(pattern, {}))
     found = [name for name in names if wanted.fullmatch(name)]
     if not found:
@@ -179,7 +179,7 @@ def _check_braces(pattern: str, axes: Sequence[str], *, key: str) -> None:
 
 
 def _read(name: str, pattern: str, is_text: dict[str, bool]) -> tuple[tuple[str, str], ...]:
-    """Return what a name that matches a pattern says of axes."""
+    """Return the axis values in a name that matches a pattern."""
     found = re.fullmatch(_regex(pattern, is_text), name)
     if found is None:
         wanted = ", ".join(BRACES.findall(pattern))

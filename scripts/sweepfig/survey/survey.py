@@ -1,7 +1,7 @@
 """Survey the sweep's files once, before anything is drawn.
 
-`survey` matches every curve's axes to the first curve's and settles each value to an index, so that
-jobs read by those indices alone and no value is ever looked up again by float equality.
+`survey` matches every curve's axes to the first curve's and resolves each value to an index. Jobs read only
+by these indices, so no value is ever looked up again by float equality.
 """
 
 from __future__ import annotations
@@ -32,26 +32,26 @@ __all__ = ["Survey", "match", "survey"]
 
 @dataclass(frozen=True)
 class Survey:
-    """What `survey` found.
+    """The result of `survey`.
 
     Attributes
     ----------
     axes : tuple of arrays, each of shape (its length,)
         The axes' values, outermost first, in the first curve's order and type.
     abscissa, ordinate : arrays of shape (n,) and (m,)
-        The drawn dimensions' values; the ordinate is None where there is none.
+        The drawn dimensions' values; `ordinate` is None if there is none.
     sources : tuple of Source
         One for each curve.
     xlabel, ylabel : str
-        ``long_name [units]`` of what the figure's axes show, for where the config gives no label.
+        ``long_name [units]`` of the figures' x and y axes, used if the config gives no labels.
     quantities : tuple of Quantity
-        What each axis, then the abscissa, then the response is.
+        Name and units of each axis, then of the abscissa, then of the response.
     points : array of int, shape (target, axis), optional
-        Each target's places on the axes, where not every point of the axes' grid is there.
+        Each target's indices on the axes, if some points of the axes' grid are missing.
     unread : tuple of (name, reason)
-        Files that can't be read now: broken, or still being written.
-    partial : tuple of (places on the axes, label)
-        Points that a curve lacks, so that they are no targets; and the curve.
+        Files that can't be read now: they are damaged, or still being written.
+    partial : tuple of (indices on the axes, label)
+        Points that are no targets because a curve lacks them, each with that curve's label.
     """
 
     axes: tuple[NDArray[Any], ...]
@@ -77,19 +77,19 @@ class Survey:
 
 
 def survey(sweep: Sweep, *, known: SurveyCache | None = None) -> Survey:
-    """Look at the sweep's files and settle every name and value.
+    """Survey the sweep's files and resolve every name and value.
 
     Parameters
     ----------
     sweep : Sweep
-        The config's.
+        The config's section.
     known : SurveyCache, optional
-        What the files of many said when they were last looked at; brought up to date.
+        The surveys of a sweep's many files from the last time; it is brought up to date.
 
     Raises
     ------
     UserError
-        If a file can't be read, a variable or dimension is not there, an axis has no usable values,
+        If a file can't be read, a variable or dimension is missing, an axis has no usable values,
         or the curves' axes differ by more than the tolerance.
     """
     from sweepfig.survey.file_survey import gather, is_listed

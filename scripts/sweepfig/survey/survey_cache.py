@@ -1,7 +1,7 @@
-"""Remember what each of many files held, so that only new and changed ones are opened.
+"""Store the contents found in each of many files, so that only new and changed files are opened.
 
-Separate from the plan, which every job reads and which needs no more of a file than where its slices
-lie. Safe to delete: the next plan opens every file again.
+Separate from the plan, which every job reads, and which needs only the slices' locations. It is safe to
+delete: the next plan then opens every file again.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 
 class SurveyCache:
-    """The facts of a sweep's files, by curve and file, each with the file's stamp.
+    """The contents of a sweep's files, by curve and file, each with the file's stamp.
 
     Parameters
     ----------
     sweep : Sweep
-        The config's; facts of another are forgotten.
+        The config's section; contents stored for another one are dropped.
     output : str or Path
-        The output folder, in which they are kept.
+        The output folder, in which the contents are stored.
     """
 
     def __init__(self, sweep: Sweep, output: str | Path) -> None:
@@ -43,7 +43,7 @@ class SurveyCache:
     def recall(
         self, curve: CurveConfig, whole: Part, stamp: FileStamp
     ) -> list[tuple[Part, Contents]] | None:
-        """Return what a file said of a curve; None if it is not the same file any more."""
+        """Return a file's parts and their contents of a curve; None if unknown or if the file has changed."""
         key = _key(curve, whole)
         entry = self._old.get(key)
         if entry is None or entry["stamp"] != _stamp(stamp):
@@ -57,12 +57,12 @@ class SurveyCache:
     def keep(
         self, curve: CurveConfig, whole: Part, stamp: FileStamp, found: list[tuple[Part, Contents]]
     ) -> None:
-        """Remember what a file said of a curve."""
+        """Keep a file's parts and their contents of a curve."""
         parts = [[part.group, part.said, _to_json(facts)] for part, facts in found]
         self._new[_key(curve, whole)] = {"stamp": _stamp(stamp), "parts": parts}
 
     def write(self) -> None:
-        """Write what is known now, if that is something, and new."""
+        """Write the kept contents, if there are any and they have changed."""
         if self._new and self._new != self._old:
             said = {"digest": self._digest, "check": digest_of(self._new), "files": self._new}
             text = json.dumps(said, ensure_ascii=False)

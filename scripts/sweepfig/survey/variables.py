@@ -1,4 +1,4 @@
-"""Resolve one curve's variable in one file: its dimensions, and the values along what is drawn."""
+"""Resolve one curve's variable in one file: its dimensions, and the values along the drawn ones."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from sweepfig.survey.patterns import Part
 
 log = logging.getLogger(__name__)
-MOST_VALUES = 10_000_000  # along one dimension; a plan lists them
+MOST_VALUES = 10_000_000  # along one dimension, because a plan lists them
 
 
 class Variable:
-    """One curve as the survey sees it in one file: its variable, and the values along what is drawn."""
+    """One curve's variable in one file, with the values along its drawn dimensions."""
 
     def __init__(self, dataset: xr.Dataset, curve: CurveConfig, sweep: Sweep, part: Part) -> None:
         self.curve = curve
@@ -57,22 +57,22 @@ class Variable:
 
     @property
     def is_plain(self) -> bool:
-        """Whether the stored numbers are the numbers, so that netCDF4 alone reads what xarray would."""
+        """Whether the stored numbers need no decoding, so that netCDF4 alone can read them."""
         return is_plain(self.variable)
 
     def quantity_of(self, name: str) -> Quantity:
-        """Return what a name stands for, with the units that the file gives."""
+        """Return the name and units that the file gives for a coordinate."""
         return _quantity(self._coordinate(name), name)
 
     def _axes_along_dimensions(self, sweep: Sweep) -> list[str]:
         return [axis.dimension for axis in sweep.axes]
 
     def source(self, first: Variable, tolerance: float) -> GridSource:
-        """Return where the numbers are, with every value of the first curve's settled to an index."""
+        """Return where the numbers are, with every value of the first curve's dimensions as an index."""
         order = {}
         for name in self.drawn_names:
             if np.array_equal(first.values[name], self.values[name]):
-                continue  # an abscissa may have a value twice: nothing to look for
+                continue  # equal, so no need to match; an abscissa may repeat values
             found = match(first.values[name], self.values[name], tolerance)
             if isinstance(found, str):
                 raise UserError(
@@ -158,7 +158,7 @@ class Variable:
         return values_along(self.dataset, name, length, self.part.name)
 
     def _written(self, name: str, read: Callable[[], Any]) -> Any:
-        """Return what `read` does: all values of a coordinate; refuse them if nobody wrote some."""
+        """Return a coordinate's values, as `read` returns them; refuse them if some were never written."""
         shown = self._coordinate(name)
         stored: Any = functools.partial(self._stored.variable, name, self.part.group)
         fill = None if shown is None else fill_of(shown, stored)
@@ -168,13 +168,13 @@ class Variable:
             values = read()
             self._refuse_unwritten(name, values, fill)
             return values
-        # Before they are decoded: what nobody wrote may be no date.
+        # Checked before decoding: a fill value may not decode to a valid date.
         self._refuse_unwritten(name, stored().read({}), fill)
         return read()
 
     def _refuse_unwritten(self, name: str, values: NDArray[Any], fill: Any) -> None:
         places = np.flatnonzero(values == fill)
-        if places.size and fill.dtype.itemsize > 1:  # any byte may be a number
+        if places.size and fill.dtype.itemsize > 1:  # in bytes it may be a number
             raise UserError(
                 f"{self.part.name}: {name!r} was never written at index {places[0]} "
                 f"({words_for(fill)}); written values are allowed, and a _FillValue that none of them is"
@@ -207,7 +207,7 @@ class Variable:
         self.dimension[name] = dimension = self._find_dimension(name)
         there = self._find_values(name)
         del self.dimension[name]
-        # Not of the values' own type: 7.5 is no month, and "January" no "Jan".
+        # Wider types than the values' own: 7.5 must not become 7, nor "January" be cut to "Jan".
         kind = {"M": there.dtype.str, "U": "U"}.get(there.dtype.kind, "f8")
         try:
             found = match(np.asarray([str(value)]).astype(kind), there, tolerance)
@@ -224,12 +224,12 @@ class Variable:
 
 @contextmanager
 def readable(part: Part, variable: str) -> Iterator[None]:
-    """Turn whatever xarray raises over a malformed file into one message."""
+    """Turn any error that xarray raises for a malformed file into one message."""
     try:
         yield
     except UserError:
         raise
-    except Exception as error:  # a malformed file can break any of xarray's promises
+    except Exception as error:  # for a malformed file xarray may raise anything
         log.debug("%s", part.name, exc_info=True)
         reason = " ".join(f"{type(error).__name__}: {error}".split())
         raise UserError(
@@ -239,7 +239,7 @@ def readable(part: Part, variable: str) -> Iterator[None]:
 
 
 def check_values(values: NDArray[Any], name: str, file: str, *, may_repeat: bool) -> None:
-    """Refuse values that can't be an axis's or an abscissa's: not finite, of other types, or repeated."""
+    """Refuse values that an axis or abscissa can't have: not finite, of a wrong type, or repeated."""
     if len(values) == 0:
         raise UserError(f"{file}: {name!r} has length 0; at least one value is needed")
     if values.dtype.kind not in "fiuMU":
@@ -268,5 +268,5 @@ def _quantity(variable: Any, name: str) -> Quantity:
     given = (attributes.get(key) for key in ("long_name", "standard_name"))
     shown = next((text for text in given if isinstance(text, str) and text), name)
     units: Any = attributes.get("units")
-    # Malformed units are a list of numbers.
+    # Malformed units may be an array of numbers.
     return Quantity(shown, "" if units is None or np.ndim(units) else str(units))

@@ -1,6 +1,6 @@
-"""Read a box of a variable in one go, and tell which of its slices nobody wrote.
+"""Read a box of a variable at once, and find its slices that were never written.
 
-What the reader of one file's grid and that of many files both do, once each knows where to look.
+Both readers, of one file's grid and of many files, use it once they know the box's indices.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from sweepfig.sweep.stored import Stored, as_stored, causes
 
 @dataclass(frozen=True)
 class Box:
-    """Numbers that were read in one go.
+    """Numbers that were read at once.
 
     Attributes
     ----------
     values, stored : arrays of one shape
-        The numbers as xarray has them, and as the file stores them.
+        The numbers as xarray decodes them, and as the file stores them.
     fill : number, optional
-        What stands where nobody wrote; None where every value may be a number.
+        The stored value that marks unwritten numbers; None if no value does.
     """
 
     values: NDArray[Any]
@@ -34,7 +34,7 @@ class Box:
     fill: Any
 
     def slices(self, n_leading: int) -> Box:
-        """Return the box with its leading dimensions made one: one slice after the other."""
+        """Return the box with its first `n_leading` dimensions joined into one, which counts slices."""
         count = math.prod(self.values.shape[:n_leading])
         values, stored = (
             each.reshape(count, *each.shape[n_leading:]) for each in (self.values, self.stored)
@@ -42,11 +42,11 @@ class Box:
         return Box(values, stored, self.fill)
 
     def take(self, which: Any) -> Box:
-        """Return the box's numbers at some places, as numpy picks them."""
+        """Return the box's numbers at an index, as numpy understands it."""
         return Box(self.values[which], self.stored[which], self.fill)
 
     def unwritten(self) -> dict[int, Exception]:
-        """Return which places of the first dimension have numbers that nobody wrote, and why."""
+        """Return an error for each index of the first dimension that has unwritten numbers."""
         return causes(self.stored, self.fill)
 
 
@@ -57,18 +57,18 @@ def read_box(
     stored: Callable[[], Stored],
     decoded: Callable[[], Any] | None,
 ) -> Box:
-    """Read what is at an index of a source's variable.
+    """Read a source's variable at an index.
 
     Parameters
     ----------
     source : GridSource or ListedSource
     index : mapping of str to int, slice or array of int
-        By dimension; an integer drops it.
+        By dimension; an integer drops the dimension.
     order : sequence of str
-        The dimensions that are kept, in the order in which they are returned.
+        The kept dimensions, in the order of the returned arrays.
     stored, decoded : callable
-        Return the variable as the file stores it, and the dataset as xarray has it. `decoded` is
-        None where the stored numbers are the numbers.
+        Return the variable as the file stores it, and the dataset as xarray decodes it. `decoded` is
+        None if the stored numbers need no decoding.
     """
     if decoded is None:
         variable = stored()
@@ -89,6 +89,6 @@ def read_box(
 def _arranged(
     values: NDArray[Any], dimensions: Sequence[str], order: Sequence[str]
 ) -> NDArray[Any]:
-    """Return numbers with their dimensions in an order, in this machine's order of bytes."""
+    """Return numbers with their dimensions in `order`, and in this machine's byte order."""
     values = values.transpose([dimensions.index(name) for name in order])
     return values.astype(values.dtype.newbyteorder("="), copy=False)

@@ -1,8 +1,8 @@
 """Check whether a NetCDF file of the classic formats is whole.
 
-Separate from `sweep`, because the NetCDF library does not ask: what is missing at the end of a classic
-file it reads as zeros, which would be drawn. The header says where each variable ends. (HDF5 files say
-themselves when they are cut short.) Formats: CDF-1, CDF-2 and CDF-5 of the NetCDF specification.
+The NetCDF library does not check it: it reads missing bytes at the end of a classic file as zeros, which
+would be drawn. The header says where each variable ends. (For a truncated HDF5 file its library raises an
+error.) Formats: CDF-1, CDF-2 and CDF-5 of the NetCDF specification.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import BinaryIO, NamedTuple
 from sweepfig.core import storage
 
 TYPE_BYTES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 4, 6: 8, 7: 1, 8: 2, 9: 4, 10: 8, 11: 8}
-LONGEST_LIST = 1_000_000  # a header that is not one must not be read for hours
-STREAMING = (2**32 - 1, 2**64 - 1)  # as many records as there are
+LONGEST_LIST = 1_000_000  # entries; a damaged header must not be read for hours
+STREAMING = (2**32 - 1, 2**64 - 1)  # the header leaves the number of records open
 
 
 class _Variable(NamedTuple):
@@ -30,17 +30,17 @@ class _Variable(NamedTuple):
 
     @property
     def size(self) -> int:
-        """Bytes, of one record where there are records."""
+        """Bytes; for a record variable those of one record."""
         return self.item * math.prod(self.lengths[self.is_record :])
 
 
 def missing_bytes(path: str) -> int:
-    """Return how many bytes a file lacks at its end; 0 if it is whole or not of a classic format.
+    """Return how many bytes are missing at a file's end; 0 if it is whole or not of a classic format.
 
     Raises
     ------
     OSError
-        If its header breaks off, or says that it is longer than it can be.
+        If its header is cut short, or gives an impossible length.
     """
     with storage.opened(path) as file:
         magic = file.read(4)
@@ -56,7 +56,7 @@ def missing_bytes(path: str) -> int:
 
 def _end(records: int, variables: list[_Variable]) -> int:
     each = [variable.size for variable in variables if variable.is_record]
-    # Padded to four bytes, but for a variable that is alone.
+    # Each variable's record is padded to four bytes, except if there is only one record variable.
     record = each[0] if len(each) == 1 else sum(-(-size // 4) * 4 for size in each)
     ends = [0]
     for variable in variables:
@@ -96,7 +96,7 @@ class _Header:
         return length
 
     def _skip(self, size: int) -> None:
-        if size > self.length:  # in CDF-5 also more than can be sought
+        if size > self.length:  # a CDF-5 size may also be larger than `seek` accepts
             raise struct.error("longer than the file")
         self.file.seek(-(-size // 4) * 4, os.SEEK_CUR)
 
@@ -115,7 +115,7 @@ class _Header:
         places = [self._count() for _ in range(self._count())]
         self._skip_attributes()
         item = TYPE_BYTES.get(self._number(">I"), 1)
-        self._count()  # its size, which is wrong for large ones
+        self._count()  # its size, which is wrong for large variables
         begin = self._number(self.offset_format)
         lengths = tuple(dimensions[place] for place in places if place < len(dimensions))
         return _Variable(lengths, item, begin)

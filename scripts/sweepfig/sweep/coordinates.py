@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 def values_along(dataset: xr.Dataset, name: str, length: int, file: str) -> NDArray[Any]:
-    """Return the values that a name stands for, along a dimension of some length: numbers, dates or text.
+    """Return the values of a coordinate along a dimension of a given length: numbers, dates or text.
 
-    Without a coordinate they are 0, 1, 2 and so on, as in xarray and matplotlib.
+    Without a coordinate of this name they are 0, 1, 2 and so on, as in xarray and matplotlib.
     """
     coordinate = dataset.variables.get(name)
     if coordinate is None:
@@ -34,7 +34,7 @@ def values_along(dataset: xr.Dataset, name: str, length: int, file: str) -> NDAr
 def _from_cftime(values: NDArray[Any], name: str, file: str) -> NDArray[Any]:
     try:
         return np.array([value.isoformat() for value in values], dtype="datetime64[us]")
-    except ValueError:  # 30 February of a 360-day calendar
+    except ValueError:  # for example 30 February in a 360-day calendar
         raise UserError(
             f"{file}: {name!r} has dates of the calendar {values[0].calendar!r} that no ordinary "
             "calendar has; matplotlib can't draw them"

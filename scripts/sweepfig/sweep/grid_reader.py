@@ -1,7 +1,7 @@
-"""Read slices of one file's grid, by blocks and by index.
+"""Read the slices of one file's grid, in blocks and by index.
 
-With `sweepfig.survey.survey`, which settles every name and value to an index beforehand, the only place
-that knows NetCDF and dimension names.
+`sweepfig.survey.survey` has turned every name and value into an index before. Only it and this package
+know NetCDF and dimension names.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Rectangle = tuple[tuple[int, int], ...]
 
 
 def rectangles(shape: Sequence[int], first: int, last: int) -> Iterator[Rectangle]:
-    """Cut a run of neighbouring targets into blocks that one read each can fetch.
+    """Cut a run of neighbouring targets into blocks, each of which one read can fetch.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ class Reader:
     sources : sequence of GridSource
         The curves to read.
     slice_size : int
-        Numbers in one curve of one slice, which bounds how many slices are read at a time.
+        How many numbers one curve has in one slice; it limits how many slices are read at a time.
     """
 
     def __init__(self, sources: Sequence[GridSource], slice_size: int) -> None:
@@ -93,7 +93,7 @@ class Reader:
     def targets(
         self, shape: Sequence[int], which: range
     ) -> Iterator[tuple[int, list[NDArray[Any]] | Exception]]:
-        """Yield a run of targets with each curve's numbers, read by blocks of bounded memory.
+        """Yield a run of targets with each curve's numbers, read in blocks of limited size.
 
         Parameters
         ----------
@@ -105,8 +105,8 @@ class Reader:
         Yields
         ------
         (int, list of arrays, each of shape ([ordinate,] abscissa), or Exception)
-            The target's number; its numbers, or why they can't be read. Where a block can't be read
-            its targets are tried one by one, so that one broken place costs no others.
+            The target's index; its numbers, or why they can't be read. If a block can't be read, its
+            targets are read one by one, so that a damaged part of the file fails no other target.
         """
         first = which.start
         while first < which.stop:
@@ -120,12 +120,12 @@ class Reader:
     def _blocks(
         self, shape: Sequence[int], first: int, last: int
     ) -> Iterator[tuple[Rectangle, int, int]]:
-        """Yield blocks to read, how many of its targets to skip, and how many to take."""
+        """Yield blocks to read, and for each how many of its targets to skip and how many to take."""
         inner = math.prod(shape[1:])
         row, row_end = first // inner, -(-last // inner)
         is_little_more = (row_end - row) * inner <= 2 * (last - first)
         if is_little_more and any(source.grain > 1 for source in self.sources):
-            # Three reads would unpack the same chunks three times.
+            # `rectangles` may give three blocks, and reading each would unpack the same chunks again.
             rows = ((row, row_end), *((0, length) for length in shape[1:]))
             yield rows, first - row * inner, last - first
             return
@@ -159,7 +159,7 @@ class Reader:
         return self.read_with_causes(block)[0]
 
     def read_with_causes(self, block: Rectangle) -> tuple[list[NDArray[Any]], dict[int, Exception]]:
-        """Return what `read` does; and of which targets some numbers were never written."""
+        """Return what `read` does, and an error for each target with unwritten numbers, by its index."""
         found = [self._read(source, block) for source in self.sources]
         together = {place: error for _, each in found for place, error in each.items()}
         return [values for values, _ in found], together

@@ -1,7 +1,7 @@
-"""Read the slices of many files, each from where the plan says that it lies.
+"""Read the slices of many files, each from the place that the plan gives for it.
 
-What `sweepfig.sweep.grid_reader` is for the grid of one file. Neighbours in one file are read in one
-go; a file that was changed since the plan was made, or while it is read, costs its own targets and no others.
+(`sweepfig.sweep.grid_reader` does so for one file's grid.) Neighbours in one file are read at once. If a
+file has changed since the plan was made, or changes while it is read, only its own targets fail.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from sweepfig.sweep.stored import Stored, StoredFile
 from sweepfig.sweep.tolerance import match
 
 MOST_OPEN = 16  # files; a process may open a few hundred
-MOST_WASTE = 4  # numbers read for each that is wanted
+MOST_WASTE = 4  # numbers read for each number that is wanted
 
 
 @dataclass(frozen=True)
@@ -54,9 +54,9 @@ class ListedReader:
     sources : sequence of ListedSource
         The curves to read.
     abscissa, ordinate : arrays of shape (n,) and (m,)
-        The plan's: those of every place that has not its own.
+        The plan's, which hold for every place without its own.
     stamps : mapping of str to FileStamp
-        The files as they were when the plan was made.
+        The files' stamps when the plan was made, by path.
     """
 
     def __init__(
@@ -112,7 +112,7 @@ class ListedReader:
     def _block(
         self, source: ListedSource, place: Place, indices: NDArray[np.int32]
     ) -> list[NDArray[Any] | Exception]:
-        """Return the numbers at neighbouring points, read in one go if they lie together."""
+        """Return the numbers at neighbouring indices, read at once if these are close together."""
         low, high = indices.min(axis=0, initial=2**31 - 1), indices.max(axis=0, initial=0) + 1
         is_dense = np.prod(high - low) <= MOST_WASTE * len(indices)
         if not is_dense and len(indices) > 1:
@@ -124,7 +124,7 @@ class ListedReader:
             if len(indices) == 1:
                 return [error]
             return [self._block(source, place, row[None])[0] for row in indices]
-        # A file that is one slice has nothing to pick from.
+        # A file with a single slice has no index.
         taken = box.take(tuple((indices - low).T) if indices.size else (None,))
         unwritten = taken.unwritten()
         return [unwritten.get(place) or each for place, each in enumerate(taken.values)]
@@ -143,7 +143,7 @@ class ListedReader:
         )
 
     def _own(self, source: ListedSource, place: Place) -> tuple[NDArray[Any], NDArray[Any] | None]:
-        """Return the abscissa and ordinate that a place has for itself."""
+        """Return a place's own abscissa and ordinate."""
         dataset = self._group(place._replace(plain=False))
         sizes = dataset[source.variable].sizes
         found = [
@@ -153,7 +153,7 @@ class ListedReader:
         return found[-1], found[0] if len(found) > 1 else None
 
     def _together(self, curves: list[_Slice]) -> Numbers | Exception:
-        """Return one target's curves over one abscissa: the first curve's."""
+        """Return one target's curves, all over the first curve's abscissa and ordinate."""
         first = curves[0]
         values = []
         for curve in curves:
@@ -188,7 +188,7 @@ class ListedReader:
         return found
 
     def _group(self, place: Place) -> Any:
-        """Return a file or group as xarray has it; if it is plain, the file as it is stored."""
+        """Return a file or group as xarray decodes it; for a plain place, the file as stored."""
         key = (place.file, place.plain, bool(place.group))
         if key not in self._open:
             while len(self._open) >= MOST_OPEN:
@@ -211,7 +211,7 @@ class ListedReader:
 
     def _close_oldest(self) -> None:
         _, (_, stack) = self._open.popitem(last=False)
-        with suppress(Exception):  # a file that is broken may not close well either
+        with suppress(Exception):  # closing a damaged file may fail too
             stack.close()
 
 
@@ -243,6 +243,6 @@ def read_numbers(
         for index, curves in grid.targets(shape, which):
             if isinstance(curves, Exception):
                 yield index, curves
-            else:  # a file that has grown may have more than it had
+            else:  # a file that has grown may have a longer abscissa than the plan
                 cut = tuple(values[..., : len(abscissa)] for values in curves)
                 yield index, Numbers(abscissa, ordinate, cut)

@@ -1,17 +1,17 @@
 """Measure a line: peaks and widths of the curves, and how far each model is off.
 
-Pure numpy, and cheap enough to be worked out for every target while its slice is in memory.
+Pure numpy, and fast enough to be computed for every target while its slice is in memory.
 
 With x the abscissa, y a curve, and i where y is largest among its finite values:
 
 peak
-    The parabola through the points i - 1, i, i + 1 (on whatever grid) is highest at the *peak
-    position*, where its value is the *peak height*. A curve that is largest at an end of a finite
-    stretch has no peak: all three numbers are NaN.
+    The parabola through the points i - 1, i, i + 1 (spaced equally or not) is highest at the *peak
+    position*, where its value is the *peak height*. A curve that is largest at its end, or beside a
+    gap, has no peak: position, height and FWHM are NaN.
 FWHM
-    Full width at half maximum: the distance between the two nearest places, one on each side of i,
-    where the straight line from point to point falls to half the peak height. NaN if the curve does
-    not fall so far before it ends or has a gap, or if the peak is not above zero.
+    Full width at half maximum: the distance between the two nearest positions, one on each side of i,
+    where the linear interpolation of the points falls to half the peak height. NaN if the curve ends or
+    has a gap before it falls to that, or if the peak is not above zero.
 errors
     With e = model - first curve, at the points where both are finite: ``RMSE`` = sqrt(mean(e^2)),
     ``largest error`` = max|e|, ``largest relative error`` = max(|e| / |first curve|) where the
@@ -32,26 +32,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 Number = float | None
-"""A finite number; None stands for NaN, which JSON lacks and which is not equal to itself."""
+"""A finite number; None stands for NaN, which JSON lacks and which does not equal itself."""
 
 OF_A_CURVE = ("peak position", "peak height", "FWHM")
 OF_A_MODEL = ("RMSE", "largest error", "largest relative error", "peak shift")
-ERROR = "RMSE"  # what the worst targets are the worst in
-SIGNED = ("peak shift",)  # those that zero divides
+ERROR = "RMSE"  # the number that ranks the worst targets
+SIGNED = ("peak shift",)  # kinds whose sign matters
 EPOCH = np.datetime64("1970-01-01")
 DAY = np.timedelta64(86_400, "s")
 
 
 @dataclass(frozen=True)
 class Measure:
-    """What one of a target's numbers is.
+    """The description of one of a target's numbers.
 
     Attributes
     ----------
     kind : str
         One of `OF_A_CURVE` or `OF_A_MODEL`.
     curve : int
-        Which curve's, or model's.
+        The index of the curve or model that is measured.
     label : str
         That curve's label.
     units : str
@@ -73,7 +73,7 @@ class Measure:
 def measures(
     labels: Sequence[str], *, abscissa_units: str, response_units: str, dates: bool = False
 ) -> tuple[Measure, ...]:
-    """Return what `measure` returns, in its order.
+    """Return the descriptions of the numbers that `measure` returns, in its order.
 
     Parameters
     ----------
@@ -99,14 +99,14 @@ def measures(
 
 
 def measure(abscissa: NDArray[Any], curves: Sequence[NDArray[Any]]) -> tuple[Number, ...]:
-    """Return a line slice's numbers; see the module for their formulas.
+    """Return the numbers of a slice of lines; the module's docstring has their formulas.
 
     Parameters
     ----------
     abscissa : array, shape (n,)
         Numbers or ``datetime64``, ascending or descending; in any other order a curve has no peak.
     curves : sequence of arrays, each of shape (n,)
-        The first is what the others are models of.
+        The others are models of the first.
 
     Returns
     -------
@@ -141,7 +141,7 @@ def _as_numbers(abscissa: NDArray[Any]) -> NDArray[np.float64]:
         return np.asarray((abscissa - EPOCH) / DAY, dtype=float)
     if abscissa.dtype.kind in "fiub":
         return abscissa.astype(float, copy=False)
-    return np.empty(0)  # text: no place lies between two names
+    return np.empty(0)  # text: there is no position between two names
 
 
 def _is_ordered(x: NDArray[np.float64]) -> bool:
@@ -166,22 +166,22 @@ def _peak(
 
 
 def _vertex(x: list[float], y: list[float]) -> tuple[float, float]:
-    """Return where the parabola through three points, the middle one highest, is highest."""
+    """Return the vertex (x, y) of the parabola through three points, of which the middle is highest."""
     left, right = x[0] - x[1], x[2] - x[1]
     fall, rise = (y[0] - y[1]) / left, (y[2] - y[1]) / right
     bend = (rise - fall) / (right - left)
     slope = fall - bend * left
-    if not bend * (right - left) ** 2:  # too flat for floating point: its middle is its top
+    if not bend * (right - left) ** 2:  # too flat for floating point: take the middle point
         return x[1], y[1]
     step = -slope / (2 * bend)
     return x[1] + step, y[1] + slope * step / 2
 
 
 def _falls_to(level: float, x: NDArray[np.float64], y: NDArray[np.float64]) -> float:
-    """Return where a curve, followed from its peak, first comes down to a level."""
+    """Return where a curve that starts at its peak first falls to a level."""
     below = y <= level
     place = int(below.argmax())
-    # A gap is -inf here: the straight line from point to point ends before it.
+    # A gap is -inf here: there is no interpolation into it.
     if not below[place] or place == 0 or y[place] == -math.inf:
         return math.nan
     (x0, x1), (y0, y1) = x[place - 1 : place + 1].tolist(), y[place - 1 : place + 1].tolist()
@@ -197,7 +197,7 @@ def _errors(
         return math.nan, math.nan, math.nan
     error = np.abs(model - first)
     largest = float(error.max())
-    # Scaled, so that squares neither overflow nor vanish.
+    # Scaled, so that squares neither overflow nor underflow.
     scaled = error / largest if largest else error
     rmse = largest * math.sqrt(float(np.add.reduce(scaled * scaled)) / len(error))
     nonzero = first != 0

@@ -23,11 +23,11 @@ def open_dataset(file: str, **options: Any) -> Any:
     Raises
     ------
     UserError
-        If the file can't be read, or is none that xarray reads.
+        If the file can't be read, or xarray does not know its format.
     """
-    import xarray as xr  # half a second that a job reading plain numbers need not pay
+    import xarray as xr  # here, because it takes half a second and reading plain numbers does not need it
 
-    # No value is looked up through xarray's indexes: a third of the time of a small file.
+    # No value is looked up in xarray's indexes, and making them takes a third of a small file's time.
     has_choice = "create_default_indexes" in inspect.signature(xr.open_dataset).parameters
     if has_choice:
         options["create_default_indexes"] = False
@@ -35,10 +35,10 @@ def open_dataset(file: str, **options: Any) -> Any:
 
 
 def open_groups(file: str, **options: Any) -> dict[str, Any]:
-    """Open all groups of a sweep file with xarray, lazily: by name, the file itself is "".
+    """Open all groups of a sweep file with xarray, lazily; return them by name, the root group as "".
 
-    A group has the coordinates and attributes of the groups that it lies in, but for its own. `options` are
-    `xarray.open_groups`'s.
+    A group inherits the coordinates and attributes of its parent groups, unless it has its own. `options`
+    are `xarray.open_groups`'s.
 
     Raises
     ------
@@ -68,14 +68,14 @@ def open_groups(file: str, **options: Any) -> dict[str, Any]:
 
 
 def open_undecoded(file: str, stack: ExitStack) -> Callable[[str], Any]:
-    """Open a sweep file with nothing decoded, until a stack is closed; return what opens a group, by name.
+    """Open a sweep file without decoding, until `stack` is closed; return a function: group name -> group.
 
-    With netCDF4; with xarray what that can't read.
+    netCDF4 opens it, or xarray if netCDF4 can't.
 
     Raises
     ------
     OSError
-        If the system does not let it be read.
+        If the operating system refuses to open it.
     UserError
         As `open_dataset`.
     """
@@ -83,12 +83,12 @@ def open_undecoded(file: str, stack: ExitStack) -> Callable[[str], Any]:
         import netCDF4
 
         try:
-            # Whole: the library drops blanks that a path begins with.
+            # The absolute path, because the library strips leading blanks from a path.
             root = stack.enter_context(netCDF4.Dataset(os.path.abspath(file)))
             return lambda group: root[group] if group else root
         except OSError as error:
             if error.errno is not None and error.errno > 0:
-                raise  # the system's, not netCDF's: as that there is no such file
+                raise  # from the operating system (such as no such file), not from netCDF
 
     @functools.cache
     def opened(group: str) -> Any:
@@ -113,7 +113,7 @@ def _opened(file: str, opens: Callable[..., Any], **options: Any) -> Any:
         except (ValueError, OverflowError, KeyError) as error:
             if "time" not in str(error) and "calendar" not in str(error):
                 raise
-            # Units that only look like a date's: the numbers as they are stored.
+            # Units that only look like those of dates: take the numbers without decoding times.
             return opens(file, **{**options, "decode_times": False})
     except UserError:
         raise

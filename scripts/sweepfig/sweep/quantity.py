@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Quantity:
-    """What an axis, the abscissa or the response is.
+    """The name and units of an axis, the abscissa or the response.
 
     Attributes
     ----------

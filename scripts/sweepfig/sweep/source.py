@@ -1,4 +1,4 @@
-"""Say where each curve's numbers lie in the sweep's files, and how many are best read together."""
+"""Describe where each curve's numbers are in the sweep's files, and how many to read at a time."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-READ_BYTES = 64 * 2**20  # of one read; enough that its overhead vanishes, little beside a worker
-WASTE_BYTES = 2**18  # unpacked for a figure and not drawn in it: a tenth of what its drawing takes
-NOWHERE = np.empty((0, 1), np.int32)  # the locations of no target
+READ_BYTES = 64 * 2**20  # of one read; its overhead and its memory are then negligible
+WASTE_BYTES = 2**18  # unpacked for a figure but not drawn in it: a tenth of its drawing time
+NOWHERE = np.empty((0, 1), np.int32)  # locations of a source without targets
 
 
 class Place(NamedTuple):
-    """A part of a curve as a job reads it: a file, or a group in it.
+    """A file, or a group in it, that holds slices of a curve.
 
-    `plain` is as in `Source`; `own`: whether its abscissa or ordinate is not the plan's.
+    `plain` is as in `GridSource`; `own`: whether it has its own abscissa or ordinate, not the plan's.
     """
 
     file: str
@@ -28,7 +28,7 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class _Source:
-    """What the two sorts of `Source` have in common.
+    """The attributes that both types of `Source` have.
 
     Attributes
     ----------
@@ -37,12 +37,12 @@ class _Source:
     dimensions : tuple of str
         The variable's dimensions in the file's order.
     drawn : tuple of str
-        The dimensions that a read keeps, in the order it returns them: in one file's grid the axes,
+        The dimensions of the arrays that are read, in their order: in one file's grid the axes,
         outermost first; then the ordinate if there is one, then the abscissa.
     shown : tuple of str
         Names of the ordinate, if there is one, and of the abscissa, as in the config.
     tolerance : float
-        How far two curves' abscissas may lie apart and be the same, relative to the value.
+        How much two curves' abscissas may differ and still match, relative to the value.
     """
 
     variable: str
@@ -55,23 +55,22 @@ class _Source:
 
 @dataclass(frozen=True)
 class GridSource(_Source):
-    """Where one curve's numbers are in one file that has the whole grid of the axes.
+    """Where one curve's numbers are, if one file has the whole grid of the axes.
 
     Attributes
     ----------
     file : str
         As in the config.
     order : mapping of str to list of int
-        For axes, abscissa or ordinate in another order than the first curve's: where each of the
-        first curve's values is in this file. Absent: in the same order.
+        For each axis, abscissa or ordinate whose order differs from the first curve's: the index in
+        this file of each of the first curve's values. A dimension in the same order is absent.
     fixed : mapping of str to int
         Indices of the dimensions that are not drawn.
     plain : bool
-        Whether the stored numbers are the numbers (nothing to scale, unpack or mask), so that
-        netCDF4 alone reads what xarray would.
+        Whether the stored numbers need no decoding (nothing to scale, unpack or mask), so that
+        netCDF4 alone reads the same numbers as xarray.
     grain : int
-        How many neighbouring targets the file's chunks hold together: whoever reads one of them
-        unpacks them all.
+        How many neighbouring targets share the file's chunks: reading one of them unpacks all.
     """
 
     file: str = ""
@@ -83,15 +82,15 @@ class GridSource(_Source):
 
 @dataclass(frozen=True)
 class ListedSource(_Source):
-    """Where one curve's numbers are in many files, or groups: a list of the targets.
+    """Where one curve's numbers are, if its targets are listed from many files or groups.
 
     Attributes
     ----------
     places : tuple of Place
-        The files or groups that the slices lie in.
+        The files or groups that hold the slices.
     locations : array of int, shape (target, 1 + dimension)
-        Each target's place, then its index along each dimension that is not drawn, in the variable's
-        order.
+        Each target's index in `places`, then its index along each dimension that is not drawn, in the
+        variable's order.
     """
 
     places: tuple[Place, ...] = ()
@@ -99,7 +98,7 @@ class ListedSource(_Source):
 
     @property
     def undrawn(self) -> tuple[str, ...]:
-        """The dimensions that a target has one index along, in the variable's order."""
+        """The dimensions along which a target has a single index, in the variable's order."""
         return tuple(name for name in self.dimensions if name not in self.drawn)
 
 
@@ -109,15 +108,15 @@ Source = GridSource | ListedSource
 def slice_bytes(
     sources: Sequence[Source], abscissa: NDArray[Any], ordinate: NDArray[Any] | None
 ) -> int:
-    """Return the bytes of one target's numbers, all curves together, as they are drawn."""
+    """Return the size in bytes of one target's numbers, all curves together, as they are drawn."""
     return 8 * len(abscissa) * (1 if ordinate is None else len(ordinate)) * len(sources)
 
 
 def fewest_at_once(sources: Sequence[Source], size: int) -> int:
-    """Return how many neighbouring targets are worth reading at a time, at least.
+    """Return how many neighbouring targets should at least be read at a time.
 
-    Of a file that is chunked across its slices (say by frequency, over all wavenumbers) the same
-    chunks are unpacked for every read: then few, large reads, as far as memory allows.
+    If a file's chunks extend over many slices (chunked by frequency, over all wavenumbers, say), every
+    read unpacks the same chunks: then few large reads are best, as far as memory allows.
 
     Parameters
     ----------

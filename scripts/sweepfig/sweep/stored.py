@@ -1,7 +1,7 @@
-"""Read numbers as a file stores them, and tell which were never written.
+"""Read numbers as a file stores them, and find those that were never written.
 
-Where nobody wrote, netCDF's C library puts a value that says so. xarray takes that for a number, to be
-scaled or made a date as any other, unless an attribute of the file says that it stands for a gap.
+netCDF's C library stores a default fill value where nothing was written. xarray decodes it like any other
+number, unless an attribute of the variable says that it stands for a missing value.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SCALING = ("scale_factor", "add_offset")
 
 
 class StoredFile:
-    """A sweep file with nothing decoded; a context manager, which opens it when it is first asked.
+    """A sweep file without decoding; a context manager, which opens it at the first request.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ class StoredFile:
         self._stack.close()
 
     def variable(self, name: str, group: str = "") -> Stored | None:
-        """Return a variable of a group, or of the groups that it lies in; None if there is none."""
+        """Return a variable of a group, or of its nearest parent that has it; None if there is none."""
         key = group, name
         if key not in self._known:
             if self._groups is None:
@@ -54,9 +54,9 @@ class StoredFile:
         return self._known[key]
 
     def is_ragged(self, name: str, group: str = "") -> bool:
-        """Whether each place of a variable holds a list of its own; xarray takes it for numbers."""
+        """Whether each element of a variable is a list of its own length; xarray takes it for a number."""
         if os.path.isdir(self._file):
-            return False  # a store has no such thing, and takes long to open
+            return False  # a Zarr store has no such variables, and opening it takes long
         found = self.variable(name, group)
         return found is not None and found.is_ragged
 
@@ -67,14 +67,14 @@ class Stored:
     Parameters
     ----------
     variable : netCDF4.Variable or xarray.Variable
-        The latter undecoded.
+        An xarray.Variable must not be decoded.
 
     Attributes
     ----------
     fill : number, optional
-        What stands where nobody wrote; None where every value may be a number.
+        The stored value that marks unwritten numbers; None if no value does.
     is_ragged : bool
-        Whether each place holds a list of its own.
+        Whether each element is a list of its own length.
     """
 
     def __init__(self, variable: Any) -> None:
@@ -89,7 +89,7 @@ class Stored:
         self.fill = self._find_fill()
 
     def read(self, index: Mapping[str, Any]) -> NDArray[Any]:
-        """Return what is at an index, in the order of the variable's dimensions."""
+        """Return the numbers at an index, in the order of the variable's dimensions."""
         if not self._is_netcdf:
             return np.asarray(self._variable.isel(index).values)
         names = self._variable.dimensions
@@ -98,15 +98,15 @@ class Stored:
     def _find_fill(self) -> Any:
         kind = self._variable.datatype if self._is_netcdf else self._variable.dtype
         fill = default_fill(kind) if isinstance(kind, np.dtype) else None
-        if fill is None or any(_is_in(fill, said) for said in self._said_missing().values()):
+        if fill is None or any(_is_in(fill, said) for said in self._missing_values().values()):
             return None
         if fill.dtype.kind == "f":
-            return fill  # no number is that large, whatever else stands for a gap
-        # Where another value is filled in, or none, this one is a number.
+            return fill  # no real number is so large, even if an attribute names another value
+        # If the file fills in another value, or none, an integer equal to the default is a number.
         is_filled = not self._is_netcdf or self._variable.get_fill_value() is not None
-        return fill if is_filled and "_FillValue" not in self._said_missing() else None
+        return fill if is_filled and "_FillValue" not in self._missing_values() else None
 
-    def _said_missing(self) -> dict[str, Any]:
+    def _missing_values(self) -> dict[str, Any]:
         variable = self._variable
         there = variable.ncattrs() if self._is_netcdf else variable.attrs
         get = variable.getncattr if self._is_netcdf else variable.attrs.get
@@ -115,12 +115,12 @@ class Stored:
 
 def _is_in(fill: Any, said: Any) -> bool:
     values = np.ravel(said)
-    with np.errstate(all="ignore"):  # NaN is no whole number
+    with np.errstate(all="ignore"):  # NaN can't become an integer
         return values.dtype.kind in "iuf" and bool(np.any(values.astype(fill.dtype) == fill))
 
 
 def default_fill(kind: np.dtype[Any]) -> Any:
-    """Return what netCDF puts where nothing was written; None for a type that netCDF has not."""
+    """Return netCDF's default fill value of a type; None for a type that netCDF lacks."""
     from netCDF4 import default_fillvals
 
     found = default_fillvals.get(kind.str[1:]) if kind.kind in "iuf" else None
@@ -133,18 +133,18 @@ def as_stored(
     stored: Callable[[], Stored | None],
     index: Mapping[str, Any],
 ) -> tuple[NDArray[Any], Any]:
-    """Return numbers that xarray has read as they are stored, and what stands where nobody wrote.
+    """Return numbers that xarray has decoded as the file stores them, and the value of unwritten ones.
 
-    They are read again only where xarray has changed them, and some may be unwritten.
+    They are read again only if decoding has changed them and some may be unwritten.
 
     Parameters
     ----------
     shown : DataArray or Variable
         As xarray decodes it.
     values : array
-        What it has at `index`.
+        Its numbers at `index`.
     stored : callable
-        Returns the variable as it is stored.
+        Returns the variable as the file stores it.
     index : mapping
         By dimension, as for `Stored.read`.
     """
@@ -154,7 +154,7 @@ def as_stored(
 
 
 def fill_of(shown: Any, stored: Callable[[], Stored | None]) -> Any:
-    """Return what stands where nobody wrote a variable's numbers; see `as_stored`."""
+    """Return the stored value that marks a variable's unwritten numbers; see `as_stored`."""
     if shows(shown) and shown.dtype.kind == "f":
         return default_fill(shown.dtype)  # without opening the file again
     found = stored()
@@ -162,18 +162,18 @@ def fill_of(shown: Any, stored: Callable[[], Stored | None]) -> Any:
 
 
 def shows(variable: Any) -> bool:
-    """Whether xarray has a variable's numbers as they are stored, but for NaN where some are missing."""
+    """Whether decoding leaves a variable's numbers as they are stored, except NaN for missing ones."""
     kind = np.dtype(variable.encoding.get("dtype", variable.dtype)).newbyteorder("=")
     is_scaled = any(name in variable.encoding for name in SCALING)
     return not is_scaled and bool(kind == variable.dtype.newbyteorder("=")) and kind.kind in "iuf"
 
 
 def is_plain(variable: Any) -> bool:
-    """Whether a variable's stored numbers are its numbers, as netCDF4 alone reads them."""
+    """Whether a variable's stored numbers need no decoding, so that netCDF4 alone can read them."""
     source = variable.encoding
     if any(key in source for key in ("scale_factor", "add_offset", "missing_value", "_Unsigned")):
         return False
-    if variable.dtype.kind == "b":  # which netCDF has not: by an attribute, dtype
+    if variable.dtype.kind == "b":  # netCDF has no booleans: an attribute `dtype` marks them
         return False
     fill = source.get("_FillValue")
     stored = source.get("dtype", variable.dtype)
@@ -182,19 +182,19 @@ def is_plain(variable: Any) -> bool:
 
 
 def causes(values: NDArray[Any], fill: Any) -> dict[int, Exception]:
-    """Return which slices of a block, along its first dimension, have numbers that nobody wrote, and why.
+    """Return an error for each slice of a block, along its first dimension, that has unwritten numbers.
 
     Parameters
     ----------
     values : array
         As stored.
     fill : number, optional
-        What stands where nobody wrote.
+        The stored value that marks unwritten numbers.
     """
     if fill is None:
         return {}
     there = np.asarray(values == fill).reshape(len(values), -1)
-    # Any byte may be a number, by netCDF's conventions, though its C library fills bytes as well.
+    # In bytes the fill value is also a valid number: only a slice of nothing else counts as unwritten.
     is_byte = fill.dtype.itemsize == 1
     found = there.all(axis=1) & (there.shape[1] > 1) if is_byte else there.any(axis=1)
     error = ValueError(
@@ -205,6 +205,6 @@ def causes(values: NDArray[Any], fill: Any) -> dict[int, Exception]:
 
 
 def words_for(fill: Any) -> str:
-    """Return in words what stands where nobody wrote."""
+    """Return in words the value that marks unwritten numbers."""
     number = f"{fill:.3g}" if fill.dtype.kind == "f" else str(fill)
     return f"{number}, netCDF's default fill value"

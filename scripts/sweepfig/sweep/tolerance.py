@@ -1,4 +1,4 @@
-"""Match the values of two files that are the same but for rounding."""
+"""Match the values of two files that differ only by rounding."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 
 def match(wanted: NDArray[Any], there: NDArray[Any], tolerance: float) -> NDArray[np.intp] | str:
-    """Find each wanted value's index among those that are there.
+    """Find each wanted value's index among the values that are there.
 
-    A number is found where the nearest value lies within `tolerance`, relative to the larger of
-    the value itself and its distance to its nearest neighbour (so that 0 and 1e-17 on a grid of
-    tenths are the same), and never further than half that distance. Dates and text must be equal.
+    A number matches the nearest value if they differ by at most `tolerance` times the larger of the
+    number's size and its distance to its nearest neighbour (so that 0 and 1e-17 match on a grid of
+    tenths), and by at most half that distance. Dates and text must be equal.
 
     Parameters
     ----------
@@ -24,12 +24,12 @@ def match(wanted: NDArray[Any], there: NDArray[Any], tolerance: float) -> NDArra
     Returns
     -------
     array of int, shape (n,), or str
-        The indices; or, where a value is not found or two are found in one place, why not.
+        The indices; or, if a value has no match or two values have the same one, a message that says so.
     """
     if wanted.dtype.kind not in "fiub" or there.dtype.kind not in "fiub":
         if wanted.dtype.kind != there.dtype.kind:
             return f"no value {wanted[0]!s} (they are of type {there.dtype})"
-        common = np.promote_types(wanted.dtype, there.dtype)  # dates: of one unit
+        common = np.promote_types(wanted.dtype, there.dtype)  # dates may have different units
         places = {value: place for place, value in enumerate(there.astype(common).tolist())}
         found = [places.get(value, -1) for value in wanted.astype(common).tolist()]
         if -1 in found:
@@ -58,28 +58,28 @@ def match(wanted: NDArray[Any], there: NDArray[Any], tolerance: float) -> NDArra
 
 
 def _gap_to_neighbour(values: NDArray[Any]) -> NDArray[Any]:
-    """Return each value's distance to its nearest neighbour (infinite for a single value)."""
+    """Return each value's distance to its nearest neighbour; for a single value its size."""
     order = np.argsort(values, kind="stable")
     gaps = np.concatenate([[np.inf], np.diff(values[order]), [np.inf]])
     result = np.empty(len(values))
     result[order] = np.minimum(gaps[:-1], gaps[1:])
-    # A single value has no neighbour; its own size is then the only scale.
+    # A single value has no neighbour, and its own size is the only scale.
     return np.where(np.isinf(result), np.maximum(np.abs(values), np.finfo(float).tiny), result)
 
 
 def distinct(values: NDArray[Any], tolerance: float) -> tuple[NDArray[Any], NDArray[np.intp]]:
-    """Return the values that differ by more than rounding, ascending, and the place of each on them.
+    """Return the values that differ by more than rounding, ascending, and each value's index among them.
 
-    Numbers that lie closer than `tolerance`, relative to their size, are one: the one that is
-    shortest to write. Near zero their size is the distance to the next value. Dates and text are one
-    if they are equal.
+    Numbers that differ by less than `tolerance`, relative to their size, become one: the one that is
+    shortest to write. Near zero the distance to the next value replaces their size. Dates and text become
+    one if they are equal.
     """
     unique, where = np.unique(values, return_inverse=True)
     if unique.dtype.kind not in "f" or len(unique) < 2:
         return unique, where
     gaps = np.diff(unique)
     size = np.maximum(np.abs(unique[:-1]), np.abs(unique[1:]))
-    # 0 and 1e-17 on a grid of tenths are the same too.
+    # 0 and 1e-17 on a grid of tenths are one value too.
     around = np.concatenate([[0.0], gaps, [0.0]])
     beside = np.minimum(
         np.where(around[:-2] > 0, around[:-2], np.inf), np.where(around[2:] > 0, around[2:], np.inf)
@@ -97,7 +97,7 @@ def distinct(values: NDArray[Any], tolerance: float) -> tuple[NDArray[Any], NDAr
 
 
 def nearest(values: NDArray[Any], axis: NDArray[Any], tolerance: float) -> NDArray[np.intp]:
-    """Return each value's place on an axis; -1 if it is not there."""
+    """Return each value's index on an axis; -1 if it is not there."""
     if values.dtype.kind not in "fiub" or axis.dtype.kind not in "fiub":
         if values.dtype.kind != axis.dtype.kind:
             return np.full(len(values), -1)

@@ -1,4 +1,4 @@
 """Draw figures beside a running program, such as a training loop.
 
-`background.BackgroundPlotter` is for all; `resonance` has the drawing functions of one curve.
+`background.BackgroundPlotter` is what programs use; `resonance` draws the post's resonance curves.
 """

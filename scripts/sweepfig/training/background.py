@@ -1,4 +1,4 @@
-"""Draw figures beside a running program: it hands over arrays and goes on at once.
+"""Draw figures beside a running program, which hands over arrays and continues at once.
 
 In a training loop:
 
@@ -36,33 +36,33 @@ MOST_FALSE_STARTS = 3
 
 
 class BackgroundPlotter:
-    """Processes that draw resonance curves while the program goes on.
+    """Processes that draw resonance curves while the program continues.
 
-    Nothing that goes wrong with a figure is raised: it is logged, with the next call and at the end,
-    and kept in `errors`. Leaving the ``with`` block waits for all that was handed over, also when an
-    exception ends it; Ctrl-C while it waits gives up the rest. Without a block, say `close`.
+    A figure's failure is not raised: it is logged at the next call or at the end, and kept in `errors`.
+    Leaving the ``with`` block waits until all figures are drawn, also when an exception ends the block;
+    Ctrl-C during this wait gives up the rest. Without a block, call `close`.
 
     Parameters
     ----------
     processes : int, optional
-        How many processes draw, each on a core of its own; by default all usable cores less one.
-        They run with a low priority, so that the program goes first.
+        How many processes draw, each on its own core; by default all usable cores but one. They run at a
+        low priority, so that the program is not slowed down.
     waiting : int
-        Epochs (calls of `submit`) that may wait to be begun. Memory holds the arrays of so many, and
-        of those that are being drawn.
+        How many epochs (calls of `submit`) may wait. Memory holds their arrays, and those of the epochs
+        that are being drawn.
     when_full : "wait" or "drop oldest"
-        What `submit` does when so many wait already: wait for room, or drop the one that waits
-        longest, and say so.
+        What `submit` does when that many epochs wait: it waits for room, or drops the epoch that has
+        waited longest and logs it.
     coordinates : mapping, optional
         ``wavenumber``, ``cee`` and ``frequency``, each with its values, in the order of the arrays'
-        dimensions: for arrays that do not know them. A DataArray does.
+        dimensions. Needed for arrays without coordinates; a DataArray has them.
     labels : (str, str)
-        The legend's words for the two curves; by default the post's.
+        The legend's labels of the two curves; by default the post's.
 
     Raises
     ------
     UserError
-        If an argument is none of the allowed.
+        If an argument is not allowed.
 
     Examples
     --------
@@ -115,12 +115,12 @@ class BackgroundPlotter:
 
     @property
     def drawn(self) -> int:
-        """Figures that are there."""
+        """Number of figures that were drawn."""
         return self._tally.drawn
 
     @property
     def failed(self) -> int:
-        """Figures that could not be drawn."""
+        """Number of figures that could not be drawn."""
         return self._tally.failed
 
     @property
@@ -130,24 +130,24 @@ class BackgroundPlotter:
 
     @property
     def errors(self) -> list[str]:
-        """What went wrong, figure by figure: the first thousand."""
+        """Messages about failed figures: the first thousand."""
         return self._tally.errors
 
     @property
     def pids(self) -> list[int]:
-        """The numbers of the processes that draw."""
+        """The ids of the processes that draw."""
         return [helper.pid for helper in self._helpers]
 
     def submit(self, training_data: Any, infer_data: Any, *, folders: Mapping[str, str]) -> None:
         """Hand over an epoch: a figure for each (wavenumber, damping).
 
-        The arrays are copied; they may be changed at once.
+        The arrays are copied, so the program may change them at once.
 
         Parameters
         ----------
         training_data, infer_data : DataArray or array, dimensions (wavenumber, cee, frequency)
             Simulated and predicted response; a DataArray's dimensions may have any order. An array may
-            be of NumPy, of torch or JAX on any device, or of anything that NumPy takes.
+            come from NumPy, from torch or JAX on any device, or be anything that NumPy converts.
         folders : mapping
             ``plots``: the folder for the figures.
 
@@ -175,7 +175,7 @@ class BackgroundPlotter:
         self._tally.say()
 
     def close(self) -> None:
-        """Wait for all that was handed over, end the processes, and say what was not drawn."""
+        """Wait until all epochs are drawn, end the processes, and log which figures were not drawn."""
         if os.getpid() != self._program or not self._is_open:
             return
         atexit.unregister(self.close)
@@ -215,16 +215,16 @@ class BackgroundPlotter:
         while (piece := self._backlog.take()) is not None:
             try:
                 self._draw(place, piece)
-            except Exception as error:  # else this thread would end, and the program wait for it
+            except Exception as error:  # or this thread would end, and the program wait for ever
                 lost = f"{piece.folder}: {cause_of(error)}; {len(piece)} figures"
                 self._tally.fail(lost, len(piece))
             self._backlog.done()
         self._helpers[place].end()
 
     def _draw(self, place: int, piece: Share) -> None:
-        """Have a piece drawn; if that kills the helper, by another one, figure by figure."""
+        """Let a helper draw a piece; if this kills the helper, let a new one draw figure by figure."""
         try:
-            self._tell(piece, self._helpers[place].draw(piece))
+            self._count(piece, self._helpers[place].draw(piece))
         except starmap.WorkerDied as death:
             _remove_leftovers(piece)
             if not self._is_open:
@@ -235,14 +235,14 @@ class BackgroundPlotter:
 
     def _draw_single(self, place: int, single: Share) -> None:
         try:
-            self._tell(single, self._living(place).draw(single))
+            self._count(single, self._live_helper(place).draw(single))
         except starmap.WorkerDied as death:
             _remove_leftovers(single)
             (path,) = single.paths()
             self._tally.fail(f"{path}: {death}")
 
-    def _living(self, place: int) -> Helper:
-        """Return the helper, or another one if it is dead."""
+    def _live_helper(self, place: int) -> Helper:
+        """Return the helper, or a new one if it is dead."""
         helper = self._helpers[place]
         if helper.is_alive:
             return helper
@@ -254,11 +254,11 @@ class BackgroundPlotter:
             raise starmap.WorkerDied("no helper can be started; its messages are on standard error")
         try:
             self._helpers[place] = Helper()
-        except OSError as error:  # as "too many open files"
+        except OSError as error:  # for example "too many open files"
             raise starmap.WorkerDied(f"no helper can be started: {error}") from None
         return self._helpers[place]
 
-    def _tell(self, piece: Share, failures: list[tuple[str, str]]) -> None:
+    def _count(self, piece: Share, failures: list[tuple[str, str]]) -> None:
         for path, cause in failures:
             self._tally.fail(f"{path}: {cause}")
         self._tally.draw(len(piece) - len(failures))
@@ -268,7 +268,7 @@ class BackgroundPlotter:
 def shared_plotter() -> BackgroundPlotter:
     """Return this process's plotter of ``plot_resonance_curves_for_inferences(..., wait=False)``.
 
-    Made when it is first asked for; the program's end waits for it.
+    It is made at the first call; at its end the program waits for it.
     """
     return _shared_plotter(os.getpid())
 

@@ -1,6 +1,6 @@
-"""Copy the arrays that a running program hands over to be drawn, of any library.
+"""Copy the arrays, of any library, that a running program hands over.
 
-Separate from `background`, which knows processes and queues and nothing of arrays.
+Separate from `background`, which handles processes and queues, but no arrays.
 """
 
 from __future__ import annotations
@@ -26,19 +26,19 @@ from sweepfig.training.resonance import (
 
 @dataclass(frozen=True)
 class Share:
-    """Neighbouring targets of an epoch: what one helper draws at a time.
+    """Some neighbouring targets of an epoch, or all: what the queue holds, and what a helper draws at a time.
 
     Attributes
     ----------
     folder : str
-        Where the epoch's figures go.
+        The folder for the epoch's figures.
     wavenumbers, dampings, frequency : arrays, shapes (k,), (m,), (n,)
         The epoch's axes and its abscissa.
     first : int
-        Number of the first target, dampings running fastest.
+        Index of the first target in the epoch; the damping varies fastest.
     actual, predicted : arrays, shape (targets, n)
     labels : (str, str)
-        The legend's.
+        The legend's labels.
     """
 
     folder: str
@@ -60,7 +60,7 @@ class Share:
             yield self.wavenumbers[place], self.dampings[damping]
 
     def configs(self) -> Iterator[dict[str, Any]]:
-        """Yield the config of each target's figure: its words and its file."""
+        """Yield the config of each target's figure: its texts and its file."""
         for point in self.points():
             yield {**config_of(*point, self.folder), "labels": self.labels}
 
@@ -69,7 +69,7 @@ class Share:
         return [config["filepath"] for config in self.configs()]
 
     def cut(self, size: int) -> list[Share]:
-        """Return it in pieces of at most `size` targets."""
+        """Cut it into pieces of at most `size` targets."""
         return [
             replace(
                 self,
@@ -87,28 +87,28 @@ def take_over(
     folders: Mapping[str, str],
     coordinates: Mapping[str, Any] | None = None,
 ) -> Share:
-    """Return all targets of an epoch, as arrays of their own.
+    """Return all targets of an epoch, with copies of the arrays.
 
     Parameters
     ----------
     training_data, infer_data : DataArray or array
         Simulated and predicted response. A DataArray has the dimensions wavenumber, cee and frequency
         in any order. Any other array (NumPy, torch, JAX, lists) has its dimensions in the order of
-        `coordinates`, or where `training_data` is a DataArray, in that one's.
+        `coordinates`, or if `training_data` is a DataArray, in that one's order.
     folders : mapping
         ``plots``: the folder for the figures.
     coordinates : mapping, optional
-        ``wavenumber``, ``cee`` and ``frequency``, each with its values; needed where `training_data`
-        is no DataArray.
+        ``wavenumber``, ``cee`` and ``frequency``, each with its values; needed if `training_data` is no
+        DataArray.
 
     Raises
     ------
     UserError
-        If the arrays do not fit together, are no real numbers, or two figures would have one name.
+        If the arrays do not match, do not hold real numbers, or two figures would have the same name.
     """
     if not isinstance(folders, Mapping) or "plots" not in folders:
         raise UserError(f"folders: got {shown(folders)}; a mapping with the key plots is allowed")
-    folder = os.path.abspath(folders["plots"])  # the program may go elsewhere
+    folder = os.path.abspath(folders["plots"])  # the program may change its working folder
     training_data, infer_data = (_variable_of(data) for data in (training_data, infer_data))
     if _is_labelled(training_data):
         coordinates = {name: training_data.coords[name].data for name in names_of(training_data)}
@@ -128,12 +128,12 @@ def take_over(
 
 
 def as_numpy(array: Any) -> NDArray[Any]:
-    """Return a copy of any library's array, as real numbers in NumPy's memory.
+    """Return a copy of any library's array as a NumPy array of real numbers.
 
     Raises
     ------
     UserError
-        If it holds other than real numbers.
+        If it holds anything but real numbers.
     """
     if hasattr(array, "detach"):  # torch: gradients, other devices, a type that NumPy lacks
         array = array.detach().cpu()

@@ -1,4 +1,4 @@
-"""Count what became of the figures that were handed over, and log what failed."""
+"""Count the outcomes of the figures that were handed over, and log failures."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ MOST_KEPT = 1000
 
 
 class Tally:
-    """Counts and messages. Any thread may add to them; they are said in the one that asks.
+    """Counts and messages. Any thread may add to them; the thread that calls `say` logs them.
 
     Attributes
     ----------
     drawn, failed : int
-        Figures that are there, and that could not be drawn.
+        Numbers of figures that were drawn, and that could not be drawn.
     dropped : list of str
         Folders of the epochs that were dropped.
     errors : list of str
-        What went wrong: the first `MOST_KEPT`.
+        Messages about failures: the first `MOST_KEPT`.
     """
 
     def __init__(self) -> None:
@@ -37,7 +37,7 @@ class Tally:
             self.drawn += figures
 
     def fail(self, message: str, figures: int = 1) -> None:
-        """Count figures that were not, and keep why."""
+        """Count figures that were not drawn, and keep the reason."""
         with self._lock:
             self.failed += figures
             if len(self.errors) < MOST_KEPT:
@@ -45,18 +45,18 @@ class Tally:
         self.note(message)
 
     def note(self, message: str) -> None:
-        """Keep a message until it is asked for."""
+        """Keep a message until `say` logs it."""
         with self._lock:
             if len(self._unsaid) < MOST_KEPT:
                 self._unsaid.append(message)
 
     def drop(self, folder: str) -> None:
-        """Count an epoch that was dropped, and say so."""
+        """Count an epoch that was dropped, and log it."""
         self.dropped.append(folder)
         log.warning("%s: dropped, for newer epochs wait; not drawn", folder)
 
     def say(self) -> None:
-        """Log what was kept since the last time."""
+        """Log the messages since the last call."""
         with self._lock:
             unsaid, self._unsaid = self._unsaid, []
         for message in unsaid[:MOST_SHOWN]:
@@ -65,7 +65,7 @@ class Tally:
             log.warning("and %d more", len(unsaid) - MOST_SHOWN)
 
     def say_at_the_end(self) -> None:
-        """Log the rest, and if anything went wrong, the counts."""
+        """Log the remaining messages, and the counts if anything failed."""
         self.say()
         if self.errors or self.dropped:
             log.warning(

@@ -1,4 +1,4 @@
-"""Queue what is still to be drawn beside a running program, up to so many epochs."""
+"""Queue the epochs that wait to be drawn beside a running program, up to a limit."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from sweepfig.training.epoch import Share
 
 
 class Backlog:
-    """Epochs that wait, and the pieces of the one begun. Every method may be called by any thread.
+    """Waiting epochs, and the remaining pieces of the current one. Any thread may call any method.
 
     Parameters
     ----------
     most : int
-        Epochs that may wait.
+        How many epochs may wait.
     takers : int
-        How many threads take pieces, for cutting an epoch evenly.
+        How many threads take pieces; it decides the pieces' size.
     """
 
     def __init__(self, most: int, takers: int) -> None:
@@ -29,12 +29,12 @@ class Backlog:
         self._changed = threading.Condition()
 
     def put(self, epoch: Share, *, drop_oldest: bool) -> Share | None:
-        """Let an epoch wait; if there is no room, wait for it, or make it.
+        """Add an epoch; if there is no room, wait for room, or drop the oldest waiting epoch.
 
         Returns
         -------
         Share, optional
-            The epoch that was dropped.
+            The epoch that was dropped: the oldest, or after `close` this one.
         """
         with self._changed:
             dropped = None
@@ -48,7 +48,7 @@ class Backlog:
             return dropped
 
     def take(self) -> Share | None:
-        """Return the next piece as soon as there is one; None if there will be no more."""
+        """Return the next piece as soon as there is one; None after `close`."""
         with self._changed:
             self._changed.wait_for(lambda: self._pieces or self._waiting or self._is_closed)
             if not self._pieces and self._waiting:
@@ -61,7 +61,7 @@ class Backlog:
             return self._pieces.popleft()
 
     def done(self) -> None:
-        """Say that a piece that was taken is done with."""
+        """Say that a piece that was taken is finished."""
         with self._changed:
             self._in_hand -= 1
             self._changed.notify_all()
@@ -74,7 +74,7 @@ class Backlog:
             )
 
     def close(self) -> int:
-        """Take nothing more, give nothing more; return how many figures are left undrawn."""
+        """Accept and return no more epochs and pieces; return how many figures remain undrawn."""
         with self._changed:
             left = sum(map(len, (*self._waiting, *self._pieces)))
             self._waiting.clear()

@@ -1,7 +1,7 @@
-"""Draw a resonance curve as the blog post's functions do, by its names.
+"""Draw resonance curves as the blog post does, with functions of the same names.
 
-Separate from `fallback`, where users find them, because drawing beside a running program needs what a
-figure of the post's is called and looks like, and nothing of plans.
+Separate from `fallback`, where users find these functions, because drawing beside a running program needs
+the names and the look of the post's figures, but no plans.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 DIMENSIONS = ("wavenumber", "cee", "frequency")
-TOLERANCE = 1e-6  # of two arrays' coordinates, which differ by rounding
+TOLERANCE = 1e-6  # relative; two arrays' coordinates may differ by rounding
 LABELS = ("Actual", "CauchyNet")
 CONFIG = {"xlabel": r"$\omega_{drive}$", "ylabel": "Normalized Electric Field"}
 
@@ -35,7 +35,7 @@ CONFIG = {"xlabel": r"$\omega_{drive}$", "ylabel": "Normalized Electric Field"}
 def plot_resonance_curve(wax: Any, actual: Any, predicted: Any, config: dict[str, Any]) -> None:
     """Draw one resonance curve, simulated and predicted, and save it.
 
-    Any thread may call it; they take turns, and only processes draw at once.
+    Any thread may call it, but only one thread draws at a time; for parallel drawing use processes.
 
     Parameters
     ----------
@@ -44,10 +44,10 @@ def plot_resonance_curve(wax: Any, actual: Any, predicted: Any, config: dict[str
     actual, predicted : array, shape (n,)
         Response at each frequency.
     config : dict
-        ``xlabel``, ``ylabel``, ``title``, and ``filepath``, whose ending is the format; perhaps
-        ``labels``, the legend's two.
+        ``xlabel``, ``ylabel``, ``title``, and ``filepath``, whose ending is the format; optionally
+        ``labels``, the legend's two labels.
     """
-    from sweepfig.draw import kinds  # a run with nothing to draw needs no matplotlib
+    from sweepfig.draw import kinds  # imports matplotlib, which a run with nothing to draw avoids
     from sweepfig.draw.kinds import drawing_style
     from sweepfig.draw.painter import painter_of
 
@@ -64,7 +64,7 @@ def plot_resonance_curve(wax: Any, actual: Any, predicted: Any, config: dict[str
     )
     look = Look(format=path.suffix.removeprefix(".").lower())
     with drawing_style(look):
-        if path.suffix.lower() not in provenance.ENDINGS:  # jpg and others, which carry no digest
+        if path.suffix.lower() not in provenance.ENDINGS:  # jpg and other formats without a digest
             figure = kinds.draw(look, kinds.resonance_curve, data)
             return figure.savefig(path, bbox_inches="tight")
         painter = painter_of(look, drawing=f"the post's {look.format}")
@@ -83,13 +83,13 @@ def get_plotting_args(
         Simulated and predicted response; `cee` is the damping. Their values along a dimension may be
         in different orders.
     folders : dict
-        ``plots``: the folder for the figures; one folder a wavenumber is made in it.
+        ``plots``: the folder for the figures; a folder for each wavenumber is made in it.
 
     Raises
     ------
     UserError
-        If two dampings or two wavenumbers would have one file name, or `infer_data` is not at the
-        wavenumbers, dampings and frequencies of `training_data`.
+        If two dampings or two wavenumbers would have the same file name, or if `infer_data` lacks a
+        wavenumber, damping or frequency of `training_data`.
     """
     names_of(training_data)
     axes = [training_data.coords[name].data.copy() for name in DIMENSIONS]
@@ -117,8 +117,8 @@ def plot_resonance_curves_for_inferences(
     training_data, infer_data, folders
         As for `get_plotting_args`.
     wait : bool
-        False: hand them over and return at once; the figures are drawn beside the running program,
-        which ends when all are (see `sweepfig.training.background.shared_plotter`). Failures are logged then,
+        If False, return at once; the figures are drawn beside the running program, which does not end
+        before all are drawn (see `sweepfig.training.background.shared_plotter`). Failures are logged then,
         not raised.
 
     Raises
@@ -140,12 +140,12 @@ def plot_resonance_curves_for_inferences(
 
 
 def names_of(data: Any) -> tuple[str, ...]:
-    """Return a DataArray's dimensions, which are the three of the post, each with its values.
+    """Return a DataArray's dimensions, which must be the post's three, each with coordinates.
 
     Raises
     ------
     UserError
-        If they are others.
+        If they are not.
     """
     there = tuple(map(str, data.dims))
     if sorted(there) != sorted(DIMENSIONS) or not all(name in data.coords for name in there):
@@ -157,19 +157,19 @@ def names_of(data: Any) -> tuple[str, ...]:
 
 
 def aligned(infer_data: Any, order: Sequence[str], values: Sequence[Any]) -> Any:
-    """Return a DataArray with its dimensions in an order, and along each the numbers at given values.
+    """Return a DataArray's part at given values along each dimension, with its dimensions in a given order.
 
     Raises
     ------
     UserError
-        If it has no such value, but for rounding.
+        If it lacks a value, within `TOLERANCE`.
     """
     names_of(infer_data)
     data = infer_data.transpose(*order)
     for name, wanted in zip(order, values, strict=True):
         there = np.asarray(data.coords[name].data)
         if np.array_equal(wanted, there, equal_nan=True):
-            continue  # frequencies may be there twice
+            continue  # a frequency may occur twice
         found = match(wanted, there, TOLERANCE)
         if isinstance(found, str):
             raise UserError(
@@ -181,7 +181,7 @@ def aligned(infer_data: Any, order: Sequence[str], values: Sequence[Any]) -> Any
 
 
 def config_of(wavenumber: Any, damping: Any, folder: str) -> dict[str, Any]:
-    """Return the config of one figure: its words, and where it goes."""
+    """Return the config of one figure: its texts and its file."""
     written = naming.write_value(damping, "scientific", 3)
     place = os.path.join(folder, f"k0={naming.write_value(wavenumber, 'fixed', 2)}")
     return {
@@ -192,12 +192,12 @@ def config_of(wavenumber: Any, damping: Any, folder: str) -> dict[str, Any]:
 
 
 def check_names(wavenumbers: Any, dampings: Any, folder: str) -> None:
-    """Refuse axes of which two values would have one file name, where the post would overwrite.
+    """Refuse axes if two values would have the same file name, where the post would overwrite a figure.
 
     Raises
     ------
     UserError
-        Names both points and the file.
+        If two figures would have one name; the message names both points and the file.
     """
     for points in (product(wavenumbers, dampings[:1]), product(wavenumbers[:1], dampings)):
         _check_paths_differ(points, folder)

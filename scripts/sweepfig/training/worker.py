@@ -1,8 +1,8 @@
-"""Draw figures for a running program in a process of its own, and talk to it through pipes.
+"""Draw figures for a running program in a helper process, which it talks to through pipes.
 
-Separate from `pool`: a pool gets all its work at once and is gone after it; a helper waits for work as
-long as the program runs. Each has pipes of its own, so that a killed one can hold no lock that another
-needs: the program sees the pipe's end, and starts another.
+Separate from `pool`: a pool gets all its work at once and ends after it; a helper waits for work as long as
+the program runs. Each helper has its own pipes, so a killed one can hold no lock that another needs: the
+program sees the pipe's end, and starts a new helper.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from sweepfig.pool.starmap import WorkerDied
 from sweepfig.training.epoch import Share
 from sweepfig.training.resonance import plot_resonance_curve
 
-NICENESS = 10  # the program goes first
+NICENESS = 10  # the program has priority
 LOOK_SECONDS = 0.5
 END_SECONDS = 5.0
 
 
 class Helper:
-    """One process, started at once and warmed up while the program goes on."""
+    """One process, which is started at once and imports its modules while the program continues."""
 
     def __init__(self) -> None:
         self._process = process.start(
@@ -39,7 +39,7 @@ class Helper:
 
     @property
     def pid(self) -> int:
-        """The process's number."""
+        """The process's id."""
         return self._process.pid
 
     @property
@@ -48,7 +48,7 @@ class Helper:
         return self._process.poll() is None
 
     def draw(self, piece: Share) -> list[tuple[str, str]]:
-        """Have a piece drawn: the path of each figure that was not, and why.
+        """Let the process draw a piece; return the path of each figure that failed, and why.
 
         Raises
         ------
@@ -68,7 +68,7 @@ class Helper:
             raise WorkerDied(f"a helper {process.how_it_ended(self._process.returncode)}") from None
 
     def end(self) -> None:
-        """Let it end when it has drawn what it has."""
+        """Let the process end when it has drawn its current piece."""
         assert self._process.stdin is not None
         with suppress(OSError, ValueError, subprocess.TimeoutExpired):
             pickle.dump(None, self._process.stdin)
@@ -77,12 +77,12 @@ class Helper:
         self.kill()
 
     def kill(self) -> None:
-        """End it now."""
+        """Kill the process."""
         self._process.kill()
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
             assert pipe is not None
-            with suppress(OSError):  # what was still to be written can't be
+            with suppress(OSError):  # unwritten data can no longer be written
                 pipe.close()
 
 
@@ -90,16 +90,16 @@ class Helper:
 
 
 def serve(program: int) -> None:
-    """Draw the pieces that come on standard input; answer on standard output.
+    """Read pieces from standard input, draw them, and answer on standard output.
 
     Parameters
     ----------
     program : int
-        The process to draw for; when it is gone, so is this one.
+        The id of the process to draw for; when it ends, this process ends too.
     """
     drawing = threading.Lock()
     threading.Thread(target=_end_with, args=(program, drawing), daemon=True).start()
-    # What a library prints must not end up among the answers.
+    # A library's prints must not mix with the answers: they go to standard error.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     os.nice(NICENESS)
@@ -112,7 +112,7 @@ def serve(program: int) -> None:
 
 
 def draw(piece: Share, drawing: threading.Lock) -> list[tuple[str, str]]:
-    """Draw a piece: the path of each figure that could not be drawn, and why."""
+    """Draw a piece; return the path of each figure that could not be drawn, and why."""
     failures = []
     for config, actual, predicted in zip(
         piece.configs(), piece.actual, piece.predicted, strict=True
@@ -131,8 +131,8 @@ def _answer(answers: Any, content: Any) -> None:
 
 
 def _end_with(program: int, drawing: threading.Lock) -> None:
-    # A pipe is no sign of the program's end: what it has forked may hold the other end.
+    # The pipe may stay open after the program's end: a process that it forked may hold the other end.
     while os.getppid() == program:
         time.sleep(LOOK_SECONDS)
-    drawing.acquire(timeout=END_SECONDS)  # not in the midst of a file
+    drawing.acquire(timeout=END_SECONDS)  # not while a file is being written
     os._exit(1)

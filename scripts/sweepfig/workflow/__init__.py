@@ -1,6 +1,5 @@
-"""Answer what the rules of the Snakemake workflow ask: what must be made, by which job, with what.
+"""Serve the rules of the Snakemake workflow: decide what must be made, by which job, from which inputs.
 
-`internals.Snakemake` is the one place that looks into Snakemake itself; `rule_inputs.RuleInputs` says what
-a rule needs; `job` is what a job does, `run_folder` what a run keeps; `resources` and `node` are for
-clusters.
+Only `internals.Snakemake` reads Snakemake's own state; `rule_inputs.RuleInputs` gives the rules' inputs;
+`job` does a job's work; `run_folder` keeps a run's own files; `resources` and `node` are for clusters.
 """

@@ -1,4 +1,4 @@
-"""Ask a running Snakemake what its public interface doesn't tell: the one place that looks inside it."""
+"""Read from a running Snakemake what its public interface lacks; no other module uses its internals."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-PATIENCE = 20  # seconds; more of a cluster's profile
+PATIENCE = 20  # seconds; a cluster's profile may ask for more
 
 
 class Snakemake:
-    """What this workflow needs to know of the Snakemake that runs it.
+    """What this workflow needs to know about the Snakemake that runs it.
 
-    Each is asked for when it is needed: some of it Snakemake settles only after it has read the Snakefile.
-    Where a release keeps something elsewhere, the run ends with a message that names it.
+    Values are read only when they are needed: Snakemake sets some of them after it has read the Snakefile.
+    If a Snakemake release lacks one, the run ends with a message that names it.
 
     Parameters
     ----------
     workflow
-        Snakemake's object of this name, as the Snakefile has it.
+        Snakemake's object `workflow`, as it is in the Snakefile.
     """
 
     def __init__(self, workflow: Any) -> None:
@@ -42,22 +42,22 @@ class Snakemake:
         return self._get("modifier.base_snakefile") is not None
 
     def place(self, path: str) -> str:
-        """Return where a module's `prefix:` puts a path."""
+        """Return a path with a module's `prefix:` applied."""
         return str(self._get("modifier.modify_path")(path))
 
     @property
     def configfiles(self) -> list[Path]:
-        """All config files that were read until now."""
+        """All config files that were read so far."""
         return [Path(file) for file in self._get("configfiles")]
 
     @property
     def given_configfiles(self) -> list[Path]:
-        """The config files of the command line."""
+        """The config files given on the command line."""
         return [Path(file) for file in self._get("overwrite_configfiles")]
 
     @property
     def is_dry(self) -> bool:
-        """Whether nothing is to be run."""
+        """Whether this is a dry run."""
         return bool(self._get("dryrun"))
 
     @property
@@ -67,7 +67,7 @@ class Snakemake:
 
     @property
     def has_own_environments(self) -> bool:
-        """Whether jobs run in software environments of their own."""
+        """Whether jobs run in their own software environments."""
         return bool(self._get("deployment_settings.deployment_method"))
 
     @property
@@ -87,7 +87,7 @@ class Snakemake:
         return bool(executor.common_settings.touch_exec or executor.name == "warm")
 
     def forces(self, rule: str) -> bool:
-        """Whether the command line has a rule run, whatever is current: with -F or -R. After parsing."""
+        """Whether the command line forces a rule to run, with -F or -R. Known only after parsing."""
         forced = self._get("dag_settings.forcerun")
         is_named = any(name == rule or name.endswith(f"_{rule}") for name in forced)
         return bool(self._get("dag_settings.forceall")) or is_named
@@ -112,16 +112,16 @@ class Snakemake:
         logger.addHandler(Failures())
 
     def be_patient(self) -> None:
-        """Wait longer for missing files: another run in this folder may be making them anew.
+        """Make Snakemake wait longer for missing files, which another run in this folder may be replacing.
 
-        Not in the default profile, which would overrule a cluster's.
+        This is not set in the default profile, because it would override a cluster's profile.
         """
         execution = self._get("execution_settings")
         execution.latency_wait = max(execution.latency_wait, PATIENCE)
 
 
 def end_timers() -> None:
-    """End the scheduler's timers, which have nothing left to wake: Snakemake would wait for them."""
+    """Cancel the scheduler's remaining timers: they have no effect, but Snakemake would wait for them."""
     for thread in threading.enumerate():
         if isinstance(thread, threading.Timer):
             thread.cancel()

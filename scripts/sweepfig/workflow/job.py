@@ -1,4 +1,4 @@
-"""Draw what a job of Snakemake is for: batches, or the figures that a run was asked for by their paths."""
+"""Draw the targets of a Snakemake job: batches, or figures that were asked for by path."""
 
 from __future__ import annotations
 
@@ -31,32 +31,32 @@ def draw_batches(
     processes: int = 1,
     attempt: int = 1,
 ) -> None:
-    """Bring a job's batches up to date, or what is selected of them; leave manifests and a receipt.
+    """Bring the selected targets of a job's batches up to date; write manifests and a receipt.
 
-    A sweep file that is no longer what it was is a failure of these targets, not of their job: a
-    cluster would try that again.
+    If a sweep file has changed, its targets fail, but not the job: a cluster would try a failed job
+    again.
 
     Parameters
     ----------
     plan_path : str or Path
         plan.json.
     job : range
-        Its batches; of several, those that are not done.
+        The job's batches; of several, only the pending ones are brought up to date.
     receipt : Path
-        Where to write what was done, in the folder of the run.
+        The file for the job's receipt, in the run's folder.
     selection : Selection
-        The targets that the run is about.
+        The run's targets.
     processes, attempt : int
-        Workers of this job; which try it is, the first being 1.
+        Number of this job's workers; number of this attempt, from 1.
 
     Raises
     ------
     Outdated
-        If the run's plan is no longer the folder's.
+        If the folder has another plan than the run.
     OSError
         If the output folder can't be written.
     sweepfig.pool.starmap.WorkerDied
-        If a worker was killed: with more memory, the job may be tried again. What was drawn is noted.
+        If a worker was killed; the job may be tried again with more memory. Drawn figures are recorded.
     """
     orders = Orders(receipt.parent)
     plan = load_this(plan_path, orders.plan)
@@ -69,17 +69,17 @@ def draw_batches(
 
 
 def draw_asked(plan_path: str | Path, receipt: Path, *, processes: int = 1) -> bool:
-    """Bring the figures that a run was asked for up to date; say which could not be drawn.
+    """Bring the figures that were asked for by path up to date; print which could not be drawn.
 
     Returns
     -------
     bool
-        Whether all are there; then there is a receipt.
+        Whether none failed; only then is a receipt written.
 
     Raises
     ------
     UserError
-        If no target has such a figure. Others as `draw_batches`.
+        If no target has such a figure. Other errors are as in `draw_batches`.
     """
     orders = Orders(receipt.parent)
     plan = load_this(plan_path, orders.plan)
@@ -94,7 +94,7 @@ def draw_asked(plan_path: str | Path, receipt: Path, *, processes: int = 1) -> b
 
 
 def _how(plan: Plan, processes: int, attempt: int = 1, *, redraw: bool) -> How:
-    # A user's function may end its process, or never end; and what ended the job may be a figure.
+    # A user's function may end its process, or never end; and a figure may have ended an earlier attempt.
     is_safe = ":" not in plan.look.kind and plan.time_limit is None and attempt == 1
     return How(processes, in_workers=processes > 1 or not is_safe, redraw=redraw)
 
@@ -113,7 +113,7 @@ def _draw(
     if isinstance(records.ended, OSError):
         raise records.ended
     if records.ended is not None:
-        load_this(plan_path, plan.digest)  # another run's manifests are not ours to write
+        load_this(plan_path, plan.digest)  # don't write the manifests of another run's plan
     records.close()
     if isinstance(records.ended, WorkerDied):
         raise records.ended

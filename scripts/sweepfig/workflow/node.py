@@ -1,4 +1,4 @@
-"""Keep caches on a cluster's node: a home that all nodes share is slow, or can't be written."""
+"""Keep caches on a cluster's node, because a home folder shared by all nodes is slow or can't be written."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from pathlib import Path
 
 
 def use_local_caches() -> None:
-    """Have matplotlib and others keep their caches in a folder of this machine.
+    """Let matplotlib and others keep their caches in a local folder of this machine.
 
-    For this process and those it starts. The folder stays, so that only a node's first job pays for
-    the list of fonts. The user's own styles, which lie where matplotlib's settings do, stay in reach.
+    This is for this process and those that it starts. The folder stays, so that only a node's first job
+    makes the list of fonts. The user's own styles, in matplotlib's config folder, are still found.
     """
     folder = _own_folder()
     config = folder / "matplotlib"
@@ -38,7 +38,7 @@ def _own_folder() -> Path:
     with suppress(FileExistsError):
         folder.mkdir(mode=0o700)
     found = folder.lstat()
-    # Anybody may have made it before us, or a link of that name.
+    # Another user may have made it, or a link with this name.
     if stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid():
         return folder
     return Path(tempfile.mkdtemp(prefix="sweepfig-"))

@@ -1,7 +1,7 @@
-"""Estimate what a job asks of a cluster: memory and minutes.
+"""Estimate the memory and minutes that a job requests from a cluster.
 
-Enough for most, little beside what a node has. A job that is killed for either is tried again, each
-time with as much again; what it drew stays, so the next try has less to do.
+They are enough for most jobs, and small compared with a node's. A job that is killed for exceeding one of
+them is tried again; each attempt requests more, and has less to do, because drawn figures stay.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from sweepfig.sweep.source import READ_BYTES
 # Measured: two Snakemakes of 140 MB in a Slurm job, 140 MB for a process that draws.
 START_MB = 600
 PROCESS_MB = 200
-PIXEL_BYTES = 4 * 6  # RGBA, and the copies on its way into a file
+PIXEL_BYTES = 4 * 6  # RGBA, and the copies made before it is in a file
 READ_COPIES = 3
 
-START_MINUTES = 5  # a node that is busy, a file system that is slow
-SECONDS_A_FIGURE = 1.0  # ten times what plain matplotlib takes for the post's figure
+START_MINUTES = 5  # for a busy node or a slow file system
+SECONDS_A_FIGURE = 1.0  # ten times plain matplotlib's time for the post's figure
 
 
 def memory_mb(plan: Plan, processes: int, attempt: int = 1) -> int:
@@ -28,9 +28,9 @@ def memory_mb(plan: Plan, processes: int, attempt: int = 1) -> int:
     ----------
     plan : Plan
     processes : int
-        How many draw at a time.
+        How many processes draw at a time.
     attempt : int
-        1 for the first try.
+        Number of this attempt, from 1.
     """
     read = READ_COPIES * min(plan.slice_bytes * plan.batch_size, max(READ_BYTES, plan.slice_bytes))
     width, height = (inches * plan.look.dpi for inches in plan.look.size)
@@ -39,6 +39,6 @@ def memory_mb(plan: Plan, processes: int, attempt: int = 1) -> int:
 
 
 def runtime_minutes(figures: int, processes: int, attempt: int = 1) -> int:
-    """Return the minutes that a job needs for so many figures."""
+    """Return the minutes that a job needs for a number of figures."""
     drawing = math.ceil(figures * SECONDS_A_FIGURE / processes / 60)
     return attempt * (START_MINUTES + drawing)

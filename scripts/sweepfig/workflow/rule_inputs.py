@@ -1,8 +1,8 @@
-"""Say what the workflow's rules need: which jobs have something to look at, what has to be made anew.
+"""Give the inputs of the workflow's rules: which jobs have pending batches, which files must be made again.
 
-Snakemake makes a file again when one of its rule's inputs is newer: the documented way to say that content,
-not time, calls for it. Here that input is a file of the run's own, the *marker*, as old as the run. It lists
-each folder once: the marker has to be there when the Snakefile is parsed.
+Snakemake makes a file again if one of its rule's inputs is newer. This is the documented way to have a file
+made again because of its content. Here this input is a file of each run, the *marker*, with the time of the
+run's start. Snakemake lists each folder only once, so the marker must exist when the Snakefile is parsed.
 """
 
 from __future__ import annotations
@@ -40,16 +40,16 @@ from sweepfig.workflow.internals import Snakemake
 
 
 def checked_settings(config: Mapping[str, object], snakemake: Snakemake, home: Path) -> Settings:
-    """Return the settings as the config has them.
+    """Return the config's settings.
 
     Raises
     ------
     UserError
-        As `sweepfig.config.settings.check`, and for a file that Snakemake reads and the fallback would not.
+        As `sweepfig.config.settings.check`, and for a config file that the fallback would refuse.
     """
     if snakemake.is_module:
         return settings.with_demo(settings.check(config, source="the module's config"), home)
-    # Snakemake takes the last of two equal keys in silence, and much else; the fallback does not.
+    # Snakemake silently accepts two equal keys and other mistakes that the fallback refuses.
     for file in snakemake.configfiles:
         reader.read_mapping(file)
     source = ", ".join(map(str, snakemake.configfiles)) or "config"
@@ -57,44 +57,44 @@ def checked_settings(config: Mapping[str, object], snakemake: Snakemake, home: P
     given = [file.resolve() for file in snakemake.given_configfiles]
     if given in ([], [settings.EMBEDDED_CONFIG]):
         found = found.resolved(home)
-    # Not of a module's: a rule of the other workflow may make them.
+    # Not checked in a module: a rule of the other workflow may make the files.
     freshness.check_sweep_files(found)
     return found
 
 
 def script_command(home: Path, name: str, snakemake: Snakemake) -> str:
     """Return the start of a rule's shell command that runs one of the scripts."""
-    # `python` would be whichever comes first on PATH, but for a job in an environment of its own.
+    # Elsewhere than in a job's own environment, `python` could be any interpreter on PATH.
     python = "python" if snakemake.has_own_environments else sys.executable
     command = shlex.join([python, f"{home / 'scripts' / name}.py"])
     return command.replace("{", "{{").replace("}", "}}")
 
 
 class RuleInputs:
-    """What the rules of one run of Snakemake take.
+    """The inputs of the rules of one Snakemake run.
 
     Parameters
     ----------
     found : Settings
-        The config's, as rules name files.
+        The config's settings, with paths as in the rules.
     snakemake : Snakemake
     home : Path
         The folder of the workflow.
     began : float
-        When the run began, in seconds of the epoch.
+        When the run began, in seconds since the epoch.
 
     Attributes
     ----------
     settings, placed : Settings
-        As rules name files, and with files where they lie: a module's `prefix:` is put before them.
+        With paths as in the rules, and with their real paths: a module's `prefix:` is put before them.
     folder : str
-        Where the output folder lies.
+        The output folder's real path.
     run : str
         The run's name.
     plan_file : Path
-        The plan, where it lies.
+        The plan's real path.
     marker : Path
-        The file that is newer than what is to be made anew.
+        The file that is newer than the files that must be made again.
 
     Raises
     ------
@@ -158,11 +158,11 @@ class RuleInputs:
         return self._pending[1:]
 
     def has_current_plan(self) -> bool:
-        """Whether the folder's plan is of these settings and files."""
+        """Whether the folder's plan was made from these settings and files."""
         return freshness.has_current_plan(self.placed, self.folder)
 
     def sweep_files(self) -> list[str]:
-        """Return the sweep's files but those dated in the future: no plan can be younger."""
+        """Return the sweep's files, without those dated in the future: no plan can be newer than these."""
         curves = zip(self.settings.sweep.curves, self.placed.sweep.curves, strict=True)
         pairs = [pair for one, there in curves for pair in zip(one.files, there.files, strict=True)]
         found: dict[str, str] = {}
@@ -172,7 +172,7 @@ class RuleInputs:
         return [name for name, file in found.items() if not self._is_dated_ahead(file)]
 
     def _is_dated_ahead(self, path: str) -> bool:
-        """Whether a file was made under another clock, or before ours was set back."""
+        """Whether a file's time is after the run's start: its clock differed, or ours was set back."""
         return os.path.exists(path) and os.stat(path).st_mtime > self._began
 
     def _newer_than(self, path: str | Path) -> Path:
@@ -323,12 +323,12 @@ class RuleInputs:
         return receipts
 
     def damaged_movie(self, name: str, load_plan: Callable[[], Plan]) -> list[Path]:
-        """Return what has a movie made anew, if it is there but not current."""
+        """Return the marker if a movie exists but is not current, so that it is made again; else nothing."""
         file = paths.movie_file(self.folder, name)
         return self._damaged(file, sequences.movies, name, load_plan)
 
     def damaged_book(self, name: str, load_plan: Callable[[], Plan]) -> list[Path]:
-        """Return what has a book made anew, if it is there but not current."""
+        """Return the marker if a book exists but is not current, so that it is made again; else nothing."""
         file = paths.book_file(self.folder, name)
         return self._damaged(file, sequences.books, name, load_plan)
 
@@ -341,7 +341,7 @@ class RuleInputs:
     ) -> list[Path]:
         if not file.is_file():
             if file.exists() and not (file.is_dir() or self._snakemake.is_dry):
-                file.unlink()  # a pipe, say, which Snakemake would copy
+                file.unlink()  # for example a pipe, which Snakemake would read from
             return []
         plan = load_plan()
         there = list_all(plan)
@@ -428,5 +428,5 @@ class RuleInputs:
         self._asked = self._drawn_singly = None
 
     def remove_traces(self) -> None:
-        """Remove what the run kept beside the figures."""
+        """Remove the run's own files, which lie beside the figures."""
         run_folder.remove_traces(self.folder, self.run)

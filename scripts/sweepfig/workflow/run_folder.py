@@ -1,7 +1,7 @@
-"""Keep what belongs to one Snakemake run: what its jobs are to do, whether it is over.
+"""Keep the files of one Snakemake run: the orders to its jobs, and its marker.
 
-A run that is killed can neither tidy up nor end its jobs: the next run does the one, and the jobs see to
-the other.
+A run that is killed can neither remove its files nor end its jobs: the next run removes the files, and the
+jobs end themselves.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ LOOK_SECONDS = 0.5
 
 
 class Orders:
-    """What a run's jobs are to do, in files of the run's own folder: a job finds them beside its receipt.
+    """A run's orders to its jobs, in files in the run's folder; a job finds them beside its receipt.
 
-    Snakemake could hand over the same as parameters, but takes a rule with other ones for changed.
+    They are no Snakemake parameters, because a rule with other parameters counts as changed.
 
     Parameters
     ----------
@@ -37,14 +37,14 @@ class Orders:
         self._plan, self._redraw, self._asked = (folder / n for n in ("plan", "redraw", "asked"))
 
     def give(self, plan: str, *, redraw: bool) -> None:
-        """Have jobs draw the plan of this digest; also what is current, if that is wanted."""
+        """Order jobs to draw the plan with this digest; with `redraw`, current figures too."""
         self._plan.parent.mkdir(parents=True, exist_ok=True)
         self._plan.write_text(plan)
         if redraw:
             self._redraw.touch()
 
     def ask_for(self, figure: str) -> None:
-        """Have the figure of this path, relative to the output folder, brought up to date."""
+        """Order a figure, given by its path relative to the output folder, to be brought up to date."""
         with self._asked.open("a", encoding="utf-8") as file:
             file.write(f"{figure}\n")
 
@@ -55,7 +55,7 @@ class Orders:
 
     @property
     def redraw(self) -> bool:
-        """Whether what is current is drawn as well."""
+        """Whether current figures are drawn too."""
         return self._redraw.exists()
 
     @property
@@ -72,12 +72,12 @@ def variable_name(output: str | Path) -> str:
 
 
 def leave_marker(output: str | Path, run: str, began: float) -> None:
-    """Leave a file of the time when a run began.
+    """Write a file with the time when a run began as its own time.
 
     Raises
     ------
     OSError
-        If that can't be written, or nothing in the output folder: Snakemake would say so in a traceback.
+        If the file, or the output folder, can't be written; Snakemake would show a traceback for that.
     """
     marker = paths.marker_file(output, run)
     marker.parent.mkdir(parents=True, exist_ok=True)
@@ -97,35 +97,35 @@ def leave_younger(output: str | Path, run: str) -> None:
 
 
 def date_back(path: str | Path, began: float) -> None:
-    """Give a file the time before a run began, if it has a later one: no job's output could be younger."""
+    """Set a file's time to before a run's start if it is later, so that the run's files are newer."""
     with suppress(OSError):
         if os.stat(path).st_mtime > began:
             os.utime(path, (began - 1, began - 1))
 
 
 def own_name(began: float) -> str:
-    """Return the name of this process's run, which began at a time in seconds of the epoch."""
+    """Return the name of this process's run, given its start in seconds since the epoch."""
     return paths.run_name(began, os.getpid(), storage.PLACE)
 
 
 def is_over(run: str) -> bool:
-    """Whether a run is known to be over: its process was of this machine, and has ended."""
+    """Whether a run is known to be over: its process ran on this machine, and has ended."""
     pid, place = paths.process_of(run)
     return place == storage.PLACE and not storage.is_alive(int(pid))
 
 
 def remove_traces(output: str | Path, own: str = "") -> None:
-    """Remove what belongs to runs that are over, to those of days ago on other machines, and to `own`."""
+    """Remove the folders of runs that are over, of runs older than a day, and of the run `own`."""
     for folder in paths.folders_of_runs(output):
         is_old = paths.began(folder.name) < time.time() - DAY
         if folder.name == own or is_old or is_over(folder.name):
             shutil.rmtree(folder, ignore_errors=True)
-    with suppress(OSError):  # another run's are there
+    with suppress(OSError):  # it still holds another run's folder
         paths.receipts_folder(output).rmdir()
 
 
 def end_with(run: str) -> None:
-    """Have this process, a run's job, ended by SIGTERM when the run is over."""
+    """Let this process, a run's job, be ended by SIGTERM when the run is over."""
 
     def watch() -> None:
         while not is_over(run):

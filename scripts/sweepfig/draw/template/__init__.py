@@ -1,20 +1,20 @@
 """Draw the same pixels as plain matplotlib, many times faster, for the figures it understands.
 
-Of a figure of curves on one Axes little changes from slice to slice: the curves, the y ticks, a few digits
-of the title, the legend's place. `Template` draws that, over what stays, with exactly the pixels of plain
-matplotlib, some thirty times faster; for what it does not understand it returns None, and `plain_pixels`
-draws it. Rooms, from the outside in:
+In figures of curves on one Axes little changes from slice to slice: the curves, the y ticks, a few digits
+of the title, the legend's place. `Template` draws only these over the pixels that stay the same. The result
+has exactly the pixels of plain matplotlib, some thirty times faster. For a figure that it does not support
+it returns None, and `plain_pixels` draws it. Modules, from the outermost to the innermost:
 
-    mould.py      one real figure that slices are poured into; pixels come out
-    layout.py     where everything stands; the tight box
+    mould.py      one real figure into which each slice's data are set, and which returns pixels
+    layout.py     the positions of all parts; the tight box
     ruler.py      ticks, grid lines, tick labels    strokes.py  curves, spines    legend.py  its place
-    frame.py      the figure cropped to a tight box: transforms
-    recording.py  what artists draw, kept as calls
-    words.py      any string in a text artist's way
-    lettering.py  strings laid out once, glyphs turned to pixels once; a renderer that draws them
-    formula.py    mathtext parsed in pieces that repeat
-    plain.py      the plain drawing of any kind, without its waste    stamps.py  its canvas
-    private.py    what of this rests on matplotlib's inside, and the versions tested
+    frame.py      the transforms of the figure cropped to a tight box
+    recording.py  renderer calls of artists, recorded
+    words.py      any string, drawn as a given text artist would draw it
+    lettering.py  each string laid out once, each glyph rendered once; a renderer that draws them
+    formula.py    mathtext, parsed in pieces that repeat
+    plain.py      plain drawing of any kind, without repeated work    stamps.py  its canvas
+    private.py    matplotlib's private names that are used here, and the versions tested
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ __all__ = ["Template", "plain_pixels", "reference_pixels"]
 
 log = logging.getLogger(__name__)
 
-# Options of `Axes.plot` that change how a curve is drawn, not where, nor what else is.
+# Options of `Axes.plot` that change a curve's look, but not its position or anything else in the figure.
 # fmt: off
 OPTIONS = frozenset((
     "alpha", "aa", "antialiased", "c", "color", "dash_capstyle", "dash_joinstyle", "dashes",
@@ -50,8 +50,8 @@ OPTIONS = frozenset((
     "mfcalt", "ms", "snap", "solid_capstyle", "solid_joinstyle", "visible", "zorder",
 ))
 # fmt: on
-FINE = ("us", "ns", "ps", "fs", "as")  # units of dates that may lie within microseconds
-CLOSE = 10.0  # microseconds, of which matplotlib's finest ticks are whole numbers
+FINE = ("us", "ns", "ps", "fs", "as")  # units in which dates can differ by microseconds
+CLOSE = 10.0  # microseconds; matplotlib's finest ticks are whole microseconds apart
 PLAIN_IF_SET = (
     "text.usetex",
     "figure.autolayout",
@@ -63,16 +63,16 @@ PLAIN_IF_SET = (
 
 
 class Template:
-    """Draws slices of one look, one after another.
+    """Draws slices in one look, one after another.
 
-    To be made and used inside `kinds.drawing_style(look)`.
+    Make and use it inside `kinds.drawing_style(look)`.
 
     Parameters
     ----------
     look : Look
-        What all figures have in common.
+        The settings that all figures share.
     kind : callable
-        The kind of figure. Only `kinds.resonance_curve` is understood.
+        The kind of figure. Only `kinds.resonance_curve` is supported.
     """
 
     def __init__(self, look: Look, kind: kinds.Kind) -> None:
@@ -85,12 +85,12 @@ class Template:
             self._say(self._never)
         elif unknown := _unknown(look, kind):
             self._never = unknown
-            self._say(unknown, logging.INFO)  # as is to be expected
+            self._say(unknown, logging.INFO)  # no warning: this follows from the settings
 
     def pixels(self, data: Slice) -> NDArray[np.uint8] | None:
         """Return a slice's figure, tight-cropped: RGBA, shape (height, width, 4).
 
-        None if the slice must be drawn the plain way; the log says why, once for each reason.
+        Return None if the slice must be drawn the plain way; the log says why, once for each reason.
         """
         if self._never:
             return None
@@ -99,23 +99,23 @@ class Template:
             return None if mould is None else mould.pixels(data)
         except NotUnderstood as reason:
             self._say(str(reason))
-        except OSError as error:  # a font that can't be read just now
+        except OSError as error:  # for example, a font can't be read at the moment
             self._say(str(error))
         except Exception as error:
-            # Whatever went wrong, plain matplotlib has the last word: it draws, or raises its error.
+            # After any error plain matplotlib decides: it draws the figure, or raises its own error.
             log.debug("the template failed", exc_info=True)
             self._failure = f"the template failed ({cause_of(error)})"
         return None
 
     def say_failure(self) -> None:
-        """Log why the last figure was not drawn here, if that was a failure: plain matplotlib drew it."""
+        """Log why the template failed for the last figure, if it did and plain matplotlib drew it."""
         if self._failure:
             self._say(self._failure)
         self._failure = ""
 
     def _mould(self, data: Slice) -> Mould | None:
-        """Return the mould that fits a slice, made and proved with the first slice of its sort."""
-        # Not at the top: what they import is not in every matplotlib that `unusable` tells of.
+        """Return the mould for a slice's sort; it is made and checked with the first slice of that sort."""
+        # Imported here, because they need matplotlib names that `unusable` may have found missing.
         from sweepfig.draw.template.lettering import current_lettering
         from sweepfig.draw.template.mould import Mould, has_point
 
@@ -139,7 +139,7 @@ class Template:
 
 
 def _unknown(look: Look, kind: kinds.Kind) -> str | None:
-    """Return what about a look or a kind the template does not know; None if it knows all."""
+    """Return what the template does not support in a look or a kind; None if it supports all."""
     if kind is not kinds.resonance_curve:
         return "only resonance curves have a template"
     if look.format != "png":
@@ -176,8 +176,8 @@ def _sort(data: Slice) -> str:
 
 
 def _are_close(dates: NDArray[np.datetime64]) -> bool:
-    """Return whether dates differ, but by less than matplotlib's finest ticks, of microseconds, can tell."""
+    """Return whether dates differ, but by less than `CLOSE` microseconds: too little for distinct ticks."""
     known = dates[~np.isnat(dates)]
-    if not known.size or np.datetime_data(dates.dtype)[0] not in FINE:  # months are no microseconds
+    if not known.size or np.datetime_data(dates.dtype)[0] not in FINE:  # months vary in length
         return False
     return bool(0 < (known.max() - known.min()) / np.timedelta64(1, "us") < CLOSE)

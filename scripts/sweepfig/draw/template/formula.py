@@ -1,10 +1,10 @@
-r"""Parse mathtext in parts that repeat, each once.
+r"""Parse mathtext in pieces, and each repeated piece only once.
 
-From one figure to the next a title's numbers change, its symbols don't: of ``$k_0 = $ 0.33, $\nu$ = 1e-5``
-the pieces ``$k_0 = $`` and ``$\nu$`` come again and again. matplotlib parses the whole string anew, with a
-new set of fonts, 3.8 ms a title; here a piece is parsed once and its boxes are joined as matplotlib's
-parser joins them: its grammar is text, then any number of (formula, text), each a box of its own,
-laid side by side without kerning between them.
+From figure to figure a title's numbers change, but not its symbols: in ``$k_0 = $ 0.33, $\nu$ = 1e-5`` the
+pieces ``$k_0 = $`` and ``$\nu$`` are always the same. matplotlib parses the whole string again, with a new
+set of fonts, in 3.8 ms for each title. Here a piece is parsed once, and the pieces' boxes are joined as
+matplotlib's parser joins them: in its grammar a string is text, then any number of (formula, text). Each is
+a box, and the boxes stand side by side without kerning between them.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import LoadFlags
 from matplotlib.mathtext import MathTextParser
 
-# What matplotlib's own grammar takes for one formula, dollars included, and for text between two.
+# One formula in matplotlib's own grammar, dollars included, or the text between two formulas.
 PIECES = re.compile(r"\$(?:\\.|[^$\\])*\$|(?:\\\$|[^$])+")
 
 
 class PieceParser(MathTextParser):
-    """A `MathTextParser` that remembers pieces and font sets, not only whole strings.
+    """A `MathTextParser` that caches pieces and font sets, not only whole strings.
 
-    It is to be used under one set of rcParams: they are not part of what a result is kept by.
+    Use it under one set of rcParams only: they are not part of the cache's keys.
     """
 
     def __init__(self) -> None:
@@ -43,12 +43,12 @@ class PieceParser(MathTextParser):
         *,
         antialiased: bool | None = None,
     ) -> Any:
-        """Return what `MathTextParser.parse` returns for a vector output: glyphs and their places."""
+        """Return what `MathTextParser.parse` returns for vector output: glyphs and their positions."""
         return self._whole(s, dpi, FontProperties() if prop is None else prop.copy())
 
     def _parse_whole(self, s: str, dpi: float, prop: FontProperties) -> Any:
         pieces = PIECES.findall(s)
-        if "".join(pieces) != s:  # unbalanced: matplotlib's parser knows what to say
+        if "".join(pieces) != s:  # unbalanced dollars: matplotlib's parser reports them
             box = self._grammar.parse(s, self._fonts(prop), prop.get_size_in_points(), dpi)
         else:
             box = _mathtext.Hlist([self._box(piece, dpi, prop) for piece in _alternate(pieces)])

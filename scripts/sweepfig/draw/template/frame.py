@@ -1,10 +1,10 @@
-"""Place the parts of a figure that is cropped to a box, in pixels.
+"""Compute the pixel positions of a figure's parts, for a figure that is cropped to a box.
 
 `savefig(bbox_inches="tight")` moves the whole figure by a fraction of a pixel that depends on the widest
 tick label and the title's height, and then draws. A `Frame` holds, for one such box, every transform that
-drawing needs, read once from the real figure while it is cropped as matplotlib crops it. Of these only
-what stands for data changes with the limits: one row of a matrix, which is the same row of
-`Axes.transData`, composed as matplotlib composes it (so that not a bit differs).
+drawing needs, read once from the real figure while it is cropped as matplotlib crops it. When the limits
+change, a transform changes only in the row of its matrix for data coordinates. That row is the same row of
+`Axes.transData`, composed as matplotlib composes it (so that every bit is the same).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from numpy.typing import ArrayLike, NDArray
 
 Extents = tuple[float, float, float, float]  # x0, y0, x1, y1 in pixels
 
-# For each artist the row (0: x, 1: y) of its transform that stands for data; None if neither does.
+# For each artist the row (0: x, 1: y) of its transform that maps data coordinates; None if neither does.
 Parts = Mapping[Artist, int | None]
 
 
@@ -35,14 +35,14 @@ def as_extents(box: BboxBase) -> Extents:
 
 
 def union(boxes: list[Extents]) -> Extents:
-    """Return the box that holds all boxes."""
+    """Return the smallest box that contains all boxes."""
     x0, y0, x1, y1 = zip(*boxes, strict=True)
     return min(x0), min(y0), max(x1), max(y1)
 
 
 @contextmanager
 def cropped(figure: Figure, inches: BboxBase | None) -> Iterator[None]:
-    """Within the block, the figure is cropped as `savefig` crops it (None: not at all)."""
+    """Crop a figure within a block as `savefig` crops it (None: not at all)."""
     if inches is None:
         yield
         return
@@ -59,7 +59,7 @@ class Frame:
     Attributes
     ----------
     inches : Bbox, optional
-        What the figure is cropped to; None if it is whole.
+        The box to which the figure is cropped; None if it is not cropped.
     size : (int, int)
         Width and height of the canvas in pixels.
     box : Bbox
@@ -86,7 +86,7 @@ class Frame:
         self._affines: dict[Artist, Affine2D] = {}
 
     def follow(self, limits: NDArray[np.float64]) -> None:
-        """Take the limits of a slice: the matrix of `Axes.transLimits`."""
+        """Set the limits of a slice, given as the matrix of `Axes.transLimits`."""
         self.data = Affine2D(np.dot(self._to_pixels, limits))
         self._affines = {}
 
@@ -102,10 +102,10 @@ class Frame:
         return found
 
     def points(self, part: Artist, points: ArrayLike) -> NDArray[np.float64]:
-        """Return points of a part's coordinates, shape (n, 2), in pixels."""
+        """Return points, shape (n, 2), in pixels, given in a part's coordinates."""
         return self.affine(part).transform(points)
 
     def point(self, part: Artist, x: float, y: float) -> tuple[float, float]:
-        """Return one point of a part's coordinates in pixels."""
+        """Return one point in pixels, given in a part's coordinates."""
         across, up = self.affine(part).transform([(x, y)])[0].tolist()
         return across, up

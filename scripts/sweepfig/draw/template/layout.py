@@ -1,8 +1,8 @@
 """Lay out a figure for new data, and find the tight box around it.
 
 `savefig(bbox_inches="tight")` finds its box by laying out and measuring every artist on the uncropped figure,
-and lays out anew to draw on the cropped one. `Layout` does either, in the steps of `Axes.get_tightbbox`,
-for the few parts whose place depends on the slice.
+then lays out again to draw the cropped one. `Layout` does both, in the steps of `Axes.get_tightbbox`, for
+the few parts whose position depends on the slice.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from sweepfig.draw.template.ruler import Ruler, TextBox, Ticks
 from sweepfig.draw.template.strokes import Edge
 from sweepfig.draw.template.words import Words
 
-HEIGHTS = 4096  # remembered titles out of an offset text's way
+HEIGHTS = 4096  # cached positions of titles that avoid an offset text
 Limits = tuple[tuple[float, float], tuple[float, float]]
 
 
@@ -31,7 +31,7 @@ class Scales(NamedTuple):
 
 
 class Places(NamedTuple):
-    """Where a slice's words stand in a frame."""
+    """The positions of a slice's texts in a frame."""
 
     x: TextBox
     y: TextBox
@@ -71,7 +71,7 @@ class Layout:
         return Scales(limits, (self.x.ticks(*limits[0]), self.y.ticks(*limits[1])))
 
     def places(self, frame: Frame, data: Slice, scales: Scales) -> Places:
-        """Return where a slice's words are in a frame that follows its limits."""
+        """Return the positions of a slice's texts in a frame that has the slice's limits."""
         key = scales.limits[0], data.xlabel
         if frame.x_key != key:
             bottom = self._spine(frame, scales, "bottom")[1]
@@ -83,7 +83,7 @@ class Layout:
         return Places(frame.x_measure, y, title)
 
     def extents(self, frame: Frame, data: Slice, scales: Scales) -> Extents:
-        """Return the box around all that `Axes.get_tightbbox` takes in, but the legend."""
+        """Return the box around all parts that `Axes.get_tightbbox` includes, except the legend."""
         places = self.places(frame, data, scales)
         corners = *frame.point(self.axes.patch, 0, 0), *frame.point(self.axes.patch, 1, 1)
         boxes = [*places.x.boxes, *places.y.boxes, frame.extents, corners]
@@ -94,11 +94,11 @@ class Layout:
         return union([box for box in boxes if box[0] != box[2] or box[1] != box[3]])
 
     def text_boxes(self, frame: Frame, data: Slice) -> list[Extents]:
-        """Return the box of the slice's text; none where it has none."""
+        """Return the box of the slice's text, or an empty list if it has none."""
         return [] if self.text is None else [self.text.extents(data.text, *self.text_anchor(frame))]
 
     def text_anchor(self, frame: Frame) -> tuple[float, float]:
-        """Return where the text is anchored."""
+        """Return the text's anchor, in pixels."""
         assert self.text is not None
         return frame.point(self.text.artist, *self.text.artist.get_position())
 
@@ -108,7 +108,7 @@ class Layout:
         return edge.extents(frame, scales.limits[along], scales.ticks[along])
 
     def _title_anchor(self, frame: Frame, title: str, offset: str) -> tuple[float, float]:
-        """Return where the title is anchored: above the Axes, and above an offset text in its way."""
+        """Return the title's anchor, in pixels: above the Axes, and above an overlapping offset text."""
         x, y = frame.point(self.title.artist, *self._title_place)
         is_clear = self.title.extents(title, x, y)[1] >= frame.extents[3] and not offset
         if not title or is_clear or not self._title_moves:

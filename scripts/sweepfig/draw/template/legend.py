@@ -1,8 +1,8 @@
 """Place the legend as matplotlib would, and draw it there.
 
-A legend's size depends on its labels alone, so that for one frame its ten places are fixed, and so is what
-it draws at each: recorded once. What is left for a slice is the choice of the place, made as
-`Legend._find_best_position` makes it, by matplotlib's own counting of points and lines in a box.
+A legend's size depends only on its labels, so in one frame its ten places are fixed. Its drawing at each
+place is fixed too, and recorded once. Only the choice of the place depends on the slice. It is made as in
+`Legend._find_best_position`, with matplotlib's own counting of points and lines in a box.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class LegendPlaces:
         return Bbox.from_bounds(x, y, width, height)
 
     def choose(self, obstacles: Callable[[], Obstacles]) -> int:
-        """Return the place's code: the first of those with the least of the obstacles in it."""
+        """Return the code of the place with the fewest obstacles in it, the first one of several."""
         if len(self.boxes) == 1:
             return min(self.boxes)
         least: int | None = None
@@ -72,7 +72,7 @@ class LegendPlaces:
         return chosen
 
     def extend(self, extents: Extents, obstacles: Callable[[], Obstacles]) -> Extents:
-        """Return extents that take in the legend, too, which usually is within them anyway."""
+        """Return extents that also include the legend, which usually lies within them already."""
         x0, y0, x1, y1 = self._frame.extents
         inside = (
             x0 < box.x0 and y0 < box.y0 and box.x1 < x1 and box.y1 < y1
@@ -81,12 +81,12 @@ class LegendPlaces:
         if all(inside):
             return extents
         corner = self.boxes[self.choose(obstacles)].p0
-        # `OffsetBox` places its own box by an offset, which rounds in another way than `_place`.
+        # `OffsetBox` moves its own box by an offset, which rounds differently than `_place`.
         placed = self._box.translated(*(corner - self._box.p0))
         return union([extents, as_extents(placed)])
 
     def calls(self, code: int) -> list[Call]:
-        """Return what the legend draws at a place."""
+        """Return the legend's renderer calls at a place, given by its code."""
         if code not in self._calls:
             wished = self._legend._loc
             self._legend.set_loc(code)

@@ -1,9 +1,10 @@
-"""Draw text: each string laid out once, its glyphs turned to pixels once a subpixel place.
+"""Draw text: each string is laid out once, each glyph rendered once for each subpixel position.
 
-matplotlib sets every string anew at every draw: font lookup, layout, and each glyph rendered by FreeType at
-its place, to 1/64 pixel. A glyph's pixels depend on that place's fraction of a pixel alone (FreeType shifts
-the outline, then fills it; whole pixels shift the result), so they are kept as stamps by fraction, joined
-to blocks, and put down by the same call that matplotlib makes for a glyph (`draw_text_image`).
+matplotlib repeats all work for a string at every draw: font lookup, layout, and FreeType's rendering of
+each glyph at its position, to 1/64 pixel. A glyph's pixels depend only on the position's fraction of a pixel
+(FreeType shifts the outline by it, then fills it). So they are cached as stamps, one for each fraction.
+Stamps are joined to blocks, and drawn by the same call that matplotlib makes for a glyph
+(`draw_text_image`).
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ RC_GROUPS = ("font.", "text.", "mathtext.")
 
 
 class Stamp(NamedTuple):
-    """A glyph's pixels: coverage, and where its left column and top row stand from the origin."""
+    """A glyph's pixels: coverage, and its left column and top row relative to the glyph's origin."""
 
     coverage: NDArray[np.uint8]
     left: int
@@ -43,7 +44,7 @@ class GlyphRun(NamedTuple):
 
 
 class Lettering:
-    """Layouts and stamps for one resolution under one set of rcParams, shared by many renderers."""
+    """Cached layouts and stamps for one resolution and one set of rcParams, shared by many renderers."""
 
     def __init__(self, dpi: float) -> None:
         self.dpi = dpi
@@ -57,7 +58,7 @@ class Lettering:
         self.line_metrics = lru_cache(64)(self._line_metrics)
 
     def lay_out(self, text: str, prop: FontProperties, is_formula: Any, artist: Any) -> GlyphRun:
-        """Return a string laid out with a font, and with the font features of a text artist."""
+        """Lay out a string with a font and with the font features of a text artist."""
         features = _frozen(artist.get_fontfeatures() if artist is not None else None)
         language = _frozen(artist.get_language() if artist is not None else None)
         return self.run(text, prop.copy(), bool(is_formula), features, language)
@@ -91,8 +92,8 @@ class Lettering:
     ) -> list[tuple[NDArray[np.uint8], int, int]]:
         """Return ``(coverage, left column, bottom row)`` of the blocks of a run; rows count upwards.
 
-        The arithmetic is that of `RendererAgg`, term by term: a different order of additions could
-        round another way.
+        The arithmetic is that of `RendererAgg`, term by term: additions in another order could round
+        differently.
         """
         cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
         spots = [
@@ -113,10 +114,10 @@ class Lettering:
     def _merge(
         self, text: tuple[Any, ...], angle: float, antialiased: bool
     ) -> list[tuple[NDArray[np.uint8], int, int]]:
-        """Return glyphs as one block, or several where one's edge pixels are another's, too.
+        """Join glyphs to one block, or to several where glyphs share edge pixels.
 
-        What no glyph covers Agg leaves alone, so that a block gives the pixels of its glyphs drawn one
-        by one; but two coverages of one pixel must be blended one after the other.
+        Agg does not change pixels without coverage, so a block gives the same result as its glyphs drawn
+        one by one. But two coverages of the same pixel must be blended one after the other.
         """
         stamps = []
         for (font, size, index), h, v in text:
@@ -180,7 +181,7 @@ class Lettering:
 
 
 class StampRenderer(RendererAgg):
-    """`RendererAgg` that takes its text from a `Lettering`; all else, and every pixel, is the same."""
+    """`RendererAgg` that takes its text from a `Lettering`; its pixels and all else are the same."""
 
     def __init__(self, width: int, height: int, lettering: Lettering) -> None:
         if width * height > MOST_PIXELS:
@@ -239,7 +240,7 @@ def _lettering(dpi: float, rc: str) -> Lettering:
 
 
 def current_lettering(dpi: float) -> Lettering:
-    """Return the `Lettering` for a resolution under the rcParams of this moment."""
+    """Return the `Lettering` for a resolution under the current rcParams."""
     return _lettering(dpi, repr([(k, rcParams[k]) for k in rcParams if k.startswith(RC_GROUPS)]))
 
 

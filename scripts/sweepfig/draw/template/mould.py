@@ -1,12 +1,12 @@
-"""Draw slice after slice into one real figure, of which only what depends on data is drawn again.
+"""Draw slice after slice into one real figure, and draw only the parts again that depend on data.
 
-It is drawn the plain way once, by `kinds.draw`. From then on data go into its lines; matplotlib's own
-autoscaling, locators and formatters say limits and ticks; and the parts are drawn in the order of
-`Axes.draw`.
+`kinds.draw` draws the figure once the plain way. For every slice the data are set into its lines;
+matplotlib's own autoscaling, locators and formatters give limits and ticks; and the parts are drawn in the
+order of `Axes.draw`.
 
-What is kept, and by what: ticks by limits; text layouts by string; a `FixedView` (transforms, the legend at
-each place) by tight box; in a view, the pixels of what lies beneath everything that depends on the
-ordinate (patches and usually the x axis) by the x limits and the x label.
+Cached are: ticks by limits; text layouts by string; a `FixedView` (transforms, the legend at each place)
+by tight box. A view caches its base: the pixels beneath all that depends on the curves' values (patches and
+usually the x axis), by the x limits and the x label.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ from sweepfig.draw.template.private import NotUnderstood
 from sweepfig.draw.template.recording import Recorder
 from sweepfig.draw.template.strokes import DrawnLine, Edge, Upright
 
-VIEW_BYTES = 48 << 20  # what the views' kept pixels may take together
+VIEW_BYTES = 48 << 20  # for the cached pixels of all views together
 LABEL_SETS = 8
 RENDERERS = 6  # one for each size of canvas, in whole pixels
 
 
 class Sheet(NamedTuple):
-    """What a painter needs: where to draw, and what."""
+    """What a painter needs: the renderer, and what to draw."""
 
     renderer: StampRenderer
     view: FixedView
@@ -65,7 +65,7 @@ class FixedView:
     legend : callable
         Labels -> `LegendPlaces`.
     base, base_key
-        Pixels beneath all that depends on the ordinate, and what they were drawn for.
+        The pixels beneath all that depends on the curves' values, and the key they were drawn for.
     """
 
     def __init__(self, mould: Mould, extents: Extents) -> None:
@@ -84,7 +84,7 @@ class FixedView:
 
 
 class Mould:
-    """A figure ready for any slice with what its first one has: curves, kind of abscissa, marks, a text."""
+    """A figure for all slices with its first slice's number of curves, sort of abscissa, marks and text."""
 
     def __init__(self, look: Look, data: Slice, lettering: Lettering) -> None:
         self.look = look
@@ -110,8 +110,8 @@ class Mould:
         self.view = lru_cache(max(2, min(32, count)))(partial(FixedView, self))
         self.renderer = lru_cache(RENDERERS)(partial(StampRenderer, lettering=lettering))
         self.has_data = has_point(data)
-        self._x_bounds: object = None  # what the x limits were last found for
-        # The figure's size and fonts alone decide these, and finding them is slow.
+        self._x_bounds: object = None  # the data bounds for which the x limits were last found
+        # They depend only on the figure's size and fonts, and finding them is slow.
         for axis in (self.layout.x.axis, self.layout.y.axis):
             axis.get_tick_space = partial(int, axis.get_tick_space())
         self.painters, self.base_count = self._painters()
@@ -127,7 +127,7 @@ class Mould:
         return LegendPlaces(self.legend(labels), frame, self.recorder)
 
     def _painters(self) -> tuple[list[Painter], int]:
-        """Return painters in the order of `Axes.draw`, and how many of the first don't see curves."""
+        """Return painters in the order of `Axes.draw`, and how many of them draw the base."""
         known: dict[Artist | None, Painter] = {
             self.axes.xaxis: self._paint_x,
             self.axes.yaxis: self._paint_y,
@@ -169,7 +169,7 @@ class Mould:
         return np.array(sheet.renderer.buffer_rgba())
 
     def _pour(self, data: Slice) -> None:
-        """Put a slice's numbers into the lines, and let matplotlib find the limits."""
+        """Set a slice's numbers into the lines, and let matplotlib find the limits."""
         bounds = self.axes.dataLim
         for index, (curve, values) in enumerate(zip(self.curves, data.curves, strict=True)):
             curve.line.set_data(data.abscissa, values)
@@ -177,17 +177,17 @@ class Mould:
                 bounds.update_from_path(curve.line.get_path(), ignore=index == 0)
         for mark, place in zip(self.marks, finite_marks(data), strict=True):
             mark.line.set_xdata([place, place])
-        # Without data a fresh Axes takes default limits, but a used one would keep its last.
+        # Without data a new Axes has default limits, but a reused one would keep its last limits.
         if self.has_data:
             x_bounds = bounds.x0, bounds.x1
             self._scale(scale_x=x_bounds != self._x_bounds)
             self._x_bounds = x_bounds
 
     def _scale(self, *, scale_x: bool) -> None:
-        """Find the limits; an end that the look gives stays, the other one follows the data."""
+        """Find the limits; an end that the look sets stays, the other end follows the data."""
         axes, xlimits = self.axes, self.look.xlimits
         limits: Any = self.look.limits
-        # Setting one end stops the other from following, and may have turned the axis round.
+        # Setting one end turns off autoscaling for the other, and may have inverted the axis.
         has_open_x = scale_x and xlimits is not None and None in xlimits
         has_open_y = limits is not None and None in limits
         if has_open_x:
@@ -201,7 +201,7 @@ class Mould:
             axes.set_ylim(*limits)
 
     def _extents(self, data: Slice) -> tuple[Extents, Scales]:
-        """Return the tight box on the whole figure in pixels, before padding; and the scales."""
+        """Return the tight box of the uncropped figure in pixels, before padding, and the scales."""
         scales = self.layout.scales()
         self.whole.follow(self.axes.transLimits.get_matrix())
         extents = self.layout.extents(self.whole, data, scales)
@@ -212,14 +212,14 @@ class Mould:
         return legend.extend(extents, obstacles), scales
 
     def _obstacles(self, frame: Frame, data: Slice) -> Obstacles:
-        """Return what the legend keeps clear of, if it can: as `Legend._auto_legend_data`."""
+        """Return what the legend should avoid, as `Legend._auto_legend_data` does."""
         lines = [frame.data.transform_path(curve.line.get_path()) for curve in self.curves]
         lines += [frame.affine(m.line).transform_path(m.line.get_path()) for m in self.marks]
         boxes = [Bbox.from_extents(*box) for box in self.layout.text_boxes(frame, data)]
         return Obstacles(lines, boxes)
 
     def _paint_base(self, sheet: Sheet) -> None:
-        """Restore (or draw, and keep) the pixels beneath all that depends on the ordinate."""
+        """Restore the base from the view, or draw it and cache it there."""
         view, renderer = sheet.view, sheet.renderer
         key = sheet.scales.limits[0], sheet.data.xlabel
         if view.base is not None and view.base_key == key:
@@ -264,7 +264,7 @@ def _paint_edge(edge: Edge, sheet: Sheet) -> None:
 
 
 def finite_marks(data: Slice) -> list[Any]:
-    """Return where marks are drawn."""
+    """Return the positions of the marks that are drawn."""
     return [place for place in data.marks if np.isfinite(place)]
 
 

@@ -1,9 +1,9 @@
-"""Draw any kind the plain way, without what is done twice.
+"""Draw any kind the plain way, without doing work twice.
 
 `plain_pixels` gives the pixels of `kinds.draw` and `savefig(bbox_inches="tight")` for every kind,
-user functions included. Text comes from stamps; and where nothing on a figure waits for a first draw to
-find its place (true of the built-in kinds, without a layout engine), that draw, which `savefig` throws
-away, is left out: the tight box is measured, and one draw made.
+user functions included. Text comes from stamps. `savefig` draws twice and discards the first draw. If no
+part of a figure needs that first draw to find its position (as in the built-in kinds without a layout
+engine), it is left out: the tight box is measured, and the figure drawn once.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ class Pixels(io.BytesIO):
 
 
 def reference_pixels(look: Look, kind: kinds.Kind, data: Slice) -> NDArray[np.uint8]:
-    """Return a figure's pixels as plain matplotlib gives them: the measure of all else here.
+    """Return a figure's pixels from plain matplotlib: the reference for all faster ways.
 
-    Call it, as all drawing, inside `kinds.drawing_style`.
+    Call it inside `kinds.drawing_style`, like all drawing.
     """
     file = Pixels()
     figure = kinds.draw(look, kind, data)
@@ -43,10 +43,10 @@ def reference_pixels(look: Look, kind: kinds.Kind, data: Slice) -> NDArray[np.ui
 
 
 def plain_pixels(look: Look, kind: kinds.Kind, data: Slice) -> NDArray[np.uint8]:
-    """Return the same pixels as `reference_pixels`, sooner."""
+    """Return the same pixels as `reference_pixels`, but faster."""
     if unusable():
         return reference_pixels(look, kind, data)
-    from sweepfig.draw.template.stamps import (  # of the matplotlibs tested alone
+    from sweepfig.draw.template.stamps import (  # imports only with tested matplotlibs
         StampCanvas,
         tight_box,
     )

@@ -1,7 +1,7 @@
-"""List what the template takes from inside matplotlib, and the versions it was tested with.
+"""List the private matplotlib names that the template uses, and the versions it was tested with.
 
-Public calls give pixels, but not the way there. Each name below may change in any release: under a version
-that is not listed, or where a name is missing, every figure is drawn the plain way.
+Public calls give pixels, but not the steps on the way. Each name below may change in any release: with a
+version that is not listed, or if a name is missing, every figure is drawn the plain way.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ NAMES = (
     "text.Text._preprocess_math",
     # frame.py: cropping as savefig does it
     "_tight_bbox.adjust_bbox",
-    # layout.py: a title out of an offset text's way
+    # layout.py: a title that avoids an offset text
     "axes.Axes._update_title_position",
     # legend.py: places
     "legend.Legend._get_anchored_bbox",
     "legend.Legend._loc",
 )
-# Set on instances, so that only their use can tell that one is gone (`Template` takes the plain way then).
+# These are set on instances: only their use shows that one is missing (`Template` then draws the plain way).
 INSTANCE_NAMES = (
     "backends.backend_agg.RendererAgg._renderer",
     "axes.Axes._autotitlepos",
@@ -54,12 +54,12 @@ INSTANCE_NAMES = (
 
 
 class NotUnderstood(Exception):
-    """The template cannot answer for this figure's pixels: it is to be drawn the plain way."""
+    """The template can't guarantee this figure's pixels: it must be drawn the plain way."""
 
 
 @cache
 def unusable() -> str | None:
-    """Return why this matplotlib cannot be used by the template; None if it can."""
+    """Return why the template can't use this matplotlib; None if it can."""
     if matplotlib.__version__ not in TESTED:
         return f"matplotlib {matplotlib.__version__} is none of those tested: {', '.join(TESTED)}"
     missing = [name for name in NAMES if not _exists(name)]

@@ -1,8 +1,8 @@
 """Record what artists draw, as calls that can be made again.
 
-An artist told to draw on a `Recorder` leaves its calls there: public renderer calls (`draw_path`,
+A `Recorder` keeps the calls of an artist that draws on it: public renderer calls (`draw_path`,
 `draw_markers`, `draw_text`) with their graphics contexts and transforms as they were at that moment.
-Made again on a real renderer they give the same pixels as the artist would, without its layout work.
+Repeated on a real renderer they give the same pixels as the artist would, without its layout work.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Call:
 
 
 class Recorder(RendererBase):
-    """A renderer of no pixels, which keeps the calls it gets and measures text as a real one."""
+    """A renderer without pixels, which keeps the calls it gets and measures text like a real one."""
 
     def __init__(self, lettering: Lettering, size: tuple[int, int]) -> None:
         super().__init__()
@@ -126,7 +126,7 @@ def frozen(gc: GraphicsContextBase) -> GraphicsContextBase:
 
 
 def _copy(path: Path) -> Path:
-    """Return a path of its own: spines and ticks move their vertices in place."""
+    """Return a copy of a path, because spines and ticks move their vertices in place."""
     copy = Path(np.array(path.vertices), path.codes)
     copy.should_simplify = path.should_simplify
     copy.simplify_threshold = path.simplify_threshold

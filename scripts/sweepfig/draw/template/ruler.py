@@ -1,8 +1,8 @@
-"""Draw one of the Axes' two scales: ticks, grid lines, tick labels, label and offset text.
+"""Draw one matplotlib `Axis`: ticks, grid lines, tick labels, label and offset text.
 
-Where the ticks stand and what they say is asked of matplotlib's locator and formatter. Measuring and
-drawing follow `Axis.get_tightbbox` and `Axis.draw`, step by step and in the same order, but with one
-tick as the pattern for all, and with text from `Words`.
+matplotlib's locator and formatter give the ticks' positions and labels. Measuring and drawing follow
+`Axis.get_tightbbox` and `Axis.draw` step by step, in the same order, but with one tick as the pattern for
+all, and with text from `Words`.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ from sweepfig.draw.template.private import NotUnderstood
 from sweepfig.draw.template.recording import Recorder
 from sweepfig.draw.template.words import Words
 
-TOLERANCE = 1e-10  # of the view's width: a tick this far outside of it is still drawn
+TOLERANCE = 1e-10  # of the axis's range: a tick this far outside of it is still drawn
 
 
 class Ticks(NamedTuple):
-    """What a ruler shows for some limits: (pattern, places, labels) of each group; offset text."""
+    """What a ruler shows for some limits: (pattern, positions, labels) of each group, and the offset text."""
 
     groups: tuple[tuple[TickPattern, NDArray[np.float64], tuple[str, ...]], ...]
     offset: str
 
 
 class TextBox(NamedTuple):
-    """Where a ruler's words are, in pixels: the box of each, and two anchors."""
+    """The positions of a ruler's texts, in pixels: the box of each, and the anchors of label and offset."""
 
     boxes: list[Extents]
     label: tuple[float, float]
@@ -45,7 +45,7 @@ class TextBox(NamedTuple):
 
 
 class TickMark:
-    """A tick mark or grid line: drawn at any place of its ruler by the call of the pattern's artist."""
+    """A tick mark or grid line, drawn anywhere on its ruler by the recorded call of the pattern's artist."""
 
     def __init__(self, artist: Line2D, direction: int, recorder: Recorder) -> None:
         calls = recorder.record(artist)
@@ -62,7 +62,7 @@ class TickMark:
         self._vertices: Any = self._path.vertices
 
     def draw(self, renderer: Any, transform: Affine2D, place: float) -> None:
-        """Draw the mark at a place in data coordinates."""
+        """Draw the tick mark at a position in data coordinates."""
         self._vertices[:, self.direction] = place
         if self._is_marker:
             renderer.draw_markers(self.gc, *self._shape, self._path, transform, self._face)
@@ -71,7 +71,7 @@ class TickMark:
 
 
 class TickPattern:
-    """The first major (or minor) tick, as the pattern of all."""
+    """The first major (or minor) tick, as the pattern for all of them."""
 
     def __init__(self, tick: Tick, direction: int, recorder: Recorder) -> None:
         lines = tick.gridline, tick.tick1line, tick.tick2line
@@ -89,7 +89,7 @@ class TickPattern:
         self.has_sides = tick.tick1line.get_visible(), tick.tick2line.get_visible()
 
     def anchors(self, frame: Frame, side: int, places: NDArray[np.float64]) -> Any:
-        """Return where the labels of one side are anchored, in pixels: a list of (x, y)."""
+        """Return the anchors of the labels of one side, in pixels: a list of (x, y)."""
         points = np.full((len(places), 2), self.sides[side])
         points[:, self.direction] = places
         return frame.points(self.words[side].artist, points).tolist()
@@ -145,7 +145,7 @@ class Ruler:
     def _ticks(self, low: float, high: float) -> Ticks:
         """Return the ticks for the axis's present limits, which are `low` and `high`."""
         axis = self.axis
-        low, high = min(low, high), max(low, high)  # a ruler may be upside down
+        low, high = min(low, high), max(low, high)  # an axis may be inverted
         margin = (high - low) * TOLERANCE
         groups = []
         for index, pattern in enumerate(self.patterns):
@@ -161,14 +161,14 @@ class Ruler:
         return Ticks(tuple(groups), axis.get_major_formatter().get_offset())
 
     def measure(self, frame: Frame, ticks: Ticks, label: str, spine: float) -> TextBox:
-        """Return where the words are.
+        """Return the positions of the ruler's texts.
 
         Parameters
         ----------
         label : str
             The axis label.
         spine : float
-            How far the spine (with its ticks) reaches towards the label, in pixels.
+            The edge of the spine (with its ticks) on the label's side, in pixels.
         """
         near, far = self._label_boxes(frame, ticks)
         across = 1 - self.direction
@@ -203,7 +203,7 @@ class Ruler:
     def draw(
         self, renderer: StampRenderer, frame: Frame, ticks: Ticks, label: str, measure: TextBox
     ) -> None:
-        """Draw all of it."""
+        """Draw the ruler: ticks, label and offset text."""
         for pattern, places, labels in ticks.groups:
             pattern.draw(renderer, frame, places, labels)
         self.label.draw(renderer, label, *measure.label)
@@ -211,7 +211,7 @@ class Ruler:
 
 
 def _check(axis: Any) -> None:
-    """Raise `NotUnderstood` for what `Ruler` was not written for."""
+    """Raise `NotUnderstood` if `Ruler` does not support an axis."""
     usual = ("left" if isinstance(axis, YAxis) else "bottom"), "default"
     if axis.get_scale() != "linear":
         raise NotUnderstood(f"{axis.get_scale()} scale")

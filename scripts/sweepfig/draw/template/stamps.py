@@ -1,4 +1,4 @@
-"""Draw text from stored pixels, and measure the tight box of what is drawn without drawing."""
+"""Draw text from stored pixels, and measure a figure's tight box without drawing it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class StampCanvas(FigureCanvasAgg):
     _stamps: StampRenderer | None = None
 
     def get_renderer(self) -> StampRenderer:
-        """Return a renderer of the figure's present size, kept until that changes."""
+        """Return a renderer of the figure's current size, kept until the size changes."""
         size = self.get_width_height(physical=True)
         if self._stamps is None or (self._stamps.width, self._stamps.height) != size:
             self._stamps = StampRenderer(*size, current_lettering(self.figure.dpi))

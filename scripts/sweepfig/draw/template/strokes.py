@@ -1,4 +1,4 @@
-"""Draw curves, marks and spines, which keep their look and follow data or limits."""
+"""Draw curves, marks and spines, which keep their style and follow data or limits."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from sweepfig.draw.template.ruler import Ticks
 
 
 class DrawnLine:
-    """One curve: the calls of its `Line2D` (stroke, markers), made with each slice's own path.
+    """One curve: the recorded calls of its `Line2D` (stroke, markers), repeated with each slice's path.
 
     Attributes
     ----------
     line : Line2D
-        It holds the data of the slice that is being drawn.
+        Holds the data of the slice that is being drawn.
     """
 
     def __init__(self, line: Any, recorder: Recorder) -> None:
@@ -35,7 +35,7 @@ class DrawnLine:
             raise NotUnderstood("curves that are not clipped")
 
     def draw(self, renderer: Any, frame: Frame) -> None:
-        """Draw the data that the line holds."""
+        """Draw the line's data."""
         path = self._visible_path()
         for call in self._calls:
             call.gc.set_clip_rectangle(frame.box)
@@ -58,12 +58,12 @@ class DrawnLine:
 
 
 class Upright:
-    """A mark: an upright line from the Axes' bottom to its top, at a place on the abscissa.
+    """A mark: a vertical line from the Axes' bottom to its top, at a position on the abscissa.
 
     Attributes
     ----------
     line : Line2D
-        It holds the place in the slice that is being drawn.
+        Holds the position in the slice that is being drawn.
     """
 
     def __init__(self, line: Any, recorder: Recorder) -> None:
@@ -73,7 +73,7 @@ class Upright:
         self._calls = recorder.record(line)
 
     def draw(self, renderer: Any, frame: Frame) -> None:
-        """Draw the line where it is."""
+        """Draw the line at its position."""
         for call in self._calls:
             call.gc.set_clip_rectangle(frame.box)
             renderer.draw_path(
@@ -93,7 +93,7 @@ class Edge:
         self._path = Path(self._vertices)
 
     def draw(self, renderer: StampRenderer, frame: Frame, limits: tuple[float, float]) -> None:
-        """Draw the spine for the limits of its direction."""
+        """Draw the spine for the limits along its direction."""
         self._vertices[:, self.direction] = limits
         for call in self._calls:
             renderer.draw_path(call.gc, self._path, frame.affine(self.spine), call.args[-1])
@@ -123,5 +123,5 @@ class Edge:
         if side == "right" and has_sides[1]:
             return x0 - inner, y0, x1 + out, y1
         if side == "top" and has_sides[1]:
-            return x0, y0 - out, x1, y1 + out  # matplotlib takes `out` on both sides here
+            return x0, y0 - out, x1, y1 + out  # matplotlib adds `out` on both sides here
         return box

@@ -1,4 +1,4 @@
-"""Write any string at any place as one text artist would: in its font, colour and alignment."""
+"""Draw any string at any position as one text artist would: in its font, colour and alignment."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from sweepfig.draw.template.recording import Recorder
 
 
 class TextLayout(NamedTuple):
-    """A string as it stands around its anchor: extents, and lines as ``(run, x, y)``, in pixels."""
+    """A string laid out around its anchor: extents, and lines as ``(run, x, y)``, in pixels."""
 
     extents: Extents
     lines: tuple[tuple[GlyphRun, float, float], ...]
 
 
 class Words:
-    """What one `Text` artist writes; layouts are kept by string.
+    """Draws strings as one `Text` artist would; layouts are cached by string.
 
-    The layout is the artist's own, so that alignment, rotation and several lines are matplotlib's doing.
+    The layout is the artist's own: matplotlib does alignment, rotation and line breaks.
     """
 
     def __init__(self, artist: Text, recorder: Recorder) -> None:
@@ -56,7 +56,7 @@ class Words:
         return TextLayout(as_extents(box), tuple(runs))
 
     def extents(self, string: str, x: float, y: float) -> Extents:
-        """Return the string's box in pixels, when its anchor is at `x`, `y`: no size if it is empty."""
+        """Return the string's box in pixels, with its anchor at `x`, `y`; an empty string's has no size."""
         x0, y0, x1, y1 = self.layout(string).extents
         return x0 + x, y0 + y, x1 + x, y1 + y
 
