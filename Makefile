@@ -58,7 +58,7 @@ lock: $(READY)  ## resolve the locks from pyproject.toml; LOCK_ARGS=--upgrade fo
 		--output-file requirements-cluster.lock pyproject.toml
 
 clean:  ## remove .venv and caches; figures stay
-	rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache build *.egg-info scripts/*.egg-info
+	rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache build *.egg-info scripts/*.egg-info plugins/*/*.egg-info
 	find . -name .snakemake -prune -o -name __pycache__ -prune -exec rm -rf {} +
 
 # The last thing a setup writes is its own folder. An interrupted one has no such file; where the
@@ -67,5 +67,5 @@ ifneq ($(and $(realpath .venv/bin/python),$(shell cat $(READY) 2>/dev/null)),$(C
 .PHONY: $(READY)
 endif
 
-$(READY): requirements.lock
+$(READY): requirements.lock plugins/snakemake-executor-plugin-warm/pyproject.toml
 	@scripts/bootstrap.sh $(PYTHON)

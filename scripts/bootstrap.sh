@@ -17,12 +17,29 @@ else:
         print("is " + version + " without venv. Install that (Debian, Ubuntu: python3-venv)")
 '
 
+plugin=plugins/snakemake-executor-plugin-warm
+
 set_up() {
     echo "Setting up .venv with $1 (a minute or two, once)"
     rm -rf .venv
     "$1" -m venv .venv
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
-    pwd -P >.venv/ready
+    # What pip fails with goes to stderr; its exit status would be lost in the pipe.
+    { install && pwd -P >.venv/ready; } | progress "$(grep -c "^[^#]*==" requirements.lock)"
+    test -f .venv/ready
+}
+
+install() {
+    pip="$PWD/.venv/bin/python -m pip install --disable-pip-version-check --progress-bar off"
+    $pip -r requirements.lock &&
+        $pip --no-deps --config-settings editable_mode=compat -e "$plugin"
+}
+
+# Of pip's lines: how far it is.
+progress() {
+    awk -v total="$1" '
+        /^Collecting/ { if (n < total) n++; printf "\r%d of at most %d packages", n, total; fflush() }
+        /^Installing collected/ { printf "\rinstalling them         "; fflush() }
+        END { print "" }'
 }
 
 hurdle=
