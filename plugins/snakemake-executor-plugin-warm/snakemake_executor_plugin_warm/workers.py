@@ -232,7 +232,8 @@ class Workers:
         try:
             process = self._process(threads)
             for outcome in process.call(tasks):
-                left.pop(0).on_end(outcome)
+                left[0].on_end(outcome)
+                del left[0]
         except Died as death:
             self._after(death, left)
         except Exception as error:  # rather a failure than jobs of which nothing is heard
