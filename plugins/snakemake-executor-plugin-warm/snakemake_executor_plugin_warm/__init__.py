@@ -163,12 +163,14 @@ class Executor(RealExecutor):
         """Wait for the jobs that run; end the processes."""
         self._workers.close()
         self._local.shutdown()
+        inside.end_timers()
 
     def cancel(self) -> None:
         """End every job."""
         self._workers.cancel()
         inside.end_children()
         self._local.cancel()
+        inside.end_timers()
 
 
 def _pickled(job: Any) -> bytes | None:

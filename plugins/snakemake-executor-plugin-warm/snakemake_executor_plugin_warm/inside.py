@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterable
 from contextlib import suppress
@@ -127,6 +128,15 @@ def write_benchmark(job: Any, outcome: Outcome) -> None:
     record.data_collected = True
     extended = job.dag.workflow.output_settings.benchmark_extended
     write_benchmark_records([record], str(job.benchmark), extended)
+
+
+def end_timers() -> None:
+    """End what is to wake Snakemake's scheduler when it is over: the run would wait for it, up to 1 s."""
+    for thread in threading.enumerate():
+        if isinstance(thread, threading.Timer) and thread.function.__qualname__.startswith(
+            "JobScheduler."
+        ):
+            thread.cancel()
 
 
 def end_children() -> None:

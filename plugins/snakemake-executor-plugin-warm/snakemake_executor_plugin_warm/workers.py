@@ -16,6 +16,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice, takewhile
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -201,13 +202,11 @@ class Workers:
         first.threads = min(first.threads, self._cores)
         count = 1
         if first.name:
-            share = max(1, min(self._most, len(self._waiting) // (2 * self._cores)))
-            alike = (first.name, first.threads)
-            while count < share and alike == (
-                self._waiting[count].name,
-                self._waiting[count].threads,
-            ):
-                count += 1
+            known = islice(self._waiting, 2 * self._cores * self._most)
+            alike = takewhile(
+                lambda task: task.name == first.name and task.threads == first.threads, known
+            )
+            count = max(1, sum(1 for _ in alike) // (2 * self._cores))
         tasks = self._waiting[:count]
         del self._waiting[:count]
         return tasks
