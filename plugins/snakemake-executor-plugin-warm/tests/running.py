@@ -17,6 +17,7 @@ ENV = {
     "BASH_FUNC_module%%": "() { :; }",
     "PYTHONDONTWRITEBYTECODE": "1",
 }
+ENV.pop("PYTHONUNBUFFERED", None)  # it hides what is not flushed
 
 
 class Folder:
@@ -26,14 +27,14 @@ class Folder:
         self.path = path
         shutil.copytree(Path(__file__).parent / "workflow", path, dirs_exist_ok=True)
 
-    def begin(self, snakefile, *options, cores=2, warm=WARM):
+    def begin(self, snakefile, *options, cores=2, warm=WARM, env=ENV):
         """Start Snakemake in a session of its own."""
         command = ["-m", "snakemake", "--snakefile", snakefile, "--cores", cores, *warm, *options]
         with open(self.path / "said.txt", "w") as said:
             return subprocess.Popen(
                 [sys.executable, *map(str, command)],
                 cwd=self.path,
-                env=ENV,
+                env=env,
                 stdout=said,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,

@@ -2,7 +2,7 @@ import os
 import re
 
 import pytest
-from running import PLUGIN
+from running import ENV, PLUGIN
 
 LETTERS = """
 rule all:
@@ -63,12 +63,16 @@ def example():
     return dict(re.findall(r"^`([\w/.-]+)`:\n\n```\w*\n(.*?)```", text, re.DOTALL | re.MULTILINE))
 
 
-def test_the_example_of_the_readme_works_as_printed(folder):
+@pytest.mark.parametrize("is_there", [True, False])
+def test_the_example_of_the_readme_works_as_printed_with_and_without_the_plugin(folder, is_there):
     for name, text in example().items():
         (folder.path / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder.path / name).write_text(text)
+        folder.write(name, text)
+    (folder.path / "texts").mkdir()
     for n in range(1, 4):
-        (folder.path / "texts").mkdir(exist_ok=True)
-        (folder.path / f"texts/{n}.txt").write_text("one two\n" * n)
-    folder.run("Snakefile", warm=())  # its profile chooses the executor
-    assert [folder.read(f"words/{n}.txt") for n in range(1, 4)] == ["2\n", "4\n", "6\n"]
+        folder.write(f"texts/{n}.txt", "one two\n" * n)
+    env = ENV if is_there else {**ENV, "PYTHONPATH": ""}
+    said = folder.run("Snakefile", warm=(), env=env)  # its profile chooses the executor
+    assert [folder.read(f"words/{n}.txt").strip() for n in range(1, 4)] == ["2", "4", "6"]
+    if is_there:
+        assert "Execute 3 jobs..." in said  # more than there are cores
