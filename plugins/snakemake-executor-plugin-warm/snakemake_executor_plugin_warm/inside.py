@@ -32,7 +32,6 @@ def is_warm(job: Any) -> bool:
         or (methods and (job.conda_env_spec or job.container_img_url or job.env_modules))
         or (job.benchmark_repeats or 1) > 1
         or (rule.cache and job.dag.workflow.workflow_settings.cache is not None)
-        or any(f.is_flagged("pipe") or f.is_flagged("service") for f in (*job.input, *job.output))
     )
 
 

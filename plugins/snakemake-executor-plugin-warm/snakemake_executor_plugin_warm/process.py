@@ -89,9 +89,8 @@ def _end_with(life: int) -> None:
             pass
         os.killpg(0, signal.SIGKILL)  # a session of its own: this process, and what it started
 
-    if hasattr(
-        fcntl, "F_SETSIG"
-    ):  # Linux can do it itself: a thread can't while C code keeps the GIL
+    # Linux does it itself: a thread waits in vain while C code keeps the GIL.
+    if hasattr(fcntl, "F_SETSIG"):
         fcntl.fcntl(life, fcntl.F_SETOWN, -os.getpgrp())
         fcntl.fcntl(life, fcntl.F_SETSIG, signal.SIGKILL)
         fcntl.fcntl(life, fcntl.F_SETFL, os.O_ASYNC)

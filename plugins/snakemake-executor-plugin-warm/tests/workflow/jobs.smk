@@ -12,7 +12,7 @@ rule all:
         expand("count/{n}.txt", n=range(N)),
         expand("kinds/{kind}.txt", kind=KINDS),
         expand("listed/{kind}.txt", kind=["good", "raises", "killed", "fine", "well"]),
-        expand("few/{n}.txt", n=range(2)),
+        expand("few/{n}.txt", n=range(12)),
         expand("many/{n}.txt", n=range(2)),
         "none/1.txt",
         expand("missing/{n}.txt", n=range(2)),
