@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -38,6 +39,8 @@ class Folder:
                 stdout=said,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                # A shell has what it starts in the background ignore it.
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             )
 
     def run(self, snakefile, *options, ok=True, **more):
