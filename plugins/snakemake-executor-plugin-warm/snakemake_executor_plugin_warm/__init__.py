@@ -10,7 +10,7 @@ from __future__ import annotations
 import pickle
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -68,11 +68,11 @@ class Executor(RealExecutor):
         )
         settings = self.executor_settings or ExecutorSettings()
         self._seconds = settings.seconds_per_job
-        self._workers = Workers(self.cores, settings.jobs_per_call)
+        self._workers = Workers(self.cores, settings.jobs_per_call, self._cannot_begin)
         self._own: dict[Any, int] = {}  # local jobs that run, and their threads
         self._is_first = True
-        names = [inside.function_of(job) for job in self.dag.needrun_jobs() if inside.is_warm(job)]
-        self._workers.start(sorted(set(names)), len(names))
+        inside.check_rules(self.workflow)
+        self._workers.start(inside.foreseen(self.dag.needrun_jobs()))
 
     @property
     def cores(self) -> int:
@@ -100,53 +100,59 @@ class Executor(RealExecutor):
 
     def _task(self, job: Any) -> Task:
         order = (-job.priority, inside.jobid(job))
-        described = inside.described(job) if inside.is_warm(job) else None
-        if described is None or not _can_be_sent(described):
-            return Task(order, job.threads, lambda: self._run_locally(job))
-        minutes = described.resources.get("runtime")
+        sent = _pickled(job) if inside.is_warm(job) else None
+        if sent is None:
+            return Task(order, job.threads, lambda: self._run_locally(job), job)
+        minutes = job.resources.get("runtime")
         return Task(
             order,
             job.threads,
-            self._begin(job),
+            lambda: self._begin(job),
+            job,
             name=inside.function_of(job),
-            job=described,
+            sent=sent,
             seconds=MINUTE * minutes if isinstance(minutes, int) else self._seconds,
             on_end=lambda outcome: self._end(job, outcome),
         )
 
     def _run_locally(self, job: Any) -> None:
         self._own[job] = min(job.threads, self.cores)
-        try:
-            self.run_job_pre(job)
-            self._local.run_job(job)
-        except Exception as error:
-            del self._own[job]
-            self.report_job_error(SubmittedJobInfo(job), msg=str(error))
-            raise
+        self.run_job_pre(job)
+        self._local.run_job(job)
 
-    def _begin(self, job: Any) -> Callable[[], None]:
-        def begin() -> None:
-            self.run_job_pre(job)
-            self.workflow.async_run(job.prepare())
-            self.report_job_submission(SubmittedJobInfo(job))
+    def _begin(self, job: Any) -> None:
+        self.run_job_pre(job)
+        self.workflow.async_run(job.prepare())
+        self.report_job_submission(SubmittedJobInfo(job))
 
-        return begin
+    def _cannot_begin(self, error: Exception) -> None:
+        """End the run, as Snakemake does: to report a failed job would remove output that it hasn't made."""
+        self.workflow.scheduler.executor_error_callback(error)
 
     def _end(self, job: Any, outcome: Outcome) -> None:
-        if outcome.cause is not None:
-            self.report_job_error(SubmittedJobInfo(job), msg=outcome.cause)
+        cause = outcome.cause
+        if cause is None and job.benchmark:
+            try:
+                inside.write_benchmark(job, outcome)
+            except Exception as error:
+                cause = f"its benchmark can't be written: {error}"
+        if cause is None:
+            self.report_job_success(SubmittedJobInfo(job))
             return
-        if job.benchmark:
-            inside.write_benchmark(job, outcome)
-        self.report_job_success(SubmittedJobInfo(job))
+        if inside.is_last_failure(job):
+            self._workers.hold()
+        self.report_job_error(SubmittedJobInfo(job), msg=cause)
 
     def handle_job_success(self, job: Any) -> None:
         """Take the cores of a job for free that ran locally."""
         self._forget(job)
 
     def handle_job_error(self, job: Any) -> None:
-        """Take the cores of a job for free that ran locally."""
+        """Take the cores of a job for free that ran locally; begin no other, if Snakemake is to stop."""
         self._forget(job)
+        if inside.is_last_failure(job):
+            self._workers.hold()
+            inside.call_off(self.workflow.scheduler, self._workers.take_held())
 
     def _forget(self, job: Any) -> None:
         threads = self._own.pop(job, None)
@@ -157,20 +163,22 @@ class Executor(RealExecutor):
         """Wait for the jobs that run; end the processes."""
         self._workers.close()
         self._local.shutdown()
+        inside.end_timers()
 
     def cancel(self) -> None:
         """End every job."""
         self._workers.cancel()
-        inside.end_shells(self._own)
+        inside.end_children()
         self._local.cancel()
+        inside.end_timers()
 
 
-def _can_be_sent(job: Job) -> bool:
+def _pickled(job: Any) -> bytes | None:
+    """Return what a process is sent of a job; None if that can't be sent."""
     try:
-        pickle.dumps(job)
+        return pickle.dumps(inside.described(job))
     except Exception:
-        return False
-    return True
+        return None
 
 
 def _end_at_once() -> None:

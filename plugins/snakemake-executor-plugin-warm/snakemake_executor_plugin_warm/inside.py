@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import threading
+import time
+from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
+
+import psutil
+from snakemake_interface_common.exceptions import WorkflowError
 
 from snakemake_executor_plugin_warm.job import Items, Job
 from snakemake_executor_plugin_warm.process import Outcome
+
+GRACE = 0.5  # s, for a process to end by itself
 
 
 def function_of(job: Any) -> str:
@@ -24,13 +32,44 @@ def is_warm(job: Any) -> bool:
         or (methods and (job.conda_env_spec or job.container_img_url or job.env_modules))
         or (job.benchmark_repeats or 1) > 1
         or (rule.cache and job.dag.workflow.workflow_settings.cache is not None)
-        or any(f.is_flagged("pipe") or f.is_flagged("service") for f in (*job.input, *job.output))
     )
 
 
+def foreseen(jobs: Iterable[Any]) -> list[tuple[str, int]]:
+    """Return the functions and threads of the jobs among these that are warm, as far as is known by now."""
+    found = []
+    for job in jobs:
+        with suppress(Exception):  # what it needs may depend on a file that isn't there yet
+            if is_warm(job):
+                found.append((function_of(job), int(job.threads)))
+    return found
+
+
+def check_rules(workflow: Any) -> None:
+    """Raise if a rule names a function, but says nothing of how it is done without it."""
+    for rule in workflow.rules:
+        if rule.norun and "warm" in rule.params.keys():  # noqa: SIM118  # a list with names
+            raise WorkflowError(
+                f"rule {rule.name} names a function (params: warm), and needs a script, shell or run besides,"
+                " for when it can't run in a warm process"
+            )
+
+
+def is_last_failure(job: Any) -> bool:
+    """Whether the failure of a job is to end the run: it is not tried again, and Snakemake doesn't go on."""
+    keep_going = job.dag.workflow.execution_settings.keep_going
+    return not keep_going and job.restart_times <= job.attempt - 1
+
+
+def call_off(scheduler: Any, jobs: Iterable[Any]) -> None:
+    """Have the scheduler, which waits for them, forget jobs that it gave but that didn't begin."""
+    for job in jobs:
+        scheduler.running.discard(job)
+
+
 def jobid(job: Any) -> int:
-    """Return Snakemake's number of a job; of a group the first."""
-    return int(min(job.jobid.split(","), key=len)) if isinstance(job.jobid, str) else int(job.jobid)
+    """Return Snakemake's number of a job; of a group the least."""
+    return min(jobid(one) for one in job) if job.is_group() else int(job.jobid)
 
 
 def described(job: Any) -> Job:
@@ -40,7 +79,7 @@ def described(job: Any) -> Job:
         id=jobid(job),
         input=_items(job.input, str),
         output=_items(job.output, str),
-        params=_items(job.params, lambda value: value),
+        params=_items(job.params, _plain),
         log=_items(job.log, str),
         wildcards=dict(job.wildcards_dict),
         threads=job.threads,
@@ -59,6 +98,13 @@ def _items(found: Any, kind: Any) -> Items:
     for name, (first, last) in found._names.items():
         named[name] = items[first] if last is None else items[first:last]
     return Items(items, named)
+
+
+def _plain(value: Any) -> Any:
+    """Return a parameter without what Snakemake knows of it, if it is a file or a list of them."""
+    if isinstance(value, str):
+        return str(value)
+    return [_plain(item) for item in value] if isinstance(value, list) else value
 
 
 def write_benchmark(job: Any, outcome: Outcome) -> None:
@@ -83,10 +129,31 @@ def write_benchmark(job: Any, outcome: Outcome) -> None:
     write_benchmark_records([record], str(job.benchmark), extended)
 
 
-def end_shells(jobs: Iterable[Any] | Mapping[Any, int]) -> None:
-    """End the shell commands of jobs that run locally."""
-    from snakemake.shell import shell
+def end_timers() -> None:
+    """End what is to wake Snakemake's scheduler when it is over: the run would wait for it, up to 1 s."""
+    for thread in threading.enumerate():
+        if isinstance(thread, threading.Timer) and thread.function.__qualname__.startswith(
+            "JobScheduler."
+        ):
+            thread.cancel()
 
-    for job in jobs:
-        if not job.is_group():
-            shell.terminate(job.jobid)
+
+def end_children() -> None:
+    """End all processes that this one has started, and those that they have."""
+    children = psutil.Process().children(recursive=True)
+    for child in children:
+        with suppress(psutil.Error):
+            child.terminate()
+    end = time.monotonic() + GRACE
+    while any(map(_is_at_work, children)) and time.monotonic() < end:
+        time.sleep(0.02)  # not psutil.wait_procs: who started a process needs its exit status
+    for child in children:
+        with suppress(psutil.Error):
+            child.kill()
+
+
+def _is_at_work(process: psutil.Process) -> bool:
+    try:
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.Error:
+        return False

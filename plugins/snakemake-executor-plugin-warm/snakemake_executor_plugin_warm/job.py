@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 
 class Items(list[Any]):
@@ -12,16 +12,18 @@ class Items(list[Any]):
 
     def __init__(self, items: list[Any], named: Mapping[str, Any]) -> None:
         super().__init__(items)
-        self._named = dict(named)
+        self.__dict__.update(named)  # a name goes before a method of lists: `index`, `sort`
 
-    def __getattr__(self, name: str) -> Any:
-        try:
-            return self.__dict__["_named"][name]
-        except KeyError:
-            raise AttributeError(f"no item is named {name}") from None
+    if TYPE_CHECKING:  # which names there are, the workflow says
+
+        def __getattr__(self, name: str) -> Any: ...
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return the item of a name; a default if there is none."""
+        return self.__dict__.get(name, default)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Items, (list(self), self._named)
+        return Items, (list(self), self.__dict__)
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,13 @@ The other end is `snakemake_executor_plugin_warm.workers`.
 
 from __future__ import annotations
 
+import ctypes
+import faulthandler
+import fcntl
 import importlib
+import inspect
 import os
+import pickle
 import resource
 import signal
 import sys
@@ -14,16 +19,19 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from multiprocessing.connection import Connection
-from typing import Any
+from pathlib import Path
+from typing import Any, cast
 
 from snakemake_executor_plugin_warm.job import Job
 
 Function = Callable[[Sequence[Job]], Iterable[str | Exception | None]]
-ENDED = object()
+ENDED = "the function ended without a word on this job"
+LIBC = ctypes.CDLL(None)
 
 
 @dataclass(frozen=True)
@@ -40,9 +48,9 @@ class Outcome:
     """
 
     cause: str | None
-    seconds: float
-    cpu_seconds: float
-    max_rss: float
+    seconds: float = 0.0
+    cpu_seconds: float = 0.0
+    max_rss: float = 0.0
 
 
 def main(conversation: int, life: int) -> None:
@@ -51,29 +59,58 @@ def main(conversation: int, life: int) -> None:
     Parameters
     ----------
     conversation : int
-        File descriptor of a socket. Comes: the name of a function, with a list of jobs; None ends it.
+        File descriptor of a socket. Comes: the name of a function, with a list of pickled jobs.
         Goes: None when the function is there, or why it is not; then an `Outcome` for each job.
     life : int
         File descriptor of a pipe that ends when the other process does.
     """
-    threading.Thread(target=_end_with, args=(life,), daemon=True).start()
-    with Connection(conversation) as connection:
-        while (call := connection.recv()) is not None:
-            name, jobs = call
+    _end_with(life)
+    faulthandler.enable()  # a crash says in the job's log where it was
+    for stream in sys.stdout, sys.stderr:
+        stream.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # a death loses no line
+    with Connection(conversation) as connection, suppress(EOFError):
+        while True:
+            name, sent = connection.recv()
             try:
                 function = load(name)
             except (Exception, SystemExit) as error:
                 connection.send(f"{name} can't be imported: {_said(error)}")
                 continue
             connection.send(None)
-            for outcome in outcomes(function, jobs):
+            for outcome in _answers(function, sent):
                 connection.send(outcome)
 
 
 def _end_with(life: int) -> None:
-    while os.read(life, 1):
-        pass
-    os.killpg(0, signal.SIGKILL)  # a session of its own: this process, and what it started
+    """Have this process, and what it starts, be killed when the writing end of a pipe is closed."""
+
+    def wait() -> None:
+        while os.read(life, 1):
+            pass
+        os.killpg(0, signal.SIGKILL)  # a session of its own: this process, and what it started
+
+    # Linux does it itself: a thread waits in vain while C code keeps the GIL.
+    if hasattr(fcntl, "F_SETSIG"):
+        fcntl.fcntl(life, fcntl.F_SETOWN, -os.getpgrp())
+        fcntl.fcntl(life, fcntl.F_SETSIG, signal.SIGKILL)
+        fcntl.fcntl(life, fcntl.F_SETFL, os.O_ASYNC)
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def _answers(function: Function, sent: Sequence[bytes]) -> Iterator[Outcome]:
+    """Yield what became of each job that was sent, in order."""
+    for is_read, stretch in groupby(map(_read, sent), lambda item: isinstance(item, Job)):
+        if is_read:
+            yield from outcomes(function, cast(list[Job], list(stretch)))
+        else:
+            yield from cast(Iterator[Outcome], stretch)
+
+
+def _read(sent: bytes) -> Job | Outcome:
+    try:
+        return cast(Job, pickle.loads(sent))
+    except Exception as error:
+        return Outcome(f"its parameters can't be read: {_said(error)}")
 
 
 @cache
@@ -89,27 +126,43 @@ def load(name: str) -> Function:
 def outcomes(function: Function, jobs: Sequence[Job]) -> Iterator[Outcome]:
     """Call a function, and yield what became of each job, as soon as that is known.
 
-    What it raises is the failure of the job that it was at; it is called again for those after that.
+    A function that is no generator says nothing before it has done all that it was called with: it is
+    called with one job at a time, or one that fails would take others along.
     """
+    most = len(jobs) if inspect.isgeneratorfunction(function) else 1
+    home = Path.cwd()
     done = 0
     while done < len(jobs):
-        calls: Iterator[Any] | None = None
-        is_over = False
-        while done < len(jobs) and not is_over:
-            with _logging(jobs[done]):
-                clock, cpu = time.perf_counter(), _cpu_seconds()
-                try:
-                    calls = iter(function(jobs[done:])) if calls is None else calls
-                    cause = next(calls, ENDED)
-                except (Exception, SystemExit) as error:
-                    traceback.print_exc()
-                    cause, is_over = _said(error), True
-                seconds, cpu = time.perf_counter() - clock, _cpu_seconds() - cpu
-            if cause is ENDED:
-                cause = "the function ended without a word on this job"
-            most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-            yield Outcome(None if cause is None else _said(cause), seconds, cpu, most)
+        for outcome in _of_call(function, jobs[done : done + most], home):
+            yield outcome
             done += 1
+
+
+def _of_call(function: Function, jobs: Sequence[Job], home: Path) -> Iterator[Outcome]:
+    """Yield what became of jobs; if the function raises, that of the job that it was at is the last."""
+    calls: Iterator[object] | None = None
+    for job in jobs:
+        has_raised, cause = False, None
+        clock, cpu = time.perf_counter(), _cpu_seconds()
+        try:
+            with _logging(job):
+                try:
+                    calls = iter(function(jobs)) if calls is None else calls
+                    cause = next(calls, ENDED)
+                except (Exception, SystemExit):
+                    traceback.print_exc()
+                    raise
+        except (Exception, SystemExit) as error:
+            has_raised, cause = True, error
+        os.chdir(home)  # paths of the next job start there
+        yield Outcome(
+            None if cause is None else _said(cause),
+            time.perf_counter() - clock,
+            _cpu_seconds() - cpu,
+            resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        )
+        if has_raised:
+            return
 
 
 def _cpu_seconds() -> float:
@@ -129,17 +182,22 @@ def _logging(job: Job) -> Iterator[None]:
     if not job.log:
         yield
         return
-    sys.stdout.flush()
-    sys.stderr.flush()
+    _flush()
     kept = os.dup(1), os.dup(2)
-    with open(job.log[0], "wb") as file:
-        os.dup2(file.fileno(), 1)
-        os.dup2(file.fileno(), 2)
     try:
+        with open(job.log[0], "wb") as file:
+            os.dup2(file.fileno(), 1)
+            os.dup2(file.fileno(), 2)
         yield
     finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        _flush()
         for place, number in enumerate(kept, start=1):
             os.dup2(number, place)
             os.close(number)
+
+
+def _flush() -> None:
+    for stream in sys.stdout, sys.stderr:
+        with suppress(ValueError, OSError):  # a job has closed it
+            stream.flush()
+    LIBC.fflush(None)  # what C code has printed

@@ -16,10 +16,10 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice, takewhile
 from multiprocessing.connection import Connection
 from typing import Any
 
-from snakemake_executor_plugin_warm.job import Job
 from snakemake_executor_plugin_warm.process import Outcome
 
 COMMAND = """\
@@ -28,6 +28,16 @@ sys.path[:] = {path!r}
 from snakemake_executor_plugin_warm.process import main
 main({conversation}, {life})
 """
+
+# What Snakemake's `shell` sets, too: libraries of linear algebra take all cores otherwise.
+THREADS = (
+    "OMP_NUM_THREADS",
+    "GOTO_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+    "NUMEXPR_NUM_THREADS",
+)
 
 
 @dataclass(order=True)
@@ -42,22 +52,28 @@ class Task:
     begin : callable
         Called before the job begins; raises if it can't. A job without a function is run by it, and
         says by `Workers.release` when it is over.
+    source : object
+        What the task was made from.
     name : str
         The function, ``module:function``; empty if there is none.
-    job : Job
+    sent : bytes
+        The job, pickled.
     seconds : float, optional
         How long it may take.
     on_end : callable
         Called with an `Outcome` when the job is over, in a thread of its own.
+    has_begun : bool
     """
 
     order: tuple[int, ...]
     threads: int = field(compare=False)
     begin: Callable[[], None] = field(compare=False)
+    source: Any = field(compare=False)
     name: str = field(default="", compare=False)
-    job: Job | None = field(default=None, compare=False)
+    sent: bytes = field(default=b"", compare=False)
     seconds: float | None = field(default=None, compare=False)
     on_end: Callable[[Outcome], None] = field(default=lambda outcome: None, compare=False)
+    has_begun: bool = field(default=False, compare=False)
 
 
 class Workers:
@@ -69,11 +85,17 @@ class Workers:
         Threads of all jobs that run at a time, those without a function among them.
     jobs_per_call : int
         The most jobs that a function is called with.
+    on_error : callable
+        Called with what kept a task from beginning; no other begins after that.
     """
 
-    def __init__(self, cores: int, jobs_per_call: int) -> None:
+    def __init__(
+        self, cores: int, jobs_per_call: int, on_error: Callable[[Exception], None]
+    ) -> None:
         self._cores, self._free, self._most = cores, cores, jobs_per_call
+        self._on_error = on_error
         self._waiting: list[Task] = []
+        self._held: list[Task] | None = None  # a list: no task begins any more
         self._idle: list[WarmProcess] = []
         self._processes: set[WarmProcess] = set()
         self._changed = threading.Condition()
@@ -82,10 +104,20 @@ class Workers:
         self._dispatcher = threading.Thread(target=self._dispatch, daemon=True)
         self._dispatcher.start()
 
-    def start(self, names: Sequence[str], count: int) -> None:
-        """Start processes before there is a job for them, and have them import functions."""
-        for _ in range(min(count, self._cores)):
-            process = WarmProcess()
+    def start(self, jobs: Sequence[tuple[str, int]]) -> None:
+        """Start processes before there is a job for them, and have them import functions.
+
+        Parameters
+        ----------
+        jobs : sequence of (str, int)
+            The functions and threads of the jobs that are to come.
+        """
+        names, free = sorted({name for name, _ in jobs}), self._cores
+        for _, threads in jobs:
+            free -= min(threads, self._cores)
+            if free < 0:
+                return
+            process = WarmProcess(min(threads, self._cores))
             process.prepare(names)
             with self._changed:
                 self._processes.add(process)
@@ -95,8 +127,26 @@ class Workers:
         """Have jobs begin when cores are free."""
         with self._changed:
             for task in tasks:
-                bisect.insort(self._waiting, task)
+                if self._held is None or task.has_begun:
+                    bisect.insort(self._waiting, task)
+                else:
+                    self._held.append(task)
             self._changed.notify_all()
+
+    def hold(self) -> None:
+        """Let no job begin any more."""
+        with self._changed:
+            if self._held is None:
+                self._held = []
+            self._held += [task for task in self._waiting if not task.has_begun]
+            self._waiting = [task for task in self._waiting if task.has_begun]
+            self._changed.notify_all()
+
+    def take_held(self) -> list[Any]:
+        """Return what the tasks were made from that didn't begin, each once."""
+        with self._changed:
+            held, self._held = self._held or [], []
+        return [task.source for task in held]
 
     def release(self, threads: int) -> None:
         """Take the cores of a job for free that had no function."""
@@ -152,39 +202,43 @@ class Workers:
         first.threads = min(first.threads, self._cores)
         count = 1
         if first.name:
-            share = max(1, min(self._most, len(self._waiting) // (2 * self._cores)))
-            alike = (first.name, first.threads)
-            while count < share and alike == (
-                self._waiting[count].name,
-                self._waiting[count].threads,
-            ):
-                count += 1
+            known = islice(self._waiting, 2 * self._cores * self._most)
+            alike = takewhile(
+                lambda task: task.name == first.name and task.threads == first.threads, known
+            )
+            count = max(1, sum(1 for _ in alike) // (2 * self._cores))
         tasks = self._waiting[:count]
         del self._waiting[:count]
         return tasks
 
-    @staticmethod
-    def _begin(task: Task) -> bool:
+    def _begin(self, task: Task) -> bool:
+        if self._is_over:
+            return False
+        if task.has_begun:
+            return True
         try:
             task.begin()
         except Exception as error:
-            task.on_end(Outcome(str(error), 0.0, 0.0, 0.0))
+            self.hold()
+            self._on_error(error)
             return False
+        task.has_begun = True
         return True
 
     def _run(self, tasks: list[Task], threads: int) -> None:
-        """Have a process do tasks; what it could not begin waits again."""
+        """Have a process do tasks."""
         process, left = None, list(tasks)
         try:
-            process = self._process()
+            process = self._process(threads)
             for outcome in process.call(tasks):
-                left.pop(0).on_end(outcome)
+                left[0].on_end(outcome)
+                del left[0]
         except Died as death:
-            if not self._is_over:
-                count = len(left) if death.is_of_all else 1
-                for task in left[:count]:
-                    task.on_end(Outcome(str(death), 0.0, 0.0, 0.0))
-                self.submit([_begun(task) for task in left[count:]])
+            self._after(death, left)
+        except Exception as error:  # rather a failure than jobs of which nothing is heard
+            if process is not None:
+                process.end()  # it may have more to say, about these jobs
+            self._after(Died(f"{type(error).__name__}: {error}", is_of_all=True), left)
         finally:
             with self._changed:
                 if process is not None and process.is_alive:
@@ -195,23 +249,30 @@ class Workers:
                 self._free += threads
                 self._changed.notify_all()
 
-    def _process(self) -> WarmProcess:
+    def _after(self, death: Died, left: list[Task]) -> None:
+        """Say what a death means for the tasks that were not done; what can be done waits again."""
+        if self._is_over:
+            return
+        count = len(left) if death.is_of_all else int(not death.is_of_none)
+        for task in left[:count]:
+            task.on_end(Outcome(str(death)))
+        self.submit(left[count:])
+
+    def _process(self, threads: int) -> WarmProcess:
         with self._changed:
-            while self._idle:
-                process = self._idle.pop()
-                if process.is_alive:
-                    return process
-                self._processes.discard(process)
             if self._is_over:
                 raise Died("the run was ended", is_of_all=True)
-            process = WarmProcess()
+            fitting = [process for process in self._idle if process.threads == threads]
+            if fitting:
+                self._idle.remove(fitting[-1])
+                return fitting[-1]
+            if self._idle and len(self._processes) >= self._cores:
+                idle = self._idle.pop(0)
+                self._processes.discard(idle)
+                idle.end()
+            process = WarmProcess(threads)
             self._processes.add(process)
             return process
-
-
-def _begun(task: Task) -> Task:
-    task.begin = lambda: None
-    return task
 
 
 class Died(Exception):
@@ -222,23 +283,32 @@ class Died(Exception):
     cause : str
     is_of_all : bool
         Whether no job of the call can be done, and not only the one that it was at.
+    is_of_none : bool
+        Whether each can be done by another process.
     """
 
-    def __init__(self, cause: str, *, is_of_all: bool = False) -> None:
+    def __init__(self, cause: str, *, is_of_all: bool = False, is_of_none: bool = False) -> None:
         super().__init__(cause)
-        self.is_of_all = is_of_all
+        self.is_of_all, self.is_of_none = is_of_all, is_of_none
 
 
 class WarmProcess:
     """A process that waits for calls.
 
+    Parameters
+    ----------
+    threads : int
+        How many threads libraries may use that ask the environment.
+
     Attributes
     ----------
+    threads : int
     is_alive : bool
         Whether it can be called, as far as is known.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, threads: int) -> None:
+        self.threads = threads
         ours, its = socket.socketpair()
         its_life, life = os.pipe()
         self._life: int | None = life
@@ -249,6 +319,7 @@ class WarmProcess:
                 pass_fds=(its.fileno(), its_life),
                 stdin=subprocess.DEVNULL,
                 stdout=2,  # Snakemake's own way, for what jobs print
+                env={**os.environ, **dict.fromkeys(THREADS, str(threads))},
                 start_new_session=True,
             )
         finally:
@@ -256,10 +327,12 @@ class WarmProcess:
             os.close(its_life)
         self._connection = Connection(ours.detach())
         self._preparing = 0
+        self._is_fresh = True
         self.is_alive = True
 
     def prepare(self, names: Sequence[str]) -> None:
         """Have functions imported, ahead of the first call."""
+        self._is_fresh = False
         for name in names:
             self._connection.send((name, []))
             self._preparing += 1
@@ -272,20 +345,23 @@ class WarmProcess:
         Died
             If the process has ended, was ended for taking too long, or can't import the function.
         """
+        was_fresh, self._is_fresh = self._is_fresh, False
         try:
-            self._send((tasks[0].name, [task.job for task in tasks]))
+            self._send((tasks[0].name, [task.sent for task in tasks]))
             for _ in range(self._preparing):
                 self._receive(None)  # of the call itself more is told
             self._preparing = 0
             cause = self._receive(None)
         except Died as death:
-            raise Died(f"before the function was there, {death}", is_of_all=True) from None
+            # If it had something else to do before, that may be why: no job is to blame.
+            cause = f"before the function was there, {death}"
+            raise Died(cause, is_of_all=was_fresh, is_of_none=not was_fresh) from None
         if cause is not None:
             raise Died(cause, is_of_all=True)
         for task in tasks:
             yield self._receive(task.seconds)
 
-    def _send(self, call: tuple[str, list[Any]]) -> None:
+    def _send(self, call: tuple[str, list[bytes]]) -> None:
         try:
             self._connection.send(call)
         except OSError:

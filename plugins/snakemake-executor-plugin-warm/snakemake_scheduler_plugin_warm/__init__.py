@@ -14,8 +14,6 @@ from typing import Any
 from snakemake_interface_scheduler_plugins.base import SchedulerBase
 from snakemake_interface_scheduler_plugins.settings import SchedulerSettingsBase
 
-CAREFUL = 20  # jobs a core, where the first failure is to end the run
-
 
 @dataclass
 class SchedulerSettings(SchedulerSettingsBase):
@@ -31,18 +29,15 @@ class Scheduler(SchedulerBase):
         remaining_jobs: Sequence[Any],
         available_resources: Mapping[str, int | str],
         input_sizes: Mapping[Any, int],
-    ) -> Sequence[Any]:
-        """Return the jobs to begin."""
+    ) -> Sequence[Any] | None:
+        """Return the jobs to begin; None leaves it to Snakemake's greedy scheduler."""
+        if self.dag.workflow.executor_plugin.name != "warm":  # it would begin them all at once
+            return None
         left = {
             name: number
             for name, number in available_resources.items()
             if isinstance(number, int) and name != "_cores"
         }
-        workflow = self.dag.workflow  # type: ignore[attr-defined]
-        if not workflow.execution_settings.keep_going:
-            most = CAREFUL * (workflow.resource_settings.cores or 1)
-            running = len(workflow.scheduler.running)
-            left["_job_count"] = min(left.get("_job_count", most), max(0, most - running))
         chosen = []
         for job in sorted(selectable_jobs, key=lambda job: -job.priority):
             needs = job.scheduler_resources

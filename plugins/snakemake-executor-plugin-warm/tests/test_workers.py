@@ -1,0 +1,111 @@
+import os
+import pickle
+import signal
+import threading
+
+import pytest
+from running import is_alive, until
+from snakemake_executor_plugin_warm.job import Items, Job
+from snakemake_executor_plugin_warm.workers import Task, Workers
+
+
+@pytest.fixture
+def outcomes():
+    return {}
+
+
+@pytest.fixture
+def workers(monkeypatch):
+    from pathlib import Path
+
+    monkeypatch.syspath_prepend(str(Path(__file__).parent / "workflow"))
+    workers = Workers(cores=1, jobs_per_call=50, on_error=lambda error: None)
+    yield workers
+    workers.cancel()
+
+
+def tasks(outcomes, names, function="letters:kinds"):
+    """Return tasks that tell of their jobs' ends."""
+
+    def task(number, kind):
+        job = Job("rule", number, *([Items([], {})] * 4), {"kind": kind}, 1, {}, 1)
+        return Task(
+            (number,),
+            1,
+            lambda: None,
+            number,
+            name=function,
+            sent=pickle.dumps(job),
+            on_end=lambda outcome: outcomes.update({number: outcome.cause}),
+        )
+
+    return [task(number, kind) for number, kind in enumerate(names)]
+
+
+def test_the_death_of_an_idle_process_fails_no_job(workers, outcomes):
+    workers.submit(tasks(outcomes, ["good"]))
+    until(lambda: len(outcomes) == 1 and workers._idle)
+    process = workers._idle[0]._process
+    os.kill(process.pid, signal.SIGKILL)
+    until(lambda: not is_alive(process.pid))
+    outcomes.clear()
+    workers.submit(tasks(outcomes, ["good"] * 8))
+    until(lambda: len(outcomes) == 8)
+    assert set(outcomes.values()) == {None}
+
+
+def test_a_module_that_ends_processes_fails_no_job_of_another_module(workers, outcomes):
+    workers.start([("dying:nowhere", 1), ("letters:kinds", 1)])
+    workers.submit(tasks(outcomes, ["good"] * 4))
+    until(lambda: len(outcomes) == 4)
+    assert set(outcomes.values()) == {None}
+
+
+def test_a_process_that_cannot_be_started_fails_its_jobs(workers, outcomes, monkeypatch):
+    def none(*args, **kwargs):
+        raise OSError("no more processes")
+
+    monkeypatch.setattr("subprocess.Popen", none)
+    workers.submit(tasks(outcomes, ["good"] * 2))
+    until(lambda: len(outcomes) == 2)
+    assert set(outcomes.values()) == {"OSError: no more processes"}
+
+
+def test_an_end_that_raises_takes_no_other_job_along(workers, outcomes):
+    def fails(outcome):
+        if outcome.cause is None:
+            raise RuntimeError("no room")
+        outcomes[0] = outcome.cause
+
+    first, *others = tasks(outcomes, ["good"] * 3)
+    first.on_end = fails
+    workers.submit([first])
+    workers.submit(others)
+    until(lambda: len(outcomes) == 3)
+    assert outcomes == {0: "RuntimeError: no room", 1: None, 2: None}
+
+
+def test_processes_for_other_threads_take_the_place_of_idle_ones(workers, outcomes):
+    workers._cores = workers._free = 2
+    first, second = tasks(outcomes, ["good"] * 2)
+    second.threads = 2
+    workers.start([("letters:kinds", 1)] * 2)
+    workers.submit([first, second])
+    until(lambda: len(outcomes) == 2)
+    until(lambda: len(workers._processes) == 2)
+    assert sorted(process.threads for process in workers._processes) == [1, 2]
+
+
+def test_closing_waits_for_what_runs(workers, outcomes):
+    workers.submit(tasks(outcomes, ["good"] * 3))
+    closing = threading.Thread(target=workers.close)
+    closing.start()
+    closing.join(60)
+    assert len(outcomes) == 3
+
+
+def test_names_of_items_go_before_methods_of_lists_and_survive_pickling():
+    items = pickle.loads(pickle.dumps(Items(["a", "b"], {"index": "a", "table": "b"})))
+    assert (items.index, items.table, items[1], items.get("none", 3)) == ("a", "b", "b", 3)
+    with pytest.raises(AttributeError):
+        items.none  # noqa: B018

@@ -1,0 +1,7 @@
+rule kinds:
+    output:
+        "{kind}.txt",
+    params:
+        warm="letters:kinds",
+    shell:
+        "echo shell > {output}"
