@@ -296,7 +296,9 @@ class RuleInputs:
         if self.draws_single_figures(plan):
             needed = [*self.figures(load_plan)]
             self._drawn_singly, self._has_table = plan, True
-            is_pending = bool(len(self._chosen_pending(plan))) or self._snakemake.forces("figure")
+            redraw = self._snakemake.forces("figure")
+            self._give_orders(plan, redraw=redraw)
+            is_pending = redraw or bool(len(self._chosen_pending(plan)))
         else:
             needed = [*self._pending_receipts(plan)]
             is_pending = bool(needed)
