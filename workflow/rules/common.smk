@@ -116,14 +116,14 @@ atexit.register(NEEDED.remove_traces)
 
 onstart:
     SNAKEMAKE.be_patient()
-    SNAKEMAKE.watch_failures(NEEDED.note_failure)
+    SNAKEMAKE.watch_failures(NEEDED.end.note_failure)
     # Not `onerror`, which Snakemake skips when it can't go on itself.
-    atexit.register(NEEDED.say_what_is_lost)
+    atexit.register(NEEDED.end.tell)
 
 
 onsuccess:
     end_timers()
-    NEEDED.forget()
+    NEEDED.end.succeed()
 
 
 onerror:

@@ -134,7 +134,8 @@ class LogHandler(LogHandlerBase):
 def _jobs_line(stats: dict[str, int]) -> str:
     counts = {rule: count for rule, count in stats.items() if rule != "total"}
     of_rules = ", ".join(f"{n} {rule}" if n > 1 else rule for rule, n in counts.items())
-    return f"{sum(counts.values())} jobs: {of_rules}" if counts else ""
+    total = sum(counts.values())
+    return f"{total} job{'s' * (total > 1)}: {of_rules}" if counts else ""
 
 
 def _failure_line(record: Any) -> str:

@@ -9,18 +9,15 @@ from __future__ import annotations
 
 import os
 import shlex
-import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Never
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sweepfig.batch import journal
-from sweepfig.batch.manifest import Row, chosen_rows, is_current, pending_targets
-from sweepfig.batch.receipt import Outcome
+from sweepfig.batch.manifest import is_current, pending_targets
 from sweepfig.config import reader, settings
 from sweepfig.config.settings import Settings
 from sweepfig.core import console, paths
@@ -32,11 +29,11 @@ from sweepfig.plan.plan_file import load
 from sweepfig.plan.selection import Selection
 from sweepfig.report import sequences
 from sweepfig.report.findings import is_summarised
-from sweepfig.report.summary import failure_lines, lost_lines
 from sweepfig.run.refresh import bring_up_to_date
 from sweepfig.survey import patterns
 from sweepfig.workflow import run_folder
 from sweepfig.workflow.internals import Snakemake
+from sweepfig.workflow.run_end import RunEnd
 
 
 def checked_settings(config: Mapping[str, object], snakemake: Snakemake, home: Path) -> Settings:
@@ -66,8 +63,12 @@ def script_command(home: Path, name: str, snakemake: Snakemake) -> str:
     """Return the start of a rule's shell command that runs one of the scripts."""
     # Elsewhere than in a job's own environment, `python` could be any interpreter on PATH.
     python = "python" if snakemake.has_own_environments else sys.executable
-    command = shlex.join([python, f"{home / 'scripts' / name}.py"])
+    command = shlex.join([python, str(_script(home, name))])
     return command.replace("{", "{{").replace("}", "}}")
+
+
+def _script(home: Path, name: str) -> Path:
+    return home / "scripts" / f"{name}.py"
 
 
 class RuleInputs:
@@ -95,6 +96,8 @@ class RuleInputs:
         The plan's real path.
     marker : Path
         The file that is newer than the files that must be made again.
+    end : RunEnd
+        What is told at the end of the run.
 
     Raises
     ------
@@ -103,7 +106,6 @@ class RuleInputs:
     """
 
     def __init__(self, found: Settings, snakemake: Snakemake, home: Path, began: float) -> None:
-        self._home = home
         self.settings, self.placed = found, found.placed(snakemake.place)
         self.output, self.folder = found.output, self.placed.output
         freshness.check_output(self.folder)
@@ -112,15 +114,12 @@ class RuleInputs:
         self.marker = paths.marker_file(self.output, self.run)
         self.plan_file = paths.plan_file(self.folder)
         self._snakemake = snakemake
-        self._run_folder = paths.run_folder(self.folder, self.run)
-        self._orders = run_folder.Orders(self._run_folder)
+        self._orders = run_folder.Orders(paths.run_folder(self.folder, self.run))
         self._is_deleting = "--delete-all-output" in sys.argv
         self._plan: Plan | None = None
         self._pending: tuple[str, NDArray[np.intp], set[str]] | None = None
-        self._asked: tuple[Plan, NDArray[np.intp] | None, list[Path]] | None = None
-        self._drawn_singly: Plan | None = None
-        self._has_table = False
-        self._failures: dict[str, str] = {}
+        logs = snakemake.place(str(paths.log_folder(self.output) / "render" / self.run))
+        self.end = RunEnd(self.placed, self.run, Path(logs), _script(home, "summary"))
         self._began_with_plan = self.plan_file.exists()
         self._began_with_current_plan = self.has_current_plan()
         # Of a plan that is yet to be made, `split` asks this.
@@ -206,7 +205,7 @@ class RuleInputs:
         return self._plan
 
     def _find_plan(self) -> Plan:
-        if self.has_current_plan():
+        if self._snakemake.is_clusters_job or self.has_current_plan():
             return load(self.plan_file)
         if not (self._snakemake.is_dry or self._is_deleting):
             plan = bring_up_to_date(self.placed, self.folder)
@@ -248,9 +247,13 @@ class RuleInputs:
         if figure not in pending:
             self._refuse_unknown(plan, figure)
         if redraw or figure in pending:
-            self._drawn_singly = plan
+            self.end.expect_figures(plan)
             self._give_orders(plan, redraw=redraw)
         return redraw or figure in pending
+
+    def _chosen(self, plan: Plan) -> NDArray[np.intp]:
+        chosen = self.selection.targets(plan)
+        return np.arange(plan.n_targets) if chosen is None else chosen
 
     def _give_orders(self, plan: Plan, *, redraw: bool) -> None:
         try:
@@ -295,7 +298,7 @@ class RuleInputs:
         needed: list[str | Path]
         if self.draws_single_figures(plan):
             needed = [*self.figures(load_plan)]
-            self._drawn_singly, self._has_table = plan, True
+            self.end.expect_figures(plan, self._chosen(plan))
             redraw = self._snakemake.forces("figure")
             self._give_orders(plan, redraw=redraw)
             is_pending = redraw or bool(len(self._chosen_pending(plan)))
@@ -313,7 +316,6 @@ class RuleInputs:
         return pending if chosen is None else np.intersect1d(pending, chosen)
 
     def _pending_receipts(self, plan: Plan) -> list[Path]:
-        chosen = self.selection.targets(plan)
         redraw = self._snakemake.forces("render") or self._snakemake.forces("figure")
         targets = self._chosen(plan) if redraw else self._chosen_pending(plan)
         batches = np.unique(targets // plan.batch_size).tolist()
@@ -321,7 +323,8 @@ class RuleInputs:
         size, cores = self.settings.figures_per_job, self._snakemake.cores
         jobs = share_out(plan, batches, cores=cores, figures_per_job=size)
         receipts = [paths.receipt_file(self.output, self.run, paths.job_name(job)) for job in jobs]
-        self._asked = plan, chosen, receipts
+        places = [self._snakemake.place(str(receipt)) for receipt in receipts]
+        self.end.expect_receipts(plan, self.selection.targets(plan), places)
         return receipts
 
     def damaged_movie(self, name: str, load_plan: Callable[[], Plan]) -> list[Path]:
@@ -349,85 +352,6 @@ class RuleInputs:
         there = list_all(plan)
         is_kept = name in there and sequences.is_current(plan, self.folder, file, there[name])
         return [] if is_kept else [self._newer_than(file)]
-
-    def note_failure(self, path: str, cause: str) -> None:
-        """Keep why the job of a figure failed, should it not have been able to say so itself."""
-        self._failures[os.path.relpath(path, self.folder)] = cause
-
-    def enter_figures(self) -> None:
-        """Enter what became of figures that were jobs of their own into the manifests."""
-        if self._drawn_singly is not None:
-            journal.enter(self._run_folder, self._drawn_singly, self.folder)
-
-    def say_what_is_lost(self) -> None:
-        """Tell what a run came to that ended before its table was made: what has no figure, and why."""
-        if self._drawn_singly is not None:
-            self._end_single_figures(self._drawn_singly)
-        elif self._asked is not None:
-            self._say_lost_batches(*self._asked)
-
-    def _end_single_figures(self, plan: Plan) -> None:
-        self.enter_figures()
-        if not self._has_table:
-            return
-        failed, is_ended_early = self._failed_rows(plan)
-        if not failed:
-            return
-        if is_ended_early:
-            lines = failure_lines(plan, failed, len(self._chosen(plan)), self.folder)
-            print(*lines, sep="\n", file=sys.stderr)
-        else:
-            self.enter_figures()
-            self._make_table()
-        paths.complete_file(self.folder).unlink(missing_ok=True)
-
-    def _failed_rows(self, plan: Plan) -> tuple[list[Row], bool]:
-        """Return the rows of the targets that have no figure, and whether some were not got to.
-
-        Where a job could not note why, what Snakemake heard of it is noted.
-        """
-        targets = np.fromiter(pending_targets(plan, self.folder, self._chosen(plan)), np.intp)
-        failed, is_ended_early = [], False
-        for target, row in zip(
-            targets.tolist(), chosen_rows(plan, self.folder, targets), strict=True
-        ):
-            if row.status == "failed" and not row.is_unseen:
-                failed.append(row)
-                continue
-            cause = self._failures.get(row.figure, "")
-            outcome = Outcome.failed(row.figure, cause or "not drawn")
-            failed.append(outcome.row)
-            if cause:
-                journal.note(self._run_folder, plan, target, outcome)
-            is_ended_early |= not cause
-        return failed, is_ended_early
-
-    def _chosen(self, plan: Plan) -> NDArray[np.intp]:
-        chosen = self.selection.targets(plan)
-        return np.arange(plan.n_targets) if chosen is None else chosen
-
-    def _make_table(self) -> None:
-        """Have the table made that Snakemake doesn't make where a figure failed."""
-        command = [sys.executable, str(self._home / "scripts" / "summary.py"), str(self.plan_file)]
-        command += ["--run", self.run]
-        if not self.selection.is_all:
-            command += ["--settings", settings.to_json(self.placed)]
-        subprocess.run(command, check=False)
-
-    def _say_lost_batches(
-        self, plan: Plan, chosen: NDArray[np.intp] | None, receipts: Sequence[Path]
-    ) -> None:
-        place = self._snakemake.place
-        needed: list[str | Path] = [place(str(file)) for file in receipts]
-        needed += [self.plan_file, *([paths.data_file(self.folder)] * self.selection.is_all)]
-        if not all(map(os.path.exists, needed)):
-            logs = Path(place(str(paths.log_folder(self.output) / "render" / self.run)))
-            print(*lost_lines(plan, self.folder, logs, chosen), sep="\n", file=sys.stderr)
-
-    def forget(self) -> None:
-        """Take the run's work for done: nothing is lost."""
-        self.enter_figures()
-        self._asked = self._drawn_singly = None
 
     def remove_traces(self) -> None:
         """Remove the run's own files, which lie beside the figures."""

@@ -1,0 +1,137 @@
+"""Tell what a Snakemake run came to, where its own rules can't: some of its jobs failed, or it was ended."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sweepfig.batch import journal
+from sweepfig.batch.manifest import Row, chosen_rows, pending_targets
+from sweepfig.batch.receipt import Outcome
+from sweepfig.config import settings
+from sweepfig.config.settings import Settings
+from sweepfig.core import paths
+from sweepfig.plan.plan import Plan
+from sweepfig.plan.selection import Selection
+from sweepfig.report.summary import failure_lines, lost_lines
+
+
+class RunEnd:
+    """What a run is expected to leave, and what is told if it doesn't.
+
+    Parameters
+    ----------
+    placed : Settings
+        With real paths.
+    run : str
+        The run's name.
+    logs : Path
+        The folder of the logs of the jobs that draw batches.
+    summary : Path
+        The script that makes the table of targets.
+    """
+
+    def __init__(self, placed: Settings, run: str, logs: Path, summary: Path) -> None:
+        self._settings, self._run, self._logs, self._summary = placed, run, logs, summary
+        self._output = placed.output
+        self._folder = paths.run_folder(self._output, run)
+        self._is_of_all = Selection(placed.only, placed.limit).is_all
+        self._failures: dict[str, str] = {}
+        self._figures_of: Plan | None = None
+        self._chosen: NDArray[np.intp] | None = None
+        self._receipts: tuple[Plan, NDArray[np.intp] | None, Sequence[str | Path]] | None = None
+
+    def expect_figures(self, plan: Plan, chosen: NDArray[np.intp] | None = None) -> None:
+        """Expect figures that are jobs of their own.
+
+        Parameters
+        ----------
+        plan : Plan
+        chosen : array of int, optional
+            The targets that the run is about, if a table of them is to be made.
+        """
+        self._figures_of = plan
+        self._chosen = self._chosen if chosen is None else chosen
+
+    def expect_receipts(
+        self, plan: Plan, chosen: NDArray[np.intp] | None, receipts: Sequence[str | Path]
+    ) -> None:
+        """Expect the receipts of the jobs that draw batches; `chosen` is None if the run is about all."""
+        self._receipts = plan, chosen, receipts
+
+    def note_failure(self, path: str, cause: str) -> None:
+        """Keep why a job failed, given by its output: the process that drew it may not have said."""
+        self._failures[os.path.relpath(path, self._output)] = cause
+
+    def succeed(self) -> None:
+        """Take the run's work for done: nothing is lost."""
+        self._enter_figures()
+        self._receipts = self._figures_of = None
+
+    def tell(self) -> None:
+        """Tell what is lost, unless the run has succeeded: what has no figure, and why."""
+        if self._figures_of is not None:
+            self._enter_figures()
+            if self._chosen is not None:
+                self._tell_figures(self._figures_of, self._chosen)
+        elif self._receipts is not None:
+            self._tell_batches(*self._receipts)
+
+    def _enter_figures(self) -> None:
+        if self._figures_of is not None:
+            journal.enter(self._folder, self._figures_of, self._output)
+
+    def _tell_figures(self, plan: Plan, chosen: NDArray[np.intp]) -> None:
+        failed, is_ended_early = self._failed_rows(plan, chosen)
+        if not failed:
+            return
+        if is_ended_early:
+            lines = failure_lines(plan, failed, len(chosen), self._output)
+            print(*lines, sep="\n", file=sys.stderr)
+        else:
+            self._enter_figures()
+            self._make_table()
+        paths.complete_file(self._output).unlink(missing_ok=True)
+
+    def _failed_rows(self, plan: Plan, chosen: NDArray[np.intp]) -> tuple[list[Row], bool]:
+        """Return the rows of the targets without a figure, and whether the run did not get to some.
+
+        Where a process could not note why it failed, what Snakemake was told is noted.
+        """
+        targets = np.fromiter(pending_targets(plan, self._output, chosen), np.intp)
+        failed, is_ended_early = [], False
+        for target, row in zip(
+            targets.tolist(), chosen_rows(plan, self._output, targets), strict=True
+        ):
+            if row.status == "failed" and not row.is_unseen:
+                failed.append(row)
+                continue
+            cause = self._failures.get(row.figure, "")
+            outcome = Outcome.failed(row.figure, cause or "not drawn")
+            failed.append(outcome.row)
+            if cause:
+                journal.note(self._folder, plan, target, outcome)
+            is_ended_early |= not cause
+        return failed, is_ended_early
+
+    def _make_table(self) -> None:
+        """Make the table of targets, which Snakemake doesn't where one of its figures failed."""
+        command = [sys.executable, str(self._summary), str(paths.plan_file(self._output))]
+        command += ["--run", self._run]
+        if not self._is_of_all:
+            command += ["--settings", settings.to_json(self._settings)]
+        subprocess.run(command, check=False)
+
+    def _tell_batches(
+        self, plan: Plan, chosen: NDArray[np.intp] | None, receipts: Sequence[str | Path]
+    ) -> None:
+        needed = [*receipts, paths.plan_file(self._output)]
+        needed += [paths.data_file(self._output)] * self._is_of_all
+        if not all(map(os.path.exists, needed)):
+            print(*lost_lines(plan, self._output, self._logs, chosen), sep="\n", file=sys.stderr)
