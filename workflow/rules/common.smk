@@ -67,6 +67,7 @@ PLAN = str(paths.plan_file(OUTPUT))
 YOUNGER = str(paths.younger_file(OUTPUT))
 SELECTION = NEEDED.selection
 LOGS = paths.log_folder(OUTPUT)
+FIGURE_LOG = LOGS / "figure" / Path(PATTERN).relative_to(OUTPUT).with_suffix(".log")
 OVERVIEW = paths.overview_files(
     OUTPUT, len(SETTINGS.sweep.curves), is_line=SETTINGS.sweep.ordinate is None
 )

@@ -58,13 +58,19 @@ rule figure:
     input:
         lambda wildcards: NEEDED.asked_figure(PATTERN.format(**wildcards), plan),
         plan=ancient(PLAN),
-        younger=lambda wildcards: YOUNGER
-        if NEEDED.is_doubtful(PATTERN.format(**wildcards), plan)
-        else ancient(YOUNGER),
+        younger=lambda wildcards: (
+            YOUNGER
+            if NEEDED.is_doubtful(PATTERN.format(**wildcards), plan)
+            else ancient(YOUNGER)
+        ),
     output:
         update(PATTERN),
+    log:
+        FIGURE_LOG,
+    localrule: True
+    conda:
+        ENVIRONMENT
     params:
         warm="sweepfig.workflow.figures:draw",
-    localrule: True
     shell:
-        "test -f {output:q}"
+        "test -f {output:q} 2> {log:q}"

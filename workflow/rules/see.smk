@@ -17,7 +17,8 @@ rule movies:
     """Make a movie along the last axis for each choice of the others."""
     input:
         lambda wildcards: [
-            paths.movie_file(OUTPUT, name) for name in sequences.movies(NEEDED.plan(plan))
+            paths.movie_file(OUTPUT, name)
+            for name in sequences.movies(NEEDED.plan(plan))
         ],
 
 
@@ -25,7 +26,8 @@ rule book:
     """Make a book for each outermost value: a page a target."""
     input:
         lambda wildcards: [
-            paths.book_file(OUTPUT, name) for name in sequences.books(NEEDED.plan(plan))
+            paths.book_file(OUTPUT, name)
+            for name in sequences.books(NEEDED.plan(plan))
         ],
 
 

@@ -64,7 +64,7 @@ class LogHandler(LogHandlerBase):
                 self._print(_failure_line(record), is_failure=True)
         elif text.startswith("Complete log"):
             self._log = text.partition(": ")[2]
-        elif event is None and record.levelno >= logging.WARNING:
+        elif record.levelno >= logging.WARNING:
             if not text.startswith(TOLD_OTHERWISE):
                 self._print(text.strip(), is_failure=True)
         elif event is None and text.startswith(KEPT):

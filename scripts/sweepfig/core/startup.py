@@ -20,6 +20,8 @@ def begin() -> None:
     if is_module or _is_script():
         _let_warnings_pass()
         _end_quietly_while_importing()
+    elif _is_warm():
+        _let_warnings_pass()
 
 
 def without_errors(options: str) -> str:
@@ -39,6 +41,13 @@ def _is_run_as_module() -> bool:
 def _is_script() -> bool:
     main = getattr(sys.modules["__main__"], "__file__", None) or ""
     return os.path.dirname(os.path.realpath(main)) in (PACKAGE, os.path.dirname(PACKAGE))
+
+
+def _is_warm() -> bool:
+    """Whether this is a process of Snakemake's warm executor, and not Snakemake itself."""
+    return (
+        "snakemake_executor_plugin_warm.process" in sys.modules and "snakemake" not in sys.modules
+    )
 
 
 def _let_warnings_pass() -> None:

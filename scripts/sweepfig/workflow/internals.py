@@ -26,10 +26,15 @@ class Snakemake:
 
     def __init__(self, workflow: Any) -> None:
         self._workflow = workflow
+        self._modifier = self._get("modifier")  # a module's while it is read, and no longer
 
     def _get(self, name: str) -> Any:
+        return self._get_of(self._workflow, name)
+
+    @staticmethod
+    def _get_of(holder: Any, name: str) -> Any:
         try:
-            return attrgetter(name)(self._workflow)
+            return attrgetter(name)(holder)
         except AttributeError as error:
             raise SystemExit(
                 f"error: snakemake: this release has no workflow.{name} ({error}); allowed are the "
@@ -39,11 +44,11 @@ class Snakemake:
     @property
     def is_module(self) -> bool:
         """Whether another workflow uses this one as a module."""
-        return self._get("modifier.base_snakefile") is not None
+        return self._get_of(self._modifier, "base_snakefile") is not None
 
     def place(self, path: str) -> str:
         """Return a path with a module's `prefix:` applied."""
-        return str(self._get("modifier.modify_path")(path))
+        return str(self._get_of(self._modifier, "modify_path")(path))
 
     @property
     def configfiles(self) -> list[Path]:
@@ -80,7 +85,8 @@ class Snakemake:
     def draws_single_figures(self) -> bool:
         """Whether each figure is a job: with the warm executor, and where none runs. After parsing."""
         executor = self._get("executor_plugin")
-        if self.is_clusters_job or self._get("resource_settings.nodes") is not None:
+        is_clusters = self.is_clusters_job or self._get("resource_settings.nodes") is not None
+        if is_clusters or self.has_own_environments:
             return False
         if executor is None or executor.common_settings.dryrun_exec:
             return True  # --summary and its like, -n
