@@ -8,10 +8,12 @@ import signal
 import subprocess
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from sweepfig.batch.manifest import write_manifest
 from sweepfig.batch.render import render_targets
@@ -159,20 +161,28 @@ def tree(output: Path) -> dict[str, bytes]:
     return {path.relative_to(output).as_posix(): path.read_bytes() for path in files}
 
 
-def inodes(output: Path) -> dict[str, tuple[int, int]]:
-    """Return every figure with its inode and time: both are new when it was drawn anew."""
-    found = {path.relative_to(output).as_posix(): path.stat() for path in figures(output)}
-    return {name: (stat.st_ino, stat.st_mtime_ns) for name, stat in found.items()}
+# A file that is open keeps its inode: no other gets it, though it is deleted.
+_kept_open: deque[list[IO[bytes]]] = deque(maxlen=4)
 
 
-def redrawn(before: dict[str, tuple[int, int]], output: Path) -> list[str]:
+def inodes(output: Path) -> dict[str, int]:
+    """Return every figure with its inode, which is a new one when it was drawn anew.
+
+    Not its time: Snakemake touches what a job has found current.
+    """
+    found = figures(output)
+    _kept_open.append([path.open("rb") for path in found])
+    return {path.relative_to(output).as_posix(): path.stat().st_ino for path in found}
+
+
+def redrawn(before: dict[str, int], output: Path) -> list[str]:
     """Return the figures that are not the files they were."""
     now = inodes(output)
     return sorted(name for name in {*before, *now} if before.get(name) != now.get(name))
 
 
 def assert_rest_is_drawn(
-    path: str, before: dict[str, tuple[int, int]], total: int = 6, output: Path = Path("plots")
+    path: str, before: dict[str, int], total: int = 6, output: Path = Path("plots")
 ) -> None:
     """Check that what was drawn is whole, and that the next run keeps it and draws the rest."""
     assert all(recorded_digest(output / name) for name in before)

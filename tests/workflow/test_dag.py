@@ -31,12 +31,21 @@ from sweeps import write_sweep
 
 PROFILE = yaml.safe_load((ROOT / "profiles" / "default" / "config.yaml").read_text())
 FIGURE = "plots/k0=0.33/rc-1.778e-05.png"
+AFTER = {"summary": 1, "check": 1, "all": 1}  # whatever figure was drawn
 
 
 @pytest.fixture
 def drawn(sweep):
-    """The sweep, drawn: two batches of three figures."""
+    """The sweep, drawn: six figures."""
     sweep.write_config(figure=SMALL, figures_per_job=3)
+    draw_here()
+    return sweep
+
+
+@pytest.fixture
+def in_batches(sweep):
+    """The sweep, drawn: two batches of three figures, which are no jobs of their own."""
+    sweep.write_config(figure=SMALL, figures_per_job=3, figures_as_jobs=0)
     draw_here()
     return sweep
 
@@ -75,29 +84,45 @@ def test_a_job_for_a_cluster_says_what_it_needs(drawn, target, rule):
         assert job.resources["runtime"] >= 1
 
 
-def test_in_a_fresh_folder_only_the_split_is_known(sweep):
-    sweep.write_config(figure=SMALL, figures_per_job=3)
-    assert planned_jobs(sweep.folder) == {"split": 1, "summary": 1, "check": 1, "all": 1}
+def test_in_a_fresh_folder_every_figure_is_known(sweep):
+    sweep.write_config(figure=SMALL)
+    jobs = planned(sweep.folder)
+    assert Counter(job.rule.name for job in jobs) == {"split": 1, "figure": 6, **AFTER}
+    drawn = {output for job in jobs if job.rule.name == "figure" for output in job.output}
+    assert FIGURE in drawn
+    assert not Path("plots").exists()
+
+
+@pytest.mark.parametrize(("most", "rule"), [(6, "figure"), (5, "render")])
+def test_beyond_so_many_figures_batches_are_jobs(sweep, most, rule):
+    sweep.write_config(figure=SMALL, figures_as_jobs=most)
+    jobs = planned_jobs(sweep.folder)
+    assert {rule} == jobs.keys() & {"figure", "render"}
 
 
 def test_after_a_run_there_is_nothing_to_be_done(drawn):
     assert planned_jobs(drawn.folder) == {}
 
 
-def test_a_deleted_figure_costs_the_job_of_its_batch_alone(drawn):
+def test_a_deleted_figure_costs_its_own_job_alone(drawn):
     Path(FIGURE).unlink()
-    assert planned_jobs(drawn.folder) == {"render": 1, "summary": 1, "check": 1, "all": 1}
+    assert planned_jobs(drawn.folder) == {"figure": 1, **AFTER}
+
+
+def test_a_deleted_figure_costs_the_job_of_its_batch_alone(in_batches):
+    Path(FIGURE).unlink()
+    assert planned_jobs(in_batches.folder) == {"render": 1, **AFTER}
 
 
 def test_a_deleted_table_is_written_again_without_looking_at_figures(drawn):
     Path("plots/data.csv").unlink()
-    assert planned_jobs(drawn.folder) == {"summary": 1, "check": 1, "all": 1}
+    assert planned_jobs(drawn.folder) == AFTER
 
 
-def test_figures_deleted_in_both_batches_cost_two_jobs(drawn):
-    for figure in figures(drawn.output)[::3]:
+def test_figures_deleted_in_both_batches_cost_two_jobs(in_batches):
+    for figure in figures(in_batches.output)[::3]:
         figure.unlink()
-    assert planned_jobs(drawn.folder)["render"] == 2
+    assert planned_jobs(in_batches.folder)["render"] == 2
 
 
 def test_a_job_of_several_batches_leaves_those_alone_that_are_done(drawn):
@@ -117,7 +142,7 @@ def test_a_job_of_several_batches_leaves_those_alone_that_are_done(drawn):
 def test_without_a_number_of_figures_a_core_has_one_job(sweep):
     wavenumbers, dampings = np.arange(1, 17) / 100, 10 ** np.linspace(-6.0, -3.0, 32)
     write_sweep(sweep.path, wavenumbers=wavenumbers, dampings=dampings)
-    sweep.write_config(figure=SMALL)
+    sweep.write_config(figure=SMALL, figures_as_jobs=0)
     assert_ok(run_snakemake("plots/.sweepfig/plan.json"))
     assert load(paths.plan_file(sweep.output)).n_batches == 16
     assert planned_jobs(sweep.folder)["render"] == 2
@@ -126,7 +151,7 @@ def test_without_a_number_of_figures_a_core_has_one_job(sweep):
 def test_a_figure_asked_for_by_path_costs_one_job(drawn):
     assert planned_jobs(drawn.folder, FIGURE) == {}
     Path(FIGURE).unlink()
-    assert planned_jobs(drawn.folder, FIGURE) == {"asked": 1, "figure": 1}
+    assert planned_jobs(drawn.folder, FIGURE) == {"figure": 1}
 
 
 def test_a_figure_asked_for_in_a_fresh_folder_costs_the_split_and_one_job(sweep):
@@ -134,18 +159,20 @@ def test_a_figure_asked_for_in_a_fresh_folder_costs_the_split_and_one_job(sweep)
     assert planned_jobs(sweep.folder, FIGURE) == {"split": 1, "figure": 1}
 
 
-def test_many_figures_asked_for_by_path_cost_one_process(drawn):
+@pytest.mark.parametrize("executor", ["warm", "local"])
+def test_many_figures_asked_for_by_path_are_done_then(drawn, executor):
     asked = [str(figure) for figure in figures(Path("plots"))]
     for figure in asked:
         Path(figure).unlink()
-    assert planned_jobs(drawn.folder, *asked) == {"asked": 1, "figure": len(asked)}
-    assert_ok(run_snakemake(*asked))
+    assert planned_jobs(drawn.folder, *asked) == {"figure": len(asked)}
+    done = assert_ok(run_snakemake(*asked, "--executor", executor))
+    assert ("rule asked" in done.text) == (executor == "local")  # one process for all of them
     assert planned_jobs(drawn.folder, *asked) == {}
 
 
-def test_other_settings_cost_the_split_before_anything_else_is_known(drawn):
+def test_other_settings_cost_the_split_and_every_figure(drawn):
     drawn.write_config(figure={**SMALL, "ylabel": "other"}, figures_per_job=3)
-    assert planned_jobs(drawn.folder) == {"split": 1, "summary": 1, "check": 1, "all": 1}
+    assert planned_jobs(drawn.folder) == {"split": 1, "figure": 6, **AFTER}
 
 
 def test_a_later_sweep_costs_the_split(drawn):

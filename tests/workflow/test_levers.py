@@ -1,4 +1,4 @@
-"""What Snakemake's own options do to figures, which it does not see one by one."""
+"""What Snakemake's own options do to figures: each is a job of its own, or in one of some batches."""
 
 from __future__ import annotations
 
@@ -30,7 +30,11 @@ def drawn(sweep):
     return sweep
 
 
-@pytest.mark.parametrize("lever", [["--forceall"], ["-R", "render"], ["-R", "figure"]])
+BATCHES = ["--executor", "local"]
+LEVERS = [["--forceall"], ["-R", "figure"], ["-R", "render", *BATCHES], ["-R", "figure", *BATCHES]]
+
+
+@pytest.mark.parametrize("lever", LEVERS, ids=" ".join)
 def test_a_forced_run_draws_every_figure_and_the_same_tree(drawn, lever):
     before, files = inodes(OUTPUT), tree(OUTPUT)
     done = assert_ok(run_snakemake("all", *lever))

@@ -24,8 +24,11 @@ FIGURE = "plots/k0=0.33/rc-1.778e-05.png"
 class Asked:
     """A Snakemake of which only this is known: what its command line forces, and how it runs."""
 
-    def __init__(self, forced=(), *, is_module=False, cores=2, files=("config.yaml",)):
+    def __init__(
+        self, forced=(), *, is_module=False, cores=2, files=("config.yaml",), singly=False
+    ):
         self.forced, self.is_module, self.cores = forced, is_module, cores
+        self.draws_single_figures = singly
         self.is_dry = self.is_clusters_job = self.has_own_environments = False
         self.configfiles = self.given_configfiles = [Path(file) for file in files]
 
@@ -44,9 +47,9 @@ def needed(sweep):
     """Return what the rules need, of a run with these commands."""
     sweep.write_config(figure=SMALL, figures_per_job=2)
 
-    def of(*forced, began=None):
+    def of(*forced, singly=False):
         found = settings.read(Path("config.yaml"))
-        return RuleInputs(found, Asked(forced), time.time() if began is None else began)
+        return RuleInputs(found, Asked(forced, singly=singly), ROOT, time.time())
 
     return of
 
@@ -79,18 +82,18 @@ def test_a_sweep_file_of_the_future_is_no_input(needed):
 def test_batches_that_need_a_look_have_receipts_and_a_table_of_other_ones_is_made_anew(needed):
     ensure_plan(settings.read(Path("config.yaml")), OUTPUT)
     run = needed()
-    assert [path.name for path in run.pending_receipts(plan())] == [
+    assert [path.name for path in run.looked_at(plan)] == [
         "0000.json",
         "0001.json",
         "0002.json",
     ]
     draw()
     run = needed()
-    assert run.pending_receipts(plan()) == []
+    assert run.looked_at(plan) == []
     Path(FIGURE).unlink()
     run = needed()
-    assert [path.name for path in run.pending_receipts(plan())] == ["0002.json", "marker"]
-    assert len(needed("render").pending_receipts(plan())) == 4  # all, and the marker
+    assert [path.name for path in run.looked_at(plan)] == ["0002.json", "marker"]
+    assert len(needed("render").looked_at(plan)) == 4  # all, and the marker
     assert not run.marker.is_relative_to("logs")
 
 
@@ -119,28 +122,69 @@ def test_movies_are_made_anew_if_they_are_there_and_not_current(needed):
     assert not movie.exists()
 
 
-def test_figures_are_listed_only_to_be_deleted(needed, monkeypatch):
+def test_figures_are_listed_if_they_are_jobs_or_to_be_deleted(needed, monkeypatch):
     draw()
-    assert needed().figures_to_delete(plan) == []
+    assert needed().figures(plan) == []
+    assert FIGURE in needed(singly=True).figures(plan)
     monkeypatch.setattr(sys, "argv", ["snakemake", "--delete-all-output"])
-    assert len(needed().figures_to_delete(plan)) == 6
+    assert len(needed().figures(plan)) == 6
+
+
+def test_a_figure_that_is_a_job_is_looked_at_if_it_is_not_as_it_was_left(needed):
+    draw()
+    assert not needed(singly=True).is_doubtful(FIGURE, plan)
+    assert needed("figure", singly=True).is_doubtful(FIGURE, plan)
+    assert needed(FIGURE, singly=True).is_doubtful(FIGURE, plan)
+    os.utime(FIGURE)
+    assert needed(singly=True).is_doubtful(FIGURE, plan)
+    assert not needed().is_doubtful(FIGURE, plan)  # one of a batch is not asked about
+
+
+def test_doubtful_figures_are_older_than_what_says_so(needed):
+    draw()
+    younger = paths.younger_file(OUTPUT)
+    needed(singly=True)
+    before = younger.read_bytes()
+    needed(singly=True)
+    assert younger.read_bytes() == before  # nothing is doubtful
+    ahead = time.time() + 1000
+    os.utime(FIGURE, (ahead, ahead))
+    needed(singly=True)
+    assert younger.read_bytes() != before  # or Snakemake would take it for the same
+    assert Path(FIGURE).stat().st_mtime < younger.stat().st_mtime
+
+
+def test_the_table_takes_all_figures_that_are_jobs_and_is_made_anew_if_one_is_doubtful(needed):
+    draw()
+    assert len(needed(singly=True).looked_at(plan)) == 6
+    os.utime(FIGURE)
+    run = needed(singly=True)
+    assert run.looked_at(plan)[-1] == run.marker
+
+
+def test_a_plan_is_made_where_there_is_none_and_in_a_dry_run_not_written(needed):
+    run = needed(singly=True)
+    run._snakemake.is_dry = True
+    assert run.plan(plan).n_targets == 6
+    assert not OUTPUT.exists()
+    assert needed(singly=True).plan(plan).digest == plan().digest
 
 
 def test_what_a_dead_job_lost_is_listed_unless_the_run_came_to_its_end(needed, capsys):
     ensure_plan(settings.read(Path("config.yaml")), OUTPUT)
     run = needed()
-    run.pending_receipts(plan())
-    run.say_what_is_lost()
+    run.looked_at(plan)
+    run.end.tell()
     assert "6 of 6 targets were not drawn" in capsys.readouterr().err
-    run.forget()
-    run.say_what_is_lost()
+    run.end.succeed()
+    run.end.tell()
     assert capsys.readouterr().err == ""
 
 
 def test_where_nothing_can_be_written_is_said(sweep):
     Path("plots").write_text("in the way")
     with pytest.raises(UserError, match="output: got 'plots'"):
-        RuleInputs(settings.read(Path("config.yaml")), Asked(), time.time())
+        RuleInputs(settings.read(Path("config.yaml")), Asked(), ROOT, time.time())
 
 
 def test_what_a_run_kept_is_removed(needed):

@@ -95,19 +95,19 @@ def plan():
 
 def job_memory(wildcards, threads, attempt):
     """Return the megabytes that a job asks for."""
-    return resources.memory_mb(load(NEEDED.plan_file), threads, attempt)
+    return resources.memory_mb(NEEDED.plan(plan), threads, attempt)
 
 
 def job_runtime(wildcards, threads, attempt):
     """Return the minutes that a job asks for."""
-    found = load(NEEDED.plan_file)
+    found = NEEDED.plan(plan)
     figures = sum(len(found.targets_of(n)) for n in paths.batches_of(wildcards.job))
     return resources.runtime_minutes(figures, threads, attempt)
 
 
 def sequence_runtime(wildcards, attempt):
     """Return the minutes that a movie or a book asks for."""
-    found = load(NEEDED.plan_file)
+    found = NEEDED.plan(plan)
     return resources.runtime_minutes(found.n_targets // found.shape[0], 1, attempt)
 
 

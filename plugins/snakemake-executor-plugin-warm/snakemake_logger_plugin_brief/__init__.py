@@ -19,7 +19,12 @@ from snakemake_interface_logger_plugins.settings import LogHandlerSettingsBase
 
 MOST_FAILURES = 5  # printed; the log file has all
 BAR = 30
-TOLD_OTHERWISE = ("Cannot restore ", "WorkflowError:\nAt least one job", "Exiting because a job")
+TOLD_OTHERWISE = (
+    "Assuming unrestricted shared",
+    "Cannot restore ",
+    "WorkflowError:\nAt least one job",
+    "Exiting because a job",
+)
 KEPT = ("Nothing to be done",)
 
 
@@ -32,6 +37,7 @@ class LogHandler(LogHandlerBase):
     """Writes to stderr."""
 
     def __post_init__(self) -> None:
+        self._has_started = False
         self._failed = 0
         self._log = ""
         self._began = time.monotonic()
@@ -53,7 +59,9 @@ class LogHandler(LogHandlerBase):
 
     def _emit(self, record: logging.LogRecord) -> None:
         event, text = getattr(record, "event", None), str(record.msg or "")
-        if event == LogEvent.RUN_INFO:
+        if event == LogEvent.WORKFLOW_STARTED:
+            self._has_started = True
+        elif event == LogEvent.RUN_INFO:
             if not sys.stderr.isatty():  # there a bar says as much
                 self._print(_jobs_line(getattr(record, "stats", {})))
         elif event == LogEvent.PROGRESS:
@@ -67,8 +75,13 @@ class LogHandler(LogHandlerBase):
         elif record.levelno >= logging.WARNING:
             if not text.startswith(TOLD_OTHERWISE):
                 self._print(text.strip(), is_failure=True)
-        elif event is None and text.startswith(KEPT):
+        elif event is None and self._is_kept(text):
             self._print(text)
+
+    def _is_kept(self, text: str) -> bool:
+        """Whether a line is for people: also what is said where no job runs, as with ``--lint``."""
+        is_kept = not self._has_started or text.startswith(KEPT)
+        return is_kept and not text.startswith(TOLD_OTHERWISE)
 
     def _print(self, line: str, *, is_failure: bool = False) -> None:
         if line and (is_failure or not self._is_silent):

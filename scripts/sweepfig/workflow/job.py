@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sweepfig.batch.manifest import pending_batches
-from sweepfig.batch.receipt import write_receipt
+from sweepfig.batch import journal
+from sweepfig.batch.manifest import chosen_rows, pending_batches
+from sweepfig.batch.receipt import Outcome, write_receipt
 from sweepfig.core import paths
 from sweepfig.core.errors import UserError
 from sweepfig.plan.plan import Plan
@@ -88,9 +89,14 @@ def draw_asked(plan_path: str | Path, receipt: Path, *, processes: int = 1) -> b
     records = _draw(plan, plan_path, batches, chosen, _how(plan, processes, redraw=orders.redraw))
     for figure, cause in records.causes.items():
         print(f"error: {paths.output_of(plan_path) / figure}: {cause}", file=sys.stderr)
-    if not records.causes:
-        write_receipt(receipt, records.receipt)
-    return not records.causes
+    if records.causes:
+        return False
+    output = paths.output_of(plan_path)
+    # For the run's end: Snakemake touches each figure, which the manifests are to know of.
+    for target, row in zip(chosen.tolist(), chosen_rows(plan, output, chosen), strict=True):
+        journal.note(receipt.parent, plan, target, Outcome(row, drawn=False))
+    write_receipt(receipt, records.receipt)
+    return True
 
 
 def _how(plan: Plan, processes: int, attempt: int = 1, *, redraw: bool) -> How:

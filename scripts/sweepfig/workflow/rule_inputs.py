@@ -256,6 +256,8 @@ class RuleInputs:
         return np.arange(plan.n_targets) if chosen is None else chosen
 
     def _give_orders(self, plan: Plan, *, redraw: bool) -> None:
+        if self._snakemake.is_dry:
+            return
         try:
             self._orders.give(plan.digest, redraw=redraw)
         except OSError as error:
@@ -283,7 +285,9 @@ class RuleInputs:
         if not redraw and is_current(plan, self.folder, figure):
             return []
         self._give_orders(plan, redraw=redraw)
-        self._orders.ask_for(figure)
+        if not self._snakemake.is_dry:
+            self.end.expect_figures(plan)
+            self._orders.ask_for(figure)
         there = Path(self.folder, figure)
         receipt = paths.receipt_file(self.output, self.run, "asked")
         return [receipt, self._newer_than(there)] if there.exists() else [receipt]

@@ -1,0 +1,68 @@
+"""Figures that are jobs of their own: each is told of by itself, in the jobs' order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from paths import SMALL
+from sweepfig.batch import journal
+from sweepfig.config import settings
+from sweepfig.core import paths
+from sweepfig.core.errors import Outdated, UserError
+from sweepfig.fallback import ensure_plan
+from sweepfig.plan.plan_file import load
+from sweepfig.workflow import run_folder
+from sweepfig.workflow.figures import draw
+
+OUTPUT = Path("plots")
+RUN = "1.0-1-here"
+
+
+@pytest.fixture
+def plan(sweep, monkeypatch):
+    """Return the plan of a run that has begun."""
+    sweep.write_config(figure={**SMALL, "kind": "mine.py:draw"}, figures_per_job=3)
+    Path("mine.py").write_text(
+        "def draw(axes, data):\n"
+        "    assert data.point['cee'] > 1e-4 or data.point['wavenumber'] < 0.31, 'no ink'\n"
+        "    axes.plot(data.abscissa, data.curves[0])\n"
+    )
+    found = load(ensure_plan(settings.read(Path("config.yaml")), OUTPUT))
+    run_folder.Orders(paths.run_folder(OUTPUT, RUN)).give(found.digest, redraw=False)
+    monkeypatch.setenv(run_folder.variable_name(OUTPUT), RUN)
+    return found
+
+
+def job(figure: str) -> SimpleNamespace:
+    plan_file = str(paths.plan_file(OUTPUT))
+    return SimpleNamespace(input=SimpleNamespace(plan=plan_file), output=[f"{OUTPUT}/{figure}"])
+
+
+def test_each_job_is_told_of_in_the_order_of_the_jobs(plan):
+    order = [5, 0, 1, 4, 3, 2]
+    told = list(draw([job(plan.target(n).figure) for n in order]))
+    assert [bool(cause) for cause in told] == [False, False, False, True, True, False]
+    assert told[3] == "AssertionError: no ink"
+    noted = journal.entries(paths.run_folder(OUTPUT, RUN), plan)
+    assert {n: outcome.drawn for n, outcome in noted.items()} == {n: n not in (3, 4) for n in order}
+
+
+def test_what_is_told_is_drawn_already(plan):
+    jobs = [job(plan.target(n).figure) for n in range(3)]
+    for number, cause in enumerate(draw(jobs)):
+        assert cause is None
+        assert [Path(each.output[0]).exists() for each in jobs] == [n <= number for n in range(3)]
+
+
+def test_a_figure_of_no_target_is_refused(plan):
+    with pytest.raises(UserError, match="no such target"):
+        next(draw([job("k0=0.3/rc-7.000e-05.png")]))
+
+
+def test_a_plan_that_is_another_one_meanwhile_is_refused(plan, sweep):
+    sweep.write_config(figure={**SMALL, "ylabel": "other"})
+    load(ensure_plan(settings.read(Path("config.yaml")), OUTPUT))
+    with pytest.raises(Outdated):
+        next(draw([job(plan.target(0).figure)]))

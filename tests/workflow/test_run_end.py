@@ -1,0 +1,89 @@
+"""What is told at the end of a run whose figures were jobs of their own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from paths import ROOT, SMALL
+from sweepfig.batch import journal
+from sweepfig.batch.manifest import pending_targets
+from sweepfig.batch.receipt import Outcome
+from sweepfig.batch.render import render_each
+from sweepfig.config import settings
+from sweepfig.core import paths
+from sweepfig.fallback import ensure_plan
+from sweepfig.plan.plan_file import load
+from sweepfig.workflow.run_end import RunEnd
+from sweepfig.workflow.run_folder import Orders
+
+OUTPUT = Path("plots")
+RUN = "1.0-1-here"
+FOLDER = paths.run_folder(OUTPUT, RUN)
+
+
+@pytest.fixture
+def plan(sweep):
+    """Return the plan of a run that has begun."""
+    sweep.write_config(figure=SMALL)
+    found = load(ensure_plan(settings.read(Path("config.yaml")), OUTPUT))
+    Orders(FOLDER).give(found.digest, redraw=False)
+    return found
+
+
+@pytest.fixture
+def end(plan):
+    """Return the end of a run that is about all figures and their table."""
+    found = settings.read(Path("config.yaml"))
+    run_end = RunEnd(found, RUN, Path("logs"), ROOT / "scripts" / "summary.py")
+    run_end.expect_figures(plan, np.arange(plan.n_targets))
+    return run_end
+
+
+def draw(plan, which: range) -> None:
+    for target, outcome in zip(which, render_each(plan, OUTPUT, which), strict=True):
+        journal.note(FOLDER, plan, target, outcome)
+
+
+def test_of_a_run_that_succeeded_nothing_is_told(plan, end, capfd):
+    draw(plan, range(6))
+    end.succeed()
+    end.tell()
+    assert list(pending_targets(plan, OUTPUT)) == []
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_figure_that_failed_is_in_the_table_that_snakemake_would_not_make(plan, end, capfd):
+    draw(plan, range(5))
+    figure = plan.target(5).figure
+    journal.note(FOLDER, plan, 5, Outcome.failed(figure, "no ink"))
+    end.tell()
+    said = capfd.readouterr()
+    assert f"{figure}: no ink" in said.out + said.err
+    assert "no ink" in (OUTPUT / "data.csv").read_text()
+
+
+def test_a_process_that_died_could_not_note_why_and_snakemake_was_told(plan, end, capfd):
+    draw(plan, range(5))
+    figure = plan.target(5).figure
+    end.note_failure(f"{OUTPUT}/{figure}", "its process was ended by SIGKILL")
+    end.tell()
+    said = capfd.readouterr()
+    assert f"{figure}: its process was ended by SIGKILL" in said.out + said.err
+    assert "SIGKILL" in (OUTPUT / "data.csv").read_text()
+
+
+def test_a_run_that_was_ended_lists_what_is_missing_and_makes_no_table(plan, end, capfd):
+    draw(plan, range(4))
+    end.tell()
+    assert "2 of 6 targets were not drawn" in capfd.readouterr().err
+    assert not (OUTPUT / "data.csv").exists()
+    assert list(pending_targets(plan, OUTPUT)) == [4, 5]
+
+
+def test_after_a_failure_the_sweep_is_not_complete(plan, end):
+    paths.complete_file(OUTPUT).touch()
+    draw(plan, range(4))
+    end.tell()
+    assert not paths.complete_file(OUTPUT).exists()
