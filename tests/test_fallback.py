@@ -7,10 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from paths import SMALL, assert_ok, figures, inodes, leftovers, run_snakemake, tree
+from sweepfig import fallback
 from sweepfig.config import settings
 from sweepfig.core import paths
 from sweepfig.core.errors import UserError
 from sweepfig.fallback import draw_plan, ensure_plan
+from sweepfig.pool import progress, starmap
 from sweeps import write_sweep
 
 OUTPUT = Path("plots")
@@ -20,6 +22,12 @@ OUTPUT = Path("plots")
 def config(sweep):
     sweep.write_config(figure=SMALL, figures_per_job=3)
     return settings.read(sweep.configfile)
+
+
+@pytest.fixture(autouse=True)
+def with_others(monkeypatch):
+    """A process that draws by itself, as a command's does, is watched by nobody: not so the tests'."""
+    monkeypatch.setattr(progress, "_mine", {})
 
 
 def counts(run):
@@ -110,3 +118,44 @@ def test_snakemake_leaves_what_it_leaves(sweep, config):
     sweep.write_config(figure=SMALL, figures_per_job=3, output="other")
     assert_ok(run_snakemake())
     assert tree(Path("other")) == drawn
+
+
+def forbid(*_args, **_kwargs):
+    raise AssertionError("no worker is needed")
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_command_draws_few_figures_itself(config, monkeypatch, processes):
+    monkeypatch.setattr(starmap, "try_each", forbid)
+    run = draw_plan(ensure_plan(config, OUTPUT), processes=processes, may_draw_here=True)
+    assert (counts(run), run.is_complete, run.stopped) == ((6, 0, 0), True, "")
+
+
+def test_many_figures_are_for_workers_unless_one_is_all_there_is(config, monkeypatch):
+    monkeypatch.setattr(fallback, "FEW", 5)
+    path = ensure_plan(config, OUTPUT)
+    monkeypatch.setattr(starmap, "try_each", forbid)
+    with pytest.raises(AssertionError, match="no worker is needed"):
+        draw_plan(path, processes=2, may_draw_here=True)
+    assert draw_plan(path, processes=1, may_draw_here=True).is_complete
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [{"kind": "mine.py:draw"}, {"kind": "histogram"}, {"time_limit": 60}, {"format": "svg"}],
+    ids=str,
+)
+def test_what_may_take_long_or_end_its_process_is_for_workers(sweep, monkeypatch, figure):
+    Path("mine.py").write_text("def draw(axes, data): pass\n")
+    sweep.write_config(figure={**SMALL, **figure})
+    path = ensure_plan(settings.read(sweep.configfile), OUTPUT)
+    monkeypatch.setattr(starmap, "try_each", forbid)
+    with pytest.raises(AssertionError, match="no worker is needed"):
+        draw_plan(path, processes=1, may_draw_here=True)
+
+
+def test_a_program_that_draws_a_plan_has_it_drawn_by_workers(config, monkeypatch):
+    path = ensure_plan(config, OUTPUT)
+    monkeypatch.setattr(starmap, "try_each", forbid)
+    with pytest.raises(AssertionError, match="no worker is needed"):
+        draw_plan(path, processes=1)

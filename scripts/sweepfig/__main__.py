@@ -96,6 +96,7 @@ class _Drawing:
                 processes=self._processes,
                 growing=self._growing,
                 chosen=chosen,
+                may_draw_here=not self._growing,
                 on_progress=show,
             )
         what = (self._output, time.perf_counter() - began)

@@ -50,9 +50,11 @@ from sweepfig.core import paths
 from sweepfig.core.errors import UserError
 from sweepfig.core.storage import remove_leftovers
 from sweepfig.plan import freshness
+from sweepfig.plan.partition import QUICK, sizes_for
 from sweepfig.plan.plan import Plan
 from sweepfig.plan.plan_file import load
-from sweepfig.pool import starmap
+from sweepfig.plan.selection import within
+from sweepfig.pool import progress, starmap
 from sweepfig.report.findings import Findings, Rows, standing
 from sweepfig.report.summary import is_complete, mark_complete, missing_rows, summarise
 from sweepfig.run.execute import How, execute
@@ -65,6 +67,8 @@ from sweepfig.workflow.run_folder import remove_traces
 
 if TYPE_CHECKING:
     from sweepfig.config.settings import Settings
+
+FEW = 64  # figures: a third of a second, in which a worker has not drawn its first
 
 __all__ = [
     "Run",
@@ -123,6 +127,7 @@ def draw_plan(
     processes: int | None = None,
     growing: bool = False,
     chosen: NDArray[np.intp] | None = None,
+    may_draw_here: bool = False,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Run:
     """Bring every figure of a plan up to date, in parallel.
@@ -139,6 +144,8 @@ def draw_plan(
         Draw although a sweep file has changed since, if all that the plan knows of is where it was.
     chosen : array of int, optional
         The targets to look at, ascending; all by default. Of some, no table and no gallery are made.
+    may_draw_here : bool
+        Draw in this process if it is enough: a command line's own, not a program's.
     on_progress : callable, optional
         Called with the number of figures looked at, and of all to look at.
 
@@ -159,7 +166,11 @@ def draw_plan(
     if batches and chosen is None:
         with suppress(OSError):  # of a folder that can't be written, `execute` tells
             paths.complete_file(output).unlink(missing_ok=True)
-    how = How(processes or starmap.default_processes(), growing=growing)
+    processes = processes or starmap.default_processes()
+    is_enough = may_draw_here and _is_one_enough(plan, batches, chosen, processes)
+    how = How(processes, in_workers=not is_enough, growing=growing)
+    if is_enough:
+        progress.stand_alone()
     records = execute(
         plan, plan_path, output, batches, chosen=chosen, how=how, on_progress=on_progress
     )
@@ -178,6 +189,18 @@ def draw_plan(
         return ended_by(error)
     stopped = str(records.ended or "")
     return Run(rows, records.receipt, found, stopped, is_whole and not stopped)
+
+
+def _is_one_enough(
+    plan: Plan, batches: Sequence[int], chosen: NDArray[np.intp] | None, processes: int
+) -> bool:
+    """Whether this process draws all before others would have begun, or as fast as one other would.
+
+    Never what may end its process or take for ever: a user's function, a kind without a template.
+    """
+    is_quick = sizes_for(plan.look) is QUICK and plan.time_limit is None
+    figures = sum(len(within(chosen, plan.targets_of(batch))) for batch in batches)
+    return is_quick and (processes == 1 or figures <= FEW)
 
 
 def _gather(
