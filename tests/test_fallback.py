@@ -120,24 +120,52 @@ def test_snakemake_leaves_what_it_leaves(sweep, config):
     assert tree(Path("other")) == drawn
 
 
+class Started(Exception):
+    """Workers were started."""
+
+
 def forbid(*_args, **_kwargs):
-    raise AssertionError("no worker is needed")
+    raise Started
 
 
-@pytest.mark.parametrize("processes", [1, 2])
-def test_a_command_draws_few_figures_itself(config, monkeypatch, processes):
-    monkeypatch.setattr(starmap, "try_each", forbid)
-    run = draw_plan(ensure_plan(config, OUTPUT), processes=processes, may_draw_here=True)
+@pytest.fixture
+def no_workers(monkeypatch):
+    """Workers that were not started, and had better not be."""
+    monkeypatch.setattr(starmap.Workers, "start", forbid)
+    return starmap.Workers(2)
+
+
+def draws_here(config, workers):
+    path = ensure_plan(config, OUTPUT)
+    try:
+        return draw_plan(path, workers=workers).is_complete
+    except Started:
+        return False
+
+
+def test_a_command_draws_few_figures_itself(config, no_workers):
+    run = draw_plan(ensure_plan(config, OUTPUT), workers=no_workers)
     assert (counts(run), run.is_complete, run.stopped) == ((6, 0, 0), True, "")
 
 
-def test_many_figures_are_for_workers_unless_one_is_all_there_is(config, monkeypatch):
+def test_a_command_draws_by_workers_that_are_there_before_it_is(config):
+    with starmap.Workers(2) as workers:
+        workers.start()
+        run = draw_plan(ensure_plan(config, OUTPUT), workers=workers)
+        assert workers.are_started
+    assert (counts(run), run.is_complete, run.stopped) == ((6, 0, 0), True, "")
+
+
+@pytest.mark.parametrize(
+    ("cores", "processes", "is_here"), [(1, 2, True), (4, 1, True), (4, 2, False)]
+)
+def test_many_figures_are_for_workers_if_there_are_several(
+    config, no_workers, monkeypatch, cores, processes, is_here
+):
     monkeypatch.setattr(fallback, "FEW", 5)
-    path = ensure_plan(config, OUTPUT)
-    monkeypatch.setattr(starmap, "try_each", forbid)
-    with pytest.raises(AssertionError, match="no worker is needed"):
-        draw_plan(path, processes=2, may_draw_here=True)
-    assert draw_plan(path, processes=1, may_draw_here=True).is_complete
+    monkeypatch.setattr(starmap, "usable_cores", lambda: cores)
+    no_workers.processes = processes
+    assert draws_here(config, no_workers) == is_here
 
 
 @pytest.mark.parametrize(
@@ -145,17 +173,11 @@ def test_many_figures_are_for_workers_unless_one_is_all_there_is(config, monkeyp
     [{"kind": "mine.py:draw"}, {"kind": "histogram"}, {"time_limit": 60}, {"format": "svg"}],
     ids=str,
 )
-def test_what_may_take_long_or_end_its_process_is_for_workers(sweep, monkeypatch, figure):
+def test_what_may_take_long_or_end_its_process_is_for_workers(sweep, no_workers, figure):
     Path("mine.py").write_text("def draw(axes, data): pass\n")
     sweep.write_config(figure={**SMALL, **figure})
-    path = ensure_plan(settings.read(sweep.configfile), OUTPUT)
-    monkeypatch.setattr(starmap, "try_each", forbid)
-    with pytest.raises(AssertionError, match="no worker is needed"):
-        draw_plan(path, processes=1, may_draw_here=True)
+    assert not draws_here(settings.read(sweep.configfile), no_workers)
 
 
-def test_a_program_that_draws_a_plan_has_it_drawn_by_workers(config, monkeypatch):
-    path = ensure_plan(config, OUTPUT)
-    monkeypatch.setattr(starmap, "try_each", forbid)
-    with pytest.raises(AssertionError, match="no worker is needed"):
-        draw_plan(path, processes=1)
+def test_a_program_that_draws_a_plan_has_it_drawn_by_workers(config, no_workers):
+    assert not draws_here(config, None)

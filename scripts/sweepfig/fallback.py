@@ -127,7 +127,7 @@ def draw_plan(
     processes: int | None = None,
     growing: bool = False,
     chosen: NDArray[np.intp] | None = None,
-    may_draw_here: bool = False,
+    workers: starmap.Workers | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Run:
     """Bring every figure of a plan up to date, in parallel.
@@ -139,13 +139,14 @@ def draw_plan(
     output : str or Path, optional
         Where the figures go; by default where the plan lies.
     processes : int, optional
-        Workers; by default all usable cores less one, at least one.
+        Workers, if none are given; by default all usable cores less one, at least one.
     growing : bool
         Draw although a sweep file has changed since, if all that the plan knows of is where it was.
     chosen : array of int, optional
         The targets to look at, ascending; all by default. Of some, no table and no gallery are made.
-    may_draw_here : bool
-        Draw in this process if it is enough: a command line's own, not a program's.
+    workers : Workers, optional
+        Of a command line, whose own process may draw as well: what that draws sooner than they
+        could begin, it draws. By default some for this call draw all.
     on_progress : callable, optional
         Called with the number of figures looked at, and of all to look at.
 
@@ -166,10 +167,11 @@ def draw_plan(
     if batches and chosen is None:
         with suppress(OSError):  # of a folder that can't be written, `execute` tells
             paths.complete_file(output).unlink(missing_ok=True)
-    processes = processes or starmap.default_processes()
-    is_enough = may_draw_here and _is_one_enough(plan, batches, chosen, processes)
-    how = How(processes, in_workers=not is_enough, growing=growing)
-    if is_enough:
+    if processes is None:
+        processes = workers.processes if workers else starmap.default_processes()
+    how = How(processes, growing=growing, workers=workers)
+    if workers is not None and _is_one_enough(plan, batches, chosen, workers):
+        how = how._replace(in_workers=False)
         progress.stand_alone()
     records = execute(
         plan, plan_path, output, batches, chosen=chosen, how=how, on_progress=on_progress
@@ -184,7 +186,7 @@ def draw_plan(
     try:
         remove_leftovers(paths.temporary_folder(output))
         records.close()
-        rows, found, is_whole = _gather(plan, output, chosen)
+        rows, found, is_whole = _gather(plan, output, chosen, workers)
     except OSError as error:  # a full disk; what was drawn is there all the same
         return ended_by(error)
     stopped = str(records.ended or "")
@@ -192,22 +194,26 @@ def draw_plan(
 
 
 def _is_one_enough(
-    plan: Plan, batches: Sequence[int], chosen: NDArray[np.intp] | None, processes: int
+    plan: Plan, batches: Sequence[int], chosen: NDArray[np.intp] | None, workers: starmap.Workers
 ) -> bool:
-    """Whether this process draws all before others would have begun, or as fast as one other would.
+    """Whether this process draws all before workers have begun, or as fast as one could, or has one core.
 
     Never what may end its process or take for ever: a user's function, a kind without a template.
     """
     is_quick = sizes_for(plan.look) is QUICK and plan.time_limit is None
     figures = sum(len(within(chosen, plan.targets_of(batch))) for batch in batches)
-    return is_quick and (processes == 1 or figures <= FEW)
+    is_sooner = not workers.are_started and (figures <= FEW or workers.processes == 1)
+    return is_quick and (is_sooner or starmap.usable_cores() == 1)
 
 
 def _gather(
-    plan: Plan, output: Path, chosen: NDArray[np.intp] | None
+    plan: Plan,
+    output: Path,
+    chosen: NDArray[np.intp] | None,
+    workers: starmap.Workers | None,
 ) -> tuple[Sequence[Row], Findings, bool]:
     if chosen is None:
-        rows, found = summarise(plan, output)
+        rows, found = summarise(plan, output, workers)
         return rows, found, mark_complete(plan, output, found.failed)
     selected = chosen_rows(plan, output, chosen)
     return selected, Findings.of(plan, selected), is_complete(plan, selected)

@@ -24,17 +24,16 @@ from PIL import Image
 
 from sweepfig.batch.manifest import Row
 from sweepfig.batch.render import read_slices
-from sweepfig.core import naming, paths
+from sweepfig.core import naming
 from sweepfig.draw import kinds, png, user_function
 from sweepfig.draw.kinds import drawing_style
 from sweepfig.draw.style_spec import Look
 from sweepfig.plan.axis import Axis
 from sweepfig.plan.plan import Plan
-from sweepfig.report.table import grid, shown_axes, worst
+from sweepfig.report.table import WORST, grid, on_the_sheet, shown_axes, worst
 from sweepfig.sweep.metrics import ERROR, Measure
 
 DPI = 110.0
-WORST = 20  # on the contact sheet
 COLUMNS = 4
 THUMBNAIL, TEXT, GAP = 360, 20, 16  # pixels: a picture across, a line of text, between
 SMALL_DPI = 60.0  # of a figure drawn for the sheet alone, its file being no picture
@@ -48,8 +47,8 @@ REDUCTIONS: Mapping[str, tuple[Reduction, str]] = {
 }
 
 
-def overview_pngs(plan: Plan, rows: Sequence[Row], output: str | Path) -> dict[Path, bytes]:
-    """Return each overview figure's file and its bytes.
+def overview_png(plan: Plan, rows: Sequence[Row], output: str | Path, name: str) -> bytes:
+    """Return the bytes of an overview figure.
 
     Parameters
     ----------
@@ -58,6 +57,8 @@ def overview_pngs(plan: Plan, rows: Sequence[Row], output: str | Path) -> dict[P
         Every target's.
     output : str or Path
         The output folder, whose figures the contact sheet shows.
+    name : str
+        ``error-map``, ``peak-map`` or ``contact-sheet``.
     """
     draw: dict[str, Callable[[], Figure]] = {
         "error-map": lambda: maps(plan, rows, ERROR),
@@ -65,8 +66,7 @@ def overview_pngs(plan: Plan, rows: Sequence[Row], output: str | Path) -> dict[P
         "contact-sheet": lambda: contact_sheet(plan, rows, Path(output)),
     }
     with drawing_style(Look()):
-        wanted = paths.overview_files(output, len(plan.sources), is_line=plan.ordinate is None)
-        return {path: _encode(draw[path.stem]()) for path in wanted}
+        return _encode(draw[name]())
 
 
 def maps(plan: Plan, rows: Sequence[Row], kind: str) -> Figure:
@@ -113,18 +113,6 @@ def contact_sheet(plan: Plan, rows: Sequence[Row], output: Path) -> Figure:
         # Pixel for pixel, and not through an Axes, which would sample it again.
         figure.figimage(picture, left, top - TEXT - picture.shape[0])
     return figure
-
-
-def on_the_sheet(plan: Plan, rows: Sequence[Row]) -> list[int]:
-    """Return the targets that the contact sheet shows, in its order."""
-    return [target for target, _ in worst(plan, rows, WORST)] or spread(rows, WORST)
-
-
-def spread(rows: Sequence[Row], count: int) -> list[int]:
-    """Return targets that have a figure, spread evenly over the sweep."""
-    drawn = [target for target, row in enumerate(rows) if row.status != "failed"]
-    places = np.linspace(0, len(drawn) - 1, min(count, len(drawn))).round().astype(int)
-    return [drawn[place] for place in dict.fromkeys(places.tolist())]
 
 
 def plain(text: str) -> str:
