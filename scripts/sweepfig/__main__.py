@@ -8,7 +8,9 @@ import what they need while this process does.
 from __future__ import annotations
 
 import argparse
+import gc
 import math
+import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,9 +21,14 @@ from sweepfig.core import console, paths
 from sweepfig.pool import starmap
 from sweepfig.run import preload
 
+# Objects made before the next look for garbage, as `gc.set_threshold` takes it: of what imports make there is
+# none, and to look through it as often as usual takes a tenth of a second.
+SELDOM = (10_000, 20, 50)
+
 
 def main() -> int:
     """Draw what the config asks for; return the exit status."""
+    gc.set_threshold(*SELDOM)
     options = _options()
     config = reader.read_mapping(options.configfile)
     with starmap.Workers(options.processes, preload.MODULES) as workers:
@@ -38,9 +45,10 @@ def _are_needed(options: argparse.Namespace, config: Mapping[str, Any]) -> bool:
     Without one, workers would only hold up this process; that of many figures has them later.
     """
     output = options.output or config.get("output", "plots")
-    is_first = isinstance(output, str) and not paths.plan_file(Path(output).expanduser()).exists()
-    is_one_run = not options.preview and options.watch is None
-    return is_first and is_one_run and starmap.idle_cores() > 1
+    if not isinstance(output, str) or options.preview or options.watch is not None:
+        return False
+    is_first = not os.path.exists(paths.plan_file(os.path.expanduser(output)))
+    return is_first and starmap.idle_cores() > 1
 
 
 def _options() -> argparse.Namespace:

@@ -1,5 +1,5 @@
 """Run tasks in processes of their own, in a way that can't hang.
 
-`starmap.starmap` and `starmap.try_each` are for all; `time_limit` ends a task that takes too long.
-`process` starts and ends single processes. Nothing here knows what a task does.
+`starmap.starmap` and `starmap.try_each` do one job, `starmap.Workers` one after another; `time_limit` ends a
+task that takes too long. `process` starts and ends single processes. Nothing here knows what a task does.
 """
