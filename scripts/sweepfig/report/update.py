@@ -22,7 +22,7 @@ from sweepfig.plan.plan_file import to_json
 from sweepfig.pool.starmap import Workers
 from sweepfig.report.pictures import begin
 
-PACKAGES = ("jinja2", "matplotlib", "netCDF4", "numpy", "pillow")
+PACKAGES = ("matplotlib", "netCDF4", "numpy", "pillow")
 MARK = ".snakemake_timestamp"  # Snakemake puts it into a folder; here it is on both paths
 
 
