@@ -7,6 +7,7 @@ import signal
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -149,14 +150,17 @@ def test_workers_that_had_no_job_leave_neither_processes_nor_files(monkeypatch, 
 
 
 def test_a_supervisor_that_was_killed_between_two_jobs_is_reported():
+    before = set(descendants(os.getpid()))
     with starmap.Workers(1) as workers:
-        before = set(descendants(os.getpid()))
-        workers.start()
-        (supervisor,) = [
-            pid
-            for pid in set(descendants(os.getpid())) - before
-            if "supervise" in Path(f"/proc/{pid}/cmdline").read_text()
-        ]
-        os.kill(supervisor, signal.SIGKILL)
+        list(workers.try_each(tasks.shout, [("one",)]))
+        os.kill(leader_among(set(descendants(os.getpid())) - before), signal.SIGKILL)
         with pytest.raises(starmap.WorkerDied, match="supervisor was killed"):
             list(workers.try_each(tasks.shout, [("one",)]))
+
+
+def leader_among(family: set[int]) -> int:
+    for pid in family:
+        with suppress(ProcessLookupError):
+            if os.getpgid(pid) == pid:
+                return pid
+    raise LookupError(f"no leader of a group among {family}")
