@@ -32,6 +32,8 @@ RESULTS = HERE / "results.md"
 NAIVE_FIGURES = 12
 GNUPLOT_FIGURES = 200
 FEWEST_TURNS, FIGURES_IN_TURNS = 3, 7000
+FEW_FIGURES, FEW_TURNS = 10, 7
+LOOK_SECONDS = 0.002
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,8 @@ def measure(
             ratio = statistics.median(ours.seconds / theirs.seconds for theirs, ours in turns)
             ratios.append(f"{ratio:.2f} ({size} figures, cores: {count}, {len(turns)} turns)")
     said = f"Snakemake takes so many times the fallback's wall time: {', '.join(ratios)}."
-    return timings, [said, "", *memory_of_worker(configs[sizes[-1]], sizes[-1])]
+    few = few_figures(write_sweep(folder / "few", FEW_FIGURES))
+    return timings, [said, "", *few, "", *memory_of_worker(configs[sizes[-1]], sizes[-1])]
 
 
 def median_of(turns: Sequence[Timing]) -> Timing:
@@ -138,6 +141,34 @@ def twice(way: str, command: list[str], folder: Path, size: int, cores: int) -> 
     again, _ = timed(command, folder)
     share = re.search(r"\((\d+ ?%) by the template\)", said)
     return Timing(way, size, cores, first, again, share[1] if share else "0%")
+
+
+def few_figures(config: Path) -> list[str]:
+    """Say what the fallback takes for few figures: what a run costs besides them."""
+    command = python(ROOT / "scripts" / "fallback.py", "--configfile", config)
+    turns = []
+    for _ in range(FEW_TURNS):
+        shutil.rmtree(config.parent / "plots", ignore_errors=True)
+        turns.append((*timed_to_first(command, config.parent), timed(command, config.parent)[0]))
+    first, whole, again = map(statistics.median, zip(*turns, strict=True))
+    return [
+        f"Of {FEW_FIGURES} figures, the fallback has the first one on disk after {first:.2f} s and ends "
+        f"after {whole:.2f} s; with nothing to do it takes {again:.2f} s (medians of {FEW_TURNS})."
+    ]
+
+
+def timed_to_first(command: list[str], folder: Path) -> tuple[float, float]:
+    """Return the wall seconds until a command's first figure is there, and until its end."""
+    began = time.perf_counter()
+    with subprocess.Popen(
+        command, cwd=folder, env=environment(), stdout=subprocess.DEVNULL
+    ) as running:
+        while running.poll() is None and not any(folder.glob("plots/*/*.png")):
+            time.sleep(LOOK_SECONDS)
+        first = time.perf_counter() - began
+    if running.returncode:
+        raise subprocess.CalledProcessError(running.returncode, command)
+    return first, time.perf_counter() - began
 
 
 def memory_of_worker(config: Path, size: int) -> list[str]:

@@ -7,10 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from paths import SMALL, assert_ok, figures, inodes, leftovers, run_snakemake, tree
+from sweepfig import fallback
 from sweepfig.config import settings
 from sweepfig.core import paths
 from sweepfig.core.errors import UserError
 from sweepfig.fallback import draw_plan, ensure_plan
+from sweepfig.pool import progress, starmap
 from sweeps import write_sweep
 
 OUTPUT = Path("plots")
@@ -20,6 +22,12 @@ OUTPUT = Path("plots")
 def config(sweep):
     sweep.write_config(figure=SMALL, figures_per_job=3)
     return settings.read(sweep.configfile)
+
+
+@pytest.fixture(autouse=True)
+def with_others(monkeypatch):
+    """A process that draws by itself, as a command's does, is watched by nobody: not so the tests'."""
+    monkeypatch.setattr(progress, "_mine", {})
 
 
 def counts(run):
@@ -110,3 +118,66 @@ def test_snakemake_leaves_what_it_leaves(sweep, config):
     sweep.write_config(figure=SMALL, figures_per_job=3, output="other")
     assert_ok(run_snakemake())
     assert tree(Path("other")) == drawn
+
+
+class Started(Exception):
+    """Workers were started."""
+
+
+def forbid(*_args, **_kwargs):
+    raise Started
+
+
+@pytest.fixture
+def no_workers(monkeypatch):
+    """Workers that were not started, and had better not be."""
+    monkeypatch.setattr(starmap.Workers, "start", forbid)
+    return starmap.Workers(2)
+
+
+def draws_here(config, workers):
+    path = ensure_plan(config, OUTPUT)
+    try:
+        return draw_plan(path, workers=workers).is_complete
+    except Started:
+        return False
+
+
+def test_a_command_draws_few_figures_itself(config, no_workers):
+    run = draw_plan(ensure_plan(config, OUTPUT), workers=no_workers)
+    assert (counts(run), run.is_complete, run.stopped) == ((6, 0, 0), True, "")
+
+
+def test_a_command_draws_by_workers_that_are_there_before_it_is(config):
+    with starmap.Workers(2) as workers:
+        workers.start()
+        run = draw_plan(ensure_plan(config, OUTPUT), workers=workers)
+        assert workers.are_started
+    assert (counts(run), run.is_complete, run.stopped) == ((6, 0, 0), True, "")
+
+
+@pytest.mark.parametrize(
+    ("cores", "processes", "is_here"), [(1, 2, True), (4, 1, True), (4, 2, False)]
+)
+def test_many_figures_are_for_workers_if_there_are_several(
+    config, no_workers, monkeypatch, cores, processes, is_here
+):
+    monkeypatch.setattr(fallback, "FEW", 5)
+    monkeypatch.setattr(starmap, "usable_cores", lambda: cores)
+    no_workers.processes = processes
+    assert draws_here(config, no_workers) == is_here
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [{"kind": "mine.py:draw"}, {"kind": "histogram"}, {"time_limit": 60}, {"format": "svg"}],
+    ids=str,
+)
+def test_what_may_take_long_or_end_its_process_is_for_workers(sweep, no_workers, figure):
+    Path("mine.py").write_text("def draw(axes, data): pass\n")
+    sweep.write_config(figure={**SMALL, **figure})
+    assert not draws_here(settings.read(sweep.configfile), no_workers)
+
+
+def test_a_program_that_draws_a_plan_has_it_drawn_by_workers(config, no_workers):
+    assert not draws_here(config, None)

@@ -6,7 +6,7 @@ checks that):
 
 | package | what it does |
 |---|---|
-| `__main__`, `init`, `watch`, `cli` | the command lines |
+| `__main__`, `command`, `init`, `watch`, `cli` | the command lines |
 | `propose` | proposes a config for files that have none |
 | `fallback` | draws a sweep without Snakemake; has the functions of the post |
 | `workflow` | answers what the rules of the Snakemake workflow ask |

@@ -1,116 +1,54 @@
 """Draw a sweep's figures without Snakemake: one process tree, the same figures, byte for byte.
 
 The command line of the fallback: ``python -m sweepfig my.yaml`` where the library is installed, and
-``python scripts/fallback.py`` in a checkout.
+``python scripts/fallback.py`` in a checkout. Apart from `command`, which does what it asks, so that workers
+import what they need while this process does.
 """
 
 from __future__ import annotations
 
 import argparse
-import functools
+import gc
 import math
 import os
 import sys
-import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from tqdm import tqdm
-
-from sweepfig import cli
-from sweepfig.config import settings
+from sweepfig.config import reader
 from sweepfig.core import console, paths
-from sweepfig.fallback import Run, draw_plan, ensure_plan
-from sweepfig.plan import freshness
-from sweepfig.plan.plan_file import load
-from sweepfig.plan.selection import Selection, parse
 from sweepfig.pool import starmap
-from sweepfig.report.summary import closing_lines, limited_lines
-from sweepfig.run.preview import preview
+from sweepfig.run import preload
+
+# Objects made before the next look for garbage, as `gc.set_threshold` takes it: of what imports make there is
+# none, and to look through it as often as usual takes a tenth of a second.
+SELDOM = (10_000, 20, 50)
 
 
 def main() -> int:
-    """Draw the config's figures; return the exit status."""
+    """Draw what the config asks for; return the exit status."""
+    gc.set_threshold(*SELDOM)
     options = _options()
-    config = settings.read(options.configfile)
-    output = os.path.expanduser(options.output) if options.output else config.output
-    freshness.check_output(output)
-    selection = Selection(
-        parse(options.only) if options.only else config.only,
-        config.limit if options.limit is None else options.limit,
-    )
-    if options.preview:
-        plan = load(ensure_plan(config, output))
-        chosen = selection.targets(plan)
-        for line in preview(plan, output, chosen, processes=options.processes):
-            print(line, flush=True)
-        return 0
-    drawing = _Drawing(
-        config, output, options.processes, selection, growing=options.watch is not None
-    )
-    if options.watch is not None:
-        from sweepfig.watch import watch
+    config = reader.read_mapping(options.configfile)
+    with starmap.Workers(options.processes, preload.MODULES) as workers:
+        if _are_needed(options, config):
+            workers.start()
+        from sweepfig import command
 
-        print(f"looking every {options.watch:g} s; Ctrl-C ends it", flush=True)
-        say = functools.partial(print, file=sys.stderr, flush=True)
-        watch(config, output, seconds=options.watch, draw=drawing.draw, say=say)
-    run = drawing.draw()
-    if options.prune:
-        cli.offer_to_prune(load(paths.plan_file(output)), output, yes=options.yes)
-    if run.stopped:
-        print(f"error: {run.stopped}; run again to draw the rest", file=sys.stderr)
-    return 0 if run.is_complete else console.FAILED
+        return command.draw(options, config, workers)
 
 
-class _Drawing:
-    """Makes runs over one config, and prints the result of each."""
+def _are_needed(options: argparse.Namespace, config: Mapping[str, Any]) -> bool:
+    """Whether there is certainly something to draw, for no run was here before, and a core to do so.
 
-    def __init__(
-        self,
-        config: settings.Settings,
-        output: str,
-        processes: int,
-        selection: Selection,
-        *,
-        growing: bool,
-    ) -> None:
-        self._config, self._output, self._processes = config, output, processes
-        self._selection, self._growing = selection, growing
-        self._said: list[str] | None = None
-
-    def draw(self) -> Run:
-        """Draw the figures that are not current, and print the closing lines."""
-        began = time.perf_counter()
-        plan_path = ensure_plan(self._config, self._output)
-        plan = load(plan_path)  # only once: its file may be removed during the run
-        chosen = self._selection.targets(plan)
-        if chosen is None:
-            cli.say_forecast(plan, self._output)
-        with tqdm(unit="figure", disable=not sys.stderr.isatty(), leave=not self._growing) as bar:
-
-            def show(done: int, total: int) -> None:
-                bar.total = total
-                bar.update(done - bar.n)
-
-            run = draw_plan(
-                plan_path,
-                processes=self._processes,
-                growing=self._growing,
-                chosen=chosen,
-                on_progress=show,
-            )
-        what = (self._output, time.perf_counter() - began)
-        counts, *lines = (
-            closing_lines(plan, run.findings, run.receipt, *what)
-            if chosen is None
-            else limited_lines(plan, run.rows, run.receipt, self._selection, *what)
-        )
-        if self._said is None:
-            print(counts, *lines, sep="\n", flush=True)
-        elif run.receipt.drawn or lines != self._said:
-            print(time.strftime("%H:%M:%S"), counts, flush=True)
-            print(*(line for line in lines if line not in self._said), sep="\n", flush=True)
-        self._said = lines
-        return run
+    Without one, workers would only hold up this process; that of many figures has them later.
+    """
+    output = options.output or config.get("output", "plots")
+    if not isinstance(output, str) or options.preview or options.watch is not None:
+        return False
+    is_first = not os.path.exists(paths.plan_file(os.path.expanduser(output)))
+    return is_first and starmap.idle_cores() > 1
 
 
 def _options() -> argparse.Namespace:
@@ -170,9 +108,9 @@ def _command() -> str | None:
 
 
 def _demo(parser: argparse.ArgumentParser) -> Path:
-    if not settings.EMBEDDED_CONFIG.is_file():
+    if not reader.EMBEDDED_CONFIG.is_file():
         parser.error("no config file is given; say python -m sweepfig my.yaml")
-    return settings.EMBEDDED_CONFIG
+    return reader.EMBEDDED_CONFIG
 
 
 def _count(text: str) -> int:

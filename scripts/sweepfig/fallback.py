@@ -50,9 +50,11 @@ from sweepfig.core import paths
 from sweepfig.core.errors import UserError
 from sweepfig.core.storage import remove_leftovers
 from sweepfig.plan import freshness
+from sweepfig.plan.partition import QUICK, sizes_for
 from sweepfig.plan.plan import Plan
 from sweepfig.plan.plan_file import load
-from sweepfig.pool import starmap
+from sweepfig.plan.selection import within
+from sweepfig.pool import progress, starmap
 from sweepfig.report.findings import Findings, Rows, standing
 from sweepfig.report.summary import is_complete, mark_complete, missing_rows, summarise
 from sweepfig.run.execute import How, execute
@@ -65,6 +67,8 @@ from sweepfig.workflow.run_folder import remove_traces
 
 if TYPE_CHECKING:
     from sweepfig.config.settings import Settings
+
+FEW = 64  # figures: a third of a second, in which a worker has not drawn its first
 
 __all__ = [
     "Run",
@@ -123,6 +127,7 @@ def draw_plan(
     processes: int | None = None,
     growing: bool = False,
     chosen: NDArray[np.intp] | None = None,
+    workers: starmap.Workers | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Run:
     """Bring every figure of a plan up to date, in parallel.
@@ -134,11 +139,14 @@ def draw_plan(
     output : str or Path, optional
         The folder for the figures; by default the plan's output folder.
     processes : int, optional
-        Number of workers; by default all usable cores but one, and at least one.
+        Workers, if none are given; by default all usable cores less one, at least one.
     growing : bool
         Accept a sweep file that has changed, if the plan's axis values are still at their indices in it.
     chosen : array of int, optional
-        The run's targets, ascending; all by default. With some only, no table and no gallery are made.
+        The targets to look at, ascending; all by default. Of some, no table and no gallery are made.
+    workers : Workers, optional
+        Of a command line, whose own process may draw as well: what that draws sooner than they
+        could begin, it draws. By default some for this call draw all.
     on_progress : callable, optional
         Called with the number of figures done, and of all figures.
 
@@ -159,7 +167,12 @@ def draw_plan(
     if batches and chosen is None:
         with suppress(OSError):  # `execute` reports a folder that can't be written
             paths.complete_file(output).unlink(missing_ok=True)
-    how = How(processes or starmap.default_processes(), growing=growing)
+    if processes is None:
+        processes = workers.processes if workers else starmap.default_processes()
+    how = How(processes, growing=growing, workers=workers)
+    if workers is not None and _is_one_enough(plan, batches, chosen, workers):
+        how = how._replace(in_workers=False)
+        progress.stand_alone()
     records = execute(
         plan, plan_path, output, batches, chosen=chosen, how=how, on_progress=on_progress
     )
@@ -173,18 +186,34 @@ def draw_plan(
     try:
         remove_leftovers(paths.temporary_folder(output))
         records.close()
-        rows, found, is_whole = _gather(plan, output, chosen)
-    except OSError as error:  # for example a full disk; the figures drawn so far stay
+        rows, found, is_whole = _gather(plan, output, chosen, workers)
+    except OSError as error:  # a full disk; what was drawn is there all the same
         return ended_by(error)
     stopped = str(records.ended or "")
     return Run(rows, records.receipt, found, stopped, is_whole and not stopped)
 
 
+def _is_one_enough(
+    plan: Plan, batches: Sequence[int], chosen: NDArray[np.intp] | None, workers: starmap.Workers
+) -> bool:
+    """Whether this process draws all before workers have begun, or as fast as one could, or has one core.
+
+    Never what may end its process or take for ever: a user's function, a kind without a template.
+    """
+    is_quick = sizes_for(plan.look) is QUICK and plan.time_limit is None
+    figures = sum(len(within(chosen, plan.targets_of(batch))) for batch in batches)
+    is_sooner = not workers.are_started and (figures <= FEW or workers.processes == 1)
+    return is_quick and (is_sooner or starmap.usable_cores() == 1)
+
+
 def _gather(
-    plan: Plan, output: Path, chosen: NDArray[np.intp] | None
+    plan: Plan,
+    output: Path,
+    chosen: NDArray[np.intp] | None,
+    workers: starmap.Workers | None,
 ) -> tuple[Sequence[Row], Findings, bool]:
     if chosen is None:
-        rows, found = summarise(plan, output)
+        rows, found = summarise(plan, output, workers)
         return rows, found, mark_complete(plan, output, found.failed)
     selected = chosen_rows(plan, output, chosen)
     return selected, Findings.of(plan, selected), is_complete(plan, selected)

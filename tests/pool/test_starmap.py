@@ -7,6 +7,7 @@ import signal
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -96,3 +97,70 @@ def workers_beside(worker: int) -> list[int]:
 
 def parent_of(pid: int) -> int:
     return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+@pytest.mark.parametrize(
+    ("running", "idle"), [("1", 4), ("2", 3), ("9", 1), (None, 4), ("nonsense", 4)]
+)
+def test_idle_cores_are_those_that_nobody_else_uses(monkeypatch, running, idle):
+    def read_text(_):
+        if running is None:
+            raise FileNotFoundError
+        return f"0.10 0.20 0.30 {running}/200 4321\n"
+
+    monkeypatch.setattr(starmap, "usable_cores", lambda: 4)
+    monkeypatch.setattr(os, "cpu_count", lambda: 4)
+    monkeypatch.setattr(Path, "read_text", read_text)
+    assert starmap.idle_cores() == idle
+
+
+def test_workers_do_one_job_after_another(tmp_path):
+    with starmap.Workers(2) as workers:
+        assert not workers.are_started
+        assert list(workers.try_each(tasks.shout, [])) == []
+        assert not workers.are_started
+        for _ in range(2):
+            found = dict(workers.try_each(tasks.shout, [("one",), ("two",)]))
+            assert found == {0: "one", 1: "two"}
+            assert workers.are_started
+    assert not workers.are_started
+
+
+def test_workers_outlive_a_task_that_fails_and_are_ended_by_a_job_that_is_given_up():
+    with starmap.Workers(1) as workers:
+        with pytest.raises(ArithmeticError, match="too much"):
+            list(workers.try_each(tasks.fail, [("too much",)]))
+        assert workers.are_started
+        job = workers.try_each(tasks.shout, [("one",), ("two",)])
+        next(job)
+        job.close()
+        assert not workers.are_started
+        assert dict(workers.try_each(tasks.shout, [("one",)])) == {0: "one"}
+
+
+def test_workers_that_had_no_job_leave_neither_processes_nor_files(monkeypatch, tmp_path):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    before = set(descendants(os.getpid()))
+    with starmap.Workers(1, ["json"]) as workers:
+        workers.start()
+        family = set(descendants(os.getpid())) - before
+        assert family
+    wait_until(lambda: family.isdisjoint(descendants(os.getpid())))
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_a_supervisor_that_was_killed_between_two_jobs_is_reported():
+    before = set(descendants(os.getpid()))
+    with starmap.Workers(1) as workers:
+        list(workers.try_each(tasks.shout, [("one",)]))
+        os.kill(leader_among(set(descendants(os.getpid())) - before), signal.SIGKILL)
+        with pytest.raises(starmap.WorkerDied, match="supervisor was killed"):
+            list(workers.try_each(tasks.shout, [("one",)]))
+
+
+def leader_among(family: set[int]) -> int:
+    for pid in family:
+        with suppress(ProcessLookupError):
+            if os.getpgid(pid) == pid:
+                return pid
+    raise LookupError(f"no leader of a group among {family}")

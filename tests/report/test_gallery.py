@@ -13,6 +13,7 @@ from seeing import config_for, draw, draw_sweep, write_sweep
 from sweepfig.batch.manifest import Row
 from sweepfig.core import paths
 from sweepfig.plan.plan_file import from_document, to_json
+from sweepfig.report import gallery
 from sweepfig.report.gallery import index_html, index_js, title
 
 REQUIRED = os.environ.get("SWEEPFIG_REQUIRE_CHROMIUM") == "1"
@@ -294,3 +295,14 @@ def test_the_page_escapes_what_files_call_things(drawn):
 def test_the_page_has_the_same_bytes_each_time(drawn):
     plan, rows, output = drawn
     assert paths.gallery_data_file(output).read_text() == index_js(plan, rows)
+
+
+@pytest.mark.parametrize("text", ["plain", "<'\"&>{{ counts }}", r'{% include "page.js" %} \1'])
+def test_the_page_is_what_jinja_makes_of_its_template(drawn, monkeypatch, text):
+    jinja2 = pytest.importorskip("jinja2")
+    plan, rows, _ = drawn
+    monkeypatch.setattr(gallery, "title", lambda _: text)
+    loader = jinja2.FileSystemLoader(gallery.PAGE)
+    page = jinja2.Environment(loader=loader, autoescape=True, keep_trailing_newline=True)
+    words = {"title": text, "counts": gallery.counts(rows)}
+    assert index_html(plan, rows) == page.get_template("gallery.html").render(words) + "\n"

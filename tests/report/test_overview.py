@@ -12,8 +12,10 @@ from PIL import Image
 from seeing import config_for, draw, draw_sweep, write_sweep
 from sweepfig.batch.manifest import Row
 from sweepfig.plan.plan_file import from_document, to_json
-from sweepfig.report.overview import maps, overview_pngs, plain
+from sweepfig.report.overview import maps, overview_png, plain
 from sweepfig.report.table import worst
+
+NAMES = ("error-map", "peak-map", "contact-sheet")
 
 GRID = {"k": [0.3, 0.33, 0.4], "nu": [1e-3, 1e-2, 1e-1]}
 
@@ -110,8 +112,8 @@ def test_slices_of_two_dimensions_have_a_sheet(tmp_path):
 def test_a_sweep_of_which_nothing_is_drawn_is_shown_all_the_same(made, tmp_path):
     plan, rows, _ = made
     failed = [Row(row.figure, "", 0, "failed", "OSError") for row in rows]
-    for content in overview_pngs(plan, failed, tmp_path).values():
-        Image.open(io.BytesIO(content)).verify()
+    for name in NAMES:
+        Image.open(io.BytesIO(overview_png(plan, failed, tmp_path, name))).verify()
 
 
 def test_labels_that_are_no_mathtext_are_shown_as_written(made):
@@ -120,10 +122,10 @@ def test_labels_that_are_no_mathtext_are_shown_as_written(made):
     plan, rows, output = made
     document = json.loads(to_json(plan))
     document["quantities"][0]["name"] = r"$\nonsense{$"
-    assert overview_pngs(from_document(document), rows, output)
+    assert all(overview_png(from_document(document), rows, output, name) for name in NAMES)
 
 
 def test_the_overview_has_the_same_bytes_each_time(made):
     plan, rows, output = made
-    for path, content in overview_pngs(plan, rows, output).items():
-        assert path.read_bytes() == content
+    for name in NAMES:
+        assert (output / f"{name}.png").read_bytes() == overview_png(plan, rows, output, name)

@@ -73,7 +73,8 @@ def _become(
     from sweepfig.core import console
     from sweepfig.pool import starmap
 
-    starmap.try_each = one_after_the_other
+    starmap.Workers.try_each = one_after_the_other
+    starmap.Workers.start = starmap.Workers.end = lambda _: None
     status: Any = 1
     try:
         console.run(main)
@@ -87,9 +88,9 @@ def _become(
 
 
 def one_after_the_other(
-    function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], **_: Any
+    _: Any, function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], **__: Any
 ) -> Generator[tuple[int, Any]]:
-    """Do the tasks of `sweepfig.pool.starmap.try_each` here."""
+    """Do the tasks of `sweepfig.pool.starmap.Workers` here."""
     first: Exception | None = None
     for place, task in enumerate(tasks):
         try:

@@ -17,6 +17,8 @@ import yaml
 
 from sweepfig.core.errors import UserError, shown
 
+ROOT = Path(__file__).resolve().parents[3]
+EMBEDDED_CONFIG = ROOT / "config" / "config.yaml"
 LARGEST_BYTES = 2**20
 MOST_VALUES = 100_000  # an alias counts as the values that it stands for
 DEEPEST = 50

@@ -21,8 +21,7 @@ from sweepfig.config.fields import Count, Files, Number, Scalar, Section, Wanted
 from sweepfig.config.figure import KINDS_ALLOWED, FigureSettings, LineConfig, MarkConfig
 from sweepfig.core.errors import UserError, shown
 
-ROOT = Path(__file__).resolve().parents[3]
-EMBEDDED_CONFIG = ROOT / "config" / "config.yaml"
+ROOT, EMBEDDED_CONFIG = reader.ROOT, reader.EMBEDDED_CONFIG
 LARGEST_JSON = (
     100_000  # bytes; jobs get it in one environment variable, which Linux limits to 128 KiB
 )
@@ -219,14 +218,18 @@ def check(config: Mapping[str, Any], *, source: str) -> Settings:
 
 
 def read(path: str | os.PathLike[str]) -> Settings:
-    """Return the settings of a config file; see `check`.
+    """Return the settings of a config file; see `of_file`."""
+    return of_file(path, reader.read_mapping(path))
+
+
+def of_file(path: str | os.PathLike[str], mapping: Mapping[str, Any]) -> Settings:
+    """Return the settings that a config file's mapping stands for; see `check`.
 
     Relative paths in a config are relative to the working folder; in the embedded config, whose demo
     sweep lies beside the Snakefile, they are relative to the Snakefile.
     """
-    path = Path(path)
-    settings = check(reader.read_mapping(path), source=str(path))
-    return settings.resolved(ROOT) if path.resolve() == EMBEDDED_CONFIG else settings
+    settings = check(mapping, source=str(path))
+    return settings.resolved(ROOT) if Path(path).resolve() == EMBEDDED_CONFIG else settings
 
 
 def with_demo(settings: Settings, home: Path) -> Settings:

@@ -1,7 +1,7 @@
 """Make a plan from settings and the sweep's files.
 
-Separate from `plan`, which every job imports, because this needs pydantic and xarray: importing them takes
-longer than drawing fifty figures.
+Separate from `plan`, which every job reads, because this needs pydantic, and xarray for what is no plain
+file, which cost a job more time to import than fifty figures take to draw.
 """
 
 from __future__ import annotations

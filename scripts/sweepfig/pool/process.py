@@ -12,9 +12,29 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sweepfig.core import search_path, startup
+
+
+@dataclass(frozen=True)
+class Death:
+    """The end of a worker in the middle of a task.
+
+    Attributes
+    ----------
+    cause : str
+        How the worker ended: "ended with exit status 3".
+    reached : int
+        How far the task had said it was.
+    from_outside : bool
+        Whether it was killed by somebody else: a user, the kernel for want of memory.
+    """
+
+    cause: str
+    reached: int = 0
+    from_outside: bool = False
 
 
 def start(code: str, *, env: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:

@@ -18,13 +18,13 @@ import os
 import pickle
 import signal
 import subprocess
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Self
 
 from sweepfig.pool import process
-from sweepfig.pool.supervisor import Death
+from sweepfig.pool.process import Death
 
 
 class WorkerDied(RuntimeError):
@@ -41,6 +41,18 @@ def usable_cores() -> int:
         cores = min(cores, max(1, round(int(quota) / int(period))))
     with suppress(KeyError, ValueError):
         cores = min(cores, int(os.environ["SLURM_CPUS_PER_TASK"]))
+    return max(1, cores)
+
+
+def idle_cores() -> int:
+    """Return how many cores this process may use that no other does at this moment, its own counted.
+
+    All that it may use, where the system does not tell.
+    """
+    cores = usable_cores()
+    with suppress(OSError, ValueError, IndexError):
+        running = int(Path("/proc/loadavg").read_text().split()[3].partition("/")[0])
+        cores = min(cores, (os.cpu_count() or 1) - (running - 1))
     return max(1, cores)
 
 
@@ -103,32 +115,109 @@ def try_each(
     Exception
         The first exception that a task raised, once all tasks are done.
     """
-    if not tasks:
-        return
-    packed = [pickle.dumps(task) for task in tasks]
-    job = (_name(function), packed, min(processes, len(tasks)), tuple(preload))
-    supervisor = process.start("from sweepfig.pool.supervisor import supervise; supervise()")
-    assert supervisor.stdin is not None
-    assert supervisor.stdout is not None
-    try:
-        with suppress(BrokenPipeError):  # the supervisor has ended: `_follow` says so
-            pickle.dump(job, supervisor.stdin)
-            supervisor.stdin.flush()
-        yield from _follow(supervisor.stdout)
-    finally:
-        _end_group(supervisor)
+    with Workers(processes, preload) as workers:
+        yield from workers.try_each(function, tasks)
 
 
-def _follow(answers: IO[bytes]) -> Iterator[tuple[int, Any]]:
+class Workers:
+    """Processes that do one job after another; a context manager, which ends them.
+
+    Parameters
+    ----------
+    processes : int
+        Workers; never more than a job has tasks.
+    preload : sequence of str
+        Modules to import once for all workers, where the platform allows it.
+    """
+
+    def __init__(self, processes: int, preload: Sequence[str] = ()) -> None:
+        self.processes = processes
+        self._preload = tuple(preload)
+        self._supervisor: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.end()
+
+    @property
+    def are_started(self) -> bool:
+        """Whether a job need not wait for imports, or not as long."""
+        return self._supervisor is not None
+
+    def start(self) -> None:
+        """Have the modules imported, if they are not, while this process does other things."""
+        if self._supervisor is None:
+            code = "from sweepfig.pool.supervisor import supervise; supervise()"
+            self._supervisor = process.start(code)
+            self._send(self._preload)
+
+    def try_each(
+        self,
+        function: Callable[..., Any],
+        tasks: Sequence[tuple[Any, ...]],
+        *,
+        processes: int | None = None,
+    ) -> Generator[tuple[int, Any]]:
+        """Begin a job; yield as the function of this name. To close the generator ends the workers."""
+        if not tasks:
+            return _nothing()
+        packed = [pickle.dumps(task) for task in tasks]
+        self.start()
+        self._send((_name(function), packed, min(processes or self.processes, len(tasks))))
+        return self._results()
+
+    def _results(self) -> Generator[tuple[int, Any]]:
+        assert self._supervisor is not None
+        assert self._supervisor.stdout is not None
+        try:
+            error = yield from _follow(self._supervisor.stdout)
+        except BaseException:
+            self._kill()
+            raise
+        if error is not None:
+            raise error
+
+    def end(self) -> None:
+        """End them, when they have no job."""
+        if self._supervisor is None:
+            return
+        assert self._supervisor.stdout is not None
+        try:
+            self._send(())
+            with suppress(WorkerDied):
+                for _ in _follow(self._supervisor.stdout):  # it tidies up
+                    pass
+        finally:
+            self._kill()
+
+    def _send(self, what: Any) -> None:
+        assert self._supervisor is not None
+        assert self._supervisor.stdin is not None
+        with suppress(BrokenPipeError):  # dead already: the missing answer says so
+            pickle.dump(what, self._supervisor.stdin)
+            self._supervisor.stdin.flush()
+
+    def _kill(self) -> None:
+        supervisor, self._supervisor = self._supervisor, None
+        if supervisor is not None:
+            _end_group(supervisor)
+
+
+def _nothing() -> Generator[tuple[int, Any]]:
+    yield from ()
+
+
+def _follow(answers: IO[bytes]) -> Generator[tuple[int, Any], None, Exception | None]:
+    """Yield a job's results; return what the first task that failed raised."""
     while True:
         try:
             kind, content = pickle.load(answers)
         except (EOFError, pickle.UnpicklingError):
             raise WorkerDied("the pool's supervisor was killed") from None
-        if kind == "end":
-            return
-        if kind == "raised":
-            raise content
+        if kind in ("end", "raised"):
+            return content  # type: ignore[no-any-return]
         if kind == "died":
             raise WorkerDied(f"a worker {content}")
         yield content

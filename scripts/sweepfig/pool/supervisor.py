@@ -23,14 +23,14 @@ import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from multiprocessing import context, util
 from multiprocessing.sharedctypes import RawArray
+from queue import SimpleQueue
 from typing import Any, ClassVar
 
 from sweepfig.core.storage import is_alive
 from sweepfig.pool import progress
-from sweepfig.pool.process import how_it_ended, receive
+from sweepfig.pool.process import Death, how_it_ended, receive
 from sweepfig.pool.progress import DONE
 
 LOOK_SECONDS = 0.05
@@ -40,53 +40,41 @@ LONGEST_FOLDER = 70  # characters; a socket's path has 104 at most, 32 of them f
 NONE_LEFT_SECONDS = 30.0  # without any worker; starting one takes a second
 
 
-@dataclass(frozen=True)
-class Death:
-    """The end of a worker in the middle of a task.
-
-    Attributes
-    ----------
-    cause : str
-        How the worker ended: "ended with exit status 3".
-    reached : int
-        The last step that the task reported.
-    from_outside : bool
-        Whether something else killed it: a user, or the kernel because memory ran out.
-    """
-
-    cause: str
-    reached: int = 0
-    from_outside: bool = False
-
-
 def supervise() -> None:
-    """Read a job from standard input, run it in a Pool, and answer on standard output."""
-    # A task's prints must not mix with the answers: they go to standard error.
+    """Run the jobs that come on standard input, each in a Pool; answer on standard output."""
+    # What a task prints must not end up among the answers.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    job = receive()
-    if job is None:
+    preload = receive()
+    if preload is None:
         return
     if len(tempfile.gettempdir()) > LONGEST_FOLDER:
         tempfile.tempdir = "/tmp"  # for the sockets only: workers find their own folder
     threading.excepthook = _note_failure
-    threading.Thread(target=_end_with_caller, daemon=True).start()
-    for answer in _answers(*job):
-        if answer[0] != "result":  # the last answer: the caller then ends this group
+    jobs: SimpleQueue[Any] = SimpleQueue()
+    threading.Thread(target=_take_jobs, args=(jobs,), daemon=True).start()
+    started = _context(preload)
+    for answer in _answers(started, jobs):
+        if answer[0] == "died":  # then the caller ends this group
             _remove_temporary()
         with suppress(BrokenPipeError):
             pickle.dump(answer, answers)
             answers.flush()
-    _end_with_caller()
+    threading.Event().wait()
 
 
-def _answers(*job: Any) -> Iterator[tuple[str, Any]]:
-    try:
-        run = _Run(*job)
-    except (EOFError, OSError) as error:  # the fork server was killed while it started the workers
-        yield "died", f"could not be started ({type(error).__name__})"
-        return
-    yield from run.answers()
+def _answers(started: context.BaseContext, jobs: SimpleQueue[Any]) -> Iterator[tuple[str, Any]]:
+    """Yield the answers to one job after another; at the end there is nothing left to tidy up."""
+    ended: list[_Run] = []  # kept: a pool that is thrown away is waited for, which may be for ever
+    while job := jobs.get():  # an empty one is the last
+        try:
+            ended.append(_Run(started, *job))
+        except (EOFError, OSError) as error:  # the fork server was killed as it started them
+            yield "died", f"could not be started ({type(error).__name__})"
+            return
+        yield from ended[-1].answers()
+    _remove_temporary()
+    yield "end", None
 
 
 def _note_failure(thread: threading.ExceptHookArgs) -> None:
@@ -94,10 +82,10 @@ def _note_failure(thread: threading.ExceptHookArgs) -> None:
     _Watched.failures.append(thread.exc_type.__name__)
 
 
-def _end_with_caller() -> None:
+def _take_jobs(jobs: SimpleQueue[Any]) -> None:
     # The caller keeps standard input open as long as it lives and wants an answer.
-    while os.read(0, 4096):
-        pass
+    while (job := receive()) is not None:
+        jobs.put(job)
     _remove_temporary()
     os.killpg(0, signal.SIGKILL)
 
@@ -112,7 +100,7 @@ class _Run:
     """One job in a Pool: hands out the tasks, gathers the results, watches the workers."""
 
     def __init__(
-        self, function: str, tasks: list[bytes], processes: int, preload: Sequence[str]
+        self, started: context.BaseContext, function: str, tasks: list[bytes], processes: int
     ) -> None:
         self._results: deque[tuple[int, Any]] = deque()  # not yielded yet
         self._errors: list[BaseException] = []
@@ -126,12 +114,11 @@ class _Run:
         self._reached = RawArray(ctypes.c_long, len(tasks))
         self._deadlines = RawArray(ctypes.c_double, len(tasks))
         _Watched.started.clear()
+        _Watched.failures.clear()
         arrays = (self._holders, self._reached, self._deadlines)
-        self._pool = _context(preload).Pool(
-            processes, initializer=_begin, initargs=(function, *arrays)
-        )
-        # One map for each task: a map of all tasks would never answer once it lost one. The chunk size
-        # is given, or the pool divides by its number of workers, which is 0 once all are killed.
+        self._pool = started.Pool(processes, initializer=_begin, initargs=(function, *arrays))
+        # A map of its own for each: one map of all would never answer once it lost a task. And in a
+        # chunk of one, or the pool divides by its workers, of which there are none once all are killed.
         for job in enumerate(tasks):
             self._pool.starmap_async(
                 _call, [job], 1, callback=self._take, error_callback=self._take_error
@@ -164,6 +151,7 @@ class _Run:
             while self._results:
                 yield "result", self._results.popleft()
                 given += 1
+        self._pool.close()  # not waited for
         yield ("raised", self._errors[0]) if self._errors else ("end", None)
 
     def _end_overdue(self) -> None:
@@ -247,11 +235,15 @@ class _SpawnContext(context.SpawnContext):
 
 
 def _context(preload: Sequence[str]) -> context.BaseContext:
-    # macOS frameworks do not survive a fork, not even one of the fork server.
+    """Return what starts workers, and begin with what it needs before the first."""
+    # macOS frameworks do not survive a fork, not even the fork server's.
     if sys.platform == "darwin" or "forkserver" not in multiprocessing.get_all_start_methods():
         return _SpawnContext()
+    from multiprocessing import forkserver
+
     chosen = _ForkServerContext()
     chosen.set_forkserver_preload(list(preload))
+    forkserver.ensure_running()
     return chosen
 
 

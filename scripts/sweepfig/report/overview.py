@@ -14,6 +14,7 @@ from typing import Any
 
 import matplotlib
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LogNorm, Normalize
@@ -24,17 +25,16 @@ from PIL import Image
 
 from sweepfig.batch.manifest import Row
 from sweepfig.batch.render import read_slices
-from sweepfig.core import naming, paths
+from sweepfig.core import naming
 from sweepfig.draw import kinds, png, user_function
 from sweepfig.draw.kinds import drawing_style
 from sweepfig.draw.style_spec import Look
 from sweepfig.plan.axis import Axis
 from sweepfig.plan.plan import Plan
-from sweepfig.report.table import grid, shown_axes, worst
+from sweepfig.report.table import WORST, grid, on_the_sheet, shown_axes, worst
 from sweepfig.sweep.metrics import ERROR, Measure
 
 DPI = 110.0
-WORST = 20  # targets on the contact sheet
 COLUMNS = 4
 THUMBNAIL, TEXT, GAP = 360, 20, 16  # pixels: an image's width, a line of text, the gap between
 SMALL_DPI = 60.0  # for a figure drawn only for the sheet, because its file is no PNG
@@ -48,8 +48,8 @@ REDUCTIONS: Mapping[str, tuple[Reduction, str]] = {
 }
 
 
-def overview_pngs(plan: Plan, rows: Sequence[Row], output: str | Path) -> dict[Path, bytes]:
-    """Return each overview figure's file and its bytes.
+def overview_png(plan: Plan, rows: Sequence[Row], output: str | Path, name: str) -> bytes:
+    """Return the bytes of an overview figure.
 
     Parameters
     ----------
@@ -58,6 +58,8 @@ def overview_pngs(plan: Plan, rows: Sequence[Row], output: str | Path) -> dict[P
         Every target's.
     output : str or Path
         The output folder, whose figures the contact sheet shows.
+    name : str
+        ``error-map``, ``peak-map`` or ``contact-sheet``.
     """
     draw: dict[str, Callable[[], Figure]] = {
         "error-map": lambda: maps(plan, rows, ERROR),
@@ -65,8 +67,7 @@ def overview_pngs(plan: Plan, rows: Sequence[Row], output: str | Path) -> dict[P
         "contact-sheet": lambda: contact_sheet(plan, rows, Path(output)),
     }
     with drawing_style(Look()):
-        wanted = paths.overview_files(output, len(plan.sources), is_line=plan.ordinate is None)
-        return {path: _encode(draw[path.stem]()) for path in wanted}
+        return _encode(draw[name]())
 
 
 def maps(plan: Plan, rows: Sequence[Row], kind: str) -> Figure:
@@ -110,21 +111,8 @@ def contact_sheet(plan: Plan, rows: Sequence[Row], output: Path) -> Figure:
         top = height - 2 * TEXT - GAP - place // COLUMNS * tall
         words_here = plain(words[place]) + errors[place]
         figure.text(left / width, top / height, words_here, va="top", fontsize=7.5)
-        # Not through an Axes, which would resample the image.
-        figure.figimage(picture, left, top - TEXT - picture.shape[0])
+        figure.add_artist(_Pixels(picture, left, top - TEXT - picture.shape[0]))
     return figure
-
-
-def on_the_sheet(plan: Plan, rows: Sequence[Row]) -> list[int]:
-    """Return the targets that the contact sheet shows, in its order."""
-    return [target for target, _ in worst(plan, rows, WORST)] or spread(rows, WORST)
-
-
-def spread(rows: Sequence[Row], count: int) -> list[int]:
-    """Return targets that have a figure, spread evenly over the sweep."""
-    drawn = [target for target, row in enumerate(rows) if row.status != "failed"]
-    places = np.linspace(0, len(drawn) - 1, min(count, len(drawn))).round().astype(int)
-    return [drawn[place] for place in dict.fromkeys(places.tolist())]
 
 
 def plain(text: str) -> str:
@@ -208,6 +196,23 @@ def _name_axis(
     words = [naming.write_value(axis.values[k], axis.notation, axis.digits) for k in places]
     set_ticks(list(places), [plain(word) for word in words], fontsize=8)
     set_label(plain(quantity.label), fontsize=10)
+
+
+class _Pixels(Artist):
+    """A picture drawn pixel for pixel, its lower left corner at a place in pixels.
+
+    As `Figure.figimage`, which takes ten times as long to sample it again; an Axes would change it.
+    """
+
+    zorder = 0  # below the texts
+
+    def __init__(self, picture: NDArray[np.uint8], left: int, bottom: int) -> None:
+        super().__init__()
+        opaque = np.full((*picture.shape[:2], 1), 255, np.uint8)
+        self._picture, self._place = np.dstack((picture, opaque))[::-1], (left, bottom)
+
+    def draw(self, renderer: Any) -> None:
+        renderer.draw_image(renderer.new_gc(), *self._place, self._picture)
 
 
 def _picture(plan: Plan, row: Row, n: int, output: Path) -> NDArray[np.uint8]:

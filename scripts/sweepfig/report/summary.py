@@ -13,6 +13,7 @@ from sweepfig.batch.receipt import Receipt
 from sweepfig.core import paths, storage
 from sweepfig.plan.plan import Plan, Target
 from sweepfig.plan.selection import Selection
+from sweepfig.pool.starmap import Workers
 from sweepfig.report import update
 from sweepfig.report.findings import MOST_LISTED, Findings, Told, read_told
 from sweepfig.report.missing_points import hole_lines, holes_csv, n_holes, unread_lines
@@ -23,8 +24,17 @@ from sweepfig.sweep.metrics import ERROR
 FEWEST_TIMED = 20  # figures; with fewer, start-up takes most of the time
 
 
-def summarise(plan: Plan, output: str | Path) -> tuple[list[Row], Findings]:
-    """Write data.csv, failures.txt and all files that show the sweep.
+def summarise(
+    plan: Plan, output: str | Path, workers: Workers | None = None
+) -> tuple[list[Row], Findings]:
+    """Write data.csv, failures.txt and all that shows the sweep.
+
+    Parameters
+    ----------
+    plan : Plan
+    output : str or Path
+    workers : Workers, optional
+        That help if they are started.
 
     Returns
     -------
@@ -43,19 +53,19 @@ def summarise(plan: Plan, output: str | Path) -> tuple[list[Row], Findings]:
     failures = failure_lines(plan, found.failed, plan.n_targets, output)
     write(paths.failures_file(output), "".join(f"{line}\n" for line in failures).encode())
     _write_holes(plan, output)
-    shown_from = _show(plan, rows, output)
+    shown_from = _show(plan, rows, output, workers)
     files = update.digests(_files_left(plan, output), output)
     told = Told(found, digest_of_manifests(plan, output), shown_from, files)
     write(paths.findings_file(output), told.to_json().encode())
     return rows, found
 
 
-def _show(plan: Plan, rows: list[Row], output: str | Path) -> str:
-    """Make the files that show the sweep, unless they are current; return what they are made from."""
+def _show(plan: Plan, rows: list[Row], output: str | Path, workers: Workers | None) -> str:
+    """Make all that shows the sweep, unless it is there; return what it is made from."""
     before, shown_from = read_told(output), update.made_from(plan, rows)
     is_there = before is not None and before.shown_from == shown_from
     if before is None or not is_there or not update.are_as_told(before.files, output):
-        update.show(plan, rows, output)
+        update.show(plan, rows, output, workers)
     return shown_from
 
 

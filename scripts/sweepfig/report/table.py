@@ -25,6 +25,7 @@ from sweepfig.plan.plan import Plan
 from sweepfig.sweep.metrics import ERROR
 from sweepfig.sweep.quantity import Quantity
 
+WORST = 20  # on the contact sheet
 FORMULAS = {
     "peak position": "where the parabola through the highest point and its two neighbours is highest",
     "peak height": "value there of the parabola through the highest point and its two neighbours",
@@ -142,6 +143,18 @@ def worst(plan: Plan, rows: Sequence[Row], count: int) -> list[tuple[int, float]
         if known:
             errors.append((target, max(known)))
     return heapq.nsmallest(count, errors, key=lambda each: (-each[1], each[0]))
+
+
+def on_the_sheet(plan: Plan, rows: Sequence[Row]) -> list[int]:
+    """Return the targets that the contact sheet shows, in its order."""
+    return [target for target, _ in worst(plan, rows, WORST)] or spread(rows, WORST)
+
+
+def spread(rows: Sequence[Row], count: int) -> list[int]:
+    """Return targets that have a figure, spread evenly over the sweep."""
+    drawn = [target for target, row in enumerate(rows) if row.status != "failed"]
+    places = np.linspace(0, len(drawn) - 1, min(count, len(drawn))).round().astype(int)
+    return [drawn[place] for place in dict.fromkeys(places.tolist())]
 
 
 def metrics_nc(plan: Plan, rows: Sequence[Row]) -> bytes:

@@ -19,13 +19,17 @@ from sweepfig.core import paths, storage
 from sweepfig.core.digests import digest_of, digest_of_code, version
 from sweepfig.plan.plan import Plan
 from sweepfig.plan.plan_file import to_json
+from sweepfig.pool.starmap import Workers
+from sweepfig.report.pictures import begin
 
-PACKAGES = ("jinja2", "matplotlib", "netCDF4", "numpy", "pillow")
-MARK = ".snakemake_timestamp"  # Snakemake writes it into a folder; here both paths do
+PACKAGES = ("matplotlib", "netCDF4", "numpy", "pillow")
+MARK = ".snakemake_timestamp"  # Snakemake puts it into a folder; here it is on both paths
 
 
-def show(plan: Plan, rows: Sequence[Row], output: str | Path) -> None:
-    """Make all files that show a sweep.
+def show(
+    plan: Plan, rows: Sequence[Row], output: str | Path, workers: Workers | None = None
+) -> None:
+    """Make all that shows a sweep.
 
     Parameters
     ----------
@@ -34,24 +38,26 @@ def show(plan: Plan, rows: Sequence[Row], output: str | Path) -> None:
         Every target's.
     output : str or Path
         The output folder, with the figures.
+    workers : Workers, optional
+        That help if they are started.
     """
+    pictures = begin(plan, rows, output, workers)
     from sweepfig.report.gallery import index_html, index_js
-    from sweepfig.report.overview import overview_pngs
     from sweepfig.report.table import metrics_nc
 
     def write(path: Path, content: bytes) -> None:
         storage.write(path, content, temporary=paths.temporary_folder(output))
 
     write(paths.metrics_file(output), metrics_nc(plan, rows))
-    pictures = overview_pngs(plan, rows, output)
-    for path, picture in pictures.items():
-        write(path, picture)
-    for path in paths.overview_files(output, n_curves=2, is_line=True):
-        if path not in pictures:  # left from an earlier plan that had a model, or lines
-            path.unlink(missing_ok=True)
     _fill_sheet_folder(plan, rows, Path(output))
     write(paths.gallery_data_file(output), index_js(plan, rows).encode())
     write(paths.gallery_file(output), index_html(plan, rows).encode())
+    former = {*paths.overview_files(output, n_curves=2, is_line=True)}
+    for path, picture in pictures:
+        write(path, picture)
+        former.discard(path)
+    for path in former:  # of a plan before, with a model or with lines
+        path.unlink(missing_ok=True)
 
 
 def made_from(plan: Plan, rows: Sequence[Row]) -> str:
@@ -84,8 +90,8 @@ def _digest_of_all(shown: dict[str, Any], rows: Sequence[Row]) -> str:
 
 
 def _fill_sheet_folder(plan: Plan, rows: Sequence[Row], output: Path) -> None:
-    """Copy the contact sheet's figures, numbered, into the folder for Snakemake's report."""
-    from sweepfig.report.overview import on_the_sheet
+    """Copy the contact sheet's figures to where Snakemake's report finds them, numbered."""
+    from sweepfig.report.table import on_the_sheet
 
     folder = paths.sheet_folder(output)
     shutil.rmtree(folder, ignore_errors=True)

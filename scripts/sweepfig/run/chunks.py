@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Sequence
-from contextlib import closing
+from contextlib import closing, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,7 +15,8 @@ from sweepfig.plan.partition import chunk_size
 from sweepfig.plan.plan import Plan
 from sweepfig.plan.plan_file import load, load_this
 from sweepfig.pool import starmap
-from sweepfig.pool.supervisor import Death
+from sweepfig.pool.process import Death
+from sweepfig.run import preload
 from sweepfig.sweep.source import GridSource
 
 
@@ -50,13 +52,14 @@ def render_chunks(
     *,
     growing: bool = False,
     redraw: bool = False,
+    workers: starmap.Workers | None = None,
 ) -> Generator[tuple[range, list[Outcome]]]:
     """Bring chunks of a plan up to date, in parallel; yield each with its outcomes as soon as it is done.
 
-    If a figure ends its worker (``os._exit``, a segmentation fault), the targets of its chunk are tried
-    again one at a time: this figure fails, and the others are drawn. If a worker is killed from outside,
-    the figure that it was drawing fails. `growing` and `redraw` are as in
-    `sweepfig.batch.render.render_targets`.
+    Where a figure ends its worker (``os._exit``, a segmentation fault), the targets of its chunk are
+    looked at again one at a time: that one fails, and the others are drawn. Where a worker is killed
+    from outside, the figure that it was at fails. `growing` and `redraw` are as in
+    `sweepfig.batch.render.render_targets`; `workers` do it, or some that are ended afterwards.
 
     Raises
     ------
@@ -66,33 +69,11 @@ def render_chunks(
         If the pool is killed, or a worker between two chunks. If a worker was killed while it drew a
         figure, this is raised after all other chunks are done.
     """
-    plan, began = load(plan_path), time.time()
-    how = ChunkHow(growing=growing, redraw=redraw)
-
-    def attempt(tasks: Sequence[tuple[range, bool]]) -> Generator[tuple[int, Any]]:
-        packed = [
-            (str(plan_path), plan.digest, str(output), which, how._replace(check_only=check_only))
-            for which, check_only in tasks
-        ]
-        return starmap.try_each(render_chunk, packed, processes=processes, preload=_preload(plan))
-
-    again: list[_Again] = []
-    deaths: list[Death] = []
-    with closing(attempt([(chunk, False) for chunk in chunks])) as done:
-        for place, what in done:
-            if isinstance(what, Death):
-                deaths.append(what)
-                again += _one_by_one(chunks[place], what)
-            else:
-                yield chunks[place], what
-    with closing(attempt([(each.target, bool(each.cause)) for each in again])) as done:
-        for place, what in done:
-            if isinstance(what, Death):
-                deaths.append(what)
-            yield again[place].target, [_settle(plan, output, again[place], what, began)]
-    for death in deaths:
-        if death.from_outside:
-            raise starmap.WorkerDied(f"a worker {death.cause}")
+    plan = load(plan_path)
+    own = starmap.Workers(processes, (*preload.MODULES, *_reader(plan)))
+    with own if workers is None else nullcontext(workers) as there:
+        job = _Job(plan, str(plan_path), str(output), there)
+        yield from job.draw(chunks, ChunkHow(growing=growing, redraw=redraw))
 
 
 class ChunkHow(NamedTuple):
@@ -114,6 +95,45 @@ def render_chunk(
         If the plan's file no longer has this digest.
     """
     return render_targets(load_this(plan_path, digest), output, which, **how._asdict())
+
+
+@dataclass(frozen=True)
+class _Job:
+    """Chunks of one plan, and the workers that draw them."""
+
+    plan: Plan
+    plan_path: str
+    output: str
+    workers: starmap.Workers
+
+    def draw(
+        self, chunks: Sequence[range], how: ChunkHow
+    ) -> Generator[tuple[range, list[Outcome]]]:
+        """Yield each chunk, as it is done; then what was in those whose worker ended."""
+        began = time.time()
+        again: list[_Again] = []
+        deaths: list[Death] = []
+        with closing(self._try([(chunk, how) for chunk in chunks])) as done:
+            for place, what in done:
+                if isinstance(what, Death):
+                    deaths.append(what)
+                    again += _one_by_one(chunks[place], what)
+                else:
+                    yield chunks[place], what
+        tasks = [(each.target, how._replace(check_only=bool(each.cause))) for each in again]
+        with closing(self._try(tasks)) as done:
+            for place, what in done:
+                if isinstance(what, Death):
+                    deaths.append(what)
+                outcome = _settle(self.plan, self.output, again[place], what, began)
+                yield again[place].target, [outcome]
+        for death in deaths:
+            if death.from_outside:
+                raise starmap.WorkerDied(f"a worker {death.cause}")
+
+    def _try(self, tasks: Sequence[tuple[range, ChunkHow]]) -> Generator[tuple[int, Any]]:
+        packed = [(self.plan_path, self.plan.digest, self.output, *task) for task in tasks]
+        return self.workers.try_each(render_chunk, packed)
 
 
 class _Again(NamedTuple):
@@ -147,8 +167,6 @@ def _settle(
     return Outcome.failed(figure, f"the process that drew it {cause}")
 
 
-def _preload(plan: Plan) -> list[str]:
-    reader = (
-        "netCDF4" if all(isinstance(s, GridSource) and s.plain for s in plan.sources) else "xarray"
-    )
-    return ["sweepfig.draw.painter", "sweepfig.run.chunks", reader]
+def _reader(plan: Plan) -> list[str]:
+    is_plain = all(isinstance(s, GridSource) and s.plain for s in plan.sources)
+    return [] if is_plain else ["xarray"]

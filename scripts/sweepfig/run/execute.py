@@ -18,7 +18,7 @@ from sweepfig.core.errors import UserError
 from sweepfig.plan.plan import Plan
 from sweepfig.plan.plan_file import Watch
 from sweepfig.plan.selection import runs, within
-from sweepfig.pool.starmap import WorkerDied
+from sweepfig.pool.starmap import WorkerDied, Workers
 from sweepfig.sweep.source import fewest_at_once
 
 
@@ -35,12 +35,15 @@ class How(NamedTuple):
         Accept a sweep file that has changed, if the plan's axis values are still at their indices in it.
     redraw : bool
         Draw current figures too.
+    workers : Workers, optional
+        The workers that draw, which go on to run; by default workers are started, and ended after it.
     """
 
     processes: int = 1
     in_workers: bool = True
     growing: bool = False
     redraw: bool = False
+    workers: Workers | None = None
 
 
 class Records:
@@ -201,6 +204,7 @@ def _draw_in_workers(
 
     fewest = fewest_at_once(plan.sources, plan.slice_bytes)
     chunks = cut(which, how.processes, fewest)
+    options = {"growing": how.growing, "redraw": how.redraw}
     yield from render_chunks(
-        plan_path, output, chunks, how.processes, growing=how.growing, redraw=how.redraw
+        plan_path, output, chunks, how.processes, workers=how.workers, **options
     )

@@ -1,7 +1,7 @@
 """Survey a sweep of many files, or of runs: list its targets.
 
-Every file is opened once, by xarray. Its points are found from its dimensions, from scalar variables or
-attributes, or from its name. Points that differ by less than the tolerance are the same point.
+Every file is opened once. Which points it holds comes from its dimensions, from scalar
+variables or attributes, or from its name; points that differ by rounding are one, by the tolerance.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from sweepfig.survey.file_contents import Contents, is_listed, look_at
 from sweepfig.survey.patterns import Part
 from sweepfig.survey.survey import Survey
 from sweepfig.survey.variables import Variable, readable
-from sweepfig.sweep.opening import open_dataset, open_groups
+from sweepfig.sweep.opening import open_groups, open_to_look
 from sweepfig.sweep.quantity import Quantity
 from sweepfig.sweep.source import ListedSource, Place
 from sweepfig.sweep.tolerance import distinct, nearest
@@ -114,7 +114,7 @@ class _Curve:
     def _look_at(self, whole: Part) -> Iterator[tuple[Part, Contents]]:
         variable = self.curve.variable
         if self.curve.group is None:
-            with open_dataset(whole.file) as dataset, readable(whole, variable):
+            with open_to_look(whole.file) as dataset, readable(whole, variable):
                 yield whole, look_at(dataset, self.curve, self.sweep, whole)[1]
             return
         groups = open_groups(whole.file)
@@ -152,7 +152,7 @@ class _Curve:
             finally:
                 for group in groups.values():
                     group.close()
-        with open_dataset(part.file) as dataset:
+        with open_to_look(part.file) as dataset:
             return look_at(dataset, self.curve, self.sweep, part)[0]
 
     def values(self, axis: str) -> NDArray[Any]:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from sweepfig.survey import patterns
 from sweepfig.survey.variables import Variable, check_values, readable
-from sweepfig.sweep.opening import open_dataset
+from sweepfig.sweep.opening import open_to_look
 from sweepfig.sweep.quantity import Quantity
 from sweepfig.sweep.source import Source
 from sweepfig.sweep.tolerance import match
@@ -98,7 +98,7 @@ def survey(sweep: Sweep, *, known: SurveyCache | None = None) -> Survey:
         return gather(sweep, known)
     with ExitStack() as stack:
         opened = {
-            file: stack.enter_context(open_dataset(file))
+            file: stack.enter_context(open_to_look(file))
             for file in dict.fromkeys(curve.files[0] for curve in sweep.curves)
         }
         if is_listed(opened[sweep.curves[0].files[0]], sweep):

@@ -13,6 +13,7 @@ from typing import Any
 
 from sweepfig.core.errors import UserError
 from sweepfig.sweep import classic
+from sweepfig.sweep.plain_file import open_plain
 
 UNDECODED = {"mask_and_scale": False, "decode_times": False}
 
@@ -32,6 +33,17 @@ def open_dataset(file: str, **options: Any) -> Any:
     if has_choice:
         options["create_default_indexes"] = False
     return _opened(file, xr.open_dataset, **options)
+
+
+def open_to_look(file: str) -> Any:
+    """Open a sweep file for what the survey asks: without xarray, where that would decode nothing.
+
+    Raises
+    ------
+    UserError
+        As `open_dataset`.
+    """
+    return open_plain(file) or open_dataset(file)
 
 
 def open_groups(file: str, **options: Any) -> dict[str, Any]:
