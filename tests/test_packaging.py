@@ -134,6 +134,7 @@ def checkout(tmp_path):
     (tmp_path / "scripts").mkdir()
     for name in ("Makefile", "scripts/bootstrap.sh"):
         shutil.copy(ROOT / name, tmp_path / name)
+    shutil.copytree(ROOT / "plugins", tmp_path / "plugins")
     (tmp_path / "requirements.lock").write_text("# nothing\n")
     return tmp_path
 

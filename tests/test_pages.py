@@ -207,5 +207,5 @@ def test_the_site_is_built_without_a_warning(tmp_path):
         assert f"kinds/{example.name}.png" in page
         assert (tmp_path / "kinds" / f"{example.name}.png").stat().st_size > 10_000
     page = (tmp_path / "reference" / "api.html").read_text(encoding="utf-8")
-    assert "Processes that draw resonance curves while the program goes on." in page
+    assert "Processes that draw resonance curves while the program continues." in page
     assert "ensure_plan" in page

@@ -155,6 +155,11 @@ def test_whatever_the_numbers_they_never_crash_and_are_finite(data, count, dtype
     assert all(number is None or math.isfinite(number) for number in found)
 
 
+def test_an_abscissa_whose_square_is_no_number_is_measured():
+    found = measure(np.array([1.35e154, 1.0, 0.0]), [np.array([0.0, 1.0, 0.5])])
+    assert all(number is None or math.isfinite(number) for number in found)
+
+
 @pytest.mark.parametrize("scale", [1e-200, 1e200])
 def test_squares_neither_overflow_nor_vanish(scale):
     found = named([0.0, 1.0], [0.0, 0.0], [3 * scale, 4 * scale])

@@ -171,7 +171,8 @@ def _vertex(x: list[float], y: list[float]) -> tuple[float, float]:
     fall, rise = (y[0] - y[1]) / left, (y[2] - y[1]) / right
     bend = (rise - fall) / (right - left)
     slope = fall - bend * left
-    if not bend * (right - left) ** 2:  # too flat for floating point: take the middle point
+    # Too flat for floating point: take the middle point. No power, which raises where a product is inf.
+    if not bend * (right - left) * (right - left):
         return x[1], y[1]
     step = -slope / (2 * bend)
     return x[1] + step, y[1] + slope * step / 2
