@@ -152,6 +152,39 @@ def test_a_rule_of_the_client_that_takes_one_figure_is_done_then(client):
         assert "Nothing to be done" in assert_ok(run_client()).text
 
 
+OF_ONE_WAVENUMBER = f"""
+configfile: "client.yaml"
+
+module figures:
+    snakefile: {str(SNAKEFILE)!r}
+    config: config["figures"]
+
+use rule * from figures as figures_*
+
+rule montage:
+    default_target: True
+    input: expand("plots/k0=0.33/rc-{{cee}}.png", cee=["1.000e-05", "1.778e-05", "1.000e-03"])
+    output: "montage.txt"
+    shell: "wc -c {{input}} > {{output}}"
+"""
+WARM = ("--executor", "warm", "--scheduler", "warm")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("executor", [(), WARM], ids=["local", "warm"])
+def test_a_rule_of_the_client_takes_the_figures_of_one_wavenumber(client, executor):
+    write_sweep(Path("sweep.nc"))
+    write_client(OF_ONE_WAVENUMBER, figures=config_for("sweep.nc", figure=SMALL))
+    assert_ok(run_client(*executor))
+    assert {path.parent.name for path in figures(Path("plots"))} == {"k0=0.33"}
+    assert len(figures(Path("plots"))) == 3
+    assert "Nothing to be done" in assert_ok(run_client(*executor)).text
+    Path("plots/k0=0.33/rc-1.778e-05.png").unlink()
+    assert_ok(run_client(*executor))
+    assert len(figures(Path("plots"))) == 3
+    assert "Nothing to be done" in assert_ok(run_client(*executor)).text
+
+
 @pytest.mark.slow
 def test_two_modules_each_under_a_prefix_draw_their_own_sweeps(client):
     configs = {

@@ -1,7 +1,6 @@
 """What the rules share: the settings, the names of files, what a rule needs.
 
-Needs: the config. Makes: SETTINGS, OUTPUT, PLAN, and functions that rules take their inputs from. Kept
-cheap, for on a cluster every job reads it again: no sweep is opened, no folder listed.
+Needs: the config. Makes: SETTINGS, OUTPUT, PLAN, and functions that rules take their inputs from.
 """
 
 import atexit
@@ -27,7 +26,7 @@ sys.path.insert(0, str(HOME / "scripts"))
 
 from sweepfig.core import console
 
-# Before the other imports; Snakemake itself does so from when it knows its jobs.
+# Before the other imports; Snakemake does so later.
 sys.excepthook = console.end_quietly
 
 from sweepfig.config import settings
@@ -43,15 +42,13 @@ from sweepfig.workflow.rule_inputs import RuleInputs, checked_settings, script_c
 
 SNAKEMAKE = Snakemake(workflow)
 
-# --configfile replaces the default; it does not lie over it, or the demo's labels would show through.
-# A module's `config:` is set already, and this does nothing.
+# --configfile replaces the default: over it, the demo's labels would show through. A module's is set already.
 if SNAKEMAKE.is_module or not SNAKEMAKE.given_configfiles:
 
     configfile: HOME / "config" / "config.yaml"
 
 
-# A cluster's job: its caches belong on the node, not in a home that all nodes share. Before anything
-# asks for the style, and with it for matplotlib.
+# Caches belong on the node, not in a home that all share. Before anything asks matplotlib for the style.
 if SNAKEMAKE.is_clusters_job:
     node.use_local_caches()
 
@@ -90,11 +87,11 @@ def script(name):
 
 def plan():
     """Return the plan, once `split` has made it."""
-    return load(checkpoints.split.get().output.plan)
+    return load(checkpoints.split.get().output.plan if SNAKEMAKE.is_module else PLAN)
 
 
 def job_memory(wildcards, threads, attempt):
-    """Return the megabytes that a job asks for."""
+    """Return a job's megabytes."""
     return resources.memory_mb(NEEDED.plan(plan), threads, attempt)
 
 
@@ -111,8 +108,9 @@ def sequence_runtime(wildcards, attempt):
     return resources.runtime_minutes(found.n_targets // found.shape[0], 1, attempt)
 
 
-# Also after a dry run, and when the graph of jobs can't be made.
+# Also after a dry run, when the graph of jobs can't be made, and in a module, whose hooks are not called.
 atexit.register(NEEDED.remove_traces)
+atexit.register(NEEDED.end.enter_figures)
 
 
 onstart:

@@ -3,27 +3,57 @@
 Needs: the sweep's files. Makes: plan.json, and a file that is younger than the figures that it may not be of.
 """
 
+SPLIT = (
+    script("split")
+    + f' {{output.plan:q}} --settings "${SETTINGS_VARIABLE}" --run "${RUN_VARIABLE}"'
+    + " --cores {resources.cores_of_run} 2> >(tee {log:q} >&2)"
+)
 
-checkpoint split:
-    """Split the sweep into targets and batches: axes, names, settings and digests, in plan.json."""
-    input:
-        lambda wildcards: NEEDED.sweep_files(),
-        lambda wildcards: NEEDED.outdated_plan(),
-    output:
-        # Or it would be removed before the job, and another run's workers would find none.
-        plan=update(PLAN),
-        younger=update(YOUNGER),
-    log:
-        LOGS / "split.log",
-    benchmark:
-        LOGS / "split.tsv"
-    localrule: True
-    conda:
-        ENVIRONMENT
-    resources:
-        # No parameter: with other cores the plan would count as outdated.
-        cores_of_run=lambda wildcards: SNAKEMAKE.cores or 0,
-    shell:
-        script("split")
-        + f' {{output.plan:q}} --settings "${SETTINGS_VARIABLE}" --run "${RUN_VARIABLE}"'
-        + " --cores {resources.cores_of_run} 2> >(tee {log:q} >&2)"
+
+if SNAKEMAKE.is_module:
+
+    # The sweep may be another rule's: its targets are known when it is there.
+    checkpoint split:
+        """Split the sweep into targets and batches: axes, names, settings and digests, in plan.json."""
+        input:
+            lambda wildcards: NEEDED.sweep_files(),
+            lambda wildcards: NEEDED.outdated_plan(),
+        output:
+            # Or they would be removed before the job, and another run's workers would find none.
+            plan=update(PLAN),
+            younger=update(YOUNGER),
+        log:
+            LOGS / "split.log",
+        benchmark:
+            LOGS / "split.tsv"
+        localrule: True
+        conda:
+            ENVIRONMENT
+        resources:
+            # No parameter: with other cores the plan would count as outdated.
+            cores_of_run=lambda wildcards: SNAKEMAKE.cores or 0,
+        shell:
+            SPLIT
+
+else:
+
+    rule split:
+        """Split the sweep into targets and batches: axes, names, settings and digests, in plan.json."""
+        input:
+            lambda wildcards: NEEDED.sweep_files(),
+            lambda wildcards: NEEDED.outdated_plan(),
+        output:
+            plan=update(PLAN),
+            younger=update(YOUNGER),
+        log:
+            LOGS / "split.log",
+        benchmark:
+            LOGS / "split.tsv"
+        localrule: True
+        conda:
+            ENVIRONMENT
+        resources:
+            # No parameter: with other cores the plan would count as outdated.
+            cores_of_run=lambda wildcards: SNAKEMAKE.cores or 0,
+        shell:
+            SPLIT

@@ -352,7 +352,7 @@ class RuleInputs:
             if file.exists() and not (file.is_dir() or self._snakemake.is_dry):
                 file.unlink()  # for example a pipe, which Snakemake would read from
             return []
-        plan = load_plan()
+        plan = self.plan(load_plan)
         there = list_all(plan)
         is_kept = name in there and sequences.is_current(plan, self.folder, file, there[name])
         return [] if is_kept else [self._newer_than(file)]

@@ -71,19 +71,20 @@ class RunEnd:
 
     def succeed(self) -> None:
         """Take the run's work for done: nothing is lost."""
-        self._enter_figures()
+        self.enter_figures()
         self._receipts = self._figures_of = None
 
     def tell(self) -> None:
         """Tell what is lost, unless the run has succeeded: what has no figure, and why."""
         if self._figures_of is not None:
-            self._enter_figures()
+            self.enter_figures()
             if self._chosen is not None:
                 self._tell_figures(self._figures_of, self._chosen)
         elif self._receipts is not None:
             self._tell_batches(*self._receipts)
 
-    def _enter_figures(self) -> None:
+    def enter_figures(self) -> None:
+        """Enter what became of figures that were jobs of their own into the manifests."""
         if self._figures_of is not None:
             journal.enter(self._folder, self._figures_of, self._output)
 
@@ -95,7 +96,7 @@ class RunEnd:
             lines = failure_lines(plan, failed, len(chosen), self._output)
             print(*lines, sep="\n", file=sys.stderr)
         else:
-            self._enter_figures()
+            self.enter_figures()
             self._make_table()
         paths.complete_file(self._output).unlink(missing_ok=True)
 

@@ -1,0 +1,116 @@
+"""Figures that are jobs of their own, as Snakemake's own commands see them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from paths import (
+    SMALL,
+    assert_ok,
+    counts,
+    draw_here,
+    figures,
+    inodes,
+    redrawn,
+    run_snakemake,
+    tree,
+)
+
+OUTPUT = Path("plots")
+FIGURE = "plots/k0=0.33/rc-1.778e-05.png"
+
+
+@pytest.fixture
+def drawn(sweep):
+    """The sweep, drawn by Snakemake."""
+    sweep.write_config(figure=SMALL)
+    assert_ok(run_snakemake())
+    return sweep
+
+
+def test_a_dry_run_in_an_empty_folder_names_each_figure(sweep):
+    sweep.write_config(figure=SMALL)
+    said = assert_ok(run_snakemake("--dry-run")).text
+    assert len(re.findall(r"^    output: plots/k0=\S+\.png", said, re.MULTILINE)) == 6
+    assert f"output: {FIGURE}" in said
+    assert not OUTPUT.exists()
+
+
+def test_the_summary_lists_each_figure_and_what_is_to_be_done(drawn):
+    Path(FIGURE).unlink()
+    lines = assert_ok(run_snakemake("--summary")).output.splitlines()
+    plans = {line.split("\t")[0]: line.split("\t")[-1] for line in lines}
+    assert plans[FIGURE] == "update pending"
+    rest = {plans[str(figure)] for figure in figures(OUTPUT)}
+    assert rest == {"no update"}
+    assert len(figures(OUTPUT)) == 5
+
+
+def test_the_graphs_show_figures(drawn):
+    rules = assert_ok(run_snakemake("--rulegraph")).output
+    assert re.search(r'label = "figure"', rules)
+    jobs = assert_ok(run_snakemake("--dag")).output
+    assert len(re.findall(r'label = "figure', jobs)) == 6
+
+
+@pytest.mark.parametrize("kind", ["code", "input"])  # Snakemake 9.27 lists all under params
+def test_a_finished_sweep_has_no_changes_to_list(drawn, kind):
+    listed = assert_ok(run_snakemake("--list-changes", kind)).output
+    assert "png" not in listed
+
+
+def test_what_the_fallback_drew_has_no_changes_to_list(sweep):
+    sweep.write_config(figure=SMALL)
+    draw_here()
+    assert "png" not in assert_ok(run_snakemake("--list-changes", "input")).output
+    assert "Nothing to be done" in assert_ok(run_snakemake()).text
+
+
+def test_until_figures_draws_them_and_makes_no_table(sweep):
+    sweep.write_config(figure=SMALL)
+    assert_ok(run_snakemake("--until", "figure"))
+    assert len(figures(OUTPUT)) == 6
+    assert not (OUTPUT / "data.csv").exists()
+    before = inodes(OUTPUT)
+    assert counts(assert_ok(run_snakemake())) == (0, 6, 0)
+    assert redrawn(before, OUTPUT) == []
+
+
+def test_touched_figures_are_looked_at_and_not_drawn(drawn):
+    before, files = inodes(OUTPUT), tree(OUTPUT)
+    assert_ok(run_snakemake("--touch"))
+    assert_ok(run_snakemake())
+    assert redrawn(before, OUTPUT) == []
+    assert tree(OUTPUT) == files
+    assert "Nothing to be done" in assert_ok(run_snakemake()).text
+
+
+def test_a_report_can_show_one_figure(drawn):
+    assert_ok(run_snakemake(FIGURE, "--report", "report.html"))
+    assert Path("report.html").stat().st_size > 100_000
+
+
+def test_a_run_prints_a_few_lines_and_the_log_has_the_rest(sweep):
+    sweep.write_config(figure=SMALL)
+    done = assert_ok(run_snakemake())
+    lines = done.text.strip().splitlines()
+    assert len(lines) <= 5, done.text
+    assert "6 drawn" in done.text
+    (log,) = Path(".snakemake/log").iterdir()
+    assert "rule figure" in log.read_text()
+
+
+def test_a_wrong_variable_is_one_line(sweep):
+    sweep.write_config(figure=SMALL, sweep={"curves": [{"file": "sweep.nc", "variable": "no"}]})
+    done = run_snakemake()
+    assert done.status != 0
+    lines = [line for line in done.text.splitlines() if not line.startswith("Using workflow")]
+    assert len(lines) == 1
+    assert "no variable 'no'" in lines[0]
+
+
+def test_printshellcmds_prints_as_snakemake_does(sweep):
+    sweep.write_config(figure=SMALL)
+    assert "rule figure:" in assert_ok(run_snakemake("--printshellcmds")).text
