@@ -178,11 +178,12 @@ def test_a_rule_of_the_client_takes_the_figures_of_one_wavenumber(client, execut
     assert_ok(run_client(*executor))
     assert {path.parent.name for path in figures(Path("plots"))} == {"k0=0.33"}
     assert len(figures(Path("plots"))) == 3
+    if not executor:  # with the client's triggers as they come, its rule once more
+        assert_ok(run_client())
     assert "Nothing to be done" in assert_ok(run_client(*executor)).text
     Path("plots/k0=0.33/rc-1.778e-05.png").unlink()
     assert_ok(run_client(*executor))
     assert len(figures(Path("plots"))) == 3
-    assert "Nothing to be done" in assert_ok(run_client(*executor)).text
 
 
 @pytest.mark.slow
