@@ -191,8 +191,15 @@ def test_a_killed_worker_costs_the_figure_it_was_at(killed_once):
     assert counts(assert_ok(run_fallback())) == (1, 5, 0)
 
 
-def test_a_job_whose_worker_is_killed_is_tried_again_if_there_are_retries(killed_once):
-    assert counts(assert_ok(run_snakemake("--retries", "1"))) == (1, 5, 0)
+@pytest.mark.parametrize(
+    ("executor", "told"),
+    [("warm", (6, 0, 0)), ("local", (1, 5, 0))],  # one figure again, or its batch
+)
+def test_a_job_whose_worker_is_killed_is_tried_again_if_there_are_retries(
+    killed_once, executor, told
+):
+    done = run_snakemake("all", "--retries", "1", "--executor", executor)
+    assert counts(assert_ok(done)) == told
     assert len(figures(OUTPUT)) == 6
 
 

@@ -152,8 +152,11 @@ def test_after_sigkill_of_snakemake_and_its_jobs_the_next_run_draws_the_rest(
     assert_rest_is_drawn("snakemake", before)
 
 
+IN_BATCHES = ("all", "--executor", "local")
+
+
 def test_a_job_that_is_killed_costs_its_own_batch_and_snakemake_says_so(slow, assert_rest_is_drawn):
-    with started(COMMANDS["snakemake"]()) as process:
+    with started(snakemake_command(*IN_BATCHES)) as process:
         wait_until(lambda: len(figures(OUTPUT)) == 4)
         job = next(pid for pid in descendants(process.pid) if _is_render_job(pid))
         its_own = descendants(job)
@@ -180,7 +183,7 @@ def test_a_job_tried_again_draws_in_workers_so_that_what_ends_it_costs_one_figur
     # Large enough to be caught under way.
     look = {"size": [30, 20], "dpi": 200, "kind": "histogram"}
     sweep.write_config(figure=look, figures_per_job=6)
-    with started(snakemake_command("--retries", "1")) as process:
+    with started(snakemake_command(*IN_BATCHES, "--retries", "1")) as process:
 
         def kill_one(n_figures: int, is_victim: Callable[[int], bool]) -> None:
             wait_until(lambda: len(figures(OUTPUT)) == n_figures)
@@ -206,7 +209,7 @@ def _is_worker(pid: int) -> bool:
 def test_after_sigkill_of_snakemake_alone_its_jobs_end_and_the_next_run_removes_its_traces(
     slow, assert_rest_is_drawn
 ):
-    with started(COMMANDS["snakemake"]()) as process:
+    with started(snakemake_command(*IN_BATCHES)) as process:
         wait_until(lambda: len(figures(OUTPUT)) == 4)
         jobs = descendants(process.pid)
         assert any(map(_is_render_job, jobs))

@@ -52,13 +52,14 @@ def test_a_call_that_fails_is_made_good_or_told_and_the_next_run_is_whole(tmp_pa
 
 def test_so_is_one_of_a_job_of_snakemake(tmp_path):
     bench = Bench.make(tmp_path, "snakemake").draw([0])
-    assert_is_as_promised(bench.strike(Call("render", "rename", 2), "ENOSPC", "empty"))
+    assert_is_as_promised(bench.strike(Call("figures", "rename", 2), "ENOSPC", "empty"))
 
 
 def test_a_list_of_failures_that_has_no_room_or_cannot_be_read_fails_the_run(tmp_path):
     bench = Bench.make(tmp_path, "snakemake")
     (tmp_path / "broken.py").write_text("def draw(axes, data): raise RuntimeError('broken')")
-    config = config_for("sweep.nc", figure={**SMALL, "kind": "broken.py:draw"})
+    look = {**SMALL, "kind": "broken.py:draw"}
+    config = config_for("sweep.nc", figure=look, figures_as_jobs=0)
     (tmp_path / "config0.yaml").write_text(yaml.safe_dump(config))
     calls = bench.calls("check", "empty", ["openat"], status=1)
     for file in ("logs/plots/check.log", "plots/.sweepfig/failures.txt"):

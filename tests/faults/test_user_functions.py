@@ -86,9 +86,7 @@ def test_one_figure_whose_function_ends_its_process_is_named(sweep):
     Path("mischief.py").write_text(MISCHIEF)
     sweep.write_config(figure={**SMALL, "kind": "mischief.py:draw"})
     figure = "plots/k0=0.3/rc-1.000e-05.png"
-    assert_is_message(
-        run_snakemake(figure), f"{figure}: the process that drew it ended with exit status 3"
-    )
+    assert_is_message(run_snakemake(figure), f"{figure}: its process ended with exit status 3")
     assert figures(OUTPUT) == []
 
 

@@ -170,7 +170,7 @@ def inodes(output: Path) -> dict[str, int]:
 
     Not its time: Snakemake touches what a job has found current.
     """
-    found = figures(output)
+    found = [path for path in figures(output) if path.is_file()]
     _kept_open.append([path.open("rb") for path in found])
     return {path.relative_to(output).as_posix(): path.stat().st_ino for path in found}
 

@@ -47,7 +47,7 @@ ROLES = {
     "snakemake": {
         "main": "-m snakemake",
         "split": "split.py",
-        "render": "render.py",
+        "figures": "executor_plugin_warm.process",
         "summary": "summary.py",
         "check": "check.log",
     },
@@ -117,7 +117,7 @@ class Bench:
         shell.write_text(BASH.format(bash=shutil.which("bash")))
         shell.chmod(0o755)
         for n, ylabel in enumerate(("one", "other")):
-            look = {**SMALL, "ylabel": ylabel}
+            look = {**SMALL, "ylabel": ylabel, "time_limit": 60}  # for it workers draw
             config = config_for("sweep.nc", figure=look, figures_per_job=2 + 2 * n)
             (bench.folder / f"config{n}.yaml").write_text(yaml.safe_dump(config))
         return bench

@@ -41,7 +41,7 @@ def test_a_dry_run_leaves_nothing(sweep):
     assert_ok(run_snakemake())
     before = tree(sweep.output)
     next(sweep.output.rglob("rc-*.png")).unlink()
-    assert "render" in assert_ok(run_snakemake("-n")).text
+    assert "rule figure" in assert_ok(run_snakemake("-n")).text
     assert_ok(run_snakemake())
     assert tree(sweep.output) == before
     assert not (sweep.output / ".sweepfig" / "receipts").exists()

@@ -70,6 +70,8 @@ rule figure:
     localrule: True
     conda:
         ENVIRONMENT
+    resources:
+        warm_seconds=lambda wildcards: NEEDED.seconds_a_figure(plan),
     params:
         warm="sweepfig.workflow.figures:draw",
     shell:

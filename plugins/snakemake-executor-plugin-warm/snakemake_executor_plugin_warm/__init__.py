@@ -103,7 +103,6 @@ class Executor(RealExecutor):
         sent = _pickled(job) if inside.is_warm(job) else None
         if sent is None:
             return Task(order, job.threads, lambda: self._run_locally(job), job)
-        minutes = job.resources.get("runtime")
         return Task(
             order,
             job.threads,
@@ -111,9 +110,16 @@ class Executor(RealExecutor):
             job,
             name=inside.function_of(job),
             sent=sent,
-            seconds=MINUTE * minutes if isinstance(minutes, int) else self._seconds,
+            seconds=self._seconds_of(job),
             on_end=lambda outcome: self._end(job, outcome),
         )
+
+    def _seconds_of(self, job: Any) -> float | None:
+        """Return how long a job may take: by its resource in seconds, in minutes, or the setting."""
+        seconds, minutes = job.resources.get("warm_seconds"), job.resources.get("runtime")
+        if isinstance(seconds, int):
+            return seconds or None
+        return MINUTE * minutes if isinstance(minutes, int) else self._seconds
 
     def _run_locally(self, job: Any) -> None:
         self._own[job] = min(job.threads, self.cores)

@@ -372,7 +372,7 @@ class WarmProcess:
             if not self._connection.poll(seconds):
                 self.kill()
                 self._reap()
-                raise Died(f"it took more than {seconds:g} s")
+                raise Died(f"its process was ended past its time limit of {seconds:g} s")
             return self._connection.recv()
         except (OSError, EOFError):
             raise self._death() from None
@@ -380,10 +380,12 @@ class WarmProcess:
     def _death(self) -> Died:
         status = self._reap()
         if status >= 0:
-            return Died(f"its process ended by itself, with exit status {status}")
+            return Died(f"its process ended with exit status {status}")
         with suppress(ValueError):
-            return Died(f"its process was ended by {signal.Signals(-status).name}")
-        return Died(f"its process was ended by signal {-status}")
+            return Died(
+                f"its process was killed by signal {-status} ({signal.Signals(-status).name})"
+            )
+        return Died(f"its process was killed by signal {-status}")
 
     def _reap(self) -> int:
         self.is_alive = False

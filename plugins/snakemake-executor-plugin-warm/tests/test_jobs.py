@@ -34,13 +34,13 @@ def test_a_function_is_called_with_many_jobs_in_a_process_that_stays(kinds):
 @pytest.mark.parametrize(
     ("kind", "cause"),
     [
-        ("exit", "its process ended by itself, with exit status 3"),
-        ("killed", "its process was ended by SIGKILL"),
-        ("segfault", "its process was ended by SIGSEGV"),
+        ("exit", "its process ended with exit status 3"),
+        ("killed", "its process was killed by signal 9 (SIGKILL)"),
+        ("segfault", "its process was killed by signal 11 (SIGSEGV)"),
         ("raises", "ValueError: of no value"),
         ("quits", "SystemExit: 0"),
         ("cause", "it is a Monday"),
-        ("slow", "it took more than 2 s"),
+        ("slow", "its process was ended past its time limit of 2 s"),
     ],
 )
 def test_a_job_that_fails_says_why(kinds, kind, cause):

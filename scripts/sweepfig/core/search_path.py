@@ -39,6 +39,18 @@ def add(*folders: str) -> None:
         sys.path[:] = [folder for folder in sys.path if folder != PACKAGE] + [PACKAGE]
 
 
+@contextmanager
+def without_working_folder() -> Iterator[None]:
+    """Have nothing found in the working folder, for a while, but what `add` adds."""
+    before = sys.path[:]
+    here = os.getcwd()
+    sys.path[:] = [folder for folder in before if os.path.abspath(folder) != here]
+    try:
+        yield
+    finally:
+        sys.path[:] = before
+
+
 def is_users(path: str) -> bool:
     """Whether a file or folder is the user's: not Python's, not installed, not this package's."""
     names = ("purelib", "platlib", "stdlib", "platstdlib")

@@ -21,6 +21,7 @@ def begin() -> None:
         _let_warnings_pass()
         _end_quietly_while_importing()
     elif _is_warm():
+        sys.path[:] = [folder for folder in sys.path if os.path.abspath(folder) != os.getcwd()]
         _let_warnings_pass()
 
 

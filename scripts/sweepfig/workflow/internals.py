@@ -32,23 +32,24 @@ class Snakemake:
         return self._get_of(self._workflow, name)
 
     @staticmethod
-    def _get_of(holder: Any, name: str) -> Any:
+    def _get_of(holder: Any, name: str, holders_name: str = "") -> Any:
         try:
             return attrgetter(name)(holder)
         except AttributeError as error:
+            whole = f"{holders_name}.{name}" if holders_name else name
             raise SystemExit(
-                f"error: snakemake: this release has no workflow.{name} ({error}); allowed are the "
+                f"error: snakemake: this release has no workflow.{whole} ({error}); allowed are the "
                 "releases that docs/versions.md lists"
             ) from None
 
     @property
     def is_module(self) -> bool:
         """Whether another workflow uses this one as a module."""
-        return self._get_of(self._modifier, "base_snakefile") is not None
+        return self._get_of(self._modifier, "base_snakefile", "modifier") is not None
 
     def place(self, path: str) -> str:
         """Return a path with a module's `prefix:` applied."""
-        return str(self._get_of(self._modifier, "modify_path")(path))
+        return str(self._get_of(self._modifier, "modify_path", "modifier")(path))
 
     @property
     def configfiles(self) -> list[Path]:

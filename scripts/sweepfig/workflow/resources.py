@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 
 from sweepfig.plan.plan import Plan
+from sweepfig.pool.time_limit import GRACE_SECONDS, LONGEST_BUILT_IN
 from sweepfig.sweep.source import READ_BYTES
 
 # Measured: two Snakemakes of 140 MB in a Slurm job, 140 MB for a process that draws.
@@ -17,6 +18,7 @@ PROCESS_MB = 200
 PIXEL_BYTES = 4 * 6  # RGBA, and the copies made before it is in a file
 READ_COPIES = 3
 
+READ_SECONDS = 60  # of one figure's numbers, from a slow file system
 START_MINUTES = 5  # for a busy node or a slow file system
 SECONDS_A_FIGURE = 1.0  # ten times plain matplotlib's time for the post's figure
 
@@ -42,3 +44,17 @@ def runtime_minutes(figures: int, processes: int, attempt: int = 1) -> int:
     """Return the minutes that a job needs for a number of figures."""
     drawing = math.ceil(figures * SECONDS_A_FIGURE / processes / 60)
     return attempt * (START_MINUTES + drawing)
+
+
+def seconds_a_figure(plan: Plan) -> int:
+    """Return the seconds after which what draws a figure will not end; 0: it may take any time.
+
+    Parameters
+    ----------
+    plan : Plan
+        With its `time_limit`; for a function that does not let itself be interrupted.
+    """
+    limit = plan.time_limit
+    if limit is None and ":" in plan.look.kind:
+        return 0
+    return math.ceil(LONGEST_BUILT_IN + READ_SECONDS if limit is None else limit + GRACE_SECONDS)

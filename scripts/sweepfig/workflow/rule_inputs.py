@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from sweepfig.batch.manifest import is_current, pending_targets
 from sweepfig.config import reader, settings
 from sweepfig.config.settings import Settings
-from sweepfig.core import console, paths
+from sweepfig.core import console, paths, search_path
 from sweepfig.core.errors import UserError
 from sweepfig.plan import freshness
 from sweepfig.plan.partition import share_out
@@ -31,7 +31,7 @@ from sweepfig.report import sequences
 from sweepfig.report.findings import is_summarised
 from sweepfig.run.refresh import bring_up_to_date
 from sweepfig.survey import patterns
-from sweepfig.workflow import run_folder
+from sweepfig.workflow import resources, run_folder
 from sweepfig.workflow.internals import Snakemake
 from sweepfig.workflow.run_end import RunEnd
 
@@ -199,7 +199,8 @@ class RuleInputs:
             return load_plan()
         if self._plan is None:
             try:
-                self._plan = self._find_plan()
+                with search_path.without_working_folder():
+                    self._plan = self._find_plan()
             except (UserError, OSError) as error:
                 self._end(error)
         return self._plan
@@ -233,7 +234,18 @@ class RuleInputs:
         if not (self._is_deleting or self.draws_single_figures(plan)):
             return []
         chosen = None if self._is_deleting else self.selection.targets(plan)
-        return [f"{self.output}/{target.figure}" for target in plan.targets(chosen)]
+        figures = (target.figure for target in plan.targets(chosen))
+        return [f"{self.output}/{figure}" for figure in figures if not self._is_in_the_way(figure)]
+
+    def _is_in_the_way(self, figure: str) -> bool:
+        """Whether a folder is in a figure's place: for its job Snakemake would copy that, and end the run.
+
+        A pipe, which Snakemake would read from for ever, is removed.
+        """
+        there = Path(self.folder, figure)
+        if there.exists() and not (there.is_file() or there.is_dir() or self._snakemake.is_dry):
+            there.unlink()
+        return there.is_dir()
 
     def is_doubtful(self, path: str, load_plan: Callable[[], Plan]) -> bool:
         """Whether a figure that is a job of its own has to be looked at."""
@@ -246,6 +258,8 @@ class RuleInputs:
         redraw |= self._snakemake.forces_target(f"{self.folder}/{figure}")
         if figure not in pending:
             self._refuse_unknown(plan, figure)
+        if self._is_in_the_way(figure):
+            self._end(UserError(f"{path}: a directory is in the figure's place; remove it"))
         if redraw or figure in pending:
             self.end.expect_figures(plan)
             self._give_orders(plan, redraw=redraw)
@@ -269,6 +283,10 @@ class RuleInputs:
             plan.find(figure)
         except UserError as error:
             self._end(error)
+
+    def seconds_a_figure(self, load_plan: Callable[[], Plan]) -> int:
+        """Return after how many seconds the job of a figure is ended; 0: never."""
+        return resources.seconds_a_figure(self.plan(load_plan))
 
     def asked_figure(self, path: str, load_plan: Callable[[], Plan]) -> list[Path]:
         """Return what brings a figure up to date that is asked for by its path and is no job of its own.

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +19,9 @@ from sweepfig.batch.receipt import Outcome
 from sweepfig.config import settings
 from sweepfig.config.settings import Settings
 from sweepfig.core import paths
+from sweepfig.core.errors import UserError
 from sweepfig.plan.plan import Plan
+from sweepfig.plan.plan_file import load
 from sweepfig.plan.selection import Selection
 from sweepfig.report.summary import failure_lines, lost_lines
 
@@ -67,7 +71,8 @@ class RunEnd:
 
     def note_failure(self, path: str, cause: str) -> None:
         """Keep why a job failed, given by its output: the process that drew it may not have said."""
-        self._failures[os.path.relpath(path, self._output)] = cause
+        said = re.sub("^its process", "the process that drew it", cause)
+        self._failures[os.path.relpath(path, self._output)] = said
 
     def succeed(self) -> None:
         """Take the run's work for done: nothing is lost."""
@@ -84,11 +89,26 @@ class RunEnd:
             self._tell_batches(*self._receipts)
 
     def enter_figures(self) -> None:
-        """Enter what became of figures that were jobs of their own into the manifests."""
-        if self._figures_of is not None:
-            journal.enter(self._folder, self._figures_of, self._output)
+        """Enter what became of figures that were jobs of their own into the manifests.
+
+        Unless the folder's plan is another run's by now. What can't be written is told, and costs the
+        next run a look at the figures.
+        """
+        try:
+            if self._figures_of is not None and self._is_ours(self._figures_of):
+                journal.enter(self._folder, self._figures_of, self._output)
+        except OSError as error:
+            print(f"error: {error}", file=sys.stderr)
+
+    def _is_ours(self, plan: Plan) -> bool:
+        try:
+            return load(paths.plan_file(self._output)).digest == plan.digest
+        except UserError:
+            return False
 
     def _tell_figures(self, plan: Plan, chosen: NDArray[np.intp]) -> None:
+        if not self._is_ours(plan):
+            return
         failed, is_ended_early = self._failed_rows(plan, chosen)
         if not failed:
             return
@@ -117,7 +137,8 @@ class RunEnd:
             outcome = Outcome.failed(row.figure, cause or "not drawn")
             failed.append(outcome.row)
             if cause:
-                journal.note(self._folder, plan, target, outcome)
+                with suppress(OSError):
+                    journal.note(self._folder, plan, target, outcome)
             is_ended_early |= not cause
         return failed, is_ended_early
 
