@@ -67,10 +67,13 @@ def test_a_figure_that_failed_is_in_the_table_that_snakemake_would_not_make(plan
 def test_a_process_that_died_could_not_note_why_and_snakemake_was_told(plan, end, capfd):
     draw(plan, range(5))
     figure = plan.target(5).figure
-    end.note_failure(f"{OUTPUT}/{figure}", "its process was ended by SIGKILL")
+    end.note_failure(f"{OUTPUT}/{figure}", "its process was killed by signal 9 (SIGKILL)")
     end.tell()
     said = capfd.readouterr()
-    assert f"{figure}: its process was ended by SIGKILL" in said.out + said.err
+    assert (
+        f"{figure}: the process that drew it was killed by signal 9 (SIGKILL)"
+        in said.out + said.err
+    )
     assert "SIGKILL" in (OUTPUT / "data.csv").read_text()
 
 

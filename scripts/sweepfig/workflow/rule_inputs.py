@@ -17,7 +17,9 @@ from typing import Never
 import numpy as np
 from numpy.typing import NDArray
 
+from sweepfig.batch import journal
 from sweepfig.batch.manifest import is_current, pending_targets
+from sweepfig.batch.receipt import Outcome
 from sweepfig.config import reader, settings
 from sweepfig.config.settings import Settings
 from sweepfig.core import console, paths, search_path
@@ -34,6 +36,8 @@ from sweepfig.survey import patterns
 from sweepfig.workflow import resources, run_folder
 from sweepfig.workflow.internals import Snakemake
 from sweepfig.workflow.run_end import RunEnd
+
+IN_THE_WAY = "a directory is in the figure's place; remove it"
 
 
 def checked_settings(config: Mapping[str, object], snakemake: Snakemake, home: Path) -> Settings:
@@ -114,7 +118,8 @@ class RuleInputs:
         self.marker = paths.marker_file(self.output, self.run)
         self.plan_file = paths.plan_file(self.folder)
         self._snakemake = snakemake
-        self._orders = run_folder.Orders(paths.run_folder(self.folder, self.run))
+        self._run_folder = paths.run_folder(self.folder, self.run)
+        self._orders = run_folder.Orders(self._run_folder)
         self._is_deleting = "--delete-all-output" in sys.argv
         self._plan: Plan | None = None
         self._pending: tuple[str, NDArray[np.intp], set[str]] | None = None
@@ -234,8 +239,14 @@ class RuleInputs:
         if not (self._is_deleting or self.draws_single_figures(plan)):
             return []
         chosen = None if self._is_deleting else self.selection.targets(plan)
-        figures = (target.figure for target in plan.targets(chosen))
-        return [f"{self.output}/{figure}" for figure in figures if not self._is_in_the_way(figure)]
+        targets = [t for t in plan.targets(chosen) if not self._is_in_the_way(t.figure)]
+        if len(targets) < len(self._chosen(plan)) and not self._snakemake.is_dry:
+            there = {target.index for target in targets}
+            for target in plan.targets(self._chosen(plan)):
+                if target.index not in there:
+                    outcome = Outcome.failed(target.figure, IN_THE_WAY)
+                    journal.note(self._run_folder, plan, target.index, outcome)
+        return [f"{self.output}/{target.figure}" for target in targets]
 
     def _is_in_the_way(self, figure: str) -> bool:
         """Whether a folder is in a figure's place: for its job Snakemake would copy that, and end the run.
@@ -259,7 +270,7 @@ class RuleInputs:
         if figure not in pending:
             self._refuse_unknown(plan, figure)
         if self._is_in_the_way(figure):
-            self._end(UserError(f"{path}: a directory is in the figure's place; remove it"))
+            self._end(UserError(f"{path}: {IN_THE_WAY}"))
         if redraw or figure in pending:
             self.end.expect_figures(plan)
             self._give_orders(plan, redraw=redraw)

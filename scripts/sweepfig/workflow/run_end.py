@@ -112,12 +112,11 @@ class RunEnd:
         failed, is_ended_early = self._failed_rows(plan, chosen)
         if not failed:
             return
-        if is_ended_early:
+        if not is_ended_early:
+            self.enter_figures()
+        if is_ended_early or not self._make_table():
             lines = failure_lines(plan, failed, len(chosen), self._output)
             print(*lines, sep="\n", file=sys.stderr)
-        else:
-            self.enter_figures()
-            self._make_table()
         paths.complete_file(self._output).unlink(missing_ok=True)
 
     def _failed_rows(self, plan: Plan, chosen: NDArray[np.intp]) -> tuple[list[Row], bool]:
@@ -142,13 +141,19 @@ class RunEnd:
             is_ended_early |= not cause
         return failed, is_ended_early
 
-    def _make_table(self) -> None:
-        """Make the table of targets, which Snakemake doesn't where one of its figures failed."""
+    def _make_table(self) -> bool:
+        """Make the table of targets, which Snakemake doesn't where one of its figures failed.
+
+        Returns
+        -------
+        bool
+            Whether it was made; it lists what failed.
+        """
         command = [sys.executable, str(self._summary), str(paths.plan_file(self._output))]
         command += ["--run", self._run]
         if not self._is_of_all:
             command += ["--settings", settings.to_json(self._settings)]
-        subprocess.run(command, check=False)
+        return subprocess.run(command, check=False).returncode == 0 or not self._is_of_all
 
     def _tell_batches(
         self, plan: Plan, chosen: NDArray[np.intp] | None, receipts: Sequence[str | Path]
