@@ -372,7 +372,7 @@ class WarmProcess:
             if not self._connection.poll(seconds):
                 self.kill()
                 self._reap()
-                raise Died(f"its process was ended past its time limit of {seconds:g} s")
+                raise Died("its process was ended past its time limit")
             return self._connection.recv()
         except (OSError, EOFError):
             raise self._death() from None
