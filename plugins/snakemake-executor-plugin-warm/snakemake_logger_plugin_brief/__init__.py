@@ -22,6 +22,7 @@ BAR = 30
 TOLD_OTHERWISE = (
     "Assuming unrestricted shared",
     "Cannot restore ",
+    "--keep-incomplete mode",
     "WorkflowError:\nAt least one job",
     "Exiting because a job",
 )

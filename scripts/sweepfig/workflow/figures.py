@@ -53,7 +53,6 @@ def draw(jobs: Sequence[FigureJob]) -> Iterator[str | None]:
     Outdated
         If the plan, or what it was made from, is no longer what it was when the run began.
     """
-    os.environ.setdefault("HDF5_USE_FILE_LOCKING", "FALSE")  # as in sweepfig.core.console
     progress.stand_alone()
     plan_path = jobs[0].input.plan
     output = paths.output_of(plan_path)

@@ -48,6 +48,8 @@ def checked_settings(config: Mapping[str, object], snakemake: Snakemake, home: P
     UserError
         As `sweepfig.config.settings.check`, and for a config file that the fallback would refuse.
     """
+    # Here and in the jobs; see sweepfig.core.console.
+    os.environ.setdefault("HDF5_USE_FILE_LOCKING", "FALSE")
     if snakemake.is_module:
         return settings.with_demo(settings.check(config, source="the module's config"), home)
     # Snakemake silently accepts two equal keys and other mistakes that the fallback refuses.

@@ -85,6 +85,7 @@ class RunEnd:
             self.enter_figures()
             if self._chosen is not None:
                 self._tell_figures(self._figures_of, self._chosen)
+            self._figures_of = None
         elif self._receipts is not None:
             self._tell_batches(*self._receipts)
 
@@ -94,20 +95,22 @@ class RunEnd:
         Unless the folder's plan is another run's by now. What can't be written is told, and costs the
         next run a look at the figures.
         """
+        if self._figures_of is None or self._is_anothers(self._figures_of):
+            return
         try:
-            if self._figures_of is not None and self._is_ours(self._figures_of):
-                journal.enter(self._folder, self._figures_of, self._output)
+            journal.enter(self._folder, self._figures_of, self._output)
         except OSError as error:
             print(f"error: {error}", file=sys.stderr)
 
-    def _is_ours(self, plan: Plan) -> bool:
+    def _is_anothers(self, plan: Plan) -> bool:
+        """Whether the folder is another run's by now, which has made another plan."""
         try:
-            return load(paths.plan_file(self._output)).digest == plan.digest
-        except UserError:
+            return load(paths.plan_file(self._output)).digest != plan.digest
+        except UserError:  # there is none
             return False
 
     def _tell_figures(self, plan: Plan, chosen: NDArray[np.intp]) -> None:
-        if not self._is_ours(plan):
+        if self._is_anothers(plan):
             return
         failed, is_ended_early = self._failed_rows(plan, chosen)
         if not failed:
@@ -117,7 +120,8 @@ class RunEnd:
         if is_ended_early or not self._make_table():
             lines = failure_lines(plan, failed, len(chosen), self._output)
             print(*lines, sep="\n", file=sys.stderr)
-        paths.complete_file(self._output).unlink(missing_ok=True)
+        with suppress(OSError):
+            paths.complete_file(self._output).unlink()
 
     def _failed_rows(self, plan: Plan, chosen: NDArray[np.intp]) -> tuple[list[Row], bool]:
         """Return the rows of the targets without a figure, and whether the run did not get to some.
@@ -125,10 +129,13 @@ class RunEnd:
         Where a process could not note why it failed, what Snakemake was told is noted.
         """
         targets = np.fromiter(pending_targets(plan, self._output, chosen), np.intp)
+        noted = journal.entries(self._folder, plan)  # if it could not be entered
         failed, is_ended_early = [], False
         for target, row in zip(
             targets.tolist(), chosen_rows(plan, self._output, targets), strict=True
         ):
+            if target in noted and noted[target].row.status != "failed":
+                continue
             if row.status == "failed" and not row.is_unseen:
                 failed.append(row)
                 continue
