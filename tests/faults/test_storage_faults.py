@@ -142,8 +142,6 @@ def test_a_folder_that_becomes_read_only_is_named_and_the_next_run_draws_the_res
 def test_an_output_folder_that_vanishes_is_drawn_again_by_the_next_run(held, path):
     done = in_the_middle(path, lambda: shutil.rmtree(OUTPUT))
     assert_is_message(done, "targets were not drawn")
-    # Another run might have been about to make it anew.
-    assert path == "fallback" or "Waiting at most 20 seconds for missing files" in done.text
     assert_rest_is_drawn(path, inodes(OUTPUT))
 
 
