@@ -24,7 +24,7 @@ OTHERS_STRUCK = {"mmap": 24}  # of which none is on a file of the run
 TITLE = "Every system call fails once"
 WORDS = """Made by `make soak`, on a sweep of four figures, in an empty folder, over the tree of another
 config and over its own: in one process (the run itself, its pool, a worker, a job) the n-th call of a
-name fails, for every n at which it is on a file of the run. Whole: the run exits with 0, and what it leaves
+name fails, for {which} n at which it is on a file of the run. Whole: the run exits with 0, and what it leaves
 is a fresh run's, byte for byte. Message: it exits otherwise, and says why. Not whole: it exits with 0,
 but something is missing or different. Lost: what the next run, without a fault, does not make whole.
 Strays: temporary files after that. Hangs: no end after two minutes. Snakemake's: tracebacks that don't
@@ -96,7 +96,8 @@ def main(every: int, paths: Sequence[str], kinds: Sequence[str]) -> int:
     with ProcessPoolExecutor(len(paths)) as turns:  # no threads: libnetcdf writes in one alone
         counted = list(turns.map(partial(rows, names=names, every=every), paths))
     found = sum(counted, Counter())
-    write_section(TITLE, [WORDS, *table(found)])
+    which = "every" if every == 1 else f"one in {every} of the errors and"
+    write_section(TITLE, [WORDS.format(which=which), *table(found)])
     return int(any(found[key] for key in found if key[-1] == "faults"))
 
 
