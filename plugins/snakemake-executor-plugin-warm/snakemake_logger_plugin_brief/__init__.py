@@ -172,7 +172,7 @@ def _said(logs: Iterable[str]) -> str:
 
 def _full_handler(settings: Any) -> logging.Handler:
     """Return the handler that Snakemake has without a plugin."""
-    from snakemake.logging import (  # type: ignore[import-untyped]
+    from snakemake.logging import (
         ColorizingTextHandler,
         DefaultFilter,
         DefaultFormatter,

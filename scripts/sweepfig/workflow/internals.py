@@ -106,7 +106,7 @@ class Snakemake:
 
     def watch_failures(self, note: Callable[[str, str], None]) -> None:
         """Have a function called with the output and the cause, if there is one, of each job that fails."""
-        from snakemake.logging import logger  # type: ignore[import-untyped]
+        from snakemake.logging import logger
 
         class Failures(logging.Handler):
             def emit(self, record: logging.LogRecord) -> None:
