@@ -28,6 +28,7 @@ from pathlib import Path
 from demo_sweeps import ROOT, write_sweep
 
 HERE = Path(__file__).parent
+SHAPES = {"jobs of batches": 0, "a job a figure": 1_000_000}  # with `figures_as_jobs`
 RESULTS = HERE / "results.md"
 NAIVE_FIGURES = 12
 GNUPLOT_FIGURES = 200
@@ -77,17 +78,23 @@ def measure(
     configs = {size: write_sweep(folder / str(size), size) for size in sizes}
     sweep = configs[sizes[0]].parent / "sweep.nc"
     timings = [*small_ways(folder, sweep, plain, cores)]
-    ratios = []
+    ratios: dict[str, list[str]] = {shape: [] for shape in SHAPES}
     for size, config in configs.items():
         for count in cores:
             turns = [
-                (fallback(config, size, count), snakemake(config, size, count))
+                [
+                    fallback(config, size, count),
+                    *(snakemake(config, size, count, shape) for shape in SHAPES),
+                ]
                 for _ in range(max(FEWEST_TURNS, FIGURES_IN_TURNS // size))
             ]
             timings += map(median_of, zip(*turns, strict=True))
-            ratio = statistics.median(ours.seconds / theirs.seconds for theirs, ours in turns)
-            ratios.append(f"{ratio:.2f} ({size} figures, cores: {count}, {len(turns)} turns)")
-    said = f"Snakemake takes so many times the fallback's wall time: {', '.join(ratios)}."
+            for place, shape in enumerate(SHAPES, start=1):
+                ratio = statistics.median(turn[place].seconds / turn[0].seconds for turn in turns)
+                where = f"({size} figures, cores: {count}, {len(turns)} turns)"
+                ratios[shape].append(f"{ratio:.2f} {where}")
+    told = (f"with {shape} {', '.join(found)}" for shape, found in ratios.items())
+    said = f"Snakemake takes so many times the fallback's wall time: {'; '.join(told)}."
     few = few_figures(write_sweep(folder / "few", FEW_FIGURES))
     return timings, [said, "", *few, "", *memory_of_worker(configs[sizes[-1]], sizes[-1])]
 
@@ -115,7 +122,7 @@ def small_ways(folder: Path, sweep: Path, plain: int, cores: list[int]) -> Itera
         command = ["-m", "snakemake", "-s", HERE / "naive" / "Snakefile", "--cores", count]
         command += ["--directory", folder / f"naive{count}", "--config", f"sweep={sweep}"]
         seconds, _ = timed(python(*command, f"count={NAIVE_FIGURES}"))
-        yield Timing("Snakemake, a job a figure", NAIVE_FIGURES, count, seconds)
+        yield Timing("Snakemake, a process a figure", NAIVE_FIGURES, count, seconds)
     if shutil.which("gnuplot"):
         command = [HERE / "gnuplot.py", sweep, folder / "gnuplot", GNUPLOT_FIGURES]
         yield Timing("gnuplot", GNUPLOT_FIGURES, 1, float(output(python(*command))))
@@ -127,10 +134,11 @@ def fallback(config: Path, size: int, cores: int) -> Timing:
     return twice("fallback", command, config.parent, size, cores)
 
 
-def snakemake(config: Path, size: int, cores: int) -> Timing:
-    """Measure the workflow, and its second run."""
-    command = python("-m", "snakemake", "-s", ROOT / "Snakefile", "--cores", cores)
-    return twice("Snakemake", [*command, "--configfile", str(config)], config.parent, size, cores)
+def snakemake(config: Path, size: int, cores: int, shape: str) -> Timing:
+    """Measure the workflow in one of its shapes, and its second run."""
+    command = python("-m", "snakemake", "all", "-s", ROOT / "Snakefile", "--cores", cores)
+    command += ["--configfile", str(config), "--config", f"figures_as_jobs={SHAPES[shape]}"]
+    return twice(f"Snakemake, {shape}", command, config.parent, size, cores)
 
 
 def twice(way: str, command: list[str], folder: Path, size: int, cores: int) -> Timing:
