@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
 from paths import ROOT, SMALL
+from sweepfig.batch import journal
+from sweepfig.batch.render import render_each
 from sweepfig.config import settings
-from sweepfig.core import paths
+from sweepfig.core import paths, storage
 from sweepfig.core.errors import UserError
 from sweepfig.fallback import draw_plan, ensure_plan
 from sweepfig.plan.plan_file import load
@@ -152,6 +155,19 @@ def test_doubtful_figures_are_older_than_what_says_so(needed):
     needed(singly=True)
     assert younger.read_bytes() != before  # or Snakemake would take it for the same
     assert Path(FIGURE).stat().st_mtime < younger.stat().st_mtime
+
+
+def test_what_a_killed_run_had_drawn_is_known_to_the_next(needed):
+    found = load(ensure_plan(settings.read(Path("config.yaml")), OUTPUT))
+    with subprocess.Popen(["true"]) as process:
+        process.wait()
+    killed = paths.run_folder(OUTPUT, paths.run_name(1.0, process.pid, storage.PLACE))
+    killed.mkdir(parents=True)
+    for target, outcome in zip(range(2), render_each(found, OUTPUT, range(2)), strict=True):
+        journal.note(killed, found, target, outcome)
+    run = needed(singly=True)
+    doubtful = [run.is_doubtful(f"plots/{target.figure}", plan) for target in found.targets()]
+    assert doubtful == [False, False, True, True, True, True]
 
 
 def test_the_table_takes_all_figures_that_are_jobs_and_is_made_anew_if_one_is_doubtful(needed):

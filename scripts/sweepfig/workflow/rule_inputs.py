@@ -150,6 +150,10 @@ class RuleInputs:
 
     def _list_pending(self, plan: Plan) -> None:
         """Have the figures that have to be looked at be older than the file that says so."""
+        for folder in paths.folders_of_runs(self.folder):
+            if run_folder.is_over(folder.name):  # killed: what it has drawn is known all the same
+                with suppress(OSError):
+                    journal.enter(folder, plan, self.folder)
         _, figures = self._pending_of(plan)
         if figures or not paths.younger_file(self.folder).exists():  # the fallback leaves none
             run_folder.leave_younger(self.folder, self.run)
