@@ -30,8 +30,8 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
 
 from sweepfig.draw import kinds, png  # noqa: E402
+from sweepfig.draw.look import Look  # noqa: E402
 from sweepfig.draw.slice import Slice  # noqa: E402
-from sweepfig.draw.style_spec import Look  # noqa: E402
 from sweepfig.draw.template import Template, mould, plain_pixels, reference_pixels  # noqa: E402
 
 LABELS = ("Actual", "Predicted")

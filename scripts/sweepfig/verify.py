@@ -32,7 +32,7 @@ from sweepfig.fallback import draw_plan
 from sweepfig.plan.axis import Axis
 from sweepfig.plan.plan import Plan, Target
 from sweepfig.plan.plan_file import load
-from sweepfig.sweep.source import GridSource, ListedSource
+from sweepfig.sweep.curve_source import GridSource, ListedSource
 
 FEWEST_PLAIN = 20
 

@@ -11,7 +11,7 @@ from paths import tree
 from post_arguments import posts
 from sweepfig import fallback
 from sweepfig.draw.kinds import drawing_style
-from sweepfig.draw.style_spec import Look
+from sweepfig.draw.look import Look
 
 pytestmark = pytest.mark.usefixtures("often_interrupted")
 

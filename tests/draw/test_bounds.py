@@ -12,9 +12,9 @@ from sweepfig.config import settings
 from sweepfig.core.errors import UserError
 from sweepfig.draw import bounds
 from sweepfig.draw.kinds import drawing_style
+from sweepfig.draw.look import Look
 from sweepfig.draw.painter import Painter
 from sweepfig.draw.slice import Slice
-from sweepfig.draw.style_spec import Look
 from sweepfig.plan.make import make_plan
 from sweeps import config_for
 

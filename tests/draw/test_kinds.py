@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_hex
 from sweepfig.draw import kinds
+from sweepfig.draw.look import Look
 from sweepfig.draw.slice import Slice
-from sweepfig.draw.style_spec import Look
 
 LINES = Slice(
     abscissa=np.linspace(0.5, 2.1, 33),
@@ -221,7 +221,7 @@ def test_users_matplotlibrc_has_no_say(tmp_path):
     code = """if True:
         import matplotlib
         from sweepfig.draw import kinds
-        from sweepfig.draw.style_spec import Look
+        from sweepfig.draw.look import Look
         with kinds.drawing_style(Look()):
             print(matplotlib.rcParams["lines.linewidth"], matplotlib.rcParams["figure.facecolor"])
         print(matplotlib.rcParams["lines.linewidth"], matplotlib.rcParams["figure.facecolor"])
@@ -241,7 +241,7 @@ def test_importing_and_drawing_change_nothing_global():
         for module in pkgutil.walk_packages(sweepfig.__path__, "sweepfig."):
             importlib.import_module(module.name)
         from sweepfig.draw.kinds import drawing_style
-        from sweepfig.draw.style_spec import Look
+        from sweepfig.draw.look import Look
         from sweepfig.draw.painter import Painter
         from sweepfig.draw.slice import Slice
         data = Slice(numpy.arange(3), (numpy.arange(3),), ("Actual",))

@@ -14,9 +14,9 @@ from paths import assert_ok, figures, run_fallback
 from PIL import Image
 from sweepfig.draw import provenance
 from sweepfig.draw.kinds import drawing_style
+from sweepfig.draw.look import Look
 from sweepfig.draw.painter import Painter
 from sweepfig.draw.slice import Slice
-from sweepfig.draw.style_spec import Look
 
 NOTHING = np.full(33, np.nan)
 HOLE = np.where(FREQUENCIES > 1.5, np.nan, 1e-5)

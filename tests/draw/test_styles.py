@@ -20,8 +20,8 @@ from paths import (
 from sweepfig.config import settings
 from sweepfig.core.errors import UserError
 from sweepfig.draw import kinds, styles
+from sweepfig.draw.look import Look
 from sweepfig.draw.slice import Slice
-from sweepfig.draw.style_spec import Look
 from sweepfig.plan.make import make_plan
 
 

@@ -18,8 +18,8 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.mathtext import MathTextParser
 from sweepfig.draw import kinds
 from sweepfig.draw.kinds import drawing_style, resonance_curve
+from sweepfig.draw.look import Look
 from sweepfig.draw.slice import Slice
-from sweepfig.draw.style_spec import Look
 from sweepfig.draw.template import Template, formula, plain_pixels, private, reference_pixels
 
 # How many figures the first test compares. `make soak` takes 2,000 and more, each time others.

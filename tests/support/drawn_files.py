@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 from sweepfig.draw.kinds import drawing_style
+from sweepfig.draw.look import Look
 from sweepfig.draw.painter import Painter
 from sweepfig.draw.slice import Slice
-from sweepfig.draw.style_spec import Look
 from sweeps import resonance
 
 DIGEST = "0123456789abcdef" * 2

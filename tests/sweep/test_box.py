@@ -10,8 +10,8 @@ import netCDF4
 import numpy as np
 import pytest
 from sweepfig.sweep.box import Box, read_box
+from sweepfig.sweep.curve_source import GridSource
 from sweepfig.sweep.opening import open_dataset
-from sweepfig.sweep.source import GridSource
 from sweepfig.sweep.stored import Stored, StoredFile
 
 SOURCE = GridSource(

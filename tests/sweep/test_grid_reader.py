@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from sweepfig.config.settings import check
 from sweepfig.survey.survey import survey
 from sweepfig.sweep import grid_reader
+from sweepfig.sweep.curve_source import GridSource
 from sweepfig.sweep.grid_reader import Reader, rectangles
-from sweepfig.sweep.source import GridSource
 from sweeps import DAMPINGS, FREQUENCIES, WAVENUMBERS, config_for, write_sweep
 
 pytestmark = pytest.mark.filterwarnings("ignore:saving variable actual with floating point")

@@ -18,9 +18,9 @@ from sweepfig.batch.render import render_targets
 from sweepfig.config import settings
 from sweepfig.core import storage
 from sweepfig.draw.kinds import drawing_style
+from sweepfig.draw.look import Look
 from sweepfig.draw.painter import Painter
 from sweepfig.draw.slice import Slice
-from sweepfig.draw.style_spec import Look
 from sweepfig.plan.make import make_plan
 from sweeps import config_for, write_sweep
 

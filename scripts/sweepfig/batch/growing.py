@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from sweepfig.core.errors import UserError
 from sweepfig.plan.plan import Plan
 from sweepfig.sweep.coordinates import values_along
+from sweepfig.sweep.curve_source import GridSource
+from sweepfig.sweep.matching import match
 from sweepfig.sweep.opening import open_dataset
-from sweepfig.sweep.source import GridSource
-from sweepfig.sweep.tolerance import match
 
 ROUNDING = 1e-6
 

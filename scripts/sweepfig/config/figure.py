@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from sweepfig.config.fields import Colour, Number, Place, Section, Words
+from sweepfig.config.value_types import Colour, Number, Place, Section, Words
 from sweepfig.draw import bounds, text_template
 from sweepfig.draw.bounds import MOST_PIXELS, THINNEST
 

@@ -17,8 +17,8 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from sweepfig.config import reader
-from sweepfig.config.fields import Count, Files, Number, Scalar, Section, Wanted, Words
 from sweepfig.config.figure import KINDS_ALLOWED, FigureSettings, LineConfig, MarkConfig
+from sweepfig.config.value_types import Count, Files, Number, Scalar, Section, Wanted, Words
 from sweepfig.core.errors import UserError, shown
 
 ROOT, EMBEDDED_CONFIG = reader.ROOT, reader.EMBEDDED_CONFIG

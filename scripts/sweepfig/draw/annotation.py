@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sweepfig.draw import text_template
-from sweepfig.sweep.source import Source
+from sweepfig.sweep.curve_source import Source
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,8 @@ import numpy as np
 from sweepfig.core.errors import UserError, cause_of, shown
 from sweepfig.core.threads import alone
 from sweepfig.draw.bounds import MOST_BINS
+from sweepfig.draw.look import Look
 from sweepfig.draw.slice import Slice
-from sweepfig.draw.style_spec import Look
 
 # Planning imports this module only for names and styles, and need not wait for matplotlib's Axes.
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ import matplotlib
 
 from sweepfig.core.threads import alone
 from sweepfig.draw import kinds, png, user_function
+from sweepfig.draw.look import Look
 from sweepfig.draw.provenance import VECTOR_METADATA, with_mark
 from sweepfig.draw.slice import Slice
-from sweepfig.draw.style_spec import Look
 from sweepfig.draw.template import Template, plain_pixels
 
 

@@ -22,7 +22,7 @@ from sweepfig.core.storage import content_digest
 from sweepfig.core.threads import alone
 from sweepfig.draw import styles, user_function
 from sweepfig.draw.kinds import drawing_style, try_out
-from sweepfig.draw.style_spec import Look
+from sweepfig.draw.look import Look
 from sweepfig.draw.user_modules import Modules
 from sweepfig.plan import freshness, resolve_annotation
 from sweepfig.plan.axis import Axis, axis_pieces, check_names
@@ -34,7 +34,7 @@ from sweepfig.survey import patterns
 from sweepfig.survey.survey import Survey, survey
 from sweepfig.survey.survey_cache import SurveyCache
 from sweepfig.sweep import metrics
-from sweepfig.sweep.source import fewest_at_once, slice_bytes
+from sweepfig.sweep.curve_source import fewest_at_once, slice_bytes
 
 DRAWING_PACKAGES = ("matplotlib", "numpy", "contourpy", "zlib-ng")
 

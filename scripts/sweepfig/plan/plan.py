@@ -21,11 +21,11 @@ from sweepfig.core.digests import array_to_json, digest_of
 from sweepfig.core.errors import UserError
 from sweepfig.core.storage import FileStamp
 from sweepfig.draw.annotation import Annotations
-from sweepfig.draw.style_spec import Look
+from sweepfig.draw.look import Look
 from sweepfig.plan.axis import Axis, axis_pieces
 from sweepfig.sweep import metrics
+from sweepfig.sweep.curve_source import NOWHERE, GridSource, ListedSource, Source, slice_bytes
 from sweepfig.sweep.quantity import Quantity
-from sweepfig.sweep.source import NOWHERE, GridSource, ListedSource, Source, slice_bytes
 
 SCATTERED = 4  # points of the axes' grid for each target, from which on the targets are scattered
 

@@ -21,11 +21,11 @@ from sweepfig.core.errors import Outdated, UserError
 from sweepfig.core.storage import FileStamp
 from sweepfig.draw import text_template
 from sweepfig.draw.annotation import Annotations, Scalar
-from sweepfig.draw.style_spec import Look
+from sweepfig.draw.look import Look
 from sweepfig.plan.axis import Axis
 from sweepfig.plan.plan import Plan
+from sweepfig.sweep.curve_source import GridSource, ListedSource, Place, Source
 from sweepfig.sweep.quantity import Quantity
-from sweepfig.sweep.source import GridSource, ListedSource, Place, Source
 
 VERSION = 4
 

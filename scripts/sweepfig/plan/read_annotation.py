@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from sweepfig.draw.annotation import Scalar
 from sweepfig.plan.plan import Plan, Target
+from sweepfig.sweep.curve_source import GridSource
 from sweepfig.sweep.grid_reader import Reader, rectangles
 from sweepfig.sweep.list_reader import read_numbers
-from sweepfig.sweep.source import GridSource
 
 Annotation = tuple[str, tuple[Any, ...]]
 """A target's text, and the positions of its marks."""

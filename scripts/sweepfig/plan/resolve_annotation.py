@@ -18,8 +18,8 @@ from sweepfig.core.errors import UserError
 from sweepfig.draw import text_template
 from sweepfig.draw.annotation import Annotations, Scalar
 from sweepfig.survey.survey import Survey
+from sweepfig.sweep.curve_source import GridSource, ListedSource, Source
 from sweepfig.sweep.opening import open_dataset, open_groups
-from sweepfig.sweep.source import GridSource, ListedSource, Source
 from sweepfig.sweep.stored import is_plain
 
 

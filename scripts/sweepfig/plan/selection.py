@@ -18,7 +18,7 @@ from sweepfig.core import naming
 from sweepfig.core.errors import UserError
 from sweepfig.plan.axis import Axis
 from sweepfig.plan.plan import Plan
-from sweepfig.sweep.tolerance import match
+from sweepfig.sweep.matching import match
 
 Mask = NDArray[np.bool_]
 CLOSE = 1e-6  # relative

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from sweepfig.draw import kinds, provenance, user_function
+from sweepfig.draw.look import Look
 from sweepfig.draw.slice import Slice
-from sweepfig.draw.style_spec import Look
 
 FRAME_MILLISECONDS = 150
 SOFTWARE = 0x0131  # Exif's tag for the program that made an image

@@ -17,7 +17,7 @@ from sweepfig.plan.plan_file import load, load_this
 from sweepfig.pool import starmap
 from sweepfig.pool.process import Death
 from sweepfig.run import preload
-from sweepfig.sweep.source import GridSource
+from sweepfig.sweep.curve_source import GridSource
 
 
 def cut(runs: Sequence[range], processes: int, fewest: int = 1) -> list[range]:

@@ -19,7 +19,7 @@ from sweepfig.plan.plan import Plan
 from sweepfig.plan.plan_file import Watch
 from sweepfig.plan.selection import runs, within
 from sweepfig.pool.starmap import WorkerDied, Workers
-from sweepfig.sweep.source import fewest_at_once
+from sweepfig.sweep.curve_source import fewest_at_once
 
 
 class How(NamedTuple):

@@ -40,7 +40,7 @@ class Contents:
     fixed : mapping of str to int
         Indices of the dimensions that are neither drawn nor swept.
     plain : bool
-        As in `sweepfig.sweep.source.GridSource`.
+        As in `sweepfig.sweep.curve_source.GridSource`.
     shared : str
         Digest of the abscissa's and ordinate's values, to find parts that have the same ones.
     """

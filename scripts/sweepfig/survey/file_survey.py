@@ -21,10 +21,10 @@ from sweepfig.survey.file_contents import Contents, is_listed, look_at
 from sweepfig.survey.patterns import Part
 from sweepfig.survey.survey import Survey
 from sweepfig.survey.variables import Variable, readable
+from sweepfig.sweep.curve_source import ListedSource, Place
+from sweepfig.sweep.matching import distinct, nearest
 from sweepfig.sweep.opening import open_groups, open_to_look
 from sweepfig.sweep.quantity import Quantity
-from sweepfig.sweep.source import ListedSource, Place
-from sweepfig.sweep.tolerance import distinct, nearest
 
 if TYPE_CHECKING:
     from sweepfig.config.settings import CurveConfig, Sweep

@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from sweepfig.survey import patterns
 from sweepfig.survey.variables import Variable, check_values, readable
+from sweepfig.sweep.curve_source import Source
+from sweepfig.sweep.matching import match
 from sweepfig.sweep.opening import open_to_look
 from sweepfig.sweep.quantity import Quantity
-from sweepfig.sweep.source import Source
-from sweepfig.sweep.tolerance import match
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from sweepfig.core.errors import UserError
 from sweepfig.sweep.coordinates import values_along
+from sweepfig.sweep.curve_source import GridSource
+from sweepfig.sweep.matching import match
 from sweepfig.sweep.quantity import Quantity
-from sweepfig.sweep.source import GridSource
 from sweepfig.sweep.stored import StoredFile, fill_of, is_plain, shows, words_for
-from sweepfig.sweep.tolerance import match
 
 if TYPE_CHECKING:
     import xarray as xr

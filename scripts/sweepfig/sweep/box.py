@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sweepfig.sweep.source import Source
+from sweepfig.sweep.curve_source import Source
 from sweepfig.sweep.stored import Stored, as_stored, causes
 
 

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sweepfig.sweep.box import read_box
+from sweepfig.sweep.curve_source import READ_BYTES, GridSource
 from sweepfig.sweep.opening import open_dataset
-from sweepfig.sweep.source import READ_BYTES, GridSource
 from sweepfig.sweep.stored import Stored, StoredFile
 
 Index = int | slice | NDArray[np.intp]

@@ -19,11 +19,11 @@ from numpy.typing import NDArray
 from sweepfig.core.storage import FileStamp
 from sweepfig.sweep.box import Box, read_box
 from sweepfig.sweep.coordinates import values_along
+from sweepfig.sweep.curve_source import READ_BYTES, GridSource, ListedSource, Place, Source
 from sweepfig.sweep.grid_reader import Reader
+from sweepfig.sweep.matching import match
 from sweepfig.sweep.opening import open_dataset, open_groups
-from sweepfig.sweep.source import READ_BYTES, GridSource, ListedSource, Place, Source
 from sweepfig.sweep.stored import Stored, StoredFile
-from sweepfig.sweep.tolerance import match
 
 MOST_OPEN = 16  # files; a process may open a few hundred
 MOST_WASTE = 4  # numbers read for each number that is wanted

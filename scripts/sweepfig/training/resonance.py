@@ -18,10 +18,10 @@ from sweepfig.core import naming
 from sweepfig.core.errors import UserError
 from sweepfig.core.storage import write
 from sweepfig.draw import provenance
+from sweepfig.draw.look import Look
 from sweepfig.draw.slice import Slice
-from sweepfig.draw.style_spec import Look
 from sweepfig.pool import starmap
-from sweepfig.sweep.tolerance import match
+from sweepfig.sweep.matching import match
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -10,7 +10,7 @@ import math
 
 from sweepfig.plan.plan import Plan
 from sweepfig.pool.time_limit import GRACE_SECONDS, LONGEST_BUILT_IN
-from sweepfig.sweep.source import READ_BYTES
+from sweepfig.sweep.curve_source import READ_BYTES
 
 # Measured: two Snakemakes of 140 MB in a Slurm job, 140 MB for a process that draws.
 START_MB = 600

@@ -29,8 +29,8 @@ from numpy.typing import NDArray
 
 from sweepfig.core.errors import cause_of
 from sweepfig.draw import kinds
+from sweepfig.draw.look import Look
 from sweepfig.draw.slice import Slice
-from sweepfig.draw.style_spec import Look
 from sweepfig.draw.template.plain import plain_pixels, reference_pixels
 from sweepfig.draw.template.private import NotUnderstood, unusable
 

@@ -25,8 +25,8 @@ from matplotlib.transforms import Bbox, TransformedBbox
 from numpy.typing import NDArray
 
 from sweepfig.draw import kinds
+from sweepfig.draw.look import Look
 from sweepfig.draw.slice import Slice
-from sweepfig.draw.style_spec import Look
 from sweepfig.draw.template.frame import Extents, Frame, cropped
 from sweepfig.draw.template.layout import Layout, Places, Scales
 from sweepfig.draw.template.legend import LegendPlaces, Obstacles

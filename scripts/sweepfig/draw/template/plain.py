@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sweepfig.draw import kinds
+from sweepfig.draw.look import Look
 from sweepfig.draw.slice import Slice
-from sweepfig.draw.style_spec import Look
 from sweepfig.draw.template.private import unusable
 
 

@@ -9,7 +9,7 @@ from dataclasses import FrozenInstanceError, fields
 import pytest
 from paths import ROOT
 from sweepfig.config.figure import FigureSettings
-from sweepfig.draw.style_spec import Look
+from sweepfig.draw.look import Look
 
 
 def test_a_look_says_by_default_what_the_config_says_by_default():
@@ -28,7 +28,7 @@ def test_a_look_stays_as_it_is_and_shares_no_options():
 
 
 def test_a_plan_is_read_without_matplotlib():
-    code = "import sys, sweepfig.draw.style_spec; print('matplotlib' in sys.modules)"
+    code = "import sys, sweepfig.draw.look; print('matplotlib' in sys.modules)"
     command = [sys.executable, "-c", code]
     said = subprocess.run(command, cwd=ROOT / "scripts", capture_output=True, text=True)
     assert said.stdout == "False\n", said.stderr

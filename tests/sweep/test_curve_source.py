@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sweepfig.config.settings import check
 from sweepfig.survey.survey import survey
-from sweepfig.sweep.source import GridSource, fewest_at_once
+from sweepfig.sweep.curve_source import GridSource, fewest_at_once
 from sweeps import config_for, write_sweep
 
 
