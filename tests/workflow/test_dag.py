@@ -185,7 +185,7 @@ def test_a_later_sweep_costs_the_split(drawn):
 def test_every_rule_says_what_it_does():
     listed = assert_ok(run_snakemake("--list-rules", folder=ROOT, configfile=None)).output
     rules = [line for line in listed.splitlines() if line.strip()]
-    names = set(re.findall(r"^(?:rule|checkpoint) (\w+):", _workflow_text(), re.MULTILINE))
+    names = set(re.findall(r"^ *(?:rule|checkpoint) (\w+):", _workflow_text(), re.MULTILINE))
     assert {"all", "split", "render", "figure", "summary", "verify"} <= names
     for name in names:
         # A rule without a docstring is listed as its name alone.
