@@ -38,6 +38,13 @@ def test_a_dry_run_in_an_empty_folder_names_each_figure(sweep):
     assert not OUTPUT.exists()
 
 
+@pytest.mark.parametrize("command", ["--summary", "--dag", "--rulegraph"])
+def test_what_only_shows_writes_nothing(sweep, command):
+    sweep.write_config(figure=SMALL)
+    assert "figure" in assert_ok(run_snakemake(command)).output
+    assert not OUTPUT.exists()
+
+
 def test_the_summary_lists_each_figure_and_what_is_to_be_done(drawn):
     Path(FIGURE).unlink()
     lines = assert_ok(run_snakemake("--summary")).output.splitlines()

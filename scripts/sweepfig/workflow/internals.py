@@ -63,8 +63,8 @@ class Snakemake:
 
     @property
     def is_dry(self) -> bool:
-        """Whether this is a dry run."""
-        return bool(self._get("dryrun"))
+        """Whether no job runs: with -n, --summary and the like. Known only after parsing."""
+        return self._get("executor_plugin") is None or bool(self._get("dryrun"))
 
     @property
     def is_clusters_job(self) -> bool:

@@ -230,7 +230,12 @@ class RuleInputs:
         return plan
 
     def _end(self, error: Exception) -> Never:
-        """End the run with a message. Not by an exception, to which Snakemake adds a traceback."""
+        """End the run with a message. Not by an exception, to which Snakemake adds a traceback.
+
+        But by one in a module, where jobs of another workflow may be running.
+        """
+        if self._snakemake.is_module:
+            raise error
         print(f"error: {error}", file=sys.stderr, flush=True)
         self.remove_traces()
         os._exit(console.MISTAKE if isinstance(error, UserError) else console.FAILED)
