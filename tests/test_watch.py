@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-import yaml
+from growing_runs import configure, write_run
 from paths import (
     ROOT,
     assert_is_message,
@@ -23,7 +23,7 @@ from paths import (
     wait_until,
 )
 from sweepfig.draw.provenance import recorded_digest
-from sweeps import DAMPINGS, config_for, write_sweep
+from sweeps import DAMPINGS
 
 OUTPUT = Path("plots")
 WRITER = """
@@ -55,20 +55,6 @@ with netCDF4.Dataset(path, "w") as file:
 @pytest.fixture(autouse=True)
 def in_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-
-
-def configure(file):
-    config = config_for(
-        "",
-        sweep={"curves": [{"file": file, "variable": "actual"}]},
-        figure={"size": [3, 2], "dpi": 40},
-    )
-    Path("config.yaml").write_text(yaml.safe_dump(config))
-
-
-def write_run(path, damping, wavenumber=0.3):
-    """Write a run as a simulation does: it appears under its name before it is whole."""
-    write_sweep(path, wavenumbers=[wavenumber], dampings=[damping], variables=("actual",))
 
 
 def there():

@@ -6,13 +6,13 @@ import os
 from pathlib import Path
 
 import pytest
-import yaml
+from growing_runs import configure, write_run
 from sweepfig.config import settings
 from sweepfig.core import paths
 from sweepfig.core.errors import UserError
 from sweepfig.plan import freshness, make
 from sweepfig.run.refresh import bring_up_to_date
-from sweeps import DAMPINGS, config_for, write_sweep
+from sweeps import DAMPINGS, write_sweep
 
 OUTPUT = Path("plots")
 
@@ -51,20 +51,6 @@ def test_a_folder_or_pipe_in_one_of_our_own_places_is_named(sweep):
 @pytest.fixture(autouse=True)
 def in_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-
-
-def configure(file):
-    config = config_for(
-        "",
-        sweep={"curves": [{"file": file, "variable": "actual"}]},
-        figure={"size": [3, 2], "dpi": 40},
-    )
-    Path("config.yaml").write_text(yaml.safe_dump(config))
-
-
-def write_run(path, damping, wavenumber=0.3):
-    """Write a run as a simulation does: it appears under its name before it is whole."""
-    write_sweep(path, wavenumbers=[wavenumber], dampings=[damping], variables=("actual",))
 
 
 def test_a_file_that_changes_while_it_is_looked_at_is_looked_at_again(monkeypatch):
