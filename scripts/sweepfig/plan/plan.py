@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import itertools
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field, replace
@@ -251,16 +252,17 @@ class Plan:
         pieces = figure.removesuffix(f".{self.look.format}").split("/")
         places = []
         for axis, piece in zip(self.axes, pieces, strict=False):
-            there = axis_pieces(axis)
+            there = _places_of(axis)
             if piece not in there:
                 from difflib import get_close_matches
 
-                near = get_close_matches(piece, there[:10_000], n=3, cutoff=0.3) or there[:3]
+                some = list(itertools.islice(there, 10_000))
+                near = get_close_matches(piece, some, n=3, cutoff=0.3) or some[:3]
                 raise UserError(
                     f"{figure}: the sweep has no such target; {piece!r} is not there, "
                     f"nearest are {', '.join(near)}"
                 )
-            places.append(there.index(piece))
+            places.append(there[piece])
         if len(pieces) != len(self.axes):
             raise UserError(
                 f"{figure}: the sweep has no such target; {self.target(0).figure} is one"
@@ -271,6 +273,12 @@ class Plan:
         if not len(found):
             raise UserError(f"{figure}: the sweep has no such target; this point was never run")
         return self.target(int(found[0]))
+
+
+@functools.lru_cache(maxsize=16)
+def _places_of(axis: Axis) -> dict[str, int]:
+    """Return the index of each path piece: Snakemake asks for the target of every figure."""
+    return {piece: index for index, piece in enumerate(axis_pieces(axis))}
 
 
 @functools.lru_cache(maxsize=1 << 17)

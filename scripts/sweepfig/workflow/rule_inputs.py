@@ -124,6 +124,7 @@ class RuleInputs:
         self._run_folder = paths.run_folder(self.folder, self.run)
         self._orders = run_folder.Orders(self._run_folder)
         self._is_deleting = "--delete-all-output" in sys.argv
+        self._given: set[tuple[str, bool]] = set()
         self._plan: Plan | None = None
         self._pending: tuple[str, NDArray[np.intp], set[str]] | None = None
         logs = snakemake.place(str(paths.log_folder(self.output) / "render" / self.run))
@@ -251,14 +252,16 @@ class RuleInputs:
         if not (self._is_deleting or self.draws_single_figures(plan)):
             return []
         chosen = None if self._is_deleting else self.selection.targets(plan)
-        targets = [t for t in plan.targets(chosen) if not self._is_in_the_way(t.figure)]
-        if len(targets) < len(self._chosen(plan)) and not self._snakemake.is_dry:
-            there = {target.index for target in targets}
-            for target in plan.targets(self._chosen(plan)):
-                if target.index not in there:
-                    outcome = Outcome.failed(target.figure, IN_THE_WAY)
-                    journal.note(self._run_folder, plan, target.index, outcome)
-        return [f"{self.output}/{target.figure}" for target in targets]
+        _, pending = self._pending_of(plan)
+        figures = []
+        for target in plan.targets(chosen):
+            if target.figure not in pending or not self._is_in_the_way(target.figure):
+                figures.append(f"{self.output}/{target.figure}")
+            elif not self._snakemake.is_dry:
+                outcome = Outcome.failed(target.figure, IN_THE_WAY)
+                self._give_orders(plan, redraw=False)
+                journal.note(self._run_folder, plan, target.index, outcome)
+        return figures
 
     def _is_in_the_way(self, figure: str) -> bool:
         """Whether a folder is in a figure's place: for its job Snakemake would copy that, and end the run.
@@ -281,7 +284,7 @@ class RuleInputs:
         redraw |= self._snakemake.forces_target(f"{self.folder}/{figure}")
         if figure not in pending:
             self._refuse_unknown(plan, figure)
-        if self._is_in_the_way(figure):
+        elif self._is_in_the_way(figure):
             self._end(UserError(f"{path}: {IN_THE_WAY}"))
         if redraw or figure in pending:
             self.end.expect_figures(plan)
@@ -293,8 +296,10 @@ class RuleInputs:
         return np.arange(plan.n_targets) if chosen is None else chosen
 
     def _give_orders(self, plan: Plan, *, redraw: bool) -> None:
-        if self._snakemake.is_dry:
+        orders = (plan.digest, redraw)
+        if self._snakemake.is_dry or orders in self._given:  # asked for each figure
             return
+        self._given.add(orders)
         try:
             self._orders.give(plan.digest, redraw=redraw)
         except OSError as error:
