@@ -86,9 +86,9 @@ def both_are_held() -> bool:
     return len(list(Path().glob("held-*"))) == 2
 
 
-def in_the_middle(path: str, change) -> Ended:
+def in_the_middle(path: str, change, *arguments: str) -> Ended:
     """Run a path, change something when two workers are at their last figure, and let it end."""
-    with started(COMMANDS[path]()) as process:
+    with started(COMMANDS[path](*arguments)) as process:
         wait_until(both_are_held)
         change()
         Path("hold").unlink()
@@ -143,6 +143,13 @@ def test_an_output_folder_that_vanishes_is_drawn_again_by_the_next_run(held, pat
     done = in_the_middle(path, lambda: shutil.rmtree(OUTPUT))
     assert_is_message(done, "targets were not drawn")
     assert_rest_is_drawn(path, inodes(OUTPUT))
+
+
+def test_receipts_that_vanish_are_waited_for(held):
+    done = in_the_middle("snakemake", lambda: shutil.rmtree(OUTPUT), "all", "--executor", "local")
+    assert_is_message(done, "targets were not drawn")
+    # Another run might have been about to make them anew.
+    assert "Waiting at most 20 seconds for missing files" in done.text
 
 
 CHANGES = {

@@ -167,9 +167,8 @@ def test_a_figure_asked_for_by_path_is_made_and_no_other(small):
 
 def test_a_figure_asked_for_that_no_target_has_is_refused_with_the_nearest(drawn):
     wrong = ("plots/k0=0.33/rc-1.779e-05.png", "plots/k0=0.34/rc-1.778e-05.png")
-    done = run_snakemake(wrong[0])
+    done = run_snakemake(*wrong)
     assert_is_message(done, "no such target; 'rc-1.779e-05' is not there, nearest are rc-1.778e-05")
-    done = run_snakemake(wrong[1])
     assert_is_message(done, "no such target; 'k0=0.34' is not there, nearest are k0=0.3")
     assert not Path("plots/k0=0.34").exists()
 

@@ -64,7 +64,10 @@ rule figure:
             else ancient(YOUNGER)
         ),
     output:
-        update(PATTERN),
+        # A report of all of them would have megabytes for each hundred.
+        report(update(PATTERN), category="Figures")
+        if NEEDED.reports_figures
+        else update(PATTERN),
     log:
         FIGURE_LOG,
     localrule: True

@@ -101,8 +101,12 @@ class Snakemake:
 
     def forces_target(self, file: str) -> bool:
         """Whether the command line has a file made anew: with -f. Known after parsing."""
-        targets = map(str, self._get("dag_settings.targets"))
-        return bool(self._get("dag_settings.forcetargets")) and file in targets
+        return bool(self._get("dag_settings.forcetargets")) and file in self.targets
+
+    @property
+    def targets(self) -> list[str]:
+        """The files and rules that the command line asks for. Known only after parsing."""
+        return [str(target) for target in self._get("dag_settings.targets")]
 
     def watch_failures(self, note: Callable[[str, str], None]) -> None:
         """Have a function called with the output and the cause, if there is one, of each job that fails."""

@@ -263,6 +263,14 @@ class RuleInputs:
                 journal.note(self._run_folder, plan, target.index, outcome)
         return figures
 
+    @property
+    def reports_figures(self) -> bool:
+        """Whether the command asks for a report of figures, which it names by their paths."""
+        is_report = any(word.partition("=")[0] == "--report" for word in sys.argv)
+        ending = f".{self.settings.figure.format}"
+        named = (w for w in sys.argv if w.startswith(f"{self.folder}/") and w.endswith(ending))
+        return is_report and any(named)
+
     def _is_in_the_way(self, figure: str) -> bool:
         """Whether a folder is in a figure's place: for its job Snakemake would copy that, and end the run.
 
@@ -306,11 +314,19 @@ class RuleInputs:
             self._end(error)
 
     def _refuse_unknown(self, plan: Plan, figure: str) -> None:
-        """End a run that asks for a figure that no target has."""
+        """End a run that asks for a figure that no target has; name all such."""
         try:
             plan.find(figure)
         except UserError as error:
-            self._end(error)
+            wrong = [str(error)]
+            for path in self._snakemake.targets:
+                other = path.removeprefix(f"{self.folder}/")
+                if other not in (path, figure):
+                    try:
+                        plan.find(other)
+                    except UserError as another:
+                        wrong.append(str(another))
+            self._end(UserError("\nerror: ".join(wrong)))
 
     def seconds_a_figure(self, load_plan: Callable[[], Plan]) -> int:
         """Return after how many seconds the job of a figure is ended; 0: never."""
