@@ -1,0 +1,410 @@
+"""Share jobs out among warm processes, within the cores of a run.
+
+A process that dies or takes too long fails the job that it was at, and no other: the rest of its call
+goes to the next process. Processes end with the one that started them, however that ends.
+"""
+
+from __future__ import annotations
+
+import bisect
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import islice, takewhile
+from multiprocessing.connection import Connection
+from typing import Any
+
+from snakemake_executor_plugin_warm.process import Outcome
+
+COMMAND = """\
+import sys
+sys.path[:] = {path!r}
+from snakemake_executor_plugin_warm.process import main
+main({conversation}, {life})
+"""
+
+# What Snakemake's `shell` sets, too: libraries of linear algebra take all cores otherwise.
+THREADS = (
+    "OMP_NUM_THREADS",
+    "GOTO_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+    "NUMEXPR_NUM_THREADS",
+)
+
+
+@dataclass(order=True)
+class Task:
+    """A job that waits for a core.
+
+    Attributes
+    ----------
+    order : tuple of int
+        Smaller ones begin first.
+    threads : int
+    begin : callable
+        Called before the job begins; raises if it can't. A job without a function is run by it, and
+        says by `Workers.release` when it is over.
+    source : object
+        What the task was made from.
+    name : str
+        The function, ``module:function``; empty if there is none.
+    sent : bytes
+        The job, pickled.
+    seconds : float, optional
+        How long it may take.
+    on_end : callable
+        Called with an `Outcome` when the job is over, in a thread of its own.
+    has_begun : bool
+    """
+
+    order: tuple[int, ...]
+    threads: int = field(compare=False)
+    begin: Callable[[], None] = field(compare=False)
+    source: Any = field(compare=False)
+    name: str = field(default="", compare=False)
+    sent: bytes = field(default=b"", compare=False)
+    seconds: float | None = field(default=None, compare=False)
+    on_end: Callable[[Outcome], None] = field(default=lambda outcome: None, compare=False)
+    has_begun: bool = field(default=False, compare=False)
+
+
+class Workers:
+    """Warm processes, as many as there are cores; and the jobs that wait for one.
+
+    Parameters
+    ----------
+    cores : int
+        Threads of all jobs that run at a time, those without a function among them.
+    jobs_per_call : int
+        The most jobs that a function is called with.
+    on_error : callable
+        Called with what kept a task from beginning; no other begins after that.
+    """
+
+    def __init__(
+        self, cores: int, jobs_per_call: int, on_error: Callable[[Exception], None]
+    ) -> None:
+        self._cores, self._free, self._most = cores, cores, jobs_per_call
+        self._on_error = on_error
+        self._waiting: list[Task] = []
+        self._held: list[Task] | None = None  # a list: no task begins any more
+        self._idle: list[WarmProcess] = []
+        self._processes: set[WarmProcess] = set()
+        self._changed = threading.Condition()
+        self._is_over = False
+        self._threads: set[threading.Thread] = set()
+        self._dispatcher = threading.Thread(target=self._dispatch, daemon=True)
+        self._dispatcher.start()
+
+    def start(self, jobs: Sequence[tuple[str, int]]) -> None:
+        """Start processes before there is a job for them, and have them import functions.
+
+        Parameters
+        ----------
+        jobs : sequence of (str, int)
+            The functions and threads of the jobs that are to come.
+        """
+        names, free = sorted({name for name, _ in jobs}), self._cores
+        for _, threads in jobs:
+            free -= min(threads, self._cores)
+            if free < 0:
+                return
+            process = WarmProcess(min(threads, self._cores))
+            process.prepare(names)
+            with self._changed:
+                self._processes.add(process)
+                self._idle.append(process)
+
+    def submit(self, tasks: Sequence[Task]) -> None:
+        """Have jobs begin when cores are free."""
+        with self._changed:
+            for task in tasks:
+                if self._held is None or task.has_begun:
+                    bisect.insort(self._waiting, task)
+                else:
+                    self._held.append(task)
+            self._changed.notify_all()
+
+    def hold(self) -> None:
+        """Let no job begin any more."""
+        with self._changed:
+            if self._held is None:
+                self._held = []
+            self._held += [task for task in self._waiting if not task.has_begun]
+            self._waiting = [task for task in self._waiting if task.has_begun]
+            self._changed.notify_all()
+
+    def take_held(self) -> list[Any]:
+        """Return what the tasks were made from that didn't begin, each once."""
+        with self._changed:
+            held, self._held = self._held or [], []
+        return [task.source for task in held]
+
+    def release(self, threads: int) -> None:
+        """Take the cores of a job for free that had no function."""
+        with self._changed:
+            self._free += threads
+            self._changed.notify_all()
+
+    def cancel(self) -> None:
+        """Kill every process; no job that waits begins, and of none that ran a word is heard."""
+        with self._changed:
+            self._is_over = True
+            self._waiting.clear()
+            for process in self._processes:
+                process.kill()
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        """Wait for the jobs that run; end the processes."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._is_over or not (self._waiting or self._threads))
+            self._is_over = True
+            self._changed.notify_all()
+            for process in self._processes:
+                process.end()
+
+    def _dispatch(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(self._has_next)
+                if self._is_over:
+                    return
+                tasks = self._take()
+                self._free -= tasks[0].threads
+            begun = [task for task in tasks if self._begin(task)]
+            if not begun:
+                self.release(tasks[0].threads)
+            if not begun or not tasks[0].name:
+                continue
+            thread = threading.Thread(target=self._run, args=(begun, tasks[0].threads), daemon=True)
+            with self._changed:
+                self._threads.add(thread)
+            thread.start()
+
+    def _has_next(self) -> bool:
+        if self._is_over:
+            return True
+        # More threads than there are cores run alone.
+        return bool(self._waiting) and min(self._waiting[0].threads, self._cores) <= self._free
+
+    def _take(self) -> list[Task]:
+        """Return the next task; with it those after it, its share, that the same call can do."""
+        first = self._waiting[0]
+        first.threads = min(first.threads, self._cores)
+        count = 1
+        if first.name:
+            known = islice(self._waiting, 2 * self._cores * self._most)
+            alike = takewhile(
+                lambda task: task.name == first.name and task.threads == first.threads, known
+            )
+            count = max(1, sum(1 for _ in alike) // (2 * self._cores))
+        tasks = self._waiting[:count]
+        del self._waiting[:count]
+        return tasks
+
+    def _begin(self, task: Task) -> bool:
+        if self._is_over:
+            return False
+        if task.has_begun:
+            return True
+        try:
+            task.begin()
+        except Exception as error:
+            self.hold()
+            self._on_error(error)
+            return False
+        task.has_begun = True
+        return True
+
+    def _run(self, tasks: list[Task], threads: int) -> None:
+        """Have a process do tasks."""
+        process, left = None, list(tasks)
+        try:
+            process = self._process(threads)
+            for outcome in process.call(tasks):
+                left[0].on_end(outcome)
+                del left[0]
+        except Died as death:
+            self._after(death, left)
+        except Exception as error:  # rather a failure than jobs of which nothing is heard
+            if process is not None:
+                process.end()  # it may have more to say, about these jobs
+            self._after(Died(f"{type(error).__name__}: {error}", is_of_all=True), left)
+        finally:
+            with self._changed:
+                if process is not None and process.is_alive:
+                    self._idle.append(process)
+                elif process is not None:
+                    self._processes.discard(process)
+                self._threads.discard(threading.current_thread())
+                self._free += threads
+                self._changed.notify_all()
+
+    def _after(self, death: Died, left: list[Task]) -> None:
+        """Say what a death means for the tasks that were not done; what can be done waits again."""
+        if self._is_over:
+            return
+        count = len(left) if death.is_of_all else int(not death.is_of_none)
+        for task in left[:count]:
+            task.on_end(Outcome(str(death)))
+        self.submit(left[count:])
+
+    def _process(self, threads: int) -> WarmProcess:
+        with self._changed:
+            if self._is_over:
+                raise Died("the run was ended", is_of_all=True)
+            fitting = [process for process in self._idle if process.threads == threads]
+            if fitting:
+                self._idle.remove(fitting[-1])
+                return fitting[-1]
+            if self._idle and len(self._processes) >= self._cores:
+                idle = self._idle.pop(0)
+                self._processes.discard(idle)
+                idle.end()
+            process = WarmProcess(threads)
+            self._processes.add(process)
+            return process
+
+
+class Died(Exception):
+    """A process ended, or was ended, before it had done its jobs.
+
+    Parameters
+    ----------
+    cause : str
+    is_of_all : bool
+        Whether no job of the call can be done, and not only the one that it was at.
+    is_of_none : bool
+        Whether each can be done by another process.
+    """
+
+    def __init__(self, cause: str, *, is_of_all: bool = False, is_of_none: bool = False) -> None:
+        super().__init__(cause)
+        self.is_of_all, self.is_of_none = is_of_all, is_of_none
+
+
+class WarmProcess:
+    """A process that waits for calls.
+
+    Parameters
+    ----------
+    threads : int
+        How many threads libraries may use that ask the environment.
+
+    Attributes
+    ----------
+    threads : int
+    is_alive : bool
+        Whether it can be called, as far as is known.
+    """
+
+    def __init__(self, threads: int) -> None:
+        self.threads = threads
+        ours, its = socket.socketpair()
+        its_life, life = os.pipe()
+        self._life: int | None = life
+        command = COMMAND.format(path=sys.path, conversation=its.fileno(), life=its_life)
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", command],
+                pass_fds=(its.fileno(), its_life),
+                stdin=subprocess.DEVNULL,
+                stdout=2,  # Snakemake's own way, for what jobs print
+                env={**os.environ, **dict.fromkeys(THREADS, str(threads))},
+                start_new_session=True,
+            )
+        finally:
+            its.close()
+            os.close(its_life)
+        self._connection = Connection(ours.detach())
+        self._preparing = 0
+        self._is_fresh = True
+        self.is_alive = True
+
+    def prepare(self, names: Sequence[str]) -> None:
+        """Have functions imported, ahead of the first call."""
+        self._is_fresh = False
+        for name in names:
+            self._connection.send((name, []))
+            self._preparing += 1
+
+    def call(self, tasks: Sequence[Task]) -> Iterator[Outcome]:
+        """Yield what became of each task's job, in order.
+
+        Raises
+        ------
+        Died
+            If the process has ended, was ended for taking too long, or can't import the function.
+        """
+        was_fresh, self._is_fresh = self._is_fresh, False
+        try:
+            self._send((tasks[0].name, [task.sent for task in tasks]))
+            for _ in range(self._preparing):
+                self._receive(None)  # of the call itself more is told
+            self._preparing = 0
+            cause = self._receive(None)
+        except Died as death:
+            # If it had something else to do before, that may be why: no job is to blame.
+            cause = f"before the function was there, {death}"
+            raise Died(cause, is_of_all=was_fresh, is_of_none=not was_fresh) from None
+        if cause is not None:
+            raise Died(cause, is_of_all=True)
+        for task in tasks:
+            yield self._receive(task.seconds)
+
+    def _send(self, call: tuple[str, list[bytes]]) -> None:
+        try:
+            self._connection.send(call)
+        except OSError:
+            raise self._death() from None
+
+    def _receive(self, seconds: float | None) -> Any:
+        try:
+            if not self._connection.poll(seconds):
+                self.kill()
+                self._reap()
+                raise Died("its process was ended past its time limit")
+            return self._connection.recv()
+        except (OSError, EOFError):
+            raise self._death() from None
+
+    def _death(self) -> Died:
+        status = self._reap()
+        if status >= 0:
+            return Died(f"its process ended with exit status {status}")
+        with suppress(ValueError):
+            return Died(
+                f"its process was killed by signal {-status} ({signal.Signals(-status).name})"
+            )
+        return Died(f"its process was killed by signal {-status}")
+
+    def _reap(self) -> int:
+        self.is_alive = False
+        self.kill()  # what it has started, too
+        status = self._process.wait()
+        self._connection.close()
+        if self._life is not None:
+            os.close(self._life)
+            self._life = None
+        return status
+
+    def kill(self) -> None:
+        """End the process and what it has started, at once."""
+        if self._process.returncode is None:  # or its number may be another's
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+
+    def end(self) -> None:
+        """End a process that is idle."""
+        if self.is_alive:
+            self.kill()
+            self._reap()

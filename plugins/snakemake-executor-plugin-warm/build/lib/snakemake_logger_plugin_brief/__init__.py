@@ -1,0 +1,194 @@
+"""Print little: what is to be done, a progress bar, each failure in a line; the rest is in the log file.
+
+A dry run, ``--verbose`` and ``--printshellcmds`` print as Snakemake does without this.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from snakemake_interface_logger_plugins.base import LogHandlerBase
+from snakemake_interface_logger_plugins.common import LogEvent
+from snakemake_interface_logger_plugins.settings import LogHandlerSettingsBase
+
+MOST_FAILURES = 5  # printed; the log file has all
+BAR = 30
+TOLD_OTHERWISE = (
+    "Assuming unrestricted shared",
+    "Cannot restore ",
+    "--keep-incomplete mode",
+    "WorkflowError:\nAt least one job",
+    "Exiting because a job",
+)
+KEPT = ("Nothing to be done",)
+
+
+@dataclass
+class LogHandlerSettings(LogHandlerSettingsBase):
+    """None."""
+
+
+class LogHandler(LogHandlerBase):
+    """Writes to stderr."""
+
+    def __post_init__(self) -> None:
+        self._has_started = False
+        self._failed = 0
+        self._log = ""
+        self._began = time.monotonic()
+        self._bar = ""
+        settings = self.common_settings
+        is_full = settings.dryrun or settings.verbose or settings.printshellcmds
+        self._full = _full_handler(settings) if is_full or settings.debug_dag else None
+        self._is_silent = any(str(word).lower().endswith("all") for word in settings.quiet or ())
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print a record, if it is for people."""
+        if self._full is not None:
+            self._full.handle(record)
+            return
+        try:
+            self._emit(record)
+        except Exception:
+            self.handleError(record)
+
+    def _emit(self, record: logging.LogRecord) -> None:
+        event, text = getattr(record, "event", None), str(record.msg or "")
+        if event == LogEvent.WORKFLOW_STARTED:
+            self._has_started = True
+        elif event == LogEvent.RUN_INFO:
+            if not sys.stderr.isatty():  # there a bar says as much
+                self._print(_jobs_line(getattr(record, "stats", {})))
+        elif event == LogEvent.PROGRESS:
+            self._show_progress(record.done, record.total)  # type: ignore[attr-defined]
+        elif event in (LogEvent.JOB_ERROR, LogEvent.GROUP_ERROR):
+            self._failed += 1
+            if self._failed <= MOST_FAILURES:
+                self._print(_failure_line(record), is_failure=True)
+        elif text.startswith("Complete log"):
+            self._log = text.partition(": ")[2]
+        elif record.levelno >= logging.WARNING:
+            if not text.startswith(TOLD_OTHERWISE):
+                self._print(text.strip(), is_failure=True)
+        elif event is None and self._is_kept(text):
+            self._print(text)
+
+    def _is_kept(self, text: str) -> bool:
+        """Whether a line is for people: also what is said where no job runs, as with ``--lint``."""
+        is_kept = not self._has_started or text.startswith(KEPT)
+        return is_kept and not text.startswith(TOLD_OTHERWISE)
+
+    def _print(self, line: str, *, is_failure: bool = False) -> None:
+        if line and (is_failure or not self._is_silent):
+            self._clear()
+            print(line, file=sys.stderr, flush=True)
+
+    def _show_progress(self, done: int, total: int) -> None:
+        if self._is_silent or not sys.stderr.isatty():
+            return
+        self._clear()
+        if done == total:
+            return
+        left = (time.monotonic() - self._began) * (total - done) / max(done, 1)
+        share = BAR * done // max(total, 1)
+        self._bar = (
+            f"[{'#' * share}{'.' * (BAR - share)}] {done} of {total} jobs, {left:.0f} s left"
+        )
+        # The cursor goes back: what a job prints takes the bar's place.
+        print(self._bar, end="\r", file=sys.stderr, flush=True)
+
+    def _clear(self) -> None:
+        if self._bar:
+            print(" " * len(self._bar), end="\r", file=sys.stderr, flush=True)
+            self._bar = ""
+
+    def close(self) -> None:
+        """Say where more is to be read, if something failed."""
+        if self._full is None:
+            self._clear()
+            if self._failed:
+                jobs = "1 job" if self._failed == 1 else f"{self._failed} jobs"
+                more = f"; see {self._log}" if self._log else ""
+                self._print(f"{jobs} failed{more}", is_failure=True)
+                self._failed = 0
+        super().close()
+
+    @property
+    def writes_to_stream(self) -> bool:
+        """Whether it takes the place of Snakemake's own printing."""
+        return True
+
+    @property
+    def writes_to_file(self) -> bool:
+        """Whether it writes to a file."""
+        return False
+
+    @property
+    def has_filter(self) -> bool:
+        """Whether it chooses itself what is printed."""
+        return True
+
+    @property
+    def has_formatter(self) -> bool:
+        """Whether it has words of its own."""
+        return True
+
+    @property
+    def needs_rulegraph(self) -> bool:
+        """Whether it shows the graph of rules."""
+        return False
+
+
+def _jobs_line(stats: dict[str, int]) -> str:
+    counts = {rule: count for rule, count in stats.items() if rule != "total"}
+    of_rules = ", ".join(f"{n} {rule}" if n > 1 else rule for rule, n in counts.items())
+    total = sum(counts.values())
+    return f"{total} job{'s' * (total > 1)}: {of_rules}" if counts else ""
+
+
+def _failure_line(record: Any) -> str:
+    files = [str(file).removesuffix(" (update)") for file in getattr(record, "output", None) or ()]
+    name = files[0] if files else getattr(record, "rule_name", None) or "a group of jobs"
+    cause = getattr(record, "rule_msg", None) or _said(getattr(record, "log", None) or ())
+    return f"error: {name}: {cause or 'its command failed'}"
+
+
+def _said(logs: Iterable[str]) -> str:
+    """Return the last line of a job's log."""
+    for log in logs:
+        path = Path(str(log).partition(" ")[0])
+        lines = path.read_text(errors="replace").splitlines() if path.is_file() else []
+        for line in reversed(lines):
+            if line.strip():
+                return line.strip().removeprefix("error: ")
+    return ""
+
+
+def _full_handler(settings: Any) -> logging.Handler:
+    """Return the handler that Snakemake has without a plugin."""
+    from snakemake.logging import (
+        ColorizingTextHandler,
+        DefaultFilter,
+        DefaultFormatter,
+    )
+
+    found: logging.Handler = ColorizingTextHandler(
+        nocolor=settings.nocolor, stream=sys.stdout if settings.stdout else sys.stderr
+    )
+    found.addFilter(
+        DefaultFilter(
+            settings.quiet,
+            settings.debug_dag,
+            settings.verbose,
+            settings.dryrun,
+            settings.printshellcmds,
+        )
+    )
+    found.setFormatter(DefaultFormatter(settings.quiet, settings.show_failed_logs))
+    return found
