@@ -1,6 +1,6 @@
 """Call functions for many jobs, in a process that keeps its interpreter and its imports.
 
-The other end is `snakemake_executor_plugin_warm.workers`.
+The other end is `snakemake_executor_plugin_warm.warm_process`.
 """
 
 from __future__ import annotations
