@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 from collections.abc import Callable
 from operator import attrgetter
@@ -65,6 +66,11 @@ class Snakemake:
     def is_dry(self) -> bool:
         """Whether no job runs: with -n, --summary and the like. Known only after parsing."""
         return self._get("executor_plugin") is None or bool(self._get("dryrun"))
+
+    @property
+    def is_deleting(self) -> bool:
+        """Whether the command is to delete all output."""
+        return "--delete-all-output" in sys.argv
 
     @property
     def is_clusters_job(self) -> bool:

@@ -13,17 +13,15 @@ import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Never
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sweepfig.batch import journal
-from sweepfig.batch.manifest import is_current, pending_targets
+from sweepfig.batch.manifest import is_current
 from sweepfig.batch.receipt import Outcome
 from sweepfig.config import reader, settings
 from sweepfig.config.settings import Settings
-from sweepfig.core import console, paths, search_path
+from sweepfig.core import paths
 from sweepfig.core.errors import UserError
 from sweepfig.plan import freshness
 from sweepfig.plan.partition import share_out
@@ -32,11 +30,11 @@ from sweepfig.plan.plan_file import load
 from sweepfig.plan.selection import Selection
 from sweepfig.report import sequences
 from sweepfig.report.findings import is_summarised
-from sweepfig.run.refresh import bring_up_to_date
 from sweepfig.survey import patterns
 from sweepfig.workflow import resources, run_folder
 from sweepfig.workflow.internals import Snakemake
 from sweepfig.workflow.run_end import RunEnd
+from sweepfig.workflow.run_plan import RunPlan
 
 IN_THE_WAY = "a directory is in the figure's place; remove it"
 
@@ -123,14 +121,11 @@ class RuleInputs:
         self._snakemake = snakemake
         self._run_folder = paths.run_folder(self.folder, self.run)
         self._orders = run_folder.Orders(self._run_folder)
-        self._is_deleting = "--delete-all-output" in sys.argv
-        self._given: set[tuple[str, bool]] = set()
-        self._plan: Plan | None = None
-        self._pending: tuple[str, NDArray[np.intp], set[str]] | None = None
+        self._of_run = RunPlan(self.placed, snakemake, self.run)
         logs = snakemake.place(str(paths.log_folder(self.output) / "render" / self.run))
         self.end = RunEnd(self.placed, self.run, Path(logs), _script(home, "summary"))
         self._began_with_plan = self.plan_file.exists()
-        self._began_with_current_plan = self.has_current_plan()
+        self._began_with_current_plan = self._of_run.has_current_plan()
         # Of a plan that is yet to be made, `split` asks this.
         if not self.selection.is_all and self._began_with_current_plan:
             self.selection.targets(load(self.plan_file))
@@ -156,22 +151,11 @@ class RuleInputs:
             if run_folder.is_over(folder.name):  # killed: what it has drawn is known all the same
                 with suppress(OSError):
                     journal.enter(folder, plan, self.folder)
-        _, figures = self._pending_of(plan)
+        _, figures = self._of_run.pending(plan)
         if figures or not paths.younger_file(self.folder).exists():  # the fallback leaves none
             run_folder.leave_younger(self.folder, self.run)
         for figure in figures:
             run_folder.date_back(Path(self.folder, figure), self._began)
-
-    def _pending_of(self, plan: Plan) -> tuple[NDArray[np.intp], set[str]]:
-        """Return which targets of a plan have to be looked at, and their figures."""
-        if self._pending is None or self._pending[0] != plan.digest:
-            targets = np.fromiter(pending_targets(plan, self.folder), np.intp)
-            self._pending = plan.digest, targets, {t.figure for t in plan.targets(targets)}
-        return self._pending[1:]
-
-    def has_current_plan(self) -> bool:
-        """Whether the folder's plan was made from these settings and files."""
-        return freshness.has_current_plan(self.placed, self.folder)
 
     def sweep_files(self) -> list[str]:
         """Return the sweep's files, without those dated in the future: no plan can be newer than these."""
@@ -193,73 +177,33 @@ class RuleInputs:
 
     def outdated_plan(self) -> list[Path]:
         """Return what has the plan made anew, if there is one of other inputs."""
-        is_current = self._began_with_current_plan and self.has_current_plan()
+        is_current = self._began_with_current_plan and self._of_run.has_current_plan()
         is_outdated = self._began_with_plan and not is_current
         return [self._newer_than(self.plan_file)] if is_outdated else []
 
     def plan(self, load_plan: Callable[[], Plan]) -> Plan:
-        """Return the plan that the run draws.
-
-        A new one is made here, so that Snakemake knows the figures before the first job, and `split`
-        finds it. Of a module, whose sweep other rules may make, it is `split` that makes it.
-
-        Parameters
-        ----------
-        load_plan : callable
-            Returns the plan that `split` has written; raises until it has.
-        """
-        if self._snakemake.is_module:
-            return load_plan()
-        if self._plan is None:
-            try:
-                with search_path.without_working_folder():
-                    self._plan = self._find_plan()
-            except (UserError, OSError) as error:
-                self._end(error)
-        return self._plan
-
-    def _find_plan(self) -> Plan:
-        if self._snakemake.is_clusters_job or self.has_current_plan():
-            return load(self.plan_file)
-        if not (self._snakemake.is_dry or self._is_deleting):
-            plan = bring_up_to_date(self.placed, self.folder)
-        else:
-            from sweepfig.plan.make import make_plan  # half a second that a run need not pay
-
-            plan = make_plan(self.placed)
-        self.selection.targets(plan)  # or a message why it is none
-        return plan
-
-    def _end(self, error: Exception) -> Never:
-        """End the run with a message. Not by an exception, to which Snakemake adds a traceback.
-
-        But by one in a module, where jobs of another workflow may be running.
-        """
-        if self._snakemake.is_module:
-            raise error
-        print(f"error: {error}", file=sys.stderr, flush=True)
-        self.remove_traces()
-        os._exit(console.MISTAKE if isinstance(error, UserError) else console.FAILED)
+        """Return the plan that the run draws; see `RunPlan.plan`."""
+        return self._of_run.plan(load_plan)
 
     def draws_single_figures(self, plan: Plan) -> bool:
         """Whether each figure of a plan is a job of its own, and not each few batches."""
-        is_few = len(self._chosen(plan)) <= self.settings.figures_as_jobs
+        is_few = len(self._of_run.chosen(plan)) <= self.settings.figures_as_jobs
         return is_few and self._snakemake.draws_single_figures
 
     def figures(self, load_plan: Callable[[], Plan]) -> list[str]:
         """Return the figures that are jobs of their own; if all output is to be deleted, every one."""
         plan = self.plan(load_plan)
-        if not (self._is_deleting or self.draws_single_figures(plan)):
+        if not (self._snakemake.is_deleting or self.draws_single_figures(plan)):
             return []
-        chosen = None if self._is_deleting else self.selection.targets(plan)
-        _, pending = self._pending_of(plan)
+        chosen = None if self._snakemake.is_deleting else self.selection.targets(plan)
+        _, pending = self._of_run.pending(plan)
         figures = []
         for target in plan.targets(chosen):
             if target.figure not in pending or not self._is_in_the_way(target.figure):
                 figures.append(f"{self.output}/{target.figure}")
             elif not self._snakemake.is_dry:
                 outcome = Outcome.failed(target.figure, IN_THE_WAY)
-                self._give_orders(plan, redraw=False)
+                self._of_run.give_orders(plan, redraw=False)
                 journal.note(self._run_folder, plan, target.index, outcome)
         return figures
 
@@ -283,50 +227,21 @@ class RuleInputs:
 
     def is_doubtful(self, path: str, load_plan: Callable[[], Plan]) -> bool:
         """Whether a figure that is a job of its own has to be looked at."""
-        if not self._snakemake.draws_single_figures or self._is_deleting:
+        if not self._snakemake.draws_single_figures or self._snakemake.is_deleting:
             return False
         plan = self.plan(load_plan)
         figure = Path(path).relative_to(self.output).as_posix()
-        _, pending = self._pending_of(plan)
+        _, pending = self._of_run.pending(plan)
         redraw = self._snakemake.forces("figure")
         redraw |= self._snakemake.forces_target(f"{self.folder}/{figure}")
         if figure not in pending:
-            self._refuse_unknown(plan, figure)
+            self._of_run.refuse_unknown(plan, figure)
         elif self._is_in_the_way(figure):
-            self._end(UserError(f"{path}: {IN_THE_WAY}"))
+            self._of_run.end_run(UserError(f"{path}: {IN_THE_WAY}"))
         if redraw or figure in pending:
             self.end.expect_figures(plan)
-            self._give_orders(plan, redraw=redraw)
+            self._of_run.give_orders(plan, redraw=redraw)
         return redraw or figure in pending
-
-    def _chosen(self, plan: Plan) -> NDArray[np.intp]:
-        chosen = self.selection.targets(plan)
-        return np.arange(plan.n_targets) if chosen is None else chosen
-
-    def _give_orders(self, plan: Plan, *, redraw: bool) -> None:
-        orders = (plan.digest, redraw)
-        if self._snakemake.is_dry or orders in self._given:  # asked for each figure
-            return
-        self._given.add(orders)
-        try:
-            self._orders.give(plan.digest, redraw=redraw)
-        except OSError as error:
-            self._end(error)
-
-    def _refuse_unknown(self, plan: Plan, figure: str) -> None:
-        """End a run that asks for a figure that no target has; name all such."""
-        try:
-            plan.find(figure)
-        except UserError as error:
-            wrong = [str(error)]
-            for path in self._snakemake.targets:
-                other = path.removeprefix(f"{self.folder}/")
-                if other not in (path, figure):
-                    try:
-                        plan.find(other)
-                    except UserError as another:
-                        wrong.append(str(another))
-            self._end(UserError("\nerror: ".join(wrong)))
 
     def seconds_a_figure(self, load_plan: Callable[[], Plan]) -> int:
         """Return after how many seconds the job of a figure is ended; 0: never."""
@@ -337,16 +252,16 @@ class RuleInputs:
 
         Nothing if it is current.
         """
-        if self._snakemake.draws_single_figures or self._is_deleting:
+        if self._snakemake.draws_single_figures or self._snakemake.is_deleting:
             return []
         figure = Path(path).relative_to(self.output).as_posix()
         plan = self.plan(load_plan)
-        self._refuse_unknown(plan, figure)
+        self._of_run.refuse_unknown(plan, figure)
         redraw = self._snakemake.forces("figure")
         redraw |= self._snakemake.forces_target(f"{self.folder}/{figure}")
         if not redraw and is_current(plan, self.folder, figure):
             return []
-        self._give_orders(plan, redraw=redraw)
+        self._of_run.give_orders(plan, redraw=redraw)
         if not self._snakemake.is_dry:
             self.end.expect_figures(plan)
             self._orders.ask_for(figure)
@@ -364,10 +279,10 @@ class RuleInputs:
         needed: list[str | Path]
         if self.draws_single_figures(plan):
             needed = [*self.figures(load_plan)]
-            self.end.expect_figures(plan, self._chosen(plan))
+            self.end.expect_figures(plan, self._of_run.chosen(plan))
             redraw = self._snakemake.forces("figure")
-            self._give_orders(plan, redraw=redraw)
-            is_pending = redraw or bool(len(self._chosen_pending(plan)))
+            self._of_run.give_orders(plan, redraw=redraw)
+            is_pending = redraw or bool(len(self._of_run.chosen_pending(plan)))
         else:
             needed = [*self._pending_receipts(plan)]
             is_pending = bool(needed)
@@ -377,15 +292,11 @@ class RuleInputs:
         is_outdated = is_pending or not is_summarised(plan, self.folder)
         return [*needed, self._newer_than(table)] if is_outdated else needed
 
-    def _chosen_pending(self, plan: Plan) -> NDArray[np.intp]:
-        pending, chosen = self._pending_of(plan)[0], self.selection.targets(plan)
-        return pending if chosen is None else np.intersect1d(pending, chosen)
-
     def _pending_receipts(self, plan: Plan) -> list[Path]:
         redraw = self._snakemake.forces("render") or self._snakemake.forces("figure")
-        targets = self._chosen(plan) if redraw else self._chosen_pending(plan)
+        targets = self._of_run.chosen(plan) if redraw else self._of_run.chosen_pending(plan)
         batches = np.unique(targets // plan.batch_size).tolist()
-        self._give_orders(plan, redraw=redraw)
+        self._of_run.give_orders(plan, redraw=redraw)
         size, cores = self.settings.figures_per_job, self._snakemake.cores
         jobs = share_out(plan, batches, cores=cores, figures_per_job=size)
         receipts = [paths.receipt_file(self.output, self.run, paths.job_name(job)) for job in jobs]

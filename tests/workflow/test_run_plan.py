@@ -1,0 +1,105 @@
+"""A run's plan is known before its first job, and what the run has to look at."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from paths import SMALL
+from sweepfig.config import settings
+from sweepfig.core import console, paths
+from sweepfig.fallback import draw_plan, ensure_plan
+from sweepfig.plan.plan_file import load
+from sweepfig.workflow.run_folder import Orders
+from sweepfig.workflow.run_plan import RunPlan
+
+OUTPUT = Path("plots")
+RUN = "1.0-1-here"
+
+
+@pytest.fixture
+def of_run(sweep):
+    """Return the plan of a run of a Snakemake that is so."""
+    sweep.write_config(figure=SMALL, figures_per_job=3)
+
+    def of(*, targets=(), is_dry=False, is_module=False):
+        snakemake = SimpleNamespace(
+            is_dry=is_dry,
+            is_module=is_module,
+            is_deleting=False,
+            is_clusters_job=False,
+            targets=list(targets),
+        )
+        return RunPlan(settings.read(Path("config.yaml")), snakemake, RUN)
+
+    return of
+
+
+def not_yet():
+    raise LookupError("split has not run")
+
+
+def test_a_new_plan_is_made_and_written_before_the_first_job(of_run):
+    found = of_run().plan(not_yet)
+    assert found.n_targets == 6
+    assert load(paths.plan_file(OUTPUT)).digest == found.digest
+
+
+def test_where_no_job_runs_nothing_is_written(of_run):
+    run = of_run(is_dry=True)
+    found = run.plan(not_yet)
+    run.give_orders(found, redraw=False)
+    assert found.n_targets == 6
+    assert not OUTPUT.exists()
+
+
+def test_a_modules_plan_is_what_split_has_made(of_run):
+    with pytest.raises(LookupError):
+        of_run(is_module=True).plan(not_yet)
+    assert not OUTPUT.exists()
+
+
+def test_what_is_as_it_was_left_is_not_looked_at(of_run):
+    plan_file = ensure_plan(settings.read(Path("config.yaml")), OUTPUT)
+    draw_plan(plan_file, processes=1)
+    found = load(plan_file)
+    assert of_run().pending(found)[1] == set()
+    os.utime(OUTPUT / found.target(4).figure)
+    targets, figures = of_run().pending(found)
+    assert (targets.tolist(), figures) == ([4], {found.target(4).figure})
+
+
+def test_orders_are_given_once(of_run):
+    run = of_run()
+    found = run.plan(not_yet)
+    run.give_orders(found, redraw=False)
+    orders = Orders(paths.run_folder(OUTPUT, RUN))
+    assert (orders.plan, orders.redraw) == (found.digest, False)
+    before = os.stat(paths.run_folder(OUTPUT, RUN) / "plan").st_mtime_ns
+    run.give_orders(found, redraw=False)
+    assert os.stat(paths.run_folder(OUTPUT, RUN) / "plan").st_mtime_ns == before
+    run.give_orders(found, redraw=True)
+    assert orders.redraw
+
+
+def test_all_figures_that_no_target_has_are_named_and_end_the_run(of_run, monkeypatch, capsys):
+    wrong = ["k0=0.33/rc-1.779e-05.png", "k0=0.34/rc-1.778e-05.png"]
+    run = of_run(
+        targets=[*(f"plots/{figure}" for figure in wrong), "plots/k0=0.3/rc-1.000e-03.png"]
+    )
+    found = run.plan(not_yet)
+    ended = []
+
+    def end(status):
+        ended.append(status)
+        raise SystemExit
+
+    monkeypatch.setattr(os, "_exit", end)
+    with pytest.raises(SystemExit):
+        run.refuse_unknown(found, wrong[0])
+    said = capsys.readouterr().err.splitlines()
+    assert [line.split(":")[1].strip() for line in said] == wrong
+    assert ended == [console.MISTAKE]
+    run.refuse_unknown(found, "k0=0.3/rc-1.000e-03.png")
