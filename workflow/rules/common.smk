@@ -36,7 +36,8 @@ from sweepfig.plan.figure_pattern import figure_pattern
 from sweepfig.plan.plan_file import load
 from sweepfig.pool.starmap import usable_cores
 from sweepfig.report import sequences
-from sweepfig.workflow import node, resources, run_folder
+from sweepfig.run import resources
+from sweepfig.workflow import node, run_folder
 from sweepfig.workflow.internals import Snakemake, end_timers
 from sweepfig.workflow.rule_inputs import RuleInputs, checked_settings, script_command
 
@@ -109,8 +110,7 @@ def sequence_runtime(wildcards, attempt):
 
 
 # Also after a dry run, when the graph of jobs can't be made, and in a module, whose hooks are not called.
-atexit.register(NEEDED.remove_traces)
-atexit.register(NEEDED.end.enter_figures)
+atexit.register(NEEDED.remove_traces), atexit.register(NEEDED.end.close)
 
 
 onstart:

@@ -42,6 +42,8 @@ rule summary:
     localrule: True
     conda:
         ENVIRONMENT
+    params:
+        warm="sweepfig.workflow.table:make_in_warm_process",
     shell:
         script("summary")
         + f' {{input.plan:q}} --run "${RUN_VARIABLE}" 2> >(tee {{log:q}} >&2)'

@@ -1,5 +1,5 @@
 """Serve the rules of the Snakemake workflow: decide what must be made, by which job, from which inputs.
 
 Only `internals.Snakemake` reads Snakemake's own state; `rule_inputs.RuleInputs` gives the rules' inputs;
-`job` does a job's work; `run_folder` keeps a run's own files; `resources` and `node` are for clusters.
+`job`, `figures` and `table` do a job's work; `run_folder` keeps a run's own files; `node` is for clusters.
 """

@@ -30,8 +30,9 @@ from sweepfig.plan.plan_file import load
 from sweepfig.plan.selection import Selection
 from sweepfig.report import sequences
 from sweepfig.report.findings import is_summarised
+from sweepfig.run import resources
 from sweepfig.survey import patterns
-from sweepfig.workflow import resources, run_folder
+from sweepfig.workflow import run_folder
 from sweepfig.workflow.internals import Snakemake
 from sweepfig.workflow.run_end import RunEnd
 from sweepfig.workflow.run_plan import RunPlan

@@ -24,6 +24,7 @@ from sweepfig.plan.plan import Plan
 from sweepfig.plan.plan_file import load
 from sweepfig.plan.selection import Selection
 from sweepfig.report.summary import failure_lines, lost_lines
+from sweepfig.workflow import run_folder
 
 
 class RunEnd:
@@ -78,6 +79,15 @@ class RunEnd:
         """Take the run's work for done: nothing is lost."""
         self.enter_figures()
         self._receipts = self._figures_of = None
+
+    def close(self) -> None:
+        """Enter what became of figures; print the lines that the table's job left, if one ran."""
+        self.enter_figures()
+        self._print_closing_lines()
+
+    def _print_closing_lines(self) -> None:
+        with suppress(OSError):
+            print(run_folder.take_closing_lines(self._folder), end="", flush=True)
 
     def tell(self) -> None:
         """Tell what is lost, unless the run has succeeded: what has no figure, and why."""
@@ -160,7 +170,9 @@ class RunEnd:
         command += ["--run", self._run]
         if not self._is_of_all:
             command += ["--settings", settings.to_json(self._settings)]
-        return subprocess.run(command, check=False).returncode == 0 or not self._is_of_all
+        status = subprocess.run(command, check=False).returncode
+        self._print_closing_lines()
+        return status == 0 or not self._is_of_all
 
     def _tell_batches(
         self, plan: Plan, chosen: NDArray[np.intp] | None, receipts: Sequence[str | Path]

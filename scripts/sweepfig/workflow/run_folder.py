@@ -13,6 +13,7 @@ import shutil
 import signal
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from sweepfig.core import paths, storage
 
 DAY = 24 * 60 * 60
 LOOK_SECONDS = 0.5
+CLOSING = "closing.txt"
 
 
 class Orders:
@@ -94,6 +96,19 @@ def leave_younger(output: str | Path, run: str) -> None:
     """
     file = paths.younger_file(output)
     storage.write(file, f"{run}\n".encode(), temporary=paths.temporary_folder(output))
+
+
+def leave_closing_lines(folder: Path, lines: Sequence[str]) -> None:
+    """Leave the lines that the run prints at its end, in the run's folder."""
+    (folder / CLOSING).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+
+def take_closing_lines(folder: Path) -> str:
+    """Return the lines that were left, once; empty if there are none."""
+    file = folder / CLOSING
+    lines = file.read_text(encoding="utf-8") if file.exists() else ""
+    file.unlink(missing_ok=True)
+    return lines
 
 
 def date_back(path: str | Path, began: float) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sweepfig.config import settings
 from sweepfig.plan.make import make_plan
-from sweepfig.workflow import resources
+from sweepfig.run import resources
 
 
 @pytest.fixture(scope="module")
