@@ -183,11 +183,11 @@ def publish_plainly(axes: Any, plan: Plan, data: Slice) -> None:
         axes.legend(loc="upper left", bbox_to_anchor=(1.02, 1), borderaxespad=0)
     elif look.legend != "best":
         axes.legend(loc=look.legend)
-    elif marks and axes.get_legend() and ":" not in look.kind:
+    elif marks and axes.get_legend() and not look.is_users_function:
         axes.legend()
     if look.xlimits is not None:
         axes.set_xlim(*(np.datetime64(x) if isinstance(x, str) else x for x in look.xlimits))
-    if look.limits is not None and look.kind != "contourf":
+    if look.limits is not None and not look.traits.is_map:
         axes.set_ylim(*look.limits)
 
 

@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
-from sweepfig.config.figure import BUILT_IN_KINDS, FigureSettings
+from sweepfig.config.figure import FigureSettings
 from sweepfig.draw.bounds import MOST_PIXELS
 from sweepfig.draw.kinds import KINDS
+from sweepfig.draw.look import BUILT_IN
 
 
 def test_the_built_in_kinds_are_those_that_can_be_drawn():
-    assert set(BUILT_IN_KINDS) == set(KINDS)
+    assert set(BUILT_IN) == set(KINDS)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,9 @@ from dataclasses import FrozenInstanceError, fields
 import pytest
 from paths import ROOT
 from sweepfig.config.figure import FigureSettings
-from sweepfig.draw.look import Look
+from sweepfig.draw import kinds
+from sweepfig.draw.look import BUILT_IN, KindTraits, Look, traits_of
+from sweepfig.plan.partition import QUICK, sizes_for
 
 
 def test_a_look_says_by_default_what_the_config_says_by_default():
@@ -32,3 +34,14 @@ def test_a_plan_is_read_without_matplotlib():
     command = [sys.executable, "-c", code]
     said = subprocess.run(command, cwd=ROOT / "scripts", capture_output=True, text=True)
     assert said.stdout == "False\n", said.stderr
+
+
+def test_each_built_in_kind_is_drawn_by_a_function_and_its_traits_are_known():
+    assert {*BUILT_IN} == {*kinds.KINDS}
+    assert traits_of("mine.py:draw") == KindTraits()
+    assert [Look(kind=kind).is_users_function for kind in ("contourf", "mine.py:draw")] == [0, 1]
+
+
+def test_only_a_kind_with_a_template_is_drawn_in_large_batches():
+    for kind, traits in BUILT_IN.items():
+        assert (sizes_for(Look(kind=kind)) == QUICK) == traits.has_template

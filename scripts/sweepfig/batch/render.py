@@ -113,7 +113,7 @@ class _LazyPainter:
             self._painter = painter_of(self._plan.look, drawing=self._plan.drawing_digest)
         from sweepfig.draw.user_function import closing_new_figures
 
-        is_built_in = ":" not in self._plan.look.kind
+        is_built_in = not self._plan.look.is_users_function
         limit = time_limit(self._plan.time_limit, is_built_in=is_built_in)
         with closing_new_figures(), limit:
             return self._painter.paint(data, digest)

@@ -13,10 +13,10 @@ from pydantic import Field, field_validator, model_validator
 from sweepfig.config.value_types import Colour, Number, Place, Section, Words
 from sweepfig.draw import bounds, text_template
 from sweepfig.draw.bounds import MOST_PIXELS, THINNEST
+from sweepfig.draw.look import BUILT_IN, is_users_function, traits_of
 
-BUILT_IN_KINDS = ("resonance_curve", "contourf", "histogram")
 KINDS_ALLOWED = (
-    f"allowed are {', '.join(BUILT_IN_KINDS)}, my_plots.py:function or package.module:function"
+    f"allowed are {', '.join(BUILT_IN)}, my_plots.py:function or package.module:function"
 )
 
 # fmt: off
@@ -110,7 +110,7 @@ class FigureSettings(Section):
     @field_validator("kind")
     @classmethod
     def _kind_is_known(cls, kind: str) -> str:
-        if ":" not in kind and kind not in BUILT_IN_KINDS:
+        if is_users_function(kind) and ":" not in kind:
             raise ValueError(KINDS_ALLOWED)
         return kind
 
@@ -133,7 +133,7 @@ class FigureSettings(Section):
 
     @model_validator(mode="after")
     def _options_draw(self) -> FigureSettings:
-        if self.kind not in BUILT_IN_KINDS:
+        if is_users_function(self.kind):
             return self  # only the user's own function knows its options
         for name, value in self.options.items():
             try:
@@ -146,14 +146,15 @@ class FigureSettings(Section):
 
     @model_validator(mode="after")
     def _keys_suit_the_kind(self) -> FigureSettings:
-        if self.lines and self.kind != "resonance_curve":
-            raise ValueError(f"lines: only resonance_curve draws lines; kind is {self.kind!r}")
-        if self.marks and self.kind == "histogram":
-            raise ValueError("marks: a histogram's x axis is not the abscissa; none are allowed")
-        if self.legend != "best" and self.kind == "contourf":
-            raise ValueError("legend: contourf has a colour bar and no legend; best is allowed")
-        if self.kind == "contourf" and not isinstance(self.ylimits, str) and None in self.ylimits:
-            raise ValueError("ylimits: contourf's colours need both ends; [low, high] is allowed")
+        kind, traits = self.kind, traits_of(self.kind)
+        if self.lines and not traits.draws_lines:
+            raise ValueError(f"lines: only resonance_curve draws lines; kind is {kind!r}")
+        if self.marks and traits.counts_values:
+            raise ValueError(f"marks: a {kind}'s x axis is not the abscissa; none are allowed")
+        if self.legend != "best" and traits.is_map:
+            raise ValueError(f"legend: {kind} has a colour bar and no legend; best is allowed")
+        if traits.is_map and not isinstance(self.ylimits, str) and None in self.ylimits:
+            raise ValueError(f"ylimits: {kind}'s colours need both ends; [low, high] is allowed")
         return self
 
     @model_validator(mode="after")

@@ -112,11 +112,11 @@ def draw(look: Look, kind: Kind, data: Slice) -> Figure:
         axes.set_xscale(look.xscale)
     if look.yscale != "linear":
         axes.set_yscale(look.yscale)
-    kind(axes, data, **_arguments(look, kind))
+    kind(axes, data, **_arguments(look))
     _draw_marks(axes, look, data)
     _draw_text(axes, look, data)
     _place_legend(axes, look, kind, data)
-    _limit(axes, look, kind)
+    _limit(axes, look)
     return figure
 
 
@@ -146,8 +146,8 @@ def try_out(look: Look, abscissa: Any, ordinate: Any, labels: Sequence[str]) -> 
             ) from None
 
 
-def _arguments(look: Look, kind: Kind) -> dict[str, Any]:
-    if kind is contourf and look.limits is not None:
+def _arguments(look: Look) -> dict[str, Any]:
+    if look.traits.is_map and look.limits is not None:
         return {**colour_levels(look.limits), **look.options}
     return {**look.options, "lines": look.lines} if look.lines else dict(look.options)
 
@@ -200,9 +200,9 @@ def make_legend(axes: Axes, place: Any) -> Legend:
     return axes.legend(loc=place) if place != "best" else axes.legend()
 
 
-def _limit(axes: Axes, look: Look, kind: Kind) -> None:
+def _limit(axes: Axes, look: Look) -> None:
     limit_x(axes, look)
-    if look.limits is not None and kind is not contourf:
+    if look.limits is not None and not look.traits.is_map:
         axes.set_ylim(*look.limits)
 
 

@@ -1,6 +1,6 @@
-"""Describe what all figures of a plan have in common.
+"""Describe what all figures of a plan have in common, and what their kind shows.
 
-Separate from `kinds`, so that a plan is read without importing matplotlib.
+Separate from `kinds`, which draws, so that a plan is read without importing matplotlib.
 """
 
 from __future__ import annotations
@@ -11,13 +11,53 @@ from typing import Any
 
 
 @dataclass(frozen=True)
+class KindTraits:
+    """What a built-in kind of figure shows: all that the rest of the library asks about a kind.
+
+    Attributes
+    ----------
+    draws_lines : bool
+        Each curve is a line over the abscissa; there is no ordinate.
+    is_map : bool
+        One curve is shown by colours over an abscissa and an ordinate; limits are those of the colours.
+    counts_values : bool
+        The x axis is the response, and the y axis its counts.
+    has_template : bool
+        `template` knows how to draw it fast.
+    """
+
+    draws_lines: bool = False
+    is_map: bool = False
+    counts_values: bool = False
+    has_template: bool = False
+
+
+BUILT_IN: Mapping[str, KindTraits] = {
+    "resonance_curve": KindTraits(draws_lines=True, has_template=True),
+    "contourf": KindTraits(is_map=True),
+    "histogram": KindTraits(counts_values=True),
+}
+OF_A_USERS_FUNCTION = KindTraits()
+
+
+def traits_of(kind: str) -> KindTraits:
+    """Return what a kind shows; of a user's own function nothing is known."""
+    return BUILT_IN.get(kind, OF_A_USERS_FUNCTION)
+
+
+def is_users_function(kind: str) -> bool:
+    """Whether a kind is a function of the user's, ``file.py:function`` or ``module:function``."""
+    return kind not in BUILT_IN
+
+
+@dataclass(frozen=True)
 class Look:
     """The settings that all figures of a plan share.
 
     Attributes
     ----------
     kind : str
-        A built-in kind (`KINDS`), or the user's ``file.py:function`` or ``module:function``.
+        A built-in kind (`BUILT_IN`), or the user's ``file.py:function`` or ``module:function``.
     size : (float, float)
         Width and height in inches, before the tight crop.
     dpi : float
@@ -58,3 +98,13 @@ class Look:
     legend: str = "best"
     text_place: str = "upper left"
     marks: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def traits(self) -> KindTraits:
+        """What the figures show."""
+        return traits_of(self.kind)
+
+    @property
+    def is_users_function(self) -> bool:
+        """Whether a function of the user's draws the figures."""
+        return is_users_function(self.kind)

@@ -13,6 +13,7 @@ from sweepfig.core import naming, paths
 from sweepfig.core.digests import digest_of, digest_of_code, version
 from sweepfig.core.errors import UserError
 from sweepfig.core.storage import FileStamp
+from sweepfig.draw.look import is_users_function
 from sweepfig.draw.user_modules import Modules
 from sweepfig.plan.plan_file import load
 from sweepfig.survey import patterns
@@ -62,7 +63,7 @@ def files_of_figures(settings: Settings) -> tuple[FileStamp, ...]:
     """
     figure = settings.figure
     files = list(figure.depends)
-    if ":" in figure.kind:
+    if is_users_function(figure.kind):
         files += map(str, Modules(figure.kind).files)
     if figure.style not in PLAIN_STYLES:
         from sweepfig.draw import styles  # imports matplotlib

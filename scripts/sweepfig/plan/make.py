@@ -22,7 +22,7 @@ from sweepfig.core.storage import content_digest
 from sweepfig.core.threads import alone
 from sweepfig.draw import styles, user_function
 from sweepfig.draw.kinds import drawing_style, try_out
-from sweepfig.draw.look import Look
+from sweepfig.draw.look import Look, traits_of
 from sweepfig.draw.user_modules import Modules
 from sweepfig.plan import freshness, resolve_annotation
 from sweepfig.plan.axis import Axis, axis_pieces, check_names
@@ -156,7 +156,7 @@ def _look(settings: Settings, found: Survey) -> Look:
         raise
     except Exception as error:
         raise UserError(f"figure.style: {figure.style!r} can't be used: {error}") from None
-    if ":" not in look.kind and (look.options or styles.is_file(look.style)):
+    if not look.is_users_function and (look.options or styles.is_file(look.style)):
         try_out(look, found.abscissa, found.ordinate, [s.label for s in found.sources])
     try:
         digest_of(vars(look))
@@ -179,7 +179,7 @@ def _check_depends(figure: FigureSettings) -> None:
 def _xlimits(figure: FigureSettings, found: Survey) -> tuple[Any, Any] | None:
     if isinstance(figure.xlimits, str):
         return None
-    shows_dates = figure.kind != "histogram" and found.abscissa.dtype.kind == "M"
+    shows_dates = not traits_of(figure.kind).counts_values and found.abscissa.dtype.kind == "M"
     if any(isinstance(end, str) != shows_dates for end in figure.xlimits if end is not None):
         raise UserError(
             f"figure.xlimits: got {list(figure.xlimits)}, but the x axis shows "
@@ -201,7 +201,7 @@ def _check_colours(look: Look) -> None:
 def _labels(settings: Settings, found: Survey) -> tuple[str, str]:
     figure = settings.figure
     shown = found.xlabel, found.ylabel
-    if figure.kind == "histogram":  # its x axis is the response
+    if traits_of(figure.kind).counts_values:  # its x axis is the response
         shown = found.quantities[-1].label, "count"
     given = (figure.xlabel, figure.ylabel)
     xlabel, ylabel = (s if g is None else g for g, s in zip(given, shown, strict=True))
@@ -210,20 +210,21 @@ def _labels(settings: Settings, found: Survey) -> tuple[str, str]:
 
 def _check_dimensions(settings: Settings, found: Survey) -> None:
     kind, ordinate = settings.figure.kind, settings.sweep.ordinate
-    if kind == "contourf" and (ordinate is None or len(found.sources) != 1):
+    traits = traits_of(kind)
+    if traits.is_map and (ordinate is None or len(found.sources) != 1):
         raise UserError(
-            f"figure.kind: contourf draws one curve over an abscissa and an ordinate; got "
+            f"figure.kind: {kind} draws one curve over an abscissa and an ordinate; got "
             f"{len(found.sources)} curves and sweep.ordinate {ordinate!r}"
         )
-    if kind == "resonance_curve" and ordinate is not None:
+    if traits.draws_lines and ordinate is not None:
         raise UserError(
-            f"sweep.ordinate: got {ordinate!r}, but resonance_curve draws lines; null is allowed"
+            f"sweep.ordinate: got {ordinate!r}, but {kind} draws lines; null is allowed"
         )
-    if kind == "contourf":
+    if traits.is_map:
         for name, values in (("abscissa", found.abscissa), ("ordinate", found.ordinate)):
             if values is not None and len(values) < 2:
                 raise UserError(
-                    f"sweep.{name}: contourf needs at least 2 values, there is {len(values)}"
+                    f"sweep.{name}: {kind} needs at least 2 values, there is {len(values)}"
                 )
 
 

@@ -8,6 +8,7 @@ import sys
 import numpy as np
 
 from sweepfig.core.errors import UserError
+from sweepfig.draw.look import traits_of
 from sweepfig.survey.survey import Survey
 from sweepfig.sweep.list_reader import read_numbers
 
@@ -17,16 +18,16 @@ MARGIN = 0.05  # of the range on both sides, as matplotlib's own axes.ymargin
 def shared_limits(found: Survey, kind: str) -> tuple[float, float]:
     """Return the range of all finite numbers of the sweep.
 
-    For a y axis matplotlib's margin is added; for a colour scale (`contourf`) it is not.
+    For a y axis matplotlib's margin is added; for a colour scale (of a map) it is not.
 
     Raises
     ------
     UserError
         If the kind's y axis does not show the response, or there is no finite number.
     """
-    if kind == "histogram":
+    if traits_of(kind).counts_values:
         raise UserError(
-            "figure.ylimits: got 'shared', but a histogram's y axis shows counts; "
+            f"figure.ylimits: got 'shared', but a {kind}'s y axis shows counts; "
             "each or [low, high] is allowed"
         )
     low, high = _extremes(found)
@@ -36,7 +37,7 @@ def shared_limits(found: Survey, kind: str) -> tuple[float, float]:
         )
     if low == high:
         low, high = _widened(low, high, max(abs(low), 1) * MARGIN)
-    if kind == "contourf":
+    if traits_of(kind).is_map:
         return low, high
     return _widened(low, high, MARGIN * (high - low))
 

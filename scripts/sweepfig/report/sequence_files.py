@@ -69,7 +69,7 @@ def _background() -> str:
 
 def _frames(look: Look, slices: Sequence[Slice]) -> Iterator[NDArray[np.uint8]]:
     kind = user_function.load(look.kind)
-    if look.limits is None and kind is kinds.contourf:
+    if look.limits is None and look.traits.is_map:
         look = dataclasses.replace(look, limits=_range(slices))
     limits = _common_limits(
         kinds.draw(look, kind, data).axes[0] for data in slices if not data.is_empty

@@ -55,6 +55,6 @@ def seconds_a_figure(plan: Plan) -> int:
         With its `time_limit`; for a function that does not let itself be interrupted.
     """
     limit = plan.time_limit
-    if limit is None and ":" in plan.look.kind:
+    if limit is None and plan.look.is_users_function:
         return 0
     return math.ceil(LONGEST_BUILT_IN + READ_SECONDS if limit is None else limit + GRACE_SECONDS)

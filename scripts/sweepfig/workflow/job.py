@@ -101,7 +101,7 @@ def draw_asked(plan_path: str | Path, receipt: Path, *, processes: int = 1) -> b
 
 def _how(plan: Plan, processes: int, attempt: int = 1, *, redraw: bool) -> How:
     # A user's function may end its process, or never end; and a figure may have ended an earlier attempt.
-    is_safe = ":" not in plan.look.kind and plan.time_limit is None and attempt == 1
+    is_safe = not plan.look.is_users_function and plan.time_limit is None and attempt == 1
     return How(processes, in_workers=processes > 1 or not is_safe, redraw=redraw)
 
 
