@@ -231,7 +231,7 @@ class RuleInputs:
         if not self._snakemake.draws_single_figures or self._snakemake.is_deleting:
             return False
         plan = self.plan(load_plan)
-        figure = Path(path).relative_to(self.output).as_posix()
+        figure = path.removeprefix(f"{self.output}/")
         _, pending = self._of_run.pending(plan)
         redraw = self._snakemake.forces("figure")
         redraw |= self._snakemake.forces_target(f"{self.folder}/{figure}")
@@ -255,7 +255,7 @@ class RuleInputs:
         """
         if self._snakemake.draws_single_figures or self._snakemake.is_deleting:
             return []
-        figure = Path(path).relative_to(self.output).as_posix()
+        figure = path.removeprefix(f"{self.output}/")
         plan = self.plan(load_plan)
         self._of_run.refuse_unknown(plan, figure)
         redraw = self._snakemake.forces("figure")
