@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sweepfig.config import settings
 from sweepfig.plan.make import make_plan
+from sweepfig.pool.time_limit import LONGEST_BUILT_IN
 from sweepfig.run import resources
 
 
@@ -26,3 +27,9 @@ def test_more_figures_ask_for_more_time_and_more_processes_for_less(plan):
     assert resources.runtime_minutes(1000, 1) == 22
     assert resources.runtime_minutes(1000, 8) == 8
     assert resources.memory_mb(plan, 8) > 2 * resources.memory_mb(plan, 1)
+
+
+def test_only_a_users_function_without_a_limit_may_take_any_time():
+    assert resources.seconds_a_figure("mine.py:draw", None) == 0
+    assert resources.seconds_a_figure("mine.py:draw", 5.0) > 5
+    assert resources.seconds_a_figure("contourf", None) > LONGEST_BUILT_IN

@@ -74,7 +74,10 @@ rule figure:
     conda:
         ENVIRONMENT
     resources:
-        warm_seconds=lambda wildcards: NEEDED.seconds_a_figure(plan),
+        # No function of the plan, which Snakemake would call for each of thousands.
+        warm_seconds=resources.seconds_a_figure(
+            SETTINGS.figure.kind, SETTINGS.figure.time_limit
+        ),
     params:
         warm="sweepfig.workflow.figures:draw",
     shell:

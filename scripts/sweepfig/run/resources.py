@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 
+from sweepfig.draw.look import is_users_function
 from sweepfig.plan.plan import Plan
 from sweepfig.pool.time_limit import GRACE_SECONDS, LONGEST_BUILT_IN
 from sweepfig.sweep.curve_source import READ_BYTES
@@ -46,15 +47,16 @@ def runtime_minutes(figures: int, processes: int, attempt: int = 1) -> int:
     return attempt * (START_MINUTES + drawing)
 
 
-def seconds_a_figure(plan: Plan) -> int:
+def seconds_a_figure(kind: str, limit: float | None) -> int:
     """Return the seconds after which what draws a figure will not end; 0: it may take any time.
 
     Parameters
     ----------
-    plan : Plan
-        With its `time_limit`; for a function that does not let itself be interrupted.
+    kind : str
+        See `sweepfig.draw.look.Look`.
+    limit : float, optional
+        Its time limit in seconds; a function may not let itself be interrupted.
     """
-    limit = plan.time_limit
-    if limit is None and plan.look.is_users_function:
+    if limit is None and is_users_function(kind):
         return 0
     return math.ceil(LONGEST_BUILT_IN + READ_SECONDS if limit is None else limit + GRACE_SECONDS)

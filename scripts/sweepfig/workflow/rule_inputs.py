@@ -30,7 +30,6 @@ from sweepfig.plan.plan_file import load
 from sweepfig.plan.selection import Selection
 from sweepfig.report import sequences
 from sweepfig.report.findings import is_summarised
-from sweepfig.run import resources
 from sweepfig.survey import patterns
 from sweepfig.workflow import run_folder
 from sweepfig.workflow.internals import Snakemake
@@ -243,10 +242,6 @@ class RuleInputs:
             self.end.expect_figures(plan)
             self._of_run.give_orders(plan, redraw=redraw)
         return redraw or figure in pending
-
-    def seconds_a_figure(self, load_plan: Callable[[], Plan]) -> int:
-        """Return after how many seconds the job of a figure is ended; 0: never."""
-        return resources.seconds_a_figure(self.plan(load_plan))
 
     def asked_figure(self, path: str, load_plan: Callable[[], Plan]) -> list[Path]:
         """Return what brings a figure up to date that is asked for by its path and is no job of its own.
