@@ -113,7 +113,7 @@ class Settings(Section):
     """Folder that the figures go to."""
     figures_per_job: Count | None = Field(default=None, ge=1, le=1_000_000)
     """Figures in one job, at most; null: what keeps the cores busy; on a cluster 1000, of other kinds 250."""
-    figures_as_jobs: Count = Field(default=2000, ge=0, le=1_000_000)
+    figures_as_jobs: Count = Field(default=1000, ge=0, le=1_000_000)
     """Most figures that are Snakemake jobs one by one, with the warm executor; of more, batches are."""
 
     only: dict[str, Wanted] = Field(default={})
