@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,7 +15,7 @@ from sweepfig.core.errors import UserError
 from sweepfig.core.naming import write_value
 from sweepfig.plan.axis import Axis
 from sweepfig.plan.make import make_plan
-from sweepfig.plan.selection import Selection, _wanted, parse, runs, within
+from sweepfig.plan.selection import Selection, Shard, _wanted, parse, runs, within
 from sweeps import config_for, write_sweep
 
 
@@ -142,3 +144,34 @@ def test_runs_of_chosen_targets():
     assert list(runs(within(chosen, range(2, 8)))) == [range(2, 3), range(5, 6), range(7, 8)]
     assert list(runs(within(None, range(2, 8)))) == [range(2, 8)]
     assert list(runs(within(chosen, range(3, 5)))) == []
+
+
+@given(st.integers(1, 5000), st.integers(1, 64), st.integers(1, 12), st.integers(1, 6000))
+def test_shards_have_every_target_once_and_share_no_batch(n_targets, batch_size, of, limit):
+    plan = SimpleNamespace(
+        n_targets=n_targets, batch_size=batch_size, n_batches=-(-n_targets // batch_size)
+    )
+    parts = [Shard(number, of).run(plan) for number in range(1, of + 1)]
+    assert [target for part in parts for target in part] == [*range(n_targets)]
+    batches = [{target // batch_size for target in part} for part in parts]
+    assert sum(map(len, batches)) == plan.n_batches
+    assert max(map(len, batches)) - min(map(len, batches)) <= 1
+
+
+def test_a_shard_has_its_part_of_what_is_selected(plan):
+    plan = replace(plan, batch_size=2)
+    shares = [Selection(limit=5, shard=Shard(number, 2)).targets(plan) for number in (1, 2)]
+    assert [share.tolist() for share in shares] == [[0, 1], [2, 3, 4]]
+    assert Selection(limit=5, shard=Shard(1, 2)).words() == "shard 1 of 2, the first 5"
+    assert Selection(shard=Shard(1, 2)).words() == "shard 1 of 2"
+    empty = Selection(shard=Shard(1, 9)).targets(plan)
+    assert empty is not None
+    assert not len(empty)
+
+
+@pytest.mark.parametrize(
+    "text", ["0/3", "4/3", "1/0", "3", "1/2/3", "a/b", "-1/3", f"1/{chr(1633)}", ""]
+)
+def test_a_shard_that_there_is_not_is_refused(text):
+    with pytest.raises(UserError, match="--shard: got"):
+        Shard.parse(text)

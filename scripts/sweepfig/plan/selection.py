@@ -1,4 +1,4 @@
-"""Select some of a sweep's targets: those at given values or in given ranges, or the first ones.
+"""Select some of a sweep's targets: those at given values or in given ranges, the first ones, or a shard.
 
 A selection only says which targets a run brings up to date. The plan, the names and the digests are those of
 the whole sweep, so the figures that it draws are current for every later run.
@@ -7,9 +7,10 @@ the whole sweep, so the figures that it draws are current for every later run.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,40 @@ Mask = NDArray[np.bool_]
 CLOSE = 1e-6  # relative
 
 
+class Shard(NamedTuple):
+    """One of several parts of a sweep, each of which a command of its own draws, on any machine.
+
+    Attributes
+    ----------
+    number : int
+        From 1 to `of`.
+    of : int
+        How many shards there are.
+    """
+
+    number: int
+    of: int
+
+    @classmethod
+    def parse(cls, text: str) -> Shard:
+        """Return the shard that a command line names, ``1/10`` to ``10/10``.
+
+        Raises
+        ------
+        UserError
+            If it is none.
+        """
+        found = re.fullmatch(r"(\d{1,6})/(\d{1,6})", text, re.ASCII)
+        if not found or not 1 <= int(found[1]) <= int(found[2]):
+            raise UserError(f"--shard: got {text!r}; a part and their number are allowed, as 3/10")
+        return cls(int(found[1]), int(found[2]))
+
+    def run(self, plan: Plan) -> range:
+        """Return the shard's run of neighbouring targets: whole batches, as each has one manifest."""
+        first, last = (plan.n_batches * n // self.of for n in (self.number - 1, self.number))
+        return range(first * plan.batch_size, min(last * plan.batch_size, plan.n_targets))
+
+
 @dataclass(frozen=True)
 class Selection:
     """Which targets a run brings up to date.
@@ -35,18 +70,23 @@ class Selection:
         includes both ends; either end may be left out.
     limit : int, optional
         The largest number of targets; the first in the sweep's order are taken.
+    shard : Shard, optional
+        Of these targets those in a shard of the sweep.
     """
 
     only: Mapping[str, Sequence[str]] = field(default_factory=dict)
     limit: int | None = None
+    shard: Shard | None = None
 
     @property
     def is_all(self) -> bool:
         """Whether all targets are selected."""
-        return not self.only and self.limit is None
+        return not self.only and self.limit is None and self.shard is None
 
     def targets(self, plan: Plan) -> NDArray[np.intp] | None:
         """Return the selected targets' indices, ascending; None for all of them.
+
+        A shard may have none.
 
         Raises
         ------
@@ -55,6 +95,10 @@ class Selection:
         """
         if self.is_all:
             return None
+        found = self._at_values(plan)
+        return found if self.shard is None else np.asarray(within(found, self.shard.run(plan)))
+
+    def _at_values(self, plan: Plan) -> NDArray[np.intp]:
         there = [axis.name for axis in plan.axes]
         for name in self.only:
             if name not in there:
@@ -78,8 +122,10 @@ class Selection:
 
     def words(self) -> str:
         """Return the selection in words."""
+        shard = "" if self.shard is None else f"shard {self.shard.number} of {self.shard.of}"
         limit = "" if self.limit is None else f"the first {self.limit}"
-        return " of ".join(filter(None, (limit, _said(self.only))))
+        words = " of ".join(filter(None, (limit, _said(self.only))))
+        return ", ".join(filter(None, (shard, words)))
 
 
 def within(chosen: NDArray[np.intp] | None, run: range) -> range | NDArray[np.intp]:
