@@ -90,3 +90,49 @@ def test_after_a_failure_the_sweep_is_not_complete(plan, end):
     draw(plan, range(4))
     end.tell()
     assert not paths.complete_file(OUTPUT).exists()
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("TIMEOUT", "longer than the runtime"),
+        ("OUT_OF_MEMORY", "more memory than the mem_mb"),
+        ("CANCELLED by 1000", "by scancel"),
+    ],
+)
+def test_what_slurm_ended_names_the_cause(plan, end, capfd, state, words):
+    end.succeed()  # not of single figures
+    receipt = FOLDER / "0-1.json"
+    end.expect_receipts(plan, None, [receipt])
+    end.note_failure(str(receipt), f"SLURM-job '7' failed, SLURM status is: '{state}'. For details")
+    end.tell()
+    said = capfd.readouterr().err
+    assert f"Slurm ended its job: {state.split()[0]}, " in said
+    assert words in said
+    assert "see logs" in said
+    assert "6 of 6 targets were not drawn" in said
+
+
+def test_a_job_that_failed_by_itself_is_told_by_its_log(plan, end, capfd):
+    end.succeed()
+    Path("logs").mkdir()
+    Path("logs/0-1.log").write_text("error: the disk is full\n")
+    end.expect_receipts(plan, None, [FOLDER / "0-1.json"])
+    end.note_failure(str(FOLDER / "0-1.json"), "SLURM-job '7' failed, SLURM status is: 'FAILED'.")
+    end.tell()
+    assert "the disk is full" in capfd.readouterr().err
+
+
+def test_of_a_job_that_was_tried_again_and_succeeded_nothing_is_told(plan, end, capfd):
+    end.succeed()
+    Path("logs").mkdir()
+    Path("logs/0-1.log").write_text("error: the disk is full\n")
+    tried, failed = FOLDER / "0.json", FOLDER / "1.json"
+    end.expect_receipts(plan, None, [tried, failed])
+    end.note_failure(str(tried), "SLURM-job '7' failed, SLURM status is: 'TIMEOUT'.")
+    end.note_failure(str(failed), "SLURM-job '8' failed, SLURM status is: 'FAILED'.")
+    tried.touch()
+    end.tell()
+    said = capfd.readouterr().err
+    assert "the disk is full" in said
+    assert "TIMEOUT" not in said

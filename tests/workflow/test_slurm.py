@@ -232,6 +232,17 @@ def test_a_job_past_its_time_limit_is_tried_again(lab, executor, folder):
     assert_as_drawn_here(done)
 
 
+@long
+def test_a_job_past_its_time_limit_that_is_not_tried_again_is_told_with_its_cause(lab, folder):
+    with waiting("slurm", lab, "--retries", "0") as (process, jobs):
+        lab.client("scontrol", "update", f"jobid={jobs[0]}", "timelimit=0:01")
+        wait_for(lambda: lab.jobs()[jobs[0]] == "TIMEOUT", 150)
+        release()
+        done = finish(process, LONGEST)
+    assert done.status == 1
+    assert "Slurm ended its job: TIMEOUT, it took longer than the runtime" in done.text
+
+
 def test_a_slice_that_cannot_be_drawn_is_reported_and_not_tried_again(lab, executor, folder):
     Path("broken").touch()
     done = draw(executor)

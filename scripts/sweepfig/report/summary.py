@@ -115,11 +115,16 @@ def missing_rows(
 
 
 def lost_lines(
-    plan: Plan, output: str | Path, logs: Path, chosen: NDArray[np.intp] | None = None
+    plan: Plan,
+    output: str | Path,
+    logs: Path,
+    chosen: NDArray[np.intp] | None = None,
+    ended_by: str = "",
 ) -> list[str]:
     """Return lines that list the targets without a figure, after jobs ended without a receipt.
 
-    The reason is the last error in the jobs' logs, if there is one.
+    The reason is `ended_by`, if it is known what ended a job; else the last error in the jobs' logs, if
+    there is one.
     """
     said = [
         line.removeprefix("error: ")
@@ -127,7 +132,8 @@ def lost_lines(
         for line in log.read_text(encoding="utf-8", errors="replace").splitlines()
         if line.startswith("error: ")
     ]
-    reason = said[-1] if said else f"its job ended before its time; see {logs}"
+    unknown = f"its job ended before its time; see {logs}"
+    reason = f"{ended_by}; see {logs}" if ended_by else said[-1] if said else unknown
     known = {row.figure: row.cause for row in read_rows(plan, output) if row.cause != "not drawn"}
     rows = missing_rows(plan, output, reason, known, chosen)
     lines = failure_lines(plan, _failed_of(rows), len(rows), output)

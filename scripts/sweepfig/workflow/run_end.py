@@ -26,6 +26,15 @@ from sweepfig.plan.selection import Selection
 from sweepfig.report.summary import failure_lines, lost_lines
 from sweepfig.workflow import run_folder
 
+ENDED_BY_SLURM = {
+    "TIMEOUT": "it took longer than the runtime that it asked for",
+    "OUT_OF_MEMORY": "it needed more memory than the mem_mb that it asked for",
+    "NODE_FAIL": "its node failed",
+    "PREEMPTED": "for a job of higher priority",
+    "CANCELLED": "by scancel",
+    "DEADLINE": "it could not end before its deadline",
+}
+
 
 class RunEnd:
     """What a run is expected to leave, and what is told if it doesn't.
@@ -73,7 +82,10 @@ class RunEnd:
     def note_failure(self, path: str, cause: str) -> None:
         """Keep why a job failed, given by its output: the process that drew it may not have said."""
         said = re.sub("^its process", "the process that drew it", cause)
-        self._failures[os.path.relpath(path, self._output)] = said
+        self._failures[self._key(path)] = said
+
+    def _key(self, path: str | Path) -> str:
+        return os.path.relpath(path, self._output)
 
     def succeed(self) -> None:
         """Take the run's work for done: nothing is lost."""
@@ -180,4 +192,21 @@ class RunEnd:
         needed = [*receipts, paths.plan_file(self._output)]
         needed += [paths.data_file(self._output)] * self._is_of_all
         if not all(map(os.path.exists, needed)):
-            print(*lost_lines(plan, self._output, self._logs, chosen), sep="\n", file=sys.stderr)
+            lost = (self._failures.get(self._key(r), "") for r in receipts if not os.path.exists(r))
+            ended_by = next(filter(None, map(ended_by_cluster, lost)), "")
+            lines = lost_lines(plan, self._output, self._logs, chosen, ended_by)
+            print(*lines, sep="\n", file=sys.stderr)
+
+
+def ended_by_cluster(cause: str) -> str:
+    """Return in words what ended a job, if Slurm ended it; else nothing.
+
+    Parameters
+    ----------
+    cause : str
+        What Snakemake's executor for Slurm says: ``… SLURM status is: 'TIMEOUT'. …``.
+    """
+    found = re.search(r"SLURM status is: '([A-Z_]+)", cause)
+    if not found or found[1] not in ENDED_BY_SLURM:
+        return ""
+    return f"Slurm ended its job: {found[1]}, {ENDED_BY_SLURM[found[1]]}"
