@@ -7,7 +7,7 @@ LOCK_ARGS ?=
 
 READY := .venv/ready
 
-.PHONY: help figures test soak bench versions docs cluster lint lock clean
+.PHONY: help figures test soak bench versions docs cluster mlflow lint lock clean
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z]*\):.*##/make \1\t/p' Makefile
@@ -39,6 +39,9 @@ docs: $(READY)  ## the documentation, its pictures drawn anew, into build/docs
 cluster: $(READY)  ## add Snakemake's plugins for clusters to .venv
 	.venv/bin/pip install --quiet --disable-pip-version-check -r requirements-cluster.lock
 
+mlflow: $(READY)  ## add MLflow to .venv, for BackgroundPlotter(log_to="mlflow")
+	.venv/bin/pip install --quiet --disable-pip-version-check -r requirements-mlflow.lock
+
 lint: $(READY)  ## check style, types and workflow
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
@@ -56,6 +59,8 @@ lock: $(READY)  ## resolve the locks from pyproject.toml; LOCK_ARGS=--upgrade fo
 		--output-file requirements.lock pyproject.toml
 	$(COMPILE) --extra workflow --extra cluster $(LOCK_ARGS) --constraint requirements.lock \
 		--output-file requirements-cluster.lock pyproject.toml
+	$(COMPILE) --extra mlflow $(LOCK_ARGS) --constraint requirements.lock \
+		--output-file requirements-mlflow.lock pyproject.toml
 
 clean:  ## remove .venv and caches; figures stay
 	rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache build *.egg-info scripts/*.egg-info plugins/*/*.egg-info

@@ -31,11 +31,14 @@ def parse_specifiers(lines):
     return {canonicalize_name(each.name): each.specifier for each in requirements}
 
 
+OWN_LOCK = ("cluster", "mlflow")  # extras that not everybody needs
+
+
 @pytest.fixture(scope="module")
 def direct():
     """Each direct dependency's bound."""
     extras = PROJECT["optional-dependencies"]
-    lines = [line for name, extra in extras.items() if name != "cluster" for line in extra]
+    lines = [line for name, extra in extras.items() if name not in OWN_LOCK for line in extra]
     return parse_specifiers(PROJECT["dependencies"] + lines)
 
 
@@ -96,10 +99,11 @@ def test_lock_satisfies_every_bound(direct, locked):
     assert below == {}, "out of bounds in requirements.lock: say make lock"
 
 
-def test_clusters_lock_holds_its_plugins_and_changes_nothing_else(locked):
-    pinned = parse_specifiers(read_pins("requirements-cluster.lock"))
-    plugins = parse_specifiers(PROJECT["optional-dependencies"]["cluster"])
-    for name, bound in plugins.items():
+@pytest.mark.parametrize("extra", OWN_LOCK)
+def test_an_extras_own_lock_holds_its_packages_and_changes_nothing_else(locked, extra):
+    pinned = parse_specifiers(read_pins(f"requirements-{extra}.lock"))
+    packages = parse_specifiers(PROJECT["optional-dependencies"][extra])
+    for name, bound in packages.items():
         assert bound.contains(str(pinned[name]).removeprefix("==")), "say make lock"
     here = {name: str(pin).removeprefix("==") for name, pin in pinned.items() if name in locked}
     assert here == {name: locked[name] for name in here}, "say make lock"

@@ -30,6 +30,7 @@ from sweepfig.training.epoch import Share, take_over
 from sweepfig.training.log import Tally
 from sweepfig.training.queue import Backlog
 from sweepfig.training.resonance import LABELS
+from sweepfig.training.tracking import Tracking
 from sweepfig.training.worker import Helper
 
 MOST_FALSE_STARTS = 3
@@ -58,6 +59,9 @@ class BackgroundPlotter:
         dimensions. Needed for arrays without coordinates; a DataArray has them.
     labels : (str, str)
         The legend's labels of the two curves; by default the post's.
+    log_to : "mlflow", optional
+        Log the figures, as soon as they are drawn, as artifacts of the run of MLflow that is active when
+        `submit` is called, in a thread of its own. The artifacts have the folder's path.
 
     Raises
     ------
@@ -88,6 +92,7 @@ class BackgroundPlotter:
         when_full: Literal["wait", "drop oldest"] = "wait",
         coordinates: Mapping[str, Any] | None = None,
         labels: tuple[str, str] = LABELS,
+        log_to: Literal["mlflow"] | None = None,
     ) -> None:
         processes = starmap.default_processes() if processes is None else processes
         for name, count in (("processes", processes), ("waiting", waiting)):
@@ -97,9 +102,12 @@ class BackgroundPlotter:
             raise UserError(f"when_full: got {when_full!r}; 'wait' and 'drop oldest' are allowed")
         if isinstance(labels, str) or len(labels) != 2:
             raise UserError(f"labels: got {shown(labels)}; two, one a curve, are allowed")
+        if log_to not in (None, "mlflow"):
+            raise UserError(f"log_to: got {log_to!r}; 'mlflow' and None are allowed")
         self._drops = when_full == "drop oldest"
         self._coordinates, self._labels = coordinates, (str(labels[0]), str(labels[1]))
         self._tally = Tally()
+        self._tracking = Tracking(self._tally.note) if log_to == "mlflow" else None
         self._backlog = Backlog(waiting, processes)
         self._program = os.getpid()
         self._is_open = True
@@ -122,6 +130,11 @@ class BackgroundPlotter:
     def failed(self) -> int:
         """Number of figures that could not be drawn."""
         return self._tally.failed
+
+    @property
+    def logged(self) -> int:
+        """Number of figures that were logged to `log_to`."""
+        return self._tracking.logged if self._tracking else 0
 
     @property
     def dropped(self) -> list[str]:
@@ -161,10 +174,11 @@ class BackgroundPlotter:
         self._tally.say()
         try:
             epoch = take_over(training_data, infer_data, folders, self._coordinates)
+            logged_to = self._tracking.destination(folders["plots"]) if self._tracking else None
         except Exception as error:
             self._tally.fail(f"{shown(folders)}: {cause_of(error)}", figures=0)
             return self._tally.say()
-        epoch = replace(epoch, labels=self._labels)
+        epoch = replace(epoch, labels=self._labels, logged_to=logged_to)
         dropped = self._backlog.put(epoch, drop_oldest=self._drops)
         if dropped is not None:
             self._tally.drop(dropped.folder)
@@ -179,9 +193,11 @@ class BackgroundPlotter:
         if os.getpid() != self._program or not self._is_open:
             return
         atexit.unregister(self.close)
+        has_given_up = False
         try:
             self._backlog.wait()
         except BaseException:  # Ctrl-C
+            has_given_up = True
             self._give_up()
             raise
         finally:
@@ -189,6 +205,8 @@ class BackgroundPlotter:
             self._backlog.close()
             for thread in self._threads:
                 thread.join()
+            if self._tracking:
+                self._tracking.close(give_up=has_given_up)
             self._tally.say_at_the_end()
 
     def __enter__(self) -> Self:
@@ -262,6 +280,10 @@ class BackgroundPlotter:
         for path, cause in failures:
             self._tally.fail(f"{path}: {cause}")
         self._tally.draw(len(piece) - len(failures))
+        if self._tracking and piece.logged_to:
+            lost = {path for path, _ in failures}
+            drawn = [path for path in piece.paths() if path not in lost]
+            self._tracking.log(piece.logged_to, drawn, piece.folder)
 
 
 @alone("plotter")

@@ -22,6 +22,7 @@ from sweepfig.training.resonance import (
     config_of,
     names_of,
 )
+from sweepfig.training.tracking import Destination
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ class Share:
     actual, predicted : arrays, shape (targets, n)
     labels : (str, str)
         The legend's labels.
+    logged_to : Destination, optional
+        Where the figures are logged once they are drawn.
     """
 
     folder: str
@@ -49,6 +52,7 @@ class Share:
     actual: NDArray[Any]
     predicted: NDArray[Any]
     labels: tuple[str, str] = LABELS
+    logged_to: Destination | None = None
 
     def __len__(self) -> int:
         return len(self.actual)
