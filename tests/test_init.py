@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import xarray as xr
+from code_runs import POINTS
 from paths import PATHS, ROOT, assert_is_message, assert_ok, draw_here, run, tree
 from public import EXPECTED, PUBLIC
 from sweepfig.config import settings
@@ -39,6 +40,22 @@ def test_a_proposed_config_draws_on_both_paths_without_editing(layout):
         trees.append(tree(Path("plots")))
         os.rename("plots", name)
     assert trees[0] == trees[1]
+
+
+def test_runs_are_named_by_what_was_varied_and_not_by_their_ids():
+    done = assert_ok(init(*PUBLIC["runs_with_parameters_beside"]()))
+    draw_here()
+    figures = {path.relative_to("plots").as_posix() for path in Path("plots").glob("k0=*/w0=*.png")}
+    assert figures == {f"k0={k0}/w0={w0}.png" for k0, w0 in POINTS}
+    text = Path("config.yaml").read_text()
+    for said in (
+        "left out, as functions of drivers.ex.0.k0: grid.xmax, save.x.xmax",
+        "left out, as names of runs: mlflow.run",
+        "not taken: 6 state_vs_kx.nc",
+        "constant throughout: electron-delta",
+    ):
+        assert said in done.text
+        assert said in text
 
 
 @pytest.mark.parametrize("layout", ["a_sweep", "runs_along_a_dimension", "climate", "stations"])

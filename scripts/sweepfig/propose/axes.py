@@ -31,14 +31,20 @@ NEARLY = 1e-6  # relative; an accurate written value is this close to the value
 SAID = ("standard_name", "long_name", "title", "station", "source", "id", "name")
 
 
-def axis_of(name: str, values: NDArray[Any], view: FileView, *, bare: bool = False) -> ProposedAxis:
-    """Return an axis with the shortest notation in which its values differ and are accurate."""
+def axis_of(
+    name: str, values: NDArray[Any], view: FileView, *, bare: bool = False, short: str = ""
+) -> ProposedAxis:
+    """Return an axis with the shortest notation in which its values differ and are accurate.
+
+    Paths and titles have `short` for its name if that is given, or with `bare` the value alone.
+    """
     attributes = view.dataset[name].attrs if name in view.dataset.variables else {}
     notation, digits = way_to_write(values)
-    plain = re.sub(r"[^\w.+-]+", "", name).strip(".") or "axis"
+    shown = short or name
+    plain = re.sub(r"[^\w.+-]+", "", shown).strip(".") or "axis"
     units = str(attributes.get("units", ""))
     has_units = notation != "text" and units not in ("", "1") and len(units) <= 20
-    title = f"{name} = {{}}{' ' + units if has_units else ''}"
+    title = f"{shown} = {{}}{' ' + units if has_units else ''}"
     said = attributes.get("long_name") or attributes.get("standard_name")
     what = f"{said}, " if isinstance(said, str) and said != name and len(said) <= 40 else ""
     count = f"{len(values)} value{'s' if len(values) != 1 else ''}"

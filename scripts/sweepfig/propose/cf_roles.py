@@ -28,6 +28,8 @@ DRAWN = {
     **dict.fromkeys(("x", "r", "radius", "position", "distance", "depth", "height", "z", "s"), 3),
     **dict.fromkeys(("level", "lev", "plev", "altitude", "pressure", "y"), 2),
 }
+TIMES = ("time", "t")
+PLACES = ("x", "y", "z", "r", "s", "radius", "position", "distance", "depth", "height")
 SWEPT = (
     *("k", "k0", "kx", "wavenumber", "nu", "damping", "cee", "run", "member", "ensemble", "sample"),
     *("realization", "seed", "index", "case", "trial", "station", "site", "model", "experiment"),
@@ -120,6 +122,14 @@ def map_of(dataset: Any, dimensions: Sequence[str]) -> tuple[str, str] | None:
                     found.append(name)
                     break
     return (found[0], found[1]) if len(found) == 2 else None
+
+
+def is_time_and_space(dimensions: Sequence[str]) -> bool:
+    """Whether two dimensions are a time and a place, in any order."""
+    kinds = [{*words(name)} for name in dimensions]
+    return len(kinds) == 2 and any(
+        one & {*TIMES} and other & {*PLACES} for one, other in (kinds, kinds[::-1])
+    )
 
 
 def drawn_dimension(dataset: Any, dimensions: Sequence[str]) -> tuple[str, list[str]]:

@@ -25,7 +25,8 @@ def config_of(found: Proposal, output: str) -> dict[str, Any]:
         for a in found.axes
     ]
     figure = {"kind": "contourf"} if found.ordinate else {"xscale": found.xscale}
-    sweep = {"curves": found.curves, "axes": axes, "abscissa": found.abscissa}
+    beside = {"parameters": found.parameters} if found.parameters else {}
+    sweep = {"curves": found.curves, "axes": axes, **beside, "abscissa": found.abscissa}
     return {"sweep": {**sweep, "ordinate": found.ordinate}, "figure": figure, "output": output}
 
 
@@ -78,6 +79,8 @@ def _sweep(found: Proposal, sweep: Mapping[str, Any]) -> Iterator[str]:
             yield _line(6, "digits", axis["digits"], "after the point")
         yield _line(6, "path", axis["path"], "piece of the figure's path")
         yield _line(6, "title", axis["title"], "piece of the figure's title; TeX as $k_0$")
+    if found.parameters:
+        yield _line(2, "parameters", found.parameters, "beside each file: the axes' values")
     yield _line(2, "abscissa", sweep["abscissa"], "drawn from left to right")
     if sweep["ordinate"]:
         yield _line(2, "ordinate", sweep["ordinate"], "drawn upwards")

@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from sweepfig.core.errors import UserError
 from sweepfig.propose import cf_roles
 from sweepfig.propose.axes import axes_in_names, axis_of, only_axis
+from sweepfig.propose.beside import axes_beside
+from sweepfig.propose.data_files import data_files
 from sweepfig.propose.proposed import Proposal, ProposedAxis
 from sweepfig.propose.views import (
     FileView,
@@ -27,6 +29,7 @@ from sweepfig.propose.views import (
     name_of,
     value_of,
     values_of,
+    varies,
     varying_scalars,
     views_of,
 )
@@ -35,28 +38,27 @@ MANY_FIGURES = 10_000
 
 
 def propose(files: Sequence[str]) -> Proposal:
-    """Return a proposal for a sweep's files.
+    """Return a proposal for a sweep's files, or for those that a folder holds.
 
     Raises
     ------
     UserError
         If a file can't be read, or no file has a numeric variable with dimensions.
     """
-    matching = [glob.glob(file) if not Path(file).exists() else [] for file in files]
-    there = [
-        one for file, all_ in zip(files, matching, strict=True) for one in sorted(all_) or [file]
-    ]
+    there, others = data_files(files)
     with ExitStack() as stack:
-        views = [view for file in dict.fromkeys(there) for view in views_of(file, stack)]
+        views = [view for file in there for view in views_of(file, stack)]
         if not views:
             raise UserError(
                 f"{', '.join(files)}: no variable holds numbers over a dimension; "
                 "there is nothing to draw a line of"
             )
-        found = Proposal([], [], "")
+        found = Proposal([], [], "", doubts=[others] if others else [])
         alike = _alike(views, found)
-        _choose_curves(alike, found)
-        _choose_dimensions(alike, found)
+        runs = _axes_of_runs(alike, found)
+        plane = _plane(alike, are_runs=bool(runs))
+        _choose_curves(alike, found, is_plane=plane is not None, are_runs=bool(runs))
+        _choose_dimensions(alike, found, plane, runs)
         return found
 
 
@@ -72,25 +74,61 @@ def _alike(views: list[FileView], found: Proposal) -> list[FileView]:
     return alike
 
 
-def _choose_curves(views: list[FileView], found: Proposal) -> None:
+def _axes_of_runs(views: list[FileView], found: Proposal) -> list[ProposedAxis]:
+    """Return the axes whose values each file says once, or that stand beside it; none without any."""
+    if len(views) < 2:
+        return []
+    varying = varying_scalars(views) if are_parts(views) else []
+    return [
+        axis_of(name, np.unique([value_of(view.dataset, name) for view in views]), views[0])
+        for name in varying
+    ] or axes_beside(views, found)
+
+
+def _plane(views: list[FileView], *, are_runs: bool) -> tuple[str, str] | None:
+    """Return the abscissa and the ordinate of a field, which is drawn as a map; None if there is none."""
     first = views[0]
-    is_map = cf_roles.map_of(first.dataset, dimensions_of(first)) is not None
-    chosen = cf_roles.curves_among(first.dataset, first.names)[: 1 if is_map else None]
-    if len(views) > 1 and not are_parts(views):
+    long = [name for name in dimensions_of(first) if first.dataset.sizes[name] > 1]
+    if pair := cf_roles.map_of(first.dataset, long):
+        return pair
+    is_field = are_runs and len(long) == 2
+    is_plane = is_field and (
+        cf_roles.is_time_and_space(long) or any(differ(views, name) for name in long)
+    )
+    return (long[1], long[0]) if is_plane else None
+
+
+def _choose_curves(
+    views: list[FileView], found: Proposal, *, is_plane: bool, are_runs: bool
+) -> None:
+    first = views[0]
+    names = _that_vary(views, found)
+    chosen = cf_roles.curves_among(first.dataset, names)[: 1 if is_plane else None]
+    if len(views) > 1 and not are_runs and not are_parts(views):
         found.curves = [_curve(v, name) for v in _by_role(views) for name in _own(v, chosen)]
     else:
         found.curves = [_curve(first, name) for name in chosen]
     _tell_labels_apart(found.curves)
     units = first.dataset[chosen[0]].attrs.get("units")
-    if is_map and isinstance(units, str):
+    if is_plane and isinstance(units, str):
         found.curves[0]["label"] += f" [{units}]"
     drawn = {curve["variable"] for curve in found.curves}
-    found.others = [name for name in first.names if name not in drawn]
+    found.others = [name for name in names if name not in drawn]
     if found.others:
         found.doubts.append(
             f"drawn: {', '.join(sorted(drawn))}; over the same dimensions, but not drawn: "
             + ", ".join(found.others[:8])
         )
+
+
+def _that_vary(views: list[FileView], found: Proposal) -> list[str]:
+    """Return the first view's curves without those that are constant throughout, if others are left."""
+    names = views[0].names
+    varying = [name for name in names if varies(views, name)]
+    constant = [name for name in names if name not in varying]
+    if varying and constant:
+        found.doubts.append(f"not drawn, for it is constant throughout: {', '.join(constant[:8])}")
+    return varying or names
 
 
 def _by_role(views: list[FileView]) -> list[FileView]:
@@ -127,14 +165,19 @@ def _tell_labels_apart(curves: list[dict[str, Any]]) -> None:
         )
 
 
-def _choose_dimensions(views: list[FileView], found: Proposal) -> None:
+def _choose_dimensions(
+    views: list[FileView],
+    found: Proposal,
+    plane: tuple[str, str] | None,
+    runs: list[ProposedAxis],
+) -> None:
     first = views[0]
     dataset, dimensions = first.dataset, dimensions_of(first)
     long = [name for name in dimensions if dataset.sizes[name] > 1]
-    if pair := cf_roles.map_of(dataset, long):
-        found.abscissa, found.ordinate = pair
+    if plane:
+        found.abscissa, found.ordinate = plane
         found.doubts.append(
-            f"a map over {pair[0]} and {pair[1]} is drawn as filled contours; for lines, make kind "
+            f"a map over {plane[0]} and {plane[1]} is drawn as filled contours; for lines, make kind "
             "resonance_curve, ordinate null, and the dimension that was the ordinate an axis"
         )
     else:
@@ -144,8 +187,8 @@ def _choose_dimensions(views: list[FileView], found: Proposal) -> None:
                 f"drawn from left to right: {found.abscissa}; {' or '.join(rivals)} might be meant"
             )
     rest = [name for name in long if name not in (found.abscissa, found.ordinate)]
-    is_in_parts = len(views) > 1 and are_parts(views)
-    outer = _axes_of_parts(views, found) if is_in_parts else []
+    is_in_parts = bool(runs) or (len(views) > 1 and are_parts(views))
+    outer = _axes_of_parts(views, found, runs) if is_in_parts else []
     inner = [axis for name in rest for axis in _axes_along(first, name, views, found)]
     found.axes = [*outer, *inner] or [only_axis(first, found)]
     along = values_of(dataset, found.abscissa)
@@ -181,18 +224,16 @@ def _axes_along(
     ]
 
 
-def _axes_of_parts(views: list[FileView], found: Proposal) -> list[ProposedAxis]:
+def _axes_of_parts(
+    views: list[FileView], found: Proposal, runs: list[ProposedAxis]
+) -> list[ProposedAxis]:
     """Return the axes in which many files or groups differ, and make the curves name all of them."""
     first = views[0]
-    varying = varying_scalars(views)
     there = {key: _all_of([getattr(v, key) for v in views], key) for key in ("file", "group")}
     for curve in found.curves:
         curve |= {key: name for key, name in there.items() if name}
-    if varying:
-        return [
-            axis_of(name, np.unique([value_of(view.dataset, name) for view in views]), first)
-            for name in varying
-        ]
+    if runs:
+        return runs
     own = [name for name in dimensions_of(first) if name != found.abscissa]
     if not first.group and any(differ(views, name) for name in own):
         return []  # each file has another part of an axis

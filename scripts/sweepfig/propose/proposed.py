@@ -29,6 +29,8 @@ class Proposal:
     axes : list of ProposedAxis
     abscissa : str
     ordinate : str, optional
+    parameters : str, optional
+        The file beside the data in which axes' values stand, as in the config.
     xscale : str
     others : list of str
         Variables over the same dimensions that are not drawn.
@@ -42,6 +44,7 @@ class Proposal:
     axes: list[ProposedAxis]
     abscissa: str
     ordinate: str | None = None
+    parameters: str | None = None
     xscale: str = "linear"
     others: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
