@@ -102,11 +102,15 @@ def axes_in_names(views: list[FileView], found: Proposal, key: str) -> list[Prop
     """
     there = [getattr(view, key) for view in views]
     pattern, values = _numbers_in(there) or _words_in(there)
+    matching = glob.glob(re.sub(r"\{.*?\}", "*", pattern)) if key == "file" else there
+    if further := sorted({*matching} - {*there}):
+        raise UserError(
+            f"the values of {', '.join(values)} are in the files' names, as in {pattern}, which "
+            f"{len(further)} further files have, too, such as {further[0]}; give these, too, or put the "
+            "files that are wanted into a folder of their own"
+        )
     for curve in found.curves:
         curve[key] = pattern
-    matching = glob.glob(re.sub(r"\{.*?\}", "*", pattern)) if key == "file" else there
-    if {*matching} != {*there}:
-        found.doubts.append(f"{pattern} matches further files, which are drawn, too")
     found.doubts.append(f"the values of {', '.join(values)} are taken from the names of the {key}s")
     return [axis_of(name, np.unique(each), views[0]) for name, each in values.items()]
 

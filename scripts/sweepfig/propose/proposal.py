@@ -20,7 +20,7 @@ from sweepfig.propose import cf_roles
 from sweepfig.propose.axes import axes_in_names, axis_of, only_axis
 from sweepfig.propose.beside import axes_beside
 from sweepfig.propose.data_files import data_files
-from sweepfig.propose.proposed import Proposal, ProposedAxis
+from sweepfig.propose.proposed import Proposal, ProposedAxis, Undecided
 from sweepfig.propose.views import (
     FileView,
     are_parts,
@@ -44,6 +44,8 @@ def propose(files: Sequence[str]) -> Proposal:
     ------
     UserError
         If a file can't be read, or no file has a numeric variable with dimensions.
+    Undecided
+        If nothing could be an axis; it has what else was found.
     """
     there, others = data_files(files)
     with ExitStack() as stack:
@@ -54,12 +56,18 @@ def propose(files: Sequence[str]) -> Proposal:
                 "there is nothing to draw a line of"
             )
         found = Proposal([], [], "", doubts=[others] if others else [])
-        alike = _alike(views, found)
-        runs = _axes_of_runs(alike, found)
-        plane = _plane(alike, are_runs=bool(runs))
-        _choose_curves(alike, found, is_plane=plane is not None, are_runs=bool(runs))
-        _choose_dimensions(alike, found, plane, runs)
+        try:
+            _decide(_alike(views, found), found)
+        except UserError as error:
+            raise Undecided(str(error), found) from None
         return found
+
+
+def _decide(views: list[FileView], found: Proposal) -> None:
+    runs = _axes_of_runs(views, found)
+    plane = _plane(views, are_runs=bool(runs))
+    _choose_curves(views, found, is_plane=plane is not None, are_runs=bool(runs))
+    _choose_dimensions(views, found, plane, runs)
 
 
 def _alike(views: list[FileView], found: Proposal) -> list[FileView]:

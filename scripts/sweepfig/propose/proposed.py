@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from sweepfig.core.errors import UserError
+
 
 @dataclass(frozen=True)
 class ProposedAxis:
@@ -16,6 +18,21 @@ class ProposedAxis:
     path: str
     title: str
     comment: str
+
+
+class Undecided(UserError):
+    """What a config needs can't be guessed; it has what was guessed so far.
+
+    Parameters
+    ----------
+    message : str
+    proposal : Proposal
+        Its `axes` may be empty, and its `abscissa` may be the empty text.
+    """
+
+    def __init__(self, message: str, proposal: Proposal) -> None:
+        super().__init__(message)
+        self.proposal = proposal
 
 
 @dataclass
