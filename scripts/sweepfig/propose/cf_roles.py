@@ -50,6 +50,8 @@ LONGITUDES = (
     "grid_longitude",
     "projection_x_coordinate",
 )
+MESHES = ("ncells", "ncell", "cells", "cell", "nodes", "node", "nod2", "elements", "faces", "ncol")
+MOST_STATIONS = 2000
 MOST_CURVES = 6
 
 
@@ -122,6 +124,52 @@ def map_of(dataset: Any, dimensions: Sequence[str]) -> tuple[str, str] | None:
                     found.append(name)
                     break
     return (found[0], found[1]) if len(found) == 2 else None
+
+
+def mesh_dimension(dataset: Any, variable: str) -> str | None:
+    """Return the dimension of a variable along which the cells or nodes of a mesh are; None if there is none.
+
+    They have a position each, and no order: a model's unstructured grid (ICON, UGRID).
+    """
+    is_marked = "mesh" in dataset[variable].attrs or (
+        dataset[variable].attrs.get("CDI_grid_type") == "unstructured"
+    )
+    placed = [name for name in map(str, dataset[variable].dims) if _has_positions(dataset, name)]
+    for name in map(str, dataset[variable].dims):
+        is_large = name in placed and dataset.sizes[name] > MOST_STATIONS
+        if {*words(name)} & {*MESHES} or (is_marked and placed in ([name], [])) or is_large:
+            return name
+    return None
+
+
+def station_dimension(dataset: Any, variable: str) -> str | None:
+    """Return the dimension of a variable along which stations are, each with a position; None if none is."""
+    names = map(str, dataset[variable].dims)
+    return next((name for name in names if _has_positions(dataset, name)), None)
+
+
+def ragged_dimension(dataset: Any) -> str | None:
+    """Return a dimension that holds the stations' series one after another (CF's ragged arrays)."""
+    for variable in dataset.variables.values():
+        if "sample_dimension" in variable.attrs:
+            return str(variable.attrs["sample_dimension"])
+        if "instance_dimension" in variable.attrs and variable.ndim == 1:
+            return str(variable.dims[0])
+    return None
+
+
+def _has_positions(dataset: Any, dimension: str) -> bool:
+    """Whether a latitude and a longitude stand along a dimension that is neither of them."""
+    found = {
+        kind
+        for name, variable in dataset.variables.items()
+        if variable.dims == (dimension,) and name != dimension
+        for kind, marks in (("latitude", LATITUDES), ("longitude", LONGITUDES))
+        if variable.attrs.get("standard_name") in marks
+        or variable.attrs.get("units") in marks
+        or str(name).lower() in (kind, kind[:3], f"c{kind[:3]}", f"v{kind[:3]}")
+    }
+    return len(found) == 2
 
 
 def is_time_and_space(dimensions: Sequence[str]) -> bool:

@@ -67,7 +67,36 @@ def _decide(views: list[FileView], found: Proposal) -> None:
     runs = _axes_of_runs(views, found)
     plane = _plane(views, are_runs=bool(runs))
     _choose_curves(views, found, is_plane=plane is not None, are_runs=bool(runs))
+    _say_points(views[0], found)
     _choose_dimensions(views, found, plane, runs)
+
+
+def _say_points(view: FileView, found: Proposal) -> None:
+    """Say what points without a grid are.
+
+    Raises
+    ------
+    UserError
+        If they are of a mesh, or if stations' series stand one after another: no kind draws these.
+    """
+    dataset, variable = view.dataset, view.names[0]
+    ragged = cf_roles.ragged_dimension(dataset)
+    if ragged is not None and ragged in dataset[variable].dims:
+        raise UserError(
+            f"{view.file}: station data with all series one after another along {ragged} (a ragged array); "
+            "a dimension of stations and one of times are needed"
+        )
+    if mesh := cf_roles.mesh_dimension(dataset, variable):
+        rest = [name for name in dimensions_of(view) if name != mesh]
+        found.abscissa = mesh  # for a function of one's own
+        found.axes = [axis_of(name, values_of(dataset, name), view) for name in rest]
+        raise UserError(
+            f"{view.file}: {variable!r} is over {mesh}, the {dataset.sizes[mesh]} points of an unstructured "
+            "mesh, which have no order to draw lines or contours by; interpolate it to longitudes and "
+            "latitudes, or draw it by a function of your own (figure.kind)"
+        )
+    if station := cf_roles.station_dimension(dataset, variable):
+        found.doubts.append(f"{station} counts stations, each with a latitude and a longitude")
 
 
 def _alike(views: list[FileView], found: Proposal) -> list[FileView]:
@@ -224,7 +253,11 @@ def _axes_along(
 ) -> list[ProposedAxis]:
     parameters = cf_roles.parameters_along(view.dataset, dimension)
     if parameters:
-        found.doubts.append(f"{dimension} counts runs; the axes are their {', '.join(parameters)}")
+        are_stations = cf_roles.station_dimension(view.dataset, view.names[0]) == dimension
+        what = "stations" if are_stations else "runs"
+        found.doubts.append(
+            f"{dimension} counts {what}; the axes are their {', '.join(parameters)}"
+        )
     wanted = parameters or [dimension]
     return [
         axis_of(name, np.unique(np.concatenate([values_of(v.dataset, name) for v in views])), view)
