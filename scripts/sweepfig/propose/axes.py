@@ -23,6 +23,7 @@ from sweepfig.plan.axis import Axis, check_names
 from sweepfig.propose import cf_roles
 from sweepfig.propose.proposed import Proposal, ProposedAxis
 from sweepfig.propose.views import FileView, values_of
+from sweepfig.sweep.coordinates import months_of
 
 WIDE = 1e3  # axis values over more decades than these are written with exponents
 DIGITS = range(18)
@@ -40,7 +41,7 @@ def axis_of(
     """
     attributes = view.dataset[name].attrs if name in view.dataset.variables else {}
     notation, digits = way_to_write(values)
-    shown = short or name
+    shown = short or ("month" if _are_months(view, name) else name)
     plain = re.sub(r"[^\w.+-]+", "", shown).strip(".") or "axis"
     units = str(attributes.get("units", ""))
     has_units = notation != "text" and units not in ("", "1") and len(units) <= 20
@@ -57,6 +58,11 @@ def axis_of(
         title="{}" if bare else title,
         comment=f"{what}{count}{span}",
     )
+
+
+def _are_months(view: FileView, name: str) -> bool:
+    there = view.dataset.variables.get(name)
+    return there is not None and months_of(there, np.asarray(there.values)) is not None
 
 
 def way_to_write(values: NDArray[Any]) -> tuple[str, int]:
