@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -66,6 +68,14 @@ def test_parameters_that_do_not_tell_the_runs_apart_are_left_for_their_names(bro
     assert proposed("runs") == (None, ["k"])
 
 
+def test_a_file_that_may_be_one_of_parameters_is_named_if_it_can_not_be_read(monkeypatch):
+    runs_in("namelist")
+    monkeypatch.setitem(sys.modules, "f90nml", None)
+    doubts = propose(["runs"]).doubts
+    said = "not read, in search of parameters: runs/0000/run.nml: a Fortran namelist, which needs"
+    assert any(doubt.startswith(said) for doubt in doubts)
+
+
 def test_the_rest_of_the_runs_changes_nothing_but_the_number_of_figures():
     full = [
         (k0, round(1 + 2 * k0 + 0.01 * n, 3)) for k0 in (0.26, 0.3, 0.34, 0.38) for n in range(5)
@@ -83,10 +93,11 @@ def test_runs_of_one_wavenumber_are_fields_over_time_and_place_too():
     assert (found.abscissa, found.ordinate) == ("x", "t")
 
 
-def test_a_parameter_with_a_name_of_the_data_is_no_axis():
+def test_a_parameter_with_a_name_of_the_data_or_without_a_number_is_no_axis():
     for number in range(3):
         write_curve(f"runs/{number}/f.nc", 1 + number)
-        Path(f"runs/{number}/in.yaml").write_text(yaml.safe_dump({"x": number, "nu": 2.5 * number}))
+        said = {"x": number, "nu": 2.5 * number, "limit": [1.0, math.nan, math.inf][number]}
+        Path(f"runs/{number}/in.yaml").write_text(yaml.safe_dump(said))
     assert proposed("runs") == ("in.yaml", ["nu"])
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import glob
+import math
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -29,9 +30,14 @@ def axes_beside(views: Sequence[FileView], found: Proposal) -> list[ProposedAxis
     if len({*files}) < 2 or any(view.group for view in views):
         return []
     taken = {*map(str, views[0].dataset.variables), *map(str, views[0].dataset.attrs)}
+    unread: list[str] = []
     for pattern in _candidates(files):
-        table = _table([parameters.path_beside(file, pattern) for file in files], taken)
-        differing = varied(table)
+        try:
+            runs = [parameters.read(parameters.path_beside(file, pattern)) for file in files]
+        except UserError as error:
+            unread.append(f"not read, in search of parameters: {error}")
+            continue
+        differing = varied(_table(runs, taken))
         if differing.tells_apart:
             found.parameters = pattern
             found.doubts += _doubts(pattern, differing)
@@ -41,6 +47,7 @@ def axes_beside(views: Sequence[FileView], found: Proposal) -> list[ProposedAxis
                     differing.axes.items(), short_names([*differing.axes]), strict=True
                 )
             ]
+    found.doubts += unread[:SHOWN]
     return []
 
 
@@ -94,17 +101,20 @@ def _may_hold_parameters(path: str) -> bool:
     return is_small and parameters.is_format(path)
 
 
-def _table(paths: Sequence[str], taken: set[str]) -> dict[str, Column]:
-    """Return each parameter's values in all runs; without those that some run lacks, or the data have."""
-    try:
-        runs = [parameters.read(path) for path in paths]
-    except UserError:
-        return {}  # no file of parameters, whatever its name
+def _table(runs: Sequence[Mapping[str, parameters.Scalar]], taken: set[str]) -> dict[str, Column]:
+    """Return each parameter's values in all runs; without those that some run lacks, or the data have.
+
+    A number that is not finite is taken for none.
+    """
     return {
         name: [run[name] for run in runs]
         for name in runs[0]
-        if name not in taken and all(name in run for run in runs)
+        if name not in taken and all(_is_given(run.get(name)) for run in runs)
     }
+
+
+def _is_given(value: parameters.Scalar | None) -> bool:
+    return value is not None and (not isinstance(value, float) or math.isfinite(value))
 
 
 def _doubts(pattern: str, differing: Varied) -> Iterator[str]:
@@ -112,6 +122,8 @@ def _doubts(pattern: str, differing: Varied) -> Iterator[str]:
     for cause in dict.fromkeys(differing.follow.values()):
         names = [name for name, of in differing.follow.items() if of == cause]
         yield f"left out, as functions of {cause}: {_listed(names)}"
+    if differing.needless:
+        yield f"left out, as each run is told by the axes alone: {_listed(differing.needless)}"
     if differing.names:
         yield f"left out, as names of runs: {_listed(differing.names)}"
 

@@ -40,12 +40,15 @@ class Varied:
         The parameters that were varied, each with its value in every run; those with few values first.
     follow : mapping of str to str
         Parameters that follow from an axis, each with that axis's name.
+    needless : list of str
+        Parameters without which the axes are a full grid of the runs.
     names : list of str
         What names a run: identifiers, paths, dates.
     """
 
     axes: dict[str, Column] = field(default_factory=dict)
     follow: dict[str, str] = field(default_factory=dict)
+    needless: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
 
     @property
@@ -118,10 +121,7 @@ def _drop_what_the_others_give(axes: list[str], table: Mapping[str, Column], fou
         is_grid = len(others) > 1 and n_grid == len(values)
         if is_name or is_grid:
             axes.remove(name)
-            if is_name:
-                found.names.append(name)
-            else:
-                found.follow[name] = ", ".join(axes)
+            (found.names if is_name else found.needless).append(name)
 
 
 def _cause(name: str, follow: Mapping[str, str]) -> str:
