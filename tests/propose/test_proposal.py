@@ -68,6 +68,20 @@ def test_a_mesh_is_said_to_be_one_and_not_drawn_a_figure_a_cell(name, n, marks):
         propose(["points.nc"])
 
 
+def test_a_mesh_is_known_by_its_marks_without_positions_and_ordered_cells_are_no_mesh():
+    cells = ("time", "cell"), np.random.default_rng(0).normal(size=(3, 40))
+    marked = xr.Dataset({"ta": (*cells, {"CDI_grid_type": "unstructured"})})
+    marked.to_netcdf("marked.nc")
+    with pytest.raises(Undecided, match="'ta' is over cell, the 40 points of an unstructured mesh"):
+        propose(["marked.nc"])
+    ordered = xr.Dataset({"n": cells, "x": ("cell", np.linspace(0, 1, 40))})
+    ordered.to_netcdf("ordered.nc")
+    assert propose(["ordered.nc"]).abscissa == "cell"
+    marked.drop_attrs().rename(cell="ncells").to_netcdf("icon.nc")
+    with pytest.raises(Undecided, match="'ta' is over ncells"):
+        propose(["icon.nc"])
+
+
 def test_stations_are_said_to_be_stations_and_drawn_one_by_one():
     write_points("station", 4)
     found = propose(["points.nc"])

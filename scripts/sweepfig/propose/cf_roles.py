@@ -50,7 +50,8 @@ LONGITUDES = (
     "grid_longitude",
     "projection_x_coordinate",
 )
-MESHES = ("ncells", "ncell", "cells", "cell", "nodes", "node", "nod2", "elements", "faces", "ncol")
+MODELS_MESHES = ("ncells", "nod2")  # of ICON, of FESOM; their positions may be in another file
+MESHES = ("cells", "cell", "nodes", "node", "elements", "element", "faces", "face", "ncol")
 MOST_STATIONS = 2000
 MOST_CURVES = 6
 
@@ -134,10 +135,14 @@ def mesh_dimension(dataset: Any, variable: str) -> str | None:
     is_marked = "mesh" in dataset[variable].attrs or (
         dataset[variable].attrs.get("CDI_grid_type") == "unstructured"
     )
-    placed = [name for name in map(str, dataset[variable].dims) if _has_positions(dataset, name)]
-    for name in map(str, dataset[variable].dims):
-        is_large = name in placed and dataset.sizes[name] > MOST_STATIONS
-        if {*words(name)} & {*MESHES} or (is_marked and placed in ([name], [])) or is_large:
+    dimensions = [str(name) for name in dataset[variable].dims]
+    placed = [name for name in dimensions if _has_positions(dataset, name)]
+    if is_marked:
+        return placed[0] if placed else max(dimensions, key=dataset.sizes.__getitem__)
+    for name in dimensions:
+        # A code in one dimension has cells and nodes in order; these have no latitude and longitude.
+        is_mesh = dataset.sizes[name] > MOST_STATIONS or bool({*words(name)} & {*MESHES})
+        if name.lower() in MODELS_MESHES or (name in placed and is_mesh):
             return name
     return None
 
