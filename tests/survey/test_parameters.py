@@ -139,14 +139,17 @@ def test_names_lead_into_lists_and_mappings_and_values_are_numbers_or_text():
         ("a.toml", "a = " + "[" * 990 + "]" * 990, "too deep to be read"),
         ("a.toml", "a = ", "a.toml: the parameters file can't be read: Invalid value"),
         ("a.nml", "&a\n b = (\n", "a.nml: not a Fortran namelist"),
+        ("a.nml", "&a\n b(2:4) = 12*3\n/\n", "a.nml: not a Fortran namelist .* Value 3 is not"),
+        ("a.nml", "&a\n b = 'x\n", "a.nml: not a Fortran namelist"),
         ("a.txt", "k = 3", "a.txt: no known format of parameters .*allowed are YAML, JSON, TOML"),
         ("a.toml", "# " * 2**20, "a.toml: the parameters file can't be read: it has more than"),
     ],
 )
-def test_a_file_that_can_not_be_read_is_one_message(name, text, message):
+def test_a_file_that_can_not_be_read_is_one_message(name, text, message, capsys):
     Path(name).write_text(text)
     with pytest.raises(UserError, match=message):
         parameters.read(name)
+    assert capsys.readouterr().out == ""
 
 
 def test_a_name_that_is_not_there_is_answered_with_those_like_it():

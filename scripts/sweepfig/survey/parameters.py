@@ -8,11 +8,14 @@ namelists, and folders with one file for each parameter (MLflow's ``params``).
 from __future__ import annotations
 
 import functools
+import io
 import math
 import os
 import re
 import tomllib
+import warnings
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import redirect_stdout
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,6 +36,7 @@ LARGEST_BYTES = reader.LARGEST_BYTES
 FORMATS = "YAML, JSON, TOML, a Fortran namelist (.nml) or a folder with one file for each parameter"
 YAML_LIKE = (".yaml", ".yml", ".json")
 NAMELISTS = (".nml", ".namelist")
+LONGEST = 200  # characters of another library's reason
 SHOWN = 8  # names in a message
 # YAML takes 1e-6 for text, because there is no point in it; Fortran writes 1d-6.
 EXPONENTIAL = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)[eEdD][-+]?\d+")
@@ -155,9 +159,11 @@ def _namelist(path: str, text: str) -> Any:
         ) from None
     read_text: Callable[[str], Any] = f90nml.reads
     try:
-        return read_text(text)
+        # It prints its tables over some wrong text, and only warns of a value that it drops.
+        with redirect_stdout(io.StringIO()), warnings.catch_warnings(action="error"):
+            return read_text(text)
     except Exception as error:  # for text that is none, the parser raises anything
-        reason = " ".join(str(error).split()) or type(error).__name__
+        reason = " ".join(str(error).split())[:LONGEST] or type(error).__name__
         raise UserError(f"{path}: not a Fortran namelist that f90nml reads: {reason}") from None
 
 
