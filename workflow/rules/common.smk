@@ -3,7 +3,6 @@
 Needs: the config. Makes: SETTINGS, OUTPUT, PLAN, and functions that rules take their inputs from.
 """
 
-import atexit
 import os
 import sys
 import time
@@ -39,14 +38,19 @@ from sweepfig.report import sequences
 from sweepfig.run import resources
 from sweepfig.workflow import node, run_folder
 from sweepfig.workflow.internals import Snakemake, end_timers
-from sweepfig.workflow.rule_inputs import RuleInputs, checked_settings, script_command
+from sweepfig.workflow.rule_inputs import (
+    RuleInputs,
+    checked_settings,
+    default_config,
+    script_command,
+)
 
 SNAKEMAKE = Snakemake(workflow)
 
 # --configfile replaces the default: over it, the demo's labels would show through. A module's is set already.
 if SNAKEMAKE.is_module or not SNAKEMAKE.given_configfiles:
 
-    configfile: HOME / "config" / "config.yaml"
+    configfile: default_config(SNAKEMAKE, HOME)
 
 
 # Caches belong on the node, not in a home that all share. Before anything asks matplotlib for the style.
@@ -110,14 +114,15 @@ def sequence_runtime(wildcards, attempt):
 
 
 # Also after a dry run, when the graph of jobs can't be made, and in a module, whose hooks are not called.
-atexit.register(NEEDED.remove_traces), atexit.register(NEEDED.end.close)
+run_folder.at_exit(NEEDED.remove_traces)
+run_folder.at_exit(NEEDED.end.close)
 
 
 onstart:
     SNAKEMAKE.be_patient()
     SNAKEMAKE.watch_failures(NEEDED.end.note_failure)
     # Not `onerror`, which Snakemake skips when it can't go on itself.
-    atexit.register(NEEDED.end.tell)
+    run_folder.at_exit(NEEDED.end.tell)
 
 
 onsuccess:
