@@ -36,21 +36,15 @@ from sweepfig.plan.plan_file import load
 from sweepfig.pool.starmap import usable_cores
 from sweepfig.report import sequences
 from sweepfig.run import resources
-from sweepfig.workflow import node, run_folder
+from sweepfig.workflow import node, rule_inputs, run_folder
 from sweepfig.workflow.internals import Snakemake, end_timers
-from sweepfig.workflow.rule_inputs import (
-    RuleInputs,
-    checked_settings,
-    default_config,
-    script_command,
-)
 
 SNAKEMAKE = Snakemake(workflow)
 
 # --configfile replaces the default: over it, the demo's labels would show through. A module's is set already.
 if SNAKEMAKE.is_module or not SNAKEMAKE.given_configfiles:
 
-    configfile: default_config(SNAKEMAKE, HOME)
+    configfile: rule_inputs.default_config(SNAKEMAKE, HOME)
 
 
 # Caches belong on the node, not in a home that all share. Before anything asks matplotlib for the style.
@@ -58,9 +52,9 @@ if SNAKEMAKE.is_clusters_job:
     node.use_local_caches()
 
 try:
-    SETTINGS = checked_settings(config, SNAKEMAKE, HOME)
+    SETTINGS = rule_inputs.checked_settings(config, SNAKEMAKE, HOME)
     PATTERN = figure_pattern(SETTINGS)
-    NEEDED = RuleInputs(SETTINGS, SNAKEMAKE, HOME, began=time.time())
+    NEEDED = rule_inputs.RuleInputs(SETTINGS, SNAKEMAKE, HOME, began=time.time())
 except UserError as error:
     raise WorkflowError(str(error)) from None
 
@@ -87,7 +81,7 @@ os.environ.update(SWEEPFIG_HOME=str(HOME))
 
 def script(name):
     """Return the start of a shell command that runs one of the scripts."""
-    return script_command(HOME, name, SNAKEMAKE)
+    return rule_inputs.script_command(HOME, name, SNAKEMAKE)
 
 
 def plan():
