@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 import yaml
 from paths import ROOT, SMALL, assert_ok, run, tree
+from project import PLUGIN
 from sweeps import config_for, write_sweep
 
-PLUGIN = ROOT / "plugins" / "snakemake-executor-plugin-warm"
 SOURCES = ("pyproject.toml", "MANIFEST.in", "README.md", "CHANGELOG.md", "CITATION.cff", "LICENSE")
 
 pytestmark = pytest.mark.slow
