@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 import yaml
 from paths import ROOT, SMALL, assert_ok, run, tree
-from project import PLUGIN
+from project import BUILD_SYSTEM, PLUGIN
 from sweeps import config_for, write_sweep
 
 SOURCES = ("pyproject.toml", "MANIFEST.in", "README.md", "CHANGELOG.md", "CITATION.cff", "LICENSE")
 
-pytestmark = pytest.mark.slow
+# They install packages from an index, which may be far or busy.
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 
 class Environment:
@@ -43,12 +44,13 @@ def distributions(tmp_path_factory) -> dict[str, Path]:
     """
     folder = tmp_path_factory.mktemp("distributions")
     builder = Environment(folder / "builder")
-    builder.install("build")
+    builder.install("build", *BUILD_SYSTEM["requires"])
     for package in (ROOT, PLUGIN):
         copy = folder / package.name
         copy_sources(package, copy)
-        builder.run("-m", "build", "--outdir", str(folder / "from-sdist"), str(copy))
-        builder.run("-m", "build", "--wheel", "--outdir", str(folder / "direct"), str(copy))
+        build = ("-m", "build", "--no-isolation", str(copy), "--outdir")
+        builder.run(*build, str(folder / "from-sdist"))
+        builder.run(*build, str(folder / "direct"), "--wheel")
     return {name: folder / name for name in ("from-sdist", "direct")}
 
 

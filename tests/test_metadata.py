@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tomllib
 from datetime import date
+from pathlib import Path
 
 import pytest
 import sweepfig
@@ -23,6 +24,12 @@ CODEMETA = json.loads((ROOT / "codemeta.json").read_text(encoding="utf-8"))
 RECIPE = yaml.safe_load((ROOT / "recipe" / "recipe.yaml").read_text(encoding="utf-8"))
 OUTPUTS = {output["package"]["name"]: output for output in RECIPE["outputs"]}
 PLUGIN_PROJECT = tomllib.loads((PLUGIN / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+# What GitHub tells a workflow of its tag.
+RELEASE = {
+    "GITHUB_REF_NAME": f"v{PROJECT['version']}",
+    "GITHUB_SERVER_URL": "https://github.com",
+    "GITHUB_REPOSITORY": REPOSITORY.removeprefix("https://github.com/"),
+}
 GENERATED = ("scripts/sweepfig/report/page/", "docs/pictures/", "tests/corpus/")
 
 
@@ -207,16 +214,27 @@ def test_a_release_is_of_this_workflows_tag_and_needs_no_password():
     assert publish["environment"]
     assert "secrets" not in (ROOT / ".github" / "workflows" / "release.yml").read_text()
     (check,) = (step["run"] for step in jobs["build"]["steps"] if "grep" in step.get("run", ""))
-    environment = {"GITHUB_REF_NAME": f"v{PROJECT['version']}"}
-    server, _, repository = REPOSITORY.rpartition("github.com/")
-    environment |= {"GITHUB_SERVER_URL": f"{server}github.com", "GITHUB_REPOSITORY": repository}
-    assert succeeds(check, environment)
-    assert not succeeds(check, environment | {"GITHUB_REF_NAME": "v99.0.0"})
-    assert not succeeds(check, environment | {"GITHUB_REPOSITORY": "someone/sweepfig"})
+    assert succeeds(check, RELEASE)
+    assert not succeeds(check, RELEASE | {"GITHUB_REF_NAME": "v99.0.0"})
+    assert not succeeds(check, RELEASE | {"GITHUB_REPOSITORY": "someone/sweepfig"})
 
 
-def succeeds(command: str, environment: dict[str, str]) -> bool:
+def test_a_release_shows_the_readme_with_whole_addresses(tmp_path):
+    shutil.copy(ROOT / "README.md", tmp_path)
+    steps = workflow("release.yml")["jobs"]["build"]["steps"]
+    (change,) = (step["run"] for step in steps if "README.md" in step.get("run", ""))
+    assert succeeds(change, RELEASE, tmp_path)
+    links = r"(!?)\[[^\]]*\]\(([^)]+)\)"
+    before = re.findall(links, (ROOT / "README.md").read_text(encoding="utf-8"))
+    after = re.findall(links, (tmp_path / "README.md").read_text(encoding="utf-8"))
+    assert len(after) > 20
+    for (picture, path), changed in zip(before, after, strict=True):
+        kind = "raw" if picture else "blob"
+        assert changed == (picture, f"{REPOSITORY}/{kind}/v{PROJECT['version']}/{path}")
+
+
+def succeeds(command: str, environment: dict[str, str], folder: Path = ROOT) -> bool:
     done = subprocess.run(
-        ["bash", "-e", "-c", command], cwd=ROOT, env=environment, capture_output=True
+        ["bash", "-e", "-c", command], cwd=folder, env=environment, capture_output=True
     )
     return done.returncode == 0

@@ -6,7 +6,8 @@ import tomllib
 
 from paths import ROOT
 
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+_PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PROJECT, BUILD_SYSTEM = _PYPROJECT["project"], _PYPROJECT["build-system"]
 PLUGIN = ROOT / "plugins" / "snakemake-executor-plugin-warm"
 # Elsewhere conda's name is the canonical one.
 CONDA_NAMES = {
