@@ -63,7 +63,7 @@ lock: $(READY)  ## resolve the locks from pyproject.toml; LOCK_ARGS=--upgrade fo
 		--output-file requirements-mlflow.lock pyproject.toml
 
 clean:  ## remove .venv and caches; figures stay
-	rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache build *.egg-info scripts/*.egg-info plugins/*/*.egg-info
+	rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist *.egg-info scripts/*.egg-info plugins/*/build plugins/*/*.egg-info
 	find . -name .snakemake -prune -o -name __pycache__ -prune -exec rm -rf {} +
 
 # The last thing a setup writes is its own folder. An interrupted one has no such file; where the

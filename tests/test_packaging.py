@@ -16,14 +16,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from paths import ROOT
-
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-# Elsewhere conda's name is the canonical one.
-CONDA_NAMES = {
-    "zlib-ng": "python-zlib-ng",
-    "matplotlib": "matplotlib-base",
-    "snakemake": "snakemake-minimal",
-}
+from project import CONDA_NAMES, PROJECT
 
 
 def parse_specifiers(lines):

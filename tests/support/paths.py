@@ -60,9 +60,9 @@ def fallback_command(*arguments: str, configfile: str | None = "config.yaml") ->
     return [sys.executable, str(FALLBACK), *config, "--processes", "2", *arguments]
 
 
-def run(command: list[str], folder: Path = Path()) -> Ended:
+def run(command: list[str], folder: Path = Path(), longest: float = LONGEST) -> Ended:
     done = subprocess.run(
-        command, cwd=folder, capture_output=True, text=True, timeout=LONGEST, env=_environment()
+        command, cwd=folder, capture_output=True, text=True, timeout=longest, env=_environment()
     )
     return Ended(done.returncode, done.stdout, done.stderr)
 

@@ -17,6 +17,7 @@ from paths import (
     draw_here,
     figures,
     inodes,
+    leftovers,
     redrawn,
     run,
     run_fallback,
@@ -183,6 +184,24 @@ def test_directory_configfile_and_config_lead_elsewhere(small):
     assert list(inodes(Path("elsewhere/there"))) == [FIGURE]
     assert not OUTPUT.exists()
     assert not Path(".snakemake").exists()
+    assert leftovers(Path("elsewhere/there")) == []
+
+
+@pytest.mark.parametrize("figures_as_jobs", [2000, 0])
+def test_with_directory_failures_are_told_and_no_file_of_the_run_is_left(small, figures_as_jobs):
+    curves = {name: variable.values.copy() for name, variable in write_sweep(small.path).items()}
+    curves["actual"][:, 2] = -1
+    write_sweep(small.path, values=curves)
+    Path("mine.py").write_text(
+        "def draw(axes, slice):\n    assert slice.curves[0][0] > 0, 'too damped'\n"
+        "    axes.plot(slice.abscissa, slice.curves[0])\n"
+    )
+    small.write_config(figure={**SMALL, "kind": "mine.py:draw"}, figures_as_jobs=figures_as_jobs)
+    Path("elsewhere").mkdir()
+    command = snakemake_command("--directory", str(small.folder))
+    done = run([*command[:-1], str(small.configfile)], Path("elsewhere"))
+    assert_is_message(done, "4 drawn", "2 of 6 targets were not drawn", "too damped")
+    assert leftovers(OUTPUT) == []
 
 
 def test_verify_passes_and_names_a_figure_whose_pixels_are_not_what_it_says(drawn):

@@ -17,7 +17,12 @@ from sweepfig.core import paths, storage
 from sweepfig.core.errors import UserError
 from sweepfig.fallback import draw_plan, ensure_plan
 from sweepfig.plan.plan_file import load
-from sweepfig.workflow.rule_inputs import RuleInputs, checked_settings, script_command
+from sweepfig.workflow.rule_inputs import (
+    RuleInputs,
+    checked_settings,
+    default_config,
+    script_command,
+)
 
 OUTPUT = Path("plots")
 PLAN = paths.plan_file(OUTPUT)
@@ -224,3 +229,12 @@ def test_a_modules_sweep_need_not_be_there_yet(sweep):
 def test_braces_in_a_path_are_no_wildcards():
     command = script_command(Path("/a {b}"), "render", Asked())
     assert command.endswith("'/a {{b}}/scripts/render.py'")
+
+
+def test_given_no_config_a_run_reads_the_working_folders_and_a_module_the_demos(in_folder):
+    demo = ROOT / "config" / "config.yaml"
+    assert default_config(Asked(), ROOT) == demo
+    Path("config").mkdir()
+    Path("config/config.yaml").touch()
+    assert default_config(Asked(), ROOT) == Path("config/config.yaml").absolute()
+    assert default_config(Asked(is_module=True), ROOT) == demo

@@ -122,3 +122,20 @@ def test_a_job_ends_with_its_run():
         finally:
             parent.kill()
             job.kill()
+
+
+def test_at_exit_is_in_the_folder_of_before_if_that_is_still_there():
+    Path("here").mkdir()
+    Path("gone").mkdir()
+    program = f"""
+import os, pathlib, sys
+sys.path.insert(0, {str(ROOT / "scripts")!r})
+from sweepfig.workflow.run_folder import at_exit
+for folder in ("here", "gone"):
+    os.chdir(folder)
+    at_exit(pathlib.Path("left").touch)
+    os.chdir("..")
+os.rmdir("gone")
+"""
+    subprocess.run([sys.executable, "-c", program], check=True)
+    assert [path.as_posix() for path in Path().rglob("left")] == ["here/left"]

@@ -1,13 +1,17 @@
 """Install the workflow with other versions of what it stands on, and run a short part of the tests.
 
     python tests/workflow/versions.py [FOLDER]
+    python tests/workflow/versions.py FOLDER --one 3.12 "matplotlib==3.10.*"
 
-Needs the Pythons on PATH (python3.12 ...), under pyenv or known to uv, and a package index. Writes
+The second tries one combination, writes nothing, and fails unless its tests pass.
+
+Needs the Pythons on PATH (python3.12 ...), under pyenv or known to uv, and a package index. The first writes
 docs/versions.md: what was seen on this machine. A version that can't be had is said, not left out.
 """
 
 from __future__ import annotations
 
+import argparse
 import platform
 import re
 import shutil
@@ -50,7 +54,9 @@ COMBINATIONS = [
     Combination("3.12"),
     Combination("3.13"),
     Combination("3.14"),
+    Combination("3.11", ("matplotlib==3.10.0",)),
     Combination("3.11", ("matplotlib==3.10.7",)),
+    Combination("3.12", ("matplotlib==3.10.*",)),
     Combination("3.12", ("matplotlib==3.11.0",)),
     Combination("3.11", ("snakemake==9.13.7",)),
     Combination("3.12", ("snakemake==9.17.3",)),
@@ -60,8 +66,17 @@ COMBINATIONS = [
 
 
 def main() -> None:
-    """Try every combination; write the page."""
-    folder = Path(sys.argv[1] if len(sys.argv) > 1 else tempfile.mkdtemp())
+    """Try every combination and write the page, or try one."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("folder", nargs="?", type=Path, help="for the environments")
+    parser.add_argument("--one", nargs="+", metavar=("PYTHON", "PIN"), help="try these alone")
+    options = parser.parse_args()
+    folder = options.folder or Path(tempfile.mkdtemp())
+    if options.one:
+        python, *pins = options.one
+        row = seen(Combination(python, tuple(pins)), folder)
+        print(*row, sep=" | ")
+        sys.exit(not re.match(r"\d+ passed", row[-1]))
     rows = ["| Python | pinned | matplotlib | snakemake | seen |", "|---|---|---|---|---|"]
     for combination in COMBINATIONS:
         rows.append(f"| {' | '.join(seen(combination, folder))} |")

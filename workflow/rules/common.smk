@@ -3,7 +3,6 @@
 Needs: the config. Makes: SETTINGS, OUTPUT, PLAN, and functions that rules take their inputs from.
 """
 
-import atexit
 import os
 import sys
 import time
@@ -37,16 +36,15 @@ from sweepfig.plan.plan_file import load
 from sweepfig.pool.starmap import usable_cores
 from sweepfig.report import sequences
 from sweepfig.run import resources
-from sweepfig.workflow import node, run_folder
+from sweepfig.workflow import node, rule_inputs, run_folder
 from sweepfig.workflow.internals import Snakemake, end_timers
-from sweepfig.workflow.rule_inputs import RuleInputs, checked_settings, script_command
 
 SNAKEMAKE = Snakemake(workflow)
 
 # --configfile replaces the default: over it, the demo's labels would show through. A module's is set already.
 if SNAKEMAKE.is_module or not SNAKEMAKE.given_configfiles:
 
-    configfile: HOME / "config" / "config.yaml"
+    configfile: rule_inputs.default_config(SNAKEMAKE, HOME)
 
 
 # Caches belong on the node, not in a home that all share. Before anything asks matplotlib for the style.
@@ -54,9 +52,9 @@ if SNAKEMAKE.is_clusters_job:
     node.use_local_caches()
 
 try:
-    SETTINGS = checked_settings(config, SNAKEMAKE, HOME)
+    SETTINGS = rule_inputs.checked_settings(config, SNAKEMAKE, HOME)
     PATTERN = figure_pattern(SETTINGS)
-    NEEDED = RuleInputs(SETTINGS, SNAKEMAKE, HOME, began=time.time())
+    NEEDED = rule_inputs.RuleInputs(SETTINGS, SNAKEMAKE, HOME, began=time.time())
 except UserError as error:
     raise WorkflowError(str(error)) from None
 
@@ -83,7 +81,7 @@ os.environ.update(SWEEPFIG_HOME=str(HOME))
 
 def script(name):
     """Return the start of a shell command that runs one of the scripts."""
-    return script_command(HOME, name, SNAKEMAKE)
+    return rule_inputs.script_command(HOME, name, SNAKEMAKE)
 
 
 def plan():
@@ -110,14 +108,15 @@ def sequence_runtime(wildcards, attempt):
 
 
 # Also after a dry run, when the graph of jobs can't be made, and in a module, whose hooks are not called.
-atexit.register(NEEDED.remove_traces), atexit.register(NEEDED.end.close)
+run_folder.at_exit(NEEDED.remove_traces)
+run_folder.at_exit(NEEDED.end.close)
 
 
 onstart:
     SNAKEMAKE.be_patient()
     SNAKEMAKE.watch_failures(NEEDED.end.note_failure)
     # Not `onerror`, which Snakemake skips when it can't go on itself.
-    atexit.register(NEEDED.end.tell)
+    run_folder.at_exit(NEEDED.end.tell)
 
 
 onsuccess:

@@ -39,6 +39,15 @@ from sweepfig.workflow.run_plan import RunPlan
 IN_THE_WAY = "a directory is in the figure's place; remove it"
 
 
+def default_config(snakemake: Snakemake, home: Path) -> Path:
+    """Return the config that is read where none is given: the working folder's own, or the demo's.
+
+    Workflow catalogs and Snakemake's own templates have it in ``config/config.yaml``.
+    """
+    own = Path("config", "config.yaml").absolute()
+    return own if own.is_file() and not snakemake.is_module else home / "config" / "config.yaml"
+
+
 def checked_settings(config: Mapping[str, object], snakemake: Snakemake, home: Path) -> Settings:
     """Return the config's settings.
 
@@ -56,8 +65,7 @@ def checked_settings(config: Mapping[str, object], snakemake: Snakemake, home: P
         reader.read_mapping(file)
     source = ", ".join(map(str, snakemake.configfiles)) or "config"
     found = settings.check(config, source=source)
-    given = [file.resolve() for file in snakemake.given_configfiles]
-    if given in ([], [settings.EMBEDDED_CONFIG]):
+    if [file.resolve() for file in snakemake.configfiles] == [settings.EMBEDDED_CONFIG]:
         found = found.resolved(home)
     # Not checked in a module: a rule of the other workflow may make the files.
     freshness.check_sweep_files(found)

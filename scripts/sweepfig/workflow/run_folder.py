@@ -6,6 +6,7 @@ jobs end themselves.
 
 from __future__ import annotations
 
+import atexit
 import errno
 import hashlib
 import os
@@ -13,8 +14,8 @@ import shutil
 import signal
 import threading
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
+from contextlib import chdir, suppress
 from pathlib import Path
 
 from sweepfig.core import paths, storage
@@ -137,6 +138,20 @@ def remove_traces(output: str | Path, own: str = "") -> None:
             shutil.rmtree(folder, ignore_errors=True)
     with suppress(OSError):  # it still holds another run's folder
         paths.receipts_folder(output).rmdir()
+
+
+def at_exit(action: Callable[[], None]) -> None:
+    """Do something when this process ends, in what is the working folder now.
+
+    By then, Snakemake has gone back from ``--directory`` to the folder that it was started in.
+    """
+    atexit.register(_act_in, os.getcwd(), action)
+
+
+def _act_in(folder: str, action: Callable[[], None]) -> None:
+    if os.path.isdir(folder):
+        with chdir(folder):
+            action()
 
 
 def end_with(run: str) -> None:
