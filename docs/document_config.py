@@ -20,7 +20,7 @@ from sweepfig.config.settings import ROOT, json_schema
 SCHEMA = ROOT / "workflow" / "schemas" / "config.schema.json"
 SOURCES = ROOT / "workflow" / "sources.txt"
 NOT_SCRIPTS = ("config/config.yaml", "workflow/envs/sweepfig.yaml")
-NOT_RUN = {"bootstrap.sh", "init.py"}
+NOT_RUN = {"bootstrap.sh"}
 TABLES = (ROOT / "docs" / "reference" / "config.md", ROOT / "config" / "README.md")
 BEGIN, END = "<!-- keys: made by docs/document_config.py -->", "<!-- end of keys -->"
 

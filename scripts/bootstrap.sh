@@ -31,7 +31,7 @@ set_up() {
 install() {
     pip="$PWD/.venv/bin/python -m pip install --disable-pip-version-check --progress-bar off"
     $pip -r requirements.lock &&
-        $pip --no-deps --config-settings editable_mode=compat -e "$plugin"
+        $pip --no-deps --config-settings editable_mode=compat -e "$plugin" -e .
 }
 
 # Of pip's lines: how far it is.

@@ -8,11 +8,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))  # PYTHONSAFEPATH leaves it out
 
-from sweepfig import cli
 from sweepfig.config import settings
 from sweepfig.core import console, paths
 from sweepfig.plan.partition import share_out
 from sweepfig.plan.selection import Selection
+from sweepfig.run.forecast import forecast_lines
 from sweepfig.run.refresh import bring_up_to_date
 from sweepfig.workflow import run_folder
 
@@ -37,7 +37,8 @@ def main() -> int:
         cores, each = options.cores or None, config.figures_per_job
         return len(share_out(plan, batches, cores=cores, figures_per_job=each))
 
-    cli.say_forecast(plan, output, count_jobs)
+    for line in forecast_lines(plan, output, count_jobs):
+        print(line, file=sys.stderr, flush=True)
     return 0
 
 

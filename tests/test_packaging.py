@@ -128,9 +128,9 @@ def checkout(tmp_path):
     """Everything the setup needs, with nothing to install."""
     if not shutil.which("make"):
         pytest.skip("make is not installed")
-    (tmp_path / "scripts").mkdir()
-    for name in ("Makefile", "scripts/bootstrap.sh"):
+    for name in ("Makefile", "pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, tmp_path / name)
+    shutil.copytree(ROOT / "scripts", tmp_path / "scripts")
     shutil.copytree(ROOT / "plugins", tmp_path / "plugins")
     (tmp_path / "requirements.lock").write_text("# nothing\n")
     return tmp_path
@@ -176,6 +176,7 @@ def test_setup_repairs_half_an_environment_and_then_leaves_it(checkout):
 
     assert first.returncode == 0, first.stderr
     subprocess.run([left_over, "-m", "pip", "--version"], check=True)
+    assert left_over.with_name("sweepfig").is_file()
     assert "Setting up" not in again.stdout
 
 

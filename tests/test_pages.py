@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 import xarray as xr
 import yaml
-from paths import LONGEST, ROOT, assert_ok, run
+from paths import LONGEST, ROOT, SWEEPFIG, assert_ok, run
 from PIL import Image
 from sweepfig.config import settings
 
@@ -96,7 +96,12 @@ def checkout(tmp_path, monkeypatch):
         copy = shutil.copytree if source.is_dir() else shutil.copy
         copy(source, tmp_path / name)
     monkeypatch.setenv("PYTHONPATH", str(ROOT / "scripts"))
-    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+    command = tmp_path / "bin" / "sweepfig"
+    command.parent.mkdir()
+    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{SWEEPFIG}" "$@"\n')
+    command.chmod(0o755)
+    folders = (str(command.parent), str(Path(sys.executable).parent), os.environ["PATH"])
+    path = os.pathsep.join(folders)
     monkeypatch.setenv("PATH", path)
     return tmp_path
 
@@ -112,8 +117,8 @@ def prepare(page: Path) -> None:
         sweep = sweep.load().assign(root=1.1 + sweep.k, temperature=10 * sweep.k)
     sweep.to_netcdf("my.nc")
     if "--config my.yaml" not in page.read_text(encoding="utf-8"):
-        execute(Block("sh", None, "python scripts/init.py my.nc --config my.yaml"))
-        execute(Block("sh", None, "python scripts/fallback.py my.yaml"))
+        execute(Block("sh", None, "sweepfig init my.nc --config my.yaml --output plots"))
+        execute(Block("sh", None, "sweepfig my.yaml"))
 
 
 def execute(block: Block) -> None:
@@ -136,8 +141,8 @@ def test_what_a_page_shows_runs(page, checkout):
     for block in blocks(page):
         execute(block)
     if page == TUTORIAL:
-        assert len(list(Path("my-plots").glob("k=*/nu=*.png"))) == 9
-        done = assert_ok(run([sys.executable, "scripts/fallback.py", "config.yaml"]))
+        assert len(list(Path("my-figures").glob("k=*/nu=*.png"))) == 9
+        done = assert_ok(run([sys.executable, "scripts/fallback.py", "my-figures.yaml"]))
         assert "0 drawn, 9 already current, 0 failed" in done.output
 
 

@@ -6,8 +6,8 @@ checks that):
 
 | package | what it does |
 |---|---|
-| `__main__`, `command`, `init`, `verify` | the command lines |
-| `watch`, `cli` | draws whenever the sweep grows; what command lines share |
+| `__main__` | starts the command `sweepfig` |
+| `commands` | the command line: its subcommands, and what they do |
 | `propose` | proposes a config for files that have none |
 | `fallback` | draws a sweep without Snakemake; has the functions of the post |
 | `workflow` | answers what the rules of the Snakemake workflow ask |

@@ -35,9 +35,10 @@ def test_a_program_that_imports_the_package_keeps_its_signals_warnings_and_path(
     assert done.output == f"False True {str(tmp_path)!r}\n"
 
 
-def test_a_command_line_of_the_packages_own_lets_ctrl_c_end_it_and_warnings_pass(tmp_path):
-    # As a script that lies beside the package.
-    program = f"import sys; sys.modules['__main__'].__file__ = {str(ROOT / 'scripts/x.py')!r}\n"
+@pytest.mark.parametrize("file", [ROOT / "scripts/x.py", "/somewhere/bin/sweepfig"])
+def test_a_command_line_of_the_packages_own_lets_ctrl_c_end_it_and_warnings_pass(tmp_path, file):
+    # As a script that lies beside the package, and as the command that pip installs.
+    program = f"import sys; sys.modules['__main__'].__file__ = {str(file)!r}\n"
     program += f"sys.path.append({str(ROOT / 'scripts')!r})\n{SAY}"
     done = assert_ok(run([sys.executable, "-W", "error", "-c", program], tmp_path))
     assert done.output.startswith("True False")

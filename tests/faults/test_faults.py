@@ -24,6 +24,7 @@ from paths import (
     run_fallback,
     run_snakemake,
     started,
+    sweepfig_command,
     wait_until,
 )
 from sweepfig.draw.provenance import recorded_digest
@@ -204,7 +205,7 @@ def test_a_job_whose_worker_is_killed_is_tried_again_if_there_are_retries(
 
 
 def test_a_run_that_watches_looks_again_after_a_kill(killed_once):
-    with started(fallback_command("--watch", "1")) as process:
+    with started(sweepfig_command("watch", "config.yaml", "--every", "1")) as process:
         wait_until(lambda: len(figures(OUTPUT)) == 6)
         process.send_signal(signal.SIGINT)
         finish(process, 20)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import xarray as xr
 from public import EXPECTED, PUBLIC
+from sweepfig.core.errors import UserError
 from sweepfig.propose.proposal import propose
 from sweepfig.propose.proposed import Undecided
 from sweeps import write_sweep
@@ -111,3 +112,25 @@ def test_a_variable_that_is_constant_is_drawn_only_where_there_is_no_other():
     assert "not drawn, for it is constant throughout: delta, u" in found.doubts
     dataset.drop_vars("n").to_netcdf("b.nc")
     assert [curve["variable"] for curve in propose(["b.nc"]).curves] == ["delta"]
+
+
+def test_runs_whose_files_have_one_name_are_told_apart_by_their_folders():
+    for k in (0.3, 0.33):
+        Path(f"k={k}").mkdir()
+        write_sweep(Path("whole.nc"), wavenumbers=[1.0]).isel(wavenumber=0, drop=True).to_netcdf(
+            f"k={k}/out.nc"
+        )
+    found = propose(["k=0.3/out.nc", "k=0.33/out.nc"])
+    assert [axis.dimension for axis in found.axes] == ["k", "cee"]
+    assert {curve["file"] for curve in found.curves} == {"k={k}/out.nc"}
+
+
+def test_a_file_that_shares_a_dimension_is_left_out_and_one_that_shares_none_is_refused():
+    write_sweep(Path("a.nc"))
+    write_sweep(Path("b.nc")).isel(cee=0, drop=True).to_netcdf("part.nc")
+    write_sweep(Path("c.nc"), dimensions=("x", "y", "z"))
+    assert any(doubt.endswith("part.nc") for doubt in propose(["a.nc", "part.nc"]).doubts)
+    with pytest.raises(
+        UserError, match=r"a.nc is over wavenumber.*, and c.nc over x, y, z: they are"
+    ):
+        propose(["a.nc", "c.nc"])

@@ -112,6 +112,8 @@ def test_a_variable_varies_if_it_does_anywhere_in_any_file(monkeypatch):
         (["a.nc", "b.nc"], [curve(k=1), curve(k=2)], True),
         (["a.nc", "b.nc"], [curve(), curve().assign_coords(x=X + 1)], True),
         (["run1.nc", "run2.nc"], [curve(), curve("g")], False),
+        (["k=1/a.nc", "k=2/a.nc"], [curve(), curve()], True),
+        (["actual/a.nc", "model/a.nc"], [curve(), curve()], False),
     ],
 )
 def test_views_are_parts_of_a_sweep_if_they_are_numbered_or_something_varies(files, datasets, are):

@@ -4,21 +4,19 @@ import os
 import pty
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 import xarray as xr
 from paths import (
     PATHS,
-    ROOT,
     SMALL,
     assert_is_message,
     assert_ok,
     draw_here,
     figures,
     run,
-    run_fallback,
+    sweepfig_command,
     tree,
 )
 from sweepfig.core import paths
@@ -29,7 +27,7 @@ GONE = "k0=0.3/rc-1.778e-05.png", "k0=0.33/rc-1.778e-05.png"
 
 
 def prune_command(*arguments):
-    return [sys.executable, str(ROOT / "scripts/prune.py"), "plots/.sweepfig/plan.json", *arguments]
+    return sweepfig_command("prune", "plots", *arguments)
 
 
 def drop_a_damping(sweep):
@@ -48,7 +46,7 @@ def drawn(sweep):
 def test_figures_that_no_plan_names_are_counted_and_stay_until_pruned(drawn, path):
     drop_a_damping(drawn)
     done = assert_ok(PATHS[path]())
-    assert "2 figures of earlier plans are of no target any more; scripts/prune.py" in done.text
+    assert "2 figures of earlier plans are of no target any more; sweepfig prune plots" in done.text
     assert len(figures(OUTPUT)) == 6
     # Nothing changed since; still known.
     assert "2 figures of earlier plans" in PATHS["fallback"]().text
@@ -115,13 +113,6 @@ def test_copies_and_other_files_are_left_alone(drawn):
     assert (OUTPUT / "best" / "figure1.png").exists()
     assert (OUTPUT / "k0=0.3" / "notes.txt").exists()
     assert not (OUTPUT / "k0=0.33").exists()  # empty
-
-
-def test_the_fallback_prunes_after_it_has_drawn(drawn):
-    drop_a_damping(drawn)
-    done = assert_ok(run_fallback("--prune", "--yes"))
-    assert "2 figures removed" in done.output
-    assert len(figures(OUTPUT)) == 4
 
 
 def test_without_anybody_to_ask_nothing_is_removed(drawn):

@@ -73,6 +73,15 @@ def test_what_is_current_is_left_alone_and_bytes_are_the_same(drawn, make):
     assert path.read_bytes() == content
 
 
+def test_all_or_one_by_its_name_are_made_and_counted(drawn):
+    plan, output = drawn
+    made = sequences.make(plan, output, "movies", "k=0.3")
+    assert made == f"movies: 0 made, 1 already current, in {output}/"
+    n_books = len(sequences.books(plan))
+    made = sequences.make(plan, output, "books")
+    assert made == f"books: {n_books - 1} made, 1 already current, in {output}/"
+
+
 def test_a_changed_slice_makes_its_movie_again(drawn, tmp_path):
     _, output = drawn
     write_sweep(tmp_path / "sweep.nc", **{**AXES, "nu": [1e-3, 1e-2, 2e-1]})

@@ -8,7 +8,7 @@ from paths import draw_here
 from sweepfig.config import settings
 from sweepfig.plan.make import make_plan
 from sweepfig.run import forecast as module
-from sweepfig.run.forecast import Forecast, duration, forecast
+from sweepfig.run.forecast import Forecast, duration, forecast, forecast_lines
 from sweeps import write_sweep
 
 LARGE = Forecast(
@@ -72,8 +72,10 @@ def test_a_large_sweep_is_forecast_and_nothing_is_left(sweep):
 def test_a_small_run_and_a_drawn_one_are_not_forecast(sweep, monkeypatch):
     plan = make_plan(settings.read(sweep.configfile))
     assert forecast(plan, "plots") is None
+    assert [*forecast_lines(plan, "plots")] == []
     monkeypatch.setattr(module, "FEWEST_FIGURES", 5)
     assert forecast(plan, "plots").figures == 6
+    assert next(forecast_lines(plan, "plots", len)).startswith("up to 6 figures in 1 jobs: about ")
     draw_here()
     assert forecast(plan, "plots") is None
 

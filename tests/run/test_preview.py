@@ -7,14 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from layouts import write as write_layout
-from paths import (
-    SMALL,
-    assert_ok,
-    counts,
-    figures,
-    inodes,
-    run_fallback,
-)
+from paths import SMALL, assert_ok, counts, figures, inodes, run_fallback, run_sweepfig
 from sweepfig.config import settings
 from sweepfig.plan.make import make_plan
 from sweepfig.run.preview import preview_targets
@@ -29,7 +22,7 @@ def drawn():
 
 def test_preview_draws_the_first_the_middle_and_the_extremes(sweep):
     sweep.write_config(figure=SMALL)
-    done = assert_ok(run_fallback("--preview"))
+    done = assert_ok(run_sweepfig("preview", "config.yaml", "--processes", "2"))
     lines = done.output.splitlines()
     said = [line.split("  ")[0].removeprefix("plots/") for line in lines[:-1]]
     assert sorted(said) == drawn()

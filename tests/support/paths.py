@@ -27,6 +27,7 @@ from sweepfig.run.refresh import write_plan
 ROOT = Path(__file__).resolve().parents[2]
 SNAKEFILE = ROOT / "Snakefile"
 FALLBACK = ROOT / "scripts" / "fallback.py"
+SWEEPFIG = ROOT / "tests" / "support" / "bin" / "sweepfig"
 SMALL = {"size": [2, 1.5], "dpi": 50}
 LONGEST = 120.0
 
@@ -60,6 +61,10 @@ def fallback_command(*arguments: str, configfile: str | None = "config.yaml") ->
     return [sys.executable, str(FALLBACK), *config, "--processes", "2", *arguments]
 
 
+def sweepfig_command(*arguments: str) -> list[str]:
+    return [sys.executable, str(SWEEPFIG), *arguments]
+
+
 def run(command: list[str], folder: Path = Path(), longest: float = LONGEST) -> Ended:
     done = subprocess.run(
         command, cwd=folder, capture_output=True, text=True, timeout=longest, env=_environment()
@@ -77,6 +82,10 @@ def run_fallback(
     *arguments: str, folder: Path = Path(), configfile: str | None = "config.yaml"
 ) -> Ended:
     return run(fallback_command(*arguments, configfile=configfile), folder)
+
+
+def run_sweepfig(*arguments: str, folder: Path = Path()) -> Ended:
+    return run(sweepfig_command(*arguments), folder)
 
 
 PATHS: dict[str, Callable[..., Ended]] = {"snakemake": run_snakemake, "fallback": run_fallback}

@@ -31,7 +31,15 @@ PRELOAD = (
         "PIL.PngImagePlugin",
         "PIL.WebPImagePlugin",
     ),
-    *("contourpy", "cycler", "dateutil.rrule", "dateutil.relativedelta", "fontTools", "jinja2"),
+    *(
+        "click",
+        "contourpy",
+        "cycler",
+        "dateutil.rrule",
+        "dateutil.relativedelta",
+        "fontTools",
+        "jinja2",
+    ),
     *("kiwisolver", "netCDF4", "numpy.ma", "numpy.linalg", "packaging.version", "pandas"),
     *("pyparsing", "tqdm", "xarray", "yaml", "zlib_ng.zlib_ng", "scipy.io", "zarr", "h5py"),
 )
@@ -69,7 +77,8 @@ def _become(
     sys.dont_write_bytecode = False
     sys.argv = [str(SCRIPTS / "fallback.py"), *arguments]
     sys.path[0] = str(SCRIPTS)
-    from sweepfig.__main__ import main
+    from sweepfig.commands.draw import draw
+    from sweepfig.commands.options import run
     from sweepfig.core import console
     from sweepfig.pool import starmap
 
@@ -77,7 +86,7 @@ def _become(
     starmap.Workers.start = starmap.Workers.end = lambda _: None
     status: Any = 1
     try:
-        console.run(main)
+        console.run(lambda: run(draw))
     except SystemExit as end:
         status = end.code
     except BaseException:

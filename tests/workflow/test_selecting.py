@@ -41,7 +41,7 @@ def limited(path, sweep, only, limit=None):
     """Run one path over some of the targets, said as each of the two has it."""
     if path == "fallback":
         more = ["--limit", str(limit)] if limit else []
-        return run_fallback("--only", *(f"{k}={v}" for k, v in only.items()), *more)
+        return run_fallback(*(f"--only={k}={v}" for k, v in only.items()), *more)
     keys = {"only": only} | ({"limit": limit} if limit else {})
     sweep.write_config(figure=SMALL, **keys)
     return run_snakemake()

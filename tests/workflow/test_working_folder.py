@@ -22,7 +22,9 @@ from paths import (
     figures,
     finish,
     run,
+    run_sweepfig,
     started,
+    sweepfig_command,
     wait_until,
 )
 
@@ -114,31 +116,31 @@ def test_snakemake_in_its_own_checkout_runs_none_of_what_lies_there(sweep, tmp_p
 
 
 def test_the_other_command_lines_run_none_of_it(trapped):
-    assert_ok(run(python("init", "sweep.nc", "--config", "new.yaml")))
-    assert_ok(run(fallback_command("--preview")))
+    assert_ok(run_sweepfig("init", "sweep.nc", "--config", "new.yaml"))
+    assert_ok(run_sweepfig("preview", "config.yaml"))
     draw_here()
-    for command in ("prune --yes", "sequence books", "verify --processes 2"):
+    for command in ("verify --processes 2", "movies", "book", "prune --yes"):
+        assert_ok(run_sweepfig(*command.split(), "plots"))
+    for command in ("sequence books", "verify --processes 2"):
         script, *arguments = command.split()
         assert_ok(run(python(script, "plots/.sweepfig/plan.json", *arguments)))
 
 
 def test_watching_runs_none_of_it(trapped):
-    with started(fallback_command("--watch", "0.1")) as process:
+    with started(sweepfig_command("watch", "config.yaml", "--every", "0.1")) as process:
         wait_until(lambda: len(figures(trapped.output)) == 6 or process.poll() is not None)
         process.send_signal(signal.SIGINT)
         assert finish(process, 10).status == 130
 
 
 @pytest.mark.parametrize(
-    "arguments", [("sweepfig", "config.yaml", "--processes", "2"), ("sweepfig.init", "sweep.nc")]
+    "arguments", [("config.yaml", "--processes", "2"), ("init", "sweep.nc"), ("sweep.nc",)]
 )
 def test_as_a_module_it_runs_none_of_it(sweep, monkeypatch, arguments):
     sweep.write_config(figure=SMALL)
-    if arguments[0] == "sweepfig.init":
-        sweep.configfile.unlink()
     set_traps(sweep.folder, (_found() | _tried()) - _needed_by_runpy())
     monkeypatch.setenv("PYTHONPATH", str(SCRIPTS))
-    assert_ok(run([sys.executable, "-m", *arguments]))
+    assert_ok(run([sys.executable, "-m", "sweepfig", *arguments]))
     assert sprung(sweep.folder) == []
 
 
@@ -210,6 +212,6 @@ def test_no_command_line_of_ours_stands_before_a_users_module(sweep):
     for name in names:
         Path(f"{name}.py").write_text(f"open('used-{name}', 'w').close()\n")
     sweep.write_config(figure={**SMALL, "kind": "mine.py:draw"})
-    assert_ok(run(fallback_command("--preview")))
+    assert_ok(run_sweepfig("preview", "config.yaml"))
     assert len(figures(sweep.output)) > 0
     assert {path.name for path in Path().glob("used-*")} == {f"used-{name}" for name in names}

@@ -41,7 +41,13 @@ def _is_run_as_module() -> bool:
 
 def _is_script() -> bool:
     main = getattr(sys.modules["__main__"], "__file__", None) or ""
-    return os.path.dirname(os.path.realpath(main)) in (PACKAGE, os.path.dirname(PACKAGE))
+    is_installed = os.path.basename(main) == os.path.basename(
+        PACKAGE
+    )  # the command, without an ending
+    return is_installed or os.path.dirname(os.path.realpath(main)) in (
+        PACKAGE,
+        os.path.dirname(PACKAGE),
+    )
 
 
 def _is_warm() -> bool:

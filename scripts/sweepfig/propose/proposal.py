@@ -56,8 +56,9 @@ def propose(files: Sequence[str]) -> Proposal:
                 "there is nothing to draw a line of"
             )
         found = Proposal([], [], "", doubts=[others] if others else [])
+        alike = _alike(views, found)
         try:
-            _decide(_alike(views, found), found)
+            _decide(alike, found)
         except UserError as error:
             raise Undecided(str(error), found) from None
         return found
@@ -104,9 +105,17 @@ def _alike(views: list[FileView], found: Proposal) -> list[FileView]:
     first = max(views, key=lambda view: (len(view.dataset[view.names[0]].dims), -views.index(view)))
     dimensions = {*first.dataset[first.names[0]].dims}
     alike = [view for view in views if {*view.dataset[view.names[0]].dims} == dimensions]
-    if left := [name_of(view) for view in views if view not in alike]:
+    left = [view for view in views if view not in alike]
+    for view in left:
+        own = dimensions_of(view)
+        if view.file != first.file and dimensions.isdisjoint(own):
+            raise UserError(
+                f"{name_of(first)} is over {', '.join(dimensions_of(first))}, and {name_of(view)} over "
+                f"{', '.join(own)}: they are not of one sweep; name the files of one"
+            )
+    if left:
         found.doubts.append(
-            f"left out, for their variables are over other dimensions: {', '.join(left[:5])}"
+            f"left out, for their variables are over other dimensions: {', '.join(map(name_of, left[:5]))}"
         )
     return alike
 
@@ -236,7 +245,7 @@ def _choose_dimensions(
     n_figures = math.prod(dataset.sizes[name] for name in rest) * (len(views) if is_in_parts else 1)
     if n_figures > MANY_FIGURES:
         found.doubts.append(
-            f"{n_figures} figures are many: see some first, with --preview or --limit 20, or the key limit"
+            f"{n_figures} figures are many: see some first: `sweepfig preview`, --limit 20, or the key limit"
         )
 
 

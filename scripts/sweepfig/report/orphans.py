@@ -115,8 +115,8 @@ def orphan_lines(plan: Plan, output: str | Path) -> list[str]:
     if not count:
         return []
     return [
-        f"{count} figures of earlier plans are of no target any more; scripts/prune.py "
-        f"{paths.plan_file(output)}, or --prune of the fallback, lists them, and removes them if you like"
+        f"{count} figures of earlier plans are of no target any more; sweepfig prune {output} "
+        "lists them, and removes them if you like"
     ]
 
 

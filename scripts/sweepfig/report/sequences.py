@@ -66,6 +66,23 @@ def make_book(plan: Plan, output: str | Path, name: str) -> bool:
     return _make(plan, output, name, paths.book_file(output, name), books(plan))
 
 
+KINDS = {"movies": (movies, make_movie), "books": (books, make_book)}
+
+
+def make(plan: Plan, output: str | Path, kind: str, name: str | None = None) -> str:
+    """Bring the movies or books of a sweep up to date, or the one named; return a line that says so.
+
+    Raises
+    ------
+    UserError
+        If the sweep has none of this name, or none of its targets is drawn.
+    """
+    list_all, make_one = KINDS[kind]
+    wanted = list(list_all(plan)) if name is None else [name]
+    made = sum(make_one(plan, output, each) for each in wanted)
+    return f"{kind}: {made} made, {len(wanted) - made} already current, in {output}/"
+
+
 def is_current(plan: Plan, output: str | Path, path: Path, targets: range) -> bool:
     """Whether a movie or book exists, is undamaged, and was made from what its figures were drawn from."""
     return provenance.recorded_digest(path) == _digest(_digests(plan, output, targets))

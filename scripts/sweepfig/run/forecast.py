@@ -104,6 +104,15 @@ def forecast(
     )
 
 
+def forecast_lines(
+    plan: Plan, output: str | Path, count_jobs: Callable[[list[int]], int] | None = None
+) -> Iterator[str]:
+    """Yield what to print before a large run; nothing before a small one. See `forecast`."""
+    found = forecast(plan, output, count_jobs)
+    if found is not None:
+        yield from found.lines()
+
+
 def duration(seconds: float) -> str:
     """Return a time in seconds as text: 90 s, 15 min, 3.0 h."""
     if seconds < 120:

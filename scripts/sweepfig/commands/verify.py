@@ -7,7 +7,6 @@ compares every pixel. This second check finds errors that both paths share.
 
 from __future__ import annotations
 
-import argparse
 import io
 import shutil
 import sys
@@ -37,28 +36,31 @@ from sweepfig.sweep.curve_source import GridSource, ListedSource
 FEWEST_PLAIN = 20
 
 
-def main() -> int:
-    """Run both checks; return the exit status."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("plan", help="plan.json of the tree to check")
-    parser.add_argument("--processes", type=int, help="workers; default: all usable cores less one")
-    parser.add_argument(
-        "--plain", type=int, default=FEWEST_PLAIN, metavar="N", help="targets to draw plainly"
-    )
-    options = parser.parse_args()
-    plan, output = load(options.plan), paths.output_of(options.plan)
+def check(plan_path: str | Path, *, processes: int | None = None, plain: int = FEWEST_PLAIN) -> int:
+    """Run both checks; print what they found; return the exit status.
+
+    Parameters
+    ----------
+    plan_path : str or Path
+        plan.json of the tree to check.
+    processes : int, optional
+        Workers; by default all usable cores less one.
+    plain : int
+        Targets to draw plainly; at least `FEWEST_PLAIN`, if there are so many.
+    """
+    plan, output = load(plan_path), paths.output_of(plan_path)
     scratch = paths.scratch_folder(output)
     shutil.rmtree(scratch, ignore_errors=True)
     try:
-        draw_plan(options.plan, output=scratch, processes=options.processes)
+        draw_plan(plan_path, output=scratch, processes=processes)
         other = list(compare_trees(plan, output, scratch))
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-    targets = spread(plan, options.plain)
-    plain = list(compare_with_plain(plan, output, targets))
+    targets = spread(plan, plain)
+    differing = list(compare_with_plain(plan, output, targets))
     report("figures of both paths compared byte for byte", plan.n_targets, other)
-    report("figures compared with plain matplotlib", len(targets), plain)
-    return console.FAILED if other or plain else 0
+    report("figures compared with plain matplotlib", len(targets), differing)
+    return console.FAILED if other or differing else 0
 
 
 def report(what: str, count: int, differences: list[str]) -> None:

@@ -1,37 +1,37 @@
-"""Do what the fallback's command line asks for: plan and draw, once or again and again, and say it."""
+"""Do what the command lines that draw ask for: plan and draw, once or again and again, and say it."""
 
 from __future__ import annotations
 
-import argparse
 import functools
 import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Never
 
-from sweepfig import cli
+from sweepfig.commands.options import Request
 from sweepfig.config import settings
-from sweepfig.core import console, paths
+from sweepfig.core import console
 from sweepfig.fallback import Run, draw_plan, ensure_plan
 from sweepfig.plan import freshness
+from sweepfig.plan.plan import Plan
 from sweepfig.plan.plan_file import load
 from sweepfig.plan.selection import Selection, parse
 from sweepfig.pool.starmap import Workers
 from sweepfig.report.summary import closing_lines, limited_lines
-from sweepfig.run.preview import preview
 
 
-def draw(options: argparse.Namespace, mapping: Mapping[str, Any], workers: Workers) -> int:
+def draw(config: str, mapping: Mapping[str, Any], request: Request, workers: Workers) -> int:
     """Draw what a config asks for; return the exit status.
 
     Parameters
     ----------
-    options : Namespace
-        Of the command line (`sweepfig.__main__`).
+    config : str
+        The config's file.
     mapping : mapping
         The config, as its file has it.
+    request : Request
     workers : Workers
         That may be started.
 
@@ -40,61 +40,61 @@ def draw(options: argparse.Namespace, mapping: Mapping[str, Any], workers: Worke
     UserError
         If the config is not valid, or can't be planned.
     """
-    config = settings.of_file(options.configfile, mapping)
-    output = os.path.expanduser(options.output) if options.output else config.output
-    freshness.check_output(output)
-    selection = Selection(
-        parse(options.only) if options.only else config.only,
-        config.limit if options.limit is None else options.limit,
-    )
-    if options.preview:
-        plan = load(ensure_plan(config, output))
-        chosen = selection.targets(plan)
-        for line in preview(plan, output, chosen, processes=options.processes):
-            print(line, flush=True)
-        return 0
-    growing = options.watch is not None
-    drawing = _Drawing(config, output, selection, None if growing else workers, options.processes)
-    if growing:
-        from sweepfig.watch import watch
-
-        print(f"looking every {options.watch:g} s; Ctrl-C ends it", flush=True)
-        say = functools.partial(print, file=sys.stderr, flush=True)
-        watch(config, output, seconds=options.watch, draw=drawing.draw, say=say)
-    run = drawing.draw()
-    if options.prune:
-        cli.offer_to_prune(load(paths.plan_file(output)), output, yes=options.yes)
+    run = _Drawing(settings.of_file(config, mapping), request, workers).draw()
     if run.stopped:
         print(f"error: {run.stopped}; run again to draw the rest", file=sys.stderr)
     return 0 if run.is_complete else console.FAILED
 
 
+def draw_a_few(config: str, request: Request) -> int:
+    """Draw a few figures of a config's sweep; return the exit status."""
+    from sweepfig.run.preview import preview
+
+    drawing = _Drawing(settings.read(config), request)
+    plan = load(ensure_plan(drawing.config, drawing.output))
+    chosen = drawing.selection.targets(plan)
+    for line in preview(plan, drawing.output, chosen, processes=request.processes):
+        print(line, flush=True)
+    return 0
+
+
+def draw_as_it_grows(config: str, request: Request, *, seconds: float) -> Never:
+    """Draw again and again what has changed; never return."""
+    from sweepfig.commands.watch import watch
+
+    drawing = _Drawing(settings.read(config), request)
+    print(f"looking every {seconds:g} s; Ctrl-C ends it", flush=True)
+    say = functools.partial(print, file=sys.stderr, flush=True)
+    watch(drawing.config, drawing.output, seconds=seconds, draw=drawing.draw, say=say)
+
+
 class _Drawing:
     """Runs over one config, each of which says what it came to.
 
-    Without `workers` the sweep grows, and each run has `processes` of its own.
+    Without `workers` the sweep grows, and each run has processes of its own.
     """
 
     def __init__(
-        self,
-        config: settings.Settings,
-        output: str,
-        selection: Selection,
-        workers: Workers | None,
-        processes: int,
+        self, config: settings.Settings, request: Request, workers: Workers | None = None
     ) -> None:
-        self._config, self._output, self._selection = config, output, selection
-        self._workers, self._processes = workers, processes
+        self.config = config
+        self.output = os.path.expanduser(request.output) if request.output else config.output
+        freshness.check_output(self.output)
+        self.selection = Selection(
+            parse(request.only) if request.only else config.only,
+            config.limit if request.limit is None else request.limit,
+        )
+        self._workers, self._processes = workers, request.processes
         self._said: list[str] | None = None
 
     def draw(self) -> Run:
         """Draw what is not current."""
         began = time.perf_counter()
-        plan_path = ensure_plan(self._config, self._output)
+        plan_path = ensure_plan(self.config, self.output)
         plan = load(plan_path)  # once: its file may be gone at the end
-        chosen = self._selection.targets(plan)
+        chosen = self.selection.targets(plan)
         if chosen is None:
-            cli.say_forecast(plan, self._output)
+            _say_forecast(plan, self.output)
         with _progress(leave=self._workers is not None) as show:
             run = draw_plan(
                 plan_path,
@@ -104,11 +104,11 @@ class _Drawing:
                 workers=self._workers,
                 on_progress=show,
             )
-        what = (self._output, time.perf_counter() - began)
+        what = (self.output, time.perf_counter() - began)
         counts, *lines = (
             closing_lines(plan, run.findings, run.receipt, *what)
             if chosen is None
-            else limited_lines(plan, run.rows, run.receipt, self._selection, *what)
+            else limited_lines(plan, run.rows, run.receipt, self.selection, *what)
         )
         if self._said is None:
             print(counts, *lines, sep="\n", flush=True)
@@ -117,6 +117,13 @@ class _Drawing:
             print(*(line for line in lines if line not in self._said), sep="\n", flush=True)
         self._said = lines
         return run
+
+
+def _say_forecast(plan: Plan, output: str) -> None:
+    from sweepfig.run.forecast import forecast_lines  # a little later than all else
+
+    for line in forecast_lines(plan, output):
+        print(line, file=sys.stderr, flush=True)
 
 
 @contextmanager

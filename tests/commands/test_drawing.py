@@ -64,10 +64,6 @@ def test_a_run_that_mends_a_few_draws_them_itself(command, sweep):
     assert "started" not in said
 
 
-def test_a_preview_starts_nothing(command):
-    assert "started" not in command("--preview")
-
-
 def test_a_config_that_is_not_valid_ends_with_its_message_and_no_process(sweep):
     sweep.write_config(figure={**SMALL, "colour": "red"})
     done = run_fallback()

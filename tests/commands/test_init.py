@@ -1,9 +1,8 @@
-"""Other people's files, the config that init.py makes of them, and the figures that it draws."""
+"""Other people's files, the config that `sweepfig init` makes of them, and the figures that it draws."""
 
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -11,12 +10,12 @@ import pytest
 import xarray as xr
 import yaml
 from code_runs import POINTS
-from paths import PATHS, ROOT, assert_is_message, assert_ok, draw_here, run, run_fallback, tree
+from paths import PATHS, assert_is_message, assert_ok, draw_here, run_fallback, run_sweepfig, tree
 from public import EXPECTED, PUBLIC
 from sweepfig.config import settings
 from sweepfig.plan.make import make_plan
 
-INIT = [sys.executable, str(ROOT / "scripts" / "init.py")]
+HERE = ("--config", "config.yaml", "--output", "plots")
 
 
 @pytest.fixture(autouse=True)
@@ -25,7 +24,7 @@ def _elsewhere(tmp_path, monkeypatch):
 
 
 def init(*arguments):
-    return run([*INIT, *arguments])
+    return run_sweepfig("init", *HERE, *arguments)
 
 
 @pytest.mark.slow
@@ -107,7 +106,7 @@ def test_files_with_nothing_to_draw_are_one_message(content, message):
 def test_files_that_are_none_are_one_message():
     Path("text.nc").write_text("no")
     assert_is_message(init("text.nc"), "text.nc")
-    assert_is_message(init("missing.nc"), "missing.nc", "No such file")
+    assert_is_message(init("missing.nc"), "missing.nc", "there is no such file")
 
 
 def test_a_lone_series_without_words_is_named_after_its_file():
@@ -132,7 +131,7 @@ def test_what_can_not_be_drawn_leaves_a_config_that_says_why():
     xr.Dataset({"f": (("z", "x"), np.ones((2, 9)))}, {"z": [1.0, np.nan]}).to_netcdf("a.nc")
     assert_is_message(init("a.nc"), "what was guessed can't be drawn", "'z' is nan at index 1")
     head, reason, *_ = Path("config.yaml").read_text().splitlines()
-    assert head == "# Made by init.py from a.nc. It can't be drawn yet:"
+    assert head == "# Made by sweepfig from a.nc. It can't be drawn yet:"
     assert reason.startswith("# a.nc: 'z' is nan at index 1")
     xr.Dataset({"f": (("z", "x"), np.ones((2, 9)))}, {"z": [1.0, 2.0]}).to_netcdf("a.nc")
     draw_here()  # as it stands, once the file is mended

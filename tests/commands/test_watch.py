@@ -15,11 +15,12 @@ from paths import (
     assert_is_message,
     assert_ok,
     counts,
-    fallback_command,
     figures,
     finish,
     run_fallback,
+    run_sweepfig,
     started,
+    sweepfig_command,
     wait_until,
 )
 from sweepfig.draw.provenance import recorded_digest
@@ -57,6 +58,10 @@ def in_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
 
+def watch_command(seconds):
+    return sweepfig_command("watch", "config.yaml", "--every", seconds, "--processes", "2")
+
+
 def there():
     return len(figures(OUTPUT)) if OUTPUT.exists() else 0
 
@@ -73,7 +78,7 @@ def test_watching_draws_what_a_writer_appends():
     """One file whose axis grows, record by record, while it is drawn."""
     configure("growing.nc")
     writer = WRITER.format(tests=str(ROOT / "tests" / "support"))
-    with started(fallback_command("--watch", "0.3")) as watching:
+    with started(watch_command("0.3")) as watching:
         writing = subprocess.Popen([sys.executable, "-c", writer, "growing.nc", "12", "0.2"])
         wait_until(lambda: there() >= 1, 60)
         assert writing.poll() is None  # drawn while it is written
@@ -95,7 +100,7 @@ def test_watching_waits_for_the_first_file_and_tries_a_half_written_one_again():
     configure("runs/*.nc")
     write_run("whole.nc", DAMPINGS[0])
     content = Path("whole.nc").read_bytes()
-    with started(fallback_command("--watch", "0.2")) as watching:
+    with started(watch_command("0.2")) as watching:
         first = watching.stderr.readline()
         Path("runs/0.nc").write_bytes(content[: len(content) // 2])
         second = watching.stderr.readline()
@@ -111,4 +116,5 @@ def test_watching_waits_for_the_first_file_and_tries_a_half_written_one_again():
 
 @pytest.mark.parametrize("text", ["0", "soon", "nan", "-1"])
 def test_interval_that_is_none_is_refused(text):
-    assert_is_message(run_fallback(f"--watch={text}"), "seconds from 0.1 to 86400 are allowed")
+    done = run_sweepfig("watch", "config.yaml", f"--every={text}")
+    assert_is_message(done, "seconds from 0.1 to 86400 are allowed")

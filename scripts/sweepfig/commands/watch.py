@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Never
 
 from sweepfig.config.settings import Settings
 from sweepfig.core.errors import UserError
@@ -19,7 +20,7 @@ def watch(
     seconds: float,
     draw: Callable[[], Run],
     say: Callable[[str], None],
-) -> None:
+) -> Never:
     """Draw whenever the sweep's files are new or have changed; never return.
 
     If no plan can be made, because the first file is missing or half-written, this is tried again. Failed

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 from paths import SMALL
 from PIL import Image
-from sweepfig import verify
+from sweepfig.commands import verify
 from sweepfig.config import settings
 from sweepfig.core import console, paths
 from sweepfig.fallback import draw_plan, ensure_plan
@@ -28,13 +27,8 @@ def plan_path(sweep):
     return path
 
 
-def verified(plan_path, monkeypatch):
-    monkeypatch.setattr(sys, "argv", ["verify.py", str(plan_path), "--processes", "1"])
-    return verify.main()
-
-
-def test_a_sweep_that_is_right_differs_nowhere(plan_path, monkeypatch, capsys):
-    assert verified(plan_path, monkeypatch) == 0
+def test_a_sweep_that_is_right_differs_nowhere(plan_path, capsys):
+    assert verify.check(plan_path, processes=1) == 0
     assert capsys.readouterr().out.splitlines() == [
         "6 figures of both paths compared byte for byte: none differ",
         "6 figures compared with plain matplotlib: none differ",
@@ -42,12 +36,12 @@ def test_a_sweep_that_is_right_differs_nowhere(plan_path, monkeypatch, capsys):
     assert not paths.scratch_folder(OUTPUT).exists()
 
 
-def test_one_pixel_that_differs_is_found_by_both(plan_path, monkeypatch, capsys):
+def test_one_pixel_that_differs_is_found_by_both(plan_path, capsys):
     with Image.open(FIGURE) as picture:
         pixels = np.array(picture)
     pixels[5, 5, 0] ^= 1
     Image.fromarray(pixels).save(FIGURE)
-    assert verified(plan_path, monkeypatch) == console.FAILED
+    assert verify.check(plan_path, processes=1) == console.FAILED
     said = capsys.readouterr().err
     name = FIGURE.relative_to(OUTPUT).as_posix()
     assert f"{name}: differs\n" in said

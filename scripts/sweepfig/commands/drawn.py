@@ -1,0 +1,121 @@
+"""Take the command lines for a drawn sweep: `open`, `verify`, `movies`, `book` and `prune`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from sweepfig.commands.options import Count, processes_option
+from sweepfig.core import paths as files
+from sweepfig.core.errors import UserError
+
+DRAWN = "SWEEP is the folder of its figures, or what was drawn: the config, or the data."
+
+drawn_argument = click.argument(
+    "paths", nargs=-1, required=True, metavar="SWEEP...", type=click.Path()
+)
+name_option = click.option("--name", help="Make this one alone, as k=0.33; by default all.")
+
+
+@click.command("open", epilog=DRAWN)
+@drawn_argument
+def open_gallery(paths: tuple[str, ...]) -> int:
+    """Open a drawn sweep's gallery in the browser."""
+    import webbrowser
+
+    page = files.gallery_file(_output(paths))
+    if not page.is_file():
+        raise UserError(f"{page}: there is no gallery; a run over all of the sweep makes it")
+    if not webbrowser.open(page.resolve().as_uri()):
+        print(page)
+    return 0
+
+
+@click.command(epilog=DRAWN)
+@drawn_argument
+@processes_option
+@click.option(
+    "--plain",
+    type=Count(),
+    default=20,
+    metavar="N",
+    show_default=True,
+    help="Figures to draw with plain matplotlib.",
+)
+def verify(paths: tuple[str, ...], processes: int, plain: int) -> int:
+    """Draw all again and compare; some with plain matplotlib."""
+    from sweepfig.commands.verify import check
+
+    return check(files.plan_file(_output(paths)), processes=processes, plain=plain)
+
+
+@click.command(epilog=DRAWN)
+@drawn_argument
+@name_option
+def movies(paths: tuple[str, ...], name: str | None) -> int:
+    """Make movies along the last axis."""
+    return _make("movies", paths, name)
+
+
+@click.command(epilog=DRAWN)
+@drawn_argument
+@name_option
+def book(paths: tuple[str, ...], name: str | None) -> int:
+    """Make a PDF for each value of the first axis."""
+    return _make("books", paths, name)
+
+
+@click.command(epilog=DRAWN)
+@drawn_argument
+@click.option("--yes", is_flag=True, help="Remove them without asking.")
+def prune(paths: tuple[str, ...], yes: bool) -> int:
+    """Remove figures that the config names no more."""
+    offer_to_prune(_output(paths), yes=yes)
+    return 0
+
+
+def offer_to_prune(output: str | Path, *, yes: bool) -> None:
+    """Print the orphans of an output folder, ask whether to remove them, and do so; with `yes`, don't ask.
+
+    Raises
+    ------
+    UserError
+        If there is no terminal to ask on, and `yes` is False.
+    """
+    from sweepfig.plan.plan_file import load
+    from sweepfig.report.orphans import orphans, prune
+
+    found = orphans(load(files.plan_file(output)), output)
+    print(*(Path(output) / figure for figure in found), sep="\n", end="\n" if found else "")
+    if not found:
+        print("no orphans: nothing to remove")
+    elif yes or _is_wanted(f"remove these {len(found)} figures?", otherwise="--yes removes them"):
+        print(f"{sum(1 for _ in prune(output, found))} figures removed")
+    else:
+        print("nothing removed")
+
+
+def _is_wanted(question: str, *, otherwise: str) -> bool:
+    if not sys.stdin.isatty():
+        raise UserError(f"{question} There is nobody to ask; {otherwise}")
+    try:
+        return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+    except EOFError:
+        return False
+
+
+def _make(kind: str, paths: tuple[str, ...], name: str | None) -> int:
+    from sweepfig.plan.plan_file import load
+    from sweepfig.report import sequences
+
+    output = _output(paths)
+    print(sequences.make(load(files.plan_file(output)), output, kind, name))
+    return 0
+
+
+def _output(paths: tuple[str, ...]) -> str:
+    from sweepfig.commands.own_data import output_of
+
+    return output_of(paths)

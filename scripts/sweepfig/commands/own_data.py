@@ -1,0 +1,266 @@
+"""Find the config of files that are given without one, or propose it.
+
+Figures and config are named after the data, in the working folder: `my_runs/` is drawn into
+`my_runs-figures/`, as `my_runs-figures.yaml` says. A config that draws some of the files is theirs, however
+it was edited. A name that other data have is never taken.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sweepfig.commands.options import is_config
+from sweepfig.config import settings
+from sweepfig.core import paths
+from sweepfig.core.errors import UserError
+from sweepfig.plan import freshness, plan_file
+from sweepfig.plan.plan import Plan
+from sweepfig.propose.config_text import config_of, config_text, count
+from sweepfig.propose.data_files import ENDINGS, data_files
+from sweepfig.propose.proposed import Proposal, Undecided
+from sweepfig.survey import patterns
+
+FEW = 3  # as many names make up a name
+MOST_NAMES = 99
+
+
+@dataclass(frozen=True)
+class OwnData:
+    """Files of a sweep, and where their config and figures are.
+
+    Attributes
+    ----------
+    given : tuple of str
+        The paths by which the user named them.
+    there : tuple of str
+        The files and folders that these lead to.
+    files : tuple of str
+        The files of data among them and in them.
+    output : str
+        The folder for the figures.
+    is_new : bool
+        Whether there is no config yet.
+    """
+
+    given: tuple[str, ...]
+    there: tuple[str, ...]
+    files: tuple[str, ...]
+    output: str
+    is_new: bool
+
+    @property
+    def config(self) -> Path:
+        """The config's file, beside the output folder."""
+        return config_beside(self.output)
+
+    @property
+    def words(self) -> str:
+        """The data in a message's words."""
+        more = f" and {len(self.given) - FEW} more" if len(self.given) > FEW else ""
+        return shlex.join(self.given[:FEW]) + more
+
+
+def config_beside(output: str) -> Path:
+    """Return the config's file for an output folder."""
+    return Path(f"{output.rstrip('/')}.yaml")
+
+
+def find(given: Sequence[str], output: str | None = None) -> OwnData:
+    """Find the data's files, and the config and output folder that are theirs or that they may have.
+
+    Parameters
+    ----------
+    given : sequence of str
+        Folders, which are searched with the folders in them; files; patterns.
+    output : str, optional
+        The output folder; by default one that is named after the data.
+
+    Raises
+    ------
+    UserError
+        If a path leads nowhere, a folder has no file of data, or `output` has figures of other data.
+    """
+    there = tuple(each for path in given for each in _paths_at(path))
+    files = tuple(data_files(there)[0])
+    if output is not None:
+        output = os.path.expanduser(output)
+        freshness.check_output(output)
+        names = [output]
+    else:
+        name = f"{_name_of(there)}-figures"
+        names = [name, *(f"{name}-{number}" for number in range(2, MOST_NAMES))]
+    free = None
+    for name in names:
+        held = _is_held_by(name, files)
+        if held:
+            return OwnData(
+                tuple(given), there, files, name, is_new=not config_beside(name).exists()
+            )
+        if held is None and free is None:
+            free = name
+    if free is None:
+        raise UserError(
+            f"{names[0]}: this folder, or {config_beside(names[0])}, is of other data; "
+            "--output FOLDER names another one"
+        )
+    return OwnData(tuple(given), there, files, free, is_new=True)
+
+
+def known_lines(data: OwnData) -> Iterator[str]:
+    """Yield what to say of data that have a config: which one, and what it leaves out."""
+    yield f"{data.words}: drawn as {data.config} says"
+    drawn = _real(_files_in_config(data.config))
+    left = [file for file in data.files if os.path.realpath(file) not in drawn]
+    if left:
+        more = f" and {len(left) - FEW} more" if len(left) > FEW else ""
+        yield (
+            f"  left out: {', '.join(left[:FEW])}{more}; remove {data.config}, and it is proposed anew"
+        )
+
+
+def write_config(data: OwnData, config: Path | None = None) -> Iterator[str]:
+    """Propose a config and write it; yield what was taken, what was doubtful, and where all this stands.
+
+    Raises
+    ------
+    UserError
+        If what is proposed can't be drawn: the config has what was found, and the reason.
+        If nothing can be proposed; then nothing is written.
+    """
+    warnings.filterwarnings("ignore", module="xarray")  # about attributes that don't affect figures
+    found, plan, wrong = _guess(data)
+    path, head = config or data.config, f"Made by sweepfig from {data.words}"
+    proposed = config_of(found, data.output)
+    _write(path, config_text(found, plan, proposed, head=head, wrong=wrong))
+    if plan is None:
+        raise UserError(
+            f"what was guessed can't be drawn: {wrong}\n{path} has what was guessed, to be completed"
+        )
+    curves = ", ".join(dict.fromkeys(curve["variable"] for curve in found.curves))
+    over = " and ".join(filter(None, [found.abscissa, found.ordinate]))
+    axes = ", ".join(axis.dimension for axis in found.axes)
+    files = f" ({len(data.files)} files)" if len(data.files) > 1 else ""
+    yield f"{data.words}{files}: {curves} over {over}, a figure for each {axes}"
+    yield from (f"  not sure: {doubt}" for doubt in found.doubts)
+    yield f"{path} says so, to be edited: {count(plan)}"
+
+
+def _guess(data: OwnData) -> tuple[Proposal, Plan | None, str]:
+    """Return what is proposed, with its plan, or None and why it can't be drawn."""
+    from sweepfig.plan.make import make_plan  # with xarray, which takes long to import
+    from sweepfig.propose.proposal import propose
+
+    try:
+        found = propose(data.there)
+    except Undecided as error:
+        return error.proposal, None, str(error)
+    try:
+        proposed = config_of(found, data.output)
+        return found, make_plan(settings.check(proposed, source="the proposed config")), ""
+    except UserError as error:
+        return found, None, str(error)
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    part.write_text(text, encoding="utf-8")
+    part.replace(path)
+
+
+def output_of(given: Sequence[str]) -> str:
+    """Return the output folder of a drawn sweep, given the folder, the config or the data.
+
+    Raises
+    ------
+    UserError
+        If nothing is drawn there.
+    """
+    if len(given) == 1 and paths.plan_file(given[0]).is_file():
+        return given[0]
+    config = Path(given[0]) if is_config(given[0]) else find(given).config
+    output = settings.read(config).output if config.exists() else given[0]
+    if not paths.plan_file(output).is_file():
+        raise UserError(
+            f"{shlex.join(given[:FEW])}: nothing is drawn of it yet; "
+            f"sweepfig {shlex.join(given[:FEW])} does so"
+        )
+    return output
+
+
+def _paths_at(path: str) -> list[str]:
+    """Return the files, stores and folders that a path or a pattern leads to."""
+    there = patterns.files_named(path)
+    if not there:
+        raise UserError(f"{path}: no file matches it")
+    for each in there:
+        if not os.path.exists(each):
+            hint = "" if "/" in each or "." in each else "; sweepfig --help lists the commands"
+            raise UserError(f"{each}: there is no such file or folder{hint}")
+        if paths.plan_file(each).is_file():
+            raise UserError(f"{each}: these are figures; their config or their data can be drawn")
+    return there
+
+
+def _is_data(name: str) -> bool:
+    return name.lower().endswith(ENDINGS) and not name.startswith(".")
+
+
+def _name_of(paths_given: Sequence[str]) -> str:
+    """Return a name for data: that of the only path, of a few, or of the folder whose files are all given."""
+    there = [*map(os.path.abspath, paths_given)]
+    if len(there) == 1:
+        return _plain(there[0])
+    folders = {os.path.dirname(path) for path in there}
+    folder = os.path.commonpath(folders)
+    beside = {os.path.join(folder, name) for name in os.listdir(folder) if _is_data(name)}
+    if folders == {folder} and beside == {*there}:
+        return _plain(folder)
+    if folders == {folder} and len(there) <= FEW:
+        return "-".join(map(_plain, there))
+    return f"{_plain(folder)}-{len(there)}-files"
+
+
+def _plain(path: str) -> str:
+    """Return a path within the working folder, else its last part, as one name without odd characters."""
+    here = os.getcwd()
+    stem, ending = os.path.splitext(path)
+    path = stem if ending.lower() in ENDINGS else path
+    is_within = path != here and os.path.commonpath([path, here]) == here
+    name = os.path.relpath(path) if is_within else os.path.basename(path)
+    return re.sub(r"[^\w.+=]+", "-", name).strip(".-") or "sweep"
+
+
+def _is_held_by(output: str, files: Sequence[str]) -> bool | None:
+    """Whether the config or plan of a name draws some of the files; None if the name is free."""
+    if config_beside(output).exists():
+        drawn = _files_in_config(config_beside(output))
+    elif paths.plan_file(output).exists():
+        drawn = _files_in_plan(output)
+    elif os.path.lexists(output):
+        return False
+    else:
+        return None
+    return not _real(drawn).isdisjoint(_real(files))
+
+
+def _files_in_config(config: Path) -> list[str]:
+    curves = settings.read(config).sweep.curves
+    return [file for curve in curves for file in patterns.files_of(curve)]
+
+
+def _files_in_plan(output: str) -> list[str]:
+    try:
+        return [stamp.path for stamp in plan_file.load(paths.plan_file(output)).files]
+    except UserError:  # whoever wrote it, it is not to be replaced
+        return []
+
+
+def _real(files: Iterable[str]) -> set[str]:
+    return {os.path.realpath(file) for file in files}

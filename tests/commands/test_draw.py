@@ -1,0 +1,70 @@
+"""What draws takes a config or data, and starts workers only if there is certainly something to draw."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from paths import FALLBACK, SMALL, assert_is_message, assert_ok, counts, figures, run_sweepfig
+from sweepfig.commands import draw
+from sweepfig.pool import starmap
+
+
+class Workers:
+    """Records whether they were started."""
+
+    are_started = False
+
+    def start(self):
+        self.are_started = True
+
+
+@pytest.mark.parametrize(
+    ("there", "idle", "expected"),
+    [("nothing", 2, True), ("nothing", 1, False), ("a plan", 2, False), (7, 2, False)],
+)
+def test_workers_start_where_no_run_was_and_a_core_is_idle(
+    tmp_path, monkeypatch, there, idle, expected
+):
+    monkeypatch.setattr(starmap, "idle_cores", lambda: idle)
+    if there == "a plan":
+        (tmp_path / ".sweepfig").mkdir()
+        (tmp_path / ".sweepfig" / "plan.json").touch()
+    workers = Workers()
+    draw._start_if_sure(workers, 7 if there == 7 else str(tmp_path))
+    assert workers.are_started is expected
+
+
+def test_without_a_sweep_a_checkout_draws_its_demo_and_others_say_what_to_give(
+    monkeypatch, tmp_path
+):
+    assert Path(draw._demo()) == FALLBACK.parents[1] / "config" / "config.yaml"
+    monkeypatch.setattr(draw.reader, "EMBEDDED_CONFIG", tmp_path / "none.yaml")
+    with pytest.raises(draw.UserError, match="name a config, or a folder or files of data"):
+        draw._demo()
+
+
+def test_a_config_whose_name_ends_otherwise_has_an_option(sweep):
+    sweep.write_config(figure=SMALL)
+    Path("config.yaml").rename("config.of.mine")
+    assert counts(assert_ok(run_sweepfig("draw", "--configfile", "config.of.mine"))) == (6, 0, 0)
+
+
+def test_the_demo_and_own_data_have_folders_of_their_own(sweep):
+    sweep.configfile.unlink()
+    assert_ok(run_sweepfig("sweep.nc", "--limit", "1"))
+    assert not Path("plots").exists()
+    assert len(figures(Path("sweep-figures"))) == 1
+
+
+def test_a_preview_of_data_writes_their_config_and_draws_a_few(sweep):
+    sweep.configfile.unlink()
+    done = assert_ok(run_sweepfig("preview", "sweep.nc", "--processes", "2"))
+    assert done.output.startswith("sweep.nc: actual, predicted over frequency")
+    assert "all 6 would take about" in done.output
+    assert Path("sweep-figures.yaml").is_file()
+
+
+def test_values_without_only_before_each_are_one_message(sweep):
+    done = run_sweepfig("draw", "config.yaml", "--only", "wavenumber=0.3", "cee=1e-5")
+    assert_is_message(done, "config.yaml, cee=1e-5: one config is allowed, or data")

@@ -1,0 +1,125 @@
+"""What is drawn is opened, checked, made into movies and books, and rid of what no plan names."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+import pytest
+from paths import SMALL, assert_is_message, assert_ok, draw_here, run_sweepfig
+from sweepfig.commands.drawn import offer_to_prune
+from sweepfig.config import settings
+from sweepfig.core.errors import UserError
+from sweepfig.fallback import draw_plan, ensure_plan
+from sweepfig.plan.plan_file import load
+
+OUTPUT = Path("plots")
+
+
+class Terminal(io.StringIO):
+    """A standard input that somebody sits at."""
+
+    def isatty(self):
+        return True
+
+
+@pytest.fixture
+def plan(sweep):
+    """The plan of a sweep whose figures had other names before."""
+    for digits in (2, 3):
+        axes = [*sweep.config["sweep"]["axes"]]
+        axes[1] = {**axes[1], "digits": digits}
+        sweep.write_config(figure=SMALL, sweep={"axes": axes})
+        path = ensure_plan(settings.read(Path("config.yaml")), OUTPUT)
+        draw_plan(path, processes=1)
+    return load(path)
+
+
+def orphans():
+    return sorted(OUTPUT.glob("k0=*/rc-?.??e-*.png"))
+
+
+def test_figures_that_no_plan_names_are_removed_when_it_is_said(plan, capsys):
+    there = orphans()
+    assert there
+    offer_to_prune(OUTPUT, yes=True)
+    assert capsys.readouterr().out.splitlines() == [
+        *map(str, there),
+        f"{len(there)} figures removed",
+    ]
+    assert not orphans()
+    offer_to_prune(OUTPUT, yes=True)
+    assert capsys.readouterr().out == "no orphans: nothing to remove\n"
+
+
+@pytest.mark.parametrize(("answer", "is_removed"), [("y\n", True), ("n\n", False), ("", False)])
+def test_who_sits_at_a_terminal_is_asked(plan, monkeypatch, answer, is_removed):
+    monkeypatch.setattr(sys, "stdin", Terminal(answer))
+    offer_to_prune(OUTPUT, yes=False)
+    assert bool(orphans()) is not is_removed
+
+
+def test_where_nobody_is_to_ask_nothing_is_removed(plan, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.StringIO("y\n"))
+    with pytest.raises(UserError, match="There is nobody to ask; --yes removes them"):
+        offer_to_prune(OUTPUT, yes=False)
+    assert orphans()
+
+
+@pytest.fixture
+def drawn(sweep):
+    """A drawn sweep."""
+    sweep.write_config(figure=SMALL)
+    draw_here()
+    return sweep
+
+
+def test_the_gallery_is_opened_in_the_browser(drawn, monkeypatch):
+    Path("browser").write_text('#!/bin/sh\necho "$1" > opened\n')
+    Path("browser").chmod(0o755)
+    monkeypatch.setenv("BROWSER", f"{Path('browser').resolve()} %s")
+    assert assert_ok(run_sweepfig("open", "config.yaml")).output == ""
+    assert Path("opened").read_text().strip() == (OUTPUT / "index.html").resolve().as_uri()
+
+
+def test_without_a_browser_the_gallerys_path_is_printed(drawn, monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    for name in ("BROWSER", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    assert assert_ok(run_sweepfig("open", "plots")).output == "plots/index.html\n"
+    (OUTPUT / "index.html").unlink()
+    assert_is_message(run_sweepfig("open", "plots"), "plots/index.html: there is no gallery")
+
+
+@pytest.mark.parametrize(("command", "ending"), [("movies", "webp"), ("book", "pdf")])
+def test_movies_and_books_are_those_of_the_rules(drawn, command, ending):
+    folder = OUTPUT / {"movies": "movies", "book": "books"}[command]
+    one = assert_ok(run_sweepfig(command, "plots", "--name", "k0=0.3"))
+    assert one.output == f"{folder.name}: 1 made, 0 already current, in plots/\n"
+    both = assert_ok(run_sweepfig(command, "config.yaml"))
+    assert both.output == f"{folder.name}: 1 made, 1 already current, in plots/\n"
+    assert sorted(path.name for path in folder.iterdir()) == [
+        f"k0={k}.{ending}" for k in (0.3, 0.33)
+    ]
+    assert_is_message(
+        run_sweepfig(command, "plots", "--name", "k0=9"), "the sweep has none of this name"
+    )
+
+
+def test_a_figure_that_was_changed_is_found(drawn):
+    ours = assert_ok(run_sweepfig("verify", "plots", "--processes", "1", "--plain", "2"))
+    assert ours.output.count("none differ") == 2
+    figure = OUTPUT / "k0=0.33" / "rc-1.778e-05.png"
+    figure.write_bytes((OUTPUT / "k0=0.3" / figure.name).read_bytes())
+    done = run_sweepfig("verify", "plots", "--processes", "1")
+    assert done.status == 1
+    assert f"{figure.relative_to(OUTPUT)}: differs from plain matplotlib" in done.errors
+
+
+@pytest.mark.parametrize("command", ["open", "verify", "movies", "book", "prune"])
+def test_what_is_not_drawn_is_one_message(sweep, command):
+    assert_is_message(
+        run_sweepfig(command, "config.yaml"), "config.yaml: nothing is drawn of it yet"
+    )
+    assert_is_message(run_sweepfig(command), "Missing argument 'SWEEP...'")
