@@ -134,3 +134,11 @@ def test_a_file_that_shares_a_dimension_is_left_out_and_one_that_shares_none_is_
         UserError, match=r"a.nc is over wavenumber.*, and c.nc over x, y, z: they are"
     ):
         propose(["a.nc", "c.nc"])
+
+
+def test_curves_whose_files_have_one_name_are_labelled_by_their_folders():
+    for name in ("actual", "predicted"):
+        Path(name).mkdir()
+        write_sweep(Path(name) / "out.nc", variables=("response",))
+    found = propose(["actual/out.nc", "predicted/out.nc"])
+    assert [curve["label"] for curve in found.curves] == ["response, actual", "response, predicted"]

@@ -204,8 +204,10 @@ def _tell_labels_apart(curves: list[dict[str, Any]]) -> None:
     if len(labels) == len(curves) and "" not in labels:
         return
     is_variable_enough = len({curve["variable"] for curve in curves}) == len(curves)
+    is_by_folder = len({Path(curve["file"]).stem for curve in curves}) == 1
     for curve in curves:
-        where = curve.get("group") or Path(curve["file"]).stem
+        path = Path(curve["file"])
+        where = curve.get("group") or (path.parent.name if is_by_folder else path.stem)
         curve["label"] = (
             curve["variable"] if is_variable_enough else f"{curve['variable']}, {where}"
         )
