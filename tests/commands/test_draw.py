@@ -8,6 +8,7 @@ import pytest
 from paths import FALLBACK, SMALL, assert_is_message, assert_ok, counts, figures, run_sweepfig
 from sweepfig.commands import draw
 from sweepfig.pool import starmap
+from sweeps import write_sweep
 
 
 class Workers:
@@ -68,3 +69,13 @@ def test_a_preview_of_data_writes_their_config_and_draws_a_few(sweep):
 def test_values_without_only_before_each_are_one_message(sweep):
     done = run_sweepfig("draw", "config.yaml", "--only", "wavenumber=0.3", "cee=1e-5")
     assert_is_message(done, "config.yaml, cee=1e-5: one config is allowed, or data")
+
+
+def test_shards_draw_the_sweep_between_them(sweep):
+    write_sweep(sweep.path, dampings=[10 ** (-5 + n / 50) for n in range(100)])
+    sweep.write_config(figure=SMALL)
+    shards = [counts(assert_ok(run_sweepfig("config.yaml", "--shard", f"{n}/2"))) for n in (1, 2)]
+    assert all(drawn > 0 for drawn, _, _ in shards)
+    assert sum(drawn for drawn, _, _ in shards) == 200
+    assert counts(assert_ok(run_sweepfig("config.yaml"))) == (0, 200, 0)
+    assert_is_message(run_sweepfig("config.yaml", "--shard", "3/2"), "--shard: got '3/2'")

@@ -25,6 +25,11 @@ SELDOM = (10_000, 20, 50)
 
 @click.command()
 @takes_a_sweep
+@click.option(
+    "--shard",
+    metavar="N/OF",
+    help="Draw this part alone, as 3/10: for commands on several machines.",
+)
 def draw(**asked: Any) -> int:
     """Draw what is not current of a sweep.
 

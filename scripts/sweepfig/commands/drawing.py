@@ -17,7 +17,7 @@ from sweepfig.fallback import Run, draw_plan, ensure_plan
 from sweepfig.plan import freshness
 from sweepfig.plan.plan import Plan
 from sweepfig.plan.plan_file import load
-from sweepfig.plan.selection import Selection, parse
+from sweepfig.plan.selection import Selection, Shard, parse
 from sweepfig.pool.starmap import Workers
 from sweepfig.report.summary import closing_lines, limited_lines
 
@@ -83,6 +83,7 @@ class _Drawing:
         self.selection = Selection(
             parse(request.only) if request.only else config.only,
             config.limit if request.limit is None else request.limit,
+            Shard.parse(request.shard) if request.shard is not None else None,
         )
         self._workers, self._processes = workers, request.processes
         self._said: list[str] | None = None

@@ -31,6 +31,8 @@ class Request:
     only : tuple of str
         ``AXIS=VALUE``; see `sweepfig.plan.selection.parse`.
     limit : int, optional
+    shard : str, optional
+        ``NUMBER/OF``; see `sweepfig.plan.selection.Shard`.
     """
 
     paths: tuple[str, ...]
@@ -39,6 +41,7 @@ class Request:
     processes: int
     only: tuple[str, ...]
     limit: int | None
+    shard: str | None = None
 
 
 class Seconds(click.ParamType):
