@@ -44,7 +44,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sweepfig.batch.manifest import Row, chosen_rows, pending_batches
+from sweepfig.batch.manifest import Row, chosen_rows, pending_batches, read_rows
 from sweepfig.batch.receipt import Receipt
 from sweepfig.core import paths
 from sweepfig.core.errors import UserError
@@ -74,6 +74,7 @@ __all__ = [
     "Run",
     "draw_plan",
     "ensure_plan",
+    "gather_shards",
     "get_plotting_args",
     "plot_resonance_curve",
     "plot_resonance_curves_for_inferences",
@@ -191,6 +192,26 @@ def draw_plan(
         return ended_by(error)
     stopped = str(records.ended or "")
     return Run(rows, records.receipt, found, stopped, is_whole and not stopped)
+
+
+def gather_shards(plan_path: str | Path, workers: starmap.Workers | None = None) -> Run | None:
+    """Make the table of a sweep that is drawn in shards, if all its targets have been looked at.
+
+    Returns
+    -------
+    Run or None
+        None if another shard is not drawn yet. Two that end at the same time both make the table.
+
+    Raises
+    ------
+    OSError
+        If a file can't be written.
+    """
+    plan, output = load(plan_path), paths.output_of(plan_path)
+    if any(row.is_unseen for row in read_rows(plan, output)):
+        return None
+    rows, found, is_whole = _gather(plan, output, None, workers)
+    return Run(rows, Receipt(), found, is_complete=is_whole)
 
 
 def _is_one_enough(

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+import shutil
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from paths import FALLBACK, SMALL, assert_is_message, assert_ok, counts, figures, run_sweepfig
+from paths import (
+    FALLBACK,
+    SMALL,
+    assert_is_message,
+    assert_ok,
+    counts,
+    figures,
+    finish,
+    run_sweepfig,
+    started,
+    sweepfig_command,
+    tree,
+)
 from sweepfig.commands import draw
 from sweepfig.pool import starmap
 from sweeps import write_sweep
@@ -74,8 +88,37 @@ def test_values_without_only_before_each_are_one_message(sweep):
 def test_shards_draw_the_sweep_between_them(sweep):
     write_sweep(sweep.path, dampings=[10 ** (-5 + n / 50) for n in range(100)])
     sweep.write_config(figure=SMALL)
-    shards = [counts(assert_ok(run_sweepfig("config.yaml", "--shard", f"{n}/2"))) for n in (1, 2)]
-    assert all(drawn > 0 for drawn, _, _ in shards)
-    assert sum(drawn for drawn, _, _ in shards) == 200
+    first = assert_ok(run_sweepfig("config.yaml", "--shard", "1/2"))
+    assert not Path("plots/data.csv").exists()
+    last = assert_ok(run_sweepfig("config.yaml", "--shard", "2/2"))
+    assert counts(first)[0] + counts(last)[0] == 200
+    assert min(counts(first)[0], counts(last)[0]) > 0
+    assert "look at plots/index.html" in last.text
+    assert Path("plots/.sweepfig/complete").exists()
     assert counts(assert_ok(run_sweepfig("config.yaml"))) == (0, 200, 0)
     assert_is_message(run_sweepfig("config.yaml", "--shard", "3/2"), "--shard: got '3/2'")
+
+
+def test_shards_that_begin_at_once_leave_what_one_run_leaves(sweep):
+    write_sweep(sweep.path, dampings=[10 ** (-5 + n / 50) for n in range(100)])
+    sweep.write_config(figure=SMALL)
+    with ExitStack() as stack:
+        commands = [sweepfig_command("config.yaml", "--shard", f"{n}/4") for n in (1, 2, 3, 4)]
+        for process in [stack.enter_context(started(command)) for command in commands]:
+            assert_ok(finish(process, 120))
+    there = tree(Path("plots"))
+    shutil.rmtree("plots")
+    assert_ok(run_sweepfig("config.yaml"))
+    assert tree(Path("plots")) == there
+
+
+def test_a_failure_in_an_earlier_shard_fails_the_last_which_makes_the_table(sweep):
+    sweep.write_config(figure={**SMALL, "kind": "mine.py:draw"}, figures_per_job=2)
+    Path("mine.py").write_text(
+        "def draw(axes, data):\n    assert data.point['wavenumber'] > 0.31, 'no ink'\n"
+    )
+    assert run_sweepfig("config.yaml", "--shard", "1/3").status == 1
+    last = [run_sweepfig("config.yaml", "--shard", f"{n}/3") for n in (2, 3)][-1]
+    assert last.status == 1
+    assert "no ink" in Path("plots/data.csv").read_text()
+    assert "3 of 6 targets were not drawn" in last.text

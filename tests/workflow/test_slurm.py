@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -28,6 +29,7 @@ from paths import (
     run,
     run_fallback,
     started,
+    sweepfig_command,
     tree,
 )
 from slurm_lab import SlurmLab, running_slurm, wait_for, what_is_missing
@@ -337,3 +339,22 @@ def test_several_cores_share_a_batch(lab, executor, folder):
 def test_with_the_settings_that_a_user_has(lab, executor, folder):
     done = assert_ok(run([*command(executor, fast=False)]))
     assert_as_drawn_here(done)
+
+
+def test_a_job_array_draws_without_snakemake_what_the_fallback_draws(lab, folder):
+    installed = folder / "bin" / "sweepfig"
+    installed.parent.mkdir()
+    installed.write_text(f'#!/bin/sh\nexec {shlex.join(sweepfig_command())} "$@"\n')
+    installed.chmod(0o755)
+    lab_path = lab.environment["PATH"]
+    script = ROOT / "examples" / "array.sh"
+    lab.client(
+        "env", f"PATH={installed.parent}:{lab_path}", "sbatch", "--wait", str(script), "config.yaml"
+    )
+    said = "".join(log.read_text() for log in Path().glob("sweepfig-*.log"))
+    assert set(lab.jobs().values()) == {"COMPLETED"}, said
+    assert "look at plots/index.html" in said
+    there = tree(Path("plots"))
+    shutil.rmtree("plots")
+    assert_ok(run_fallback())
+    assert tree(Path("plots")) == there

@@ -12,8 +12,8 @@ from typing import Any, Never
 
 from sweepfig.commands.options import Request
 from sweepfig.config import settings
-from sweepfig.core import console
-from sweepfig.fallback import Run, draw_plan, ensure_plan
+from sweepfig.core import console, paths
+from sweepfig.fallback import Run, draw_plan, ensure_plan, gather_shards
 from sweepfig.plan import freshness
 from sweepfig.plan.plan import Plan
 from sweepfig.plan.plan_file import load
@@ -40,7 +40,10 @@ def draw(config: str, mapping: Mapping[str, Any], request: Request, workers: Wor
     UserError
         If the config is not valid, or can't be planned.
     """
-    run = _Drawing(settings.of_file(config, mapping), request, workers).draw()
+    drawing = _Drawing(settings.of_file(config, mapping), request, workers)
+    run = drawing.draw()
+    if request.shard is not None and not run.stopped:
+        run = drawing.close_shards(run)
     if run.stopped:
         print(f"error: {run.stopped}; run again to draw the rest", file=sys.stderr)
     return 0 if run.is_complete else console.FAILED
@@ -118,6 +121,18 @@ class _Drawing:
             print(*(line for line in lines if line not in self._said), sep="\n", flush=True)
         self._said = lines
         return run
+
+    def close_shards(self, run: Run) -> Run:
+        """After a shard of a whole sweep make the table, if this one was the last; return what it came to."""
+        if self.selection.only or self.selection.limit is not None:
+            return run
+        began, plan_path = time.perf_counter(), paths.plan_file(self.output)
+        whole = gather_shards(plan_path, self._workers)
+        if whole is None:
+            return run
+        what = (self.output, time.perf_counter() - began)
+        print(*closing_lines(load(plan_path), whole.findings, whole.receipt, *what), sep="\n")
+        return whole
 
 
 def _say_forecast(plan: Plan, output: str) -> None:
