@@ -358,3 +358,14 @@ def test_a_job_array_draws_without_snakemake_what_the_fallback_draws(lab, folder
     shutil.rmtree("plots")
     assert_ok(run_fallback())
     assert tree(Path("plots")) == there
+
+
+@pytest.mark.parametrize("executor", EXECUTORS)
+def test_snakemake_itself_may_be_a_job(lab, folder, executor):
+    line = shlex.join(command(executor, fast=False))
+    lab.client("sbatch", "--wait", "--mem=600M", "--output=head.log", "--wrap", line)
+    assert set(lab.jobs().values()) == {"COMPLETED"}, Path("head.log").read_text()
+    there = tree(Path("plots"))
+    shutil.rmtree("plots")
+    assert_ok(run_fallback())
+    assert tree(Path("plots")) == there
