@@ -253,3 +253,13 @@ def test_an_output_folder_is_found_by_its_data_its_config_and_itself(runs, given
     CONFIG.write_text(CONFIG.read_text().replace("output: my_runs-figures", "output: elsewhere"))
     assert_ok(run_sweepfig("my_runs"))
     assert own_data.output_of([given]) == "elsewhere"
+
+
+def test_of_many_doubts_the_first_is_said_and_the_config_has_all(runs):
+    for run in Path("my_runs").iterdir():
+        (run / "grid.nc").write_bytes((run / "out.nc").read_bytes()[:0])
+    said = assert_ok(run_sweepfig("my_runs/")).output.splitlines()
+    assert [line for line in said if line.startswith("  not sure:")] == [said[1]]
+    doubts = [line for line in Path(CONFIG).read_text().splitlines() if line.startswith("# - ")]
+    assert len(doubts) == 2
+    assert said[1] == f"  not sure: {doubts[0].removeprefix('# - ')}; and 1 more, in {CONFIG}"

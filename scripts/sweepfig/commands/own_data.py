@@ -147,7 +147,10 @@ def write_config(data: OwnData, config: Path | None = None) -> Iterator[str]:
     axes = ", ".join(axis.dimension for axis in found.axes)
     files = f" ({len(data.files)} files)" if len(data.files) > 1 else ""
     yield f"{data.words}{files}: {curves} over {over}, a figure for each {axes}"
-    yield from (f"  not sure: {doubt}" for doubt in found.doubts)
+    if found.doubts:
+        first, *others = found.doubts
+        more = f"; and {len(others)} more, in {path}" if others else ""
+        yield f"  not sure: {first}{more}"
     yield f"{path} says so, to be edited: {count(plan)}"
 
 
