@@ -22,7 +22,7 @@ from paths import (
     started,
     wait_until,
 )
-from sweepfig.draw.provenance import recorded_digest
+from sweepfig.drawing.provenance import recorded_digest
 from sweeps import DAMPINGS
 
 OUTPUT = Path("plots")

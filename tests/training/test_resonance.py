@@ -188,7 +188,7 @@ def test_a_script_without_a_main_guard_works_by_changing_the_import(arrays):
 def test_importing_the_library_imports_neither_pyplot_nor_snakemake_and_sets_no_backend():
     code = (
         "import sys, matplotlib; before = matplotlib.rcParams.copy()\n"
-        "import sweepfig.fallback, sweepfig.plan.make, sweepfig.draw.painter\n"
+        "import sweepfig.fallback, sweepfig.plan.make, sweepfig.drawing.painter\n"
         "print({'matplotlib.pyplot', 'snakemake'} & set(sys.modules))\n"
         "print(matplotlib.rcParams.copy() == before, matplotlib.get_backend(auto_select=False))\n"
     )

@@ -17,9 +17,9 @@ import numpy as np
 from sweepfig.core import naming
 from sweepfig.core.errors import UserError
 from sweepfig.core.storage import write
-from sweepfig.draw import provenance
-from sweepfig.draw.look import Look
-from sweepfig.draw.slice import Slice
+from sweepfig.drawing import provenance
+from sweepfig.drawing.look import Look
+from sweepfig.drawing.slice import Slice
 from sweepfig.pool import starmap
 from sweepfig.sweep.matching import match
 
@@ -47,9 +47,11 @@ def plot_resonance_curve(wax: Any, actual: Any, predicted: Any, config: dict[str
         ``xlabel``, ``ylabel``, ``title``, and ``filepath``, whose ending is the format; optionally
         ``labels``, the legend's two labels.
     """
-    from sweepfig.draw import kinds  # imports matplotlib, which a run with nothing to draw avoids
-    from sweepfig.draw.kinds import drawing_style
-    from sweepfig.draw.painter import painter_of
+    from sweepfig.drawing import (
+        kinds,  # imports matplotlib, which a run with nothing to draw avoids
+    )
+    from sweepfig.drawing.kinds import drawing_style
+    from sweepfig.drawing.painter import painter_of
 
     path = Path(config["filepath"])
     if not path.suffix:
@@ -135,7 +137,7 @@ def plot_resonance_curves_for_inferences(
         plot_resonance_curve,
         get_plotting_args(training_data, infer_data, folders),
         processes=starmap.default_processes(),
-        preload=["sweepfig.training.resonance", "sweepfig.draw.painter"],
+        preload=["sweepfig.training.resonance", "sweepfig.drawing.painter"],
     )
 
 
