@@ -9,6 +9,7 @@ import glob
 import math
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 from sweepfig.core.errors import UserError
 from sweepfig.propose import cf_roles
 from sweepfig.propose.axes import axes_in_names, axis_of, only_axis
+from sweepfig.propose.given import Given
 from sweepfig.propose.proposed import Proposal, ProposedAxis
 from sweepfig.propose.views import (
     FileView,
@@ -32,22 +34,26 @@ from sweepfig.propose.views import (
 )
 
 MANY_FIGURES = 10_000
+NOTHING = Given()
 
 
-def propose(files: Sequence[str]) -> Proposal:
-    """Return a proposal for a sweep's files.
+def propose(files: Sequence[str], given: Given = NOTHING) -> Proposal:
+    """Return a proposal for a sweep's files, with what is given.
 
     Raises
     ------
     UserError
-        If a file can't be read, or no file has a numeric variable with dimensions.
+        If a file can't be read, or no file has a numeric variable with dimensions; if what is given does
+        not fit the files.
     """
     matching = [glob.glob(file) if not Path(file).exists() else [] for file in files]
     there = [
         one for file, all_ in zip(files, matching, strict=True) for one in sorted(all_) or [file]
     ]
     with ExitStack() as stack:
-        views = [view for file in dict.fromkeys(there) for view in views_of(file, stack)]
+        found_views = [view for file in dict.fromkeys(there) for view in views_of(file, stack)]
+        given.check_names([view.dataset for view in found_views])
+        views = [view for view in map(given.restrict, found_views) if view.names]
         if not views:
             raise UserError(
                 f"{', '.join(files)}: no variable holds numbers over a dimension; "
@@ -55,8 +61,9 @@ def propose(files: Sequence[str]) -> Proposal:
             )
         found = Proposal([], [], "")
         alike = _alike(views, found)
-        _choose_curves(alike, found)
-        _choose_dimensions(alike, found)
+        _choose_drawn(alike[0], found, given)
+        _choose_curves(alike, found, given)
+        _choose_axes(alike, found, given)
         return found
 
 
@@ -72,10 +79,11 @@ def _alike(views: list[FileView], found: Proposal) -> list[FileView]:
     return alike
 
 
-def _choose_curves(views: list[FileView], found: Proposal) -> None:
+def _choose_curves(views: list[FileView], found: Proposal, given: Given) -> None:
     first = views[0]
-    is_map = cf_roles.map_of(first.dataset, dimensions_of(first)) is not None
-    chosen = cf_roles.curves_among(first.dataset, first.names)[: 1 if is_map else None]
+    is_map = found.ordinate is not None
+    guessed = cf_roles.curves_among(first.dataset, first.names)[: 1 if is_map else None]
+    chosen = [*given.curves] or guessed
     if len(views) > 1 and not are_parts(views):
         found.curves = [_curve(v, name) for v in _by_role(views) for name in _own(v, chosen)]
     else:
@@ -127,27 +135,58 @@ def _tell_labels_apart(curves: list[dict[str, Any]]) -> None:
         )
 
 
-def _choose_dimensions(views: list[FileView], found: Proposal) -> None:
-    first = views[0]
-    dataset, dimensions = first.dataset, dimensions_of(first)
-    long = [name for name in dimensions if dataset.sizes[name] > 1]
-    if pair := cf_roles.map_of(dataset, long):
+def _choose_drawn(view: FileView, found: Proposal, given: Given) -> None:
+    """Choose the abscissa and the ordinate: what is given, or among the dimensions that are no given axes."""
+    dataset = view.dataset
+    given.check_drawn(dataset, view.names[0])
+    left = given.left(dataset, _long(view) or dimensions_of(view))
+    found.abscissa, found.ordinate = given.abscissa or "", given.ordinate
+    if given.abscissa is not None:
+        return
+    if not left:
+        raise UserError(f"axes: got {', '.join(given.axes)}; one dimension is needed for x")
+    if given.ordinate is None and (pair := cf_roles.map_of(dataset, left)):
         found.abscissa, found.ordinate = pair
         found.doubts.append(
             f"a map over {pair[0]} and {pair[1]} is drawn as filled contours; for lines, make kind "
             "resonance_curve, ordinate null, and the dimension that was the ordinate an axis"
         )
-    else:
-        found.abscissa, rivals = cf_roles.drawn_dimension(dataset, long or dimensions)
-        if rivals:
-            found.doubts.append(
-                f"drawn from left to right: {found.abscissa}; {' or '.join(rivals)} might be meant"
-            )
-    rest = [name for name in long if name not in (found.abscissa, found.ordinate)]
+        return
+    found.abscissa, rivals = cf_roles.drawn_dimension(dataset, left)
+    if rivals:
+        found.doubts.append(
+            f"drawn from left to right: {found.abscissa}; {' or '.join(rivals)} might be meant"
+        )
+    if given.axes and given.ordinate is None and len(left) == 2:
+        (found.ordinate,) = (name for name in left if name != found.abscissa)
+
+
+def _long(view: FileView) -> list[str]:
+    """Return the dimensions of more than one value."""
+    return [name for name in dimensions_of(view) if view.dataset.sizes[name] > 1]
+
+
+def _choose_axes(views: list[FileView], found: Proposal, given: Given) -> None:
+    first = views[0]
+    dataset = first.dataset
     is_in_parts = len(views) > 1 and are_parts(views)
+    long = _long(first)
+    rest = [
+        name
+        for name in dimensions_of(first)
+        if name not in (found.abscissa, found.ordinate)
+        and (name in long or (is_in_parts and differ(views, name)))
+    ]
     outer = _axes_of_parts(views, found) if is_in_parts else []
-    inner = [axis for name in rest for axis in _axes_along(first, name, views, found)]
-    found.axes = [*outer, *inner] or [only_axis(first, found)]
+    if given.axes:
+        given.check_axes(dataset, first.names[0], [axis.dimension for axis in outer])
+        drawn = replace(given, abscissa=found.abscissa, ordinate=found.ordinate)
+        drawn.check_nothing_left(dataset, first.names[0])
+        by_name = {axis.dimension: axis for axis in outer}
+        found.axes = [by_name.get(name) or _axis_along(name, views) for name in given.axes]
+    else:
+        inner = [axis for name in rest for axis in _axes_along(first, name, views, found)]
+        found.axes = [*outer, *inner] or [only_axis(first, found)]
     along = values_of(dataset, found.abscissa)
     found.xscale = "log" if cf_roles.is_geometric(along) and not found.ordinate else "linear"
     swept = {axis.dimension for axis in found.axes}
@@ -174,11 +213,12 @@ def _axes_along(
     parameters = cf_roles.parameters_along(view.dataset, dimension)
     if parameters:
         found.doubts.append(f"{dimension} counts runs; the axes are their {', '.join(parameters)}")
-    wanted = parameters or [dimension]
-    return [
-        axis_of(name, np.unique(np.concatenate([values_of(v.dataset, name) for v in views])), view)
-        for name in wanted
-    ]
+    return [_axis_along(name, views) for name in parameters or [dimension]]
+
+
+def _axis_along(name: str, views: Sequence[FileView]) -> ProposedAxis:
+    values = np.unique(np.concatenate([values_of(view.dataset, name) for view in views]))
+    return axis_of(name, values, views[0])
 
 
 def _axes_of_parts(views: list[FileView], found: Proposal) -> list[ProposedAxis]:

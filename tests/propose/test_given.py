@@ -1,0 +1,78 @@
+"""What is given is taken, or refused with what is allowed; the rest is guessed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray as xr
+from sweepfig.core.errors import UserError
+from sweepfig.propose.given import Given
+from sweepfig.propose.proposal import propose
+from sweeps import write_sweep
+
+
+@pytest.fixture
+def dataset(in_folder):
+    return write_sweep(Path("sweep.nc"))
+
+
+def proposed(**given):
+    found = propose(["sweep.nc"], Given(**given))
+    drawn = [curve["variable"] for curve in found.curves]
+    return drawn, [axis.dimension for axis in found.axes], found.abscissa, found.ordinate
+
+
+def test_each_thing_given_is_taken_and_the_others_are_guessed(dataset):
+    both, axes = ["actual", "predicted"], ["wavenumber", "cee"]
+    assert proposed() == (both, axes, "frequency", None)
+    assert proposed(curves=("predicted", "actual")) == (both[::-1], axes, "frequency", None)
+    assert proposed(curves=("predicted",)) == (both[1:], axes, "frequency", None)
+    assert proposed(axes=("cee", "wavenumber")) == (both, axes[::-1], "frequency", None)
+    assert proposed(abscissa="cee") == (both, ["wavenumber", "frequency"], "cee", None)
+    assert proposed(ordinate="cee") == (both[:1], ["wavenumber"], "frequency", "cee")
+    assert proposed(axes=("wavenumber",)) == (both[:1], ["wavenumber"], "frequency", "cee")
+
+
+def test_a_fixed_dimension_is_neither_axis_nor_drawn(dataset):
+    found = proposed(fixed=("wavenumber",))
+    assert found == (["actual", "predicted"], ["cee"], "frequency", None)
+
+
+def test_curves_of_fewer_dimensions_are_found_among_larger_variables(dataset):
+    dataset.assign(mean=dataset["actual"].mean("cee")).to_netcdf("sweep.nc")
+    assert proposed(curves=("mean",)) == (["mean"], ["wavenumber"], "frequency", None)
+
+
+def test_an_axis_may_be_a_variable_along_a_dimension(dataset):
+    runs = xr.Dataset(
+        {"E": (("run", "x"), np.arange(12.0).reshape(3, 4))},
+        {"x": np.arange(4.0), "nu": ("run", [1e-3, 1e-4, 1e-5]), "seed": ("run", [1, 2, 3])},
+    )
+    runs.to_netcdf("sweep.nc")
+    assert proposed(axes=("nu",)) == (["E"], ["nu"], "x", None)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"curves": ("E",)}, "curves: got 'E'; allowed are variables .*: actual, predicted"),
+        ({"abscissa": "k"}, "x: got 'k'; allowed are dimensions of actual"),
+        ({"ordinate": "k"}, "y: got 'k'; allowed are dimensions of actual"),
+        ({"fixed": ("k",)}, "select: got 'k'; allowed are dimensions: wavenumber"),
+        ({"axes": ("k",)}, "axes: got 'k'; allowed are what the curves are over"),
+        ({"axes": ("cee",), "abscissa": "cee"}, "axes: got 'cee', which x or y draws already"),
+        ({"axes": ("cee",), "abscissa": "frequency"}, r"leaves wavenumber \(2 values\) of actual"),
+        ({"axes": ("cee", "wavenumber", "frequency")}, "one dimension is needed for x"),
+    ],
+)
+def test_what_does_not_fit_is_refused(dataset, given, said):
+    with pytest.raises(UserError, match=said):
+        proposed(**given)
+
+
+def test_complex_curves_are_refused_with_what_to_do():
+    dataset = xr.Dataset({"z": ("x", np.array([1j, 2j]))})
+    with pytest.raises(UserError, match="curves: got 'z', which holds complex numbers"):
+        Given(curves=("z",)).check_names([dataset])
