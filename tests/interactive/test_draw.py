@@ -127,6 +127,17 @@ def test_files_that_each_hold_one_value_of_an_axis_are_one_sweep(dataset):
         assert one.read_bytes() == other.read_bytes()
 
 
+def test_names_that_only_another_library_writes_are_drawn(dataset):
+    odd = dataset.rename(cee="$\\nu$", frequency="$\\omega$")
+    drawn = sweepfig.draw(odd, axes=["$\\nu$", "wavenumber"], **SMALL)
+    assert drawn.figures[0] == OUTPUT / "nu=1.000e-05/wavenumber=0.3.png"
+    assert (drawn.drawn, drawn.config["sweep"]["abscissa"]) == (6, "$\\omega$")
+    assert sweepfig.draw(odd, axes=["$\\nu$", "wavenumber"], **SMALL).drawn == 0
+    point = {"$\\nu$": 1e-5, "wavenumber": 0.3}
+    figure = sweepfig.figure(odd, axes=["$\\nu$", "wavenumber"], point=point, **SMALL)
+    assert figure.content == drawn.figures[0].read_bytes()
+
+
 def test_a_figure_that_fails_is_listed_and_stops_nothing(dataset):
     Path("mine.py").write_text(FAILS)
     drawn = sweepfig.draw(dataset, kind="mine.py:draw", **SMALL)
@@ -149,7 +160,8 @@ WRONG = [
     ({"select": {"spin": 1}}, "select: got 'spin'; allowed are dimensions: wavenumber, cee"),
     ({"only": {"nu": 1}}, "only: 'nu' is no axis; allowed are wavenumber, cee"),
     ({"only": {"cee": 2.0}}, "only: cee has no value 2.0"),
-    ({"styel": "default"}, r"figure\.styel: unknown key .* allowed keys are kind, .*style"),
+    ({"styel": "okabe-ito"}, r"styel='okabe-ito', which is no .* curves, axes, .*: kind, .*style"),
+    ({"size": 3}, r"figure\.size: got 3; a list is allowed"),
     ({"processes": 0}, "processes: got 0; a whole number from 1 is allowed"),
     ({"limit": 0}, "limit: got 0; input should be greater than or equal to 1"),
     ({"output": 3}, "output: got 3; a folder's path is allowed"),

@@ -10,7 +10,7 @@ import xarray as xr
 from sweepfig.config import settings
 from sweepfig.core.errors import UserError
 from sweepfig.drawing import kinds
-from sweepfig.interactive.request import Request, figure_settings, plain
+from sweepfig.interactive.request import Request, add_figure_settings, named_arguments, plain
 from sweepfig.propose.given import Given
 from sweeps import write_sweep
 
@@ -47,12 +47,23 @@ def test_what_is_neither_a_name_nor_has_one_is_refused(wrong, said):
 
 def test_a_function_of_a_module_becomes_its_name():
     config = {"figure": {"xscale": "log"}}
-    figure_settings(config, {"kind": kinds.histogram, "style": "okabe-ito"})
+    own = {"kind": kinds.histogram, "style": "okabe-ito"}
+    add_figure_settings(config, own, source="a call", others=[])
     assert config["figure"] == {
         "xscale": "log",
         "kind": "sweepfig.drawing.kinds:histogram",
         "style": "okabe-ito",
     }
+
+
+def test_an_argument_that_is_none_is_refused_with_all_that_are():
+    def call(data, x=None, **figure):
+        """Do nothing."""
+
+    with pytest.raises(
+        UserError, match="a call: got y=1, which is no argument; allowed are data, x, and"
+    ):
+        add_figure_settings({}, {"y": 1}, source="a call", others=named_arguments(call))
 
 
 @pytest.mark.parametrize(

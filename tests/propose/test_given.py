@@ -45,6 +45,25 @@ def test_curves_of_fewer_dimensions_are_found_among_larger_variables(dataset):
     assert proposed(curves=("mean",)) == (["mean"], ["wavenumber"], "frequency", None)
 
 
+def test_curves_may_lie_in_different_files_beside_others(dataset):
+    for name in ("actual", "predicted"):
+        dataset.rename({name: f"my_{name}"})[[f"my_{name}"]].to_netcdf(f"{name}.nc")
+    files = ["sweep.nc", "actual.nc", "predicted.nc"]
+    found = propose(files, Given(curves=("my_predicted", "my_actual")))
+    assert [(curve["variable"], curve["file"]) for curve in found.curves] == [
+        ("my_predicted", "predicted.nc"),
+        ("my_actual", "actual.nc"),
+    ]
+
+
+def test_curves_of_different_files_are_over_the_same_dimensions(dataset):
+    dataset["actual"].mean("cee").rename("mean").to_netcdf("mean.nc")
+    with pytest.raises(
+        UserError, match=r"curves: got 'mean'; allowed are curves over the same .*: actual"
+    ):
+        propose(["sweep.nc", "mean.nc"], Given(curves=("actual", "mean")))
+
+
 def test_an_axis_may_be_a_variable_along_a_dimension(dataset):
     runs = xr.Dataset(
         {"E": (("run", "x"), np.arange(12.0).reshape(3, 4))},

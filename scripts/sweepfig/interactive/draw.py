@@ -14,7 +14,13 @@ from sweepfig.config import settings
 from sweepfig.core.errors import UserError, shown
 from sweepfig.fallback import draw_plan, ensure_plan
 from sweepfig.interactive.drawn_sweep import DrawnSweep
-from sweepfig.interactive.request import Entries, Request, figure_settings, plain
+from sweepfig.interactive.request import (
+    Entries,
+    Request,
+    add_figure_settings,
+    named_arguments,
+    plain,
+)
 from sweepfig.interactive.sweep_file import files_of
 from sweepfig.plan import freshness
 from sweepfig.plan.plan_file import load
@@ -66,8 +72,8 @@ def draw(
     limit : int, optional
         Draw the first so many of them only.
     processes : int, optional
-        Processes that draw; by default all usable cores less one, at least one. Few figures are drawn in
-        this one, before others could begin; with 1 so are all, but for your own functions and maps.
+        Processes that draw; by default all usable cores less one, at least one. Few figures that the
+        template draws (lines, as PNG) are drawn in this one, before others could begin; with 1 all are.
     on_progress : callable, optional
         Called with the number of figures done, and of all figures. By default a bar is shown once a run
         takes longer than two seconds.
@@ -94,7 +100,7 @@ def draw(
     freshness.check_output(output)
     request = Request(curves, axes, x, y, select or {})
     config, doubts = request.config(files_of(data, request.given, output), output)
-    figure_settings(config, figure)
+    add_figure_settings(config, figure, source=SOURCE, others=named_arguments(draw))
     if only:
         config["only"] = {name: plain(value) for name, value in only.items()}
     if limit is not None:

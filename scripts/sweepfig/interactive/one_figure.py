@@ -15,7 +15,13 @@ from sweepfig.drawing.look import Look
 from sweepfig.drawing.slice import Slice
 from sweepfig.fallback import ensure_plan
 from sweepfig.interactive.public_names import PublicNames
-from sweepfig.interactive.request import Entries, Request, figure_settings, plain
+from sweepfig.interactive.request import (
+    Entries,
+    Request,
+    add_figure_settings,
+    named_arguments,
+    plain,
+)
 from sweepfig.interactive.sweep_file import files_of
 from sweepfig.plan.plan import Plan
 from sweepfig.plan.plan_file import load
@@ -104,7 +110,8 @@ def figure(
         config, _ = request.config(files_of(data, request.given, folder), folder)
         names = [axis["dimension"] for axis in config["sweep"]["axes"]]
         own = {name: value for name, value in point_and_figure.items() if name not in names}
-        figure_settings(config, own)
+        others = [*named_arguments(figure), *names]
+        add_figure_settings(config, own, source=SOURCE, others=others)
         at = {name: value for name, value in point_and_figure.items() if name in names}
         return _draw(settings.check(config, source=SOURCE), folder, {**at, **(point or {})})
 

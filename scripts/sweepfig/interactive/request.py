@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import warnings
 from collections.abc import Callable, Mapping, Sequence
@@ -10,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from sweepfig.config.figure import FigureSettings
 from sweepfig.core.errors import UserError, shown
 from sweepfig.propose.config_text import config_of
 from sweepfig.propose.given import Given
@@ -102,14 +104,31 @@ def _with_own(
     return [{**each, **own.get(each[name_key], {})} for each in proposed]
 
 
-def figure_settings(config: dict[str, Any], figure: Mapping[str, Any]) -> None:
+def add_figure_settings(
+    config: dict[str, Any], figure: Mapping[str, Any], *, source: str, others: Sequence[str]
+) -> None:
     """Put the keys of the config's section `figure` into it; a function becomes its name.
+
+    Parameters
+    ----------
+    config : dict
+    figure : mapping
+        The keys and their values.
+    source, others
+        What was called, and its other arguments, for the message.
 
     Raises
     ------
     UserError
-        If a function can't be imported by other processes.
+        If there is no such key, or a function can't be imported by other processes.
     """
+    keys = FigureSettings.model_fields
+    for name, value in figure.items():
+        if name not in keys:
+            raise UserError(
+                f"{source}: got {name}={shown(value)}, which is no argument; allowed are "
+                f"{', '.join(others)}, and the keys of a config's section figure: {', '.join(keys)}"
+            )
     own = dict(figure)
     if callable(own.get("kind")):
         own["kind"] = _name_of(own["kind"])
@@ -124,6 +143,12 @@ def _name_of(function: Callable[..., Any]) -> str:
             "file, in a notebook by %%writefile my_plots.py, and say kind='my_plots.py:function'"
         )
     return f"{module}:{name}"
+
+
+def named_arguments(function: Callable[..., Any]) -> list[str]:
+    """Return the names of a function's arguments, without those that it takes by any name."""
+    parameters = inspect.signature(function).parameters.values()
+    return [each.name for each in parameters if each.kind is not each.VAR_KEYWORD]
 
 
 def plain(value: Any) -> Any:

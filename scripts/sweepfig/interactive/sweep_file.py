@@ -6,10 +6,11 @@ dataset gives the same file, so a second call draws nothing.
 
 from __future__ import annotations
 
+import importlib.util
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -67,14 +68,22 @@ def _write(dataset: xr.Dataset, output: str | Path) -> Path:
 
 def _to_netcdf(dataset: xr.Dataset, path: Path) -> None:
     try:
-        dataset.to_netcdf(path, engine="netcdf4")
+        dataset.to_netcdf(path, engine=_engine_for(dataset))
     except OSError:
         raise
-    except Exception as error:  # xarray and netCDF4 have no error of their own for this
+    except Exception as error:  # xarray and its engines have no error of their own for this
         raise UserError(
             f"data: the dataset can't be written as NetCDF ({cause_of(error)}); allowed are numbers, text "
-            "and dates, and names that begin with a letter or a digit"
+            "and dates, and names that begin with a letter or a digit (others, as $k_0$, where SciPy is "
+            "installed)"
         ) from error
+
+
+def _engine_for(dataset: xr.Dataset) -> Literal["netcdf4", "scipy"]:
+    """Return what writes a dataset: SciPy, if installed, for names that the netCDF library only reads."""
+    names = {*map(str, dataset.variables), *map(str, dataset.dims)}
+    is_odd = any(not (name[:1].isalnum() or name.startswith("_")) for name in names)
+    return "scipy" if is_odd and importlib.util.find_spec("scipy") else "netcdf4"
 
 
 def _plain(dataset: xr.Dataset) -> xr.Dataset:

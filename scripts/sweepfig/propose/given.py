@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -36,12 +36,14 @@ class Given:
 
     def part_of(self, dataset: Any) -> Any:
         """Return a dataset without the variables that are as large as the curves, and are not drawn."""
+        if not self.curves:
+            return dataset
         curves = [name for name in self.curves if name in dataset.data_vars]
         dimensions = {each for name in curves for each in dataset[name].dims}
         return dataset.drop_vars(
             name
             for name, variable in dataset.data_vars.items()
-            if curves and name not in curves and not {*variable.dims} < dimensions
+            if name not in curves and not {*variable.dims} < dimensions
         )
 
     def restrict(self, view: FileView) -> FileView:
@@ -74,6 +76,18 @@ class Given:
                     f"curves: got {name!r}, which holds complex numbers; draw its real part or abs"
                 )
             _check("curves", name, allowed, what="variables with numbers over a dimension")
+
+    def check_all_found(self, found: Iterable[str]) -> None:
+        """Refuse curves that are over other dimensions than those that were found.
+
+        Raises
+        ------
+        UserError
+            If there is one.
+        """
+        there = [*found]
+        for name in self.curves:
+            _check("curves", name, there, what="curves over the same dimensions")
 
     def check_drawn(self, dataset: Any, curve: str) -> None:
         """Refuse drawn dimensions that a curve does not have.

@@ -87,9 +87,14 @@ def _choose_curves(views: list[FileView], found: Proposal, given: Given) -> None
     if len(views) > 1 and not are_parts(views):
         found.curves = [_curve(v, name) for v in _by_role(views) for name in _own(v, chosen)]
     else:
-        found.curves = [_curve(first, name) for name in chosen]
+        there = [name for name in chosen if name in first.dataset.data_vars]
+        found.curves = [_curve(first, name) for name in there]
+    if given.curves:
+        given.check_all_found(curve["variable"] for curve in found.curves)
+        found.curves.sort(key=lambda curve: given.curves.index(curve["variable"]))
     _tell_labels_apart(found.curves)
-    units = first.dataset[chosen[0]].attrs.get("units")
+    lead = next(name for name in chosen if name in first.names)
+    units = first.dataset[lead].attrs.get("units")
     if is_map and isinstance(units, str):
         found.curves[0]["label"] += f" [{units}]"
     drawn = {curve["variable"] for curve in found.curves}
