@@ -35,6 +35,15 @@ def test_the_numbers_of_some_figures_are_at_their_places(dataset):
     assert drawn.gallery is None
 
 
+def test_it_stays_what_it_was_when_other_data_are_drawn(dataset):
+    sweepfig.draw(dataset, **SMALL)
+    again = sweepfig.draw(dataset, **SMALL)
+    doubled = sweepfig.draw(2 * dataset, **SMALL)
+    height = "peak_height_of_actual"
+    np.testing.assert_allclose(doubled.numbers[height], 2 * again.numbers[height])
+    assert again.figures == doubled.figures
+
+
 def test_it_prints_the_closing_lines(dataset):
     drawn = sweepfig.draw(dataset, **SMALL)
     first, *_, last = repr(drawn).splitlines()

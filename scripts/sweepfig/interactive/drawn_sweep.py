@@ -33,7 +33,8 @@ class DrawnSweep(PublicNames):
         The folder that the figures lie in.
     config : dict
         What was asked for and guessed, as a config: `yaml.safe_dump(drawn.config)` gives the text of a config
-        file, which draws the same with Snakemake or ``python -m sweepfig``.
+        file, which draws the same with Snakemake or ``python -m sweepfig``. Of a dataset in memory it names
+        the file below the output folder, which the next call with other data removes.
     doubts : tuple of str
         Guesses to look at.
     drawn, current : int
@@ -54,8 +55,9 @@ class DrawnSweep(PublicNames):
     ) -> None:
         self.output, self.config, self.doubts = output, config, doubts
         self._plan, self._run, self._selection, self._seconds = plan, run, selection, seconds
+        self._rows = [*run.rows]  # now: a later run may replace what they are read from
         self.drawn = run.receipt.drawn
-        self.current = len(run.rows) - self.drawn - len(run.findings.failed)
+        self.current = len(self._rows) - self.drawn - len(run.findings.failed)
         self.stopped = run.stopped
 
     @property
@@ -66,7 +68,7 @@ class DrawnSweep(PublicNames):
     @property
     def figures(self) -> list[Path]:
         """The figures' paths, in the sweep's order; without those that failed."""
-        return [self.output / row.figure for row in self._run.rows if row.status != "failed"]
+        return [self.output / row.figure for row in self._rows if row.status != "failed"]
 
     @property
     def failures(self) -> Mapping[Path, str]:
@@ -97,9 +99,9 @@ class DrawnSweep(PublicNames):
     def _all_rows(self) -> Sequence[Row]:
         chosen = self._selection.targets(self._plan)
         if chosen is None:
-            return self._run.rows
+            return self._rows
         missing = [Row.failed(each.figure, "not drawn") for each in self._plan.targets()]
-        for target, row in zip(chosen, self._run.rows, strict=True):
+        for target, row in zip(chosen, self._rows, strict=True):
             missing[target] = row
         return missing
 
@@ -109,7 +111,7 @@ class DrawnSweep(PublicNames):
             lines = closing_lines(self._plan, run.findings, run.receipt, self.output, seconds)
         else:
             what = (self._selection, self.output, seconds)
-            lines = limited_lines(self._plan, run.rows, run.receipt, *what)
+            lines = limited_lines(self._plan, self._rows, run.receipt, *what)
         return lines if not self.stopped else [*lines, f"stopped: {self.stopped}"]
 
     def __repr__(self) -> str:
