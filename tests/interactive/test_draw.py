@@ -71,6 +71,26 @@ def test_one_changed_slice_costs_one_figure_and_the_former_dataset_goes(dataset)
     assert (sweepfig.draw("changed.nc", **SMALL).drawn, paths.sweep_files(OUTPUT)) == (0, [])
 
 
+def test_the_tree_is_that_of_a_call_in_an_empty_folder_whatever_was_drawn_before(
+    dataset, monkeypatch
+):
+    sweepfig.draw(2 * dataset, **SMALL)
+    with pytest.raises(UserError):
+        sweepfig.draw(3 * dataset, size=3)
+    figures(OUTPUT)[0].unlink()
+    sweepfig.draw("sweep.nc", only={"cee": 1e-5}, **SMALL)
+    sweepfig.draw(dataset, **SMALL)
+    Path("empty").mkdir()
+    before = tree(OUTPUT)
+    monkeypatch.chdir("empty")
+    sweepfig.draw(dataset, **SMALL)
+    expected = tree(OUTPUT)
+    assert before.keys() == expected.keys()
+    # The plan, and what is of this plan, have the sweep file's inode.
+    same = [name for name in expected if not name.startswith(paths.HIDDEN) or name.endswith(".nc")]
+    assert [name for name in same if before[name] != expected[name]] == []
+
+
 def test_the_tree_is_that_of_the_command_line_with_its_config(dataset, monkeypatch):
     drawn = sweepfig.draw(dataset, **SMALL)
     Path("mine.yaml").write_text(yaml.safe_dump(drawn.config))
