@@ -232,6 +232,14 @@ def test_it_may_be_called_in_an_event_loop_and_in_a_thread(dataset):
     assert [found[0].drawn, asyncio.run(main()).drawn] == [6, 6]
 
 
+def test_the_output_folder_may_be_a_path_from_home(dataset, monkeypatch):
+    monkeypatch.setenv("HOME", str(Path.cwd()))
+    drawn = sweepfig.draw(dataset, output=Path("~/a/../b"), limit=1, **SMALL)
+    assert drawn.figures == [Path.cwd() / "b" / "wavenumber=0.3" / "cee=1.000e-05.png"]
+    assert drawn.figures[0].is_file()
+    assert [path.name for path in Path.cwd().iterdir() if path.is_dir()] == ["b"]
+
+
 def test_progress_is_told(dataset):
     seen = []
     sweepfig.draw(dataset, on_progress=lambda *said: seen.append(said), **SMALL)

@@ -92,12 +92,8 @@ def draw(
         If an argument does not fit the data, or the data can't be read.
     """
     began = time.perf_counter()
-    if processes is not None and (not isinstance(processes, int) or processes < 1):
-        raise UserError(f"processes: got {shown(processes)}; a whole number from 1 is allowed")
-    if not isinstance(output, str | os.PathLike):
-        raise UserError(f"output: got {shown(output)}; a folder's path is allowed")
-    output = os.fspath(output)
-    freshness.check_output(output)
+    _check_processes(processes)
+    output = _folder(output)
     request = Request(curves, axes, x, y, select or {})
     config, doubts = request.config(files_of(data, request.given, output), output)
     add_figure_settings(config, figure, source=SOURCE, others=named_arguments(draw))
@@ -120,6 +116,20 @@ def draw(
         )
     seconds = time.perf_counter() - began
     return DrawnSweep(plan, Path(output), run, config, tuple(doubts), selection, seconds)
+
+
+def _check_processes(processes: Any) -> None:
+    if processes is not None and (not isinstance(processes, int) or processes < 1):
+        raise UserError(f"processes: got {shown(processes)}; a whole number from 1 is allowed")
+
+
+def _folder(output: Any) -> str:
+    """Return the output folder as a config's settings have it."""
+    if not isinstance(output, str | os.PathLike):
+        raise UserError(f"output: got {shown(output)}; a folder's path is allowed")
+    folder = os.path.normpath(os.path.expanduser(os.fspath(output)))
+    freshness.check_output(folder)
+    return folder
 
 
 @contextmanager
