@@ -9,7 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import xarray as xr
-from paths import PATHS, ROOT, assert_is_message, assert_ok, draw_here, run, tree
+import yaml
+from code_runs import POINTS
+from paths import PATHS, ROOT, assert_is_message, assert_ok, draw_here, run, run_fallback, tree
 from public import EXPECTED, PUBLIC
 from sweepfig.config import settings
 from sweepfig.plan.make import make_plan
@@ -39,6 +41,22 @@ def test_a_proposed_config_draws_on_both_paths_without_editing(layout):
         trees.append(tree(Path("plots")))
         os.rename("plots", name)
     assert trees[0] == trees[1]
+
+
+def test_runs_are_named_by_what_was_varied_and_not_by_their_ids():
+    done = assert_ok(init(*PUBLIC["runs_with_parameters_beside"]()))
+    draw_here()
+    figures = {path.relative_to("plots").as_posix() for path in Path("plots").glob("k0=*/w0=*.png")}
+    assert figures == {f"k0={k0}/w0={w0}.png" for k0, w0 in POINTS}
+    text = Path("config.yaml").read_text()
+    for said in (
+        "left out, as functions of drivers.ex.0.k0: grid.xmax, save.x.xmax",
+        "left out, as names of runs: mlflow.run",
+        "not taken: 6 state_vs_kx.nc",
+        "constant throughout: electron-delta",
+    ):
+        assert said in done.text
+        assert said in text
 
 
 @pytest.mark.parametrize("layout", ["a_sweep", "runs_along_a_dimension", "climate", "stations"])
@@ -110,7 +128,35 @@ def test_a_lone_series_is_alone_among_other_files(other):
     assert [path.name for path in Path("plots").glob("*series*")] == ["series_a.png"]
 
 
-def test_what_can_not_be_drawn_leaves_no_config():
+def test_what_can_not_be_drawn_leaves_a_config_that_says_why():
     xr.Dataset({"f": (("z", "x"), np.ones((2, 9)))}, {"z": [1.0, np.nan]}).to_netcdf("a.nc")
     assert_is_message(init("a.nc"), "what was guessed can't be drawn", "'z' is nan at index 1")
-    assert not Path("config.yaml").exists()
+    head, reason, *_ = Path("config.yaml").read_text().splitlines()
+    assert head == "# Made by init.py from a.nc. It can't be drawn yet:"
+    assert reason.startswith("# a.nc: 'z' is nan at index 1")
+    xr.Dataset({"f": (("z", "x"), np.ones((2, 9)))}, {"z": [1.0, 2.0]}).to_netcdf("a.nc")
+    draw_here()  # as it stands, once the file is mended
+    assert len(list(Path("plots").glob("z=*.png"))) == 2
+
+
+def test_files_that_nothing_tells_apart_leave_a_config_to_be_completed():
+    for file in ("a1/b2.nc", "c/b.nc"):
+        Path(file).parent.mkdir()
+        xr.Dataset({"f": ("x", np.arange(9.0))}).to_netcdf(file)
+    assert_is_message(init("a1/b2.nc", "c/b.nc"), "nothing tells these apart that could be an axis")
+    text = Path("config.yaml").read_text()
+    assert "nothing tells these apart" in text.splitlines()[1]
+    config = yaml.safe_load(text)
+    assert config["sweep"]["curves"][0]["file"] == ["a1/b2.nc", "c/b.nc"]
+    assert_is_message(run_fallback(), "sweep.axes", "config.yaml: the config is not valid")
+
+
+def test_files_given_are_never_more_by_a_pattern():
+    PUBLIC["numbered_files"]()
+    done = init("channel_mu0.01.nc", "channel_mu0.02.nc")
+    assert_is_message(done, "1 further files have, too, such as channel_mu0.1.nc")
+    given = ["channel_mu0.01.nc", "channel_mu0.02.nc"]
+    assert yaml.safe_load(Path("config.yaml").read_text())["sweep"]["curves"][0]["file"] == given
+    files = PUBLIC["a_file_a_run"]()
+    assert_ok(init(*files[:4], "--force"))
+    assert settings.read("config.yaml").sweep.curves[0].files == tuple(files[:4])

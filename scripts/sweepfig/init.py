@@ -15,8 +15,10 @@ from sweepfig.config import settings
 from sweepfig.core import console
 from sweepfig.core.errors import UserError
 from sweepfig.plan.make import make_plan
+from sweepfig.plan.plan import Plan
 from sweepfig.propose.config_text import config_of, config_text, count
 from sweepfig.propose.proposal import propose
+from sweepfig.propose.proposed import Proposal, Undecided
 
 
 def main() -> int:
@@ -28,23 +30,33 @@ def main() -> int:
             f"{path}: there is a file; --force replaces it, --config NAME writes to another one"
         )
     warnings.filterwarnings("ignore", module="xarray")  # about attributes that don't affect figures
-    found = propose(options.files)
-    config = config_of(found, options.output)
-    try:
-        plan = make_plan(settings.check(config, source="the proposed config"))
-    except UserError as error:
-        raise UserError(
-            f"what was guessed can't be drawn, and no config was written: {error}"
-        ) from None
     head = f"Made by init.py from {shlex.join(options.files[:3])}"
     head += f" and {len(options.files) - 3} more" if len(options.files) > 3 else ""
-    text = config_text(found, plan, config, head=head)
+    found, plan, wrong = _guess(options.files, options.output)
+    text = config_text(found, plan, config_of(found, options.output), head=head, wrong=wrong)
     path.write_text(text, encoding="utf-8")
+    if plan is None:
+        raise UserError(
+            f"what was guessed can't be drawn: {wrong}\n{path} has what was guessed, to be completed"
+        )
     print(f"{path}: {count(plan)}")
     for doubt in found.doubts:
         print(f"  not sure: {doubt}")
     print("draw: " + "\n  or: ".join(map(shlex.join, _commands(str(path)))))
     return 0
+
+
+def _guess(files: list[str], output: str) -> tuple[Proposal, Plan | None, str]:
+    """Return what is proposed, with its plan, or None and why it can't be drawn."""
+    try:
+        found = propose(files)
+    except Undecided as error:
+        return error.proposal, None, str(error)
+    try:
+        config = config_of(found, output)
+        return found, make_plan(settings.check(config, source="the proposed config")), ""
+    except UserError as error:
+        return found, None, str(error)
 
 
 def _commands(config: str) -> list[list[str]]:
@@ -67,7 +79,9 @@ def _short(path: Path) -> str:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("files", nargs="+", metavar="data.nc", help="the sweep: one file or many")
+    parser.add_argument(
+        "files", nargs="+", metavar="data.nc", help="the sweep: one file or many, or a folder"
+    )
     parser.add_argument(
         "--config", default="config.yaml", metavar="FILE", help="default: %(default)s"
     )

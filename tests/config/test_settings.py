@@ -113,7 +113,7 @@ def test_value_is_refused_with_its_key_and_what_is_allowed(place, value, message
     ("place", "allowed"),
     [
         ("colour", "sweep, figure, output, figures_per_job, figures_as_jobs, only, limit"),
-        ("sweep.axis", "curves, axes, abscissa, ordinate, select, tolerance, holes"),
+        ("sweep.axis", "curves, axes, parameters, abscissa, ordinate, select, tolerance, holes"),
         ("sweep.curves[1].color", "file, group, variable, label"),
         ("sweep.axes[0].name", "dimension, notation, digits, path, title"),
         ("figure.ylim", ", ".join(settings.FigureSettings.model_fields)),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from sweepfig.propose.axes import way_to_write
+import xarray as xr
+from sweepfig.propose.axes import axis_of, way_to_write
+from sweepfig.propose.views import FileView
 
 
 @pytest.fixture(autouse=True)
@@ -29,3 +31,11 @@ def _elsewhere(tmp_path, monkeypatch):
 )
 def test_values_are_written_as_shortly_as_is_true(values, expected):
     assert way_to_write(np.array(values)) == expected
+
+
+def test_a_climatologys_axis_is_named_by_its_months():
+    time = np.array(["1990-01-16", "1990-02-15"], dtype="M8[ns]")
+    coordinate = ("time", time, {"climatology": "climatology_bounds"})
+    view = FileView("a.nc", "", xr.Dataset({"f": ("time", [1.0, 2.0])}, {"time": coordinate}))
+    axis = axis_of("time", np.array([1, 2]), view)
+    assert (axis.dimension, axis.path, axis.title) == ("time", "month={}", "month = {}")

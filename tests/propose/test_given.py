@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import xarray as xr
+from code_runs import adept_runs
 from sweepfig.core.errors import UserError
 from sweepfig.propose.given import Given
 from sweepfig.propose.proposal import propose
@@ -71,6 +72,59 @@ def test_an_axis_may_be_a_variable_along_a_dimension(dataset):
     )
     runs.to_netcdf("sweep.nc")
     assert proposed(axes=("nu",)) == (["E"], ["nu"], "x", None)
+
+
+def of_runs(**given):
+    found = propose(["runs"], Given(**given))
+    drawn = [curve["variable"] for curve in found.curves]
+    axes = [axis.dimension.removeprefix("drivers.ex.0.") for axis in found.axes]
+    return drawn, axes, found.abscissa, found.ordinate
+
+
+def test_what_is_given_of_runs_with_parameters_beside_them_is_taken(in_folder):
+    adept_runs()
+    field, axes = ["electron-n"], ["k0", "w0"]
+    names = tuple(f"drivers.ex.0.{name}" for name in axes)
+    assert of_runs() == (field, axes, "x", "t")
+    assert of_runs(axes=names[::-1]) == (field, axes[::-1], "x", "t")
+    assert of_runs(axes=(*names, "t")) == (field, [*axes, "t"], "x", None)
+    assert of_runs(abscissa="x") == (field, [*axes, "t"], "x", None)
+    assert of_runs(ordinate="x") == (field, axes, "t", "x")
+    assert of_runs(fixed=("t",)) == (field, axes, "x", None)
+    with pytest.raises(UserError, match=r"got 'k'; allowed are .*: drivers\.ex\.0\.k0, .*w0, t, x"):
+        of_runs(axes=("k",))
+
+
+def test_a_curve_that_is_given_is_drawn_though_it_is_constant(in_folder):
+    adept_runs()
+    found = propose(["runs"], Given(curves=("electron-delta",)))
+    assert [curve["variable"] for curve in found.curves] == ["electron-delta"]
+    assert not any("constant" in doubt for doubt in found.doubts)
+
+
+def test_what_is_constant_where_a_dimension_is_fixed_may_differ_elsewhere(dataset):
+    dataset["actual"][0] = 0
+    dataset.to_netcdf("sweep.nc")
+    assert proposed(fixed=("wavenumber",))[0] == ["actual", "predicted"]
+
+
+def test_curves_in_different_files_are_no_runs_whatever_stands_beside_them(dataset):
+    for name in ("actual", "predicted"):
+        dataset[[name]].to_netcdf(f"{name}.nc")
+        Path(f"{name}.json").write_text(f'{{"order": {len(name)}}}')
+    found = propose(["actual.nc", "predicted.nc"], Given(curves=("predicted", "actual")))
+    assert [curve["file"] for curve in found.curves] == ["predicted.nc", "actual.nc"]
+    assert found.parameters is None
+
+
+def test_points_without_order_are_drawn_as_they_are_given(in_folder):
+    cells = ("time", "cell"), np.random.default_rng(0).normal(size=(3, 40))
+    mesh = xr.Dataset({"ta": (*cells, {"CDI_grid_type": "unstructured"})})
+    mesh.to_netcdf("sweep.nc")
+    assert proposed(abscissa="cell") == (["ta"], ["time"], "cell", None)
+    assert proposed(axes=("cell",)) == (["ta"], ["cell"], "time", None)
+    with pytest.raises(UserError, match="'ta' is over cell, the 40 points of an unstructured mesh"):
+        proposed(axes=("time",))
 
 
 @pytest.mark.parametrize(

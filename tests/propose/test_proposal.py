@@ -6,8 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import xarray as xr
 from public import EXPECTED, PUBLIC
 from sweepfig.propose.proposal import propose
+from sweepfig.propose.proposed import Undecided
 from sweeps import write_sweep
 
 
@@ -36,3 +38,76 @@ def test_a_root_becomes_a_mark_that_is_offered():
 def test_a_pattern_is_expanded_where_no_shell_did():
     PUBLIC["a_file_a_run"]()
     assert len(propose(["runs/*.nc"]).axes) == 2
+
+
+def write_points(name, n, marks=None, positions=("lat", "lon"), **attributes):
+    """Write a variable over time and some points, each with a position."""
+    units = ("degrees_north", "degrees_east")
+    places = {
+        p: (name, np.linspace(1, 9, n), {"units": u}) for p, u in zip(positions, units, strict=True)
+    }
+    values = ("time", name), np.random.default_rng(0).normal(size=(5, n)), marks or {}
+    dataset = xr.Dataset({"t2m": values, **places}, {"time": np.arange(5.0)}, attributes)
+    dataset.to_netcdf("points.nc")
+
+
+@pytest.mark.parametrize(
+    ("name", "n", "marks"),
+    [
+        ("ncells", 80, {"CDI_grid_type": "unstructured"}),
+        ("nMesh2_face", 80, {"mesh": "Mesh2", "location": "face"}),
+        ("cell", 80, {}),
+        ("point", 5000, {}),
+    ],
+)
+def test_a_mesh_is_said_to_be_one_and_not_drawn_a_figure_a_cell(name, n, marks):
+    write_points(name, n, marks, ("clat", "clon") if name == "ncells" else ("lat", "lon"))
+    with pytest.raises(
+        Undecided, match=f"'t2m' is over {name}, the {n} points of an unstructured mesh"
+    ):
+        propose(["points.nc"])
+
+
+def test_a_mesh_is_known_by_its_marks_without_positions_and_ordered_cells_are_no_mesh():
+    cells = ("time", "cell"), np.random.default_rng(0).normal(size=(3, 40))
+    marked = xr.Dataset({"ta": (*cells, {"CDI_grid_type": "unstructured"})})
+    marked.to_netcdf("marked.nc")
+    with pytest.raises(Undecided, match="'ta' is over cell, the 40 points of an unstructured mesh"):
+        propose(["marked.nc"])
+    ordered = xr.Dataset({"n": cells, "x": ("cell", np.linspace(0, 1, 40))})
+    ordered.to_netcdf("ordered.nc")
+    assert propose(["ordered.nc"]).abscissa == "cell"
+    marked.drop_attrs().rename(cell="ncells").to_netcdf("icon.nc")
+    with pytest.raises(Undecided, match="'ta' is over ncells"):
+        propose(["icon.nc"])
+
+
+def test_stations_are_said_to_be_stations_and_drawn_one_by_one():
+    write_points("station", 4)
+    found = propose(["points.nc"])
+    assert [axis.dimension for axis in found.axes] == ["lat", "lon"]
+    assert "station counts stations, each with a latitude and a longitude" in found.doubts
+    assert "station counts stations; the axes are their lat, lon" in found.doubts
+    named = propose(PUBLIC["stations"]())
+    assert [axis.dimension for axis in named.axes] == ["station"]
+    assert named.doubts == ["station counts stations, each with a latitude and a longitude"]
+
+
+def test_series_of_stations_one_after_another_are_said_to_be_so():
+    count = ("station", [3, 4], {"sample_dimension": "obs"})
+    series = {"t2m": ("obs", np.arange(7.0)), "time": ("obs", np.arange(7.0)), "row_size": count}
+    xr.Dataset(series).to_netcdf("ragged.nc")
+    with pytest.raises(Undecided, match="one after another along obs"):
+        propose(["ragged.nc"])
+
+
+def test_a_variable_that_is_constant_is_drawn_only_where_there_is_no_other():
+    x = np.linspace(0, 1, 9)
+    curves = {"delta": ("x", 0 * x), "n": ("x", x), "u": ("x", 0 * x + 3)}
+    dataset = xr.Dataset(curves, {"x": x}, {"title": "a run"})
+    dataset.to_netcdf("a.nc")
+    found = propose(["a.nc"])
+    assert [curve["variable"] for curve in found.curves] == ["n"]
+    assert "not drawn, for it is constant throughout: delta, u" in found.doubts
+    dataset.drop_vars("n").to_netcdf("b.nc")
+    assert [curve["variable"] for curve in propose(["b.nc"]).curves] == ["delta"]

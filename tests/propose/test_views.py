@@ -89,11 +89,26 @@ def test_what_varies_tells_all_views_apart_or_does_not_count(datasets, names):
     assert views.varying_scalars([*map(view, datasets)]) == names
 
 
+def test_a_variable_varies_if_it_does_anywhere_in_any_file(monkeypatch):
+    zero = xr.Dataset({"f": (("t", "x"), np.zeros((50, 40)))})
+    late = zero.copy(deep=True)
+    late["f"][-1, 3] = 1
+    assert not views.varies([view(zero), view(zero)], "f")
+    assert views.varies([view(zero), view(late)], "f")
+    assert views.varies([view(zero), view(zero + 1)], "f")
+    assert not views.varies([view(zero * np.nan)], "f")
+    monkeypatch.setattr(views, "MOST_READ", 200)  # of a long one only some places are looked at
+    assert views.varies([view(zero), view(late)], "f")
+
+
 @pytest.mark.parametrize(
     ("files", "datasets", "are"),
     [
         (["run1.nc", "run2.nc"], [curve(), curve()], True),
         (["a.nc", "b.nc"], [curve(), curve()], False),
+        (["run1/f.nc", "run2/f.nc"], [curve(), curve()], True),
+        (["a/f.nc", "b/f.nc"], [curve(), curve()], False),
+        (["simulation/f1.nc", "model/f1.nc"], [curve(), curve()], False),
         (["a.nc", "b.nc"], [curve(k=1), curve(k=2)], True),
         (["a.nc", "b.nc"], [curve(), curve().assign_coords(x=X + 1)], True),
         (["run1.nc", "run2.nc"], [curve(), curve("g")], False),

@@ -21,7 +21,7 @@ from paths import SMALL
 from sweepfig.config.figure import FigureSettings
 from sweeps import config_for, resonance
 
-LAYOUTS = ("one", "two", "many", "groups", "zarr")
+LAYOUTS = ("one", "two", "many", "groups", "zarr", "beside")
 WITH_BEAMS = ("two", "many")  # a further dimension, of which one value is selected
 HAS_DEPENDS = "depends" in FigureSettings.model_fields
 
@@ -160,7 +160,7 @@ def write_data(sweep: Sweep, layout: str, folder: Path) -> None:
     elif layout == "two":
         dataset[["actual", "root"]].to_netcdf(folder / "a.nc")
         dataset[["predicted", "root"]].to_netcdf(folder / "b.nc")
-    elif layout in ("many", "groups"):
+    elif layout in ("many", "groups", "beside"):
         (folder / "runs").mkdir()
         for place, k in enumerate(sweep.wavenumbers):
             is_last = place == len(sweep.wavenumbers) - 1
@@ -168,6 +168,10 @@ def write_data(sweep: Sweep, layout: str, folder: Path) -> None:
             one = dataset.isel(wavenumber=place, drop=True).isel(cee=slice(count))
             if layout == "many":
                 one.to_netcdf(folder / "runs" / f"k={k}.nc")
+            elif layout == "beside":
+                (folder / "runs" / f"{place}").mkdir()
+                one.to_netcdf(folder / "runs" / f"{place}" / "out.nc")
+                (folder / "runs" / f"{place}" / "in.yaml").write_text(f"wavenumber: {k:.3f}\n")
             else:
                 one.to_netcdf(folder / "sweep.nc", group=f"k={k}", mode="a")
     else:

@@ -101,7 +101,7 @@ class Meddling:
         names = {"one": ["sweep.nc"], "two": ["a.nc", "b.nc"], "groups": ["sweep.nc"]}
         if self.layout in names:
             return [self.work / name for name in names[self.layout]]
-        folder = self.work / ("runs" if self.layout == "many" else "sweep.zarr")
+        folder = self.work / ("sweep.zarr" if self.layout == "zarr" else "runs")
         return sorted(path for path in folder.rglob("*") if path.is_file())
 
     def _place_curves(self) -> None:
@@ -111,11 +111,14 @@ class Meddling:
             "many": ["runs/k={wavenumber}.nc"] * 2,
             "groups": ["sweep.nc"] * 2,
             "zarr": ["sweep.zarr"] * 2,
+            "beside": ["runs/*/out.nc"] * 2,
         }[self.layout]
         for curve, file in zip(self.config["sweep"]["curves"], files, strict=False):
             curve["file"] = file
             if self.layout == "groups":
                 curve["group"] = "k={wavenumber}"
+        if self.layout == "beside":
+            self.config["sweep"]["parameters"] = "in.yaml"
         if self.layout in WITH_BEAMS:
             self.config["sweep"].setdefault("select", {"beam": 1})
 

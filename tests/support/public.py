@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
+from code_runs import adept_runs
 from sweeps import write_sweep
 
 RNG = np.random.default_rng(3)
@@ -163,6 +164,12 @@ def close_values() -> list[str]:
     return ["close.nc"]
 
 
+def runs_with_parameters_beside() -> list[str]:
+    """A folder of runs with names that say nothing: what was varied stands in a file beside the data."""
+    adept_runs("runs")
+    return ["runs"]
+
+
 PUBLIC: dict[str, Callable[[], list[str]]] = {
     each.__name__: each
     for each in (
@@ -179,6 +186,7 @@ PUBLIC: dict[str, Callable[[], list[str]]] = {
         curves_apart,
         runs_along_a_dimension,
         close_values,
+        runs_with_parameters_beside,
     )
 }
 
@@ -202,4 +210,5 @@ EXPECTED = {
     "curves_apart": (["wavenumber", "cee"], "frequency", ["response", "response"], 6),
     "runs_along_a_dimension": (["alpha", "beta"], "time", ["energy"], 4),
     "close_values": (["amplitude"], "frequency", ["transfer"], 3),
+    "runs_with_parameters_beside": (["drivers.ex.0.k0", "drivers.ex.0.w0"], "x", ["electron-n"], 6),
 }

@@ -85,6 +85,8 @@ def test_scattered_runs_are_no_grid_with_a_million_holes():
     done = assert_ok(run_fallback())
     assert counts(done) == (40, 0, 0)
     assert "no data" not in done.text
+    few = "40 of the 1600 points of the axes' grid are there: taken as scattered points"
+    assert done.text.count(few) == 1
     metrics = xr.load_dataset("plots/metrics.nc")
     assert metrics["wavenumber"].dims == ("target",)
     assert sorted(metrics["wavenumber"].values) == sorted(k)

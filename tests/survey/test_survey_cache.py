@@ -45,14 +45,19 @@ def settings(**sweep):
     return check(config_for("a.nc", sweep=sweep), source="config").sweep
 
 
+def stamps():
+    """Return what the system says of a file and of the parameters beside it, which may be missing."""
+    return [FileStamp.of("a.nc"), FileStamp.of("a.yaml")]
+
+
 def keep(sweep):
     known = SurveyCache(sweep, "plots")
-    known.keep(sweep.curves[0], WHOLE, FileStamp.of("a.nc"), FOUND)
+    known.keep(sweep.curves[0], WHOLE, stamps(), FOUND)
     known.write()
 
 
 def recalled(sweep, curve=0, whole=WHOLE):
-    return SurveyCache(sweep, "plots").recall(sweep.curves[curve], whole, FileStamp.of("a.nc"))
+    return SurveyCache(sweep, "plots").recall(sweep.curves[curve], whole, stamps())
 
 
 def test_what_a_file_said_is_recalled_as_it_was(sweep):
@@ -87,6 +92,13 @@ def test_another_curve_name_or_question_is_not_answered(sweep):
     assert recalled(sweep, curve=1) is None
     assert recalled(sweep, whole=Part("a.nc", said=(("cee", "1e-4"),))) is None
     assert recalled(settings(select={"month": 8})) is None
+    assert recalled(settings(parameters="{stem}.yaml")) is None
+
+
+def test_a_file_whose_parameters_are_others_is_looked_at_again(sweep):
+    keep(sweep)
+    Path("a.yaml").write_text("k: 1")
+    assert recalled(sweep) is None
 
 
 def test_other_code_forgets_all(sweep, monkeypatch):
@@ -120,11 +132,11 @@ def test_files_that_are_no_more_are_forgotten_and_nothing_new_writes_nothing(swe
     before = file.stat().st_mtime_ns, file.stat().st_ino
     known = SurveyCache(sweep, "plots")
     known.write()  # of none: a run that looked at nothing
-    assert known.recall(sweep.curves[0], WHOLE, FileStamp.of("a.nc"))
+    assert known.recall(sweep.curves[0], WHOLE, stamps())
     known.write()
     assert (file.stat().st_mtime_ns, file.stat().st_ino) == before
     other = SurveyCache(sweep, "plots")
-    other.keep(sweep.curves[1], WHOLE, FileStamp.of("a.nc"), FOUND)
+    other.keep(sweep.curves[1], WHOLE, stamps(), FOUND)
     other.write()
     assert recalled(sweep) is None
     assert recalled(sweep, curve=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import xarray as xr
 from sweepfig.config import settings
 from sweepfig.core.errors import UserError
 from sweepfig.survey.survey import survey
@@ -54,3 +55,28 @@ def test_dates_that_no_ordinary_calendar_has_are_refused():
 def test_units_that_only_look_like_dates_are_numbers():
     dated("standard", "months since the shutdown")
     assert look_at().abscissa.tolist() == [0, 1, 2]
+
+
+MIDDLES = np.cumsum([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]) - 15.0
+
+
+@pytest.mark.parametrize("calendar", ["standard", "noleap", "360_day"])
+def test_a_climatologys_times_are_months(calendar):
+    days = MIDDLES if calendar != "360_day" else 30 * np.arange(12) + 29.0  # with a 30 February
+    dated(calendar, "days since 1990-01-01", days)
+    dataset = xr.load_dataset("a.nc", decode_times=False)
+    dataset["frequency"].attrs["climatology"] = "climatology_bounds"
+    dataset.to_netcdf("a.nc")
+    found = look_at()
+    assert found.abscissa.tolist() == [*range(1, 13)]
+    assert found.xlabel == "month"
+    chosen = look_at(abscissa="cee", axes=[{"dimension": "wavenumber"}], select={"frequency": 7})
+    assert chosen.sources[0].fixed == {"frequency": 6}
+
+
+def test_a_climatology_with_two_values_in_a_month_has_dates():
+    dated("standard", "days since 1990-01-01", (0, 10, 20))
+    dataset = xr.load_dataset("a.nc", decode_times=False)
+    dataset["frequency"].attrs["climatology"] = "climatology_bounds"
+    dataset.to_netcdf("a.nc")
+    assert look_at().abscissa.dtype.kind == "M"

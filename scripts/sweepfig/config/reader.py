@@ -24,8 +24,8 @@ MOST_VALUES = 100_000  # an alias counts as the values that it stands for
 DEEPEST = 50
 
 
-def read_mapping(path: str | os.PathLike[str]) -> dict[str, Any]:
-    """Return the mapping of a config file, YAML or JSON.
+def read_mapping(path: str | os.PathLike[str], *, what: str = "config") -> dict[str, Any]:
+    """Return the mapping of a config file, YAML or JSON; `what` is in it, for messages.
 
     Raises
     ------
@@ -36,21 +36,21 @@ def read_mapping(path: str | os.PathLike[str]) -> dict[str, Any]:
     try:
         content = _parse(_read_text(Path(path)))
     except OSError as error:
-        raise UserError(f"{path}: the config file can't be read: {error.strerror}") from None
+        raise UserError(f"{path}: the {what} file can't be read: {error.strerror}") from None
     except UnicodeDecodeError as error:
-        raise UserError(f"{path}: the config file is not UTF-8 text: {error.reason}") from None
+        raise UserError(f"{path}: the {what} file is not UTF-8 text: {error.reason}") from None
     except _Refused as error:
-        raise UserError(f"{path}: the config file {error}") from None
+        raise UserError(f"{path}: the {what} file {error}") from None
     except RecursionError:
         raise UserError(
-            f"{path}: the config file is not valid YAML for a config: "
+            f"{path}: the {what} file is not valid YAML for this: "
             f"lists in lists, or mappings, deeper than {DEEPEST}"
         ) from None
     except Exception as error:  # YAML's own, or Python's for `!!float x`
-        raise UserError(f"{path}: the config file is not valid YAML: {error}") from None
+        raise UserError(f"{path}: the {what} file is not valid YAML: {error}") from None
     if not isinstance(content, dict):
         raise UserError(
-            f"{path}: the config must be a mapping of keys to values, not {type(content).__name__}"
+            f"{path}: the {what} must be a mapping of keys to values, not {type(content).__name__}"
         )
     return content
 
@@ -66,7 +66,7 @@ def _read_text(path: Path) -> str:
         raise _Refused("can't be read: it is a pipe or a device; an ordinary file is allowed")
     if found.st_size > LARGEST_BYTES:
         raise _Refused(
-            f"is not a config: it has {found.st_size} bytes; at most {LARGEST_BYTES} are allowed"
+            f"is too large: it has {found.st_size} bytes; at most {LARGEST_BYTES} are allowed"
         )
     return path.read_text(encoding="utf-8")
 

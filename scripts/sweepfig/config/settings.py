@@ -54,7 +54,7 @@ class AxisConfig(Section):
     """One swept parameter: how its values are named in paths and titles."""
 
     dimension: str = Field(min_length=1)
-    """Name of the dimension, or of what holds the values: a variable along it, a scalar or an attribute."""
+    """Name of the dimension, or of what has the values: variable along it, scalar, attribute, parameter."""
     notation: Literal["fixed", "scientific", "text"] = "scientific"
     """How `{}` writes a value: fixed 0.33, scientific 1.778e-05, text as it is (names, dates)."""
     digits: Count = Field(default=3, ge=0, le=17)
@@ -84,6 +84,8 @@ class Sweep(Section):
     """One line each, drawn in this order."""
     axes: tuple[AxisConfig, ...] = Field(min_length=1)
     """Swept parameters, outermost first: all but the last name folders."""
+    parameters: str | None = Field(default=None, min_length=1)
+    """File with axes' values beside each data file, as `../config.yaml`; `{stem}`: the data file's name."""
     abscissa: str = Field(min_length=1)
     """The dimension drawn from left to right."""
     ordinate: str | None = None
@@ -94,6 +96,13 @@ class Sweep(Section):
     """How far two files' axis values may lie apart and be the same, relative to the value."""
     holes: Literal["listed", "refused"] = "listed"
     """What becomes of points that the files lack: listed at the end of a run, or an error before it."""
+
+    @field_validator("parameters")
+    @classmethod
+    def _parameters_are_a_path(cls, parameters: str | None) -> str | None:
+        if re.search(r"[{}\x00]", (parameters or "").replace("{stem}", "")):
+            raise ValueError("a path is allowed, in braces only {stem}")
+        return parameters
 
     @field_validator("axes")
     @classmethod

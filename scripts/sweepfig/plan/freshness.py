@@ -16,7 +16,7 @@ from sweepfig.core.storage import FileStamp
 from sweepfig.drawing.look import is_users_function
 from sweepfig.drawing.user_modules import Modules
 from sweepfig.plan.plan_file import load
-from sweepfig.survey import patterns
+from sweepfig.survey import parameters, patterns
 
 PLAIN_STYLES = ("default", "okabe-ito")  # defined without a file
 PACKAGES = ("matplotlib", "numpy", "contourpy", "zlib-ng", "xarray", "netCDF4")
@@ -25,8 +25,9 @@ PACKAGES = ("matplotlib", "numpy", "contourpy", "zlib-ng", "xarray", "netCDF4")
 def digest(settings: Settings) -> str:
     """Return the digest of settings, files (their `os.stat`), code and versions.
 
-    The files are the sweep's, and those that all figures depend on (`files_of_figures`). Settings that
-    select some targets are left out, because the plan is for the whole sweep.
+    The files are the sweep's with the parameters beside them, and those that all figures depend on
+    (`files_of_figures`). Settings that select some targets are left out, because the plan is for the whole
+    sweep.
 
     The stamps replace the content of files that are too large to read each time; they also change if a
     file is replaced by an older one. An unnecessary new plan takes only a second.
@@ -50,8 +51,10 @@ def has_current_plan(settings: Settings, output: str | Path) -> bool:
 
 
 def sweep_files(settings: Settings) -> tuple[FileStamp, ...]:
-    """Return the stamps of the sweep's files, each once."""
-    files = (file for curve in settings.sweep.curves for file in patterns.files_of(curve))
+    """Return the stamps of the sweep's files and of the parameters beside them, each once."""
+    sweep = settings.sweep
+    files = [file for curve in sweep.curves for file in patterns.files_of(curve)]
+    files += [beside for file in files for beside in parameters.files_beside(file, sweep)]
     return tuple(map(FileStamp.of, dict.fromkeys(files)))
 
 

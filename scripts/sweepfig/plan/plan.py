@@ -28,7 +28,7 @@ from sweepfig.sweep import metrics
 from sweepfig.sweep.curve_source import NOWHERE, GridSource, ListedSource, Source, slice_bytes
 from sweepfig.sweep.quantity import Quantity
 
-SCATTERED = 4  # points of the axes' grid for each target, from which on the targets are scattered
+SCATTERED = 3  # points of the axes' grid for each target, from which on the targets are scattered
 
 
 @dataclass(frozen=True)

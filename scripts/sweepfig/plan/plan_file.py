@@ -207,7 +207,7 @@ def _source_from_json(document: Mapping[str, Any]) -> Source:
     tuples = {name: tuple(document[name]) for name in ("dimensions", "drawn", "shown")}
     if "locations" not in document:
         return GridSource(**{**document, **tuples})
-    places = tuple(Place(*place) for place in document["places"])
+    places = tuple(Place._make([*rest, tuple(beside)]) for *rest, beside in document["places"])
     locations = _table_from_json(document["locations"])
     return ListedSource(**{**document, **tuples, "places": places, "locations": locations})
 

@@ -1,4 +1,5 @@
 """Propose a config for files that have none.
 
-`proposal.propose` guesses from names, units and shapes; `config_text` writes the config and the reasons.
+`proposal.propose` guesses from names, units and shapes; `config_text` writes the config and the reasons;
+`proposed` is what one hands to the other, or says why there is none.
 """

@@ -23,6 +23,7 @@ from sweepfig.plan.axis import Axis, check_names
 from sweepfig.propose import cf_roles
 from sweepfig.propose.proposed import Proposal, ProposedAxis
 from sweepfig.propose.views import FileView, values_of
+from sweepfig.sweep.coordinates import months_of
 
 WIDE = 1e3  # axis values over more decades than these are written with exponents
 DIGITS = range(18)
@@ -31,14 +32,20 @@ NEARLY = 1e-6  # relative; an accurate written value is this close to the value
 SAID = ("standard_name", "long_name", "title", "station", "source", "id", "name")
 
 
-def axis_of(name: str, values: NDArray[Any], view: FileView, *, bare: bool = False) -> ProposedAxis:
-    """Return an axis with the shortest notation in which its values differ and are accurate."""
+def axis_of(
+    name: str, values: NDArray[Any], view: FileView, *, bare: bool = False, short: str = ""
+) -> ProposedAxis:
+    """Return an axis with the shortest notation in which its values differ and are accurate.
+
+    Paths and titles have `short` for its name if that is given, or with `bare` the value alone.
+    """
     attributes = view.dataset[name].attrs if name in view.dataset.variables else {}
     notation, digits = way_to_write(values)
-    plain = re.sub(r"[^\w.+-]+", "", name).strip(".") or "axis"
+    shown = short or ("month" if _are_months(view, name) else name)
+    plain = re.sub(r"[^\w.+-]+", "", shown).strip(".") or "axis"
     units = str(attributes.get("units", ""))
     has_units = notation != "text" and units not in ("", "1") and len(units) <= 20
-    title = f"{name} = {{}}{' ' + units if has_units else ''}"
+    title = f"{shown} = {{}}{' ' + units if has_units else ''}"
     said = attributes.get("long_name") or attributes.get("standard_name")
     what = f"{said}, " if isinstance(said, str) and said != name and len(said) <= 40 else ""
     count = f"{len(values)} value{'s' if len(values) != 1 else ''}"
@@ -51,6 +58,11 @@ def axis_of(name: str, values: NDArray[Any], view: FileView, *, bare: bool = Fal
         title="{}" if bare else title,
         comment=f"{what}{count}{span}",
     )
+
+
+def _are_months(view: FileView, name: str) -> bool:
+    there = view.dataset.variables.get(name)
+    return there is not None and months_of(there, np.asarray(there.values)) is not None
 
 
 def way_to_write(values: NDArray[Any]) -> tuple[str, int]:
@@ -96,11 +108,15 @@ def axes_in_names(views: list[FileView], found: Proposal, key: str) -> list[Prop
     """
     there = [getattr(view, key) for view in views]
     pattern, values = _numbers_in(there) or _words_in(there)
+    matching = glob.glob(re.sub(r"\{.*?\}", "*", pattern)) if key == "file" else there
+    if further := sorted({*matching} - {*there}):
+        raise UserError(
+            f"the values of {', '.join(values)} are in the files' names, as in {pattern}, which "
+            f"{len(further)} further files have, too, such as {further[0]}; give these, too, or put the "
+            "files that are wanted into a folder of their own"
+        )
     for curve in found.curves:
         curve[key] = pattern
-    matching = glob.glob(re.sub(r"\{.*?\}", "*", pattern)) if key == "file" else there
-    if {*matching} != {*there}:
-        found.doubts.append(f"{pattern} matches further files, which are drawn, too")
     found.doubts.append(f"the values of {', '.join(values)} are taken from the names of the {key}s")
     return [axis_of(name, np.unique(each), views[0]) for name, each in values.items()]
 

@@ -28,6 +28,8 @@ DRAWN = {
     **dict.fromkeys(("x", "r", "radius", "position", "distance", "depth", "height", "z", "s"), 3),
     **dict.fromkeys(("level", "lev", "plev", "altitude", "pressure", "y"), 2),
 }
+TIMES = ("time", "t")
+PLACES = ("x", "y", "z", "r", "s", "radius", "position", "distance", "depth", "height")
 SWEPT = (
     *("k", "k0", "kx", "wavenumber", "nu", "damping", "cee", "run", "member", "ensemble", "sample"),
     *("realization", "seed", "index", "case", "trial", "station", "site", "model", "experiment"),
@@ -48,6 +50,9 @@ LONGITUDES = (
     "grid_longitude",
     "projection_x_coordinate",
 )
+MODELS_MESHES = ("ncells", "nod2")  # of ICON, of FESOM; their positions may be in another file
+MESHES = ("cells", "cell", "nodes", "node", "elements", "element", "faces", "face", "ncol")
+MOST_STATIONS = 2000
 MOST_CURVES = 6
 
 
@@ -120,6 +125,64 @@ def map_of(dataset: Any, dimensions: Sequence[str]) -> tuple[str, str] | None:
                     found.append(name)
                     break
     return (found[0], found[1]) if len(found) == 2 else None
+
+
+def mesh_dimension(dataset: Any, variable: str) -> str | None:
+    """Return the dimension of a variable along which the cells or nodes of a mesh are; None if there is none.
+
+    They have a position each, and no order: a model's unstructured grid (ICON, UGRID).
+    """
+    is_marked = "mesh" in dataset[variable].attrs or (
+        dataset[variable].attrs.get("CDI_grid_type") == "unstructured"
+    )
+    dimensions = [str(name) for name in dataset[variable].dims]
+    placed = [name for name in dimensions if _has_positions(dataset, name)]
+    if is_marked:
+        return placed[0] if placed else max(dimensions, key=dataset.sizes.__getitem__)
+    for name in dimensions:
+        # A code in one dimension has cells and nodes in order; these have no latitude and longitude.
+        is_mesh = dataset.sizes[name] > MOST_STATIONS or bool({*words(name)} & {*MESHES})
+        if name.lower() in MODELS_MESHES or (name in placed and is_mesh):
+            return name
+    return None
+
+
+def station_dimension(dataset: Any, variable: str) -> str | None:
+    """Return the dimension of a variable along which stations are, each with a position; None if none is."""
+    names = map(str, dataset[variable].dims)
+    return next((name for name in names if _has_positions(dataset, name)), None)
+
+
+def ragged_dimension(dataset: Any) -> str | None:
+    """Return a dimension that holds the stations' series one after another (CF's ragged arrays)."""
+    for variable in dataset.variables.values():
+        if "sample_dimension" in variable.attrs:
+            return str(variable.attrs["sample_dimension"])
+        if "instance_dimension" in variable.attrs and variable.ndim == 1:
+            return str(variable.dims[0])
+    return None
+
+
+def _has_positions(dataset: Any, dimension: str) -> bool:
+    """Whether a latitude and a longitude stand along a dimension that is neither of them."""
+    found = {
+        kind
+        for name, variable in dataset.variables.items()
+        if variable.dims == (dimension,) and name != dimension
+        for kind, marks in (("latitude", LATITUDES), ("longitude", LONGITUDES))
+        if variable.attrs.get("standard_name") in marks
+        or variable.attrs.get("units") in marks
+        or str(name).lower() in (kind, kind[:3], f"c{kind[:3]}", f"v{kind[:3]}")
+    }
+    return len(found) == 2
+
+
+def is_time_and_space(dimensions: Sequence[str]) -> bool:
+    """Whether two dimensions are a time and a place, in any order."""
+    kinds = [{*words(name)} for name in dimensions]
+    return len(kinds) == 2 and any(
+        one & {*TIMES} and other & {*PLACES} for one, other in (kinds, kinds[::-1])
+    )
 
 
 def drawn_dimension(dataset: Any, dimensions: Sequence[str]) -> tuple[str, list[str]]:

@@ -25,27 +25,34 @@ def config_of(found: Proposal, output: str) -> dict[str, Any]:
         for a in found.axes
     ]
     figure = {"kind": "contourf"} if found.ordinate else {"xscale": found.xscale}
-    sweep = {"curves": found.curves, "axes": axes, "abscissa": found.abscissa}
+    beside = {"parameters": found.parameters} if found.parameters else {}
+    sweep = {"curves": found.curves, "axes": axes, **beside, "abscissa": found.abscissa}
     return {"sweep": {**sweep, "ordinate": found.ordinate}, "figure": figure, "output": output}
 
 
-def config_text(found: Proposal, plan: Plan, config: Mapping[str, Any], *, head: str) -> str:
+def config_text(
+    found: Proposal, plan: Plan | None, config: Mapping[str, Any], *, head: str, wrong: str = ""
+) -> str:
     """Return the config's text.
 
     Parameters
     ----------
     found : Proposal
-    plan : Plan
-        The plan of this config: it gives the number of figures, their names, and the labels.
+    plan : Plan, optional
+        The plan of this config: it gives the number of figures, their names, and the labels. None if the
+        config can't be drawn as it is.
     config : mapping
         As `config_of` returns it.
     head : str
         The first comment, which says where the config comes from.
+    wrong : str
+        Without a plan: why there is none.
     """
-    lines = [f"# {line}" for line in (f"{head}: {count(plan)}", *_doubts(found))]
+    first = [f"{head}: {count(plan)}"] if plan else [f"{head}. It can't be drawn yet:", wrong]
+    lines = [f"# {line}" for text in (*first, *_doubts(found)) for line in _lines(text)]
     lines += [*_sweep(found, config["sweep"]), *_figure(found, plan, config["figure"])]
     lines.append(_line(0, "output", config["output"], "folder that the figures go to"))
-    if plan.n_targets > FEW:
+    if plan and plan.n_targets > FEW:
         lines.append(_line(0, "# limit", FEW, "draw the first so many only"))
     return "\n".join(lines) + "\n"
 
@@ -54,6 +61,11 @@ def count(plan: Plan) -> str:
     """Return in words how many figures a plan has, and the name of one of them."""
     figures = f"{plan.n_targets} figures, such" if plan.n_targets > 1 else "one figure,"
     return f"{figures} as {plan.target(plan.n_targets // 2).figure}"
+
+
+def _lines(text: str) -> list[str]:
+    """Return a text's lines, each without what could end a comment."""
+    return [" ".join(line.split()) for line in text.splitlines()]
 
 
 def _doubts(found: Proposal) -> Iterator[str]:
@@ -70,6 +82,10 @@ def _sweep(found: Proposal, sweep: Mapping[str, Any]) -> Iterator[str]:
         inside = ", ".join(f"{key}: {written(value)}" for key, value in curve.items())
         yield f"    - {{{inside}}}"
     yield _comment("  axes:", "swept parameters, outermost first: all but the last name folders")
+    if not found.axes:
+        yield _comment(
+            "    []", "needed: - dimension: what was varied, as docs/howto/many-files.md has it"
+        )
     for axis, comment in zip(sweep["axes"], found.axes, strict=True):
         yield _line(4, "- dimension", axis["dimension"], comment.comment)
         how = {"text": "as it is"}.get(axis["notation"], "how {} writes a value")
@@ -78,25 +94,33 @@ def _sweep(found: Proposal, sweep: Mapping[str, Any]) -> Iterator[str]:
             yield _line(6, "digits", axis["digits"], "after the point")
         yield _line(6, "path", axis["path"], "piece of the figure's path")
         yield _line(6, "title", axis["title"], "piece of the figure's title; TeX as $k_0$")
-    yield _line(2, "abscissa", sweep["abscissa"], "drawn from left to right")
+    if found.parameters:
+        yield _line(2, "parameters", found.parameters, "beside each file: the axes' values")
+    needed = "" if sweep["abscissa"] else "needed: the dimension "
+    yield _line(2, "abscissa", sweep["abscissa"] or None, f"{needed}drawn from left to right")
     if sweep["ordinate"]:
         yield _line(2, "ordinate", sweep["ordinate"], "drawn upwards")
 
 
-def _figure(found: Proposal, plan: Plan, figure: Mapping[str, Any]) -> Iterator[str]:
+def _figure(found: Proposal, plan: Plan | None, figure: Mapping[str, Any]) -> Iterator[str]:
     yield "figure:"
     kinds = "lines with a legend; contourf, histogram or yours"
     yield _line(2, "kind", figure.get("kind", "resonance_curve"), kinds)
-    # The labels' meaning depends on the kind, so the plan gives the defaults.
-    is_named = plan.quantities[-1].name != found.curves[0]["variable"] or found.ordinate
-    yield _line(2, "xlabel", None, f"yours; null: as the file has it, {plan.xlabel}")
-    bare = "" if is_named else " (it has no long_name)"
-    yield _line(2, "ylabel", None, f"yours; null: as the file has it, {plan.ylabel}{bare}")
+    if plan:
+        yield from _labels(found, plan)
     if figure.get("xscale", "linear") != "linear":
         reason = "the abscissa grows by a factor; linear draws faster, and suits a histogram"
         yield _line(2, "xscale", figure["xscale"], reason)
     for key, value, reason in _further(found):
         yield _line(2, f"# {key}", value, reason)
+
+
+def _labels(found: Proposal, plan: Plan) -> Iterator[str]:
+    # The labels' meaning depends on the kind, so the plan gives the defaults.
+    is_named = plan.quantities[-1].name != found.curves[0]["variable"] or found.ordinate
+    yield _line(2, "xlabel", None, f"yours; null: as the file has it, {plan.xlabel}")
+    bare = "" if is_named else " (it has no long_name)"
+    yield _line(2, "ylabel", None, f"yours; null: as the file has it, {plan.ylabel}{bare}")
 
 
 def _further(found: Proposal) -> Iterator[tuple[str, Any, str]]:

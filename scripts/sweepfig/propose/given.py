@@ -50,12 +50,16 @@ class Given:
         """Return a view of the curves alone, at one point of the fixed dimensions."""
         part = self.part_of(view.dataset)
         there = {name: 0 for name in self.fixed if name in part.dims}
-        return replace(view, dataset=part.isel(there, drop=True))
+        return replace(view, dataset=part.isel(there, drop=True), whole=view.dataset)
 
     def left(self, dataset: Any, dimensions: Sequence[str]) -> list[str]:
         """Return the dimensions that the given axes leave to be drawn."""
         along = {each for name in self.axes for each in _dimensions_along(dataset, name)}
         return [name for name in dimensions if name not in along and name != self.ordinate]
+
+    def says(self, dataset: Any, dimension: str) -> bool:
+        """Whether it is given what to do with a dimension: to draw it, or to sweep along it."""
+        return dimension == self.abscissa or not self.left(dataset, [dimension])
 
     def check_names(self, datasets: Sequence[Any]) -> None:
         """Refuse curves that no dataset has as numbers over a dimension, and fixed dimensions that none has.

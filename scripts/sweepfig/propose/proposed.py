@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from sweepfig.core.errors import UserError
+
 
 @dataclass(frozen=True)
 class ProposedAxis:
@@ -18,6 +20,21 @@ class ProposedAxis:
     comment: str
 
 
+class Undecided(UserError):
+    """What a config needs can't be guessed; it has what was guessed so far.
+
+    Parameters
+    ----------
+    message : str
+    proposal : Proposal
+        Its `axes` may be empty, and its `abscissa` may be the empty text.
+    """
+
+    def __init__(self, message: str, proposal: Proposal) -> None:
+        super().__init__(message)
+        self.proposal = proposal
+
+
 @dataclass
 class Proposal:
     """Values for a config.
@@ -29,6 +46,8 @@ class Proposal:
     axes : list of ProposedAxis
     abscissa : str
     ordinate : str, optional
+    parameters : str, optional
+        The file beside the data in which axes' values stand, as in the config.
     xscale : str
     others : list of str
         Variables over the same dimensions that are not drawn.
@@ -42,6 +61,7 @@ class Proposal:
     axes: list[ProposedAxis]
     abscissa: str
     ordinate: str | None = None
+    parameters: str | None = None
     xscale: str = "linear"
     others: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)

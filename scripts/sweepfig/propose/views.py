@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -16,14 +17,32 @@ from sweepfig.propose import cf_roles
 from sweepfig.sweep.coordinates import values_along
 from sweepfig.sweep.opening import open_dataset, open_groups
 
+MOST_VIEWS = 20
+MOST_READ = 1_000_000  # numbers, of a variable in a file
+
 
 @dataclass(frozen=True)
 class FileView:
-    """A file, or a group in it, as xarray decodes it."""
+    """A file, or a group in it, as xarray decodes it.
+
+    Attributes
+    ----------
+    file, group : str
+    dataset : Dataset
+        What is there; or a part of it, if something was given.
+    whole : Dataset, optional
+        What is there, if `dataset` is a part of it.
+    """
 
     file: str
     group: str
     dataset: Any
+    whole: Any = None
+
+    @property
+    def content(self) -> Any:
+        """All that is there."""
+        return self.dataset if self.whole is None else self.whole
 
     @property
     def names(self) -> list[str]:
@@ -93,11 +112,42 @@ def varying_scalars(views: list[FileView]) -> list[str]:
     return []
 
 
+def varies(views: list[FileView], name: str) -> bool:
+    """Whether a variable has different numbers anywhere in the views.
+
+    Of many views some are looked at, and of a long variable some places.
+    """
+    seen: set[float] = set()
+    for view in views[:: math.ceil(len(views) / MOST_VIEWS)]:
+        if name in view.content.variables:
+            values = np.asarray(_sample(view.content[name]), dtype=float)
+            values = values[np.isfinite(values)]
+            seen |= {
+                float(each) for each in (values.min(initial=np.inf), values.max(initial=-np.inf))
+            }
+            if len(seen - {np.inf, -np.inf}) > 1:
+                return True
+    return False
+
+
+def _sample(variable: Any) -> Any:
+    """Return a variable's numbers, of a long one those in a few places along its first dimensions."""
+    for name in variable.dims:
+        if variable.size <= MOST_READ:
+            break
+        places = np.unique(np.linspace(0, variable.sizes[name] - 1, 4).astype(int))
+        variable = variable.isel({name: places})
+    return variable.values
+
+
 def are_parts(views: list[FileView]) -> bool:
     """Whether views hold different points of one sweep, and not different curves of it."""
     if any({*view.names} != {*views[0].names} for view in views):
         return False
     stems = [view.group or Path(view.file).stem for view in views]
+    if len({*stems}) == 1:  # files of one name: their folders tell them apart
+        before, after = cf_roles.common_parts([view.file for view in views]) or ("", "")
+        stems = [view.file[len(before) : len(view.file) - len(after)] for view in views]
     if {cf_roles.role(stem) for stem in stems} == {0, 2}:
         return False
     if any(re.search(r"\d", stem) for stem in stems) or len(views) > cf_roles.MOST_CURVES:

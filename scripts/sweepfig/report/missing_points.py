@@ -53,8 +53,17 @@ def holes_csv(plan: Plan) -> str:
 def hole_lines(plan: Plan) -> list[str]:
     """Return the lines that a run prints about holes."""
     count = n_holes(plan)
-    if not count:
-        return []
+    lines = [_scatter_line(plan)] if plan.is_scattered else []
+    return [*lines, _hole_line(plan, count)] if count else lines
+
+
+def _scatter_line(plan: Plan) -> str:
+    n_grid = math.prod(plan.shape)
+    few = f"{plan.n_targets} of the {n_grid} points of the axes' grid are there"
+    return f"{few}: taken as scattered points, the others are not listed"
+
+
+def _hole_line(plan: Plan, count: int) -> str:
     shown: list[str] = []
     for places, cause in holes(plan):
         if len(shown) == MOST_LISTED:
@@ -63,7 +72,7 @@ def hole_lines(plan: Plan) -> list[str]:
         shown.append("/".join(pieces) + ("" if cause == "never run" else f" ({cause})"))
     more = f" and {count - len(shown)} more, in holes.csv" if count > len(shown) else ""
     what = "points of the sweep have no data, and no figure"
-    return [f"{count} {what}: {', '.join(shown)}{more}"]
+    return f"{count} {what}: {', '.join(shown)}{more}"
 
 
 def unread_lines(plan: Plan) -> list[str]:

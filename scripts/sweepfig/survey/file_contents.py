@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sweepfig.core.errors import UserError
+from sweepfig.survey import parameters
 from sweepfig.survey.variables import Variable, check_values
 
 if TYPE_CHECKING:
@@ -78,12 +79,15 @@ class _Part(Variable):
         self.own = {
             axis.dimension: value
             for axis in sweep.axes
-            if (value := self._value_of(axis)) is not None
+            if (value := self._value_of(axis, sweep.parameters)) is not None
         }
         return [axis.dimension for axis in sweep.axes if axis.dimension not in self.own]
 
-    def _value_of(self, axis: AxisConfig) -> NDArray[Any] | None:
-        """Return an axis's value from the part's name, a scalar variable or an attribute; None if in none."""
+    def _value_of(self, axis: AxisConfig, beside: str | None) -> NDArray[Any] | None:
+        """Return an axis's value from the part's name, a scalar, an attribute or the parameters beside it.
+
+        None if it is in none of them; an axis along a dimension has no such value.
+        """
         name = axis.dimension
         said = dict(self.part.said).get(name)
         if said is not None:
@@ -93,7 +97,10 @@ class _Part(Variable):
         if name in self.variable.dims or is_along:
             return None
         read = functools.partial(_value_in, self.dataset, self.variable, name)
-        return self._written(name, read) if along is not None and along.size == 1 else read()
+        value = self._written(name, read) if along is not None and along.size == 1 else read()
+        if value is None and beside is not None:
+            return parameters.value(parameters.path_beside(self.part.file, beside), name)
+        return value
 
     def _check_dimensions_differ(self) -> None:
         taken = {self.dimension[name]: name for name in self.slice_names}

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from sweepfig.core.errors import UserError
 from sweepfig.core.storage import FileStamp
-from sweepfig.survey import patterns
+from sweepfig.survey import parameters, patterns
 from sweepfig.survey.file_contents import Contents, is_listed, look_at
 from sweepfig.survey.patterns import Part
 from sweepfig.survey.survey import Survey
@@ -90,13 +90,13 @@ class _Curve:
         """Survey every file, opening only new and changed ones; return unreadable files, and why."""
         unread: dict[str, str] = {}
         for whole in patterns.find_files(self.curve, self.sweep):
-            stamp = FileStamp.of(whole.file)
+            stamps = [FileStamp.of(file) for file in (whole.file, *self._beside(whole))]
             try:
-                found = known.recall(self.curve, whole, stamp) if known else None
+                found = known.recall(self.curve, whole, stamps) if known else None
                 if found is None:
                     found = list(self._look_at(whole))
                     if known is not None:
-                        known.keep(self.curve, whole, stamp, found)
+                        known.keep(self.curve, whole, stamps, found)
                 for part, facts in found:
                     self._add(part, facts)
             except UserError as error:
@@ -110,6 +110,9 @@ class _Curve:
             )
             raise UserError(f"{file}: {reason}{more}")
         return unread
+
+    def _beside(self, part: Part) -> tuple[str, ...]:
+        return parameters.files_beside(part.file, self.sweep)
 
     def _look_at(self, whole: Part) -> Iterator[tuple[Part, Contents]]:
         variable = self.curve.variable
@@ -195,6 +198,7 @@ class _Curve:
                     part.group,
                     facts.plain and facts.dimensions == dimensions,
                     facts.shared != shared,
+                    self._beside(part),
                 )
                 for part, facts in zip(self.parts, self.facts, strict=True)
             ),

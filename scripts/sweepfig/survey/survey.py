@@ -94,7 +94,7 @@ def survey(sweep: Sweep, *, known: SurveyCache | None = None) -> Survey:
     """
     from sweepfig.survey.file_survey import gather, is_listed
 
-    if any(map(patterns.is_many, sweep.curves)):
+    if sweep.parameters is not None or any(map(patterns.is_many, sweep.curves)):
         return gather(sweep, known)
     with ExitStack() as stack:
         opened = {

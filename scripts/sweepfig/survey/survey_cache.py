@@ -7,6 +7,7 @@ delete: the next plan then opens every file again.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import astuple
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,9 @@ from sweepfig.survey.patterns import Part
 
 if TYPE_CHECKING:
     from sweepfig.config.settings import CurveConfig, Sweep
+
+
+ASKED = {"axes", "parameters", "abscissa", "ordinate", "select"}
 
 
 class SurveyCache:
@@ -35,18 +39,18 @@ class SurveyCache:
     def __init__(self, sweep: Sweep, output: str | Path) -> None:
         self._path = paths.known_file(output)
         self._temporary = paths.temporary_folder(output)
-        asked = sweep.model_dump(mode="json", include={"axes", "abscissa", "ordinate", "select"})
+        asked = sweep.model_dump(mode="json", include=ASKED)
         self._digest = digest_of([asked, digest_of_code("survey", "sweep")])
         self._old = self._load()
         self._new: dict[str, Any] = {}
 
     def recall(
-        self, curve: CurveConfig, whole: Part, stamp: FileStamp
+        self, curve: CurveConfig, whole: Part, stamps: Sequence[FileStamp]
     ) -> list[tuple[Part, Contents]] | None:
         """Return a file's parts and their contents of a curve; None if unknown or if the file has changed."""
         key = _key(curve, whole)
         entry = self._old.get(key)
-        if entry is None or entry["stamp"] != _stamp(stamp):
+        if entry is None or entry["stamps"] != _stamps(stamps):
             return None
         self._new[key] = entry
         return [
@@ -55,11 +59,15 @@ class SurveyCache:
         ]
 
     def keep(
-        self, curve: CurveConfig, whole: Part, stamp: FileStamp, found: list[tuple[Part, Contents]]
+        self,
+        curve: CurveConfig,
+        whole: Part,
+        stamps: Sequence[FileStamp],
+        found: list[tuple[Part, Contents]],
     ) -> None:
-        """Keep a file's parts and their contents of a curve."""
+        """Keep a file's parts and their contents of a curve; `stamps` are its own and its parameters'."""
         parts = [[part.group, part.said, _to_json(facts)] for part, facts in found]
-        self._new[_key(curve, whole)] = {"stamp": _stamp(stamp), "parts": parts}
+        self._new[_key(curve, whole)] = {"stamps": _stamps(stamps), "parts": parts}
 
     def write(self) -> None:
         """Write the kept contents, if there are any and they have changed."""
@@ -82,8 +90,8 @@ def _key(curve: CurveConfig, whole: Part) -> str:
     return json.dumps([whole.file, whole.said, curve.group, curve.variable], ensure_ascii=False)
 
 
-def _stamp(stamp: FileStamp) -> list[Any]:
-    return list(astuple(stamp)[1:])
+def _stamps(stamps: Sequence[FileStamp]) -> list[Any]:
+    return [list(astuple(stamp)[1:]) for stamp in stamps]
 
 
 def _to_json(facts: Contents) -> dict[str, Any]:

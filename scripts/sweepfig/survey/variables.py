@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sweepfig.core.errors import UserError
-from sweepfig.sweep.coordinates import values_along
+from sweepfig.sweep.coordinates import months_of, values_along
 from sweepfig.sweep.curve_source import GridSource
 from sweepfig.sweep.matching import match
 from sweepfig.sweep.quantity import Quantity
@@ -265,6 +265,8 @@ def check_values(values: NDArray[Any], name: str, file: str, *, may_repeat: bool
 
 def _quantity(variable: Any, name: str) -> Quantity:
     attributes = {} if variable is None else variable.attrs
+    if "climatology" in attributes and months_of(variable, np.asarray(variable.values)) is not None:
+        return Quantity("month")
     given = (attributes.get(key) for key in ("long_name", "standard_name"))
     shown = next((text for text in given if isinstance(text, str) and text), name)
     units: Any = attributes.get("units")

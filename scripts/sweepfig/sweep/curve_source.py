@@ -17,13 +17,15 @@ NOWHERE = np.empty((0, 1), np.int32)  # locations of a source without targets
 class Place(NamedTuple):
     """A file, or a group in it, that holds slices of a curve.
 
-    `plain` is as in `GridSource`; `own`: whether it has its own abscissa or ordinate, not the plan's.
+    `plain` is as in `GridSource`; `own`: whether it has its own abscissa or ordinate, not the plan's;
+    `beside`: the files beside the data that hold its parameters.
     """
 
     file: str
     group: str = ""
     plain: bool = False
     own: bool = False
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -94,7 +94,7 @@ class ListedReader:
         self, source: ListedSource, place: Place, indices: NDArray[np.int32]
     ) -> Iterator[_Slice | Exception]:
         try:
-            self._check(place.file)
+            self._check(place)
             shared = self._own(source, place) if place.own else self._shared
         except Exception as error:
             yield from itertools.repeat(error, len(indices))
@@ -119,7 +119,7 @@ class ListedReader:
             return [self._block(source, place, row[None])[0] for row in indices]
         try:
             box = self._read(source, place, low, high)
-            self._check(place.file)
+            self._check(place)
         except Exception as error:
             if len(indices) == 1:
                 return [error]
@@ -174,12 +174,14 @@ class ListedReader:
             values.append(numbers)
         return Numbers(first.abscissa, first.ordinate, tuple(values))
 
-    def _check(self, file: str) -> None:
-        stamp, now = self._stamps.get(file), FileStamp.of(file)
-        if stamp is not None and now != stamp:
-            raise ValueError(
-                f"{file} was changed or removed after the plan was made, or is being written; run again"
-            )
+    def _check(self, place: Place) -> None:
+        for file in (place.file, *place.beside):
+            stamp = self._stamps.get(file)
+            if stamp is not None and FileStamp.of(file) != stamp:
+                raise ValueError(
+                    f"{file} was changed or removed after the plan was made, or is being written; "
+                    "run again"
+                )
 
     def _stored(self, source: ListedSource, place: Place) -> Stored:
         file: StoredFile = self._group(place._replace(plain=True, group=""))
