@@ -31,8 +31,8 @@ sys.path.insert(0, str(ROOT / "scripts"))
 from sweepfig.batch.render import read_slices  # noqa: E402
 from sweepfig.config import settings  # noqa: E402
 from sweepfig.core import paths  # noqa: E402
-from sweepfig.draw import png  # noqa: E402
-from sweepfig.draw.provenance import with_mark  # noqa: E402
+from sweepfig.drawing import png  # noqa: E402
+from sweepfig.drawing.provenance import with_mark  # noqa: E402
 from sweepfig.plan.plan_file import load  # noqa: E402
 
 SHAPES = ("100x100", "100x1000", "1000x1000", "1000000x1", "2x500000")

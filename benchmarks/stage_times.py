@@ -29,10 +29,10 @@ import xarray as xr
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from sweepfig.draw import kinds, png  # noqa: E402
-from sweepfig.draw.look import Look  # noqa: E402
-from sweepfig.draw.slice import Slice  # noqa: E402
-from sweepfig.draw.template import Template, mould, plain_pixels, reference_pixels  # noqa: E402
+from sweepfig.drawing import kinds, png  # noqa: E402
+from sweepfig.drawing.look import Look  # noqa: E402
+from sweepfig.drawing.slice import Slice  # noqa: E402
+from sweepfig.drawing.template import Template, mould, plain_pixels, reference_pixels  # noqa: E402
 
 LABELS = ("Actual", "Predicted")
 WORDS = {"xlabel": r"$\omega_{drive}$", "ylabel": "Normalized Electric Field"}

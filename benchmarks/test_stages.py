@@ -15,9 +15,9 @@ from demo_sweeps import write_sweep
 from sweepfig.batch.render import read_slices
 from sweepfig.config import settings
 from sweepfig.core import storage
-from sweepfig.draw import kinds, png, provenance
-from sweepfig.draw.kinds import drawing_style, resonance_curve
-from sweepfig.draw.template import Template, reference_pixels
+from sweepfig.drawing import kinds, png, provenance
+from sweepfig.drawing.kinds import drawing_style, resonance_curve
+from sweepfig.drawing.template import Template, reference_pixels
 from sweepfig.plan.make import make_plan
 from sweepfig.sweep.grid_reader import Reader
 

@@ -8,8 +8,8 @@ from document_config import TABLES, with_table
 from PIL import Image
 from sweepfig.batch.render import read_slices
 from sweepfig.config import settings
-from sweepfig.draw.kinds import drawing_style, resonance_curve
-from sweepfig.draw.template import reference_pixels
+from sweepfig.drawing.kinds import drawing_style, resonance_curve
+from sweepfig.drawing.template import reference_pixels
 from sweepfig.plan.make import make_plan
 
 

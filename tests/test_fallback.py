@@ -181,3 +181,11 @@ def test_what_may_take_long_or_end_its_process_is_for_workers(sweep, no_workers,
 
 def test_a_program_that_draws_a_plan_has_it_drawn_by_workers(config, no_workers):
     assert not draws_here(config, None)
+
+
+def test_few_figures_may_be_drawn_in_this_process_which_then_has_no_time_limit(config, monkeypatch):
+    monkeypatch.setattr(
+        "sweepfig.pool.process.start", lambda *_: pytest.fail("a process was started")
+    )
+    run = draw_plan(ensure_plan(config, OUTPUT), processes=2, may_draw_here=True)
+    assert (counts(run), progress._mine) == ((6, 0, 0), {})

@@ -9,7 +9,7 @@ from paths import ROOT
 
 TESTS = ROOT / "tests"
 PACKAGE = ROOT / "scripts" / "sweepfig"
-TEMPLATE = PACKAGE / "draw" / "template"  # whose parts are its own: it is tested as a whole
+TEMPLATE = PACKAGE / "drawing" / "template"  # whose parts are its own: it is tested as a whole
 WHOLE_RUNS = {"workflow", "faults"}  # of one module or of all
 
 

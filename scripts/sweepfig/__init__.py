@@ -8,6 +8,7 @@ checks that):
 |---|---|
 | `__main__` | starts the command `sweepfig` |
 | `commands` | the command line: its subcommands, and what they do |
+| `interactive` | draws a sweep from Python and notebooks |
 | `propose` | proposes a config for files that have none |
 | `fallback` | draws a sweep without Snakemake; has the functions of the post |
 | `workflow` | answers what the rules of the Snakemake workflow ask |
@@ -17,7 +18,7 @@ checks that):
 | `plan` | decides before anything is drawn: axes, targets, batches, names, digests |
 | `survey` | finds the sweep's files, and what they contain |
 | `config` | reads and checks a config |
-| `draw` | turns a slice into the bytes of a figure's file |
+| `drawing` | turns a slice into the bytes of a figure's file |
 | `sweep`, `pool` | reads the sweep's numbers; runs tasks in processes that can't hang |
 | `core` | files, names, digests, errors, threads, how processes start |
 """
@@ -31,14 +32,29 @@ TYPE_CHECKING = False  # importing typing would take as long as everything impor
 if TYPE_CHECKING:
     from typing import Any
 
+    from sweepfig.core.errors import UserError as UserError
+    from sweepfig.interactive.draw import draw as draw
+    from sweepfig.interactive.one_figure import figure as figure
     from sweepfig.training.background import BackgroundPlotter as BackgroundPlotter
 
 __version__ = "0.1.0"
+__all__ = ["BackgroundPlotter", "UserError", "draw", "figure"]
+
+_MODULES = {  # imported when asked for: they import NumPy
+    "BackgroundPlotter": "training.background",
+    "UserError": "core.errors",
+    "draw": "interactive.draw",
+    "figure": "interactive.one_figure",
+}
 
 
 def __getattr__(name: str) -> "Any":
-    if name != "BackgroundPlotter":
+    if name not in _MODULES:
         raise AttributeError(f"module 'sweepfig' has no attribute {name!r}")
-    from sweepfig.training.background import BackgroundPlotter  # imports NumPy
+    from importlib import import_module
 
-    return BackgroundPlotter
+    return getattr(import_module(f"sweepfig.{_MODULES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

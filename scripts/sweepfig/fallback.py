@@ -129,6 +129,7 @@ def draw_plan(
     growing: bool = False,
     chosen: NDArray[np.intp] | None = None,
     workers: starmap.Workers | None = None,
+    may_draw_here: bool = False,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Run:
     """Bring every figure of a plan up to date, in parallel.
@@ -148,6 +149,9 @@ def draw_plan(
     workers : Workers, optional
         Of a command line, whose own process may draw as well: what that draws sooner than they
         could begin, it draws. By default some for this call draw all.
+    may_draw_here : bool
+        Draw in this process, too, what workers for this call could not draw sooner. It is not ended if a
+        figure takes too long.
     on_progress : callable, optional
         Called with the number of figures done, and of all figures.
 
@@ -171,9 +175,12 @@ def draw_plan(
     if processes is None:
         processes = workers.processes if workers else starmap.default_processes()
     how = How(processes, growing=growing, workers=workers)
-    if workers is not None and _is_one_enough(plan, batches, chosen, workers):
+    is_here = workers is not None or may_draw_here
+    are_started = workers is not None and workers.are_started
+    if is_here and _is_one_enough(plan, batches, chosen, processes, are_started=are_started):
         how = how._replace(in_workers=False)
-        progress.stand_alone()
+        if workers is not None:
+            progress.stand_alone()
     records = execute(
         plan, plan_path, output, batches, chosen=chosen, how=how, on_progress=on_progress
     )
@@ -215,7 +222,12 @@ def gather_shards(plan_path: str | Path, workers: starmap.Workers | None = None)
 
 
 def _is_one_enough(
-    plan: Plan, batches: Sequence[int], chosen: NDArray[np.intp] | None, workers: starmap.Workers
+    plan: Plan,
+    batches: Sequence[int],
+    chosen: NDArray[np.intp] | None,
+    processes: int,
+    *,
+    are_started: bool,
 ) -> bool:
     """Whether this process draws all before workers have begun, or as fast as one could, or has one core.
 
@@ -223,7 +235,7 @@ def _is_one_enough(
     """
     is_quick = sizes_for(plan.look) is QUICK and plan.time_limit is None
     figures = sum(len(within(chosen, plan.targets_of(batch))) for batch in batches)
-    is_sooner = not workers.are_started and (figures <= FEW or workers.processes == 1)
+    is_sooner = not are_started and (figures <= FEW or processes == 1)
     return is_quick and (is_sooner or starmap.usable_cores() == 1)
 
 

@@ -10,7 +10,7 @@ from paths import SMALL, figures, inodes, leftovers, redrawn
 from sweepfig.batch.render import read_slices, render_targets
 from sweepfig.config import settings
 from sweepfig.core.errors import Outdated
-from sweepfig.draw.provenance import recorded_digest
+from sweepfig.drawing.provenance import recorded_digest
 from sweepfig.plan.make import make_plan
 from sweepfig.run.refresh import write_plan
 from sweeps import write_sweep

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 from sweepfig.config.figure import FigureSettings
-from sweepfig.draw.bounds import MOST_PIXELS
-from sweepfig.draw.kinds import KINDS
-from sweepfig.draw.look import BUILT_IN
+from sweepfig.drawing.bounds import MOST_PIXELS
+from sweepfig.drawing.kinds import KINDS
+from sweepfig.drawing.look import BUILT_IN
 
 
 def test_the_built_in_kinds_are_those_that_can_be_drawn():

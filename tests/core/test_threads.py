@@ -10,8 +10,8 @@ import pytest
 from paths import tree
 from post_arguments import posts
 from sweepfig import fallback
-from sweepfig.draw.kinds import drawing_style
-from sweepfig.draw.look import Look
+from sweepfig.drawing.kinds import drawing_style
+from sweepfig.drawing.look import Look
 
 pytestmark = pytest.mark.usefixtures("often_interrupted")
 

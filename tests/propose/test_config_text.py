@@ -8,7 +8,7 @@ import pytest
 import yaml
 from public import PUBLIC
 from sweepfig.config import settings
-from sweepfig.draw.kinds import KINDS
+from sweepfig.drawing.kinds import KINDS
 from sweepfig.plan.make import make_plan
 from sweepfig.propose.config_text import config_of, config_text, written
 from sweepfig.propose.proposal import propose

@@ -8,9 +8,9 @@ import re
 import numpy as np
 import pytest
 from PIL import Image
-from sweepfig.draw.look import Look
-from sweepfig.draw.provenance import recorded_digest
-from sweepfig.draw.slice import Slice
+from sweepfig.drawing.look import Look
+from sweepfig.drawing.provenance import recorded_digest
+from sweepfig.drawing.slice import Slice
 from sweepfig.report.sequence_files import FRAME_MILLISECONDS, book_bytes, movie_bytes
 
 DIGEST = "0123456789abcdef" * 2

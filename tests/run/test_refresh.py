@@ -36,3 +36,13 @@ def test_same_bytes_when_made_again_and_then_not_written_again(sweep):
     assert not refresh.write_plan(plan_of(sweep), sweep.output)
     after = paths.plan_file(sweep.output).stat()
     assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
+def test_a_sweep_handed_over_in_memory_stays_as_long_as_a_plan_reads_it(sweep):
+    mine, other = (paths.sweep_file(sweep.output, digest) for digest in ("a1", "b2"))
+    mine.parent.mkdir(parents=True)
+    sweep.path.rename(mine)
+    other.touch()
+    config = config_for(mine)
+    refresh.write_plan(make.make_plan(check(config, source="config")), sweep.output)
+    assert paths.sweep_files(sweep.output) == [mine]

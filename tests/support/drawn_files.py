@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from sweepfig.draw.kinds import drawing_style
-from sweepfig.draw.look import Look
-from sweepfig.draw.painter import Painter
-from sweepfig.draw.slice import Slice
+from sweepfig.drawing.kinds import drawing_style
+from sweepfig.drawing.look import Look
+from sweepfig.drawing.painter import Painter
+from sweepfig.drawing.slice import Slice
 from sweeps import resonance
 
 DIGEST = "0123456789abcdef" * 2

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from matplotlib import style
 from numpy.typing import NDArray
 from sweepfig.config.figure import LegendPlace, TextPlace
-from sweepfig.draw.look import Look
-from sweepfig.draw.slice import Slice
+from sweepfig.drawing.look import Look
+from sweepfig.drawing.slice import Slice
 
 Numbers = NDArray[Any]
 

@@ -14,7 +14,7 @@ from paths import assert_is_message, run_fallback
 from sweepfig.batch.render import read_slices
 from sweepfig.config.settings import check
 from sweepfig.core.errors import UserError
-from sweepfig.draw.slice import Slice
+from sweepfig.drawing.slice import Slice
 from sweepfig.plan.make import make_plan
 from sweepfig.plan.plan import Plan
 from sweepfig.sweep.stored import is_plain

@@ -15,6 +15,7 @@ from paths import ROOT, assert_ok, run
 from PIL import Image
 from sweepfig import fallback
 from sweepfig.core.errors import UserError
+from sweepfig.training.background import shared_plotter
 from sweepfig.training.epoch import take_over
 from sweeps import write_sweep
 
@@ -90,6 +91,33 @@ def test_dimensions_may_come_in_any_order(arrays):
     ):
         assert one[3] == other[3]
         np.testing.assert_array_equal(one[1], other[1])
+
+
+@pytest.mark.parametrize("wait", [True, False])
+def test_dimensions_may_have_names_of_ones_own(arrays, wait):
+    own = dict(zip(("wavenumber", "cee", "frequency"), ("frequency", "nu", "omega"), strict=True))
+    renamed = [array.rename(own).assign_coords(cee=1.0) for array in arrays]
+    names = {"dimensions": tuple(own.values())}
+    fallback.plot_resonance_curves_for_inferences(*arrays, {"plots": "plots"})
+    fallback.plot_resonance_curves_for_inferences(*renamed, {"plots": "own"}, wait=wait, **names)
+    if not wait:
+        shared_plotter().wait()
+    expected, own_figures = (sorted(Path(name).rglob("*.png")) for name in ("plots", "own"))
+    assert len(own_figures) == 6
+    assert [path.read_bytes() for path in own_figures] == [path.read_bytes() for path in expected]
+
+
+@pytest.mark.parametrize(
+    ("dimensions", "said"),
+    [
+        (("k", "nu", "omega"), "a DataArray with dimensions wavenumber, .* are to be k, nu, omega"),
+        (("wavenumber", "cee"), "dimensions: got .* three names are allowed"),
+        ("wavenumber", "dimensions: got 'wavenumber'; three names are allowed"),
+    ],
+)
+def test_names_that_the_arrays_lack_are_refused(arrays, dimensions, said):
+    with pytest.raises(UserError, match=said):
+        fallback.get_plotting_args(*arrays, {"plots": "plots"}, dimensions=dimensions)
 
 
 def reversed_along(array, name):
@@ -188,7 +216,7 @@ def test_a_script_without_a_main_guard_works_by_changing_the_import(arrays):
 def test_importing_the_library_imports_neither_pyplot_nor_snakemake_and_sets_no_backend():
     code = (
         "import sys, matplotlib; before = matplotlib.rcParams.copy()\n"
-        "import sweepfig.fallback, sweepfig.plan.make, sweepfig.draw.painter\n"
+        "import sweepfig.fallback, sweepfig.plan.make, sweepfig.drawing.painter\n"
         "print({'matplotlib.pyplot', 'snakemake'} & set(sys.modules))\n"
         "print(matplotlib.rcParams.copy() == before, matplotlib.get_backend(auto_select=False))\n"
     )

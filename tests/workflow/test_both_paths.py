@@ -26,8 +26,8 @@ from paths import (
     tree,
 )
 from PIL import Image
-from sweepfig.draw import png
-from sweepfig.draw.provenance import recorded_digest, with_mark
+from sweepfig.drawing import png
+from sweepfig.drawing.provenance import recorded_digest, with_mark
 from sweeps import write_sweep
 
 OUTPUT = Path("plots")

@@ -20,7 +20,7 @@ from paths import (
     tree,
 )
 from sweepfig.config import settings
-from sweepfig.draw import kinds
+from sweepfig.drawing import kinds
 from sweepfig.plan.make import make_plan
 
 

@@ -27,8 +27,8 @@ PAGE = ROOT / "docs" / "versions.md"
 TESTS = (
     "training/test_resonance.py",
     "workflow/test_both_paths.py::test_both_paths_write_the_same_tree_and_change_nothing_on_a_second_run",
-    "draw/test_user_function.py",
-    "draw/test_png.py",
+    "drawing/test_user_function.py",
+    "drawing/test_png.py",
     "test_main.py",
 )
 TOOLS = ("hypothesis", "pytest", "pytest-timeout", "scipy")

@@ -19,7 +19,7 @@ import numpy as np
 from sweepfig.batch.manifest import Row, write_chosen
 from sweepfig.batch.receipt import Outcome, Receipt, write_receipt
 from sweepfig.core.storage import stamp_of
-from sweepfig.draw.provenance import recorded_digest
+from sweepfig.drawing.provenance import recorded_digest
 from sweepfig.plan.plan import Plan
 
 SUFFIX = ".rows"

@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 
 from sweepfig.core import paths, storage
 from sweepfig.core.errors import UserError
-from sweepfig.draw.provenance import recorded_digest
+from sweepfig.drawing.provenance import recorded_digest
 from sweepfig.plan.plan import Plan
 from sweepfig.plan.selection import within
 from sweepfig.sweep.metrics import Number

@@ -18,8 +18,8 @@ from sweepfig.core import paths, storage
 from sweepfig.core.errors import Outdated, cause_of
 from sweepfig.core.storage import FileStamp
 from sweepfig.core.threads import alone
-from sweepfig.draw.provenance import recorded_digest
-from sweepfig.draw.slice import Slice
+from sweepfig.drawing.provenance import recorded_digest
+from sweepfig.drawing.slice import Slice
 from sweepfig.plan.plan import Plan, Target
 from sweepfig.plan.plan_file import Watch
 from sweepfig.plan.read_annotation import annotations_of
@@ -29,7 +29,7 @@ from sweepfig.sweep.list_reader import read_numbers
 from sweepfig.sweep.metrics import Number, measure
 
 if TYPE_CHECKING:
-    from sweepfig.draw.painter import Painted, Painter
+    from sweepfig.drawing.painter import Painted, Painter
 
 log = logging.getLogger(__name__)
 
@@ -106,12 +106,12 @@ class _LazyPainter:
 
     def paint(self, data: Slice, digest: str) -> Painted:
         if self._painter is None:
-            from sweepfig.draw.kinds import drawing_style
-            from sweepfig.draw.painter import painter_of
+            from sweepfig.drawing.kinds import drawing_style
+            from sweepfig.drawing.painter import painter_of
 
             self._stack.enter_context(drawing_style(self._plan.look))
             self._painter = painter_of(self._plan.look, drawing=self._plan.drawing_digest)
-        from sweepfig.draw.user_function import closing_new_figures
+        from sweepfig.drawing.user_function import closing_new_figures
 
         is_built_in = not self._plan.look.is_users_function
         limit = time_limit(self._plan.time_limit, is_built_in=is_built_in)

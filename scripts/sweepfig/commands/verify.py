@@ -24,9 +24,9 @@ from matplotlib.transforms import ScaledTranslation
 from PIL import Image
 
 from sweepfig.core import console, paths, storage
-from sweepfig.draw import provenance, styles, user_function
-from sweepfig.draw.kinds import colour_levels
-from sweepfig.draw.slice import Slice
+from sweepfig.drawing import provenance, styles, user_function
+from sweepfig.drawing.kinds import colour_levels
+from sweepfig.drawing.slice import Slice
 from sweepfig.fallback import draw_plan
 from sweepfig.plan.axis import Axis
 from sweepfig.plan.plan import Plan, Target

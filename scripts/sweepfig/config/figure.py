@@ -11,9 +11,9 @@ from typing import Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from sweepfig.config.value_types import Colour, Number, Place, Section, Words
-from sweepfig.draw import bounds, text_template
-from sweepfig.draw.bounds import MOST_PIXELS, THINNEST
-from sweepfig.draw.look import BUILT_IN, is_users_function, traits_of
+from sweepfig.drawing import bounds, text_template
+from sweepfig.drawing.bounds import MOST_PIXELS, THINNEST
+from sweepfig.drawing.look import BUILT_IN, is_users_function, traits_of
 
 KINDS_ALLOWED = (
     f"allowed are {', '.join(BUILT_IN)}, my_plots.py:function or package.module:function"

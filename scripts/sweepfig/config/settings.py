@@ -297,6 +297,8 @@ def _explain(problem: Mapping[str, Any]) -> str:
             return f"  {key}: got {met}; a mapping of keys to values is allowed"
         case _:
             message = problem["msg"].removeprefix("Value error, ")
+            if not where:  # of several keys, which the message names
+                return f"  {message}"
             return f"  {key}: got {met}; {message[0].lower()}{message[1:]}"
 
 

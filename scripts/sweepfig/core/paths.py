@@ -46,6 +46,16 @@ def plan_file(output: str | Path) -> Path:
     return Path(output) / HIDDEN / "plan.json"
 
 
+def sweep_file(output: str | Path, digest: str) -> Path:
+    """Return the file of a sweep that was handed over in memory, given the digest of its content."""
+    return Path(output) / HIDDEN / f"sweep-{digest[:16]}.nc"
+
+
+def sweep_files(output: str | Path) -> list[Path]:
+    """Return the files of sweeps that were handed over in memory."""
+    return sorted((Path(output) / HIDDEN).glob("sweep-*.nc"))
+
+
 def known_file(output: str | Path) -> Path:
     """Return the file that stores the survey of each of a sweep's many files."""
     return Path(output) / HIDDEN / "known.json"

@@ -13,8 +13,8 @@ from sweepfig.core import naming, paths
 from sweepfig.core.digests import digest_of, digest_of_code, version
 from sweepfig.core.errors import UserError
 from sweepfig.core.storage import FileStamp
-from sweepfig.draw.look import is_users_function
-from sweepfig.draw.user_modules import Modules
+from sweepfig.drawing.look import is_users_function
+from sweepfig.drawing.user_modules import Modules
 from sweepfig.plan.plan_file import load
 from sweepfig.survey import parameters, patterns
 
@@ -69,7 +69,7 @@ def files_of_figures(settings: Settings) -> tuple[FileStamp, ...]:
     if is_users_function(figure.kind):
         files += map(str, Modules(figure.kind).files)
     if figure.style not in PLAIN_STYLES:
-        from sweepfig.draw import styles  # imports matplotlib
+        from sweepfig.drawing import styles  # imports matplotlib
 
         files += styles.files(figure.style)
     return tuple(FileStamp.of(os.path.expanduser(file)) for file in dict.fromkeys(files))

@@ -20,10 +20,10 @@ from sweepfig.core.digests import digest_of, digest_of_code, version
 from sweepfig.core.errors import UserError
 from sweepfig.core.storage import content_digest
 from sweepfig.core.threads import alone
-from sweepfig.draw import styles, user_function
-from sweepfig.draw.kinds import drawing_style, try_out
-from sweepfig.draw.look import Look, traits_of
-from sweepfig.draw.user_modules import Modules
+from sweepfig.drawing import styles, user_function
+from sweepfig.drawing.kinds import drawing_style, try_out
+from sweepfig.drawing.look import Look, traits_of
+from sweepfig.drawing.user_modules import Modules
 from sweepfig.plan import freshness, resolve_annotation
 from sweepfig.plan.axis import Axis, axis_pieces, check_names
 from sweepfig.plan.partition import batch_size
@@ -119,7 +119,14 @@ def digest_of_drawing(look: Look, depends: Sequence[str] = ()) -> str:
     contents = [content_digest(Path(file).expanduser()) for file in (*fonts, *depends)]
     users = Modules(look.kind).digest()
     return digest_of(
-        [vars(look), styles.content(look.style), users, contents, digest_of_code("draw"), versions]
+        [
+            vars(look),
+            styles.content(look.style),
+            users,
+            contents,
+            digest_of_code("drawing"),
+            versions,
+        ]
     )
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sweepfig.draw.look import Look
+    from sweepfig.drawing.look import Look
     from sweepfig.plan.plan import Plan
 
 LARGEST_CHUNK = 32  # figures in a chunk: few enough for equal shares, enough to read in blocks

@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 from sweepfig.core.digests import array_to_json, digest_of
 from sweepfig.core.errors import UserError
 from sweepfig.core.storage import FileStamp
-from sweepfig.draw.annotation import Annotations
-from sweepfig.draw.look import Look
+from sweepfig.drawing.annotation import Annotations
+from sweepfig.drawing.look import Look
 from sweepfig.plan.axis import Axis, axis_pieces
 from sweepfig.sweep import metrics
 from sweepfig.sweep.curve_source import NOWHERE, GridSource, ListedSource, Source, slice_bytes

@@ -19,9 +19,9 @@ from sweepfig.core import storage
 from sweepfig.core.digests import array_from_json, array_to_json, digest_of
 from sweepfig.core.errors import Outdated, UserError
 from sweepfig.core.storage import FileStamp
-from sweepfig.draw import text_template
-from sweepfig.draw.annotation import Annotations, Scalar
-from sweepfig.draw.look import Look
+from sweepfig.drawing import text_template
+from sweepfig.drawing.annotation import Annotations, Scalar
+from sweepfig.drawing.look import Look
 from sweepfig.plan.axis import Axis
 from sweepfig.plan.plan import Plan
 from sweepfig.sweep.curve_source import GridSource, ListedSource, Place, Source

@@ -8,7 +8,7 @@ import sys
 import numpy as np
 
 from sweepfig.core.errors import UserError
-from sweepfig.draw.look import traits_of
+from sweepfig.drawing.look import traits_of
 from sweepfig.survey.survey import Survey
 from sweepfig.sweep.list_reader import read_numbers
 

@@ -29,7 +29,7 @@ def axes_beside(views: Sequence[FileView], found: Proposal) -> list[ProposedAxis
     files = [view.file for view in views]
     if len({*files}) < 2 or any(view.group for view in views):
         return []
-    taken = {*map(str, views[0].dataset.variables), *map(str, views[0].dataset.attrs)}
+    taken = {*map(str, views[0].content.variables), *map(str, views[0].content.attrs)}
     unread: list[str] = []
     for pattern in _candidates(files):
         try:

@@ -9,8 +9,9 @@ import glob
 import math
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ from sweepfig.propose import cf_roles
 from sweepfig.propose.axes import axes_in_names, axis_of, only_axis
 from sweepfig.propose.beside import axes_beside
 from sweepfig.propose.data_files import data_files
+from sweepfig.propose.given import Given
 from sweepfig.propose.proposed import Proposal, ProposedAxis, Undecided
 from sweepfig.propose.views import (
     FileView,
@@ -35,21 +37,33 @@ from sweepfig.propose.views import (
 )
 
 MANY_FIGURES = 10_000
+NOTHING = Given()
 
 
-def propose(files: Sequence[str]) -> Proposal:
-    """Return a proposal for a sweep's files, or for those that a folder holds.
+class Drawn(NamedTuple):
+    """The drawn dimensions, and a doubt about them, which may be empty."""
+
+    abscissa: str
+    ordinate: str | None = None
+    doubt: str = ""
+
+
+def propose(files: Sequence[str], given: Given = NOTHING) -> Proposal:
+    """Return a proposal for a sweep's files, or for those that a folder holds, with what is given.
 
     Raises
     ------
     UserError
-        If a file can't be read, or no file has a numeric variable with dimensions.
+        If a file can't be read, or no file has a numeric variable with dimensions; if no file has what is
+        given.
     Undecided
-        If nothing could be an axis; it has what else was found.
+        If nothing could be an axis, or what is given does not fit the rest; it has what else was found.
     """
     there, others = data_files(files)
     with ExitStack() as stack:
-        views = [view for file in there for view in views_of(file, stack)]
+        found_views = [view for file in there for view in views_of(file, stack)]
+        given.check_names([view.dataset for view in found_views])
+        views = [view for view in map(given.restrict, found_views) if view.names]
         if not views:
             raise UserError(
                 f"{', '.join(files)}: no variable holds numbers over a dimension; "
@@ -58,36 +72,40 @@ def propose(files: Sequence[str]) -> Proposal:
         found = Proposal([], [], "", doubts=[others] if others else [])
         alike = _alike(views, found)
         try:
-            _decide(alike, found)
+            _decide(alike, found, given)
         except UserError as error:
             raise Undecided(str(error), found) from None
         return found
 
 
-def _decide(views: list[FileView], found: Proposal) -> None:
-    runs = _axes_of_runs(views, found)
-    plane = _plane(views, are_runs=bool(runs))
-    _choose_curves(views, found, is_plane=plane is not None, are_runs=bool(runs))
-    _say_points(views[0], found)
-    _choose_dimensions(views, found, plane, runs)
+def _decide(views: list[FileView], found: Proposal, given: Given) -> None:
+    runs = _axes_of_runs(views, found, given)
+    drawn = _drawn(views, given, are_runs=bool(runs))
+    _choose_curves(views, found, given, is_plane=drawn.ordinate is not None, are_runs=bool(runs))
+    _say_points(views[0], found, given)
+    found.abscissa, found.ordinate = drawn.abscissa, drawn.ordinate
+    found.doubts += [drawn.doubt] if drawn.doubt else []
+    _choose_axes(views, found, given, runs)
 
 
-def _say_points(view: FileView, found: Proposal) -> None:
+def _say_points(view: FileView, found: Proposal, given: Given) -> None:
     """Say what points without a grid are.
 
     Raises
     ------
     UserError
-        If they are of a mesh, or if stations' series stand one after another: no kind draws these.
+        If they are of a mesh, or if stations' series stand one after another, and it is not given what to do
+        with them: no kind draws these.
     """
     dataset, variable = view.dataset, view.names[0]
     ragged = cf_roles.ragged_dimension(dataset)
-    if ragged is not None and ragged in dataset[variable].dims:
+    if ragged is not None and ragged in dataset[variable].dims and not given.says(dataset, ragged):
         raise UserError(
             f"{view.file}: station data with all series one after another along {ragged} (a ragged array); "
             "a dimension of stations and one of times are needed"
         )
-    if mesh := cf_roles.mesh_dimension(dataset, variable):
+    mesh = cf_roles.mesh_dimension(dataset, variable)
+    if mesh and not given.says(dataset, mesh):
         rest = [name for name in dimensions_of(view) if name != mesh]
         found.abscissa = mesh  # for a function of one's own
         found.axes = [axis_of(name, values_of(dataset, name), view) for name in rest]
@@ -120,9 +138,10 @@ def _alike(views: list[FileView], found: Proposal) -> list[FileView]:
     return alike
 
 
-def _axes_of_runs(views: list[FileView], found: Proposal) -> list[ProposedAxis]:
+def _axes_of_runs(views: list[FileView], found: Proposal, given: Given) -> list[ProposedAxis]:
     """Return the axes whose values each file says once, or that stand beside it; none without any."""
-    if len(views) < 2:
+    has_all = all(name in views[0].dataset.data_vars for name in given.curves)
+    if len(views) < 2 or not has_all:  # curves in different files are of the same runs
         return []
     varying = varying_scalars(views) if are_parts(views) else []
     return [
@@ -131,33 +150,72 @@ def _axes_of_runs(views: list[FileView], found: Proposal) -> list[ProposedAxis]:
     ] or axes_beside(views, found)
 
 
-def _plane(views: list[FileView], *, are_runs: bool) -> tuple[str, str] | None:
-    """Return the abscissa and the ordinate of a field, which is drawn as a map; None if there is none."""
+def _drawn(views: list[FileView], given: Given, *, are_runs: bool) -> Drawn:
+    """Return the dimensions to draw: what is given, or guessed among those that are no given axes."""
     first = views[0]
-    long = [name for name in dimensions_of(first) if first.dataset.sizes[name] > 1]
-    if pair := cf_roles.map_of(first.dataset, long):
+    given.check_drawn(first.dataset, first.names[0])
+    if given.abscissa is not None:
+        return Drawn(given.abscissa, given.ordinate)
+    left = given.left(first.dataset, _long(first) or dimensions_of(first))
+    if not left:
+        raise UserError(f"axes: got {', '.join(given.axes)}; one dimension is needed for x")
+    if given.ordinate is None and (plane := _plane(views, left, are_runs=are_runs)):
+        return Drawn(
+            *plane,
+            f"a map over {plane[0]} and {plane[1]} is drawn as filled contours; for lines, make kind "
+            "resonance_curve, ordinate null, and the dimension that was the ordinate an axis",
+        )
+    abscissa, rivals = cf_roles.drawn_dimension(first.dataset, left)
+    doubt = f"drawn from left to right: {abscissa}; {' or '.join(rivals)} might be meant"
+    others = [name for name in left if name != abscissa]
+    is_left_alone = bool(given.axes) and len(others) == 1
+    ordinate = given.ordinate or (others[0] if is_left_alone else None)
+    return Drawn(abscissa, ordinate, doubt if rivals else "")
+
+
+def _plane(
+    views: list[FileView], dimensions: list[str], *, are_runs: bool
+) -> tuple[str, str] | None:
+    """Return the abscissa and the ordinate of a field, which is drawn as a map; None if there is none."""
+    if pair := cf_roles.map_of(views[0].dataset, dimensions):
         return pair
-    is_field = are_runs and len(long) == 2
+    is_field = are_runs and len(dimensions) == 2
     is_plane = is_field and (
-        cf_roles.is_time_and_space(long) or any(differ(views, name) for name in long)
+        cf_roles.is_time_and_space(dimensions) or any(differ(views, name) for name in dimensions)
     )
-    return (long[1], long[0]) if is_plane else None
+    return (dimensions[1], dimensions[0]) if is_plane else None
+
+
+def _long(view: FileView) -> list[str]:
+    """Return the dimensions of more than one value."""
+    return [name for name in dimensions_of(view) if view.dataset.sizes[name] > 1]
 
 
 def _choose_curves(
-    views: list[FileView], found: Proposal, *, is_plane: bool, are_runs: bool
+    views: list[FileView], found: Proposal, given: Given, *, is_plane: bool, are_runs: bool
 ) -> None:
     first = views[0]
-    names = _that_vary(views, found)
-    chosen = cf_roles.curves_among(first.dataset, names)[: 1 if is_plane else None]
+    names = first.names if given.curves else _that_vary(views, found)
+    guessed = cf_roles.curves_among(first.dataset, names)[: 1 if is_plane else None]
+    chosen = [*given.curves] or guessed
     if len(views) > 1 and not are_runs and not are_parts(views):
         found.curves = [_curve(v, name) for v in _by_role(views) for name in _own(v, chosen)]
     else:
-        found.curves = [_curve(first, name) for name in chosen]
+        there = [name for name in chosen if name in first.dataset.data_vars]
+        found.curves = [_curve(first, name) for name in there]
+    if given.curves:
+        given.check_all_found(curve["variable"] for curve in found.curves)
+        found.curves.sort(key=lambda curve: given.curves.index(curve["variable"]))
     _tell_labels_apart(found.curves)
-    units = first.dataset[chosen[0]].attrs.get("units")
+    lead = next(name for name in chosen if name in first.names)
+    units = first.dataset[lead].attrs.get("units")
     if is_plane and isinstance(units, str):
         found.curves[0]["label"] += f" [{units}]"
+    _say_others(names, found)
+
+
+def _say_others(names: Sequence[str], found: Proposal) -> None:
+    """Enter the variables that are over the same dimensions as the curves, and not drawn."""
     drawn = {curve["variable"] for curve in found.curves}
     found.others = [name for name in names if name not in drawn]
     if found.others:
@@ -213,42 +271,52 @@ def _tell_labels_apart(curves: list[dict[str, Any]]) -> None:
         )
 
 
-def _choose_dimensions(
-    views: list[FileView],
-    found: Proposal,
-    plane: tuple[str, str] | None,
-    runs: list[ProposedAxis],
+def _choose_axes(
+    views: list[FileView], found: Proposal, given: Given, runs: list[ProposedAxis]
 ) -> None:
     first = views[0]
-    dataset, dimensions = first.dataset, dimensions_of(first)
-    long = [name for name in dimensions if dataset.sizes[name] > 1]
-    if plane:
-        found.abscissa, found.ordinate = plane
-        found.doubts.append(
-            f"a map over {plane[0]} and {plane[1]} is drawn as filled contours; for lines, make kind "
-            "resonance_curve, ordinate null, and the dimension that was the ordinate an axis"
-        )
-    else:
-        found.abscissa, rivals = cf_roles.drawn_dimension(dataset, long or dimensions)
-        if rivals:
-            found.doubts.append(
-                f"drawn from left to right: {found.abscissa}; {' or '.join(rivals)} might be meant"
-            )
-    rest = [name for name in long if name not in (found.abscissa, found.ordinate)]
+    dataset = first.dataset
     is_in_parts = bool(runs) or (len(views) > 1 and are_parts(views))
+    long = _long(first)
+    rest = [
+        name
+        for name in dimensions_of(first)
+        if name not in (found.abscissa, found.ordinate)
+        and (name in long or (is_in_parts and differ(views, name)))
+    ]
     outer = _axes_of_parts(views, found, runs) if is_in_parts else []
-    inner = [axis for name in rest for axis in _axes_along(first, name, views, found)]
-    found.axes = [*outer, *inner] or [only_axis(first, found)]
-    along = values_of(dataset, found.abscissa)
-    found.xscale = "log" if cf_roles.is_geometric(along) and not found.ordinate else "linear"
-    swept = {axis.dimension for axis in found.axes}
-    found.scalars = [n for n in cf_roles.scalars_over(dataset, rest) if n not in swept]
-    found.marks = [name for name in found.scalars if _is_place(dataset, name, along)]
+    if given.axes:
+        found.axes = _given_axes(views, found, given, outer)
+    else:
+        inner = [axis for name in rest for axis in _axes_along(first, name, views, found)]
+        found.axes = [*outer, *inner] or [only_axis(first, found)]
+    _add_what_suits(dataset, rest, found)
     n_figures = math.prod(dataset.sizes[name] for name in rest) * (len(views) if is_in_parts else 1)
     if n_figures > MANY_FIGURES:
         found.doubts.append(
             f"{n_figures} figures are many: see some first: `sweepfig preview`, --limit 20, or the key limit"
         )
+
+
+def _given_axes(
+    views: list[FileView], found: Proposal, given: Given, outer: Sequence[ProposedAxis]
+) -> list[ProposedAxis]:
+    """Return the given axes: of those that tell the files apart, or along a dimension."""
+    dataset, curve = views[0].dataset, views[0].names[0]
+    given.check_axes(dataset, curve, [axis.dimension for axis in outer])
+    drawn = replace(given, abscissa=found.abscissa, ordinate=found.ordinate)
+    drawn.check_nothing_left(dataset, curve)
+    by_name = {axis.dimension: axis for axis in outer}
+    return [by_name.get(name) or _axis_along(name, views) for name in given.axes]
+
+
+def _add_what_suits(dataset: Any, rest: Sequence[str], found: Proposal) -> None:
+    """Choose the scale that suits the abscissa, and the variables that suit the text and marks."""
+    along = values_of(dataset, found.abscissa)
+    found.xscale = "log" if cf_roles.is_geometric(along) and not found.ordinate else "linear"
+    swept = {axis.dimension for axis in found.axes}
+    found.scalars = [n for n in cf_roles.scalars_over(dataset, rest) if n not in swept]
+    found.marks = [name for name in found.scalars if _is_place(dataset, name, along)]
 
 
 def _is_place(dataset: Any, name: str, along: NDArray[Any]) -> bool:
@@ -269,11 +337,12 @@ def _axes_along(
         found.doubts.append(
             f"{dimension} counts {what}; the axes are their {', '.join(parameters)}"
         )
-    wanted = parameters or [dimension]
-    return [
-        axis_of(name, np.unique(np.concatenate([values_of(v.dataset, name) for v in views])), view)
-        for name in wanted
-    ]
+    return [_axis_along(name, views) for name in parameters or [dimension]]
+
+
+def _axis_along(name: str, views: Sequence[FileView]) -> ProposedAxis:
+    values = np.unique(np.concatenate([values_of(view.dataset, name) for view in views]))
+    return axis_of(name, values, views[0])
 
 
 def _axes_of_parts(

@@ -23,11 +23,26 @@ MOST_READ = 1_000_000  # numbers, of a variable in a file
 
 @dataclass(frozen=True)
 class FileView:
-    """A file, or a group in it, as xarray decodes it."""
+    """A file, or a group in it, as xarray decodes it.
+
+    Attributes
+    ----------
+    file, group : str
+    dataset : Dataset
+        What is there; or a part of it, if something was given.
+    whole : Dataset, optional
+        What is there, if `dataset` is a part of it.
+    """
 
     file: str
     group: str
     dataset: Any
+    whole: Any = None
+
+    @property
+    def content(self) -> Any:
+        """All that is there."""
+        return self.dataset if self.whole is None else self.whole
 
     @property
     def names(self) -> list[str]:
@@ -104,8 +119,8 @@ def varies(views: list[FileView], name: str) -> bool:
     """
     seen: set[float] = set()
     for view in views[:: math.ceil(len(views) / MOST_VIEWS)]:
-        if name in view.dataset.variables:
-            values = np.asarray(_sample(view.dataset[name]), dtype=float)
+        if name in view.content.variables:
+            values = np.asarray(_sample(view.content[name]), dtype=float)
             values = values[np.isfinite(values)]
             seen |= {
                 float(each) for each in (values.min(initial=np.inf), values.max(initial=-np.inf))

@@ -16,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from sweepfig.core import paths, storage
-from sweepfig.draw.provenance import ENDINGS, recorded_digest
+from sweepfig.drawing.provenance import ENDINGS, recorded_digest
 from sweepfig.plan.axis import axis_pieces
 from sweepfig.plan.plan import Plan
 

@@ -26,9 +26,9 @@ from PIL import Image
 from sweepfig.batch.manifest import Row
 from sweepfig.batch.render import read_slices
 from sweepfig.core import naming
-from sweepfig.draw import kinds, png, user_function
-from sweepfig.draw.kinds import drawing_style
-from sweepfig.draw.look import Look
+from sweepfig.drawing import kinds, png, user_function
+from sweepfig.drawing.kinds import drawing_style
+from sweepfig.drawing.look import Look
 from sweepfig.plan.axis import Axis
 from sweepfig.plan.plan import Plan
 from sweepfig.report.table import WORST, grid, on_the_sheet, shown_axes, worst

@@ -18,9 +18,9 @@ from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 from PIL import Image
 
-from sweepfig.draw import kinds, provenance, user_function
-from sweepfig.draw.look import Look
-from sweepfig.draw.slice import Slice
+from sweepfig.drawing import kinds, provenance, user_function
+from sweepfig.drawing.look import Look
+from sweepfig.drawing.slice import Slice
 
 FRAME_MILLISECONDS = 150
 SOFTWARE = 0x0131  # Exif's tag for the program that made an image

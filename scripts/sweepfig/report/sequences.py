@@ -18,7 +18,7 @@ from sweepfig.batch.manifest import read_manifest
 from sweepfig.core import paths, storage
 from sweepfig.core.digests import digest_of, digest_of_code, version
 from sweepfig.core.errors import UserError
-from sweepfig.draw import provenance
+from sweepfig.drawing import provenance
 from sweepfig.plan.axis import axis_pieces
 from sweepfig.plan.plan import Plan
 
@@ -126,5 +126,5 @@ def _digests(plan: Plan, output: str | Path, targets: range) -> dict[int, str]:
 
 def code_digest() -> str:
     """Return the digest of the code and versions that make movies and books."""
-    own = digest_of_code("draw", "report")
+    own = digest_of_code("drawing", "report")
     return digest_of([own, [version(package) for package in PACKAGES]])

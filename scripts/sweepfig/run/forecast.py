@@ -132,10 +132,10 @@ def _was_done(plan: Plan, output: str | Path, batch: int) -> bool:
 def _draw_a_few(plan: Plan) -> tuple[float, float] | None:
     """Draw some figures of the plan; return a figure's median seconds, without the first, and mean bytes."""
     from sweepfig.batch.render import read_slices
-    from sweepfig.draw.kinds import (
+    from sweepfig.drawing.kinds import (
         drawing_style,  # imports matplotlib, which a run with nothing to do avoids
     )
-    from sweepfig.draw.painter import painter_of
+    from sweepfig.drawing.painter import painter_of
 
     places = np.linspace(0, plan.n_targets - 1, TIMED + 1).astype(int).tolist()
     took, sizes = [], []

@@ -5,5 +5,5 @@ Separate from `chunks`, and without imports, for who starts workers first of all
 
 MODULES = (
     *("matplotlib.figure", "matplotlib.backends.backend_agg", "netCDF4"),
-    *("sweepfig.draw.painter", "sweepfig.run.chunks"),
+    *("sweepfig.drawing.painter", "sweepfig.run.chunks"),
 )

@@ -41,6 +41,7 @@ def write_plan(plan: Plan, output: str | Path) -> bool:
     path = paths.plan_file(output)
     text = to_json(plan).encode()
     remember(plan, output)
+    remove_unused_sweep_files(plan, output)
     with suppress(OSError):  # there is no plan, or it can't be read
         if storage.read(path) == text:
             return False
@@ -51,3 +52,11 @@ def write_plan(plan: Plan, output: str | Path) -> bool:
             stale.unlink(missing_ok=True)
     carry_over(plan, output, kept_rows)
     return True
+
+
+def remove_unused_sweep_files(plan: Plan, output: str | Path) -> None:
+    """Remove the sweeps of earlier plans that were handed over in memory."""
+    used = {Path(stamp.path).name for stamp in plan.files}
+    for file in paths.sweep_files(output):
+        if file.name not in used:
+            file.unlink(missing_ok=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from sweepfig.draw.look import is_users_function
+from sweepfig.drawing.look import is_users_function
 from sweepfig.plan.plan import Plan
 from sweepfig.pool.time_limit import GRACE_SECONDS, LONGEST_BUILT_IN
 from sweepfig.sweep.curve_source import READ_BYTES
@@ -53,7 +53,7 @@ def seconds_a_figure(kind: str, limit: float | None) -> int:
     Parameters
     ----------
     kind : str
-        See `sweepfig.draw.look.Look`.
+        See `sweepfig.drawing.look.Look`.
     limit : float, optional
         Its time limit in seconds; a function may not let itself be interrupted.
     """

@@ -17,9 +17,9 @@ import numpy as np
 from sweepfig.core import naming
 from sweepfig.core.errors import UserError
 from sweepfig.core.storage import write
-from sweepfig.draw import provenance
-from sweepfig.draw.look import Look
-from sweepfig.draw.slice import Slice
+from sweepfig.drawing import provenance
+from sweepfig.drawing.look import Look
+from sweepfig.drawing.slice import Slice
 from sweepfig.pool import starmap
 from sweepfig.sweep.matching import match
 
@@ -47,9 +47,11 @@ def plot_resonance_curve(wax: Any, actual: Any, predicted: Any, config: dict[str
         ``xlabel``, ``ylabel``, ``title``, and ``filepath``, whose ending is the format; optionally
         ``labels``, the legend's two labels.
     """
-    from sweepfig.draw import kinds  # imports matplotlib, which a run with nothing to draw avoids
-    from sweepfig.draw.kinds import drawing_style
-    from sweepfig.draw.painter import painter_of
+    from sweepfig.drawing import (
+        kinds,  # imports matplotlib, which a run with nothing to draw avoids
+    )
+    from sweepfig.drawing.kinds import drawing_style
+    from sweepfig.drawing.painter import painter_of
 
     path = Path(config["filepath"])
     if not path.suffix:
@@ -73,7 +75,11 @@ def plot_resonance_curve(wax: Any, actual: Any, predicted: Any, config: dict[str
 
 
 def get_plotting_args(
-    training_data: xr.DataArray, infer_data: xr.DataArray, folders: dict[str, str]
+    training_data: xr.DataArray,
+    infer_data: xr.DataArray,
+    folders: dict[str, str],
+    *,
+    dimensions: Sequence[str] = DIMENSIONS,
 ) -> list[tuple[Any, Any, Any, dict[str, Any]]]:
     """Return the arguments of `plot_resonance_curve` for every (wavenumber, damping).
 
@@ -84,14 +90,18 @@ def get_plotting_args(
         in different orders.
     folders : dict
         ``plots``: the folder for the figures; a folder for each wavenumber is made in it.
+    dimensions : sequence of str
+        The names of the wavenumber's, the damping's and the frequency's dimension, where yours are others.
 
     Raises
     ------
     UserError
-        If two dampings or two wavenumbers would have the same file name, or if `infer_data` lacks a
-        wavenumber, damping or frequency of `training_data`.
+        If the DataArrays have other dimensions; if two dampings or two wavenumbers would have the same file
+        name, or if `infer_data` lacks a wavenumber, damping or frequency of `training_data`.
     """
-    names_of(training_data)
+    training_data, infer_data = (
+        with_names_of_post(data, dimensions) for data in (training_data, infer_data)
+    )
     axes = [training_data.coords[name].data.copy() for name in DIMENSIONS]
     infer_data = aligned(infer_data, DIMENSIONS, axes)
     wavenumbers, dampings, frequency = axes
@@ -108,13 +118,18 @@ def get_plotting_args(
 
 
 def plot_resonance_curves_for_inferences(
-    training_data: Any, infer_data: Any, folders: dict[str, str], *, wait: bool = True
+    training_data: Any,
+    infer_data: Any,
+    folders: dict[str, str],
+    *,
+    wait: bool = True,
+    dimensions: Sequence[str] = DIMENSIONS,
 ) -> None:
     """Draw the resonance curve of every (wavenumber, damping), in parallel; see `get_plotting_args`.
 
     Parameters
     ----------
-    training_data, infer_data, folders
+    training_data, infer_data, folders, dimensions
         As for `get_plotting_args`.
     wait : bool
         If False, return at once; the figures are drawn beside the running program, which does not end
@@ -126,6 +141,10 @@ def plot_resonance_curves_for_inferences(
     sweepfig.pool.starmap.WorkerDied
         If a worker is killed.
     """
+    if tuple(dimensions) != DIMENSIONS:
+        training_data, infer_data = (
+            with_names_of_post(data, dimensions) for data in (training_data, infer_data)
+        )
     if not wait:
         from sweepfig.training.background import shared_plotter
 
@@ -135,12 +154,30 @@ def plot_resonance_curves_for_inferences(
         plot_resonance_curve,
         get_plotting_args(training_data, infer_data, folders),
         processes=starmap.default_processes(),
-        preload=["sweepfig.training.resonance", "sweepfig.draw.painter"],
+        preload=["sweepfig.training.resonance", "sweepfig.drawing.painter"],
     )
 
 
-def names_of(data: Any) -> tuple[str, ...]:
-    """Return a DataArray's dimensions, which must be the post's three, each with coordinates.
+def with_names_of_post(data: Any, dimensions: Sequence[str]) -> Any:
+    """Return a DataArray whose dimensions, given in the post's order, have the post's names.
+
+    Raises
+    ------
+    UserError
+        If its dimensions are others, or three are not given.
+    """
+    if isinstance(dimensions, str) or len({*dimensions}) != len(DIMENSIONS):
+        raise UserError(
+            f"dimensions: got {dimensions!r}; three names are allowed, of the wavenumber, the damping and "
+            "the frequency"
+        )
+    names_of(data, dimensions)
+    others = [name for name in data.coords if name not in dimensions]
+    return data.drop_vars(others).rename(dict(zip(dimensions, DIMENSIONS, strict=True)))
+
+
+def names_of(data: Any, allowed: Sequence[str] = DIMENSIONS) -> tuple[str, ...]:
+    """Return a DataArray's dimensions, which must be the allowed three, each with coordinates.
 
     Raises
     ------
@@ -148,10 +185,10 @@ def names_of(data: Any) -> tuple[str, ...]:
         If they are not.
     """
     there = tuple(map(str, data.dims))
-    if sorted(there) != sorted(DIMENSIONS) or not all(name in data.coords for name in there):
+    if sorted(there) != sorted(allowed) or not all(name in data.coords for name in there):
         raise UserError(
             f"a DataArray with dimensions {', '.join(there)} and coordinates "
-            f"{', '.join(map(str, data.coords))} was handed over; both are to be {', '.join(DIMENSIONS)}"
+            f"{', '.join(map(str, data.coords))} was handed over; both are to be {', '.join(allowed)}"
         )
     return there
 

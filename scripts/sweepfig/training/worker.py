@@ -104,7 +104,7 @@ def serve(program: int) -> None:
     os.dup2(2, 1)
     os.nice(NICENESS)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
-    import sweepfig.draw.painter  # noqa: F401  (half a second, while the program prepares its first epoch)
+    import sweepfig.drawing.painter  # noqa: F401  (half a second, while the program prepares its first epoch)
 
     _answer(answers, True)
     while (piece := process.receive()) is not None:

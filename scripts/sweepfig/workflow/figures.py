@@ -12,7 +12,7 @@ from typing import Protocol
 
 import netCDF4  # noqa: F401 (here, and the painter: imported while the plan is made)
 
-import sweepfig.draw.painter  # noqa: F401
+import sweepfig.drawing.painter  # noqa: F401
 from sweepfig.batch import journal
 from sweepfig.batch.render import render_each
 from sweepfig.core import paths

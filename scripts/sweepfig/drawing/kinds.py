@@ -1,0 +1,247 @@
+"""Draw a slice on the Axes of a plain matplotlib figure: the built-in kinds.
+
+A *kind* is a function ``draw(axes, slice, **options)`` that draws a slice's numbers on an Axes, which
+already has its title and axis labels. The built-in kinds are below; a user's own function has the same
+signature.
+"""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import matplotlib
+import numpy as np
+
+from sweepfig.core.errors import UserError, cause_of, shown
+from sweepfig.core.threads import alone
+from sweepfig.drawing.bounds import MOST_BINS
+from sweepfig.drawing.look import Look
+from sweepfig.drawing.slice import Slice
+
+# Planning imports this module only for names and styles, and need not wait for matplotlib's Axes.
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.legend import Legend
+    from numpy.typing import NDArray
+
+LABEL_POINTS = 16
+TITLE_POINTS = 18
+TEXT_POINTS = 12
+TEXT_PAD = 8  # points between the text and the Axes' sides
+
+Kind = Callable[..., object]
+
+
+def resonance_curve(
+    axes: Axes, data: Slice, *, lines: Sequence[Mapping[str, Any]] = (), **options: Any
+) -> None:
+    """Draw each curve as a line over the abscissa, with a legend and a grid.
+
+    `options` go to `Axes.plot`; `lines` has more options for the first curves, one mapping for each curve.
+    """
+    for number, (curve, label) in enumerate(zip(data.curves, data.labels, strict=True)):
+        own = lines[number] if number < len(lines) else {}
+        axes.plot(data.abscissa, curve, label=label, **{**options, **own})
+    axes.legend()
+    axes.grid()
+
+
+def contourf(axes: Axes, data: Slice, **options: Any) -> None:
+    """Draw the first curve, an array of shape (ordinate, abscissa), as filled contours with a colour bar.
+
+    `options` go to `Axes.contourf`.
+    """
+    filled = axes.contourf(data.abscissa, data.ordinate, data.curves[0], **options)
+    axes.figure.colorbar(filled, ax=axes, label=data.labels[0])
+
+
+def histogram(axes: Axes, data: Slice, *, alpha: float = 0.6, **options: Any) -> None:
+    """Draw a histogram of each curve's values, all over the same bins.
+
+    `options` go to `Axes.hist`. NaN and infinity are not counted.
+    """
+    values = [np.ravel(curve)[np.isfinite(np.ravel(curve))] for curve in data.curves]
+    together = np.concatenate(values)
+    bins = options.pop("bins", 30)
+    _check_number_of_bins(together, bins)
+    edges = np.histogram_bin_edges(together, bins=bins)
+    # One outline instead of a bar for each bin: no seams between bars, and half the time.
+    options.setdefault("histtype", "stepfilled")
+    for curve, label in zip(values, data.labels, strict=True):
+        axes.hist(curve, bins=edges.tolist(), label=label, alpha=alpha, **options)
+    axes.legend()
+
+
+def _check_number_of_bins(values: NDArray[Any], bins: Any) -> None:
+    """Refuse too many bins: if one number is far from all others, "fd" would make billions of bins."""
+    if isinstance(bins, str) and bins == "fd" and values.size:
+        upper, lower = np.percentile(values, [75, 25])
+        width = 2 * (upper - lower) / np.cbrt(values.size)  # Freedman and Diaconis
+        count = (values.max() - values.min()) / width if width else 1
+        if count > MOST_BINS:
+            raise ValueError(f"{count:.3g} bins; give options.bins a number")
+
+
+KINDS: Mapping[str, Kind] = {
+    "resonance_curve": resonance_curve,
+    "contourf": contourf,
+    "histogram": histogram,
+}
+
+
+def draw(look: Look, kind: Kind, data: Slice) -> Figure:
+    """Draw a slice the plain way: a new figure with one Axes.
+
+    Call it inside `drawing_style`, and save the figure inside the same block: matplotlib reads many
+    rcParams only when it saves.
+    """
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=look.size, dpi=look.dpi)
+    axes = figure.add_subplot(111)
+    axes.set_xlabel(data.xlabel, fontsize=LABEL_POINTS)
+    axes.set_ylabel(data.ylabel, fontsize=LABEL_POINTS)
+    axes.set_title(data.title, fontsize=TITLE_POINTS)
+    if look.xscale != "linear":
+        axes.set_xscale(look.xscale)
+    if look.yscale != "linear":
+        axes.set_yscale(look.yscale)
+    kind(axes, data, **_arguments(look))
+    _draw_marks(axes, look, data)
+    _draw_text(axes, look, data)
+    _place_legend(axes, look, kind, data)
+    _limit(axes, look)
+    return figure
+
+
+def try_out(look: Look, abscissa: Any, ordinate: Any, labels: Sequence[str]) -> None:
+    """Refuse a look of a built-in kind that can't be drawn, by making a figure of artificial numbers.
+
+    Only its artists are made: they are not rendered to pixels.
+
+    Raises
+    ------
+    UserError
+        If it can't be drawn; the message names the options, or the style.
+    """
+    shape = [len(values) for values in (ordinate, abscissa) if values is not None]
+    numbers = np.linspace(1, 2, math.prod(shape)).reshape(shape)
+    data = Slice(abscissa, (numbers,) * len(labels), tuple(labels), ordinate=ordinate)
+    with warnings.catch_warnings(), drawing_style(look):
+        warnings.simplefilter("ignore")  # this figure is never saved
+        try:
+            draw(replace(look, marks=()), KINDS[look.kind], data)
+        except Exception as error:
+            key = (
+                f"figure.options: {shown(dict(look.options))}" if look.options else "figure.style:"
+            )
+            raise UserError(
+                f"{key} can't be drawn with the style {look.style!r}: {cause_of(error)}"
+            ) from None
+
+
+def _arguments(look: Look) -> dict[str, Any]:
+    if look.traits.is_map and look.limits is not None:
+        return {**colour_levels(look.limits), **look.options}
+    return {**look.options, "lines": look.lines} if look.lines else dict(look.options)
+
+
+def _draw_marks(axes: Axes, look: Look, data: Slice) -> None:
+    from matplotlib.lines import Line2D
+
+    for place, own in zip(data.marks, look.marks, strict=True):
+        if np.isfinite(place):
+            # Not `axvline`, which would change the limits; only the curves may decide them.
+            upright = axes.get_xaxis_transform(which="grid")
+            axes.add_artist(Line2D([place, place], [0, 1], transform=upright, **own))
+
+
+def _draw_text(axes: Axes, look: Look, data: Slice) -> None:
+    if not data.text:
+        return
+    from matplotlib.transforms import ScaledTranslation
+
+    up, across = look.text_place.split()
+    x, y = {"left": 0.0, "center": 0.5, "right": 1.0}[across], float(up == "upper")
+    inwards = (1 - 2 * x) * TEXT_PAD / 72, (1 - 2 * y) * TEXT_PAD / 72
+    offset = ScaledTranslation(*inwards, axes.figure.dpi_scale_trans)
+    axes.text(
+        x,
+        y,
+        data.text,
+        fontsize=TEXT_POINTS,
+        horizontalalignment=across,
+        verticalalignment="top" if up == "upper" else "bottom",
+        transform=axes.transAxes + offset,
+    )
+
+
+def _place_legend(axes: Axes, look: Look, kind: Kind, data: Slice) -> None:
+    legend = axes.get_legend()
+    has_more = bool(data.marks) and legend is not None and kind in KINDS.values()
+    if look.legend == "none":
+        if legend is not None:
+            legend.remove()
+    elif look.legend != "best" or has_more:
+        make_legend(axes, look.legend)
+
+
+def make_legend(axes: Axes, place: Any) -> Legend:
+    """Make a new legend at a place (see `Look.legend`)."""
+    if place == "outside":
+        beside: dict[str, Any] = {"bbox_to_anchor": (1.02, 1.0), "borderaxespad": 0.0}
+        return axes.legend(loc="upper left", **beside)
+    return axes.legend(loc=place) if place != "best" else axes.legend()
+
+
+def _limit(axes: Axes, look: Look) -> None:
+    limit_x(axes, look)
+    if look.limits is not None and not look.traits.is_map:
+        axes.set_ylim(*look.limits)
+
+
+def limit_x(axes: Axes, look: Look) -> None:
+    """Set the look's limits of the x axis, if it has any."""
+    if look.xlimits is not None:
+        ends: list[Any] = [np.datetime64(e) if isinstance(e, str) else e for e in look.xlimits]
+        axes.set_xlim(*ends)
+
+
+def colour_levels(limits: tuple[Any, Any]) -> dict[str, Any]:
+    """Return `Axes.contourf` arguments that give every figure the same colours for `limits`.
+
+    The levels are those that contourf itself would choose for data of that range.
+    """
+    from matplotlib.ticker import MaxNLocator
+
+    levels = MaxNLocator(8, min_n_ticks=1).tick_values(*limits)
+    return {"levels": levels, "extend": "both"}
+
+
+@contextmanager
+def drawing_style(look: Look) -> Iterator[None]:
+    """Set rcParams to matplotlib's own defaults plus the look's style within a block.
+
+    The user's matplotlibrc has no effect, and the rcParams of before are restored afterwards. Another
+    thread that needs a style waits until the block ends.
+    """
+    with alone("style"), matplotlib.rc_context():
+        with matplotlib._api.suppress_matplotlib_deprecation_warning():
+            keep = {"backend", "interactive", "toolbar", "webagg.port"}
+            defaults = matplotlib.rcParamsDefault
+            matplotlib.rcParams.update({k: v for k, v in defaults.items() if k not in keep})
+        if look.style != "default":
+            from sweepfig.drawing import styles  # takes 13 ms; the default doesn't need it
+
+            parameters = styles.parameters(look.style)
+            styles.learn_new_fonts(parameters)
+            matplotlib.rcParams.update(parameters)
+        # Otherwise SVG ids are random, but the same figure must have the same bytes.
+        matplotlib.rcParams["svg.hashsalt"] = "sweepfig"
+        yield

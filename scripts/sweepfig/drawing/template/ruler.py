@@ -1,0 +1,222 @@
+"""Draw one matplotlib `Axis`: ticks, grid lines, tick labels, label and offset text.
+
+matplotlib's locator and formatter give the ticks' positions and labels. Measuring and drawing follow
+`Axis.get_tightbbox` and `Axis.draw` step by step, in the same order, but with one tick as the pattern for
+all, and with text from `Words`.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axis import Axis, Tick, YAxis
+from matplotlib.backend_bases import GraphicsContextBase
+from matplotlib.lines import Line2D
+from matplotlib.path import Path
+from matplotlib.ticker import NullLocator
+from matplotlib.transforms import Affine2D
+from numpy.typing import NDArray
+
+from sweepfig.drawing.template.frame import Extents, Frame
+from sweepfig.drawing.template.lettering import StampRenderer
+from sweepfig.drawing.template.private import NotUnderstood
+from sweepfig.drawing.template.recording import Recorder
+from sweepfig.drawing.template.words import Words
+
+TOLERANCE = 1e-10  # of the axis's range: a tick this far outside of it is still drawn
+
+
+class Ticks(NamedTuple):
+    """What a ruler shows for some limits: (pattern, positions, labels) of each group, and the offset text."""
+
+    groups: tuple[tuple[TickPattern, NDArray[np.float64], tuple[str, ...]], ...]
+    offset: str
+
+
+class TextBox(NamedTuple):
+    """The positions of a ruler's texts, in pixels: the box of each, and the anchors of label and offset."""
+
+    boxes: list[Extents]
+    label: tuple[float, float]
+    offset: tuple[float, float]
+
+
+class TickMark:
+    """A tick mark or grid line, drawn anywhere on its ruler by the recorded call of the pattern's artist."""
+
+    def __init__(self, artist: Line2D, direction: int, recorder: Recorder) -> None:
+        calls = recorder.record(artist)
+        if len(calls) != 1:
+            raise NotUnderstood("a tick mark or grid line that is not one stroke")
+        self.artist = artist
+        self.direction = direction
+        self.gc: GraphicsContextBase = calls[0].gc
+        self.clips = self.gc.get_clip_rectangle() is not None
+        self._is_marker = calls[0].method == "draw_markers"
+        self._shape = calls[0].args[:2] if self._is_marker else ()
+        self._face = calls[0].args[-1]
+        self._path: Path = calls[0].args[-3]
+        self._vertices: Any = self._path.vertices
+
+    def draw(self, renderer: Any, transform: Affine2D, place: float) -> None:
+        """Draw the tick mark at a position in data coordinates."""
+        self._vertices[:, self.direction] = place
+        if self._is_marker:
+            renderer.draw_markers(self.gc, *self._shape, self._path, transform, self._face)
+        else:
+            renderer.draw_path(self.gc, self._path, transform, self._face)
+
+
+class TickPattern:
+    """The first major (or minor) tick, as the pattern for all of them."""
+
+    def __init__(self, tick: Tick, direction: int, recorder: Recorder) -> None:
+        lines = tick.gridline, tick.tick1line, tick.tick2line
+        # A tick of length 0 is invisible to `Line2D.draw` and makes no call.
+        drawn = [line for line in lines if line.get_visible() and recorder.record(line)]
+        self.marks = [TickMark(line, direction, recorder) for line in drawn]
+        texts = [text for text in (tick.label1, tick.label2) if text.get_visible()]
+        self.words = [Words(text, recorder) for text in texts]
+        self.sides = [0.0 if text is tick.label1 else 1.0 for text in texts]
+        self.direction = direction
+        self.parts: list[Artist] = [*drawn, *texts]
+        self.size = tick.tick1line.get_markersize()
+        self.outwards = {"out": 1, "in": 0, "inout": 0.5}[tick.get_tickdir()]
+        self.inwards = {"out": 0, "in": 1, "inout": 0.5}[tick.get_tickdir()]
+        self.has_sides = tick.tick1line.get_visible(), tick.tick2line.get_visible()
+
+    def anchors(self, frame: Frame, side: int, places: NDArray[np.float64]) -> Any:
+        """Return the anchors of the labels of one side, in pixels: a list of (x, y)."""
+        points = np.full((len(places), 2), self.sides[side])
+        points[:, self.direction] = places
+        return frame.points(self.words[side].artist, points).tolist()
+
+    def draw(
+        self,
+        renderer: StampRenderer,
+        frame: Frame,
+        places: NDArray[np.float64],
+        labels: tuple[str, ...],
+    ) -> None:
+        """Draw ticks, each as `Tick.draw` does: grid line, marks, labels."""
+        marks = [(mark.draw, frame.affine(mark.artist)) for mark in self.marks]
+        for mark in self.marks:
+            if mark.clips:
+                mark.gc.set_clip_rectangle(frame.box)
+        sides = range(len(self.words))
+        anchors = [self.anchors(frame, side, places) for side in sides]
+        for index, (place, label) in enumerate(zip(places, labels, strict=True)):
+            for draw, transform in marks:
+                draw(renderer, transform, place)
+            for side in sides:
+                self.words[side].draw(renderer, label, *anchors[side][index])
+
+
+class Ruler:
+    """One `Axis`, drawn for any limits.
+
+    Attributes
+    ----------
+    direction : int
+        0 for x, 1 for y.
+    """
+
+    def __init__(self, axis: Axis, recorder: Recorder) -> None:
+        self.axis: Any = axis
+        self.direction = int(isinstance(axis, YAxis))
+        _check(axis)
+        self.patterns = [TickPattern(axis.get_major_ticks(1)[0], self.direction, recorder)]
+        if not isinstance(axis.get_minor_locator(), NullLocator):
+            minor = axis.get_minor_ticks(1)[0]
+            self.patterns.append(TickPattern(minor, self.direction, recorder))
+        self.label = Words(axis.label, recorder)
+        self.offset = Words(axis.offsetText, recorder)
+        self.dpi = recorder.lettering.dpi
+        self.ticks = lru_cache(256)(self._ticks)
+
+    def parts(self) -> dict[Artist, int | None]:
+        """Return the artists whose transforms a frame must know."""
+        data = {part: self.direction for pattern in self.patterns for part in pattern.parts}
+        return {**data, self.axis.label: None, self.axis.offsetText: None}
+
+    def _ticks(self, low: float, high: float) -> Ticks:
+        """Return the ticks for the axis's present limits, which are `low` and `high`."""
+        axis = self.axis
+        low, high = min(low, high), max(low, high)  # an axis may be inverted
+        margin = (high - low) * TOLERANCE
+        groups = []
+        for index, pattern in enumerate(self.patterns):
+            places = axis.get_minorticklocs() if index else axis.get_majorticklocs()
+            formatter = axis.get_minor_formatter() if index else axis.get_major_formatter()
+            labels = formatter.format_ticks(places)
+            places = np.asarray(places, float)
+            seen = (low - margin <= places) & (places <= high + margin)
+            chosen = tuple(label for label, is_seen in zip(labels, seen, strict=True) if is_seen)
+            groups.append((pattern, places[seen], chosen))
+        if not len(groups[0][1]):
+            raise NotUnderstood("no tick within the limits")
+        return Ticks(tuple(groups), axis.get_major_formatter().get_offset())
+
+    def measure(self, frame: Frame, ticks: Ticks, label: str, spine: float) -> TextBox:
+        """Return the positions of the ruler's texts.
+
+        Parameters
+        ----------
+        label : str
+            The axis label.
+        spine : float
+            The edge of the spine (with its ticks) on the label's side, in pixels.
+        """
+        near, far = self._label_boxes(frame, ticks)
+        across = 1 - self.direction
+        edge = min([spine, *(box[across] for box in near)])
+        place = list(self.axis.label.get_position())
+        place[across] = edge - self.axis.labelpad * self.dpi / 72
+        anchor = frame.point(self.axis.label, *place)
+        offset = self._offset_anchor(frame, near)
+        boxes = [self.offset.extents(ticks.offset, *offset), *near, *far]
+        boxes.append(self.label.extents(label, *anchor))
+        return TextBox(boxes, anchor, offset)
+
+    def _label_boxes(self, frame: Frame, ticks: Ticks) -> tuple[list[Extents], list[Extents]]:
+        """Return the tick labels' boxes on the near side (left, bottom) and on the far one."""
+        boxes: tuple[list[Extents], list[Extents]] = ([], [])
+        for pattern, places, labels in ticks.groups:
+            for side, words in enumerate(pattern.words):
+                anchors = pattern.anchors(frame, side, places)
+                found = [words.extents(s, *xy) for s, xy in zip(labels, anchors, strict=True)]
+                boxes[int(pattern.sides[side])].extend(found)
+        return boxes
+
+    def _offset_anchor(self, frame: Frame, near: list[Extents]) -> tuple[float, float]:
+        x, _ = self.axis.offsetText.get_position()
+        pad = self.axis.OFFSETTEXTPAD * self.dpi / 72
+        if self.direction:
+            y = frame.box.ymax + pad
+        else:
+            y = min((box[1] for box in near), default=frame.box.ymin) - pad
+        return frame.point(self.axis.offsetText, x, y)
+
+    def draw(
+        self, renderer: StampRenderer, frame: Frame, ticks: Ticks, label: str, measure: TextBox
+    ) -> None:
+        """Draw the ruler: ticks, label and offset text."""
+        for pattern, places, labels in ticks.groups:
+            pattern.draw(renderer, frame, places, labels)
+        self.label.draw(renderer, label, *measure.label)
+        self.offset.draw(renderer, ticks.offset, *measure.offset)
+
+
+def _check(axis: Any) -> None:
+    """Raise `NotUnderstood` if `Ruler` does not support an axis."""
+    usual = ("left" if isinstance(axis, YAxis) else "bottom"), "default"
+    if axis.get_scale() != "linear":
+        raise NotUnderstood(f"{axis.get_scale()} scale")
+    if axis.get_ticks_position() not in usual or axis.get_label_position() != usual[0]:
+        raise NotUnderstood("ticks or labels on other sides than left and bottom")
+    shown = axis.get_visible() and axis.label.get_visible() and axis.offsetText.get_visible()
+    if not shown or not axis._autolabelpos:
+        raise NotUnderstood("an axis, a label or an offset text that is hidden, or a label moved")

@@ -1,0 +1,99 @@
+"""Load the function that draws a figure: a built-in kind, or the user's own.
+
+Separate from `kinds` because only this module runs code that a config names.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import ModuleType
+
+from sweepfig.core import search_path
+from sweepfig.core.errors import UserError
+from sweepfig.core.storage import what_else
+from sweepfig.drawing import kinds
+
+
+def load(kind: str) -> kinds.Kind:
+    """Return the function that draws figures of a kind.
+
+    Parameters
+    ----------
+    kind : str
+        A built-in kind's name, ``file.py:function`` or ``module:function``.
+
+    Raises
+    ------
+    UserError
+        If there is no such file, module or function, or importing it fails.
+    """
+    if kind in kinds.KINDS:
+        return kinds.KINDS[kind]
+    function = getattr(_module(kind), kind.rpartition(":")[2], None)
+    if not callable(function):
+        raise UserError(f"figure.kind: {kind!r} names no function; allowed is draw(axes, slice)")
+    return function  # type: ignore[no-any-return]
+
+
+@contextmanager
+def closing_new_figures() -> Iterator[None]:
+    """Close the pyplot figures that a user's function leaves open: each takes megabytes."""
+    before = _pyplot_figures()
+    try:
+        yield
+    finally:
+        for number in _pyplot_figures() - before:
+            sys.modules["matplotlib.pyplot"].close(number)
+
+
+def _pyplot_figures() -> set[int]:
+    pyplot = sys.modules.get("matplotlib.pyplot")  # if it is not imported, no figure can be open
+    return set(pyplot.get_fignums()) if pyplot else set()
+
+
+def _module(kind: str) -> ModuleType:
+    place = kind.rpartition(":")[0]
+    path = Path(place).expanduser()
+    is_file = place.endswith(".py")
+    if is_file and not path.is_file():
+        raise UserError(f"figure.kind: {kind!r}: there is no file {place}{what_else(path)}")
+    if not is_file and place.partition(".")[0] in sys.stdlib_module_names:
+        raise UserError(
+            f"figure.kind: {kind!r} is of Python's own library; allowed is a function of yours"
+        )
+    with suppress(ImportError):
+        # It has no __init__.py, so a user's file of this name would hide it, even at the path's end.
+        importlib.import_module("mpl_toolkits")
+    # As in a script, the function's file may import files beside it, now and while it draws; after
+    # those come files in the working folder.
+    search_path.add(*([str(path.resolve().parent)] if is_file else []), os.getcwd())
+    try:
+        return _from_file(path) if is_file else importlib.import_module(place)
+    except (Exception, SystemExit) as error:
+        raise UserError(
+            f"figure.kind: {kind!r} can't be imported: {type(error).__name__}: {error}"
+        ) from None
+
+
+def _from_file(path: Path) -> ModuleType:
+    # The module's name has the content's digest: a long session must not use a file's old version.
+    source = path.read_bytes()
+    state = hashlib.blake2b(str(path.resolve()).encode() + b"\0" + source, digest_size=8)
+    name = f"_sweepfig_kind_{state.hexdigest()}"
+    if name in sys.modules:
+        return sys.modules[name]
+    module = ModuleType(name)
+    module.__file__ = str(path.resolve())
+    sys.modules[name] = module
+    try:
+        exec(compile(source, str(path), "exec", dont_inherit=True), vars(module))
+    except BaseException:
+        del sys.modules[name]
+        raise
+    return module

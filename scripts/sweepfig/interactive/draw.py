@@ -1,0 +1,150 @@
+"""Draw the figures of a sweep that is in memory or in files, by one call."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sweepfig.config import settings
+from sweepfig.core.errors import UserError, shown
+from sweepfig.fallback import draw_plan, ensure_plan
+from sweepfig.interactive.drawn_sweep import DrawnSweep
+from sweepfig.interactive.request import (
+    Entries,
+    Request,
+    add_figure_settings,
+    named_arguments,
+    plain,
+)
+from sweepfig.interactive.sweep_file import files_of
+from sweepfig.plan import freshness
+from sweepfig.plan.plan_file import load
+from sweepfig.plan.selection import Selection
+from sweepfig.run.refresh import remove_unused_sweep_files
+
+SOURCE = "sweepfig.draw"  # in messages, in place of a config file
+QUIET_SECONDS = 2.0  # a shorter run shows no progress
+
+
+def draw(
+    data: Any,
+    curves: Entries = (),
+    axes: Entries = (),
+    x: str | None = None,
+    y: str | None = None,
+    *,
+    output: str | os.PathLike[str] = "plots",
+    select: Mapping[str, Any] | None = None,
+    only: Mapping[str, Any] | None = None,
+    limit: int | None = None,
+    processes: int | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
+    **figure: Any,
+) -> DrawnSweep:
+    """Draw a figure for every point of a sweep; what is current already is left as it is.
+
+    What is not said is guessed from names, units and shapes; `DrawnSweep.doubts` lists guesses to look at.
+
+    Parameters
+    ----------
+    data : Dataset, DataArray, path, or list of paths
+        The sweep. A dataset in memory is written as NetCDF into the output folder: its figures are
+        drawn in other processes, and a later call knows by it which are current.
+    curves : str, or list of str
+        Variables to draw, one line each, in this order. In place of a name, a mapping with the keys of
+        `sweep.curves` in a config: ``{"variable": "actual", "label": "Simulation"}``.
+    axes : str, or list of str
+        The swept parameters, outermost first: all but the last name folders. In place of a name, a
+        mapping with the keys of `sweep.axes`: ``{"dimension": "k", "digits": 2, "path": "k0={}"}``.
+    x, y : str, optional
+        The dimension drawn from left to right; and the one drawn upwards, for figures of two dimensions.
+    output : path
+        Folder that the figures go to.
+    select : mapping, optional
+        Further dimensions, each fixed at one of its values.
+    only : mapping, optional
+        Draw only these values of an axis: a value, a list of them, or a range as ``slice(1e-6, 1e-4)``.
+    limit : int, optional
+        Draw the first so many of them only.
+    processes : int, optional
+        Processes that draw; by default all usable cores less one, at least one. Few figures that the
+        template draws (lines, as PNG) are drawn in this one, before others could begin; with 1 all are.
+    on_progress : callable, optional
+        Called with the number of figures done, and of all figures. By default a bar is shown once a run
+        takes longer than two seconds.
+    **figure
+        Keys of a config's section `figure`: ``style="okabe-ito"``, ``ylimits="shared"``, ``xlabel=...``.
+        `kind` may be a function of a module.
+
+    Returns
+    -------
+    DrawnSweep
+        It is returned also if figures failed: `DrawnSweep.failures` lists them.
+
+    Raises
+    ------
+    UserError
+        If an argument does not fit the data, or the data can't be read.
+    """
+    began = time.perf_counter()
+    _check_processes(processes)
+    output = _folder(output)
+    request = Request(curves, axes, x, y, select or {})
+    config, doubts = request.config(files_of(data, request.given, output), output)
+    add_figure_settings(config, figure, source=SOURCE, others=named_arguments(draw))
+    if only:
+        config["only"] = {name: plain(value) for name, value in only.items()}
+    if limit is not None:
+        config["limit"] = limit
+    checked = settings.check(config, source=SOURCE)
+    plan_path = ensure_plan(checked, output)
+    plan = load(plan_path)
+    remove_unused_sweep_files(plan, output)
+    selection = Selection(checked.only, checked.limit)
+    with _progress(on_progress) as show:
+        run = draw_plan(
+            plan_path,
+            processes=processes,
+            chosen=selection.targets(plan),
+            may_draw_here=True,
+            on_progress=show,
+        )
+    seconds = time.perf_counter() - began
+    return DrawnSweep(plan, Path(output), run, config, tuple(doubts), selection, seconds)
+
+
+def _check_processes(processes: Any) -> None:
+    if processes is not None and (not isinstance(processes, int) or processes < 1):
+        raise UserError(f"processes: got {shown(processes)}; a whole number from 1 is allowed")
+
+
+def _folder(output: Any) -> str:
+    """Return the output folder as a config's settings have it."""
+    if not isinstance(output, str | os.PathLike):
+        raise UserError(f"output: got {shown(output)}; a folder's path is allowed")
+    folder = os.path.normpath(os.path.expanduser(os.fspath(output)))
+    freshness.check_output(folder)
+    return folder
+
+
+@contextmanager
+def _progress(
+    given: Callable[[int, int], None] | None,
+) -> Iterator[Callable[[int, int], None]]:
+    if given is not None:
+        yield given
+        return
+    from tqdm import tqdm  # takes a twentieth of a second
+
+    with tqdm(unit="figure", leave=False, delay=QUIET_SECONDS, file=sys.stderr) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield show

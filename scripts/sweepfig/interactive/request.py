@@ -1,0 +1,166 @@
+"""Turn the arguments of a call into a config, as a file of it would have them."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from sweepfig.config.figure import FigureSettings
+from sweepfig.core.errors import UserError, shown
+from sweepfig.propose.config_text import config_of
+from sweepfig.propose.given import Given
+from sweepfig.propose.proposal import propose
+
+Entry = str | Mapping[str, Any]
+Entries = Entry | list[Entry] | tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a call says of its sweep; see `sweepfig.interactive.draw.draw` for each.
+
+    Attributes
+    ----------
+    curves, axes : sequence of str or mapping
+    x, y : str, optional
+    select : mapping
+    """
+
+    curves: Entries = ()
+    axes: Entries = ()
+    x: str | None = None
+    y: str | None = None
+    select: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def given(self) -> Given:
+        """What a proposal need not guess.
+
+        Raises
+        ------
+        UserError
+            If a curve or an axis is neither a name nor a mapping with one.
+        """
+        for key, name in (("x", self.x), ("y", self.y)):
+            if name is not None and not isinstance(name, str):
+                raise UserError(f"{key}: got {shown(name)}; a dimension's name is allowed")
+        return Given(
+            tuple(_entries("curves", "variable", self.curves)),
+            tuple(_entries("axes", "dimension", self.axes)),
+            self.x,
+            self.y,
+            tuple(self.select),
+        )
+
+    def config(self, files: Sequence[str], output: str) -> tuple[dict[str, Any], list[str]]:
+        """Return the config that draws files, and what of it was guessed and should be looked at.
+
+        Raises
+        ------
+        UserError
+            As `sweepfig.propose.proposal.propose`.
+        """
+        with warnings.catch_warnings():
+            # Of xarray, about attributes that don't affect figures.
+            warnings.filterwarnings("ignore", module="xarray")
+            found = propose(files, self.given)
+        config = config_of(found, output)
+        sweep = config["sweep"]
+        sweep["curves"] = _with_own(
+            sweep["curves"], "variable", _entries("curves", "variable", self.curves)
+        )
+        sweep["axes"] = _with_own(
+            sweep["axes"], "dimension", _entries("axes", "dimension", self.axes)
+        )
+        if self.select:
+            sweep["select"] = {name: plain(value) for name, value in self.select.items()}
+        return config, found.doubts
+
+
+def _entries(key: str, name_key: str, given: Entries) -> dict[str, Mapping[str, Any]]:
+    """Return each entry by the name in it, as a mapping."""
+    listed = given if isinstance(given, list | tuple) else [given]
+    entries = {}
+    for entry in listed:
+        as_mapping = {name_key: entry} if isinstance(entry, str) else entry
+        if not isinstance(as_mapping, Mapping) or not isinstance(as_mapping.get(name_key), str):
+            raise UserError(
+                f"{key}: got {shown(entry)}; allowed are a name and a mapping of a config's keys with "
+                f"{name_key!r} among them, or a list of these"
+            )
+        entries[as_mapping[name_key]] = as_mapping
+    return entries
+
+
+def _with_own(
+    proposed: Sequence[Mapping[str, Any]], name_key: str, own: Mapping[str, Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    return [{**each, **own.get(each[name_key], {})} for each in proposed]
+
+
+def add_figure_settings(
+    config: dict[str, Any], figure: Mapping[str, Any], *, source: str, others: Sequence[str]
+) -> None:
+    """Put the keys of the config's section `figure` into it; a function becomes its name.
+
+    Parameters
+    ----------
+    config : dict
+    figure : mapping
+        The keys and their values.
+    source, others
+        What was called, and its other arguments, for the message.
+
+    Raises
+    ------
+    UserError
+        If there is no such key, or a function can't be imported by other processes.
+    """
+    keys = FigureSettings.model_fields
+    for name, value in figure.items():
+        if name not in keys:
+            raise UserError(
+                f"{source}: got {name}={shown(value)}, which is no argument; allowed are "
+                f"{', '.join(others)}, and the keys of a config's section figure: {', '.join(keys)}"
+            )
+    own = dict(figure)
+    if callable(own.get("kind")):
+        own["kind"] = _name_of(own["kind"])
+    config["figure"] = {**config["figure"], **own}
+
+
+def _name_of(function: Callable[..., Any]) -> str:
+    module, name = getattr(function, "__module__", None), getattr(function, "__qualname__", "?")
+    if module in (None, "__main__") or not name.isidentifier():
+        raise UserError(
+            f"kind: got {shown(function)}, which other processes can't import; write the function into a "
+            "file, in a notebook by %%writefile my_plots.py, and say kind='my_plots.py:function'"
+        )
+    return f"{module}:{name}"
+
+
+def named_arguments(function: Callable[..., Any]) -> list[str]:
+    """Return the names of a function's arguments, without those that it takes by any name."""
+    parameters = inspect.signature(function).parameters.values()
+    return [each.name for each in parameters if each.kind is not each.VAR_KEYWORD]
+
+
+def plain(value: Any) -> Any:
+    """Return a value as a config has it: a number of NumPy or xarray as Python's, a slice as ``low:high``."""
+    if isinstance(value, slice):
+        low, high = ("" if end is None else str(plain(end)) for end in (value.start, value.stop))
+        return f"{low}:{high}"
+    if isinstance(value, list | tuple):
+        return [plain(each) for each in value]
+    if isinstance(value, os.PathLike):
+        return os.fspath(value)
+    if not hasattr(value, "dtype"):
+        return value
+    array = np.asarray(value)
+    return array.astype(str).tolist() if array.dtype.kind == "M" else array.tolist()

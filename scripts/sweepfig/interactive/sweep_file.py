@@ -1,0 +1,105 @@
+"""Write a dataset in memory as a sweep file, named after its content.
+
+The orchestrator's processes read a file, and tell by it what has changed since the last run: the same
+dataset gives the same file, so a second call draws nothing.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from sweepfig.core import paths, storage
+from sweepfig.core.errors import UserError, cause_of, shown
+from sweepfig.propose.given import Given
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+ALLOWED = "allowed are an xarray Dataset or DataArray, a path, or a list of paths"
+UNNAMED = "response"  # a DataArray without a name
+
+
+def files_of(data: Any, given: Given, output: str | Path) -> list[str]:
+    """Return the files of a sweep; a dataset in memory is written below the output folder first.
+
+    Raises
+    ------
+    UserError
+        If the data are of another type, lack a given curve, or can't be written as NetCDF.
+    """
+    import xarray as xr  # here, because it takes half a second
+
+    if isinstance(data, xr.DataArray):
+        data = data.to_dataset(name=data.name or UNNAMED)
+    if isinstance(data, xr.Dataset):
+        given.check_names([data])
+        return [str(_write(given.part_of(data), output))]
+    if isinstance(data, str | os.PathLike):
+        return [os.fspath(data)]
+    is_list = isinstance(data, Sequence) and len(data)
+    if not is_list or not all(isinstance(each, str | os.PathLike) for each in data):
+        raise UserError(f"data: got {shown(data)}; {ALLOWED}")
+    return [os.fspath(each) for each in data]
+
+
+def _write(dataset: xr.Dataset, output: str | Path) -> Path:
+    """Write a dataset to the file that its content names, unless it is there."""
+    temporary = paths.temporary_folder(output)
+    temporary.mkdir(parents=True, exist_ok=True)
+    beside = temporary / storage.name_for_writing()
+    try:
+        _to_netcdf(_plain(dataset), beside)
+        digest = storage.content_digest(beside)
+        path = paths.sweep_file(output, digest)
+        if (
+            storage.content_digest(path) != digest
+        ):  # an equal one keeps its time: nothing has changed
+            beside.replace(path)
+        return path
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _to_netcdf(dataset: xr.Dataset, path: Path) -> None:
+    try:
+        dataset.to_netcdf(path, engine=_engine_for(dataset))
+    except OSError:
+        raise
+    except Exception as error:  # xarray and its engines have no error of their own for this
+        raise UserError(
+            f"data: the dataset can't be written as NetCDF ({cause_of(error)}); allowed are numbers, text "
+            "and dates, and names that begin with a letter or a digit (others, as $k_0$, where SciPy is "
+            "installed)"
+        ) from error
+
+
+def _engine_for(dataset: xr.Dataset) -> Literal["netcdf4", "scipy"]:
+    """Return what writes a dataset: SciPy, if installed, for names that the netCDF library only reads."""
+    names = {*map(str, dataset.variables), *map(str, dataset.dims)}
+    is_odd = any(not (name[:1].isalnum() or name.startswith("_")) for name in names)
+    return "scipy" if is_odd and importlib.util.find_spec("scipy") else "netcdf4"
+
+
+def _plain(dataset: xr.Dataset) -> xr.Dataset:
+    """Return a dataset with its exact numbers, without what no figure shows and NetCDF can't hold."""
+    complex_ones = [name for name, each in dataset.variables.items() if each.dtype.kind == "c"]
+    plain = dataset.drop_vars(complex_ones).drop_encoding()  # a packed file's would round
+    plain.attrs = _plain_attributes(dataset.attrs)
+    for name in plain.variables:
+        plain[name].attrs = _plain_attributes(dataset[name].attrs)
+    return plain
+
+
+def _plain_attributes(attributes: Mapping[Any, Any]) -> dict[Any, Any]:
+    kinds = (str, int, float, np.number, np.ndarray, list, tuple)
+    return {
+        name: value
+        for name, value in attributes.items()
+        if isinstance(value, kinds) and not isinstance(value, bool)
+    }

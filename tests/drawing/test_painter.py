@@ -1,0 +1,105 @@
+"""A figure's file: the pixels of plain matplotlib, the digest of what it was drawn from, or nothing."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+from drawn_files import DIGEST, FILES, FREQUENCIES, LINES, file_bytes
+from matplotlib import rc_context, rcdefaults, style
+from matplotlib.figure import Figure
+from paths import assert_ok, figures, run_fallback
+from PIL import Image
+from sweepfig.drawing import provenance
+from sweepfig.drawing.kinds import drawing_style
+from sweepfig.drawing.look import Look
+from sweepfig.drawing.painter import Painter
+from sweepfig.drawing.slice import Slice
+
+NOTHING = np.full(33, np.nan)
+HOLE = np.where(FREQUENCIES > 1.5, np.nan, 1e-5)
+
+
+def post(data, look):
+    """Return the pixels that the post's calls give, without pyplot and without this library."""
+    with rc_context():
+        rcdefaults()
+        style.use(look.style)
+        figure = Figure(figsize=look.size)
+        axes = figure.add_subplot(111)
+        for curve, label in zip(data.curves, data.labels, strict=True):
+            axes.plot(data.abscissa, curve, label=label)
+        axes.legend()
+        axes.set_xlabel(data.xlabel, fontsize=16)
+        axes.set_ylabel(data.ylabel, fontsize=16)
+        axes.grid()
+        axes.set_title(data.title, fontsize=18)
+        file = io.BytesIO()
+        figure.savefig(file, format="png", dpi=look.dpi, bbox_inches="tight")
+    return np.asarray(Image.open(file))
+
+
+@pytest.mark.parametrize("name", ["default", "ggplot", "dark_background", "seaborn-v0_8-paper"])
+def test_pixels_are_those_of_plain_matplotlib_in_any_style(name):
+    look = Look(style=name)
+    pixels = np.asarray(Image.open(io.BytesIO(file_bytes(LINES, look))))
+    assert np.array_equal(pixels, post(LINES, look))
+
+
+ANY_NUMBERS = [
+    Slice(FREQUENCIES, (NOTHING, NOTHING), ("Actual", "Cauchy fit"), "all NaN", "x", "y"),
+    Slice(FREQUENCIES, (HOLE, 1e6 * HOLE), ("A", "$\\beta$"), "a hole", "x", "y"),
+    Slice(FREQUENCIES[::-1], LINES.curves, ("a", "b"), "descending", "x", "y"),
+    Slice(FREQUENCIES.astype("f4"), (LINES.curves[0].astype("f4"),), ("a",), "float32"),
+    Slice(np.arange(33).astype("M8[D]"), LINES.curves, ("a", "b"), "dates", "day"),
+    Slice(
+        np.datetime64("2026-11-24", "ns") + 100 * np.arange(33), LINES.curves, ("a", "b"), "close"
+    ),
+    Slice(FREQUENCIES[:1], (np.array([2]),), ("a",), "one integer"),
+]
+
+
+@pytest.mark.parametrize("data", ANY_NUMBERS, ids=lambda data: data.title)
+def test_pixels_are_those_of_plain_matplotlib_for_any_numbers(data):
+    look = Look(size=(5, 3), dpi=60)
+    pixels = np.asarray(Image.open(io.BytesIO(file_bytes(data, look))))
+    assert np.array_equal(pixels, post(data, look))
+
+
+def test_figure_does_not_depend_on_what_was_drawn_before():
+    look = Look(size=(5, 3), dpi=60)
+    with drawing_style(look):
+        painter = Painter(look)
+        found = [painter.paint(data, DIGEST).content for data in [*ANY_NUMBERS, LINES] * 2]
+    assert found == [file_bytes(data, look) for data in [*ANY_NUMBERS, LINES]] * 2
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_file_carries_its_digest_and_its_bytes_are_the_same_again(name, tmp_path):
+    data, look = FILES[name]
+    path = tmp_path / f"figure.{look.format}"
+    path.write_bytes(file_bytes(data, look))
+    assert provenance.recorded_digest(path) == DIGEST
+    assert file_bytes(data, look) == path.read_bytes()
+    assert b"CreationDate" not in path.read_bytes()
+
+
+def test_options_of_the_kind_reach_it():
+    thick = Look(options={"linewidth": 5})
+    assert file_bytes(LINES, thick) != file_bytes(LINES, Look())
+
+
+def test_a_template_that_fails_says_so_in_a_line_where_the_plain_way_draws(
+    sweep, monkeypatch, caplog
+):
+    monkeypatch.setattr("sweepfig.drawing.template.mould.Mould.pixels", lambda *_: 1 / 0)
+    data = Slice(np.arange(3.0), (np.arange(3.0),), ("a",))
+    look = Look(size=(2, 1.5), dpi=50)
+    with drawing_style(look):
+        assert Painter(look).paint(data, "0" * 32).content
+    (said,) = (record.getMessage() for record in caplog.records if record.levelname == "WARNING")
+    assert said.startswith("drawn the plain way: the template failed (ZeroDivisionError")
+    assert not figures(Path("plots"))
+    assert_ok(run_fallback("--limit", "1"))

@@ -1,0 +1,353 @@
+"""The template draws what plain matplotlib draws, to the pixel, or says that it cannot."""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pytest
+import strategies
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from matplotlib.font_manager import FontProperties
+from matplotlib.mathtext import MathTextParser
+from sweepfig.drawing import kinds
+from sweepfig.drawing.kinds import drawing_style, resonance_curve
+from sweepfig.drawing.look import Look
+from sweepfig.drawing.slice import Slice
+from sweepfig.drawing.template import Template, formula, plain_pixels, private, reference_pixels
+
+# How many figures the first test compares. `make soak` takes 2,000 and more, each time others.
+FIGURES = int(os.environ.get("SWEEPFIG_TEST_FIGURES", "200"))
+IN_A_SWEEP = 5
+DEMO = Path(__file__).parents[2] / "resources" / "demo.nc"
+
+X = np.linspace(0.8, 1.4, 33)
+NANOSECONDS = np.datetime64("2024-01-01", "ns") + np.arange(33)
+PEAK = 40 / (1 + ((X - 1.16) / 0.02) ** 2)
+
+
+def a_slice(**changes):
+    """A slice like the post's, with some changes."""
+    usual = {
+        "abscissa": X,
+        "curves": (PEAK, 0.9 * PEAK),
+        "labels": ("Actual", "Predicted"),
+        "title": r"$k_0 = $ 0.33, $\nu$ = 1.778e-05",
+        "xlabel": r"$\omega_{drive}$",
+        "ylabel": "Normalized Electric Field",
+    }
+    return Slice(**{**usual, **changes})
+
+
+def assert_same(look, *sweep):
+    """Assert that one template draws each slice, with the pixels of plain matplotlib."""
+    with drawing_style(look), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        template = Template(look, resonance_curve)
+        for data in sweep:
+            pixels = template.pixels(data)
+            expected = reference_pixels(look, resonance_curve, data)
+            assert pixels is not None
+            np.testing.assert_array_equal(pixels, expected)
+
+
+@pytest.mark.timeout(0)
+@settings(
+    max_examples=max(1, FIGURES // IN_A_SWEEP),
+    derandomize=FIGURES <= 200,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.generate],  # shrinking would take hours; `repr` of the slices suffices
+)
+@given(drawing=strategies.drawings(IN_A_SWEEP))
+def test_every_pixel_is_matplotlibs(drawing):
+    look, sweep = drawing
+    assert_same(look, *sweep)
+
+
+def strokes_but(left, right, bottom, top):
+    """Return a curve that fills the unit square with upright strokes, but for one rectangle."""
+    x, y = np.repeat(np.linspace(0, 1, 60), 40), np.tile(np.linspace(0, 1, 40), 60)
+    is_in = (left <= x) & (x <= right) & (bottom <= y) & (y <= top)
+    return x, np.where(is_in | (y == 1.0), np.nan, y)  # a gap after each stroke
+
+
+@pytest.mark.parametrize(
+    ("place", "hole"),
+    [
+        ("upper right", (0.6, 1.0, 0.5, 1.0)),
+        ("upper left", (0.0, 0.4, 0.5, 1.0)),
+        ("lower left", (0.0, 0.4, 0.0, 0.5)),
+        ("lower right", (0.6, 1.0, 0.0, 0.5)),
+        ("center right", (0.6, 1.0, 0.25, 0.75)),
+        ("center left", (0.0, 0.4, 0.25, 0.75)),
+        ("lower center", (0.3, 0.7, 0.0, 0.5)),
+        ("upper center", (0.3, 0.7, 0.5, 1.0)),
+        ("center center", (0.3, 0.7, 0.25, 0.75)),
+    ],
+)
+def test_the_legend_goes_where_matplotlib_puts_it(place, hole):
+    x, y = strokes_but(*hole)
+    data = a_slice(abscissa=x, curves=(y, y))
+    look = Look()
+    with drawing_style(look):
+        figure = kinds.draw(look, resonance_curve, data)
+        figure.draw_without_rendering()
+        axes = figure.axes[0]
+        box = axes.get_legend().get_window_extent().transformed(axes.transAxes.inverted())
+    middle = (box.p0 + box.p1) / 2
+    horizontal = ("left", "center", "right")[int(3 * middle[0])]
+    vertical = ("lower", "center", "upper")[int(3 * middle[1])]
+    assert f"{vertical} {horizontal}" == place
+    assert_same(look, a_slice(), data)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"curves": (PEAK * 1e-9, PEAK * 2e-9)},  # an offset text
+        {"curves": (PEAK * 1e-9, PEAK * 2e-9), "title": "W" * 55},  # and a title in its way
+        {"curves": (PEAK * 1e-9, PEAK * 2e-9), "title": r"a $\frac{1}{\frac{2}{3}}$"},
+        {"curves": (1e6 + X, 1e6 + X)},
+        {"labels": ("M" * 90, "Predicted\nin\nfive\nlong\nlines" * 3)},  # larger than the Axes
+        {"title": "M" * 80},  # wider than the figure
+        {"title": "", "xlabel": "", "ylabel": ""},
+        {"curves": (np.full(33, np.nan), np.full(33, np.nan))},
+        {"curves": (np.full(33, np.nan), np.where(X > 1.2, PEAK, np.nan))},
+        {"abscissa": X[:1], "curves": (PEAK[:1], PEAK[:1])},
+        {"abscissa": np.arange("2024-01", "2026-10", dtype="datetime64[M]")},
+        {"curves": (np.full(33, 1.797e308), np.full(33, -0.0))},
+        {"curves": (PEAK * 5e-324, PEAK * 1e-310)},
+        {"abscissa": X * 1e-310, "curves": (np.where(X > 1.2, PEAK, 1e300), PEAK)},
+    ],
+)
+def test_same_pixels_before_and_after_the_unusual(changes):
+    assert_same(Look(), a_slice(), a_slice(**changes), a_slice(title="after"))
+    assert_same(Look(dpi=72), a_slice(**changes), a_slice())
+
+
+def test_long_curves_are_cut_as_matplotlib_cuts_them():
+    x = np.linspace(0, 1, 5000)
+    gaps = np.where((x > 0.4) & (x < 0.42), np.sin(99 * x), np.nan)  # 100 points: not simplified
+    noise = np.random.default_rng(0).normal(size=5000)
+    with_chunks = {"agg.path.chunksize": 500}
+    assert_same(Look(), *(a_slice(abscissa=x, curves=(c, c)) for c in (gaps, noise, np.sin(x))))
+    look = Look()
+    data = a_slice(abscissa=x, curves=(noise, np.sin(x)))
+    with drawing_style(look):
+        kinds.matplotlib.rcParams.update(with_chunks)
+        pixels = Template(look, resonance_curve).pixels(data)
+        np.testing.assert_array_equal(pixels, reference_pixels(look, resonance_curve, data))
+
+
+def test_every_figure_of_the_demo_sweep_comes_from_the_template():
+    xarray = pytest.importorskip("xarray")
+    if not DEMO.exists():
+        pytest.skip("no demo sweep")
+    look = Look()
+    with xarray.open_dataset(DEMO) as sweep, drawing_style(look):
+        template = Template(look, resonance_curve)
+        for wavenumber in range(sweep.sizes["wavenumber"]):
+            for damping in range(sweep.sizes["cee"]):
+                here = sweep.isel(wavenumber=wavenumber, cee=damping)
+                curves = (here.actual.values, here.predicted.values)
+                title = f"$k_0 = $ {here.wavenumber.item()}, $\\nu$ = {here.cee.item():.3e}"
+                data = a_slice(abscissa=sweep.frequency.values, curves=curves, title=title)
+                pixels = template.pixels(data)
+                assert pixels is not None
+                if (wavenumber + damping) % 12 == 0:
+                    expected = reference_pixels(look, resonance_curve, data)
+                    np.testing.assert_array_equal(pixels, expected)
+
+
+@pytest.mark.parametrize(
+    ("look", "kind", "data", "reason"),
+    [
+        (Look(format="svg"), resonance_curve, a_slice(), "svg"),
+        (Look(), kinds.histogram, a_slice(), "only resonance curves"),
+        (Look(options={"markevery": 3}), resonance_curve, a_slice(), "markevery"),
+        (Look(options={"clip_on": False}), resonance_curve, a_slice(), "clip_on"),
+        (Look(), resonance_curve, a_slice(curves=(np.ma.array(PEAK), PEAK)), "not arrays"),
+        (Look(), resonance_curve, a_slice(curves=(PEAK + 1j, PEAK)), "not numbers"),
+        (Look(), resonance_curve, a_slice(curves=(), labels=()), "not arrays"),
+        (Look(), resonance_curve, a_slice(abscissa=NANOSECONDS), "dates so close"),
+    ],
+)
+def test_what_it_does_not_understand_it_leaves_and_says_so_once(look, kind, data, reason, caplog):
+    caplog.set_level(logging.INFO, "sweepfig")
+    with drawing_style(look):
+        template = Template(look, kind)
+        assert template.pixels(data) is None
+        assert template.pixels(data) is None
+    assert [reason in record.message for record in caplog.records] == [True]
+
+
+@pytest.mark.parametrize(
+    "setting", ["figure.autolayout", "figure.constrained_layout.use", "text.usetex"]
+)
+def test_settings_that_move_everything_are_left(setting):
+    with drawing_style(Look()):
+        kinds.matplotlib.rcParams[setting] = True
+        assert Template(Look(), resonance_curve).pixels(a_slice()) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("TESTED", ("0.0",)), ("NAMES", ("text.Text._no_such_method",))]
+)
+def test_an_unknown_matplotlib_is_left(name, value, monkeypatch, caplog):
+    monkeypatch.setattr(private, name, value)
+    private.unusable.cache_clear()
+    try:
+        with drawing_style(Look()):
+            assert Template(Look(), resonance_curve).pixels(a_slice()) is None
+            expected = reference_pixels(Look(), resonance_curve, a_slice())
+            found = plain_pixels(Look(), resonance_curve, a_slice())
+    finally:
+        private.unusable.cache_clear()
+    np.testing.assert_array_equal(found, expected)
+    assert len(caplog.records) == 1
+
+
+def test_a_matplotlib_without_what_the_template_imports_draws_the_plain_way(tmp_path):
+    # As 3.10 is: it has no RenderMode.
+    code = (
+        "import matplotlib, matplotlib.backends.backend_agg, matplotlib.ft2font, numpy as np\n"
+        "del matplotlib.ft2font.RenderMode\n"
+        "matplotlib.__version__ = '3.10.7'\n"
+        "from sweepfig.training.resonance import plot_resonance_curve\n"
+        "x = np.arange(5.0)\n"
+        "words = {'xlabel': 'x', 'ylabel': 'y', 'title': 't', 'filepath': 'a.png'}\n"
+        "plot_resonance_curve(x, x, x**2, words)\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(kinds.__file__).parents[2])}
+    command = [sys.executable, "-c", code]
+    subprocess.run(command, cwd=tmp_path, env=environment, check=True)
+    assert (tmp_path / "a.png").exists()
+
+
+def test_a_wrong_pixel_is_noticed_before_any_is_given(monkeypatch, caplog):
+    monkeypatch.setattr("sweepfig.drawing.template.strokes.Edge.draw", lambda *args: None)
+    with drawing_style(Look()):
+        template = Template(Look(), resonance_curve)
+        assert template.pixels(a_slice()) is None
+        assert template.pixels(a_slice()) is None
+    assert "not those of plain matplotlib" in caplog.text
+
+
+def test_an_error_of_the_users_is_left_to_matplotlib(caplog):
+    data = a_slice(title="$no closing brace {$")
+    with drawing_style(Look()), caplog.at_level(logging.WARNING):
+        template = Template(Look(), resonance_curve)
+        template.pixels(a_slice())
+        assert template.pixels(data) is None
+        assert template.pixels(a_slice()) is not None
+        with pytest.raises(ValueError, match="brace"):
+            plain_pixels(Look(), resonance_curve, data)
+
+
+def test_earlier_pixels_stay_as_they_were():
+    with drawing_style(Look()):
+        template = Template(Look(), resonance_curve)
+        first = template.pixels(a_slice())
+        kept = first.copy()
+        template.pixels(a_slice(curves=(-PEAK, PEAK)))
+    np.testing.assert_array_equal(first, kept)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(0)
+def test_memory_stays_flat():
+    resource = pytest.importorskip("resource")
+    rng = np.random.default_rng(0)
+    with drawing_style(Look()):
+        template = Template(Look(), resonance_curve)
+        sizes = []
+        for number in range(10 * FIGURES):
+            height = 10 ** rng.uniform(-9, 9)
+            labels = ("Actual", f"Predicted {number % 20 if number < 2 * FIGURES else 0}")
+            data = a_slice(curves=(height * PEAK, PEAK), labels=labels, title=f"$k_0$ = {height}")
+            assert template.pixels(data) is not None
+            if number in (5 * FIGURES, 10 * FIGURES - 1):
+                sizes.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    assert sizes[1] - sizes[0] < 20_000  # KiB
+
+
+def _marked(axes, data, **options):
+    axes.plot(data.abscissa, data.curves[0], **options)
+    axes.annotate("peak", (1.16, 40), (1.3, 30), arrowprops={"arrowstyle": "->"})
+    axes.inset_axes([0.1, 0.5, 0.3, 0.4]).plot(X, PEAK)
+    axes.set_yscale("symlog")
+
+
+ORDINATE = np.linspace(0, 1, 20)
+FIELD = a_slice(curves=(np.sin(9 * X * ORDINATE[:, None]),), labels=("field",), ordinate=ORDINATE)
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        Look(),
+        Look(style="ggplot", dpi=72),
+        Look(style="classic"),
+        Look(style="dark_background", limits=(-0.5, 0.7)),
+        Look(style="Solarize_Light2", size=(4, 3)),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        (resonance_curve, a_slice()),
+        (kinds.contourf, FIELD),
+        (kinds.contourf, a_slice(**{**vars(FIELD), "curves": (FIELD.curves[0] * 1e-9,)})),
+        (kinds.histogram, a_slice()),
+        (kinds.histogram, a_slice(curves=(PEAK * 1e-9, PEAK * 2e-9))),
+        (_marked, a_slice()),
+    ],
+)
+def test_plain_pixels_are_those_of_matplotlib(look, kind, data):
+    with drawing_style(look):
+        expected = reference_pixels(look, kind, data)
+        np.testing.assert_array_equal(plain_pixels(look, kind, data), expected)
+        np.testing.assert_array_equal(plain_pixels(look, kind, data), expected)
+
+
+def test_plain_pixels_under_a_layout_engine():
+    with drawing_style(Look()):
+        kinds.matplotlib.rcParams["figure.constrained_layout.use"] = True
+        expected = reference_pixels(Look(), kinds.contourf, FIELD)
+        np.testing.assert_array_equal(plain_pixels(Look(), kinds.contourf, FIELD), expected)
+
+
+PIECES = st.sampled_from(
+    (
+        "",
+        "a b",
+        "0.33, ",
+        r"\$5 ",
+        r"$k_0 = $",
+        r"$\nu$",
+        "$x$",
+        r"$\sin^2 x$",
+        r"$\frac{1}{2}$",
+        "é",
+    )
+)
+
+
+@settings(max_examples=100, deadline=None, database=None, derandomize=True)
+@given(st.lists(PIECES, max_size=6).map("".join), st.floats(4, 40), st.floats(40, 200))
+def test_formulas_in_pieces_are_formulas_as_a_whole(string, size, dpi):
+    prop = FontProperties(size=size)
+    width, height, depth, glyphs, boxes = MathTextParser("path").parse(string, dpi, prop)
+    found = formula.PieceParser().parse(string, dpi, prop)
+    assert (found.width, found.height, found.depth) == (width, height, depth)
+    assert [glyph[1:] for glyph in found.glyphs] == [glyph[1:] for glyph in glyphs]
+    assert list(found.rects) == list(boxes)

@@ -1,0 +1,111 @@
+"""The user's own function: found in a file or a module, with one message where it is not."""
+
+import re
+import sys
+
+import pytest
+from sweepfig.core.errors import UserError
+from sweepfig.drawing import kinds, user_function
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A working folder; what is imported from it is forgotten afterwards."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    monkeypatch.setattr(sys, "modules", dict(sys.modules))
+    return tmp_path
+
+
+def test_built_in_kinds():
+    for name, function in kinds.KINDS.items():
+        assert user_function.load(name) is function
+
+
+def test_function_of_a_file(folder):
+    (folder / "my plots.py").write_text("def draw(axes, data): return 'mine'\n")
+    assert user_function.load("my plots.py:draw")(None, None) == "mine"
+    assert user_function.load(f"{folder}/my plots.py:draw") is user_function.load(
+        "my plots.py:draw"
+    )
+
+
+def test_function_of_a_file_in_the_home_folder(folder, monkeypatch):
+    (folder / "mine.py").write_text("def draw(axes, data): return 'mine'\n")
+    monkeypatch.setenv("HOME", str(folder))
+    assert user_function.load("~/mine.py:draw")(None, None) == "mine"
+
+
+def test_function_of_a_module(folder, monkeypatch):
+    (folder / "package").mkdir()
+    (folder / "package" / "__init__.py").touch()
+    (folder / "package" / "module.py").write_text("def draw(axes, data): return 'theirs'\n")
+    monkeypatch.syspath_prepend(folder)
+    assert user_function.load("package.module:draw")(None, None) == "theirs"
+
+
+def test_file_imports_what_lies_beside_it_also_while_it_draws(folder):
+    (folder / "plots").mkdir()
+    (folder / "plots" / "my_sizes.py").write_text("SIZE = 3\n")
+    (folder / "plots" / "my_colours.py").write_text("COLOUR = 'red'\n")
+    (folder / "plots" / "mine.py").write_text(
+        "import my_sizes\n"
+        "def draw(axes, data):\n"
+        "    import my_colours\n"
+        "    return my_sizes.SIZE, my_colours.COLOUR\n"
+    )
+    assert user_function.load("plots/mine.py:draw")(None, None) == (3, "red")
+
+
+def test_file_is_ordinary_python(folder):
+    """It knows its name and place, may define dataclasses, and inherits no future of ours."""
+    (folder / "mine.py").write_text(
+        "from dataclasses import dataclass\n"
+        "@dataclass\n"
+        "class Point:\n"
+        "    x: int\n"
+        "def draw(axes, data): return Point.__annotations__['x'], __file__, __name__\n"
+    )
+    annotation, file, name = user_function.load("mine.py:draw")(None, None)
+    assert annotation is int
+    assert file == str(folder / "mine.py")
+    assert name != "__main__"
+
+
+def test_edited_file_is_read_again(folder):
+    file = folder / "mine.py"
+    file.write_text("def draw(axes, data): return 1\n")
+    assert user_function.load("mine.py:draw")(None, None) == 1
+    file.write_text("def draw(axes, data): return 2\n")
+    assert user_function.load("mine.py:draw")(None, None) == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "source", "message"),
+    [
+        ("nowhere.py:draw", None, "there is no file nowhere.py"),
+        ("no.such.module:draw", None, "can't be imported: ModuleNotFoundError: No module named"),
+        ("mine.py:draw", "def plot(): pass", "names no function; allowed is draw(axes, slice)"),
+        ("mine.py:draw", "draw = 3", "names no function; allowed is draw(axes, slice)"),
+        ("mine.py:draw", "def draw(:", "can't be imported: SyntaxError: invalid syntax (mine.py"),
+        ("mine.py:draw", "import nothing_such", "can't be imported: ModuleNotFoundError: No mod"),
+        ("mine.py:draw", "open('data.csv')", "can't be imported: FileNotFoundError: [Errno 2]"),
+        ("mine.py:draw", "1 / 0", "can't be imported: ZeroDivisionError: division by zero"),
+        ("mine.py:draw", "raise SystemExit('no')", "can't be imported: SystemExit: no"),
+        ("mine.py:draw", "\0", "source code string cannot contain null bytes"),
+    ],
+)
+def test_function_that_can_not_be_had_is_one_message(folder, kind, source, message):
+    if source is not None:
+        (folder / "mine.py").write_text(source)
+    with pytest.raises(UserError, match=f"^figure.kind: '{kind}'.* {re.escape(message)}"):
+        user_function.load(kind)
+
+
+def test_file_that_failed_is_tried_again_when_it_is_mended(folder):
+    (folder / "mine.py").write_text("1 / 0")
+    for _ in range(2):
+        with pytest.raises(UserError, match="ZeroDivisionError"):
+            user_function.load("mine.py:draw")
+    (folder / "mine.py").write_text("def draw(axes, data): return 3")
+    assert user_function.load("mine.py:draw")(None, None) == 3

@@ -1,0 +1,246 @@
+"""One call draws a sweep from memory or files, once; what is wrong with it is one message."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+import sweepfig
+import xarray as xr
+import yaml
+from paths import ROOT, assert_ok, figures, inodes, run, tree
+from sweepfig.core import paths
+from sweepfig.core.errors import UserError
+from sweeps import write_sweep
+
+SMALL = {"size": (3.0, 2.0), "dpi": 40}
+OUTPUT = Path("plots")
+FAILS = """
+def draw(axes, data):
+    if data.point["cee"] == 1e-5:
+        raise ValueError("no light")
+    axes.plot(data.abscissa, data.curves[0])
+"""
+
+
+@pytest.fixture
+def dataset(in_folder):
+    return write_sweep(Path("sweep.nc"))
+
+
+def test_what_is_not_said_is_guessed(dataset):
+    drawn = sweepfig.draw(dataset, **SMALL)
+    dampings = ("1.000e-05", "1.778e-05", "1.000e-03")
+    names = [f"wavenumber={k}/cee={nu}.png" for k in (0.3, 0.33) for nu in dampings]
+    assert drawn.figures == [OUTPUT / name for name in names]
+    assert sorted(drawn.figures) == figures(OUTPUT)
+    assert (drawn.drawn, drawn.current, drawn.is_complete, drawn.failures) == (6, 0, True, {})
+    assert [curve["variable"] for curve in drawn.config["sweep"]["curves"]] == [
+        "actual",
+        "predicted",
+    ]
+
+
+def test_a_dataset_and_its_file_give_the_same_figures_byte_for_byte(dataset):
+    of_memory = sweepfig.draw(dataset, output="memory", **SMALL)
+    of_file = sweepfig.draw("sweep.nc", output="file", **SMALL)
+    for one, other in zip(of_memory.figures, of_file.figures, strict=True):
+        assert one.read_bytes() == other.read_bytes()
+
+
+def test_the_same_dataset_again_draws_nothing_and_changes_no_file(dataset):
+    sweepfig.draw(dataset, **SMALL)
+    before = inodes(OUTPUT)
+    again = sweepfig.draw(dataset.copy(deep=True), **SMALL)
+    assert (again.drawn, again.current) == (0, 6)
+    assert inodes(OUTPUT) == before
+
+
+def test_one_changed_slice_costs_one_figure_and_the_former_dataset_goes(dataset):
+    sweepfig.draw(dataset, **SMALL)
+    dataset["actual"][1, 2, 3] = 7.0
+    assert (sweepfig.draw(dataset, **SMALL).drawn, len(paths.sweep_files(OUTPUT))) == (1, 1)
+    fresh = sweepfig.draw(dataset, output="fresh", **SMALL)
+    for path in fresh.figures:
+        assert path.read_bytes() == (OUTPUT / path.relative_to("fresh")).read_bytes()
+    dataset.to_netcdf("changed.nc")
+    assert (sweepfig.draw("changed.nc", **SMALL).drawn, paths.sweep_files(OUTPUT)) == (0, [])
+
+
+def test_the_tree_is_that_of_a_call_in_an_empty_folder_whatever_was_drawn_before(
+    dataset, monkeypatch
+):
+    sweepfig.draw(2 * dataset, **SMALL)
+    with pytest.raises(UserError):
+        sweepfig.draw(3 * dataset, size=3)
+    figures(OUTPUT)[0].unlink()
+    sweepfig.draw("sweep.nc", only={"cee": 1e-5}, **SMALL)
+    sweepfig.draw(dataset, **SMALL)
+    Path("empty").mkdir()
+    before = tree(OUTPUT)
+    monkeypatch.chdir("empty")
+    sweepfig.draw(dataset, **SMALL)
+    expected = tree(OUTPUT)
+    assert before.keys() == expected.keys()
+    # The plan, and what is of this plan, have the sweep file's inode.
+    same = [name for name in expected if not name.startswith(paths.HIDDEN) or name.endswith(".nc")]
+    assert [name for name in same if before[name] != expected[name]] == []
+
+
+def test_the_tree_is_that_of_the_command_line_with_its_config(dataset, monkeypatch):
+    drawn = sweepfig.draw(dataset, **SMALL)
+    Path("mine.yaml").write_text(yaml.safe_dump(drawn.config))
+    before = tree(OUTPUT)
+    monkeypatch.setenv("PYTHONPATH", str(ROOT / "scripts"))
+    done = assert_ok(run([sys.executable, "-m", "sweepfig", "mine.yaml"]))
+    assert "0 drawn, 6 already current" in done.output
+    assert tree(OUTPUT) == before
+
+
+def test_curves_axes_and_drawn_dimension_are_those_given(dataset):
+    drawn = sweepfig.draw(
+        dataset,
+        curves=["predicted", {"variable": "actual", "label": "Simulation"}],
+        axes=[
+            "cee",
+            {"dimension": "wavenumber", "notation": "scientific", "digits": 3, "path": "k{}"},
+        ],
+        x="frequency",
+        ylabel="E",
+        only={"cee": slice(1e-5, 1e-4), "wavenumber": dataset.wavenumber[1]},
+        **SMALL,
+    )
+    assert drawn.figures == [
+        OUTPUT / f"cee={nu}/k3.300e-01.png" for nu in ("1.000e-05", "1.778e-05")
+    ]
+    curves = drawn.config["sweep"]["curves"]
+    assert [curve["variable"] for curve in curves] == ["predicted", "actual"]
+    assert curves[1]["label"] == "Simulation"
+    assert drawn.config["figure"]["ylabel"] == "E"
+
+
+def test_two_dimensions_that_are_left_or_named_make_a_map(dataset):
+    for axes in ({"axes": "wavenumber"}, {"x": "frequency", "y": "cee"}):
+        drawn = sweepfig.draw(dataset, **axes, limit=1, **SMALL)
+        sweep = drawn.config["sweep"]
+        assert (sweep["abscissa"], sweep["ordinate"]) == ("frequency", "cee")
+        assert drawn.figures == [OUTPUT / "wavenumber=0.3.png"]
+
+
+def test_a_further_dimension_is_fixed(dataset):
+    both = xr.concat([dataset, 2 * dataset], xr.DataArray([0, 1], dims="species", name="species"))
+    drawn = sweepfig.draw(both, axes=["wavenumber", "cee"], select={"species": 1}, limit=1, **SMALL)
+    numbers = sweepfig.draw(2 * dataset, output="double", limit=1, **SMALL).numbers
+    xr.testing.assert_allclose(drawn.numbers, numbers)
+
+
+def test_files_that_each_hold_one_value_of_an_axis_are_one_sweep(dataset):
+    for n, wavenumber in enumerate(dataset.wavenumber.values):
+        dataset.sel(wavenumber=[wavenumber]).to_netcdf(f"run{n}.nc")
+    drawn = sweepfig.draw([Path("run0.nc"), "run1.nc"], **SMALL)
+    whole = sweepfig.draw(dataset, output="whole", **SMALL)
+    for one, other in zip(drawn.figures, whole.figures, strict=True):
+        assert one.read_bytes() == other.read_bytes()
+
+
+def test_names_that_only_another_library_writes_are_drawn(dataset):
+    odd = dataset.rename(cee="$\\nu$", frequency="$\\omega$")
+    drawn = sweepfig.draw(odd, axes=["$\\nu$", "wavenumber"], **SMALL)
+    assert drawn.figures[0] == OUTPUT / "nu=1.000e-05/wavenumber=0.3.png"
+    assert (drawn.drawn, drawn.config["sweep"]["abscissa"]) == (6, "$\\omega$")
+    assert sweepfig.draw(odd, axes=["$\\nu$", "wavenumber"], **SMALL).drawn == 0
+    point = {"$\\nu$": 1e-5, "wavenumber": 0.3}
+    figure = sweepfig.figure(odd, axes=["$\\nu$", "wavenumber"], point=point, **SMALL)
+    assert figure.content == drawn.figures[0].read_bytes()
+
+
+def test_a_figure_that_fails_is_listed_and_stops_nothing(dataset):
+    Path("mine.py").write_text(FAILS)
+    drawn = sweepfig.draw(dataset, kind="mine.py:draw", **SMALL)
+    assert drawn.failures == {
+        OUTPUT / f"wavenumber={k}/cee=1.000e-05.png": "ValueError: no light" for k in (0.3, 0.33)
+    }
+    assert (drawn.drawn, len(drawn.figures), drawn.is_complete) == (4, 4, False)
+    assert "2 of 6 targets were not drawn" in repr(drawn)
+    assert "no light" in drawn._repr_html_()
+
+
+WRONG = [
+    ({"curves": "actul"}, r"curves: got 'actul'; allowed are variables .*: actual, predicted"),
+    ({"axes": ["k"]}, "axes: got 'k'; allowed are .* wavenumber, cee, frequency"),
+    (
+        {"x": "omega"},
+        "x: got 'omega'; allowed are dimensions of actual: wavenumber, cee, frequency",
+    ),
+    ({"axes": "cee", "x": "frequency"}, r"axes: got cee, which leaves wavenumber \(2 values\)"),
+    ({"select": {"spin": 1}}, "select: got 'spin'; allowed are dimensions: wavenumber, cee"),
+    ({"only": {"nu": 1}}, "only: 'nu' is no axis; allowed are wavenumber, cee"),
+    ({"only": {"cee": 2.0}}, "only: cee has no value 2.0"),
+    ({"styel": "okabe-ito"}, r"styel='okabe-ito', which is no .* curves, axes, .*: kind, .*style"),
+    ({"size": 3}, r"figure\.size: got 3; a list is allowed"),
+    ({"processes": 0}, "processes: got 0; a whole number from 1 is allowed"),
+    ({"limit": 0}, "limit: got 0; input should be greater than or equal to 1"),
+    ({"output": 3}, "output: got 3; a folder's path is allowed"),
+    ({"kind": lambda axes, data: None}, "kind: got <function .* write the function into a file"),
+]
+
+
+@pytest.mark.parametrize(("wrong", "said"), WRONG, ids=[next(iter(wrong)) for wrong, _ in WRONG])
+def test_what_does_not_fit_is_one_message(dataset, wrong, said):
+    with pytest.raises(UserError, match=said):
+        sweepfig.draw(dataset, **wrong)
+    assert figures(OUTPUT) == []
+
+
+MANY = """
+import numpy as np, sweepfig, xarray as xr
+k, omega = np.linspace(0.2, 0.4, 70), np.linspace(0.5, 2, 20)
+data = xr.DataArray(np.add.outer(k, omega), {"k": k, "omega": omega}, name="E")
+print(sweepfig.draw(data, processes=2, size=(3, 2), dpi=40))
+"""
+
+
+def test_a_script_without_a_main_guard_draws_in_processes(in_folder, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(ROOT / "scripts"))
+    Path("script.py").write_text(MANY)
+    done = assert_ok(run([sys.executable, "script.py"]))
+    assert done.output.count("70 drawn") == 1
+    assert len([*OUTPUT.glob("k=*.png")]) == 70
+
+
+def test_one_process_is_this_one(dataset, monkeypatch):
+    monkeypatch.setattr(
+        "sweepfig.pool.process.start", lambda *_: pytest.fail("a process was started")
+    )
+    more = dataset.interp(cee=np.geomspace(1e-5, 1e-3, 40))
+    assert sweepfig.draw(more, processes=1, **SMALL).drawn == 80
+
+
+def test_it_may_be_called_in_an_event_loop_and_in_a_thread(dataset):
+    found = []
+
+    async def main():
+        return sweepfig.draw(dataset, output="loop", **SMALL)
+
+    thread = threading.Thread(target=lambda: found.append(sweepfig.draw(dataset, **SMALL)))
+    thread.start()
+    thread.join()
+    assert [found[0].drawn, asyncio.run(main()).drawn] == [6, 6]
+
+
+def test_the_output_folder_may_be_a_path_from_home(dataset, monkeypatch):
+    monkeypatch.setenv("HOME", str(Path.cwd()))
+    drawn = sweepfig.draw(dataset, output=Path("~/a/../b"), limit=1, **SMALL)
+    assert drawn.figures == [Path.cwd() / "b" / "wavenumber=0.3" / "cee=1.000e-05.png"]
+    assert drawn.figures[0].is_file()
+    assert [path.name for path in Path.cwd().iterdir() if path.is_dir()] == ["b"]
+
+
+def test_progress_is_told(dataset):
+    seen = []
+    sweepfig.draw(dataset, on_progress=lambda *said: seen.append(said), **SMALL)
+    assert seen[-1] == (6, 6)

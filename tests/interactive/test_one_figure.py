@@ -1,0 +1,87 @@
+"""One figure is that of the whole sweep's run, and shows itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import matplotlib
+import numpy as np
+import pytest
+import sweepfig
+from sweepfig.core.errors import UserError
+from sweeps import write_sweep
+
+SMALL = {"size": (3.0, 2.0), "dpi": 40}
+
+
+@pytest.fixture
+def dataset(in_folder):
+    return write_sweep(Path("sweep.nc"))
+
+
+@pytest.mark.parametrize(
+    "own", [{}, {"style": "okabe-ito", "ylimits": "shared"}, {"format": "svg"}]
+)
+def test_it_is_the_runs_figure_byte_for_byte_and_leaves_no_file(dataset, own):
+    figure = sweepfig.figure(dataset, wavenumber=0.33, cee=dataset.cee[1], **own, **SMALL)
+    assert [path.name for path in Path.cwd().iterdir()] == ["sweep.nc"]
+    drawn = sweepfig.draw(dataset, **own, **SMALL)
+    assert (drawn.output / figure.name).read_bytes() == figure.content
+    is_png = own.get("format") != "svg"
+    assert figure._repr_png_() == (figure.content if is_png else None)
+    assert figure._repr_svg_() == (None if is_png else figure.content.decode())
+
+
+def test_it_is_saved(dataset):
+    figure = sweepfig.figure("sweep.nc", wavenumber=0.3, cee=1e-5, **SMALL)
+    assert figure.save("mine.png").read_bytes() == figure.content
+    assert repr(figure) == f"<figure wavenumber=0.3/cee=1.000e-05.png, {len(figure.content)} bytes>"
+
+
+def test_it_becomes_matplotlibs_with_the_same_numbers_and_texts(dataset):
+    before = dict(matplotlib.rcParams)
+    figure = sweepfig.figure(dataset, wavenumber=0.3, cee=1e-5)
+    (axes,) = figure.to_matplotlib().axes
+    np.testing.assert_array_equal(axes.lines[0].get_ydata(), dataset["actual"][0, 0])
+    assert axes.get_title() == figure.data.title == "wavenumber = 0.3, cee = 1.000e-05"
+    axes.lines[0].get_ydata()[:] = 0
+    assert figure.data.curves[0].all(), "a copy"
+    assert dict(matplotlib.rcParams) == before
+
+
+def test_an_axis_may_have_any_name_and_one_of_one_value_needs_none(dataset):
+    renamed = dataset.isel(wavenumber=[0]).rename(cee="output")
+    figure = sweepfig.figure(
+        renamed, axes=["wavenumber", "output"], point={"output": 1e-5}, **SMALL
+    )
+    assert figure.name == "wavenumber=0.3/output=1.000e-05.png"
+
+
+@pytest.mark.parametrize(
+    ("point", "said"),
+    [
+        ({"cee": 1e-5}, r"2 figures are at .*; one value is needed of wavenumber \(as 0.3\)"),
+        ({"cee": 1e-5, "wavenumber": 0.4}, "sweepfig.figure: wavenumber has no value 0.4"),
+        (
+            {"nu": 1e-5},
+            r"got nu=1e-05, which is no argument; allowed are data, .*point, wavenumber, cee,",
+        ),
+        ({"point": {"nu": 1}}, "sweepfig.figure: got 'nu', which is no axis"),
+    ],
+)
+def test_a_point_that_is_none_is_refused(dataset, point, said):
+    with pytest.raises(UserError, match=said):
+        sweepfig.figure(dataset, **point)
+
+
+def test_one_that_can_not_be_drawn_is_an_error_with_its_cause(dataset):
+    Path("mine.py").write_text("def draw(axes, data):\n    raise ValueError('no light')\n")
+    with pytest.raises(
+        UserError, match=r"wavenumber=0\.3/cee=1\.000e-05\.png can't be drawn: .*no light"
+    ):
+        sweepfig.figure(dataset, wavenumber=0.3, cee=1e-5, kind="mine.py:draw")
+
+
+def test_completion_offers_public_names_alone(dataset):
+    figure = sweepfig.figure(dataset, wavenumber=0.3, cee=1e-5, **SMALL)
+    assert dir(figure) == ["content", "data", "name", "save", "to_matplotlib"]
