@@ -99,7 +99,9 @@ def _config_of(request: Request, workers: starmap.Workers | None = None) -> str:
     data = own_data.find(request.paths, request.output)
     if workers is not None and data.is_new:
         _start_if_sure(workers, data.output)
-    for line in own_data.write_config(data) if data.is_new else own_data.known_lines(data):
+    for line in (
+        own_data.write_config(data, is_brief=True) if data.is_new else own_data.known_lines(data)
+    ):
         print(line, flush=True)
     return str(data.config)
 

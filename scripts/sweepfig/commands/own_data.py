@@ -124,8 +124,12 @@ def known_lines(data: OwnData) -> Iterator[str]:
         )
 
 
-def write_config(data: OwnData, config: Path | None = None) -> Iterator[str]:
+def write_config(
+    data: OwnData, config: Path | None = None, *, is_brief: bool = False
+) -> Iterator[str]:
     """Propose a config and write it; yield what was taken, what was doubtful, and where all this stands.
+
+    In brief, of several doubts the first is said, and where the others stand.
 
     Raises
     ------
@@ -147,10 +151,10 @@ def write_config(data: OwnData, config: Path | None = None) -> Iterator[str]:
     axes = ", ".join(axis.dimension for axis in found.axes)
     files = f" ({len(data.files)} files)" if len(data.files) > 1 else ""
     yield f"{data.words}{files}: {curves} over {over}, a figure for each {axes}"
-    if found.doubts:
-        first, *others = found.doubts
-        more = f"; and {len(others)} more, in {path}" if others else ""
-        yield f"  not sure: {first}{more}"
+    doubts = found.doubts
+    if is_brief and len(doubts) > 1:
+        doubts = [f"{doubts[0]}; and {len(doubts) - 1} more, in {path}"]
+    yield from (f"  not sure: {doubt}" for doubt in doubts)
     yield f"{path} says so, to be edited: {count(plan)}"
 
 
