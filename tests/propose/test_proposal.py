@@ -102,18 +102,6 @@ def test_series_of_stations_one_after_another_are_said_to_be_so():
         propose(["ragged.nc"])
 
 
-def test_a_variable_that_is_constant_is_drawn_only_where_there_is_no_other():
-    x = np.linspace(0, 1, 9)
-    curves = {"delta": ("x", 0 * x), "n": ("x", x), "u": ("x", 0 * x + 3)}
-    dataset = xr.Dataset(curves, {"x": x}, {"title": "a run"})
-    dataset.to_netcdf("a.nc")
-    found = propose(["a.nc"])
-    assert [curve["variable"] for curve in found.curves] == ["n"]
-    assert "not drawn, for it is constant throughout: delta, u" in found.doubts
-    dataset.drop_vars("n").to_netcdf("b.nc")
-    assert [curve["variable"] for curve in propose(["b.nc"]).curves] == ["delta"]
-
-
 def test_runs_whose_files_have_one_name_are_told_apart_by_their_folders():
     for k in (0.3, 0.33):
         Path(f"k={k}").mkdir()
@@ -134,11 +122,3 @@ def test_a_file_that_shares_a_dimension_is_left_out_and_one_that_shares_none_is_
         UserError, match=r"a.nc is over wavenumber.*, and c.nc over x, y, z: they are"
     ):
         propose(["a.nc", "c.nc"])
-
-
-def test_curves_whose_files_have_one_name_are_labelled_by_their_folders():
-    for name in ("actual", "predicted"):
-        Path(name).mkdir()
-        write_sweep(Path(name) / "out.nc", variables=("response",))
-    found = propose(["actual/out.nc", "predicted/out.nc"])
-    assert [curve["label"] for curve in found.curves] == ["response, actual", "response, predicted"]

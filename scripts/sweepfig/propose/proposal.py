@@ -10,7 +10,6 @@ import math
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,6 +19,7 @@ from sweepfig.core.errors import UserError
 from sweepfig.propose import cf_roles
 from sweepfig.propose.axes import axes_in_names, axis_of, only_axis
 from sweepfig.propose.beside import axes_beside
+from sweepfig.propose.curves import choose_curves
 from sweepfig.propose.data_files import data_files
 from sweepfig.propose.given import Given
 from sweepfig.propose.proposed import Proposal, ProposedAxis, Undecided
@@ -31,7 +31,6 @@ from sweepfig.propose.views import (
     name_of,
     value_of,
     values_of,
-    varies,
     varying_scalars,
     views_of,
 )
@@ -81,7 +80,7 @@ def propose(files: Sequence[str], given: Given = NOTHING) -> Proposal:
 def _decide(views: list[FileView], found: Proposal, given: Given) -> None:
     runs = _axes_of_runs(views, found, given)
     drawn = _drawn(views, given, are_runs=bool(runs))
-    _choose_curves(views, found, given, is_plane=drawn.ordinate is not None, are_runs=bool(runs))
+    choose_curves(views, found, given, is_plane=drawn.ordinate is not None, are_runs=bool(runs))
     _say_points(views[0], found, given)
     found.abscissa, found.ordinate = drawn.abscissa, drawn.ordinate
     found.doubts += [drawn.doubt] if drawn.doubt else []
@@ -189,86 +188,6 @@ def _plane(
 def _long(view: FileView) -> list[str]:
     """Return the dimensions of more than one value."""
     return [name for name in dimensions_of(view) if view.dataset.sizes[name] > 1]
-
-
-def _choose_curves(
-    views: list[FileView], found: Proposal, given: Given, *, is_plane: bool, are_runs: bool
-) -> None:
-    first = views[0]
-    names = first.names if given.curves else _that_vary(views, found)
-    guessed = cf_roles.curves_among(first.dataset, names)[: 1 if is_plane else None]
-    chosen = [*given.curves] or guessed
-    if len(views) > 1 and not are_runs and not are_parts(views):
-        found.curves = [_curve(v, name) for v in _by_role(views) for name in _own(v, chosen)]
-    else:
-        there = [name for name in chosen if name in first.dataset.data_vars]
-        found.curves = [_curve(first, name) for name in there]
-    if given.curves:
-        given.check_all_found(curve["variable"] for curve in found.curves)
-        found.curves.sort(key=lambda curve: given.curves.index(curve["variable"]))
-    _tell_labels_apart(found.curves)
-    lead = next(name for name in chosen if name in first.names)
-    units = first.dataset[lead].attrs.get("units")
-    if is_plane and isinstance(units, str):
-        found.curves[0]["label"] += f" [{units}]"
-    _say_others(names, found)
-
-
-def _say_others(names: Sequence[str], found: Proposal) -> None:
-    """Enter the variables that are over the same dimensions as the curves, and not drawn."""
-    drawn = {curve["variable"] for curve in found.curves}
-    found.others = [name for name in names if name not in drawn]
-    if found.others:
-        found.doubts.append(
-            f"drawn: {', '.join(sorted(drawn))}; over the same dimensions, but not drawn: "
-            + ", ".join(found.others[:8])
-        )
-
-
-def _that_vary(views: list[FileView], found: Proposal) -> list[str]:
-    """Return the first view's curves without those that are constant throughout, if others are left."""
-    names = views[0].names
-    varying = [name for name in names if varies(views, name)]
-    constant = [name for name in names if name not in varying]
-    if varying and constant:
-        found.doubts.append(f"not drawn, for it is constant throughout: {', '.join(constant[:8])}")
-    return varying or names
-
-
-def _by_role(views: list[FileView]) -> list[FileView]:
-    def role(view: FileView) -> int:
-        stem = view.group or Path(view.file).stem
-        return min(cf_roles.role(stem), cf_roles.role(view.names[0]), key=lambda r: (r == 1, r))
-
-    return sorted(views, key=role)
-
-
-def _own(view: FileView, chosen: list[str]) -> list[str]:
-    return [name for name in chosen if name in view.names] or cf_roles.curves_among(
-        view.dataset, view.names
-    )[:1]
-
-
-def _curve(view: FileView, name: str) -> dict[str, Any]:
-    said = view.dataset[name].attrs.get("long_name")
-    label = said if isinstance(said, str) and 0 < len(said) <= 40 else ""
-    group = {"group": view.group} if view.group else {}
-    return {"label": label, "file": view.file, **group, "variable": name}
-
-
-def _tell_labels_apart(curves: list[dict[str, Any]]) -> None:
-    """Label curves by their long names if all differ, else by variable, else by file."""
-    labels = {curve["label"] for curve in curves}
-    if len(labels) == len(curves) and "" not in labels:
-        return
-    is_variable_enough = len({curve["variable"] for curve in curves}) == len(curves)
-    is_by_folder = len({Path(curve["file"]).stem for curve in curves}) == 1
-    for curve in curves:
-        path = Path(curve["file"])
-        where = curve.get("group") or (path.parent.name if is_by_folder else path.stem)
-        curve["label"] = (
-            curve["variable"] if is_variable_enough else f"{curve['variable']}, {where}"
-        )
 
 
 def _choose_axes(
