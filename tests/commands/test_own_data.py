@@ -17,9 +17,7 @@ WAVENUMBERS = (0.3, 0.33, 0.36)
 OUTPUT, CONFIG = Path("my_runs-figures"), Path("my_runs-figures.yaml")
 
 
-@pytest.fixture(autouse=True)
-def in_folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("in_folder")
 
 
 def write_run(path, k, *, dimensions=("nu", "omega"), shift=0.0):

@@ -53,9 +53,7 @@ with netCDF4.Dataset(path, "w") as file:
 """
 
 
-@pytest.fixture(autouse=True)
-def in_folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("in_folder")
 
 
 def watch_command(seconds):

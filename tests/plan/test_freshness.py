@@ -48,9 +48,7 @@ def test_a_folder_or_pipe_in_one_of_our_own_places_is_named(sweep):
         folder.unlink()
 
 
-@pytest.fixture(autouse=True)
-def in_folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("in_folder")
 
 
 def test_a_file_that_changes_while_it_is_looked_at_is_looked_at_again(monkeypatch):

@@ -14,10 +14,7 @@ from code_runs import FORMATS, POINTS, adept_runs, runs_in
 from sweepfig.propose.beside import short_names
 from sweepfig.propose.proposal import propose
 
-
-@pytest.fixture(autouse=True)
-def in_folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("in_folder")
 
 
 def proposed(*files):

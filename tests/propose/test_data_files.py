@@ -10,10 +10,7 @@ from code_runs import adept_runs
 from sweepfig.core.errors import UserError
 from sweepfig.propose.data_files import data_files
 
-
-@pytest.fixture(autouse=True)
-def in_folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("in_folder")
 
 
 def touch(*files, size=10):

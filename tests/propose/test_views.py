@@ -14,9 +14,7 @@ from sweepfig.propose.views import FileView
 X = np.linspace(0, 1, 9)
 
 
-@pytest.fixture(autouse=True)
-def in_folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("in_folder")
 
 
 def curve(name="f", **scalars):

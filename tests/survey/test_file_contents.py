@@ -11,10 +11,7 @@ from sweepfig.survey.file_contents import Contents, is_listed, look_at
 from sweepfig.survey.patterns import Part
 from sweeps import DAMPINGS, FREQUENCIES, WAVENUMBERS, config_for, resonance
 
-
-@pytest.fixture(autouse=True)
-def in_folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("in_folder")
 
 
 @pytest.fixture

@@ -16,10 +16,7 @@ from sweepfig.plan import freshness
 from sweepfig.plan.make import make_plan
 from sweepfig.survey import parameters
 
-
-@pytest.fixture(autouse=True)
-def in_folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("in_folder")
 
 
 def configure(beside, axis, **sweep):

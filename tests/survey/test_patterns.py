@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
 
 import pytest
-import yaml
 from layouts import write
 from sweepfig.config import settings
 from sweepfig.core.errors import UserError
 from sweepfig.plan.make import make_plan
-from sweeps import config_for
+from sweeps import configure
 
 
 @pytest.mark.parametrize("file", ["a{x}.nc", "{wavenumber}.nc", "a}.nc"])
@@ -24,21 +22,7 @@ def test_a_file_name_that_snakemake_would_fill_in_is_refused(sweep, file):
         make_plan(settings.read(sweep.configfile))
 
 
-@pytest.fixture(autouse=True)
-def in_folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-
-
-def configure(*places, labels=("Actual", "Cauchy fit"), variables=("actual", "predicted"), **sweep):
-    """Write the config of curves that lie in such places; of one, if there is but one."""
-    places = places * len(variables) if len(places) == 1 else places
-    curves = [
-        {"label": label, "variable": variable, **place}
-        for label, variable, place in zip(labels, variables, places, strict=True)
-    ]
-    config = config_for("", sweep={"curves": curves, **sweep}, figure={"size": [3, 2], "dpi": 40})
-    Path("config.yaml").write_text(yaml.safe_dump(config))
-    return settings.read("config.yaml")
+pytestmark = pytest.mark.usefixtures("in_folder")
 
 
 @pytest.mark.parametrize(

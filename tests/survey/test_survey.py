@@ -30,9 +30,7 @@ def numbers(found):
     return np.array(curves).swapaxes(0, 1)
 
 
-@pytest.fixture(autouse=True)
-def in_folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("in_folder")
 
 
 def test_descending_axes_stay_in_the_files_order():

@@ -19,9 +19,7 @@ def look_at(**keys):
     return survey(settings.check(config, source="config").sweep)
 
 
-@pytest.fixture(autouse=True)
-def in_folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("in_folder")
 
 
 @pytest.mark.parametrize("dtype", ["f4", "f8", "i4", "u2", ">f8"])

@@ -18,9 +18,7 @@ def look_at(**keys):
     return survey(settings.check(config, source="config").sweep)
 
 
-@pytest.fixture(autouse=True)
-def in_folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("in_folder")
 
 
 def dated(calendar, units="days since 2024-02-27", days=(0, 1, 2)):

@@ -8,10 +8,7 @@ from sweepfig.survey.survey import survey
 from sweepfig.sweep.curve_source import GridSource, fewest_at_once
 from sweeps import config_for, write_sweep
 
-
-@pytest.fixture(autouse=True)
-def in_folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("in_folder")
 
 
 @pytest.mark.parametrize(

@@ -20,9 +20,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:saving variable actual with floa
 SHAPE = (len(WAVENUMBERS), len(DAMPINGS))
 
 
-@pytest.fixture(autouse=True)
-def in_folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("in_folder")
 
 
 def sources_of(path="a.nc", variable="actual", **keys):

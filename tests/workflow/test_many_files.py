@@ -8,29 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import xarray as xr
-import yaml
 from layouts import LAYOUTS, RUNS, write
 from paths import PATHS, assert_is_message, assert_ok, counts, draw_here, figures, run_fallback
-from sweepfig.config import settings
 from sweepfig.plan.make import make_plan
-from sweeps import DAMPINGS, config_for, write_sweep
+from sweeps import DAMPINGS, configure, write_sweep
 
-
-@pytest.fixture(autouse=True)
-def in_folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-
-
-def configure(*places, labels=("Actual", "Cauchy fit"), variables=("actual", "predicted"), **sweep):
-    """Write the config of curves that lie in such places; of one, if there is but one."""
-    places = places * len(variables) if len(places) == 1 else places
-    curves = [
-        {"label": label, "variable": variable, **place}
-        for label, variable, place in zip(labels, variables, places, strict=True)
-    ]
-    config = config_for("", sweep={"curves": curves, **sweep}, figure={"size": [3, 2], "dpi": 40})
-    Path("config.yaml").write_text(yaml.safe_dump(config))
-    return settings.read("config.yaml")
+pytestmark = pytest.mark.usefixtures("in_folder")
 
 
 def drawn(folder="plots"):

@@ -17,9 +17,7 @@ from sweepfig.workflow.run_folder import Orders
 OUTPUT = Path("plots")
 
 
-@pytest.fixture(autouse=True)
-def in_folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("in_folder")
 
 
 @pytest.fixture
