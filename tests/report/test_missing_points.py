@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 import xarray as xr
 from layouts import RUNS, write
+from listed import configure
 from paths import draw_here
 from sweepfig.core.errors import UserError
 from sweepfig.plan.make import make_plan
-from sweeps import FREQUENCIES, configure
+from sweeps import FREQUENCIES
 
 pytestmark = pytest.mark.usefixtures("in_folder")
 

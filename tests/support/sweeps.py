@@ -9,8 +9,6 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
-import yaml
-from sweepfig.config import settings
 
 WAVENUMBERS = (0.3, 0.33)
 DAMPINGS = (1e-5, 10**-4.75, 1e-3)
@@ -132,20 +130,3 @@ def config_for(path: Path | str, **overrides: Any) -> dict[str, Any]:
         else:
             config[key] = value
     return config
-
-
-def configure(
-    *places: Mapping[str, Any],
-    labels: Sequence[str] = ("Actual", "Cauchy fit"),
-    variables: Sequence[str] = ("actual", "predicted"),
-    **sweep: Any,
-) -> settings.Settings:
-    """Write config.yaml, of curves that lie in such places; of one, if there is but one."""
-    places = places * len(variables) if len(places) == 1 else places
-    curves = [
-        {"label": label, "variable": variable, **place}
-        for label, variable, place in zip(labels, variables, places, strict=True)
-    ]
-    config = config_for("", sweep={"curves": curves, **sweep}, figure={"size": [3, 2], "dpi": 40})
-    Path("config.yaml").write_text(yaml.safe_dump(config))
-    return settings.read("config.yaml")

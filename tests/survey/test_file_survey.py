@@ -10,11 +10,12 @@ import pytest
 import xarray as xr
 import yaml
 from layouts import RUNS, write
+from listed import configure
 from paths import assert_ok, counts, run_fallback
 from sweepfig.config import settings
 from sweepfig.core.errors import UserError
 from sweepfig.plan.make import make_plan
-from sweeps import DAMPINGS, FREQUENCIES, WAVENUMBERS, config_for, configure, write_sweep
+from sweeps import DAMPINGS, FREQUENCIES, WAVENUMBERS, config_for, write_sweep
 
 pytestmark = pytest.mark.usefixtures("in_folder")
 

@@ -6,10 +6,10 @@ import shutil
 
 import pytest
 from layouts import write
+from listed import configure
 from sweepfig.config import settings
 from sweepfig.core.errors import UserError
 from sweepfig.plan.make import make_plan
-from sweeps import configure
 
 
 @pytest.mark.parametrize("file", ["a{x}.nc", "{wavenumber}.nc", "a}.nc"])

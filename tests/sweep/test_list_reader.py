@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 import xarray as xr
 from layouts import RUNS, write
+from listed import configure
 from paths import assert_is_message, assert_ok, counts, figures, run_fallback
 from sweepfig.batch.render import read_slices
 from sweepfig.plan.make import make_plan
-from sweeps import DAMPINGS, FREQUENCIES, configure, write_sweep
+from sweeps import DAMPINGS, FREQUENCIES, write_sweep
 
 pytestmark = pytest.mark.usefixtures("in_folder")
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from listed import configure
 from sweepfig.core.errors import UserError
 from sweepfig.plan.make import make_plan
 from sweepfig.sweep import grid_reader
-from sweeps import configure, write_sweep
+from sweeps import write_sweep
 
 pytestmark = pytest.mark.usefixtures("in_folder")
 

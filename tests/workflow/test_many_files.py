@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 import xarray as xr
 from layouts import LAYOUTS, RUNS, write
+from listed import configure
 from paths import PATHS, assert_is_message, assert_ok, counts, draw_here, figures, run_fallback
 from sweepfig.plan.make import make_plan
-from sweeps import DAMPINGS, configure, write_sweep
+from sweeps import DAMPINGS, write_sweep
 
 pytestmark = pytest.mark.usefixtures("in_folder")
 
