@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sweepfig.survey.survey import match
+from sweepfig.sweep.matching import distinct, match
 
 TOLERANCE = 1e-6
 
@@ -86,3 +86,44 @@ def test_text_and_dates_match_exactly_and_in_any_order():
 @pytest.fixture(autouse=True)
 def in_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+
+
+VALUES = st.lists(
+    st.one_of(
+        st.floats(-1e12, 1e12, allow_subnormal=False),
+        st.sampled_from([0.0, -0.0, 1.0, 2.0, 1e7, 1e-8, 1e-3, 1e-2, 1e5, 0.1, 0.1 + 2e-17]),
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+@given(VALUES)
+def test_no_two_values_become_one_that_differ_by_more_than_rounding(values):
+    found, where = distinct(np.array(values), 1e-6)
+    assert (np.diff(found) > 0).all()
+    largest = max(map(abs, values))
+    for value, place in zip(values, where.tolist(), strict=True):
+        differs = abs(value - found[place])
+        # Of a run of values, each close to the next, the ends may be further apart.
+        assert differs <= len(values) * max(1e-6 * abs(value), 1e-13 * largest)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [1.0, 2.0, 1e7],
+        [1e-3, 1e-2, 1e4, 1e5],
+        [1e-7, 2e-7, 1.0],
+        [0.0, 1e-8, 1.0],
+        [-1e-8, 1e-8, 1.0],
+    ],
+)
+def test_small_values_beside_large_ones_stay_apart(values):
+    assert distinct(np.array(values), 1e-6)[0].tolist() == values
+
+
+def test_zero_and_what_rounding_makes_of_it_are_one():
+    found, where = distinct(np.array([0.1, 1e-17, 0.0, -1e-17, 0.2]), 1e-6)
+    assert found.tolist() == [0.0, 0.1, 0.2]
+    assert where.tolist() == [1, 0, 0, 0, 2]

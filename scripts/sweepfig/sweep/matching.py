@@ -71,21 +71,21 @@ def distinct(values: NDArray[Any], tolerance: float) -> tuple[NDArray[Any], NDAr
     """Return the values that differ by more than rounding, ascending, and each value's index among them.
 
     Numbers that differ by less than `tolerance`, relative to their size, become one: the one that is
-    shortest to write. Near zero the distance to the next value replaces their size. Dates and text become
-    one if they are equal.
+    shortest to write. So do zero and what rounding makes of it, by the distance to the next value. Dates and
+    text become one if they are equal.
     """
     unique, where = np.unique(values, return_inverse=True)
     if unique.dtype.kind not in "f" or len(unique) < 2:
         return unique, where
     gaps = np.diff(unique)
     size = np.maximum(np.abs(unique[:-1]), np.abs(unique[1:]))
-    # 0 and 1e-17 on a grid of tenths are one value too.
-    around = np.concatenate([[0.0], gaps, [0.0]])
-    beside = np.minimum(
-        np.where(around[:-2] > 0, around[:-2], np.inf), np.where(around[2:] > 0, around[2:], np.inf)
-    )
-    scale = np.maximum(size, np.where(np.isfinite(beside), beside, 0.0))
-    group = np.concatenate([[0], np.cumsum(gaps > tolerance * scale)])
+    # 0 and 1e-17 on a grid of tenths are one value too; 0 and 1e-8 are not.
+    around = np.concatenate([[0.0, 0.0], gaps, [0.0, 0.0]])  # two on either side: -1e-17, 0, 1e-17
+    spacing = np.max([around[:-4], around[1:-3], around[3:-1], around[4:]], axis=0)
+    rounding = 64 * np.finfo(unique.dtype).eps * spacing
+    is_at_zero = (unique[:-1] <= 0) & (unique[1:] >= 0)
+    is_same = (gaps <= tolerance * size) | (is_at_zero & (gaps <= rounding))
+    group = np.concatenate([[0], np.cumsum(~is_same)])
     starts = np.flatnonzero(np.diff(group, prepend=-1))
     chosen = [
         min(same.tolist(), key=lambda value: (len(repr(value)), value))
