@@ -61,7 +61,7 @@ def version(package: str) -> str:
     """
     try:
         found = metadata.version(package)
-    except KeyError:
+    except (KeyError, FileNotFoundError):  # the latter from importlib_metadata, which others import
         found = None
     if not found:
         raise OSError(f"{package}: the version that is installed can't be read")
