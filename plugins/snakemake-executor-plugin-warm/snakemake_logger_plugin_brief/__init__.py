@@ -5,6 +5,7 @@ A dry run, ``--verbose`` and ``--printshellcmds`` print as Snakemake does withou
 
 from __future__ import annotations
 
+import inspect
 import logging
 import sys
 import time
@@ -181,14 +182,7 @@ def _full_handler(settings: Any) -> logging.Handler:
     found: logging.Handler = ColorizingTextHandler(
         nocolor=settings.nocolor, stream=sys.stdout if settings.stdout else sys.stderr
     )
-    found.addFilter(
-        DefaultFilter(
-            settings.quiet,
-            settings.debug_dag,
-            settings.verbose,
-            settings.dryrun,
-            settings.printshellcmds,
-        )
-    )
+    taken = inspect.signature(DefaultFilter).parameters  # releases differ
+    found.addFilter(DefaultFilter(**{name: getattr(settings, name) for name in taken}))
     found.setFormatter(DefaultFormatter(settings.quiet, settings.show_failed_logs))
     return found
