@@ -18,7 +18,7 @@ from sweepfig.core.errors import UserError
 from sweeps import write_sweep
 
 SMALL = {"size": (3.0, 2.0), "dpi": 40}
-OUTPUT = Path("plots")
+OUTPUT = Path("figures")
 FAILS = """
 def draw(axes, data):
     if data.point["cee"] == 1e-5:
@@ -61,29 +61,35 @@ def test_the_same_dataset_again_draws_nothing_and_changes_no_file(dataset):
 
 
 def test_one_changed_slice_costs_one_figure_and_the_former_dataset_goes(dataset):
-    sweepfig.draw(dataset, **SMALL)
+    sweepfig.draw(dataset, output=OUTPUT, **SMALL)
     dataset["actual"][1, 2, 3] = 7.0
-    assert (sweepfig.draw(dataset, **SMALL).drawn, len(paths.sweep_files(OUTPUT))) == (1, 1)
+    assert (
+        sweepfig.draw(dataset, output=OUTPUT, **SMALL).drawn,
+        len(paths.sweep_files(OUTPUT)),
+    ) == (1, 1)
     fresh = sweepfig.draw(dataset, output="fresh", **SMALL)
     for path in fresh.figures:
         assert path.read_bytes() == (OUTPUT / path.relative_to("fresh")).read_bytes()
     dataset.to_netcdf("changed.nc")
-    assert (sweepfig.draw("changed.nc", **SMALL).drawn, paths.sweep_files(OUTPUT)) == (0, [])
+    assert (
+        sweepfig.draw("changed.nc", output=OUTPUT, **SMALL).drawn,
+        paths.sweep_files(OUTPUT),
+    ) == (0, [])
 
 
 def test_the_tree_is_that_of_a_call_in_an_empty_folder_whatever_was_drawn_before(
     dataset, monkeypatch
 ):
-    sweepfig.draw(2 * dataset, **SMALL)
+    sweepfig.draw(2 * dataset, output=OUTPUT, **SMALL)
     with pytest.raises(UserError):
-        sweepfig.draw(3 * dataset, size=3)
+        sweepfig.draw(3 * dataset, output=OUTPUT, size=3)
     figures(OUTPUT)[0].unlink()
-    sweepfig.draw("sweep.nc", only={"cee": 1e-5}, **SMALL)
-    sweepfig.draw(dataset, **SMALL)
+    sweepfig.draw("sweep.nc", output=OUTPUT, only={"cee": 1e-5}, **SMALL)
+    sweepfig.draw(dataset, output=OUTPUT, **SMALL)
     Path("empty").mkdir()
     before = tree(OUTPUT)
     monkeypatch.chdir("empty")
-    sweepfig.draw(dataset, **SMALL)
+    sweepfig.draw(dataset, output=OUTPUT, **SMALL)
     expected = tree(OUTPUT)
     assert before.keys() == expected.keys()
     # The plan, and what is of this plan, have the sweep file's inode.
@@ -238,6 +244,64 @@ def test_the_output_folder_may_be_a_path_from_home(dataset, monkeypatch):
     assert drawn.figures == [Path.cwd() / "b" / "wavenumber=0.3" / "cee=1.000e-05.png"]
     assert drawn.figures[0].is_file()
     assert [path.name for path in Path.cwd().iterdir() if path.is_dir()] == ["b"]
+
+
+def contents(folder):
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_other_data_in_memory_get_a_folder_of_their_own(dataset):
+    first = sweepfig.draw(dataset, **SMALL)
+    before = contents(OUTPUT)
+    second = sweepfig.draw(2 * dataset, **SMALL)
+    assert (first.output, second.output) == (OUTPUT, Path("figures-2"))
+    assert contents(OUTPUT) == before
+    said = "the figures are in figures-2, because figures is of other data; output= names a folder"
+    assert (first.doubts, second.doubts) == ((), (said,))
+    for data, output in ((dataset, OUTPUT), (2 * dataset, Path("figures-2"))):
+        again = sweepfig.draw(data, **SMALL)
+        assert (again.output, again.drawn) == (output, 0)
+    assert sorted(map(str, Path().iterdir())) == ["figures", "figures-2", "sweep.nc"]
+
+
+def test_other_files_get_a_folder_of_their_own_named_after_them(dataset):
+    for name in ("a.nc", "b.nc", "deep/a.nc"):
+        Path(name).parent.mkdir(exist_ok=True)
+        dataset.to_netcdf(name)
+    found = [sweepfig.draw(name, limit=1, **SMALL) for name in ("a.nc", Path("b.nc"), "deep/a.nc")]
+    assert [str(each.output) for each in found] == ["a-figures", "b-figures", "deep-a-figures"]
+    several = sweepfig.draw(["a.nc"], limit=1, **SMALL)
+    assert (str(several.output), several.current) == ("a-figures", 1)
+
+
+@pytest.mark.parametrize("there", ["folder", "file", "config"])
+def test_what_is_not_of_the_data_is_left_alone(dataset, there):
+    if there == "folder":
+        OUTPUT.mkdir()
+    path = {"folder": OUTPUT / "mine.txt", "file": OUTPUT, "config": Path("figures.yaml")}[there]
+    path.write_text("mine: 1")
+    drawn = sweepfig.draw(dataset, limit=1, **SMALL)
+    assert (drawn.output, path.read_text()) == (Path("figures-2"), "mine: 1")
+    assert not (OUTPUT / paths.HIDDEN).exists()
+
+
+def test_a_folder_that_is_named_is_taken_whatever_is_in_it(dataset):
+    sweepfig.draw(dataset, limit=1, **SMALL)
+    drawn = sweepfig.draw(2 * dataset, output=OUTPUT, limit=1, **SMALL)
+    assert (drawn.output, drawn.drawn, drawn.doubts) == (OUTPUT, 1, ())
+
+
+def test_a_call_that_failed_takes_no_name(dataset):
+    with pytest.raises(UserError, match="axes: got 'k'"):
+        sweepfig.draw(dataset, axes="k")
+    assert sweepfig.draw(2 * dataset, limit=1, **SMALL).output == OUTPUT
+
+
+@pytest.mark.parametrize("data", ["no/*.nc", "no/a.nc", ["no/a.nc", "no/b.nc"]], ids=str)
+def test_files_that_are_not_there_are_said(in_folder, data):
+    with pytest.raises(UserError, match=r"data: got no/(\*|a)\.nc; no file is there"):
+        sweepfig.draw(data)
+    assert [*Path().iterdir()] == []
 
 
 def test_progress_is_told(dataset):

@@ -12,7 +12,7 @@ from sweepfig.core import paths
 from sweeps import write_sweep
 
 SMALL = {"size": (3.0, 2.0), "dpi": 40}
-OUTPUT = Path("plots")
+OUTPUT = Path("figures")
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def test_the_numbers_of_some_figures_are_at_their_places(dataset):
 def test_it_stays_what_it_was_when_other_data_are_drawn(dataset):
     sweepfig.draw(dataset, **SMALL)
     again = sweepfig.draw(dataset, **SMALL)
-    doubled = sweepfig.draw(2 * dataset, **SMALL)
+    doubled = sweepfig.draw(2 * dataset, output=OUTPUT, **SMALL)
     height = "peak_height_of_actual"
     np.testing.assert_allclose(doubled.numbers[height], 2 * again.numbers[height])
     assert again.figures == doubled.figures
@@ -48,7 +48,7 @@ def test_it_prints_the_closing_lines(dataset):
     drawn = sweepfig.draw(dataset, **SMALL)
     first, *_, last = repr(drawn).splitlines()
     assert first.startswith("6 drawn (100% by the template), 0 already current, 0 failed in ")
-    assert last == "look at plots/index.html  table: plots/data.csv"
+    assert last == "look at figures/index.html  table: figures/data.csv"
     assert drawn.gallery == paths.gallery_file(OUTPUT)
     some = repr(sweepfig.draw(dataset, limit=2, **SMALL))
     assert "2 of 6 targets looked at: the first 2" in some

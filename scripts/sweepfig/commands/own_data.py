@@ -8,10 +8,9 @@ it was edited. A name that other data have is never taken.
 from __future__ import annotations
 
 import os
-import re
 import shlex
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,15 +18,16 @@ from sweepfig.commands.options import is_config
 from sweepfig.config import settings
 from sweepfig.core import paths
 from sweepfig.core.errors import UserError
-from sweepfig.plan import freshness, plan_file
+from sweepfig.plan import freshness
 from sweepfig.plan.plan import Plan
+from sweepfig.propose import output_folder
 from sweepfig.propose.config_text import config_of, config_text, count
-from sweepfig.propose.data_files import ENDINGS, data_files
+from sweepfig.propose.data_files import data_files
+from sweepfig.propose.output_folder import config_beside, files_in_config, is_held_by, real
 from sweepfig.propose.proposed import Proposal, Undecided
 from sweepfig.survey import patterns
 
-FEW = 3  # as many names make up a name
-MOST_NAMES = 99
+FEW = 3  # names in a message
 
 
 @dataclass(frozen=True)
@@ -66,11 +66,6 @@ class OwnData:
         return shlex.join(self.given[:FEW]) + more
 
 
-def config_beside(output: str) -> Path:
-    """Return the config's file for an output folder."""
-    return Path(f"{output.rstrip('/')}.yaml")
-
-
 def find(given: Sequence[str], output: str | None = None) -> OwnData:
     """Find the data's files, and the config and output folder that are theirs or that they may have.
 
@@ -93,29 +88,20 @@ def find(given: Sequence[str], output: str | None = None) -> OwnData:
         freshness.check_output(output)
         names = [output]
     else:
-        name = f"{_name_of(there)}-figures"
-        names = [name, *(f"{name}-{number}" for number in range(2, MOST_NAMES))]
-    free = None
-    for name in names:
-        held = _is_held_by(name, files)
-        if held:
-            return OwnData(
-                tuple(given), there, files, name, is_new=not config_beside(name).exists()
-            )
-        if held is None and free is None:
-            free = name
-    if free is None:
+        names = output_folder.names(output_folder.name_of(there))
+    chosen = output_folder.choose(names, lambda name: is_held_by(name, files))
+    if chosen is None:
         raise UserError(
             f"{names[0]}: this folder, or {config_beside(names[0])}, is of other data; "
             "--output FOLDER names another one"
         )
-    return OwnData(tuple(given), there, files, free, is_new=True)
+    return OwnData(tuple(given), there, files, chosen, is_new=not config_beside(chosen).exists())
 
 
 def known_lines(data: OwnData) -> Iterator[str]:
     """Yield what to say of data that have a config: which one, and what it leaves out."""
     yield f"{data.words}: drawn as {data.config} says"
-    drawn = _real(_files_in_config(data.config))
+    drawn = real(files_in_config(data.config))
     left = [file for file in data.files if os.path.realpath(file) not in drawn]
     if left:
         more = f" and {len(left) - FEW} more" if len(left) > FEW else ""
@@ -213,61 +199,3 @@ def _paths_at(path: str) -> list[str]:
         if paths.plan_file(each).is_file():
             raise UserError(f"{each}: these are figures; their config or their data can be drawn")
     return there
-
-
-def _is_data(name: str) -> bool:
-    return name.lower().endswith(ENDINGS) and not name.startswith(".")
-
-
-def _name_of(paths_given: Sequence[str]) -> str:
-    """Return a name for data: that of the only path, of a few, or of the folder whose files are all given."""
-    there = [*map(os.path.abspath, paths_given)]
-    if len(there) == 1:
-        return _plain(there[0])
-    folders = {os.path.dirname(path) for path in there}
-    folder = os.path.commonpath(folders)
-    beside = {os.path.join(folder, name) for name in os.listdir(folder) if _is_data(name)}
-    if folders == {folder} and beside == {*there}:
-        return _plain(folder)
-    if folders == {folder} and len(there) <= FEW:
-        return "-".join(map(_plain, there))
-    return f"{_plain(folder)}-{len(there)}-files"
-
-
-def _plain(path: str) -> str:
-    """Return a path within the working folder, else its last part, as one name without odd characters."""
-    here = os.getcwd()
-    stem, ending = os.path.splitext(path)
-    path = stem if ending.lower() in ENDINGS else path
-    is_within = path != here and os.path.commonpath([path, here]) == here
-    name = os.path.relpath(path) if is_within else os.path.basename(path)
-    return re.sub(r"[^\w.+=]+", "-", name).strip(".-") or "sweep"
-
-
-def _is_held_by(output: str, files: Sequence[str]) -> bool | None:
-    """Whether the config or plan of a name draws some of the files; None if the name is free."""
-    if config_beside(output).exists():
-        drawn = _files_in_config(config_beside(output))
-    elif paths.plan_file(output).exists():
-        drawn = _files_in_plan(output)
-    elif os.path.lexists(output):
-        return False
-    else:
-        return None
-    return not _real(drawn).isdisjoint(_real(files))
-
-
-def _files_in_config(config: Path) -> list[str]:
-    curves = settings.read(config).sweep.curves
-    return [file for curve in curves for file in patterns.files_of(curve)]
-
-
-def _files_in_plan(output: str) -> list[str]:
-    try:
-        return [stamp.path for stamp in plan_file.load(paths.plan_file(output)).files]
-    except UserError:  # whoever wrote it, it is not to be replaced
-        return []
-
-
-def _real(files: Iterable[str]) -> set[str]:
-    return {os.path.realpath(file) for file in files}

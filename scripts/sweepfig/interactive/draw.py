@@ -21,7 +21,7 @@ from sweepfig.interactive.request import (
     named_arguments,
     plain,
 )
-from sweepfig.interactive.sweep_file import files_of
+from sweepfig.interactive.sweep_file import files_and_folder, files_of
 from sweepfig.plan import freshness
 from sweepfig.plan.plan_file import load
 from sweepfig.plan.selection import Selection
@@ -38,7 +38,7 @@ def draw(
     x: str | None = None,
     y: str | None = None,
     *,
-    output: str | os.PathLike[str] = "plots",
+    output: str | os.PathLike[str] | None = None,
     select: Mapping[str, Any] | None = None,
     only: Mapping[str, Any] | None = None,
     limit: int | None = None,
@@ -63,8 +63,10 @@ def draw(
         mapping with the keys of `sweep.axes`: ``{"dimension": "k", "digits": 2, "path": "k0={}"}``.
     x, y : str, optional
         The dimension drawn from left to right; and the one drawn upwards, for figures of two dimensions.
-    output : path
-        Folder that the figures go to.
+    output : path, optional
+        Folder that the figures go to, whatever is in it. By default ``my-figures`` for ``my.nc``, as on the
+        command line, and ``figures`` for a dataset in memory; with a number, ``figures-2``, if the folder has
+        figures of other data. The same data get the same folder again.
     select : mapping, optional
         Further dimensions, each fixed at one of its values.
     only : mapping, optional
@@ -93,9 +95,9 @@ def draw(
     """
     began = time.perf_counter()
     _check_processes(processes)
-    output = _folder(output)
     request = Request(curves, axes, x, y, select or {})
-    config, doubts = request.config(files_of(data, request.given, output), output)
+    files, output, of_folder = _files(data, request, output)
+    config, doubts = request.config(files, output)
     add_figure_settings(config, figure, source=SOURCE, others=named_arguments(draw))
     if only:
         config["only"] = {name: plain(value) for name, value in only.items()}
@@ -115,12 +117,20 @@ def draw(
             on_progress=show,
         )
     seconds = time.perf_counter() - began
-    return DrawnSweep(plan, Path(output), run, config, tuple(doubts), selection, seconds)
+    return DrawnSweep(plan, Path(output), run, config, (*of_folder, *doubts), selection, seconds)
 
 
 def _check_processes(processes: Any) -> None:
     if processes is not None and (not isinstance(processes, int) or processes < 1):
         raise UserError(f"processes: got {shown(processes)}; a whole number from 1 is allowed")
+
+
+def _files(data: Any, request: Request, output: Any) -> tuple[list[str], str, list[str]]:
+    """Return the sweep's files, the output folder, and what is doubtful about it."""
+    if output is None:
+        return files_and_folder(data, request.given)
+    folder = _folder(output)
+    return files_of(data, request.given, folder), folder, []
 
 
 def _folder(output: Any) -> str:

@@ -1,4 +1,4 @@
-"""Write a dataset in memory as a sweep file, named after its content.
+"""Write a dataset in memory as a sweep file, named after its content; choose the folder for its figures.
 
 The orchestrator's processes read a file, and tell by it what has changed since the last run: the same
 dataset gives the same file, so a second call draws nothing.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -16,7 +17,10 @@ import numpy as np
 
 from sweepfig.core import paths, storage
 from sweepfig.core.errors import UserError, cause_of, shown
+from sweepfig.propose import output_folder
+from sweepfig.propose.data_files import data_files
 from sweepfig.propose.given import Given
+from sweepfig.survey import patterns
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -48,6 +52,69 @@ def files_of(data: Any, given: Given, output: str | Path) -> list[str]:
     return [os.fspath(each) for each in data]
 
 
+def files_and_folder(data: Any, given: Given) -> tuple[list[str], str, list[str]]:
+    """Return the files of a sweep, and an output folder that figures of no other data are in.
+
+    It is named after the data's files; of a dataset in memory it is `figures`, and the file is written into
+    it. A name that other data have gets a number. The same data get the same folder again.
+
+    Returns
+    -------
+    files : list of str
+    folder : str
+    doubts : list of str
+        That the folder has a number, and why.
+
+    Raises
+    ------
+    UserError
+        As `files_of`; if a file is not there, or too many folders are taken.
+    """
+    if not _is_in_memory(data):
+        files = files_of(data, given, "")
+        there = [each for file in files for each in patterns.files_named(file)]
+        missing = next((each for each in there or files if not os.path.exists(each)), None)
+        if missing is not None:
+            raise UserError(f"data: got {missing}; no file is there")
+        chosen = _chosen(output_folder.name_of(there), data_files(there)[0])
+        return files, *chosen
+    # Which folder has this dataset's figures is known by its digest, so only once it is written.
+    with tempfile.TemporaryDirectory(prefix=".sweepfig-", dir=".") as passing:
+        (written,) = map(Path, files_of(data, given, passing))
+        folder, doubts = _chosen("", [os.path.join(*written.parts[-2:])])
+        return [str(_put(written, folder))], folder, doubts
+
+
+def _is_in_memory(data: Any) -> bool:
+    import xarray as xr
+
+    return isinstance(data, xr.DataArray | xr.Dataset)
+
+
+def _chosen(name: str, files: Sequence[str]) -> tuple[str, list[str]]:
+    """Return the output folder for files, and a doubt if other data have the name.
+
+    Files without a name of data lie in the output folder, and are given by their path in it.
+    """
+    names = output_folder.names(name)
+
+    def is_held(folder: str) -> bool | None:
+        here = files if name else [os.path.join(folder, file) for file in files]
+        try:
+            return output_folder.is_held_by(folder, here)
+        except UserError:  # the YAML file beside it is no config, or a spoilt one
+            return False
+
+    chosen = output_folder.choose(names, is_held)
+    if chosen is None:
+        raise UserError(f"{names[0]} to {names[-1]} are of other data; output=FOLDER names another")
+    is_first = chosen == names[0]
+    doubt = (
+        f"the figures are in {chosen}, because {names[0]} is of other data; output= names a folder"
+    )
+    return chosen, [] if is_first else [doubt]
+
+
 def _write(dataset: xr.Dataset, output: str | Path) -> Path:
     """Write a dataset to the file that its content names, unless it is there."""
     temporary = paths.temporary_folder(output)
@@ -55,15 +122,19 @@ def _write(dataset: xr.Dataset, output: str | Path) -> Path:
     beside = temporary / storage.name_for_writing()
     try:
         _to_netcdf(_plain(dataset), beside)
-        digest = storage.content_digest(beside)
-        path = paths.sweep_file(output, digest)
-        if (
-            storage.content_digest(path) != digest
-        ):  # an equal one keeps its time: nothing has changed
-            beside.replace(path)
-        return path
+        return _put(beside, output)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def _put(file: Path, output: str | Path) -> Path:
+    """Move a sweep file into an output folder, unless an equal one is there, which keeps its time."""
+    digest = storage.content_digest(file)
+    path = paths.sweep_file(output, digest)
+    if storage.content_digest(path) != digest:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file.replace(path)
+    return path
 
 
 def _to_netcdf(dataset: xr.Dataset, path: Path) -> None:

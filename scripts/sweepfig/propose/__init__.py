@@ -2,4 +2,5 @@
 
 `proposal.propose` guesses from names, units and shapes; `config_text` writes the config and the reasons;
 `proposed` is what one hands to the other, or says why there is none.
+`output_folder` names the folder for their figures.
 """
