@@ -38,6 +38,28 @@ def test_it_is_saved(dataset):
     assert repr(figure) == f"<figure wavenumber=0.3/cee=1.000e-05.png, {len(figure.content)} bytes>"
 
 
+@pytest.mark.parametrize(
+    ("own", "name", "said"),
+    [
+        ({}, "mine.pdf", r"got mine\.pdf, .* of format png; .* \.png is allowed, .* format='pdf'"),
+        ({}, "mine.jpg", r"got mine\.jpg, .* of format png; a name that ends in \.png is allowed$"),
+        ({"format": "svg"}, "mine.svgz", r"got mine\.svgz, .* of format svg"),
+        ({"format": "svg"}, "mine.PNG", r"got mine\.PNG, .* of format svg; .* format='png'"),
+    ],
+)
+def test_it_is_not_saved_under_another_formats_name(dataset, own, name, said):
+    figure = sweepfig.figure(dataset, wavenumber=0.3, cee=1e-5, **own, **SMALL)
+    with pytest.raises(UserError, match=said):
+        figure.save(name)
+    assert not Path(name).exists()
+
+
+def test_a_name_may_have_any_case_or_no_ending(dataset):
+    figure = sweepfig.figure(dataset, wavenumber=0.3, cee=1e-5, **SMALL)
+    for name in ("mine.PNG", "mine", "k=0.3", "nu=1.778e-05"):
+        assert figure.save(name).read_bytes() == figure.content
+
+
 def test_it_becomes_matplotlibs_with_the_same_numbers_and_texts(dataset):
     before = dict(matplotlib.rcParams)
     figure = sweepfig.figure(dataset, wavenumber=0.3, cee=1e-5)

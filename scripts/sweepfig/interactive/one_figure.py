@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
+from mimetypes import MimeTypes
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from sweepfig.config import settings
 from sweepfig.core import storage
 from sweepfig.core.errors import UserError
 from sweepfig.drawing.look import Look
+from sweepfig.drawing.provenance import ENDINGS
 from sweepfig.drawing.slice import Slice
 from sweepfig.fallback import ensure_plan
 from sweepfig.interactive.public_names import PublicNames
@@ -50,8 +52,15 @@ class DrawnFigure(PublicNames):
         self.name, self.content, self.data, self._look = name, content, data, look
 
     def save(self, path: str | Path) -> Path:
-        """Write the figure's file, and return its path."""
+        """Write the figure's file, and return its path.
+
+        Raises
+        ------
+        UserError
+            If the name ends as another format's files do: the figure is drawn already.
+        """
         path = Path(path)
+        _check_ending(path, self._look.format)
         storage.write(path, self.content, temporary=path.parent)
         return path
 
@@ -127,6 +136,19 @@ def _draw(checked: settings.Settings, folder: str, point: Mapping[str, Any]) -> 
         raise data
     content = storage.read(Path(folder) / outcome.row.figure)
     return DrawnFigure(outcome.row.figure, content, data, plan.look)
+
+
+def _check_ending(path: Path, form: str) -> None:
+    """Refuse a name that ends as files of another format do; an unknown ending may be part of the name."""
+    known = MimeTypes()  # without the system's list, to which `.3` is a page of a manual
+    said = known.guess_type(path.name, strict=False)
+    if said in ((None, None), known.guess_type(f"figure.{form}")):
+        return
+    ending = path.suffix.lower()
+    other = f", or draw the figure with format={ending[1:]!r}" if ending in ENDINGS else ""
+    raise UserError(
+        f"save: got {path}, but the figure is of format {form}; a name that ends in .{form} is allowed{other}"
+    )
 
 
 def _target(plan: Plan, point: Mapping[str, Any]) -> int:
