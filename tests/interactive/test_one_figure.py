@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import matplotlib
 import numpy as np
+import pandas as pd
 import pytest
 import sweepfig
+import xarray as xr
 from sweepfig.core.errors import UserError
 from sweeps import write_sweep
 
@@ -94,6 +97,40 @@ def test_an_axis_may_have_any_name_and_one_of_one_value_needs_none(dataset):
 def test_a_point_that_is_none_is_refused(dataset, point, said):
     with pytest.raises(UserError, match=said):
         sweepfig.figure(dataset, **point)
+
+
+DATES = pd.date_range("2020-01-01", periods=8, freq="6h").values
+DURATIONS = np.arange(8) * np.timedelta64(6, "h")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        pd.Timestamp("2020-01-02 06:00"),
+        datetime(2020, 1, 2, 6),
+        np.datetime64("2020-01-02T06"),
+        "2020-01-02 06:00",
+        "2020-01-02T0600",
+    ],
+    ids=repr,
+)
+def test_a_date_is_any_librarys(in_folder, value):
+    data = xr.DataArray(np.ones((8, 5)), {"when": DATES, "x": range(5)}, name="response")
+    assert (
+        sweepfig.figure(data, axes="when", when=value, **SMALL).name == "when=2020-01-02T0600.png"
+    )
+    after = sweepfig.draw(data, axes="when", only={"when": slice(value, None)}, **SMALL)
+    assert len(after.figures) == 3
+
+
+@pytest.mark.parametrize(
+    "value", [np.timedelta64(6, "h"), pd.Timedelta("6h"), timedelta(hours=6), 6], ids=repr
+)
+def test_a_duration_is_any_librarys(in_folder, value):
+    data = xr.DataArray(np.ones((8, 5)), {"delay": DURATIONS, "x": range(5)}, name="response")
+    assert sweepfig.figure(data, axes="delay", delay=value, **SMALL).name == "delay=6.png"
+    upto = sweepfig.draw(data, axes="delay", only={"delay": slice(None, value)}, **SMALL)
+    assert len(upto.figures) == 2
 
 
 def test_one_that_can_not_be_drawn_is_an_error_with_its_cause(dataset):

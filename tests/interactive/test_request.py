@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 import xarray as xr
 from sweepfig.config import settings
@@ -77,6 +79,14 @@ def test_an_argument_that_is_none_is_refused_with_all_that_are():
         (slice(1e-6, 1e-4), "1e-06:0.0001"),
         (slice(None, np.float64(2.0)), ":2.0"),
         (np.datetime64("2024-02-29"), "2024-02-29"),
+        (date(2024, 2, 29), "2024-02-29"),
+        (datetime(2024, 2, 29, 6, tzinfo=timezone(timedelta(hours=2))), "2024-02-29T04:00:00"),
+        (pd.Timestamp("2024-02-29 06:00:00.000000001"), "2024-02-29T06:00:00.000000001"),
+        (slice(pd.Timestamp("2024-02-29"), None), "2024-02-29T00:00:00:"),
+        (timedelta(days=1), "86400000000 microseconds"),
+        (pd.Timedelta(1, "ns"), "1 nanoseconds"),
+        (np.timedelta64(6, "h"), "6 hours"),
+        (np.array([1, 2], "m8[s]"), ["1 seconds", "2 seconds"]),
         (Path("a"), "a"),
     ],
     ids=repr,

@@ -137,6 +137,12 @@ def test_dates_and_text_are_selected(sweep):
     hot = ["k0=hot/rc-2024-02-29.png", "k0=hot/rc-2024-03-01.png"]
     assert select(plan, "wavenumber=hot", "cee=2024-02-29:") == hot
     assert select(plan, "cee=2024-02-28", limit=1) == ["k0=cold/rc-2024-02-28.png"]
+    for ends in ("2024-02-28T0600:", "2024-02-28T06:00:2024-03-01", "2024-02-29 00:00:00:"):
+        assert select(plan, "wavenumber=hot", f"cee={ends}") == hot
+    assert select(plan, "wavenumber=hot", "cee=2024-02-29 00:00") == hot[:1]
+    for wrong in ("2024-02-28T06:00", "00", "29", "2024-02-30", "::"):
+        with pytest.raises(UserError, match=f"cee has no value {wrong}"):
+            select(plan, f"cee={wrong}")
 
 
 def test_runs_of_chosen_targets():

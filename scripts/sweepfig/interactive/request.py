@@ -7,6 +7,7 @@ import os
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -152,7 +153,10 @@ def named_arguments(function: Callable[..., Any]) -> list[str]:
 
 
 def plain(value: Any) -> Any:
-    """Return a value as a config has it: a number of NumPy or xarray as Python's, a slice as ``low:high``."""
+    """Return a value as a config has it: a number of NumPy or xarray as Python's, a slice as ``low:high``.
+
+    A date is text in ISO 8601, in UTC if it has a time zone; a duration is text with its unit, ``6 hours``.
+    """
     if isinstance(value, slice):
         low, high = ("" if end is None else str(plain(end)) for end in (value.start, value.stop))
         return f"{low}:{high}"
@@ -160,7 +164,20 @@ def plain(value: Any) -> Any:
         return [plain(each) for each in value]
     if isinstance(value, os.PathLike):
         return os.fspath(value)
+    if isinstance(value, date):  # of pandas, too
+        return _without_zone(value).isoformat()
+    if isinstance(value, timedelta):
+        # pandas has nanoseconds, which Python's duration has not.
+        return str(getattr(value, "asm8", np.timedelta64(value)))
     if not hasattr(value, "dtype"):
         return value
     array = np.asarray(value)
+    if array.dtype.kind == "m":  # `astype(str)` would leave the unit out
+        return [plain(each) for each in array] if array.ndim else str(array[()])
     return array.astype(str).tolist() if array.dtype.kind == "M" else array.tolist()
+
+
+def _without_zone(value: date) -> date:
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value.astimezone(UTC).replace(tzinfo=None)
+    return value

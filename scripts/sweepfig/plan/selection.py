@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -23,6 +24,12 @@ from sweepfig.sweep.matching import match
 
 Mask = NDArray[np.bool_]
 CLOSE = 1e-6  # relative
+DURATION = re.compile(r"(-?\d+) ([a-z]+)\b")  # as NumPy writes one: 6 hours
+NANOSECONDS = {"weeks": 604_800 * 10**9, "days": 86_400 * 10**9, "hours": 3_600 * 10**9}
+NANOSECONDS |= {"minutes": 60 * 10**9, "seconds": 10**9, "milliseconds": 10**6}
+NANOSECONDS |= {"microseconds": 10**3, "nanoseconds": 1, "d": 86_400 * 10**9, "h": 3_600 * 10**9}
+NANOSECONDS |= {"min": 60 * 10**9, "s": 10**9, "ms": 10**6, "us": 10**3, "ns": 1}
+DATE = re.compile(r"\d{4}(-\d\d){0,2}|\d{4}-\d\d-\d\d[T ]\d\d(:?\d\d){0,2}(\.\d+)?")
 
 
 class Shard(NamedTuple):
@@ -67,7 +74,8 @@ class Selection:
     ----------
     only : mapping of str to sequence of str
         By axis name: values, as figures' names show them or unrounded, or ranges ``low:high``. A range
-        includes both ends; either end may be left out.
+        includes both ends; either end may be left out. Dates are in ISO 8601; a duration, ``6 hours``, is
+        allowed where an axis has units of time.
     limit : int, optional
         The largest number of targets; the first in the sweep's order are taken.
     shard : Shard, optional
@@ -106,8 +114,10 @@ class Selection:
                     f"only: got {name!r}, which is no axis; allowed are {', '.join(there)}"
                 )
         wanted = [
-            _wanted(axis, self.only[axis.name]) if axis.name in self.only else None
-            for axis in plan.axes
+            _wanted(axis, [_in_units(text, quantity.units) for text in self.only[axis.name]])
+            if axis.name in self.only
+            else None
+            for axis, quantity in zip(plan.axes, plan.quantities, strict=False)
         ]
         found = np.flatnonzero(_mask(plan, wanted))[: self.limit]
         if not len(found):
@@ -179,12 +189,23 @@ def _mask(plan: Plan, wanted: Sequence[Mask | None]) -> Mask:
     return result.ravel()
 
 
+def _in_units(text: str, units: str) -> str:
+    """Return a text with each duration in it as a number in units of time; with other units, as it is."""
+    unit = NANOSECONDS.get(units)
+
+    def number(found: re.Match[str]) -> str:
+        one = NANOSECONDS.get(found[2])
+        return found[0] if unit is None or one is None else repr(int(found[1]) * one / unit)
+
+    return DURATION.sub(number, text)
+
+
 def _wanted(axis: Axis, values: Sequence[str]) -> Mask:
     written = [naming.write_value(value, axis.notation, axis.digits) for value in axis.values]
     result = np.zeros(len(written), bool)
     for text in values:
         found = _equal(axis, written, text)
-        if not found.any() and text.count(":") == 1:
+        if not found.any() and ":" in text:
             found = _between(axis, written, text)
         if not found.any():
             raise UserError(
@@ -211,6 +232,9 @@ def _equal(axis: Axis, written: Sequence[str], text: str) -> Mask:
     number = _number(axis, text)
     pairs = zip(written, axis.values, strict=True)
     result = np.array([text in (each, str(value)) for each, value in pairs], dtype=bool)
+    if axis.values.dtype.kind == "M" and not result.any():
+        with suppress(ValueError):
+            result = axis.values == _date(text)
     if number is not None and not result.any():
         result = _is_named(written, number)
     if number is not None and not result.any():
@@ -228,19 +252,19 @@ def _is_named(written: Sequence[str], number: float) -> Mask:
 
 
 def _between(axis: Axis, written: Sequence[str], text: str) -> Mask:
-    low, high = (end.strip() for end in text.split(":"))
-    try:
-        after = _reaches(axis, written, low, np.greater_equal)
-        return after & _reaches(axis, written, high, np.less_equal)
-    except ValueError:  # neither a number nor a date
-        return np.zeros(len(written), bool)
+    for colon in re.finditer(":", text):  # the time of a date has colons, too
+        low, high = text[: colon.start()].strip(), text[colon.end() :].strip()
+        with suppress(ValueError):  # neither a number nor a date
+            after = _reaches(axis, written, low, np.greater_equal)
+            return after & _reaches(axis, written, high, np.less_equal)
+    return np.zeros(len(written), bool)
 
 
 def _reaches(axis: Axis, written: Sequence[str], end: str, is_beyond: Any) -> Mask:
     if not end:
         return np.ones(len(written), bool)
     if axis.values.dtype.kind == "M":
-        found: Mask = is_beyond(axis.values, np.datetime64(end))
+        found: Mask = is_beyond(axis.values, _date(end))
         return found
     number = _number(axis, end)
     if number is None:
@@ -248,6 +272,17 @@ def _reaches(axis: Axis, written: Sequence[str], end: str, is_beyond: Any) -> Ma
     # An end given as a value's name includes that value: 1.778e-05 includes 1.7783e-05.
     result: Mask = is_beyond(axis.values.astype(float), number) | _equal(axis, written, end)
     return result
+
+
+def _date(text: str) -> np.datetime64:
+    """Return the date that a text is, in ISO 8601, with or without colons as names show it."""
+    if not DATE.fullmatch(text):  # NumPy takes 00 for a year, and a second colon for a time zone
+        raise ValueError(text)
+    return np.datetime64(re.sub(r"(?<=[T ]\d\d)(\d\d)(\d\d)?", _minutes, text))
+
+
+def _minutes(digits: re.Match[str]) -> str:
+    return "".join(f":{each}" for each in digits.groups() if each)
 
 
 def _number(axis: Axis, text: str) -> float | None:
