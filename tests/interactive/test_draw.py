@@ -202,6 +202,29 @@ def test_what_does_not_fit_is_one_message(dataset, wrong, said):
     assert figures(OUTPUT) == []
 
 
+def test_what_is_wrong_with_data_in_memory_names_no_file(dataset):
+    twice = dataset.assign_coords(wavenumber=[0.3, 0.3])
+    with pytest.raises(UserError, match=r"^data: 'wavenumber' has the value 0\.3 more than once"):
+        sweepfig.draw(twice)
+    with pytest.raises(UserError, match=r"^data: 'wavenumber' has the value 0\.3 more than once"):
+        sweepfig.figure(twice, cee=1e-5)
+    twice.to_netcdf("twice.nc")
+    with pytest.raises(UserError, match=r"^twice\.nc: 'wavenumber' has"):
+        sweepfig.draw("twice.nc")
+    selected = {"axes": ["wavenumber"], "x": "frequency", "select": {"cee": 3}}
+    with pytest.raises(UserError, match=r"'cee' has no value 3 in data;") as refused:
+        sweepfig.draw(dataset, **selected)
+    assert paths.HIDDEN not in str(refused.value)
+
+
+@pytest.mark.parametrize("call", [sweepfig.draw, sweepfig.figure])
+def test_arguments_are_not_called_a_config(dataset, call):
+    with pytest.raises(
+        UserError, match=r"^sweepfig\.\w+: the arguments are not valid:\n  figure.size"
+    ):
+        call(dataset, size=3)
+
+
 MANY = """
 import numpy as np, sweepfig, xarray as xr
 k, omega = np.linspace(0.2, 0.4, 70), np.linspace(0.5, 2, 20)

@@ -186,7 +186,7 @@ class Settings(Section):
         return self.model_copy(update={"sweep": self.sweep.model_copy(update={"curves": curves})})
 
 
-def check(config: Mapping[str, Any], *, source: str) -> Settings:
+def check(config: Mapping[str, Any], *, source: str, what: str = "the config is") -> Settings:
     """Return a config's settings.
 
     Parameters
@@ -195,6 +195,8 @@ def check(config: Mapping[str, Any], *, source: str) -> Settings:
         The config as YAML gives it.
     source : str
         Where it comes from, for the message.
+    what : str
+        What the user gave, for the message.
 
     Raises
     ------
@@ -217,12 +219,10 @@ def check(config: Mapping[str, Any], *, source: str) -> Settings:
         # If a list's only item is wrong, don't report the list as too short as well.
         problems = [p for p in error.errors() if p["type"] != "too_short" or not p["input"]]
         lines = [_explain(problem) for problem in problems]
-        raise UserError("\n".join([f"{source}: the config is not valid:", *lines])) from None
+        raise UserError("\n".join([f"{source}: {what} not valid:", *lines])) from None
     size = len(to_json(settings).encode())
     if size > LARGEST_JSON:
-        raise UserError(
-            f"{source}: the config is of {size} bytes; at most {LARGEST_JSON} are allowed"
-        )
+        raise UserError(f"{source}: {what} of {size} bytes; at most {LARGEST_JSON} are allowed")
     return settings
 
 

@@ -21,7 +21,7 @@ from sweepfig.interactive.request import (
     named_arguments,
     plain,
 )
-from sweepfig.interactive.sweep_file import files_and_folder, files_of
+from sweepfig.interactive.sweep_file import files_and_folder, files_of, said_as_data
 from sweepfig.plan import freshness
 from sweepfig.plan.plan_file import load
 from sweepfig.plan.selection import Selection
@@ -97,15 +97,16 @@ def draw(
     _check_processes(processes)
     request = Request(curves, axes, x, y, select or {})
     files, output, of_folder = _files(data, request, output)
-    config, doubts = request.config(files, output)
-    add_figure_settings(config, figure, source=SOURCE, others=named_arguments(draw))
-    if only:
-        config["only"] = {name: plain(value) for name, value in only.items()}
-    if limit is not None:
-        config["limit"] = limit
-    checked = settings.check(config, source=SOURCE)
-    plan_path = ensure_plan(checked, output)
-    plan = load(plan_path)
+    with said_as_data(files):
+        config, doubts = request.config(files, output)
+        add_figure_settings(config, figure, source=SOURCE, others=named_arguments(draw))
+        if only:
+            config["only"] = {name: plain(value) for name, value in only.items()}
+        if limit is not None:
+            config["limit"] = limit
+        checked = settings.check(config, source=SOURCE, what="the arguments are")
+        plan_path = ensure_plan(checked, output)
+        plan = load(plan_path)
     remove_unused_sweep_files(plan, output)
     selection = Selection(checked.only, checked.limit)
     with _progress(on_progress) as show:

@@ -24,7 +24,7 @@ from sweepfig.interactive.request import (
     named_arguments,
     plain,
 )
-from sweepfig.interactive.sweep_file import files_of
+from sweepfig.interactive.sweep_file import files_of, said_as_data
 from sweepfig.plan.plan import Plan
 from sweepfig.plan.plan_file import load
 from sweepfig.plan.selection import Selection
@@ -116,13 +116,16 @@ def figure(
     """
     request = Request(curves, axes, x, y, select or {})
     with tempfile.TemporaryDirectory(prefix="sweepfig-") as folder:
-        config, _ = request.config(files_of(data, request.given, folder), folder)
-        names = [axis["dimension"] for axis in config["sweep"]["axes"]]
-        own = {name: value for name, value in point_and_figure.items() if name not in names}
-        others = [*named_arguments(figure), *names]
-        add_figure_settings(config, own, source=SOURCE, others=others)
-        at = {name: value for name, value in point_and_figure.items() if name in names}
-        return _draw(settings.check(config, source=SOURCE), folder, {**at, **(point or {})})
+        files = files_of(data, request.given, folder)
+        with said_as_data(files):
+            config, _ = request.config(files, folder)
+            names = [axis["dimension"] for axis in config["sweep"]["axes"]]
+            own = {name: value for name, value in point_and_figure.items() if name not in names}
+            others = [*named_arguments(figure), *names]
+            add_figure_settings(config, own, source=SOURCE, others=others)
+            at = {name: value for name, value in point_and_figure.items() if name in names}
+            checked = settings.check(config, source=SOURCE, what="the arguments are")
+            return _draw(checked, folder, {**at, **(point or {})})
 
 
 def _draw(checked: settings.Settings, folder: str, point: Mapping[str, Any]) -> DrawnFigure:

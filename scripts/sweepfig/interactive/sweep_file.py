@@ -9,7 +9,8 @@ from __future__ import annotations
 import importlib.util
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -83,6 +84,18 @@ def files_and_folder(data: Any, given: Given) -> tuple[list[str], str, list[str]
         (written,) = map(Path, files_of(data, given, passing))
         folder, doubts = _chosen("", [os.path.join(*written.parts[-2:])])
         return [str(_put(written, folder))], folder, doubts
+
+
+@contextmanager
+def said_as_data(files: Sequence[str]) -> Iterator[None]:
+    """Call the file of a dataset in memory `data` in messages: the user knows of no file."""
+    hidden = [file for file in files if Path(file).parent.name == paths.HIDDEN]
+    try:
+        yield
+    except UserError as error:
+        if not hidden:
+            raise
+        raise UserError(str(error).replace(hidden[0], "data")) from None
 
 
 def _is_in_memory(data: Any) -> bool:
