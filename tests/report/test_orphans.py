@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import xarray as xr
+from growing_runs import write_run
 from paths import (
     PATHS,
     SMALL,
@@ -16,6 +17,7 @@ from paths import (
     draw_here,
     figures,
     run,
+    run_sweepfig,
     sweepfig_command,
     tree,
 )
@@ -113,6 +115,28 @@ def test_copies_and_other_files_are_left_alone(drawn):
     assert (OUTPUT / "best" / "figure1.png").exists()
     assert (OUTPUT / "k0=0.3" / "notes.txt").exists()
     assert not (OUTPUT / "k0=0.33").exists()  # empty
+
+
+def test_figures_of_a_run_that_can_not_be_read_just_now_are_kept(in_folder):
+    Path("runs").mkdir()
+    for place, damping in enumerate((0.1, 0.2, 0.3)):
+        write_run(f"runs/{place}.nc", damping)
+    assert_ok(run_sweepfig("runs"))
+    before = sorted(Path("runs-figures").glob("cee=*.png"))
+    assert len(before) == 3
+    whole = Path("runs/1.nc").read_bytes()
+    Path("runs/1.nc").write_bytes(whole[:200])
+    Path("runs/2.nc").unlink()
+    again = run_sweepfig("runs")
+    assert "1 files could not be read" in again.text
+    assert "of no target" not in again.text
+    refused = run_sweepfig("prune", "runs", "--yes")
+    assert_is_message(refused, "runs-figures: nothing is removed", "runs/1.nc: the sweep file")
+    assert sorted(Path("runs-figures").glob("cee=*.png")) == before
+    Path("runs/1.nc").write_bytes(whole)
+    assert "1 figures of earlier plans are of no target" in assert_ok(run_sweepfig("runs")).text
+    assert "1 figures removed" in assert_ok(run_sweepfig("prune", "runs", "--yes")).output
+    assert sorted(Path("runs-figures").glob("cee=*.png")) == before[:2]
 
 
 def test_without_anybody_to_ask_nothing_is_removed(drawn):

@@ -83,11 +83,20 @@ def offer_to_prune(output: str | Path, *, yes: bool) -> None:
     ------
     UserError
         If there is no terminal to ask on, and `yes` is False.
+        If the last run could not read all files: a figure may be of one of them.
     """
     from sweepfig.plan.plan_file import load
     from sweepfig.report.orphans import orphans, prune
 
-    found = orphans(load(files.plan_file(output)), output)
+    plan = load(files.plan_file(output))
+    if plan.unread:
+        (file, reason), *others = plan.unread
+        more = f" (and {len(others)} more)" if others else ""
+        raise UserError(
+            f"{output}: nothing is removed, as figures may be of a file that the last run could not read: "
+            f"{file}: {reason}{more}; mend or remove it, run again, and then prune"
+        )
+    found = orphans(plan, output)
     print(*(Path(output) / figure for figure in found), sep="\n", end="\n" if found else "")
     if not found:
         print("no orphans: nothing to remove")

@@ -86,8 +86,11 @@ def remember(plan: Plan, output: str | Path) -> None:
 
 
 def orphans(plan: Plan, output: str | Path) -> list[str]:
-    """Return the orphans, relative to the output folder, sorted."""
-    former = _read(output)
+    """Return the orphans, relative to the output folder, sorted.
+
+    There are none while a file can't be read: a former figure may be of that file.
+    """
+    former = [] if plan.unread else _read(output)
     if not former:
         return []
     named = _FigureNames.of(plan)
