@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import xarray as xr
+import yaml
 from paths import assert_is_message, assert_ok, counts, figures, inodes, run_sweepfig, tree
 from sweepfig.commands import own_data
 from sweepfig.config import settings
@@ -226,8 +227,46 @@ def test_a_guess_that_can_not_be_drawn_leaves_its_config():
     assert not Path("pair-figures").exists()
     config = Path("pair-figures.yaml").read_text()
     assert "It can't be drawn yet" in config
-    assert run_sweepfig("pair").status == 2
+    assert run_sweepfig("pair").errors == done.errors
+    assert run_sweepfig("init", "pair").errors == done.errors
     assert Path("pair-figures.yaml").read_text() == config
+
+
+def write_mesh(path):
+    """A field of an unstructured mesh, with times that could be taken for an axis."""
+    values = np.random.default_rng(5).random((3, 40))
+    mesh = xr.Dataset({"t2m": (("time", "ncells"), values)}, {"time": [0.0, 1.0, 2.0]})
+    mesh["t2m"].attrs["CDI_grid_type"] = "unstructured"
+    mesh.to_netcdf(path)
+
+
+def test_a_mesh_is_refused_until_its_config_is_edited_which_is_then_kept():
+    write_mesh("icon.nc")
+    config = Path("icon-figures.yaml")
+    for command in ([], [], ["preview"], ["init"]):
+        assert_is_message(run_sweepfig(*command, "icon.nc"), "of an unstructured mesh, which have")
+        assert not Path("icon-figures").exists()
+    config.write_text(config.read_text().replace("kind: resonance_curve", "kind: histogram"))
+    assert counts(assert_ok(run_sweepfig("icon.nc"))) == (3, 0, 0)
+    assert "kind: histogram" in config.read_text()
+
+
+def test_a_guess_without_axes_is_refused_for_the_same_reason_again():
+    count = ("station", [3, 4], {"sample_dimension": "obs"})
+    series = {"t2m": ("obs", np.arange(7.0)), "time": ("obs", np.arange(7.0)), "row_size": count}
+    xr.Dataset(series).to_netcdf("ragged.nc")
+    first = run_sweepfig("ragged.nc")
+    assert_is_message(first, "one after another along obs (a ragged array)")
+    assert yaml.safe_load(Path("ragged-figures.yaml").read_text())["sweep"]["axes"] == []
+    assert run_sweepfig("ragged.nc").errors == first.errors
+    assert_is_message(run_sweepfig("open", "ragged.nc"), "ragged.nc: nothing is drawn of it yet")
+
+
+def test_a_guess_gives_way_when_the_data_can_be_drawn():
+    write_mesh("icon.nc")
+    assert run_sweepfig("icon.nc").status == 2
+    write_run(Path("icon.nc"), 0.3)
+    assert counts(assert_ok(run_sweepfig("icon.nc"))) == (2, 0, 0)
 
 
 def test_a_file_that_is_no_data_is_one_message():

@@ -36,7 +36,7 @@ def init(paths: tuple[str, ...], config: Path | None, output: str | None, force:
 
     data = own_data.find(paths, output)
     path = config or data.config
-    if path.exists() and not force:
+    if own_data.has_config(path) and not force:
         raise UserError(
             f"{path}: there is a file; --force replaces it, --config NAME writes to another one"
         )

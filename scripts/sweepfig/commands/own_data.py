@@ -2,7 +2,8 @@
 
 Figures and config are named after the data, in the working folder: `my_runs/` is drawn into
 `my_runs-figures/`, as `my_runs-figures.yaml` says. A config that draws some of the files is theirs, however
-it was edited. A name that other data have is never taken.
+it was edited. A name that other data have is never taken. A guess that can't be drawn is no config
+until it is edited.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from sweepfig.core import paths
 from sweepfig.core.errors import UserError
 from sweepfig.plan import freshness, plan_file
 from sweepfig.plan.plan import Plan
-from sweepfig.propose.config_text import config_of, config_text, count
+from sweepfig.propose.config_text import config_of, config_text, count, is_unedited_guess
 from sweepfig.propose.data_files import ENDINGS, data_files
 from sweepfig.propose.proposed import Proposal, Undecided
 from sweepfig.survey import patterns
@@ -45,7 +46,7 @@ class OwnData:
     output : str
         The folder for the figures.
     is_new : bool
-        Whether there is no config yet.
+        Whether there is no config yet; `has_config` says when there is one.
     """
 
     given: tuple[str, ...]
@@ -69,6 +70,11 @@ class OwnData:
 def config_beside(output: str) -> Path:
     """Return the config's file for an output folder."""
     return Path(f"{output.rstrip('/')}.yaml")
+
+
+def has_config(path: Path) -> bool:
+    """Whether there is a config to be kept; a guess that can't be drawn is none until it is edited."""
+    return path.exists() and not is_unedited_guess(path.read_text("utf-8", errors="replace"))
 
 
 def find(given: Sequence[str], output: str | None = None) -> OwnData:
@@ -99,9 +105,8 @@ def find(given: Sequence[str], output: str | None = None) -> OwnData:
     for name in names:
         held = _is_held_by(name, files)
         if held:
-            return OwnData(
-                tuple(given), there, files, name, is_new=not config_beside(name).exists()
-            )
+            is_new = not has_config(config_beside(name))
+            return OwnData(tuple(given), there, files, name, is_new)
         if held is None and free is None:
             free = name
     if free is None:
@@ -192,7 +197,7 @@ def output_of(given: Sequence[str]) -> str:
     if len(given) == 1 and paths.plan_file(given[0]).is_file():
         return given[0]
     config = Path(given[0]) if is_config(given[0]) else find(given).config
-    output = settings.read(config).output if config.exists() else given[0]
+    output = settings.read(config).output if has_config(config) else given[0]
     if not paths.plan_file(output).is_file():
         raise UserError(
             f"{shlex.join(given[:FEW])}: nothing is drawn of it yet; "
@@ -246,7 +251,7 @@ def _plain(path: str) -> str:
 
 def _is_held_by(output: str, files: Sequence[str]) -> bool | None:
     """Whether the config or plan of a name draws some of the files; None if the name is free."""
-    if config_beside(output).exists():
+    if has_config(config_beside(output)):
         drawn = _files_in_config(config_beside(output))
     elif paths.plan_file(output).exists():
         drawn = _files_in_plan(output)
