@@ -232,6 +232,26 @@ def test_a_guess_that_can_not_be_drawn_leaves_its_config():
     assert Path("pair-figures.yaml").read_text() == config
 
 
+@pytest.mark.parametrize("harm", ["cut", "empty", "link"])
+def test_a_file_that_can_not_be_read_is_listed_from_the_first_look_on(runs, harm):
+    bad = Path("my_runs/k=0.33/out.nc")
+    content = bad.read_bytes()
+    if harm == "link":
+        bad.unlink()
+        bad.symlink_to("nowhere.nc")
+    else:
+        bad.write_bytes(content[: 200 if harm == "cut" else 0])
+    for drawn in (4, 0):
+        done = run_sweepfig("my_runs")
+        assert done.status == 1
+        assert counts(done)[:2] == (drawn, 4 - drawn)
+        assert f"{bad}: " in done.text
+    assert f"guessed without {bad}: " in CONFIG.read_text()
+    bad.unlink()
+    bad.write_bytes(content)
+    assert counts(assert_ok(run_sweepfig("my_runs"))) == (2, 4, 0)
+
+
 def write_mesh(path):
     """A field of an unstructured mesh, with times that could be taken for an axis."""
     values = np.random.default_rng(5).random((3, 40))

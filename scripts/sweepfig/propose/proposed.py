@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from sweepfig.core.errors import UserError
+
+SHOWN = 5  # files that can't be read
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,8 @@ class Proposal:
     parameters : str, optional
         The file beside the data in which axes' values stand, as in the config.
     xscale : str
+    unread : mapping of str to str
+        The sweep's files that can't be read now, each with the reason.
     others : list of str
         Variables over the same dimensions that are not drawn.
     doubts : list of str
@@ -63,7 +68,25 @@ class Proposal:
     ordinate: str | None = None
     parameters: str | None = None
     xscale: str = "linear"
+    unread: dict[str, str] = field(default_factory=dict)
     others: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     scalars: list[str] = field(default_factory=list)
     marks: list[str] = field(default_factory=list)
+
+    def refuse_unread(self) -> None:
+        """Raise the reason why a file can't be read, if there is such a file.
+
+        Raises
+        ------
+        UserError
+        """
+        for file, reason in self.unread.items():
+            raise UserError(f"{file}: {reason}")
+
+
+def doubts_about_files(unread: Mapping[str, str], others: str) -> list[str]:
+    """Return the doubts about files that can't be read now, and the sentence on those that are not taken."""
+    doubts = [f"guessed without {file}: {reason}" for file, reason in unread.items()]
+    more = [f"and without {len(doubts) - SHOWN} more files"] if len(doubts) > SHOWN else []
+    return [*doubts[:SHOWN], *more, *([others] if others else [])]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sweepfig.core.errors import UserError
 from sweepfig.propose import cf_roles
 from sweepfig.sweep.coordinates import values_along
 from sweepfig.sweep.opening import open_dataset, open_groups
@@ -62,6 +63,18 @@ def views_of(file: str, stack: ExitStack) -> Iterator[FileView]:
         view = FileView(file, name, dataset)
         if name and view.names:
             yield view
+
+
+def look_into(files: Sequence[str], stack: ExitStack) -> tuple[list[FileView], dict[str, str]]:
+    """Return what files hold, and for each file that can't be read now, or has no numbers yet, why not."""
+    views: list[FileView] = []
+    unread: dict[str, str] = {}
+    for file in files:
+        try:
+            views += views_of(file, stack)
+        except UserError as error:
+            unread[file] = str(error).removeprefix(f"{file}: ")
+    return views, unread
 
 
 def name_of(view: FileView) -> str:
