@@ -252,6 +252,24 @@ def test_a_file_that_can_not_be_read_is_listed_from_the_first_look_on(runs, harm
     assert counts(assert_ok(run_sweepfig("my_runs"))) == (2, 4, 0)
 
 
+def test_a_run_without_a_step_so_far_is_listed_until_it_has_one():
+    def write(n, n_steps):
+        step = np.arange(float(n_steps))
+        run = xr.Dataset({"energy": ("step", step + n)}, {"step": step}, {"k": 0.1 * n})
+        run.to_netcdf(f"runs/q{n}.nc", unlimited_dims=["step"])
+
+    Path("runs").mkdir()
+    for n, n_steps in ((1, 5), (2, 5), (3, 0), (4, 5)):
+        write(n, n_steps)
+    done = run_sweepfig("runs")
+    assert done.status == 1
+    assert counts(done)[0] == 3
+    assert "guessed without runs/q3.nc: it has no numbers yet: step is of length 0" in done.text
+    assert "guessed without runs/q3.nc" in Path("runs-figures.yaml").read_text()
+    write(3, 5)
+    assert counts(assert_ok(run_sweepfig("runs"))) == (1, 3, 0)
+
+
 def write_mesh(path):
     """A field of an unstructured mesh, with times that could be taken for an axis."""
     values = np.random.default_rng(5).random((3, 40))

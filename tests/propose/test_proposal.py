@@ -132,3 +132,10 @@ def test_too_few_files_to_tell_what_an_unread_one_is_are_refused(names):
     Path("b.nc").write_bytes(b"")
     with pytest.raises(UserError, match=r"^b.nc: "):
         propose(names)
+
+
+def test_a_file_in_which_nothing_could_be_a_curve_is_said():
+    write_sweep(Path("a.nc"))
+    xr.Dataset({"version": 3}).to_netcdf("about.nc")
+    doubts = propose(["a.nc", "about.nc"]).doubts
+    assert "left out, for nothing in them could be a curve: about.nc" in doubts

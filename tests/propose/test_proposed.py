@@ -37,6 +37,10 @@ def test_what_a_proposal_says_is_in_its_config():
 
 
 def test_of_many_files_that_can_not_be_read_the_first_are_named():
-    doubts = doubts_about_files({f"{n}.nc": "cut short" for n in range(8)}, "not taken: 1 grid.nc")
+    doubts = doubts_about_files(
+        {f"{n}.nc": "cut short" for n in range(8)}, ["a.nc"] * 7, "not taken: 1 grid.nc"
+    )
     assert doubts[0] == "guessed without 0.nc: cut short"
-    assert doubts[5:] == ["and without 3 more files", "not taken: 1 grid.nc"]
+    assert doubts[5] == "and without 3 more files"
+    assert doubts[6].endswith("could be a curve: a.nc, a.nc, a.nc, a.nc, a.nc and 2 more")
+    assert doubts[7:] == ["not taken: 1 grid.nc"]

@@ -62,8 +62,11 @@ def propose(files: Sequence[str], given: Given = NOTHING) -> Proposal:
     there, others = data_files(files)
     with ExitStack() as stack:
         found_views, unread = look_into(there, stack)
-        found = Proposal([], [], "", unread=unread, doubts=doubts_about_files(unread, others))
-        if len({view.file for view in found_views}) < FEWEST:
+        looked_at = {view.file for view in found_views}
+        bare = [file for file in there if file not in looked_at | {*unread}]
+        doubts = doubts_about_files(unread, bare, others)
+        found = Proposal([], [], "", unread=unread, doubts=doubts)
+        if len(looked_at) < FEWEST:
             found.refuse_unread()
         given.check_names([view.dataset for view in found_views])
         views = [view for view in map(given.restrict, found_views) if view.names]

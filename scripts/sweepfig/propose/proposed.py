@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sweepfig.core.errors import UserError
 
-SHOWN = 5  # files that can't be read
+SHOWN = 5  # files in a doubt
 
 
 @dataclass(frozen=True)
@@ -85,8 +85,24 @@ class Proposal:
             raise UserError(f"{file}: {reason}")
 
 
-def doubts_about_files(unread: Mapping[str, str], others: str) -> list[str]:
-    """Return the doubts about files that can't be read now, and the sentence on those that are not taken."""
+def doubts_about_files(unread: Mapping[str, str], bare: Sequence[str], others: str) -> list[str]:
+    """Return the doubts about files that are not looked at.
+
+    Parameters
+    ----------
+    unread : mapping of str to str
+        Files that can't be read now, each with the reason.
+    bare : sequence of str
+        Files in which nothing could be a curve.
+    others : str
+        A sentence about files that are not taken, or the empty text.
+    """
     doubts = [f"guessed without {file}: {reason}" for file, reason in unread.items()]
     more = [f"and without {len(doubts) - SHOWN} more files"] if len(doubts) > SHOWN else []
-    return [*doubts[:SHOWN], *more, *([others] if others else [])]
+    named = f"left out, for nothing in them could be a curve: {_first(bare)}" if bare else ""
+    return [*doubts[:SHOWN], *more, *filter(None, [named, others])]
+
+
+def _first(names: Sequence[str]) -> str:
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return ", ".join(names[:SHOWN]) + more
