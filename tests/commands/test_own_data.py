@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import xarray as xr
+import yaml
 from paths import assert_is_message, assert_ok, counts, figures, inodes, run_sweepfig, tree
 from sweepfig.commands import own_data
 from sweepfig.config import settings
@@ -226,8 +227,84 @@ def test_a_guess_that_can_not_be_drawn_leaves_its_config():
     assert not Path("pair-figures").exists()
     config = Path("pair-figures.yaml").read_text()
     assert "It can't be drawn yet" in config
-    assert run_sweepfig("pair").status == 2
+    assert run_sweepfig("pair").errors == done.errors
+    assert run_sweepfig("init", "pair").errors == done.errors
     assert Path("pair-figures.yaml").read_text() == config
+
+
+@pytest.mark.parametrize("harm", ["cut", "empty", "link"])
+def test_a_file_that_can_not_be_read_is_listed_from_the_first_look_on(runs, harm):
+    bad = Path("my_runs/k=0.33/out.nc")
+    content = bad.read_bytes()
+    if harm == "link":
+        bad.unlink()
+        bad.symlink_to("nowhere.nc")
+    else:
+        bad.write_bytes(content[: 200 if harm == "cut" else 0])
+    for drawn in (4, 0):
+        done = run_sweepfig("my_runs")
+        assert done.status == 1
+        assert counts(done)[:2] == (drawn, 4 - drawn)
+        assert f"{bad}: " in done.text
+    assert f"guessed without {bad}: " in CONFIG.read_text()
+    bad.unlink()
+    bad.write_bytes(content)
+    assert counts(assert_ok(run_sweepfig("my_runs"))) == (2, 4, 0)
+
+
+def test_a_run_without_a_step_so_far_is_listed_until_it_has_one():
+    def write(n, n_steps):
+        step = np.arange(float(n_steps))
+        run = xr.Dataset({"energy": ("step", step + n)}, {"step": step}, {"k": 0.1 * n})
+        run.to_netcdf(f"runs/q{n}.nc", unlimited_dims=["step"])
+
+    Path("runs").mkdir()
+    for n, n_steps in ((1, 5), (2, 5), (3, 0), (4, 5)):
+        write(n, n_steps)
+    done = run_sweepfig("runs")
+    assert done.status == 1
+    assert counts(done)[0] == 3
+    assert "guessed without runs/q3.nc: it has no numbers yet: step is of length 0" in done.text
+    assert "guessed without runs/q3.nc" in Path("runs-figures.yaml").read_text()
+    write(3, 5)
+    assert counts(assert_ok(run_sweepfig("runs"))) == (1, 3, 0)
+
+
+def write_mesh(path):
+    """A field of an unstructured mesh, with times that could be taken for an axis."""
+    values = np.random.default_rng(5).random((3, 40))
+    mesh = xr.Dataset({"t2m": (("time", "ncells"), values)}, {"time": [0.0, 1.0, 2.0]})
+    mesh["t2m"].attrs["CDI_grid_type"] = "unstructured"
+    mesh.to_netcdf(path)
+
+
+def test_a_mesh_is_refused_until_its_config_is_edited_which_is_then_kept():
+    write_mesh("icon.nc")
+    config = Path("icon-figures.yaml")
+    for command in ([], [], ["preview"], ["init"]):
+        assert_is_message(run_sweepfig(*command, "icon.nc"), "of an unstructured mesh, which have")
+        assert not Path("icon-figures").exists()
+    config.write_text(config.read_text().replace("kind: resonance_curve", "kind: histogram"))
+    assert counts(assert_ok(run_sweepfig("icon.nc"))) == (3, 0, 0)
+    assert "kind: histogram" in config.read_text()
+
+
+def test_a_guess_without_axes_is_refused_for_the_same_reason_again():
+    count = ("station", [3, 4], {"sample_dimension": "obs"})
+    series = {"t2m": ("obs", np.arange(7.0)), "time": ("obs", np.arange(7.0)), "row_size": count}
+    xr.Dataset(series).to_netcdf("ragged.nc")
+    first = run_sweepfig("ragged.nc")
+    assert_is_message(first, "one after another along obs (a ragged array)")
+    assert yaml.safe_load(Path("ragged-figures.yaml").read_text())["sweep"]["axes"] == []
+    assert run_sweepfig("ragged.nc").errors == first.errors
+    assert_is_message(run_sweepfig("open", "ragged.nc"), "ragged.nc: nothing is drawn of it yet")
+
+
+def test_a_guess_gives_way_when_the_data_can_be_drawn():
+    write_mesh("icon.nc")
+    assert run_sweepfig("icon.nc").status == 2
+    write_run(Path("icon.nc"), 0.3)
+    assert counts(assert_ok(run_sweepfig("icon.nc"))) == (2, 0, 0)
 
 
 def test_a_file_that_is_no_data_is_one_message():

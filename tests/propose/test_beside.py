@@ -73,6 +73,40 @@ def test_a_file_that_may_be_one_of_parameters_is_named_if_it_can_not_be_read(mon
     assert any(doubt.startswith(said) for doubt in doubts)
 
 
+def runs_with(*contents):
+    """Write a run for each content of a file of parameters; None: a run without that file."""
+    for number, content in enumerate(contents):
+        write_curve(f"run={number}/d.nc", 1 + number)
+        if content is not None:
+            Path(f"run={number}/c.yaml").write_text(yaml.safe_dump(content))
+    return propose([f"run={number}/d.nc" for number in range(len(contents))])
+
+
+@pytest.mark.parametrize("lacking", [0, 2])
+def test_a_run_without_the_parameters_that_the_others_have_is_named(lacking):
+    found = runs_with(*(None if n == lacking else {"k": 0.1 * n} for n in range(4)))
+    assert [axis.dimension for axis in found.axes] == ["run"]
+    assert f"c.yaml is not taken for parameters: run={lacking}/c.yaml is missing" in found.doubts
+
+
+def test_a_file_of_parameters_that_few_runs_have_is_not_spoken_of():
+    found = runs_with({"k": 1}, None, None, None)
+    assert not any("c.yaml" in doubt for doubt in found.doubts)
+
+
+def test_two_runs_of_equal_parameters_are_named():
+    found = runs_with({"k": 0.1}, {"k": 0.2}, {"k": 0.3}, {"k": 0.2})
+    assert [axis.dimension for axis in found.axes] == ["run"]
+    said = "c.yaml is not taken for parameters: run=1/d.nc and run=3/d.nc have the same k"
+    assert said in found.doubts
+
+
+def test_a_parameter_that_only_some_runs_have_is_named_as_left_out():
+    found = runs_with({"k": 0.1, "nu": 1}, {"k": 0.2}, {"k": 0.3, "late": {"t": 5}})
+    assert [axis.dimension for axis in found.axes] == ["k"]
+    assert "left out, as not all runs have a value: nu, late.t" in found.doubts
+
+
 def test_the_rest_of_the_runs_changes_nothing_but_the_number_of_figures():
     full = [
         (k0, round(1 + 2 * k0 + 0.01 * n, 3)) for k0 in (0.26, 0.3, 0.34, 0.38) for n in range(5)

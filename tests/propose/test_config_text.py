@@ -10,7 +10,7 @@ from public import PUBLIC
 from sweepfig.config import settings
 from sweepfig.drawing.kinds import KINDS
 from sweepfig.plan.make import make_plan
-from sweepfig.propose.config_text import config_of, config_text, written
+from sweepfig.propose.config_text import config_of, config_text, is_unedited_guess, written
 from sweepfig.propose.proposal import propose
 
 
@@ -46,6 +46,18 @@ def test_a_proposed_config_labels_any_kind_as_the_file_does(layout, kind):
     assert labels[0] == (response if kind == "histogram" else abscissa)
     if kind != "mine.py:draw" and kind != "contourf":
         assert labels[1] == ("count" if kind == "histogram" else response)
+
+
+def test_only_a_guess_that_can_not_be_drawn_and_was_not_edited_is_one():
+    found = propose(PUBLIC["a_sweep"]())
+    config = config_of(found, "plots")
+    plan = make_plan(settings.check(config, source="proposed"))
+    assert not is_unedited_guess(config_text(found, plan, config, head="Made"))
+    guess = config_text(found, None, config, head="Made", wrong="a reason")
+    assert is_unedited_guess(guess)
+    assert yaml.safe_load(guess)["sweep"]["curves"] == config["sweep"]["curves"]
+    for edited in (guess + "\n", guess.replace("a reason", "another"), guess.partition("\n")[2]):
+        assert not is_unedited_guess(edited)
 
 
 @pytest.mark.parametrize(

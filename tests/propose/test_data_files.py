@@ -55,6 +55,12 @@ def test_a_store_is_one_of_the_files_and_not_a_folder_of_them():
     assert data_files(["runs/1.zarr"]) == (["runs/1.zarr"], "")
 
 
+def test_a_link_that_leads_nowhere_is_one_of_the_files():
+    touch("runs/1.nc", "runs/grid.nc", "runs/notes.nc")
+    Path("runs/2.nc").symlink_to("nowhere.nc")
+    assert data_files(["runs"])[0] == ["runs/1.nc", "runs/2.nc"]
+
+
 def test_a_folder_without_data_is_one_message():
     Path("empty").mkdir()
     with pytest.raises(UserError, match="empty: the folder holds no data file; files that end in"):

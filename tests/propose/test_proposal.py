@@ -122,3 +122,20 @@ def test_a_file_that_shares_a_dimension_is_left_out_and_one_that_shares_none_is_
         UserError, match=r"a.nc is over wavenumber.*, and c.nc over x, y, z: they are"
     ):
         propose(["a.nc", "c.nc"])
+
+
+@pytest.mark.parametrize("names", [("a.nc", "b.nc"), ("actual.nc", "model.nc", "b.nc")])
+def test_too_few_files_to_tell_what_an_unread_one_is_are_refused(names):
+    """It may be a curve of the same sweep, as well as another of its runs."""
+    for name in names[:-1]:
+        write_sweep(Path(name))
+    Path("b.nc").write_bytes(b"")
+    with pytest.raises(UserError, match=r"^b.nc: "):
+        propose(names)
+
+
+def test_a_file_in_which_nothing_could_be_a_curve_is_said():
+    write_sweep(Path("a.nc"))
+    xr.Dataset({"version": 3}).to_netcdf("about.nc")
+    doubts = propose(["a.nc", "about.nc"]).doubts
+    assert "left out, for nothing in them could be a curve: about.nc" in doubts

@@ -6,7 +6,7 @@ from dataclasses import FrozenInstanceError, fields
 
 import pytest
 from sweepfig.propose.config_text import config_of
-from sweepfig.propose.proposed import Proposal, ProposedAxis
+from sweepfig.propose.proposed import Proposal, ProposedAxis, doubts_about_files
 
 AXIS = ProposedAxis("cee", "scientific", 3, "cee={}", "cee = {}", "3 values")
 
@@ -34,3 +34,13 @@ def test_what_a_proposal_says_is_in_its_config():
     assert (axis["dimension"], axis["path"]) == (AXIS.dimension, AXIS.path)
     assert config["sweep"]["abscissa"] == "frequency"
     assert config["output"] == "plots"
+
+
+def test_of_many_files_that_can_not_be_read_the_first_are_named():
+    doubts = doubts_about_files(
+        {f"{n}.nc": "cut short" for n in range(8)}, ["a.nc"] * 7, "not taken: 1 grid.nc"
+    )
+    assert doubts[0] == "guessed without 0.nc: cut short"
+    assert doubts[5] == "and without 3 more files"
+    assert doubts[6].endswith("could be a curve: a.nc, a.nc, a.nc, a.nc, a.nc and 2 more")
+    assert doubts[7:] == ["not taken: 1 grid.nc"]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from listed import configure
 from sweepfig.core.errors import UserError
 from sweepfig.plan.make import make_plan
-from sweepfig.sweep import grid_reader
+from sweepfig.sweep import opening
 from sweeps import write_sweep
 
 pytestmark = pytest.mark.usefixtures("in_folder")
@@ -22,7 +24,19 @@ def test_without_zarr_a_store_is_a_message(monkeypatch):
 # --- faults
 
 
-def test_file_that_is_none_is_one_message(tmp_path):
-    (tmp_path / "a.nc").write_text("wavenumber, damping\n")
-    with pytest.raises(UserError, match=r"^a\.nc: not a NetCDF file that xarray reads: "):
-        grid_reader.open_dataset("a.nc")
+@pytest.mark.parametrize("opens", [opening.open_dataset, opening.open_groups])
+@pytest.mark.parametrize("name", ["a.nc", "a.png"])
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"k, nu\n0.3, 1e-5\n", "it begins with b'k, nu\\n0.'"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "it begins with b'\\x89PNG\\r\\n\\x1a\\n'"),
+        (b"", "it is empty"),
+    ],
+)
+def test_file_that_is_none_is_one_message(opens, name, content, reason):
+    Path(name).write_bytes(content)
+    with pytest.raises(UserError) as refused:
+        opens(name)
+    allowed = "NetCDF and HDF5 files and Zarr stores are allowed"
+    assert str(refused.value) == f"{name}: not a NetCDF file that xarray reads: {reason}; {allowed}"

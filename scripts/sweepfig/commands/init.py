@@ -33,10 +33,11 @@ def init(paths: tuple[str, ...], config: Path | None, output: str | None, force:
     SWEEP is a folder, files or a pattern. The config has a comment for each choice that was made.
     """
     from sweepfig.commands import own_data
+    from sweepfig.propose.output_folder import has_config
 
     data = own_data.find(paths, output)
     path = config or data.config
-    if path.exists() and not force:
+    if has_config(path) and not force:
         raise UserError(
             f"{path}: there is a file; --force replaces it, --config NAME writes to another one"
         )

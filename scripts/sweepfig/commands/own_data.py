@@ -2,7 +2,8 @@
 
 Figures and config are named after the data, in the working folder: `my_runs/` is drawn into
 `my_runs-figures/`, as `my_runs-figures.yaml` says. A config that draws some of the files is theirs, however
-it was edited. A name that other data have is never taken.
+it was edited. A name that other data have is never taken. A guess that can't be drawn is no config
+until it is edited.
 """
 
 from __future__ import annotations
@@ -23,7 +24,13 @@ from sweepfig.plan.plan import Plan
 from sweepfig.propose import output_folder
 from sweepfig.propose.config_text import config_of, config_text, count
 from sweepfig.propose.data_files import data_files
-from sweepfig.propose.output_folder import config_beside, files_in_config, is_held_by, real
+from sweepfig.propose.output_folder import (
+    config_beside,
+    files_in_config,
+    has_config,
+    is_held_by,
+    real,
+)
 from sweepfig.propose.proposed import Proposal, Undecided
 from sweepfig.survey import patterns
 
@@ -45,7 +52,7 @@ class OwnData:
     output : str
         The folder for the figures.
     is_new : bool
-        Whether there is no config yet.
+        Whether there is no config yet; `has_config` says when there is one.
     """
 
     given: tuple[str, ...]
@@ -95,7 +102,8 @@ def find(given: Sequence[str], output: str | None = None) -> OwnData:
             f"{names[0]}: this folder, or {config_beside(names[0])}, is of other data; "
             "--output FOLDER names another one"
         )
-    return OwnData(tuple(given), there, files, chosen, is_new=not config_beside(chosen).exists())
+    is_new = not has_config(config_beside(chosen))
+    return OwnData(tuple(given), there, files, chosen, is_new=is_new)
 
 
 def known_lines(data: OwnData) -> Iterator[str]:
@@ -178,7 +186,7 @@ def output_of(given: Sequence[str]) -> str:
     if len(given) == 1 and paths.plan_file(given[0]).is_file():
         return given[0]
     config = Path(given[0]) if is_config(given[0]) else find(given).config
-    output = settings.read(config).output if config.exists() else given[0]
+    output = settings.read(config).output if has_config(config) else given[0]
     if not paths.plan_file(output).is_file():
         raise UserError(
             f"{shlex.join(given[:FEW])}: nothing is drawn of it yet; "

@@ -107,6 +107,7 @@ def axes_in_names(views: list[FileView], found: Proposal, key: str) -> list[Prop
         If nothing in the names could be an axis.
     """
     there = [getattr(view, key) for view in views]
+    there += found.unread if key == "file" else []
     pattern, values = _numbers_in(there) or _words_in(there)
     matching = glob.glob(re.sub(r"\{.*?\}", "*", pattern)) if key == "file" else there
     if further := sorted({*matching} - {*there}):

@@ -6,6 +6,7 @@ import glob
 import math
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -30,24 +31,28 @@ def axes_beside(views: Sequence[FileView], found: Proposal) -> list[ProposedAxis
     if len({*files}) < 2 or any(view.group for view in views):
         return []
     taken = {*map(str, views[0].content.variables), *map(str, views[0].content.attrs)}
-    unread: list[str] = []
-    for pattern in _candidates(files):
+    why_not: list[str] = []
+    for pattern, missing in _candidates(files):
+        if missing:
+            why_not.append(_not_taken(pattern, f"{_listed(missing)} is missing"))
+            continue
         try:
             runs = [parameters.read(parameters.path_beside(file, pattern)) for file in files]
         except UserError as error:
-            unread.append(f"not read, in search of parameters: {error}")
+            why_not.append(f"not read, in search of parameters: {error}")
             continue
         differing = varied(_table(runs, taken))
         if differing.tells_apart:
             found.parameters = pattern
-            found.doubts += _doubts(pattern, differing)
+            found.doubts += _doubts(pattern, differing, _had_by_some(runs, taken))
             return [
                 axis_of(name, np.unique(np.array(values)), views[0], short=short)
                 for (name, values), short in zip(
                     differing.axes.items(), short_names([*differing.axes]), strict=True
                 )
             ]
-    found.doubts += unread[:SHOWN]
+        why_not += _not_told_apart(pattern, files, differing)
+    found.doubts += why_not[:SHOWN]
     return []
 
 
@@ -63,24 +68,38 @@ def short_names(names: Sequence[str]) -> list[str]:
     return [next((end for end in ends(name) if every.count(end) == 1), name) for name in names]
 
 
-def _candidates(files: Sequence[str]) -> Iterator[str]:
-    """Yield where each file may have parameters of its own, nearest first, as `sweep.parameters` has it."""
-    first = files[0]
-    stem = os.path.splitext(first)[0]
+def _candidates(files: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+    """Yield where each file may have parameters of its own, nearest first, as `sweep.parameters` has it.
+
+    With each comes which of these are missing: fewer than half of them.
+    """
+    # One of the two may be the file that lacks its parameters.
+    patterns = {
+        pattern: None
+        for file in dict.fromkeys((files[0], files[-1]))
+        for pattern in _patterns(file, files)
+        if _may_hold_parameters(parameters.path_beside(file, pattern))
+    }
+    for pattern in patterns:
+        paths = [parameters.path_beside(file, pattern) for file in files]
+        missing = [path for path in paths if not os.path.exists(path)]
+        rest = [path for path in paths if path not in missing]
+        if len(missing) < len(paths) / 2 and all(map(_may_hold_parameters, rest)):
+            yield pattern, missing
+
+
+def _patterns(file: str, files: Sequence[str]) -> Iterator[str]:
+    """Yield what stands beside a file, and in the folders above it that it does not share with all others."""
+    stem = os.path.splitext(file)[0]
     beside = sorted(glob.glob(f"{glob.escape(stem)}.*"))
-    patterns = [f"{{stem}}{file.removeprefix(stem)}" for file in beside if file != first]
-    common = os.path.commonpath([os.path.dirname(os.path.abspath(file)) for file in files])
-    folder = os.path.dirname(os.path.abspath(first))
+    yield from (f"{{stem}}{other.removeprefix(stem)}" for other in beside if other != file)
+    common = os.path.commonpath([os.path.dirname(os.path.abspath(each)) for each in files])
+    folder = os.path.dirname(os.path.abspath(file))
     for level in range(LEVELS):
         if folder == common:
             break
-        up = "../" * level
-        patterns += [f"{up}{name}" for name in _names_in(folder)]
+        yield from (f"{'../' * level}{name}" for name in _names_in(folder))
         folder = os.path.dirname(folder)
-    for pattern in patterns:
-        paths = [parameters.path_beside(file, pattern) for file in files]
-        if all(map(_may_hold_parameters, paths)):
-            yield pattern
 
 
 def _names_in(folder: str) -> list[str]:
@@ -117,7 +136,28 @@ def _is_given(value: parameters.Scalar | None) -> bool:
     return value is not None and (not isinstance(value, float) or math.isfinite(value))
 
 
-def _doubts(pattern: str, differing: Varied) -> Iterator[str]:
+def _had_by_some(runs: Sequence[Mapping[str, parameters.Scalar]], taken: set[str]) -> list[str]:
+    """Return the parameters that some runs lack."""
+    names = dict.fromkeys(name for run in runs for name in run if name not in taken)
+    return [name for name in names if not all(_is_given(run.get(name)) for run in runs)]
+
+
+def _not_told_apart(pattern: str, files: Sequence[str], differing: Varied) -> Iterator[str]:
+    """Yield which two runs have the same values of parameters that were varied."""
+    seen: dict[tuple[Any, ...], str] = {}
+    for file, *point in zip(files, *differing.axes.values(), strict=True):
+        other = seen.setdefault(tuple(point), file)
+        if point and other != file:
+            names = _listed([*differing.axes])
+            yield _not_taken(pattern, f"{other} and {file} have the same {names}")
+            return
+
+
+def _not_taken(pattern: str, reason: str) -> str:
+    return f"{pattern} is not taken for parameters: {reason}"
+
+
+def _doubts(pattern: str, differing: Varied, had_by_some: Sequence[str]) -> Iterator[str]:
     yield f"the axes are the parameters in {pattern} that differ between the runs"
     for cause in dict.fromkeys(differing.follow.values()):
         names = [name for name, of in differing.follow.items() if of == cause]
@@ -126,6 +166,8 @@ def _doubts(pattern: str, differing: Varied) -> Iterator[str]:
         yield f"left out, as each run is told by the axes alone: {_listed(differing.needless)}"
     if differing.names:
         yield f"left out, as names of runs: {_listed(differing.names)}"
+    if had_by_some:
+        yield f"left out, as not all runs have a value: {_listed(had_by_some)}"
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -9,11 +9,13 @@ from typing import Any
 
 import yaml
 
+from sweepfig.core.digests import digest_of
 from sweepfig.plan.plan import Plan
 from sweepfig.propose.proposed import Proposal
 
 PLAIN = re.compile(r"[A-Za-z_./][\w./+-]*( [\w./+-]+)*")
 FEW = 20  # figures, for which the waiting time is short
+UNEDITED = re.compile(r"^# As long as nothing is edited here, .* \(digest (\w+)\)\n", re.MULTILINE)
 COLUMN = 34  # at which comments begin, if there is room
 
 
@@ -54,7 +56,19 @@ def config_text(
     lines.append(_line(0, "output", config["output"], "folder that the figures go to"))
     if plan and plan.n_targets > FEW:
         lines.append(_line(0, "# limit", FEW, "draw the first so many only"))
-    return "\n".join(lines) + "\n"
+    text = "\n".join(lines) + "\n"
+    return text if plan else _unedited_line(text) + text
+
+
+def is_unedited_guess(text: str) -> bool:
+    """Whether a config's text is that of a guess that can't be drawn, as `config_text` wrote it."""
+    line = UNEDITED.match(text)
+    return line is not None and line[0] == _unedited_line(text[line.end() :])
+
+
+def _unedited_line(text: str) -> str:
+    # A digest and no time or size, because a copied or restored config has others.
+    return f"# As long as nothing is edited here, it is proposed anew each time (digest {digest_of(text)})\n"
 
 
 def count(plan: Plan) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sweepfig.core.errors import UserError
+from sweepfig.core.storage import FileStamp
 from sweepfig.survey import patterns
 
 ENDINGS = (".nc", ".nc4", ".cdf", ".h5", ".hdf5", ".zarr")
@@ -81,4 +82,4 @@ def _kind(file: str) -> str:
 
 
 def _size(files: Sequence[str]) -> int:
-    return sum(os.path.getsize(file) for file in files)
+    return sum(FileStamp.of(file).size for file in files)  # a link can lead nowhere

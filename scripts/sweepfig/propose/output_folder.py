@@ -11,6 +11,7 @@ from sweepfig.config import settings
 from sweepfig.core import paths
 from sweepfig.core.errors import UserError
 from sweepfig.plan import plan_file
+from sweepfig.propose.config_text import is_unedited_guess
 from sweepfig.propose.data_files import ENDINGS
 from sweepfig.survey import patterns
 
@@ -48,6 +49,11 @@ def config_beside(output: str) -> Path:
     return Path(f"{output.rstrip('/')}.yaml")
 
 
+def has_config(path: Path) -> bool:
+    """Whether there is a config to be kept; a guess that can't be drawn is none until it is edited."""
+    return path.exists() and not is_unedited_guess(path.read_text("utf-8", errors="replace"))
+
+
 def _is_data(name: str) -> bool:
     return name.lower().endswith(ENDINGS) and not name.startswith(".")
 
@@ -79,7 +85,7 @@ def _plain(path: str) -> str:
 
 def is_held_by(output: str, files: Sequence[str]) -> bool | None:
     """Whether the config or plan of a name draws some of the files; None if the name is free."""
-    if config_beside(output).exists():
+    if has_config(config_beside(output)):
         drawn = files_in_config(config_beside(output))
     elif paths.plan_file(output).exists():
         drawn = _files_in_plan(output)

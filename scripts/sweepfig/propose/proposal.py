@@ -22,20 +22,21 @@ from sweepfig.propose.beside import axes_beside
 from sweepfig.propose.curves import choose_curves
 from sweepfig.propose.data_files import data_files
 from sweepfig.propose.given import Given
-from sweepfig.propose.proposed import Proposal, ProposedAxis, Undecided
+from sweepfig.propose.proposed import Proposal, ProposedAxis, Undecided, doubts_about_files
 from sweepfig.propose.views import (
     FileView,
     are_parts,
     differ,
     dimensions_of,
+    look_into,
     name_of,
     value_of,
     values_of,
     varying_scalars,
-    views_of,
 )
 
 MANY_FIGURES = 10_000
+FEWEST = 2  # files, to tell what others are that can't be read
 NOTHING = Given()
 
 
@@ -53,14 +54,20 @@ def propose(files: Sequence[str], given: Given = NOTHING) -> Proposal:
     Raises
     ------
     UserError
-        If a file can't be read, or no file has a numeric variable with dimensions; if no file has what is
-        given.
+        If too few files can be read to tell what the others are, or no file has a numeric variable with
+        dimensions; if no file has what is given.
     Undecided
         If nothing could be an axis, or what is given does not fit the rest; it has what else was found.
     """
     there, others = data_files(files)
     with ExitStack() as stack:
-        found_views = [view for file in there for view in views_of(file, stack)]
+        found_views, unread = look_into(there, stack)
+        looked_at = {view.file for view in found_views}
+        bare = [file for file in there if file not in looked_at | {*unread}]
+        doubts = doubts_about_files(unread, bare, others)
+        found = Proposal([], [], "", unread=unread, doubts=doubts)
+        if len(looked_at) < FEWEST:
+            found.refuse_unread()
         given.check_names([view.dataset for view in found_views])
         views = [view for view in map(given.restrict, found_views) if view.names]
         if not views:
@@ -68,7 +75,6 @@ def propose(files: Sequence[str], given: Given = NOTHING) -> Proposal:
                 f"{', '.join(files)}: no variable holds numbers over a dimension; "
                 "there is nothing to draw a line of"
             )
-        found = Proposal([], [], "", doubts=[others] if others else [])
         alike = _alike(views, found)
         try:
             _decide(alike, found, given)
@@ -196,6 +202,8 @@ def _choose_axes(
     first = views[0]
     dataset = first.dataset
     is_in_parts = bool(runs) or (len(views) > 1 and are_parts(views))
+    if not is_in_parts:
+        found.refuse_unread()
     long = _long(first)
     rest = [
         name
@@ -269,7 +277,8 @@ def _axes_of_parts(
 ) -> list[ProposedAxis]:
     """Return the axes in which many files or groups differ, and make the curves name all of them."""
     first = views[0]
-    there = {key: _all_of([getattr(v, key) for v in views], key) for key in ("file", "group")}
+    files, groups = [*(view.file for view in views), *found.unread], [view.group for view in views]
+    there = {"file": _all_of(files, "file"), "group": _all_of(groups, "group")}
     for curve in found.curves:
         curve |= {key: name for key, name in there.items() if name}
     if runs:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sweepfig.core.errors import UserError
+
+SHOWN = 5  # files in a doubt
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,8 @@ class Proposal:
     parameters : str, optional
         The file beside the data in which axes' values stand, as in the config.
     xscale : str
+    unread : mapping of str to str
+        The sweep's files that can't be read now, each with the reason.
     others : list of str
         Variables over the same dimensions that are not drawn.
     doubts : list of str
@@ -63,7 +68,41 @@ class Proposal:
     ordinate: str | None = None
     parameters: str | None = None
     xscale: str = "linear"
+    unread: dict[str, str] = field(default_factory=dict)
     others: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     scalars: list[str] = field(default_factory=list)
     marks: list[str] = field(default_factory=list)
+
+    def refuse_unread(self) -> None:
+        """Raise the reason why a file can't be read, if there is such a file.
+
+        Raises
+        ------
+        UserError
+        """
+        for file, reason in self.unread.items():
+            raise UserError(f"{file}: {reason}")
+
+
+def doubts_about_files(unread: Mapping[str, str], bare: Sequence[str], others: str) -> list[str]:
+    """Return the doubts about files that are not looked at.
+
+    Parameters
+    ----------
+    unread : mapping of str to str
+        Files that can't be read now, each with the reason.
+    bare : sequence of str
+        Files in which nothing could be a curve.
+    others : str
+        A sentence about files that are not taken, or the empty text.
+    """
+    doubts = [f"guessed without {file}: {reason}" for file, reason in unread.items()]
+    more = [f"and without {len(doubts) - SHOWN} more files"] if len(doubts) > SHOWN else []
+    named = f"left out, for nothing in them could be a curve: {_first(bare)}" if bare else ""
+    return [*doubts[:SHOWN], *more, *filter(None, [named, others])]
+
+
+def _first(names: Sequence[str]) -> str:
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return ", ".join(names[:SHOWN]) + more

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sweepfig.core.errors import UserError
 from sweepfig.propose import cf_roles
 from sweepfig.sweep.coordinates import values_along
 from sweepfig.sweep.opening import open_dataset, open_groups
@@ -51,17 +52,43 @@ class FileView:
 
 
 def views_of(file: str, stack: ExitStack) -> Iterator[FileView]:
-    """Yield a file with its variables; if it has none outside of groups, each group with variables."""
+    """Yield a file with its variables; if it has none outside of groups, each group with variables.
+
+    Raises
+    ------
+    UserError
+        If the file can't be read, or has no variables because a dimension is of length 0.
+    """
     whole = FileView(file, "", stack.enter_context(open_dataset(file)))
     if whole.names:
         yield whole
         return
     groups = open_groups(file)
-    for name, dataset in groups.items():
+    for dataset in groups.values():
         stack.callback(dataset.close)
-        view = FileView(file, name, dataset)
-        if name and view.names:
-            yield view
+    views = [FileView(file, name, dataset) for name, dataset in groups.items() if name]
+    there = [view for view in views if view.names]
+    if not there:
+        _refuse_empty(file, groups.values())
+    yield from there
+
+
+def _refuse_empty(file: str, datasets: Iterable[Any]) -> None:
+    sizes = {str(name): size for dataset in datasets for name, size in dataset.sizes.items()}
+    for name in (name for name, size in sizes.items() if not size):
+        raise UserError(f"{file}: it has no numbers yet: {name} is of length 0")
+
+
+def look_into(files: Sequence[str], stack: ExitStack) -> tuple[list[FileView], dict[str, str]]:
+    """Return what files hold, and for each file that can't be read now, or has no numbers yet, why not."""
+    views: list[FileView] = []
+    unread: dict[str, str] = {}
+    for file in files:
+        try:
+            views += views_of(file, stack)
+        except UserError as error:
+            unread[file] = str(error).removeprefix(f"{file}: ")
+    return views, unread
 
 
 def name_of(view: FileView) -> str:

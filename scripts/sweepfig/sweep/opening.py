@@ -11,10 +11,12 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from sweepfig.core import storage
 from sweepfig.core.errors import UserError
 from sweepfig.sweep import classic
 from sweepfig.sweep.plain_file import open_plain
 
+SHOWN_BYTES = 8  # of a file of another format; formats are told by so many
 UNDECODED = {"mask_and_scale": False, "decode_times": False}
 
 
@@ -133,10 +135,20 @@ def _opened(file: str, opens: Callable[..., Any], **options: Any) -> Any:
         reason = error.strerror or str(error) or type(error).__name__
         raise UserError(f"{file}: the sweep file can't be read: {reason}") from None
     except Exception as error:
-        first_line = (
-            str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        )
-        raise UserError(f"{file}: not a NetCDF file that xarray reads: {first_line}") from None
+        reason = _why_not(file, error)
+        raise UserError(f"{file}: not a NetCDF file that xarray reads: {reason}") from None
+
+
+def _why_not(file: str, error: Exception) -> str:
+    lines = str(error).strip().splitlines()
+    if not lines:
+        return type(error).__name__
+    if "installed IO backends" not in lines[0] or os.path.isdir(file):
+        return lines[0]
+    with storage.opened(file) as there:  # xarray knows no such file, and names its own options
+        head = there.read(SHOWN_BYTES)
+    begins = f"it begins with {head!r}" if head else "it is empty"
+    return f"{begins}; NetCDF and HDF5 files and Zarr stores are allowed"
 
 
 def _require_whole(file: str) -> None:
