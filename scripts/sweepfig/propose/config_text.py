@@ -15,7 +15,6 @@ from sweepfig.propose.proposed import Proposal
 
 PLAIN = re.compile(r"[A-Za-z_./][\w./+-]*( [\w./+-]+)*")
 FEW = 20  # figures, for which the waiting time is short
-UNEDITED = re.compile(r"^# As long as nothing is edited here, .* \(digest (\w+)\)\n", re.MULTILINE)
 COLUMN = 34  # at which comments begin, if there is room
 
 
@@ -57,13 +56,13 @@ def config_text(
     if plan and plan.n_targets > FEW:
         lines.append(_line(0, "# limit", FEW, "draw the first so many only"))
     text = "\n".join(lines) + "\n"
-    return text if plan else _unedited_line(text) + text
+    return text if plan else text + _unedited_line(text)
 
 
 def is_unedited_guess(text: str) -> bool:
     """Whether a config's text is that of a guess that can't be drawn, as `config_text` wrote it."""
-    line = UNEDITED.match(text)
-    return line is not None and line[0] == _unedited_line(text[line.end() :])
+    lines = text.splitlines(keepends=True)
+    return bool(lines) and lines[-1] == _unedited_line("".join(lines[:-1]))
 
 
 def _unedited_line(text: str) -> str:
