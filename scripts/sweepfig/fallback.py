@@ -44,7 +44,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sweepfig.batch.manifest import Row, chosen_rows, pending_batches, read_rows
+from sweepfig.batch.manifest import Row, chosen_rows, read_rows
+from sweepfig.batch.pending import pending_batches
 from sweepfig.batch.receipt import Receipt
 from sweepfig.core import paths
 from sweepfig.core.errors import UserError

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from paths import SMALL
 from sweepfig.batch import journal
-from sweepfig.batch.manifest import chosen_rows, pending_targets, read_manifest
+from sweepfig.batch.manifest import chosen_rows, read_manifest
+from sweepfig.batch.pending import pending_targets
 from sweepfig.batch.receipt import Outcome, read_receipts
 from sweepfig.batch.render import render_each
 from sweepfig.config import settings

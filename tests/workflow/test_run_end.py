@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from paths import ROOT, SMALL
 from sweepfig.batch import journal
-from sweepfig.batch.manifest import pending_targets
+from sweepfig.batch.pending import pending_targets
 from sweepfig.batch.receipt import Outcome
 from sweepfig.batch.render import render_each
 from sweepfig.config import settings

@@ -19,7 +19,7 @@ from paths import (
     run_fallback,
     run_snakemake,
 )
-from sweepfig.batch.manifest import pending_batches
+from sweepfig.batch.pending import pending_batches
 from sweepfig.config import settings
 from sweepfig.run.refresh import bring_up_to_date
 from sweeps import DAMPINGS, FREQUENCIES, resonance

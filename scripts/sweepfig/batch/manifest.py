@@ -6,10 +6,6 @@ lines after it: a damaged manifest counts as missing.
 
 A file of *stamps* belongs to each manifest: what `os.stat` said of each figure when it was last drawn or
 read. Stamps differ from machine to machine, and are not compared between the two paths.
-
-A batch is *pending* if its manifest or stamps are missing or belong to another plan or manifest, if it has a
-failed target, or if a figure differs from its stamp. A job must then check the batch, but it draws only the
-figures that are not current.
 """
 
 from __future__ import annotations
@@ -27,7 +23,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sweepfig.core import paths, storage
-from sweepfig.core.errors import UserError
 from sweepfig.drawing.provenance import recorded_digest
 from sweepfig.plan.plan import Plan
 from sweepfig.plan.selection import within
@@ -161,7 +156,7 @@ def rows_by_figure(output: str | Path) -> dict[str, tuple[str, Row]]:
     mapping of str to (str, Row)
         By figure: the digest (`Plan.row_digests`) and the row.
     """
-    folders = _Folders(Path(output))
+    folders = Folders(Path(output))
     found: dict[str, tuple[str, Row]] = {}
     for path in sorted(paths.manifest_file(output, 0).parent.glob("*.jsonl")):
         try:
@@ -190,7 +185,7 @@ def carry_over(plan: Plan, output: str | Path, kept_rows: Mapping[str, tuple[str
 
 def read_rows(plan: Plan, output: str | Path) -> Iterator[Row]:
     """Yield every target's row; a target without a manifest or without its figure gets a failed row."""
-    folders = _Folders(Path(output))
+    folders = Folders(Path(output))
     for batch in range(plan.n_batches):
         rows = read_manifest(plan, output, batch)
         if rows is None:
@@ -200,57 +195,6 @@ def read_rows(plan: Plan, output: str | Path) -> Iterator[Row]:
             is_gone = row.status != "failed" and not folders.is_unchanged(row)
             cause = "removed or changed during the run"
             yield Row.failed(row.figure, cause) if is_gone else row
-
-
-def pending_batches(
-    plan: Plan,
-    output: str | Path,
-    among: range | None = None,
-    chosen: NDArray[np.intp] | None = None,
-    *,
-    every: bool = False,
-) -> list[int]:
-    """Return the batches that a run must check. Each folder of figures is listed once.
-
-    Parameters
-    ----------
-    plan : Plan
-    output : str or Path
-    among : range, optional
-        The batches to examine; all by default.
-    chosen : array of int, optional
-        The run's targets, ascending; all by default.
-    every : bool
-        Return every batch as pending: the run draws current figures again, too.
-    """
-    folders = _Folders(Path(output))
-    among = range(plan.n_batches) if among is None else among
-    batches: Iterable[int] = among
-    if chosen is not None:
-        batches = [n for n in np.unique(chosen // plan.batch_size).tolist() if n in among]
-    return [n for n in batches if every or _is_pending(plan, output, n, folders, chosen)]
-
-
-def pending_targets(
-    plan: Plan, output: str | Path, chosen: NDArray[np.intp] | None = None
-) -> Iterator[int]:
-    """Yield the targets that a run must look at, ascending. Lists each folder of figures once.
-
-    Parameters
-    ----------
-    plan : Plan
-    output : str or Path
-    chosen : array of int, optional
-        The targets that the run is about, ascending; all by default.
-    """
-    folders = _Folders(Path(output))
-    for batch in range(plan.n_batches):
-        which = plan.targets_of(batch)
-        there = within(chosen, which)
-        rows = read_manifest(plan, output, batch) if len(there) else None
-        for target in map(int, there):
-            if rows is None or _is_doubtful(rows[target - which.start], folders):
-                yield target
 
 
 def write_chosen(
@@ -278,7 +222,7 @@ def write_chosen(
     which = plan.targets_of(batch)
     if chosen is None:
         return write_manifest(plan, output, batch, rows)
-    folders, before = _Folders(Path(output)), read_manifest(plan, output, batch)
+    folders, before = Folders(Path(output)), read_manifest(plan, output, batch)
     result = []
     for place, target in enumerate(plan.targets(which)):
         old = before[place] if before else None
@@ -302,40 +246,7 @@ def chosen_rows(plan: Plan, output: str | Path, chosen: NDArray[np.intp]) -> lis
     return rows
 
 
-def is_current(plan: Plan, output: str | Path, figure: str) -> bool:
-    """Whether a figure exists and is the one in a manifest of this plan, by its stamp or its digest.
-
-    It is False also if no target has a figure of this name.
-    """
-    try:
-        batch, place = divmod(plan.find(figure).index, plan.batch_size)
-    except UserError:
-        return False
-    rows = read_manifest(plan, output, batch)
-    row = rows[place] if rows else None
-    return row is not None and row.status != "failed" and _Folders(Path(output)).is_unchanged(row)
-
-
-def _is_pending(
-    plan: Plan,
-    output: str | Path,
-    batch: int,
-    folders: _Folders,
-    chosen: NDArray[np.intp] | None = None,
-) -> bool:
-    rows = read_manifest(plan, output, batch)
-    if rows is None:
-        return True
-    which = plan.targets_of(batch)
-    looked_at = (rows[target - which.start] for target in within(chosen, which))
-    return any(_is_doubtful(row, folders) for row in looked_at)
-
-
-def _is_doubtful(row: Row, folders: _Folders) -> bool:
-    return row.status == "failed" or not folders.is_untouched(row)
-
-
-class _Folders:
+class Folders:
     """The output's folders, each listed at most once."""
 
     def __init__(self, output: Path) -> None:

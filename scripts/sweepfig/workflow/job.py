@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sweepfig.batch import journal
-from sweepfig.batch.manifest import chosen_rows, pending_batches
+from sweepfig.batch.manifest import chosen_rows
+from sweepfig.batch.pending import pending_batches
 from sweepfig.batch.receipt import Outcome, write_receipt
 from sweepfig.core import paths
 from sweepfig.core.errors import UserError

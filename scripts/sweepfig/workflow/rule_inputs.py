@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from sweepfig.batch import journal
-from sweepfig.batch.manifest import is_current
+from sweepfig.batch.pending import is_current
 from sweepfig.batch.receipt import Outcome
 from sweepfig.config import reader, settings
 from sweepfig.config.settings import Settings

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sweepfig.batch import journal
-from sweepfig.batch.manifest import Row, chosen_rows, pending_targets
+from sweepfig.batch.manifest import Row, chosen_rows
+from sweepfig.batch.pending import pending_targets
 from sweepfig.batch.receipt import Outcome
 from sweepfig.config import settings
 from sweepfig.config.settings import Settings

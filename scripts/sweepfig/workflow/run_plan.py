@@ -10,7 +10,7 @@ from typing import Never
 import numpy as np
 from numpy.typing import NDArray
 
-from sweepfig.batch.manifest import pending_targets
+from sweepfig.batch.pending import pending_targets
 from sweepfig.config.settings import Settings
 from sweepfig.core import console, paths, search_path
 from sweepfig.core.errors import UserError
