@@ -1,6 +1,6 @@
 """Define the config's section `figure`: what a figure looks like.
 
-Separate from `settings`, which has the sections that say where the data are.
+Separate from `sweep`, which says where the data are.
 """
 
 from __future__ import annotations

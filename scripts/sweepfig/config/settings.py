@@ -12,105 +12,20 @@ import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from sweepfig.config import reader
 from sweepfig.config.figure import KINDS_ALLOWED, FigureSettings, LineConfig, MarkConfig
-from sweepfig.config.value_types import Count, Files, Number, Scalar, Section, Wanted, Words
+from sweepfig.config.sweep import AxisConfig, CurveConfig, Sweep
+from sweepfig.config.value_types import Count, Section, Wanted
 from sweepfig.core.errors import UserError, shown
 
 ROOT, EMBEDDED_CONFIG = reader.ROOT, reader.EMBEDDED_CONFIG
 LARGEST_JSON = (
     100_000  # bytes; jobs get it in one environment variable, which Linux limits to 128 KiB
 )
-
-
-class CurveConfig(Section):
-    """One data variable of the sweep, drawn as one line."""
-
-    file: Files
-    """NetCDF file or Zarr store with the variable; or many: a list, `runs/*.nc`, `runs/k={wavenumber}.nc`."""
-    group: str | None = Field(default=None, min_length=1)
-    """Group within the file; or many, as `run_*` or `k={wavenumber}`; null: none."""
-    variable: str = Field(min_length=1)
-    """The variable's name in the file."""
-    label: Words | None = None
-    """The legend's label; null: the variable's name."""
-
-    @property
-    def files(self) -> tuple[str, ...]:
-        """What `file` names, as a tuple."""
-        return (self.file,) if isinstance(self.file, str) else self.file
-
-    @property
-    def name(self) -> str:
-        """The label as drawn."""
-        return self.variable if self.label is None else self.label
-
-
-class AxisConfig(Section):
-    """One swept parameter: how its values are named in paths and titles."""
-
-    dimension: str = Field(min_length=1)
-    """Name of the dimension, or of what has the values: variable along it, scalar, attribute, parameter."""
-    notation: Literal["fixed", "scientific", "text"] = "scientific"
-    """How `{}` writes a value: fixed 0.33, scientific 1.778e-05, text as it is (names, dates)."""
-    digits: Count = Field(default=3, ge=0, le=17)
-    """Digits after the point, for fixed and scientific."""
-    path: Words | None = None
-    """Piece of the figure's path; `{}`: the value as written, `{value}`: unrounded; null: dimension={}."""
-    title: Words | None = None
-    """Piece of the figure's title, with the same placeholders; null: dimension = {}."""
-
-    @property
-    def path_pattern(self) -> str:
-        """The path piece with its placeholder."""
-        # Keep the characters of a name such as `$k_{0}$` that a file's name may have.
-        plain = re.sub(r"[^\w.+-]+", "", self.dimension).strip(".") or "axis"
-        return f"{plain}={{}}" if self.path is None else self.path
-
-    @property
-    def title_pattern(self) -> str:
-        """The title piece with its placeholder."""
-        return f"{self.dimension} = {{}}" if self.title is None else self.title
-
-
-class Sweep(Section):
-    """Where the numbers are: curves over axes and an abscissa."""
-
-    curves: tuple[CurveConfig, ...] = Field(min_length=1)
-    """One line each, drawn in this order."""
-    axes: tuple[AxisConfig, ...] = Field(min_length=1)
-    """Swept parameters, outermost first: all but the last name folders."""
-    parameters: str | None = Field(default=None, min_length=1)
-    """File with axes' values beside each data file, as `../config.yaml`; `{stem}`: the data file's name."""
-    abscissa: str = Field(min_length=1)
-    """The dimension drawn from left to right."""
-    ordinate: str | None = None
-    """The second dimension of a slice, for contourf."""
-    select: dict[str, Scalar] = Field(default={})
-    """Further dimensions, each fixed at one of its values."""
-    tolerance: Number = Field(default=1e-6, ge=0, lt=0.1)
-    """How far two files' axis values may lie apart and be the same, relative to the value."""
-    holes: Literal["listed", "refused"] = "listed"
-    """What becomes of points that the files lack: listed at the end of a run, or an error before it."""
-
-    @field_validator("parameters")
-    @classmethod
-    def _parameters_are_a_path(cls, parameters: str | None) -> str | None:
-        if re.search(r"[{}\x00]", (parameters or "").replace("{stem}", "")):
-            raise ValueError("a path is allowed, in braces only {stem}")
-        return parameters
-
-    @field_validator("axes")
-    @classmethod
-    def _axes_differ(cls, axes: tuple[AxisConfig, ...]) -> tuple[AxisConfig, ...]:
-        names = [axis.dimension for axis in axes]
-        if len(set(names)) < len(names):
-            raise ValueError("each axis needs a dimension of its own")
-        return axes
 
 
 class Settings(Section):

@@ -23,7 +23,7 @@ class Axis:
     values : array, shape (length,)
         In the sweep's order and type.
     notation, digits, path, title
-        As in the config (`sweepfig.config.settings.AxisConfig`), with defaults filled in.
+        As in the config (`sweepfig.config.sweep.AxisConfig`), with defaults filled in.
     """
 
     name: str

@@ -19,7 +19,7 @@ from sweepfig.survey.variables import Variable, check_values
 if TYPE_CHECKING:
     import xarray as xr
 
-    from sweepfig.config.settings import AxisConfig, CurveConfig, Sweep
+    from sweepfig.config.sweep import AxisConfig, CurveConfig, Sweep
     from sweepfig.survey.patterns import Part
 
 

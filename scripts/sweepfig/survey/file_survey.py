@@ -27,7 +27,7 @@ from sweepfig.sweep.opening import open_groups, open_to_look
 from sweepfig.sweep.quantity import Quantity
 
 if TYPE_CHECKING:
-    from sweepfig.config.settings import CurveConfig, Sweep
+    from sweepfig.config.sweep import CurveConfig, Sweep
     from sweepfig.survey.survey_cache import SurveyCache
 
 __all__ = ["gather", "is_listed"]

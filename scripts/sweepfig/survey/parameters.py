@@ -28,7 +28,7 @@ from sweepfig.core import storage
 from sweepfig.core.errors import UserError
 
 if TYPE_CHECKING:
-    from sweepfig.config.settings import Sweep
+    from sweepfig.config.sweep import Sweep
 
 Scalar = int | float | str
 

@@ -20,7 +20,7 @@ from sweepfig.core.errors import UserError
 from sweepfig.core.storage import what_else
 
 if TYPE_CHECKING:
-    from sweepfig.config.settings import CurveConfig, Sweep
+    from sweepfig.config.sweep import CurveConfig, Sweep
 
 NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eEdD][-+]?\d+)?"
 BRACES = re.compile(r"\{([^{}]*)\}")

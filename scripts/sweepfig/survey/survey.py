@@ -24,7 +24,7 @@ from sweepfig.sweep.quantity import Quantity
 if TYPE_CHECKING:
     import xarray as xr
 
-    from sweepfig.config.settings import CurveConfig, Sweep
+    from sweepfig.config.sweep import CurveConfig, Sweep
     from sweepfig.survey.survey_cache import SurveyCache
 
 __all__ = ["Survey", "match", "survey"]

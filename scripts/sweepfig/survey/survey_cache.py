@@ -19,7 +19,7 @@ from sweepfig.survey.file_contents import Contents
 from sweepfig.survey.patterns import Part
 
 if TYPE_CHECKING:
-    from sweepfig.config.settings import CurveConfig, Sweep
+    from sweepfig.config.sweep import CurveConfig, Sweep
 
 
 ASKED = {"axes", "parameters", "abscissa", "ordinate", "select"}

@@ -22,7 +22,7 @@ from sweepfig.sweep.stored import StoredFile, fill_of, is_plain, shows, words_fo
 if TYPE_CHECKING:
     import xarray as xr
 
-    from sweepfig.config.settings import CurveConfig, Sweep
+    from sweepfig.config.sweep import CurveConfig, Sweep
     from sweepfig.survey.patterns import Part
 
 log = logging.getLogger(__name__)
