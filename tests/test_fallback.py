@@ -11,7 +11,7 @@ from sweepfig import fallback
 from sweepfig.config import settings
 from sweepfig.core import paths
 from sweepfig.core.errors import UserError
-from sweepfig.fallback import draw_plan, ensure_plan
+from sweepfig.fallback import draw_plan, ensure_plan, progress_bar
 from sweepfig.pool import progress, starmap
 from sweeps import write_sweep
 
@@ -189,3 +189,15 @@ def test_few_figures_may_be_drawn_in_this_process_which_then_has_no_time_limit(c
     )
     run = draw_plan(ensure_plan(config, OUTPUT), processes=2, may_draw_here=True)
     assert (counts(run), progress._mine) == ((6, 0, 0), {})
+
+
+def test_a_bar_shows_how_many_figures_are_done(capsys):
+    with progress_bar(leave=True) as show:
+        show(1, 3)
+        show(3, 3)
+    assert "3/3" in capsys.readouterr().err
+    with progress_bar(
+        leave=False, delay=60
+    ) as show:  # of a run that is over sooner nothing is seen
+        show(3, 3)
+    assert capsys.readouterr().err == ""

@@ -35,11 +35,12 @@ A sweep of two figures, from files that the example makes:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,6 +80,7 @@ __all__ = [
     "get_plotting_args",
     "plot_resonance_curve",
     "plot_resonance_curves_for_inferences",
+    "progress_bar",
 ]
 
 
@@ -200,6 +202,23 @@ def draw_plan(
         return ended_by(error)
     stopped = str(records.ended or "")
     return Run(rows, records.receipt, found, stopped, is_whole and not stopped)
+
+
+@contextmanager
+def progress_bar(**options: Any) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar on standard error as long as the block lasts; give what `draw_plan` calls with progress.
+
+    `options` go to `tqdm`.
+    """
+    from tqdm import tqdm  # takes a twentieth of a second
+
+    with tqdm(unit="figure", file=sys.stderr, **options) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield show
 
 
 def gather_shards(plan_path: str | Path, workers: starmap.Workers | None = None) -> Run | None:

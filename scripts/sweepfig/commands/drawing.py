@@ -6,14 +6,14 @@ import functools
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Never
 
 from sweepfig.commands.options import Request
 from sweepfig.config import settings
 from sweepfig.core import console, paths
-from sweepfig.fallback import Run, draw_plan, ensure_plan, gather_shards
+from sweepfig.fallback import Run, draw_plan, ensure_plan, gather_shards, progress_bar
 from sweepfig.plan import freshness
 from sweepfig.plan.plan import Plan
 from sweepfig.plan.plan_file import load
@@ -142,18 +142,6 @@ def _say_forecast(plan: Plan, output: str) -> None:
         print(line, file=sys.stderr, flush=True)
 
 
-@contextmanager
-def _progress(*, leave: bool) -> Iterator[Callable[[int, int], None] | None]:
-    """Show a bar on a terminal, as long as the block lasts; nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from tqdm import tqdm  # and a twentieth of a second
-
-    with tqdm(unit="figure", leave=leave) as bar:
-
-        def show(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
-
-        yield show
+def _progress(*, leave: bool) -> AbstractContextManager[Callable[[int, int], None] | None]:
+    """Show a bar on a terminal; nothing elsewhere."""
+    return progress_bar(leave=leave) if sys.stderr.isatty() else nullcontext()

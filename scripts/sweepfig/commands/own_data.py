@@ -17,7 +17,7 @@ from pathlib import Path
 
 from sweepfig.commands.options import is_config
 from sweepfig.config import settings
-from sweepfig.core import paths
+from sweepfig.core import paths, storage
 from sweepfig.core.errors import UserError
 from sweepfig.plan import freshness
 from sweepfig.plan.plan import Plan
@@ -135,7 +135,8 @@ def write_config(
     found, plan, wrong = _guess(data)
     path, head = config or data.config, f"Made by sweepfig from {data.words}"
     proposed = config_of(found, data.output)
-    _write(path, config_text(found, plan, proposed, head=head, wrong=wrong))
+    text = config_text(found, plan, proposed, head=head, wrong=wrong)
+    storage.write(path, text.encode(), temporary=path.parent)
     if plan is None:
         raise UserError(
             f"what was guessed can't be drawn: {wrong}\n{path} has what was guessed, to be completed"
@@ -166,13 +167,6 @@ def _guess(data: OwnData) -> tuple[Proposal, Plan | None, str]:
         return found, make_plan(settings.check(proposed, source="the proposed config")), ""
     except UserError as error:
         return found, None, str(error)
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    part.write_text(text, encoding="utf-8")
-    part.replace(path)
 
 
 def output_of(given: Sequence[str]) -> str:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
 from sweepfig.config import settings
 from sweepfig.core.errors import UserError, shown
-from sweepfig.fallback import draw_plan, ensure_plan
+from sweepfig.fallback import draw_plan, ensure_plan, progress_bar
 from sweepfig.interactive.drawn_sweep import DrawnSweep
 from sweepfig.interactive.request import (
     Entries,
@@ -143,19 +142,7 @@ def _folder(output: Any) -> str:
     return folder
 
 
-@contextmanager
 def _progress(
     given: Callable[[int, int], None] | None,
-) -> Iterator[Callable[[int, int], None]]:
-    if given is not None:
-        yield given
-        return
-    from tqdm import tqdm  # takes a twentieth of a second
-
-    with tqdm(unit="figure", leave=False, delay=QUIET_SECONDS, file=sys.stderr) as bar:
-
-        def show(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
-
-        yield show
+) -> AbstractContextManager[Callable[[int, int], None]]:
+    return nullcontext(given) if given else progress_bar(leave=False, delay=QUIET_SECONDS)
