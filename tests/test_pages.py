@@ -121,16 +121,22 @@ def prepare(page: Path) -> None:
         execute(Block("sh", None, "sweepfig my.yaml"))
 
 
-def execute(block: Block) -> None:
+def execute(block: Block) -> str:
+    """Do what a block says; return what it printed."""
     if block.title is not None:
         text = block.text.replace("path/to/sweepfig", str(ROOT))
         Path(block.title).write_text(text, encoding="utf-8")
-        return
+        return ""
     if block.language not in ("sh", "python"):
-        return
+        return ""
     program = {"sh": ["bash", "-e", "-c"], "python": [sys.executable, "-c"]}[block.language]
     done = subprocess.run([*program, block.text], capture_output=True, text=True, timeout=LONGEST)
     assert done.returncode == 0, f"{block.text}\n{done.stdout}{done.stderr}"
+    return done.stdout
+
+
+def without_times(text: str) -> str:
+    return re.sub(r"in [\d.]+ s", "in ... s", text)
 
 
 @pytest.mark.slow
@@ -138,8 +144,11 @@ def execute(block: Block) -> None:
 def test_what_a_page_shows_runs(page, checkout):
     if page != TUTORIAL:
         prepare(page)
+    printed = ""
     for block in blocks(page):
-        execute(block)
+        if page == TUTORIAL and block.language == "text":
+            assert without_times(block.text) == without_times(printed)
+        printed = execute(block)
     if page == TUTORIAL:
         assert len(list(Path("my-figures").glob("k=*/nu=*.png"))) == 9
         done = assert_ok(run([sys.executable, "scripts/fallback.py", "my-figures.yaml"]))

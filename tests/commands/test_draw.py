@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from paths import (
     FALLBACK,
     SMALL,
@@ -21,6 +22,7 @@ from paths import (
     tree,
 )
 from sweepfig.commands import draw
+from sweepfig.commands.group import group
 from sweepfig.pool import starmap
 from sweeps import write_sweep
 
@@ -122,3 +124,16 @@ def test_a_failure_in_an_earlier_shard_fails_the_last_which_makes_the_table(swee
     assert last.status == 1
     assert "no ink" in Path("plots/data.csv").read_text()
     assert "3 of 6 targets were not drawn" in last.text
+
+
+def test_a_preview_starts_no_process(sweep, monkeypatch):
+    monkeypatch.setattr("sweepfig.pool.process.start", lambda *_: pytest.fail("one was started"))
+    sweep.write_config(figure=SMALL)
+    asked = ["preview", "config.yaml", "--processes", "2"]
+    assert CliRunner().invoke(group, asked, catch_exceptions=False).exit_code == 0
+
+
+def test_draw_without_a_sweep_draws_the_demo(in_folder):
+    done = assert_ok(run_sweepfig("draw", "--limit", "1", "--output", "there"))
+    assert counts(done) == (1, 0, 0)
+    assert [path.parent.name for path in figures(Path("there"))] == ["k0=0.26"]

@@ -29,10 +29,16 @@ def test_each_subcommand_has_its_help(name):
     assert "SWEEP" in done.output
 
 
-def test_help_and_completion_import_nothing_heavy():
+@pytest.mark.parametrize("typed", [None, "sweepfig w", "sweepfig my_runs --pro"])
+def test_help_and_completion_import_nothing_heavy(monkeypatch, typed):
+    if typed is not None:
+        monkeypatch.setenv("_SWEEPFIG_COMPLETE", "bash_complete")
+        monkeypatch.setenv("COMP_WORDS", typed)
+        monkeypatch.setenv("COMP_CWORD", str(len(typed.split()) - 1))
     code = (
-        "import sys\nfrom sweepfig.commands.group import group\n"
-        "group.main(['--help'], standalone_mode=False)\n"
+        "import contextlib, sys\nfrom sweepfig.commands.group import group\n"
+        "with contextlib.suppress(SystemExit):\n"
+        "    group.main(['--help'], prog_name='sweepfig', standalone_mode=False)\n"
         "print('heavy:', *{'numpy', 'pydantic', 'xarray', 'matplotlib'} & {*sys.modules})\n"
     )
     scripts = f"import sys; sys.path.insert(0, {str(ROOT / 'scripts')!r})\n"

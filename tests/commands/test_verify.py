@@ -56,7 +56,8 @@ def test_a_figure_that_is_gone_is_missing(plan_path):
     assert list(verify.compare_with_plain(plan, OUTPUT, targets)) == [f"{name}: missing"]
 
 
-@pytest.mark.parametrize(("count", "there"), [(1, 6), (0, 6)])
-def test_targets_to_draw_plainly_are_spread_over_the_sweep(plan_path, count, there):
+@pytest.mark.parametrize(("count", "there"), [(0, 2), (2, 2), (3, 3), (9, 6)])
+def test_targets_to_draw_plainly_are_spread_over_the_sweep(plan_path, monkeypatch, count, there):
+    monkeypatch.setattr(verify, "FEWEST_PLAIN", 2)
     targets = [target.index for target in verify.spread(load(plan_path), count)]
     assert (len(targets), targets[0], targets[-1]) == (there, 0, 5)

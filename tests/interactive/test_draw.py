@@ -229,6 +229,9 @@ MANY = """
 import numpy as np, sweepfig, xarray as xr
 k, omega = np.linspace(0.2, 0.4, 70), np.linspace(0.5, 2, 20)
 data = xr.DataArray(np.add.outer(k, omega), {"k": k, "omega": omega}, name="E")
+from sweepfig.pool import process
+start = process.start
+process.start = lambda *given, **named: print("started") or start(*given, **named)
 print(sweepfig.draw(data, processes=2, size=(3, 2), dpi=40))
 """
 
@@ -238,6 +241,7 @@ def test_a_script_without_a_main_guard_draws_in_processes(in_folder, monkeypatch
     Path("script.py").write_text(MANY)
     done = assert_ok(run([sys.executable, "script.py"]))
     assert done.output.count("70 drawn") == 1
+    assert "started" in done.output
     assert len([*OUTPUT.glob("k=*.png")]) == 70
 
 

@@ -157,7 +157,12 @@ def test_shards_have_every_target_once_and_share_no_batch(n_targets, batch_size,
     plan = SimpleNamespace(
         n_targets=n_targets, batch_size=batch_size, n_batches=-(-n_targets // batch_size)
     )
-    parts = [Shard(number, of).run(plan) for number in range(1, of + 1)]
+    plan.axes, plan.quantities, plan.points, plan.shape = (), (), None, (n_targets,)
+    shards = [Shard(number, of) for number in range(1, of + 1)]
+    chosen = [Selection(limit=limit, shard=shard).targets(plan).tolist() for shard in shards]
+    assert [n for some in chosen for n in some] == [*range(min(limit, n_targets))]
+    parts = [shard.run(plan) for shard in shards]
+    assert all({*some} <= {*part} for some, part in zip(chosen, parts, strict=True))
     assert [target for part in parts for target in part] == [*range(n_targets)]
     batches = [{target // batch_size for target in part} for part in parts]
     assert sum(map(len, batches)) == plan.n_batches
@@ -170,6 +175,9 @@ def test_a_shard_has_its_part_of_what_is_selected(plan):
     assert [share.tolist() for share in shares] == [[0, 1], [2, 3, 4]]
     assert Selection(limit=5, shard=Shard(1, 2)).words() == "shard 1 of 2, the first 5"
     assert Selection(shard=Shard(1, 2)).words() == "shard 1 of 2"
+    hot = Selection({"wavenumber": ["0.33"]}, shard=Shard(2, 2)).targets(plan)
+    assert hot.tolist() == [3, 4, 5]
+    assert not len(Selection({"wavenumber": ["0.33"]}, shard=Shard(1, 2)).targets(plan))
     empty = Selection(shard=Shard(1, 9)).targets(plan)
     assert empty is not None
     assert not len(empty)

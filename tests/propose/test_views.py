@@ -107,6 +107,9 @@ def test_a_variable_varies_if_it_does_anywhere_in_any_file(monkeypatch):
     assert not views.varies([view(zero * np.nan)], "f")
     monkeypatch.setattr(views, "MOST_READ", 200)  # of a long one only some places are looked at
     assert views.varies([view(zero), view(late)], "f")
+    between = zero.copy(deep=True)
+    between["f"][1] = 1
+    assert not views.varies([view(zero), view(between)], "f")
 
 
 @pytest.mark.parametrize(

@@ -87,11 +87,13 @@ def test_a_server_that_does_not_answer_costs_no_figure_and_is_asked_three_times(
 
 @pytest.fixture
 def held(monkeypatch):
-    """A client that waits until it is released."""
+    """A client that waits until it is released, once it is under way."""
     released = threading.Event()
+    released.under_way = threading.Event()
 
     class Held:
         def log_artifact(self, run, file, folder):
+            released.under_way.set()
             assert released.wait(60)
 
     monkeypatch.setattr(mlflow, "MlflowClient", Held)
@@ -114,10 +116,12 @@ def test_what_is_not_logged_yet_can_be_given_up(run, held):
     where = tracking.destination("plots")
     assert where is not None
     tracking.log(where, ["plots/a.png", "plots/b.png"], "plots")
+    assert held.under_way.wait(60)
     tracking.close(give_up=True)  # returns, though the first is under way
+    assert tracking._thread.is_alive()
     held.set()
     tracking._thread.join(60)
-    assert tracking.logged <= 1
+    assert tracking.logged == 1
 
 
 def test_a_tracker_that_is_unknown_or_not_there_is_refused(monkeypatch):

@@ -42,7 +42,7 @@ def open_gallery(paths: tuple[str, ...]) -> int:
     default=20,
     metavar="N",
     show_default=True,
-    help="Figures to draw with plain matplotlib.",
+    help="Figures to draw with plain matplotlib, 20 or more.",
 )
 def verify(paths: tuple[str, ...], processes: int, plain: int) -> int:
     """Draw all again and compare; some with plain matplotlib."""

@@ -59,7 +59,10 @@ def _is_data(name: str) -> bool:
 
 
 def name_of(paths_given: Sequence[str]) -> str:
-    """Return a name for data: that of the only path, of a few, or of the folder whose files are all given."""
+    """Return a name for data: that of the only path, of a few, or of the folder whose files are all given.
+
+    Of many others it is the folder's, with the number of files.
+    """
     there = [*map(os.path.abspath, paths_given)]
     if len(there) == 1:
         return _plain(there[0])

@@ -92,7 +92,8 @@ def follows(values: Column, other: Column) -> bool:
     """Whether one parameter seems to be a function of another.
 
     Each value of `other` must go with one of `values`. That alone means nothing if no value of `other` is
-    there twice; so both must also grow, or fall, together, or stand for each other in repeated runs.
+    there twice; so it must also only grow, or only fall, as the other grows, or the two stand for each other
+    in repeated runs.
     """
     pairs = {*zip(other, values, strict=True)}
     n_other, n_own = len({*other}), len({*values})

@@ -1,8 +1,9 @@
 """Read the parameters that a simulation code leaves in a file or folder beside its data.
 
 A parameter has a dotted name: ``drivers.ex.0.k0`` is entry ``k0`` of the first item of list ``ex`` in
-``drivers``. Formats are told by name: YAML (also Hydra's ``.hydra/config.yaml``), JSON, TOML, Fortran
-namelists, and folders with one file for each parameter (MLflow's ``params``).
+``drivers``. Formats are told by name, a namelist also by its content: YAML (also Hydra's
+``.hydra/config.yaml``), JSON, TOML, Fortran namelists, and folders with one file for each parameter
+(MLflow's ``params``).
 """
 
 from __future__ import annotations

@@ -61,7 +61,8 @@ class BackgroundPlotter:
         The legend's labels of the two curves; by default the post's.
     log_to : "mlflow", optional
         Log the figures, as soon as they are drawn, as artifacts of the run of MLflow that is active when
-        `submit` is called, in a thread of its own. The artifacts have the folder's path.
+        `submit` is called, in a thread of its own. The artifacts have the folder's path; of a folder
+        elsewhere (an absolute path, or one with ``..``) its name.
 
     Raises
     ------

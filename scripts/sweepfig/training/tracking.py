@@ -53,6 +53,7 @@ class Tracking:
         self._mlflow: Any = mlflow
         self._note = note
         self._failures = 0
+        self._is_given_up = False
         self._waiting: SimpleQueue[tuple[Destination, Sequence[str], str] | None] = SimpleQueue()
         self.logged = 0
         self._thread = threading.Thread(target=self._log_all, daemon=True)
@@ -74,7 +75,7 @@ class Tracking:
         """Wait until all that was handed over is logged; with `give_up`, log no more and don't wait."""
         self._waiting.put(None)
         if give_up:
-            self._failures = MOST_FAILURES
+            self._is_given_up = True
         else:
             self._thread.join()
 
@@ -85,7 +86,7 @@ class Tracking:
     def _log(self, destination: Destination, files: Sequence[str], folder: str) -> None:
         client = self._mlflow.MlflowClient()
         for file in files:
-            if self._failures >= MOST_FAILURES:
+            if self._is_given_up or self._failures >= MOST_FAILURES:
                 return
             below = Path(destination.folder, os.path.relpath(os.path.dirname(file), folder))
             try:
