@@ -58,8 +58,9 @@ def copy_sources(package: Path, copy: Path) -> None:
     """Copy what a package is built from: a build leaves its own files beside pyproject.toml."""
     copy.mkdir()
     ignored = shutil.ignore_patterns("__pycache__", "*.egg-info", "build", "tests")
-    for path in package.iterdir() if package == PLUGIN else [package / "scripts"]:
-        if path.is_dir():
+    folders = package.iterdir() if package == PLUGIN else [package / "scripts"]
+    for path in folders:
+        if path.is_dir() and path.name not in ignored(str(package), [path.name]):
             shutil.copytree(path, copy / path.name, ignore=ignored, dirs_exist_ok=True)
     for name in SOURCES:
         if (package / name).is_file():
@@ -88,7 +89,7 @@ def test_the_wheels_have_every_file_of_their_packages(distributions):
     plugin, library = wheels(distributions["from-sdist"])
     packages = {
         library: [ROOT / "scripts" / "sweepfig"],
-        plugin: PLUGIN.glob("snakemake_*_plugin_*"),
+        plugin: [start.parent for start in PLUGIN.glob("snakemake_*_plugin_*/__init__.py")],
     }
     for wheel, folders in packages.items():
         expected = {
@@ -115,6 +116,8 @@ def test_installed_in_an_empty_environment_both_paths_draw(distributions, tmp_pa
     assert "No module" in run([there.python, "-c", "import snakemake"]).text
     assert "6 drawn" in there.run("-m", "sweepfig", "my.yaml")
     drawn = tree(Path("plots"))
+    installed = str(Path(there.python).with_name("sweepfig"))
+    assert "0 drawn, 6 already current" in assert_ok(run([installed, "my.yaml"])).text
     assert {"index.html", "k0=0.33/rc-1.778e-05.png"} <= set(drawn)
 
     there.install(f"{library}[workflow]", str(plugin))

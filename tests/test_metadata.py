@@ -113,7 +113,8 @@ def test_the_recipe_says_what_pyproject_does(project):
     assert project["requires-python"] == f">={RECIPE['context']['python_min']}"
     assert bounds(needs["run"][1:]) == bounds(project["dependencies"])
     optional = project.get("optional-dependencies", {})
-    extras = bounds([line for name in ("workflow", "zarr") for line in optional.get(name, [])])
+    own = [name for name in optional if name not in ("test", "cluster", "mlflow")]
+    extras = bounds([line for name in own for line in optional[name]])
     assert bounds(needs.get("run_constraints", [])) == extras
     assert output["about"]["license"] == project["license"]
     assert output["about"]["repository"] == REPOSITORY
@@ -211,7 +212,9 @@ def test_a_release_is_of_this_workflows_tag_and_needs_no_password():
     jobs = workflow("release.yml")["jobs"]
     publish = jobs["publish"]
     assert publish["permissions"] == {"id-token": "write"}
-    assert publish["environment"]
+    assert publish["environment"] == "pypi"
+    assert publish["needs"] == "build"
+    assert any("make test" in step.get("run", "") for step in jobs["build"]["steps"])
     assert "secrets" not in (ROOT / ".github" / "workflows" / "release.yml").read_text()
     (check,) = (step["run"] for step in jobs["build"]["steps"] if "grep" in step.get("run", ""))
     assert succeeds(check, RELEASE)

@@ -7,12 +7,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from paths import SMALL, assert_is_message, assert_ok, draw_here, run_sweepfig
+from paths import SMALL, assert_is_message, assert_ok, draw_here, run_snakemake, run_sweepfig
 from sweepfig.commands.drawn import offer_to_prune
 from sweepfig.config import settings
 from sweepfig.core.errors import UserError
 from sweepfig.fallback import draw_plan, ensure_plan
 from sweepfig.plan.plan_file import load
+from sweeps import write_sweep
 
 OUTPUT = Path("plots")
 
@@ -102,19 +103,33 @@ def test_movies_and_books_are_those_of_the_rules(drawn, command, ending):
     assert sorted(path.name for path in folder.iterdir()) == [
         f"k0={k}.{ending}" for k in (0.3, 0.33)
     ]
+    made = (folder / f"k0=0.3.{ending}").read_bytes()
+    assert_ok(run_snakemake(f"plots/{folder.name}/k0=0.3.{ending}", "--force"))
+    assert (folder / f"k0=0.3.{ending}").read_bytes() == made
     assert_is_message(
         run_sweepfig(command, "plots", "--name", "k0=9"), "the sweep has none of this name"
     )
 
 
 def test_a_figure_that_was_changed_is_found(drawn):
-    ours = assert_ok(run_sweepfig("verify", "plots", "--processes", "1", "--plain", "2"))
+    ours = assert_ok(run_sweepfig("verify", "plots", "--processes", "1"))
     assert ours.output.count("none differ") == 2
     figure = OUTPUT / "k0=0.33" / "rc-1.778e-05.png"
     figure.write_bytes((OUTPUT / "k0=0.3" / figure.name).read_bytes())
     done = run_sweepfig("verify", "plots", "--processes", "1")
     assert done.status == 1
     assert f"{figure.relative_to(OUTPUT)}: differs from plain matplotlib" in done.errors
+
+
+def test_more_figures_are_drawn_plainly_if_more_are_asked_for(sweep):
+    write_sweep(sweep.path, dampings=[10 ** (-5 + n / 6) for n in range(12)])
+    sweep.write_config(figure=SMALL)
+    draw_here()
+    verify = ("verify", "plots", "--processes", "1")
+    assert "20 figures compared with plain" in assert_ok(run_sweepfig(*verify)).output
+    assert (
+        "22 figures compared with plain" in assert_ok(run_sweepfig(*verify, "--plain", "22")).output
+    )
 
 
 @pytest.mark.parametrize("command", ["open", "verify", "movies", "book", "prune"])

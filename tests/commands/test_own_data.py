@@ -55,7 +55,6 @@ def test_a_second_run_draws_nothing(runs, again):
 
 
 def test_an_edited_config_is_kept_and_drawn(runs):
-    write_run(Path("theory.nc"), 0.31)
     assert_ok(run_sweepfig("my_runs"))
     edited = CONFIG.read_text().replace("xlabel: null", 'xlabel: "frequency"')
     CONFIG.write_text(edited.replace("# ylimits: shared", "ylimits: shared").partition("\n")[2])
@@ -64,6 +63,8 @@ def test_an_edited_config_is_kept_and_drawn(runs):
     assert done.output.startswith(f"my_runs: drawn as {CONFIG} says\n")
     assert counts(done) == (6, 0, 0)
     assert CONFIG.read_text() == edited
+    figure = settings.read(CONFIG).figure
+    assert (figure.xlabel, figure.ylimits) == ("frequency", "shared")
 
 
 def test_a_config_that_was_spoilt_is_said_and_not_replaced(runs):
@@ -309,7 +310,8 @@ def test_a_guess_gives_way_when_the_data_can_be_drawn():
 
 def test_a_file_that_is_no_data_is_one_message():
     Path("text.nc").write_text("no")
-    assert_is_message(run_sweepfig("text.nc"), "text.nc")
+    done = run_sweepfig("text.nc")
+    assert_is_message(done, "text.nc: not a NetCDF file that xarray reads: it begins with b'no'")
 
 
 def test_where_nothing_is_drawn_yet_there_is_no_output_folder(runs):

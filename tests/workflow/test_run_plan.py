@@ -24,12 +24,12 @@ def of_run(sweep):
     """Return the plan of a run of a Snakemake that is so."""
     sweep.write_config(figure=SMALL, figures_per_job=3)
 
-    def of(*, targets=(), is_dry=False, is_module=False):
+    def of(*, targets=(), **is_so):
         snakemake = SimpleNamespace(
-            is_dry=is_dry,
-            is_module=is_module,
-            is_deleting=False,
-            is_clusters_job=False,
+            **(
+                dict.fromkeys(("is_dry", "is_module", "is_deleting", "is_clusters_job"), False)
+                | is_so
+            ),
             targets=list(targets),
         )
         return RunPlan(settings.read(Path("config.yaml")), snakemake, RUN)
@@ -47,12 +47,24 @@ def test_a_new_plan_is_made_and_written_before_the_first_job(of_run):
     assert load(paths.plan_file(OUTPUT)).digest == found.digest
 
 
-def test_where_no_job_runs_nothing_is_written(of_run):
+def test_a_dry_run_writes_nothing(of_run):
     run = of_run(is_dry=True)
     found = run.plan(not_yet)
     run.give_orders(found, redraw=False)
     assert found.n_targets == 6
     assert not OUTPUT.exists()
+
+
+def test_where_all_output_is_to_be_deleted_no_plan_is_written(of_run):
+    assert of_run(is_deleting=True).plan(not_yet).n_targets == 6
+    assert not paths.plan_file(OUTPUT).exists()
+
+
+def test_a_clusters_job_draws_the_plan_that_is_there_whatever_the_config_says_now(of_run, sweep):
+    before = of_run().plan(not_yet)
+    sweep.write_config(figure={**SMALL, "dpi": 61}, figures_per_job=3)
+    assert of_run(is_clusters_job=True).plan(not_yet).digest == before.digest
+    assert of_run().plan(not_yet).digest != before.digest
 
 
 def test_a_modules_plan_is_what_split_has_made(of_run):
