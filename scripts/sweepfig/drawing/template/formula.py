@@ -22,17 +22,27 @@ from matplotlib.mathtext import MathTextParser
 PIECES = re.compile(r"\$(?:\\.|[^$\\])*\$|(?:\\\$|[^$])+")
 
 
+class Part:
+    """A parsed piece: its box, and its glyphs as (font, size, character) in their order."""
+
+    def __init__(self, box: Any, *, is_text: bool) -> None:
+        self.box, self.is_text = box, is_text
+        glyphs = (info for _, _, info in _mathtext.ship(box).glyphs)
+        self.glyphs = [(info.font, info.fontsize, info.num) for info in glyphs]
+
+
 class PieceParser(MathTextParser):
     """A `MathTextParser` that caches pieces and font sets, not only whole strings.
 
     Use it under one set of rcParams only: they are not part of the cache's keys.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, flags: Any = LoadFlags.NO_HINTING) -> None:
         super().__init__("path")
+        self._flags = flags
         self._grammar = _mathtext.Parser()
         self._whole = lru_cache(512)(self._parse_whole)
-        self._box = lru_cache(1024)(self._parse_piece)
+        self._part = lru_cache(1024)(self._parse_piece)
         self._fonts = lru_cache(16)(self._make_fonts)
 
     def parse(
@@ -47,25 +57,51 @@ class PieceParser(MathTextParser):
         return self._whole(s, dpi, FontProperties() if prop is None else prop.copy())
 
     def _parse_whole(self, s: str, dpi: float, prop: FontProperties) -> Any:
-        pieces = PIECES.findall(s)
-        if "".join(pieces) != s:  # unbalanced dollars: matplotlib's parser reports them
-            box = self._grammar.parse(s, self._fonts(prop), prop.get_size_in_points(), dpi)
-        else:
-            box = _mathtext.Hlist([self._box(piece, dpi, prop) for piece in _alternate(pieces)])
-        return _mathtext.ship(box).to_vector()
+        return _mathtext.ship(self.box(s, dpi, prop)).to_vector()
 
-    def _parse_piece(self, piece: str, dpi: float, prop: FontProperties) -> Any:
-        fonts, size = self._fonts(prop), prop.get_size_in_points()
+    def box(self, s: str, dpi: float, prop: FontProperties) -> Any:
+        """Return a string's box, with the boxes of all its symbols within it."""
+        pieces = PIECES.findall(s)
+        if "".join(pieces) == s:  # else dollars are unbalanced: matplotlib's parser reports them
+            parts = [self._part(piece, dpi, prop) for piece in _alternate(pieces)]
+            if _are_kerned_alike(parts, prop.get_size_in_points()):
+                return _mathtext.Hlist([part.box for part in parts])
+        return self._grammar.parse(s, self._make_fonts(prop), prop.get_size_in_points(), dpi)
+
+    def _parse_piece(self, piece: str, dpi: float, prop: FontProperties) -> Part:
+        size = prop.get_size_in_points()
         if _is_formula(piece):
-            _, formula, _ = self._grammar.parse(piece, fonts, size, dpi).children
-            return formula
+            whole = self._grammar.parse(piece, self._make_fonts(prop), size, dpi)
+            return Part(whole.children[1], is_text=False)
+        fonts = self._fonts(prop)
         state = _mathtext.ParserState(fonts, "default", "rm", size, dpi)
-        text = piece.replace(r"\$", "$")
-        return _mathtext.Hlist([_mathtext.Char(character, state) for character in text])
+        characters = [_mathtext.Char(each, state) for each in piece.replace(r"\$", "$")]
+        for each in characters:  # kerning goes by the size that the font has at the moment
+            info = fonts._get_info(each.font, each.font_class, each.c, size, dpi)
+            info.font.set_size(size, dpi)
+        return Part(_mathtext.Hlist(characters), is_text=True)
 
     def _make_fonts(self, prop: FontProperties) -> Any:
         classes: Any = getattr(MathTextParser, "_font_type_mapping")  # noqa: B009 (not in the stubs)
-        return classes[prop.get_math_fontfamily()](prop, LoadFlags.NO_HINTING)
+        return classes[prop.get_math_fontfamily()](prop, self._flags)
+
+
+def _are_kerned_alike(parts: list[Part], size: float) -> bool:
+    """Whether matplotlib, which parses the whole string, kerns its texts at their own size.
+
+    It kerns at the size that was set when the font's last new glyph was loaded: after an index at the
+    size of the index, if the text has no glyph that is new.
+    """
+    known: set[Any] = set()
+    sizes: dict[Any, float] = {}
+    for part in parts:
+        for font, own, character in part.glyphs:
+            if (font, own, character) not in known:
+                sizes[font] = own
+            known |= {(font, own, character), (font, size, character)}  # indices are loaded as both
+        if part.is_text and any(sizes[font] != size for font, _, _ in part.glyphs):
+            return False
+    return True
 
 
 def _is_formula(piece: str) -> bool:

@@ -14,13 +14,14 @@ from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
-from matplotlib._tight_bbox import adjust_bbox
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import XAxis, YAxis
 from matplotlib.figure import Figure
 from matplotlib.transforms import Affine2D, Bbox, BboxBase
 from numpy.typing import ArrayLike, NDArray
+
+from sweepfig.drawing.template.private import canvas_size, crop
 
 Extents = tuple[float, float, float, float]  # x0, y0, x1, y1 in pixels
 
@@ -46,7 +47,7 @@ def cropped(figure: Figure, inches: BboxBase | None) -> Iterator[None]:
     if inches is None:
         yield
         return
-    restore = adjust_bbox(figure, inches, None, figure.canvas.fixed_dpi)
+    restore = crop(figure, inches)
     try:
         yield
     finally:
@@ -60,7 +61,7 @@ class Frame:
     ----------
     inches : Bbox, optional
         The box to which the figure is cropped; None if it is not cropped.
-    size : (int, int)
+    size : (float, float)
         Width and height of the canvas in pixels.
     box : Bbox
         The Axes' box in pixels.
@@ -70,7 +71,7 @@ class Frame:
         figure: Any = axes.get_figure(root=True)
         self.inches = inches
         with cropped(figure, inches):
-            self.size = figure.canvas.get_width_height(physical=True)
+            self.size = canvas_size(figure)
             self.box = Bbox(axes.bbox.get_points().copy())
             self.extents: Extents = as_extents(self.box)
             self._to_pixels = axes.transAxes.get_matrix().copy()

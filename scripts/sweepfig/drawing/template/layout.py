@@ -14,6 +14,7 @@ from matplotlib.artist import Artist
 
 from sweepfig.drawing.slice import Slice
 from sweepfig.drawing.template.frame import Extents, Frame, cropped, union
+from sweepfig.drawing.template.private import counts
 from sweepfig.drawing.template.recording import Recorder
 from sweepfig.drawing.template.ruler import Ruler, TextBox, Ticks
 from sweepfig.drawing.template.strokes import Edge
@@ -91,7 +92,7 @@ class Layout:
         boxes += self.text_boxes(frame, data)
         seen = (name for name, edge in self.edges.items() if edge.spine.get_visible())
         boxes += [self._spine(frame, scales, name) for name in seen]
-        return union([box for box in boxes if box[0] != box[2] or box[1] != box[3]])
+        return union([box for box in boxes if counts(box)])
 
     def text_boxes(self, frame: Frame, data: Slice) -> list[Extents]:
         """Return the box of the slice's text, or an empty list if it has none."""

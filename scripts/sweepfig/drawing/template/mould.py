@@ -31,7 +31,7 @@ from sweepfig.drawing.template.frame import Extents, Frame, cropped
 from sweepfig.drawing.template.layout import Layout, Places, Scales
 from sweepfig.drawing.template.legend import LegendPlaces, Obstacles
 from sweepfig.drawing.template.lettering import Lettering, StampRenderer
-from sweepfig.drawing.template.private import NotUnderstood
+from sweepfig.drawing.template.private import NotUnderstood, canvas_size
 from sweepfig.drawing.template.recording import Recorder
 from sweepfig.drawing.template.strokes import DrawnLine, Edge, Upright
 
@@ -95,7 +95,7 @@ class Mould:
             if rc[f"savefig.{colour}"] != "auto":
                 self.figure.set(**{colour: rc[f"savefig.{colour}"]})
         self.axes: Any = self.figure.axes[0]
-        size = self.figure.canvas.get_width_height(physical=True)
+        size = canvas_size(self.figure)
         self.recorder = Recorder(lettering, size)
         expected = self.figure.get_tightbbox(self.recorder)
         self.layout = Layout(self.axes, self.recorder)
@@ -106,7 +106,7 @@ class Mould:
         self.whole = Frame(self.axes, self.parts)
         self.legend = lru_cache(LABEL_SETS)(self._make_legend)
         self.whole_legend = lru_cache(LABEL_SETS)(partial(self.legend_places, self.whole))
-        count = VIEW_BYTES // (4 * size[0] * size[1])
+        count = int(VIEW_BYTES / (4 * size[0] * size[1]))
         self.view = lru_cache(max(2, min(32, count)))(partial(FixedView, self))
         self.renderer = lru_cache(RENDERERS)(partial(StampRenderer, lettering=lettering))
         self.has_data = has_point(data)

@@ -1,17 +1,18 @@
-"""List the private matplotlib names that the template uses, and the versions it was tested with.
+"""List what the template needs of matplotlib's inside, and what differs from version to version.
 
-Public calls give pixels, but not the steps on the way. Each name below may change in any release: with a
-version that is not listed, or if a name is missing, every figure is drawn the plain way.
+Public calls give pixels, but not the steps on the way. Each name below may change in any release: if one is
+missing, every figure is drawn the plain way. Whether the names still do what they did shows in the pixels,
+which are compared with plain matplotlib's in every run (`Template`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from importlib import import_module
+from typing import Any
 
 import matplotlib
-
-TESTED = ("3.11.1", "3.11.2")  # 3.11.0 places some titles differently
 
 NAMES = (
     # formula.py: a formula's boxes, joined as the parser joins them
@@ -21,13 +22,9 @@ NAMES = (
     "_mathtext.Hlist",
     "_mathtext.ship",
     "mathtext.MathTextParser._font_type_mapping",
-    # lettering.py: glyphs of a string, and a glyph's pixels, as RendererAgg gets them
+    # lettering.py
     "font_manager.FontManager._find_fonts_by_props",
-    "ft2font.FT2Font._layout",
-    "ft2font.FT2Font._set_transform",
-    "ft2font.FT2Font._render_glyph",
     "backends._backend_agg.RendererAgg.draw_text_image",  # RendererAgg._renderer
-    "backends.backend_agg.RendererAgg._draw_text_glyphs_and_boxes",
     # words.py: a text's lines around its anchor
     "text.Text._get_layout",
     "text.Text._preprocess_math",
@@ -39,6 +36,22 @@ NAMES = (
     "legend.Legend._get_anchored_bbox",
     "legend.Legend._loc",
 )
+GLYPHS = (  # glyphs.py: glyphs of a string, and a glyph's pixels, as RendererAgg gets them
+    "ft2font.RenderMode",
+    "ft2font.FT2Font._layout",
+    "ft2font.FT2Font._set_transform",
+    "ft2font.FT2Font._render_glyph",
+    "backends.backend_agg.RendererAgg._draw_text_glyphs_and_boxes",
+)
+STRINGS = (  # strings.py: a string's pixels
+    "_mathtext.RasterParse",
+    "ft2font.FT2Image.draw_rect_filled",
+    "ft2font.FT2Font.draw_glyph_to_bitmap",
+    "ft2font.FT2Font.draw_glyphs_to_bitmap",
+    "ft2font.FT2Font.get_bitmap_offset",
+)
+Box = tuple[float, float, float, float]
+
 # These are set on instances: only their use shows that one is missing (`Template` then draws the plain way).
 INSTANCE_NAMES = (
     "backends.backend_agg.RendererAgg._renderer",
@@ -58,11 +71,67 @@ class NotUnderstood(Exception):
 
 
 @cache
+def draws_glyphs() -> bool:
+    """Whether matplotlib draws a text glyph by glyph (from 3.11 on), not as one picture of the string."""
+    return _exists("ft2font.FT2Font._layout")
+
+
+def lines_of(artist: Any, renderer: Any) -> tuple[Any, list[tuple[str, float, float]]]:
+    """Return a text's box, and its lines with their positions, both relative to its anchor."""
+    box, lines, _ = artist._get_layout(renderer)
+    if draws_glyphs():
+        return box, [(line, x, y) for line, _, (x, y) in lines]
+    return box, [(line, x, y) for line, _, x, y in lines]
+
+
+def canvas_size(figure: Any) -> tuple[float, float]:
+    """Return a figure's width and height in pixels: whole from 3.11 on."""
+    if draws_glyphs():
+        size: tuple[int, int] = figure.canvas.get_width_height(physical=True)
+        return size
+    width, height = figure.bbox.size.tolist()
+    return width, height
+
+
+def crop(figure: Any, inches: Any) -> Callable[[], None]:
+    """Crop a figure as `savefig` crops it; return what undoes that."""
+    from matplotlib._tight_bbox import adjust_bbox
+
+    crop_it: Any = adjust_bbox  # from 3.11 on it takes a renderer
+    renderer = [None] if draws_glyphs() else []
+    restore: Callable[[], None] = crop_it(figure, inches, *renderer, figure.canvas.fixed_dpi)
+    return restore
+
+
+def counts(box: Box) -> bool:
+    """Whether a part's box, ``(x0, y0, x1, y1)``, counts for the tight box: before 3.11 no line's does."""
+    is_wide, is_high = box[0] != box[2], box[1] != box[3]
+    return (is_wide or is_high) if draws_glyphs() else (is_wide and is_high)
+
+
+def counted_label(box: Box, direction: int) -> Box:
+    """Return the part of an axis label's box, ``(x0, y0, x1, y1)``, that a tight box has to contain.
+
+    Before 3.11.1 a label longer than its axis is cut off: only a pixel around its middle counts.
+
+    Parameters
+    ----------
+    direction : int
+        The axis: 0 for x, 1 for y.
+    """
+    start, end = box[direction], box[direction + 2]
+    if matplotlib.__version_info__ >= (3, 11, 1) or start == end:
+        return box
+    start = (start + end) / 2 - 0.5
+    x0, y0, x1, y1 = box
+    return (x0, start, x1, start + 1.0) if direction else (start, y0, start + 1.0, y1)
+
+
+@cache
 def unusable() -> str | None:
     """Return why the template can't use this matplotlib; None if it can."""
-    if matplotlib.__version__ not in TESTED:
-        return f"matplotlib {matplotlib.__version__} is none of those tested: {', '.join(TESTED)}"
-    missing = [name for name in NAMES if not _exists(name)]
+    needed = (*NAMES, *(GLYPHS if draws_glyphs() else STRINGS))
+    missing = [name for name in needed if not _exists(name)]
     return f"matplotlib lacks {', '.join(missing)}" if missing else None
 
 

@@ -37,7 +37,7 @@ class Call:
 class Recorder(RendererBase):
     """A renderer without pixels, which keeps the calls it gets and measures text like a real one."""
 
-    def __init__(self, lettering: Lettering, size: tuple[int, int]) -> None:
+    def __init__(self, lettering: Lettering, size: tuple[float, float]) -> None:
         super().__init__()
         self.lettering = lettering
         self.size = size

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from sweepfig.drawing.template.frame import Extents, Frame
 from sweepfig.drawing.template.lettering import StampRenderer
-from sweepfig.drawing.template.private import NotUnderstood
+from sweepfig.drawing.template.private import NotUnderstood, counted_label
 from sweepfig.drawing.template.recording import Recorder
 from sweepfig.drawing.template.words import Words
 
@@ -178,7 +178,7 @@ class Ruler:
         anchor = frame.point(self.axis.label, *place)
         offset = self._offset_anchor(frame, near)
         boxes = [self.offset.extents(ticks.offset, *offset), *near, *far]
-        boxes.append(self.label.extents(label, *anchor))
+        boxes.append(counted_label(self.label.extents(label, *anchor), self.direction))
         return TextBox(boxes, anchor, offset)
 
     def _label_boxes(self, frame: Frame, ticks: Ticks) -> tuple[list[Extents], list[Extents]]:

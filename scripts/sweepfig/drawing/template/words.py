@@ -10,8 +10,8 @@ from matplotlib.colors import to_rgba
 from matplotlib.text import Text
 
 from sweepfig.drawing.template.frame import Extents, as_extents
-from sweepfig.drawing.template.lettering import GlyphRun, StampRenderer
-from sweepfig.drawing.template.private import NotUnderstood
+from sweepfig.drawing.template.lettering import Run, StampRenderer
+from sweepfig.drawing.template.private import NotUnderstood, lines_of
 from sweepfig.drawing.template.recording import Recorder
 
 
@@ -19,7 +19,7 @@ class TextLayout(NamedTuple):
     """A string laid out around its anchor: extents, and lines as ``(run, x, y)``, in pixels."""
 
     extents: Extents
-    lines: tuple[tuple[GlyphRun, float, float], ...]
+    lines: tuple[tuple[Run, float, float], ...]
 
 
 class Words:
@@ -45,10 +45,10 @@ class Words:
             return TextLayout((0.0, 0.0, 0.0, 0.0), ())
         artist: Any = self.artist
         artist.set_text(string)
-        box, lines, _ = artist._get_layout(self._recorder)
+        box, lines = lines_of(artist, self._recorder)
         features = artist if len(lines) == 1 else None
         runs = []
-        for line, _, (x, y) in lines:
+        for line, x, y in lines:
             clean, is_formula = artist._preprocess_math(line)
             prop = artist.get_fontproperties()
             run = self._recorder.lettering.lay_out(clean, prop, is_formula, features)
