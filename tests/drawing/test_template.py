@@ -333,7 +333,7 @@ PIECES = st.sampled_from(
         "fy. 1.2",  # kerned
         r"\$5 ",
         r"$k_0 = $",
-        r"$f_y$",
+        r"$f_2$",
         r"$\nu$",
         "$x$",
         r"$\sin^2 x$",

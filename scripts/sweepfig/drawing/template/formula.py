@@ -22,15 +22,6 @@ from matplotlib.mathtext import MathTextParser
 PIECES = re.compile(r"\$(?:\\.|[^$\\])*\$|(?:\\\$|[^$])+")
 
 
-class Part:
-    """A parsed piece: its box, and its glyphs as (font, size, character) in their order."""
-
-    def __init__(self, box: Any, *, is_text: bool) -> None:
-        self.box, self.is_text = box, is_text
-        glyphs = (info for _, _, info in _mathtext.ship(box).glyphs)
-        self.glyphs = [(info.font, info.fontsize, info.num) for info in glyphs]
-
-
 class PieceParser(MathTextParser):
     """A `MathTextParser` that caches pieces and font sets, not only whole strings.
 
@@ -62,46 +53,28 @@ class PieceParser(MathTextParser):
     def box(self, s: str, dpi: float, prop: FontProperties) -> Any:
         """Return a string's box, with the boxes of all its symbols within it."""
         pieces = PIECES.findall(s)
-        if "".join(pieces) == s:  # else dollars are unbalanced: matplotlib's parser reports them
-            parts = [self._part(piece, dpi, prop) for piece in _alternate(pieces)]
-            if _are_kerned_alike(parts, prop.get_size_in_points()):
-                return _mathtext.Hlist([part.box for part in parts])
-        return self._grammar.parse(s, self._make_fonts(prop), prop.get_size_in_points(), dpi)
+        if "".join(pieces) != s:  # unbalanced dollars: matplotlib's parser reports them
+            return self._grammar.parse(s, self._fonts(prop), prop.get_size_in_points(), dpi)
+        return _mathtext.Hlist([self._part(piece, dpi, prop) for piece in _alternate(pieces)])
 
-    def _parse_piece(self, piece: str, dpi: float, prop: FontProperties) -> Part:
+    def _parse_piece(self, piece: str, dpi: float, prop: FontProperties) -> Any:
         size = prop.get_size_in_points()
         if _is_formula(piece):
-            whole = self._grammar.parse(piece, self._make_fonts(prop), size, dpi)
-            return Part(whole.children[1], is_text=False)
+            # With fonts that know no glyph yet: kerning goes by the size that a font has at the moment,
+            # and it gets this size when a new glyph is loaded.
+            _, formula, _ = self._grammar.parse(piece, self._make_fonts(prop), size, dpi).children
+            return formula
         fonts = self._fonts(prop)
         state = _mathtext.ParserState(fonts, "default", "rm", size, dpi)
         characters = [_mathtext.Char(each, state) for each in piece.replace(r"\$", "$")]
-        for each in characters:  # kerning goes by the size that the font has at the moment
+        for each in characters:
             info = fonts._get_info(each.font, each.font_class, each.c, size, dpi)
             info.font.set_size(size, dpi)
-        return Part(_mathtext.Hlist(characters), is_text=True)
+        return _mathtext.Hlist(characters)
 
     def _make_fonts(self, prop: FontProperties) -> Any:
         classes: Any = getattr(MathTextParser, "_font_type_mapping")  # noqa: B009 (not in the stubs)
         return classes[prop.get_math_fontfamily()](prop, self._flags)
-
-
-def _are_kerned_alike(parts: list[Part], size: float) -> bool:
-    """Whether matplotlib, which parses the whole string, kerns its texts at their own size.
-
-    It kerns at the size that was set when the font's last new glyph was loaded: after an index at the
-    size of the index, if the text has no glyph that is new.
-    """
-    known: set[Any] = set()
-    sizes: dict[Any, float] = {}
-    for part in parts:
-        for font, own, character in part.glyphs:
-            if (font, own, character) not in known:
-                sizes[font] = own
-            known |= {(font, own, character), (font, size, character)}  # indices are loaded as both
-        if part.is_text and any(sizes[font] != size for font, _, _ in part.glyphs):
-            return False
-    return True
 
 
 def _is_formula(piece: str) -> bool:
