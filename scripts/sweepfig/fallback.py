@@ -60,6 +60,7 @@ from sweepfig.pool import progress, starmap
 from sweepfig.report.findings import Findings, Rows, standing
 from sweepfig.report.summary import is_complete, mark_complete, missing_rows, summarise
 from sweepfig.run.execute import How, execute
+from sweepfig.run.redraw import redraw
 from sweepfig.training.resonance import (
     get_plotting_args,
     plot_resonance_curve,
@@ -188,20 +189,23 @@ def draw_plan(
         plan, plan_path, output, batches, chosen=chosen, how=how, on_progress=on_progress
     )
 
+    receipt = records.receipt
+
     def ended_by(error: Exception) -> Run:
         rows = missing_rows(plan, output, str(error), records.causes, chosen)
-        return Run(rows, records.receipt, Findings.of(plan, rows), str(error))
+        return Run(rows, receipt, Findings.of(plan, rows), str(error))
 
     if isinstance(records.ended, UserError | OSError):
         return ended_by(records.ended)
     try:
         remove_leftovers(paths.temporary_folder(output))
         records.close()
+        receipt, again_stopped = redraw(plan, plan_path, output, receipt, how, chosen)
         rows, found, is_whole = _gather(plan, output, chosen, workers)
     except OSError as error:  # a full disk; what was drawn is there all the same
         return ended_by(error)
-    stopped = str(records.ended or "")
-    return Run(rows, records.receipt, found, stopped, is_whole and not stopped)
+    stopped = str(records.ended or again_stopped)
+    return Run(rows, receipt, found, stopped, is_whole and not stopped)
 
 
 @contextmanager
@@ -237,8 +241,10 @@ def gather_shards(plan_path: str | Path, workers: starmap.Workers | None = None)
     plan, output = load(plan_path), paths.output_of(plan_path)
     if any(row.is_unseen for row in read_rows(plan, output)):
         return None
+    how = How(workers.processes if workers else starmap.default_processes(), workers=workers)
+    receipt, stopped = redraw(plan, plan_path, output, Receipt(), how)  # what other shards drew
     rows, found, is_whole = _gather(plan, output, None, workers)
-    return Run(rows, Receipt(), found, is_complete=is_whole)
+    return Run(rows, receipt, found, stopped, is_whole and not stopped)
 
 
 def _is_one_enough(

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 
 import numpy as np
 import pytest
-from drawn_files import DIGEST, FILES, FREQUENCIES, LINES, file_bytes
+from drawn_files import DIGEST, FILES, FREQUENCIES, LINES, file_bytes, marked
 from matplotlib import rc_context, rcdefaults, style
 from matplotlib.figure import Figure
-from paths import assert_ok, figures, run_fallback
 from PIL import Image
 from sweepfig.drawing import provenance
 from sweepfig.drawing.kinds import drawing_style
@@ -81,7 +79,7 @@ def test_file_carries_its_digest_and_its_bytes_are_the_same_again(name, tmp_path
     data, look = FILES[name]
     path = tmp_path / f"figure.{look.format}"
     path.write_bytes(file_bytes(data, look))
-    assert provenance.recorded_digest(path) == DIGEST
+    assert provenance.recorded_digest(path) == marked(name)
     assert file_bytes(data, look) == path.read_bytes()
     assert b"CreationDate" not in path.read_bytes()
 
@@ -91,15 +89,22 @@ def test_options_of_the_kind_reach_it():
     assert file_bytes(LINES, thick) != file_bytes(LINES, Look())
 
 
-def test_a_template_that_fails_says_so_in_a_line_where_the_plain_way_draws(
-    sweep, monkeypatch, caplog
-):
-    monkeypatch.setattr("sweepfig.drawing.template.mould.Mould.pixels", lambda *_: 1 / 0)
-    data = Slice(np.arange(3.0), (np.arange(3.0),), ("a",))
+def test_where_the_template_fails_the_plain_way_draws_and_says_why(monkeypatch):
     look = Look(size=(2, 1.5), dpi=50)
     with drawing_style(look):
-        assert Painter(look).paint(data, "0" * 32).content
-    (said,) = (record.getMessage() for record in caplog.records if record.levelname == "WARNING")
-    assert said.startswith("drawn the plain way: the template failed (ZeroDivisionError")
-    assert not figures(Path("plots"))
-    assert_ok(run_fallback("--limit", "1"))
+        expected = Painter(look).paint(LINES, DIGEST, plainly="to compare")
+        monkeypatch.setattr("sweepfig.drawing.template.mould.Mould.pixels", lambda *_: 1 / 0)
+        found = Painter(look).paint(LINES, DIGEST)
+    assert found.content == expected.content
+    assert found.reason.startswith("the template failed (ZeroDivisionError")
+    assert expected.reason == "to compare"
+
+
+def test_a_file_tells_whether_the_template_drew_it():
+    with drawing_style(Look()):
+        painter = Painter(Look())
+        ours, plain = painter.paint(LINES, DIGEST), painter.paint(LINES, DIGEST, plainly="why")
+    assert (ours.reason, plain.reason) == ("", "why")
+    assert (ours.digest, plain.digest) == (provenance.by_template(DIGEST), DIGEST)
+    pictures = [np.asarray(Image.open(io.BytesIO(each.content))) for each in (ours, plain)]
+    np.testing.assert_array_equal(*pictures)

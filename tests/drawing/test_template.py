@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import subprocess
 import sys
@@ -22,6 +21,7 @@ from sweepfig.drawing.look import Look
 from sweepfig.drawing.slice import Slice
 from sweepfig.drawing.template import Template, plain_pixels, private, reference_pixels
 from sweepfig.drawing.template.lettering import current_lettering
+from sweepfig.drawing.template.mould import Mould
 
 # How many figures the first test compares. `make soak` takes 2,000 and more, each time others.
 FIGURES = int(os.environ.get("SWEEPFIG_TEST_FIGURES", "200"))
@@ -181,13 +181,12 @@ def test_every_figure_of_the_demo_sweep_comes_from_the_template():
         (Look(), resonance_curve, a_slice(abscissa=NANOSECONDS), "dates so close"),
     ],
 )
-def test_what_it_does_not_understand_it_leaves_and_says_so_once(look, kind, data, reason, caplog):
-    caplog.set_level(logging.INFO, "sweepfig")
+def test_what_it_does_not_understand_it_leaves_and_says_why(look, kind, data, reason):
     with drawing_style(look):
         template = Template(look, kind)
         assert template.pixels(data) is None
-        assert template.pixels(data) is None
-    assert [reason in record.message for record in caplog.records] == [True]
+        assert reason in template.reason
+    assert not template.is_wrong
 
 
 @pytest.mark.parametrize(
@@ -199,18 +198,19 @@ def test_settings_that_move_everything_are_left(setting):
         assert Template(Look(), resonance_curve).pixels(a_slice()) is None
 
 
-def test_a_matplotlib_without_a_name_it_needs_is_left(monkeypatch, caplog):
+def test_a_matplotlib_without_a_name_it_needs_is_left(monkeypatch):
     monkeypatch.setattr(private, "NAMES", ("text.Text._no_such_method",))
     private.unusable.cache_clear()
     try:
         with drawing_style(Look()):
-            assert Template(Look(), resonance_curve).pixels(a_slice()) is None
+            template = Template(Look(), resonance_curve)
+            assert template.pixels(a_slice()) is None
             expected = reference_pixels(Look(), resonance_curve, a_slice())
             found = plain_pixels(Look(), resonance_curve, a_slice())
     finally:
         private.unusable.cache_clear()
     np.testing.assert_array_equal(found, expected)
-    assert [("_no_such_method" in record.message) for record in caplog.records] == [True]
+    assert template.reason.endswith(" lacks text.Text._no_such_method")
 
 
 def test_a_matplotlib_without_what_the_template_imports_draws_the_plain_way(tmp_path):
@@ -221,32 +221,83 @@ def test_a_matplotlib_without_what_the_template_imports_draws_the_plain_way(tmp_
         "x = np.arange(5.0)\n"
         "words = {'xlabel': 'x', 'ylabel': 'y', 'title': 't', 'filepath': 'a.png'}\n"
         "plot_resonance_curve(x, x, x**2, words)\n"
+        "plot_resonance_curve(x, x, x**2, words)\n"
     )
     environment = {**os.environ, "PYTHONPATH": str(Path(kinds.__file__).parents[2])}
     command = [sys.executable, "-c", code]
     done = subprocess.run(
         command, cwd=tmp_path, env=environment, check=True, capture_output=True, text=True
     )
-    assert "matplotlib lacks mathtext.MathTextParser._font_type_mapping" in done.stderr
+    assert done.stderr.count(" lacks mathtext.MathTextParser._font_type_mapping") == 1
     assert (tmp_path / "a.png").exists()
 
 
-def test_a_wrong_pixel_is_noticed_before_any_is_given(monkeypatch, caplog):
+def test_a_wrong_pixel_is_noticed_before_any_is_given(monkeypatch):
     monkeypatch.setattr("sweepfig.drawing.template.strokes.Edge.draw", lambda *args: None)
     with drawing_style(Look()):
         template = Template(Look(), resonance_curve)
         assert template.pixels(a_slice()) is None
-        assert template.pixels(a_slice()) is None
-    assert "not those of plain matplotlib" in caplog.text
+        assert "not those of plain matplotlib" in template.reason
+        assert template.is_wrong
+        monkeypatch.undo()
+        assert template.pixels(a_slice()) is None  # it is right now, but who knows
 
 
-def test_an_error_of_the_users_is_left_to_matplotlib(caplog):
-    data = a_slice(title="$no closing brace {$")
-    with drawing_style(Look()), caplog.at_level(logging.WARNING):
+@pytest.mark.parametrize("share", [0.02, 0.5])
+def test_it_compares_random_figures_for_a_share_of_its_time(share, monkeypatch):
+    monkeypatch.setattr("sweepfig.drawing.template.SHARE", share)
+    seconds = {"now": 0.0, "drawing": 0.0, "comparing": 0.0}
+    monkeypatch.setattr("time.thread_time", lambda: seconds["now"])
+
+    def take(what, number):
+        seconds["now"] += number
+        seconds[what] += number
+        return X
+
+    monkeypatch.setattr(Mould, "pixels", lambda *_: take("drawing", 0.005))
+    monkeypatch.setattr(
+        "sweepfig.drawing.template.reference_pixels", lambda *_: take("comparing", 0.1)
+    )
+    compared = []
+    for _ in range(2):
+        with drawing_style(Look()):
+            template = Template(Look(), resonance_curve)
+            template.pixels(a_slice())
+            seconds.update(drawing=0.0, comparing=0.0)
+            before = 0.0
+            which = []
+            for number in range(20_000):
+                template.pixels(a_slice())
+                if seconds["comparing"] > before:
+                    before = seconds["comparing"]
+                    which.append(number)
+        assert share * 0.4 < seconds["comparing"] / seconds["drawing"] < share * 1.8
+        compared.append(which)
+    assert compared[0] != compared[1]
+
+
+def test_a_wrong_figure_among_many_ends_it(monkeypatch):
+    monkeypatch.setattr("sweepfig.drawing.template.SHARE", 1e9)
+    right = Mould.pixels
+    with drawing_style(Look()):
         template = Template(Look(), resonance_curve)
-        template.pixels(a_slice())
+        for _ in range(3):
+            assert template.pixels(a_slice()) is not None
+        monkeypatch.setattr(Mould, "pixels", lambda self, data: right(self, data) ^ 1)
+        assert template.pixels(a_slice(title="the wrong one")) is None
+    assert template.is_wrong
+    assert "the wrong one" in template.reason
+
+
+def test_an_error_of_the_users_is_left_to_matplotlib():
+    data = a_slice(title="$no closing brace {$")
+    with drawing_style(Look()):
+        template = Template(Look(), resonance_curve)
+        assert template.pixels(data) is None  # also where it is the first of its sort
+        assert template.pixels(a_slice()) is not None
         assert template.pixels(data) is None
         assert template.pixels(a_slice()) is not None
+        assert not template.is_wrong
         with pytest.raises(ValueError, match="brace"):
             plain_pixels(Look(), resonance_curve, data)
 

@@ -274,7 +274,7 @@ def large(drawn, count):
         axis["path"] = "{value}"
     plan = from_document(document)
     numbers = np.random.default_rng(0).random((count, len(plan.measures))).tolist()
-    rows = [Row("", "", 0, "ok", "", tuple(each)) for each in numbers]
+    rows = [Row("", "", 0, "ok", numbers=tuple(each)) for each in numbers]
     return plan, rows
 
 

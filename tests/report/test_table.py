@@ -138,7 +138,7 @@ def test_slices_of_two_dimensions_have_no_numbers(tmp_path):
     config["sweep"]["curves"].pop()
     config["figure"]["kind"] = "contourf"
     plan, _, output = draw(config)
-    assert columns(plan) == ["k", "status", "cause", "FILE"]
+    assert columns(plan) == ["k", "status", "cause", "drawn by", "FILE"]
     with xr.open_dataset(output / "metrics.nc") as dataset:
         assert list(dataset.variables) == ["k"]
 

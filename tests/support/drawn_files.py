@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from sweepfig.drawing import provenance
 from sweepfig.drawing.kinds import drawing_style
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.painter import Painter
@@ -32,6 +33,11 @@ FILES = {
     "pdf": (LINES, Look(format="pdf")),
     "contours": (PLANE, Look(kind="contourf", format="svg")),
 }
+
+
+def marked(name):
+    """Return the digest in the mark of the file of `FILES` with this name, or of lines in this format."""
+    return provenance.by_template(DIGEST) if name == "png" else DIGEST
 
 
 def file_bytes(data, look):

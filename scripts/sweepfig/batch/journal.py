@@ -45,7 +45,7 @@ def note(folder: Path, plan: Plan, target: int, outcome: Outcome) -> None:
     outcome : Outcome
     """
     row = outcome.row
-    cells = [plan.digest, target, row.cells(), row.stamp, outcome.drawn, outcome.by_template]
+    cells = [plan.digest, target, row.cells(), row.stamp, outcome.drawn, outcome.reason]
     with open(folder / f"{os.getpid()}{SUFFIX}", "a", encoding="utf-8") as file:
         file.write(json.dumps(cells, ensure_ascii=False) + "\n")
 
@@ -63,13 +63,13 @@ def _read(folder: Path, plan: str) -> Iterator[Entry]:
     for file in sorted(folder.glob(f"*{SUFFIX}")):
         for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
             try:
-                digest, target, cells, stamp, drawn, by_template = json.loads(line)
+                digest, target, cells, stamp, drawn, reason = json.loads(line)
                 *texts, numbers = cells
                 row = Row(*texts, tuple(numbers), stamp)  # type: ignore[call-arg]
             except (ValueError, TypeError):
                 continue  # cut short
             if digest == plan:
-                yield Entry(target, Outcome(row, drawn, by_template))
+                yield Entry(target, Outcome(row, drawn, reason))
 
 
 def enter(folder: Path, plan: Plan, output: str | Path) -> None:

@@ -49,6 +49,8 @@ class Row:
         ``ok``, ``empty`` (drawn, but no curve has a number) or ``failed``.
     cause : str
         Why it failed.
+    by_template : bool
+        Whether the template drew it, in this run or an earlier one.
     numbers : tuple of float or None
         The numbers measured on the slice (`Plan.measures`); empty if it failed.
     stamp : int
@@ -60,6 +62,7 @@ class Row:
     size: int
     status: Status
     cause: str = ""
+    by_template: bool = False
     numbers: tuple[Number, ...] = ()
     stamp: int = field(default=0, compare=False)
 
@@ -75,7 +78,8 @@ class Row:
 
     def cells(self) -> list[Any]:
         """Return the values in a manifest's line, in their order."""
-        return [self.figure, self.digest, self.size, self.status, self.cause, self.numbers]
+        told = self.figure, self.digest, self.size, self.status, self.cause, self.by_template
+        return [*told, self.numbers]
 
 
 def write_manifest(plan: Plan, output: str | Path, batch: int, rows: Iterable[Row]) -> None:

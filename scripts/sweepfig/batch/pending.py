@@ -1,8 +1,8 @@
 """Tell which batches and targets a run must look at, from their manifests and stamps.
 
 A batch is *pending* if its manifest or stamps are missing or belong to another plan or manifest, if it has a
-failed target, or if a figure differs from its stamp. A job must then check the batch, but it draws only the
-figures that are not current.
+failed target, if a figure differs from its stamp, or if the template, known to be wrong, drew a figure of it.
+A job must then check the batch, but it draws only the figures that are not current.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sweepfig.batch.manifest import Folders, Row, read_manifest
+from sweepfig.batch.wrong_template import wrong_figure
 from sweepfig.core.errors import UserError
 from sweepfig.plan.plan import Plan
 from sweepfig.plan.selection import within
@@ -40,12 +41,12 @@ def pending_batches(
     every : bool
         Return every batch as pending: the run draws current figures again, too.
     """
-    folders = Folders(Path(output))
+    doubt = _Doubt(plan, output)
     among = range(plan.n_batches) if among is None else among
     batches: Iterable[int] = among
     if chosen is not None:
         batches = [n for n in np.unique(chosen // plan.batch_size).tolist() if n in among]
-    return [n for n in batches if every or _is_pending(plan, output, n, folders, chosen)]
+    return [n for n in batches if every or _is_pending(plan, output, n, doubt, chosen)]
 
 
 def pending_targets(
@@ -60,14 +61,35 @@ def pending_targets(
     chosen : array of int, optional
         The targets that the run is about, ascending; all by default.
     """
-    folders = Folders(Path(output))
+    doubt = _Doubt(plan, output)
+    for target, row in _rows(plan, output, chosen):
+        if row is None or doubt.has(row):
+            yield target
+
+
+def drawn_by_wrong_template(
+    plan: Plan, output: str | Path, chosen: NDArray[np.intp] | None = None
+) -> NDArray[np.intp]:
+    """Return the targets, ascending, that the template drew, if it is known to be wrong; else none.
+
+    Parameters are those of `pending_targets`.
+    """
+    if not wrong_figure(plan, output):
+        return np.array([], np.intp)
+    found = _rows(plan, output, chosen)
+    return np.array([target for target, row in found if row and row.by_template], np.intp)
+
+
+def _rows(
+    plan: Plan, output: str | Path, chosen: NDArray[np.intp] | None
+) -> Iterator[tuple[int, Row | None]]:
+    """Yield targets with their rows; None for those of a batch without a manifest."""
     for batch in range(plan.n_batches):
         which = plan.targets_of(batch)
         there = within(chosen, which)
         rows = read_manifest(plan, output, batch) if len(there) else None
         for target in map(int, there):
-            if rows is None or _is_doubtful(rows[target - which.start], folders):
-                yield target
+            yield target, rows[target - which.start] if rows else None
 
 
 def is_current(plan: Plan, output: str | Path, figure: str) -> bool:
@@ -81,23 +103,32 @@ def is_current(plan: Plan, output: str | Path, figure: str) -> bool:
         return False
     rows = read_manifest(plan, output, batch)
     row = rows[place] if rows else None
-    return row is not None and row.status != "failed" and Folders(Path(output)).is_unchanged(row)
+    if row is None or row.status == "failed" or (row.by_template and wrong_figure(plan, output)):
+        return False
+    return Folders(Path(output)).is_unchanged(row)
 
 
 def _is_pending(
     plan: Plan,
     output: str | Path,
     batch: int,
-    folders: Folders,
+    doubt: _Doubt,
     chosen: NDArray[np.intp] | None = None,
 ) -> bool:
     rows = read_manifest(plan, output, batch)
     if rows is None:
         return True
     which = plan.targets_of(batch)
-    looked_at = (rows[target - which.start] for target in within(chosen, which))
-    return any(_is_doubtful(row, folders) for row in looked_at)
+    return any(doubt.has(rows[target - which.start]) for target in within(chosen, which))
 
 
-def _is_doubtful(row: Row, folders: Folders) -> bool:
-    return row.status == "failed" or not folders.is_untouched(row)
+class _Doubt:
+    """Tells whether a target has to be looked at, from its row."""
+
+    def __init__(self, plan: Plan, output: str | Path) -> None:
+        self._folders = Folders(Path(output))
+        self._is_template_wrong = bool(wrong_figure(plan, output))
+
+    def has(self, row: Row) -> bool:
+        is_wrong = row.by_template and self._is_template_wrong
+        return row.status == "failed" or is_wrong or not self._folders.is_untouched(row)

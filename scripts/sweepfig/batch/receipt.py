@@ -7,21 +7,32 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
-from dataclasses import asdict, astuple, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sweepfig.batch.manifest import Row
 from sweepfig.core import paths, storage
 
+MOST_REASONS = 5
+
 
 class Outcome(NamedTuple):
-    """A target's outcome in this run: its row, whether it was drawn now, and whether by the template."""
+    """A target's outcome in this run.
+
+    Attributes
+    ----------
+    row : Row
+    drawn : bool
+        Whether it was drawn now.
+    reason : str
+        If so, why not by the template; empty if by it.
+    """
 
     row: Row
     drawn: bool
-    by_template: bool = False
+    reason: str = ""
 
     @classmethod
     def failed(cls, figure: str, cause: str) -> Outcome:
@@ -38,13 +49,25 @@ class Outcome(NamedTuple):
 
 @dataclass(frozen=True)
 class Receipt:
-    """What one run did: counts of targets, and the seconds it took."""
+    """What one run did: counts of targets, and the seconds it took.
+
+    Attributes
+    ----------
+    drawn, by_template : int
+        How many figures were drawn; how many of these by the template.
+    current, failed : int
+        How many were current; how many targets have no figure.
+    seconds : float
+    reasons : tuple of str
+        Why the template did not draw the others: the first `MOST_REASONS`.
+    """
 
     drawn: int = 0
     by_template: int = 0
     current: int = 0
     failed: int = 0
     seconds: float = 0.0
+    reasons: tuple[str, ...] = ()
 
     @property
     def figures(self) -> int:
@@ -52,15 +75,43 @@ class Receipt:
         return self.drawn + self.current + self.failed
 
     def __add__(self, other: Receipt) -> Receipt:
-        return Receipt(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
+        return Receipt(
+            self.drawn + other.drawn,
+            self.by_template + other.by_template,
+            self.current + other.current,
+            self.failed + other.failed,
+            self.seconds + other.seconds,
+            _first((*self.reasons, *other.reasons)),
+        )
+
+    def redrawn(self, again: Receipt) -> Receipt:
+        """Return what this run did, after it has drawn anew all that the template had drawn.
+
+        Some of that may have been current; then it no longer counts as such.
+        """
+        were_current = again.figures - self.by_template
+        return Receipt(
+            self.drawn - self.by_template + again.drawn,
+            again.by_template,
+            self.current - were_current,
+            self.failed + again.failed,
+            self.seconds + again.seconds,
+            _first((*self.reasons, *again.reasons)),
+        )
 
     @classmethod
     def of(cls, outcomes: Sequence[Outcome], seconds: float) -> Receipt:
         """Count outcomes."""
-        drawn = sum(outcome.drawn for outcome in outcomes)
-        by_template = sum(outcome.by_template for outcome in outcomes)
+        new = [outcome for outcome in outcomes if outcome.drawn]
+        by_template = sum(outcome.row.by_template for outcome in new)
         failed = sum(outcome.row.status == "failed" for outcome in outcomes)
-        return cls(drawn, by_template, len(outcomes) - drawn - failed, failed, seconds)
+        current = len(outcomes) - len(new) - failed
+        reasons = _first(outcome.reason for outcome in new if outcome.reason)
+        return cls(len(new), by_template, current, failed, seconds, reasons)
+
+
+def _first(reasons: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(reasons))[:MOST_REASONS]
 
 
 def write_receipt(path: Path, receipt: Receipt) -> None:
@@ -75,5 +126,9 @@ def read_receipts(folder: Path) -> tuple[float, Receipt]:
     """
     if not folder.exists():
         return time.time(), Receipt()
-    receipts = (Receipt(**json.loads(storage.read(file))) for file in folder.glob("*.json"))
+    receipts = (_receipt(json.loads(storage.read(file))) for file in sorted(folder.glob("*.json")))
     return paths.began(folder.name), sum(receipts, Receipt())
+
+
+def _receipt(document: dict[str, Any]) -> Receipt:
+    return Receipt(**{**document, "reasons": tuple(document["reasons"])})

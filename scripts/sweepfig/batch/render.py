@@ -12,13 +12,14 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sweepfig.batch.manifest import Row, Status
+from sweepfig.batch.manifest import Row
 from sweepfig.batch.receipt import Outcome
+from sweepfig.batch.wrong_template import consequence, note, wrong_figure
 from sweepfig.core import paths, storage
 from sweepfig.core.errors import Outdated, cause_of
 from sweepfig.core.storage import FileStamp
 from sweepfig.core.threads import alone
-from sweepfig.drawing.provenance import recorded_digest
+from sweepfig.drawing.provenance import by_template, recorded_digest
 from sweepfig.drawing.slice import Slice
 from sweepfig.plan.plan import Plan, Target
 from sweepfig.plan.plan_file import Watch
@@ -26,7 +27,7 @@ from sweepfig.plan.read_annotation import annotations_of
 from sweepfig.pool.progress import say_reached
 from sweepfig.pool.time_limit import TimeLimit, time_limit
 from sweepfig.sweep.list_reader import read_numbers
-from sweepfig.sweep.metrics import Number, measure
+from sweepfig.sweep.metrics import measure
 
 if TYPE_CHECKING:
     from sweepfig.drawing.painter import Painted, Painter
@@ -104,7 +105,7 @@ class _LazyPainter:
         self._plan, self._stack = plan, stack
         self._painter: Painter | None = None
 
-    def paint(self, data: Slice, digest: str) -> Painted:
+    def paint(self, data: Slice, digest: str, plainly: str) -> Painted:
         if self._painter is None:
             from sweepfig.drawing.kinds import drawing_style
             from sweepfig.drawing.painter import painter_of
@@ -116,7 +117,7 @@ class _LazyPainter:
         is_built_in = not self._plan.look.is_users_function
         limit = time_limit(self._plan.time_limit, is_built_in=is_built_in)
         with closing_new_figures(), limit:
-            return self._painter.paint(data, digest)
+            return self._painter.paint(data, digest, plainly=plainly)
 
 
 def _render(
@@ -128,26 +129,27 @@ def _render(
     watch: Watch,
     redraw: bool,
 ) -> Outcome:
-    path = output / target.figure
     try:
         if isinstance(data, Exception):
             raise data
         digest = data.digest(drawing=plan.drawing_digest)
-        by_template = False
-        found = None if redraw else _current(path, digest)
-        is_current = found is not None
-        if found is None:
-            if painter is None:
-                raise FileNotFoundError("not drawn")
-            painted = painter.paint(data, digest)
-            by_template = painted.by_template
-            temporary = paths.temporary_folder(output)
-            watch.check()
-            storage.write(path, painted.content, temporary=temporary, root=output)
-            found = os.stat(path)
-        status: Status = "empty" if data.is_empty else "ok"
-        numbers = () if plan.ordinate is not None else measure(data.abscissa, data.curves)
-        return Outcome(_row(target, digest, found, status, numbers), not is_current, by_template)
+        wrong = wrong_figure(plan, output)
+        path = output / target.figure
+        found = None if redraw else _current(path, digest, is_template_wrong=bool(wrong))
+        if found is not None:
+            return Outcome(_row(plan, target, data, digest, *found), drawn=False)
+        if painter is None:
+            raise FileNotFoundError("not drawn")
+        painted = painter.paint(data, digest, wrong and consequence(wrong))
+        reason = painted.reason
+        if painted.is_template_wrong and not wrong:
+            note(plan, output, target.figure)
+            reason = consequence(wrong_figure(plan, output))
+        watch.check()
+        temporary = paths.temporary_folder(output)
+        storage.write(path, painted.content, temporary=temporary, root=output)
+        row = _row(plan, target, data, digest, os.stat(path), painted.digest)
+        return Outcome(row, drawn=True, reason=reason)
     except Outdated:
         raise
     except (Exception, SystemExit, TimeLimit) as error:  # a user's function may call sys.exit
@@ -155,24 +157,31 @@ def _render(
         return Outcome.failed(target.figure, cause_of(error))
 
 
-def _current(path: Path, digest: str) -> os.stat_result | None:
-    """Return a figure's `os.stat`, taken before it is read; None if it is missing or not current."""
+def _current(
+    path: Path, digest: str, *, is_template_wrong: bool
+) -> tuple[os.stat_result, str] | None:
+    """Return a current figure's `os.stat`, taken before it is read, and the digest in its mark; else None."""
     try:
         found = os.stat(path)
     except OSError:
         return None
-    return found if recorded_digest(path) == digest else None
+    recorded = recorded_digest(path)
+    allowed = (digest,) if is_template_wrong else (digest, by_template(digest))
+    return (found, recorded) if recorded is not None and recorded in allowed else None
 
 
 def _row(
-    target: Target,
-    digest: str,
-    found: os.stat_result,
-    status: Status,
-    numbers: tuple[Number, ...],
+    plan: Plan, target: Target, data: Slice, digest: str, found: os.stat_result, marked: str
 ) -> Row:
-    stamp = storage.stamp_of(found)
-    return Row(target.figure, digest, found.st_size, status, numbers=numbers, stamp=stamp)
+    return Row(
+        target.figure,
+        marked,
+        found.st_size,
+        "empty" if data.is_empty else "ok",
+        by_template=marked != digest,
+        numbers=() if plan.ordinate is not None else measure(data.abscissa, data.curves),
+        stamp=storage.stamp_of(found),
+    )
 
 
 def read_slices(plan: Plan, which: range) -> Iterator[tuple[Target, Slice | Exception]]:

@@ -11,6 +11,7 @@ import io
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,12 @@ def check(plan_path: str | Path, *, processes: int | None = None, plain: int = F
     scratch = paths.scratch_folder(output)
     shutil.rmtree(scratch, ignore_errors=True)
     try:
+        with suppress(
+            FileNotFoundError
+        ):  # where the template is known to be wrong, it is there, too
+            content = storage.read(paths.plain_file(output))
+            temporary = paths.temporary_folder(scratch)
+            storage.write(paths.plain_file(scratch), content, temporary=temporary)
         draw_plan(plan_path, output=scratch, processes=processes)
         other = list(compare_trees(plan, output, scratch))
     finally:

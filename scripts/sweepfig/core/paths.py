@@ -27,6 +27,7 @@ What a run leaves:
             failures.txt                the targets that have no figure, and why; empty if none failed
             findings.json               what the run's closing lines said of the other targets
             complete                    exists when no target of the plan failed
+            plain.json                  exists when the template drew a figure wrongly: which one
     logs/plots/                         Snakemake's log and benchmark of each job
 """
 
@@ -169,6 +170,11 @@ def complete_file(output: str | Path) -> Path:
     return Path(output) / HIDDEN / "complete"
 
 
+def plain_file(output: str | Path) -> Path:
+    """Return the file that exists when the template drew a figure wrongly, and may draw none here."""
+    return Path(output) / HIDDEN / "plain.json"
+
+
 def findings_file(output: str | Path) -> Path:
     """Return the file with the closing lines of a run over all targets."""
     return Path(output) / HIDDEN / "findings.json"
@@ -191,7 +197,7 @@ def own_folders(output: str | Path) -> list[Path]:
 def own_files(output: str | Path) -> list[Path]:
     """Return the files with fixed names that a run writes beside the figures."""
     hidden = (plan_file, known_file, former_file, named_file, failures_file, complete_file)
-    named = [name(output) for name in (*hidden, findings_file, holes_file)]
+    named = [name(output) for name in (*hidden, findings_file, plain_file, holes_file)]
     return [*named, *files_for_people(output, n_curves=2, is_line=True)]
 
 

@@ -13,16 +13,30 @@ import matplotlib
 from sweepfig.core.threads import alone
 from sweepfig.drawing import kinds, png, user_function
 from sweepfig.drawing.look import Look
-from sweepfig.drawing.provenance import VECTOR_METADATA, with_mark
+from sweepfig.drawing.provenance import VECTOR_METADATA, by_template, with_mark
 from sweepfig.drawing.slice import Slice
 from sweepfig.drawing.template import Template, plain_pixels
 
 
 class Painted(NamedTuple):
-    """A figure file's content, and whether the template drew it."""
+    """A figure's file.
+
+    Attributes
+    ----------
+    content : bytes
+    digest : str
+        The one in its mark, which also tells whether the template drew it.
+    reason : str
+        Why the template did not draw it; empty if it did.
+    is_template_wrong : bool
+        Whether the template was found to draw other pixels than plain matplotlib: what it has drawn
+        before may be wrong.
+    """
 
     content: bytes
-    by_template: bool
+    digest: str
+    reason: str = ""
+    is_template_wrong: bool = False
 
 
 class Painter:
@@ -34,31 +48,34 @@ class Painter:
         self.template = Template(look, self.kind)
 
     @alone("figure")
-    def paint(self, data: Slice, digest: str) -> Painted:
+    def paint(self, data: Slice, digest: str, *, plainly: str = "") -> Painted:
         """Return the file of a slice's figure.
 
         Parameters
         ----------
         data : Slice
         digest : str
-            The digest of what the figure is drawn from (`Slice.digest`), to be written into the file.
+            The digest of what the figure is drawn from (`Slice.digest`), for the file's mark.
+        plainly : str
+            Why the template is not to draw it; by default it may.
         """
         if self.kind in kinds.KINDS.values():
-            return self._paint(data, digest)
+            return self._paint(data, digest, plainly)
         # A user's function may change its slice and rcParams: this must not affect other figures.
         with matplotlib.rc_context():
-            return self._paint(data.copy(), digest)
+            return self._paint(data.copy(), digest, plainly)
 
-    def _paint(self, data: Slice, digest: str) -> Painted:
+    def _paint(self, data: Slice, digest: str, plainly: str) -> Painted:
+        pixels = None if plainly else self.template.pixels(data)
+        reason = plainly or self.template.reason
         if self.look.format != "png":
-            return Painted(self._vector_file(data, digest), by_template=False)
-        pixels = self.template.pixels(data)
-        by_template = pixels is not None
+            return Painted(self._vector_file(data, digest), digest, reason)
         if pixels is None:
             pixels = plain_pixels(self.look, self.kind, data)
-            self.template.say_failure()
-        content = png.encode(pixels, dpi=self.look.dpi)
-        return Painted(with_mark(content, digest), by_template)
+        else:
+            digest = by_template(digest)
+        content = with_mark(png.encode(pixels, dpi=self.look.dpi), digest)
+        return Painted(content, digest, reason, self.template.is_wrong)
 
     def _vector_file(self, data: Slice, digest: str) -> bytes:
         buffer = io.BytesIO()

@@ -213,11 +213,18 @@ def _counts_line(looked_at: int, failed: int, receipt: Receipt, seconds: float) 
     current = looked_at - failed - receipt.drawn
     is_telling = receipt.drawn >= FEWEST_TIMED
     speed = f" ({1e3 * seconds / receipt.drawn:.1f} ms a figure)" if is_telling else ""
-    share = f" ({receipt.by_template / receipt.drawn:.0%} by the template)" if receipt.drawn else ""
+    share = f" ({_share(receipt)})" if receipt.drawn else ""
     return (
         f"{receipt.drawn} drawn{share}, {current} already current, {failed} failed "
         f"in {seconds:.1f} s{speed}"
     )
+
+
+def _share(receipt: Receipt) -> str:
+    share = f"{receipt.by_template / receipt.drawn:.0%} by the template"
+    if not receipt.reasons:
+        return share
+    return f"{share}, the rest more slowly by plain matplotlib: {'; '.join(receipt.reasons)}"
 
 
 def failure_lines(

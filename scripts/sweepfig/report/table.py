@@ -52,7 +52,8 @@ def data_csv(plan: Plan, rows: Sequence[Row]) -> Iterator[bytes]:
     """Yield data.csv's lines, in UTF-8.
 
     Columns: a parameter for each axis, the numbers, the status (``ok``, ``empty``, ``failed``), the
-    cause of a failure, and FILE, the figure's path relative to the table.
+    cause of a failure, what drew the figure (``template``, ``matplotlib``), and FILE, its path relative
+    to the table.
     """
     line = _Line()
     table = csv.writer(line, lineterminator="\n")
@@ -62,8 +63,13 @@ def data_csv(plan: Plan, rows: Sequence[Row]) -> Iterator[bytes]:
     for target, row in zip(plan.targets(), rows, strict=True):
         numbers = ["NaN" if each is None else each for each in row.numbers] or missing
         place = map(cell, target.point.values())
-        table.writerow([*place, *numbers, row.status, cell(row.cause), _relative(row.figure)])
+        table.writerow([*place, *numbers, *_state(row), _relative(row.figure)])
         yield line.text.encode()
+
+
+def _state(row: Row) -> tuple[str, str, str]:
+    by = "" if row.status == "failed" else "template" if row.by_template else "matplotlib"
+    return row.status, cell(row.cause), by
 
 
 def cell(value: Any) -> Any:
@@ -90,7 +96,7 @@ class _Line:
 
 def columns(plan: Plan) -> list[str]:
     """Return data.csv's column names, which are unique."""
-    last = ["status", "cause", "FILE"]
+    last = ["status", "cause", "drawn by", "FILE"]
     axes = [axis.name for axis in plan.axes]
     measured = unique([measure.name for measure in plan.measures], taken=[*axes, *last])
     return [*axes, *measured, *last]

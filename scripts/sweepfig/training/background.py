@@ -31,7 +31,7 @@ from sweepfig.training.log import Tally
 from sweepfig.training.queue import Backlog
 from sweepfig.training.resonance import LABELS
 from sweepfig.training.tracking import Tracking
-from sweepfig.training.worker import Helper
+from sweepfig.training.worker import Answer, Helper
 
 MOST_FALSE_STARTS = 3
 
@@ -113,6 +113,8 @@ class BackgroundPlotter:
         self._program = os.getpid()
         self._is_open = True
         self._false_starts = 0
+        self._wrong = ""  # how the template was found to be wrong
+        self._folders: dict[str, None] = {}  # with figures that it may have drawn
         self._helpers = [Helper() for _ in range(processes)]
         self._threads = [
             threading.Thread(target=self._keep_busy, args=(place,), daemon=True)
@@ -242,6 +244,7 @@ class BackgroundPlotter:
 
     def _draw(self, place: int, piece: Share) -> None:
         """Let a helper draw a piece; if this kills the helper, let a new one draw figure by figure."""
+        piece = replace(piece, plainly=self._wrong)
         try:
             self._count(piece, self._helpers[place].draw(piece))
         except starmap.WorkerDied as death:
@@ -277,7 +280,9 @@ class BackgroundPlotter:
             raise starmap.WorkerDied(f"no helper can be started: {error}") from None
         return self._helpers[place]
 
-    def _count(self, piece: Share, failures: list[tuple[str, str]]) -> None:
+    def _count(self, piece: Share, answer: Answer) -> None:
+        self._check_template(piece, answer)
+        failures = answer.failures
         for path, cause in failures:
             self._tally.fail(f"{path}: {cause}")
         self._tally.draw(len(piece) - len(failures))
@@ -285,6 +290,20 @@ class BackgroundPlotter:
             lost = {path for path, _ in failures}
             drawn = [path for path in piece.paths() if path not in lost]
             self._tracking.log(piece.logged_to, drawn, piece.folder)
+
+    def _check_template(self, piece: Share, answer: Answer) -> None:
+        """Draw without the template from now on if it is wrong; say what it may have drawn wrongly."""
+        if answer.wrong and not self._wrong:
+            self._wrong = answer.wrong
+            earlier = ", ".join(self._folders) or "none"
+            self._tally.note(
+                f"{answer.wrong}; all is drawn by plain matplotlib now, but the arrays of figures drawn "
+                f"before are gone: hand over again what is in these folders: {earlier}"
+            )
+        if not piece.plainly and not answer.wrong:
+            self._folders[piece.folder] = None
+            if self._wrong:  # another helper was at it
+                self._tally.note(f"hand over again what is in this folder, too: {piece.folder}")
 
 
 @alone("plotter")

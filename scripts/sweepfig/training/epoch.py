@@ -42,6 +42,8 @@ class Share:
         The legend's labels.
     logged_to : Destination, optional
         Where the figures are logged once they are drawn.
+    plainly : str
+        Why the template is not to draw them; by default it may.
     """
 
     folder: str
@@ -53,6 +55,7 @@ class Share:
     predicted: NDArray[Any]
     labels: tuple[str, str] = LABELS
     logged_to: Destination | None = None
+    plainly: str = ""
 
     def __len__(self) -> int:
         return len(self.actual)

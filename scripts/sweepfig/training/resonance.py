@@ -6,6 +6,7 @@ the names and the look of the post's figures, but no plans.
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterable, Sequence
 from itertools import product
@@ -26,9 +27,14 @@ from sweepfig.sweep.matching import match
 if TYPE_CHECKING:
     import xarray as xr
 
+    from sweepfig.drawing.painter import Painted
+
+log = logging.getLogger(__name__)
+
 DIMENSIONS = ("wavenumber", "cee", "frequency")
 TOLERANCE = 1e-6  # relative; two arrays' coordinates may differ by rounding
 LABELS = ("Actual", "CauchyNet")
+_said: set[str] = set()  # by this process
 CONFIG = {"xlabel": r"$\omega_{drive}$", "ylabel": "Normalized Electric Field"}
 
 
@@ -47,11 +53,21 @@ def plot_resonance_curve(wax: Any, actual: Any, predicted: Any, config: dict[str
         ``xlabel``, ``ylabel``, ``title``, and ``filepath``, whose ending is the format; optionally
         ``labels``, the legend's two labels.
     """
+    _say(draw_resonance_curve(wax, actual, predicted, config))
+
+
+def draw_resonance_curve(
+    wax: Any, actual: Any, predicted: Any, config: dict[str, Any], plainly: str = ""
+) -> Painted:
+    """Draw and save a curve as `plot_resonance_curve`; return what is known of the file, without its content.
+
+    With `plainly`, a reason, it is drawn without the template.
+    """
     from sweepfig.drawing import (
         kinds,  # imports matplotlib, which a run with nothing to draw avoids
     )
     from sweepfig.drawing.kinds import drawing_style
-    from sweepfig.drawing.painter import painter_of
+    from sweepfig.drawing.painter import Painted, painter_of
 
     path = Path(config["filepath"])
     if not path.suffix:
@@ -68,10 +84,21 @@ def plot_resonance_curve(wax: Any, actual: Any, predicted: Any, config: dict[str
     with drawing_style(look):
         if path.suffix.lower() not in provenance.ENDINGS:  # jpg and other formats without a digest
             figure = kinds.draw(look, kinds.resonance_curve, data)
-            return figure.savefig(path, bbox_inches="tight")
+            figure.savefig(path, bbox_inches="tight")
+            return Painted(b"", "")
         painter = painter_of(look, drawing=f"the post's {look.format}")
-        content = painter.paint(data, data.digest(drawing="post")).content
-    write(path, content, temporary=path.parent)
+        painted = painter.paint(data, data.digest(drawing="post"), plainly=plainly)
+    write(path, painted.content, temporary=path.parent)
+    return painted._replace(content=b"")
+
+
+def _say(painted: Painted) -> None:
+    """Log why the template did not draw a figure, once in this process for each reason."""
+    if painted.reason and painted.reason not in _said:
+        _said.add(painted.reason)
+        is_expected = not painted.is_template_wrong and painted.reason.endswith("has no template")
+        level = logging.INFO if is_expected else logging.WARNING
+        log.log(level, "drawn by plain matplotlib, which is slower: %s", painted.reason)
 
 
 def get_plotting_args(
@@ -150,9 +177,20 @@ def plot_resonance_curves_for_inferences(
 
         shared_plotter().submit(training_data, infer_data, folders=folders)
         return
-    starmap.starmap(
-        plot_resonance_curve,
-        get_plotting_args(training_data, infer_data, folders),
+    arguments = get_plotting_args(training_data, infer_data, folders)
+    drawn = _draw_all(arguments)
+    for painted in drawn:
+        _say(painted)
+    wrong = next((painted.reason for painted in drawn if painted.is_template_wrong), "")
+    if wrong:
+        pairs = zip(arguments, drawn, strict=True)
+        _draw_all([(*each, wrong) for each, painted in pairs if not painted.reason])
+
+
+def _draw_all(arguments: Sequence[tuple[Any, ...]]) -> list[Painted]:
+    return starmap.starmap(
+        draw_resonance_curve,
+        arguments,
         processes=starmap.default_processes(),
         preload=["sweepfig.training.resonance", "sweepfig.drawing.painter"],
     )

@@ -14,17 +14,34 @@ import subprocess
 import threading
 import time
 from contextlib import suppress
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from sweepfig.core.errors import cause_of
 from sweepfig.pool import process
 from sweepfig.pool.starmap import WorkerDied
 from sweepfig.training.epoch import Share
-from sweepfig.training.resonance import plot_resonance_curve
+from sweepfig.training.resonance import draw_resonance_curve
 
 NICENESS = 10  # the program has priority
 LOOK_SECONDS = 0.5
 END_SECONDS = 5.0
+
+
+class Answer(NamedTuple):
+    """What came of a piece.
+
+    Attributes
+    ----------
+    failures : list of (str, str)
+        The path of each figure that could not be drawn, and why.
+    wrong : str
+        How the template was found to be wrong in this process; empty if it was not. This piece is drawn
+        without it.
+    """
+
+    failures: list[tuple[str, str]]
+    wrong: str = ""
 
 
 class Helper:
@@ -47,8 +64,8 @@ class Helper:
         """Whether the process runs."""
         return self._process.poll() is None
 
-    def draw(self, piece: Share) -> list[tuple[str, str]]:
-        """Let the process draw a piece; return the path of each figure that failed, and why.
+    def draw(self, piece: Share) -> Answer:
+        """Let the process draw a piece; return what came of it.
 
         Raises
         ------
@@ -111,18 +128,24 @@ def serve(program: int) -> None:
         _answer(answers, draw(piece, drawing))
 
 
-def draw(piece: Share, drawing: threading.Lock) -> list[tuple[str, str]]:
-    """Draw a piece; return the path of each figure that could not be drawn, and why."""
+def draw(piece: Share, drawing: threading.Lock) -> Answer:
+    """Draw a piece; again without the template, if that is found to be wrong."""
     failures = []
+    wrong = ""
     for config, actual, predicted in zip(
         piece.configs(), piece.actual, piece.predicted, strict=True
     ):
         try:
             with drawing:
-                plot_resonance_curve(piece.frequency, actual, predicted, config)
+                painted = draw_resonance_curve(
+                    piece.frequency, actual, predicted, config, piece.plainly
+                )
+            wrong = painted.reason if painted.is_template_wrong else wrong
         except Exception as error:
             failures.append((config["filepath"], cause_of(error)))
-    return failures
+    if wrong and not piece.plainly:
+        return draw(replace(piece, plainly=wrong), drawing)._replace(wrong=wrong)
+    return Answer(failures)
 
 
 def _answer(answers: Any, content: Any) -> None:

@@ -21,6 +21,7 @@ from sweepfig.plan.selection import Selection
 from sweepfig.pool import progress
 from sweepfig.pool.starmap import WorkerDied
 from sweepfig.run.execute import How, Records, execute
+from sweepfig.run.redraw import redraw
 from sweepfig.workflow.run_folder import Orders
 
 
@@ -70,7 +71,7 @@ def draw_batches(
     write_receipt(receipt, _draw(plan, plan_path, batches, chosen, how).receipt)
 
 
-def draw_asked(plan_path: str | Path, receipt: Path, *, processes: int = 1) -> bool:
+def draw_asked(plan_path: str | Path, receipt_file: Path, *, processes: int = 1) -> bool:
     """Bring the figures that were asked for by path up to date; print which could not be drawn.
 
     Returns
@@ -83,20 +84,23 @@ def draw_asked(plan_path: str | Path, receipt: Path, *, processes: int = 1) -> b
     UserError
         If no target has such a figure. Other errors are as in `draw_batches`.
     """
-    orders = Orders(receipt.parent)
+    orders = Orders(receipt_file.parent)
     plan = load_this(plan_path, orders.plan)
     chosen = np.array(sorted(_indices(plan, orders.asked)), np.intp)
     batches = np.unique(chosen // plan.batch_size).tolist()
-    records = _draw(plan, plan_path, batches, chosen, _how(plan, processes, redraw=orders.redraw))
-    for figure, cause in records.causes.items():
-        print(f"error: {paths.output_of(plan_path) / figure}: {cause}", file=sys.stderr)
-    if records.causes:
+    how, output = _how(plan, processes, redraw=orders.redraw), paths.output_of(plan_path)
+    records = _draw(plan, plan_path, batches, chosen, how)
+    receipt, stopped = redraw(plan, plan_path, output, records.receipt, how, chosen)
+    causes = [f"{output / figure}: {cause}" for figure, cause in records.causes.items()]
+    causes += [stopped] if stopped else []
+    for cause in causes:
+        print(f"error: {cause}", file=sys.stderr)
+    if causes:
         return False
-    output = paths.output_of(plan_path)
     # For the run's end: Snakemake touches each figure, which the manifests are to know of.
     for target, row in zip(chosen.tolist(), chosen_rows(plan, output, chosen), strict=True):
-        journal.note(receipt.parent, plan, target, Outcome(row, drawn=False))
-    write_receipt(receipt, records.receipt)
+        journal.note(receipt_file.parent, plan, target, Outcome(row, drawn=False))
+    write_receipt(receipt_file, receipt)
     return True
 
 

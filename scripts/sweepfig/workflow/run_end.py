@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from sweepfig.batch import journal
 from sweepfig.batch.manifest import Row, chosen_rows
 from sweepfig.batch.pending import pending_targets
-from sweepfig.batch.receipt import Outcome
+from sweepfig.batch.receipt import Outcome, Receipt
+from sweepfig.batch.wrong_template import wrong_figure
 from sweepfig.config import settings
 from sweepfig.config.settings import Settings
 from sweepfig.core import paths
@@ -24,6 +25,7 @@ from sweepfig.core.errors import UserError
 from sweepfig.plan.plan import Plan
 from sweepfig.plan.plan_file import load
 from sweepfig.plan.selection import Selection
+from sweepfig.pool import starmap
 from sweepfig.report.summary import failure_lines, lost_lines
 from sweepfig.workflow import run_folder
 
@@ -120,10 +122,24 @@ class RunEnd:
         """
         if self._figures_of is None or self._is_anothers(self._figures_of):
             return
+        plan = self._figures_of
+        noted = sorted(journal.entries(self._folder, plan))
         try:
-            journal.enter(self._folder, self._figures_of, self._output)
+            journal.enter(self._folder, plan, self._output)
+            if wrong_figure(plan, self._output):
+                self._redraw(plan, np.array(noted, np.intp))
         except OSError as error:
             print(f"error: {error}", file=sys.stderr)
+
+    def _redraw(self, plan: Plan, targets: NDArray[np.intp]) -> None:
+        """Redraw what a wrong template drew; where a table was made, its job has done so before."""
+        from sweepfig.run.execute import How  # here, because almost no run needs it
+        from sweepfig.run.redraw import redraw
+
+        plan_path, how = paths.plan_file(self._output), How(starmap.default_processes())
+        _, stopped = redraw(plan, plan_path, self._output, Receipt(), how, targets)
+        if stopped:
+            print(f"error: {stopped}", file=sys.stderr)
 
     def _is_anothers(self, plan: Plan) -> bool:
         """Whether the folder is another run's by now, which has made another plan."""

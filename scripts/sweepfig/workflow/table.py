@@ -12,9 +12,13 @@ from sweepfig.batch import journal
 from sweepfig.batch.manifest import chosen_rows
 from sweepfig.batch.receipt import read_receipts
 from sweepfig.core import paths
+from sweepfig.core.errors import UserError
 from sweepfig.plan.plan_file import load_this
 from sweepfig.plan.selection import Selection
+from sweepfig.pool import starmap
 from sweepfig.report.summary import closing_lines, is_complete, limited_lines, summarise
+from sweepfig.run.execute import How
+from sweepfig.run.redraw import redraw
 from sweepfig.workflow import run_folder
 from sweepfig.workflow.run_folder import Orders
 
@@ -62,6 +66,8 @@ def make(plan_path: str | Path, run: str, selection: Selection) -> bool:
     ------
     Outdated
         If the folder has another plan than the run.
+    UserError
+        If what a wrong template drew can't be redrawn.
     OSError
         If a file can't be written.
     """
@@ -71,6 +77,10 @@ def make(plan_path: str | Path, run: str, selection: Selection) -> bool:
     journal.enter(folder, plan, output)
     began, receipt = read_receipts(folder)
     chosen = selection.targets(plan)
+    how = How(starmap.default_processes())
+    receipt, stopped = redraw(plan, plan_path, output, receipt, how, chosen)
+    if stopped:
+        raise UserError(f"{stopped}; run again to draw the rest")
     if chosen is None:
         _, found = summarise(plan, output)
         lines = closing_lines(plan, found, receipt, output, time.time() - began)

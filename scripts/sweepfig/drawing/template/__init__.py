@@ -2,8 +2,9 @@
 
 In figures of curves on one Axes little changes from slice to slice: the curves, the y ticks, a few digits
 of the title, the legend's place. `Template` draws only these over the pixels that stay the same. The result
-has exactly the pixels of plain matplotlib, some thirty times faster. For a figure that it does not support
-it returns None, and `plain_pixels` draws it. Modules, from the outermost to the innermost:
+has exactly the pixels of plain matplotlib, some thirty times faster. This is checked with some figures of
+each run, which plain matplotlib draws as well. For a figure that it does not support it returns None, and
+`plain_pixels` draws it. Modules, from the outermost to the innermost:
 
     mould.py      one real figure into which each slice's data are set, and which returns pixels
     layout.py     the positions of all parts; the tight box
@@ -11,15 +12,19 @@ it returns None, and `plain_pixels` draws it. Modules, from the outermost to the
     frame.py      the transforms of the figure cropped to a tight box
     recording.py  renderer calls of artists, recorded
     words.py      any string, drawn as a given text artist would draw it
-    lettering.py  each string laid out once, each glyph rendered once; a renderer that draws them
+    lettering.py  each string laid out once; a renderer that draws them
+    glyphs.py     the pixels of text in matplotlib 3.11 and newer    strings.py  in matplotlib 3.10
     formula.py    mathtext, parsed in pieces that repeat
     plain.py      plain drawing of any kind, without repeated work    stamps.py  its canvas
-    private.py    matplotlib's private names that are used here, and the versions tested
+    private.py    what is used of matplotlib's inside, and what differs from version to version
 """
 
 from __future__ import annotations
 
 import logging
+import random
+import time
+from collections import Counter
 from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +37,7 @@ from sweepfig.drawing import kinds
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.slice import Slice
 from sweepfig.drawing.template.plain import plain_pixels, reference_pixels
-from sweepfig.drawing.template.private import NotUnderstood, unusable
+from sweepfig.drawing.template.private import Differs, NotUnderstood, unusable
 
 if TYPE_CHECKING:
     from sweepfig.drawing.template.mould import Mould
@@ -50,6 +55,8 @@ OPTIONS = frozenset((
     "mfcalt", "ms", "snap", "solid_capstyle", "solid_joinstyle", "visible", "zorder",
 ))
 # fmt: on
+SHARE = 0.02  # of the template's CPU time: for comparisons of random slices with plain matplotlib
+MOST_FAILURES = 3  # to make one mould
 FINE = ("us", "ns", "ps", "fs", "as")  # units in which dates can differ by microseconds
 CLOSE = 10.0  # microseconds; matplotlib's finest ticks are whole microseconds apart
 PLAIN_IF_SET = (
@@ -65,6 +72,9 @@ PLAIN_IF_SET = (
 class Template:
     """Draws slices in one look, one after another.
 
+    Its pixels are compared with plain matplotlib's for the first slice of each sort, and for random others
+    while it goes on. If any differ, it draws no more.
+
     Make and use it inside `kinds.drawing_style(look)`.
 
     Parameters
@@ -73,73 +83,104 @@ class Template:
         The settings that all figures share.
     kind : callable
         The kind of figure. Only `kinds.resonance_curve` is supported.
+
+    Attributes
+    ----------
+    reason : str
+        Why it did not draw the last slice; empty if it did.
+    is_wrong : bool
+        Whether it has drawn a slice with other pixels than plain matplotlib.
     """
 
     def __init__(self, look: Look, kind: kinds.Kind) -> None:
         self._look = look
-        self._moulds: dict[Hashable, Mould | None] = {}
-        self._said: set[str] = set()
-        self._failure = ""
-        self._never = unusable()
-        if self._never:
-            self._say(self._never)
-        elif unknown := _unknown(look, kind):
-            self._never = unknown
-            self._say(unknown, logging.INFO)  # no warning: this follows from the settings
+        self._moulds: dict[Hashable, Mould | str] = {}  # or why there can be none
+        self._failures: Counter[Hashable] = Counter()
+        self._proven: set[Hashable] = set()
+        self._reference_seconds = 0.0
+        self._random = random.Random()  # seeded by the system: other slices in each process
+        self._never = unusable() or _unknown(look, kind)
+        self.reason = ""
+        self.is_wrong = False
 
     def pixels(self, data: Slice) -> NDArray[np.uint8] | None:
         """Return a slice's figure, tight-cropped: RGBA, shape (height, width, 4).
 
-        Return None if the slice must be drawn the plain way; the log says why, once for each reason.
+        Return None if the slice must be drawn the plain way; `reason` says why.
         """
+        self.reason = self._never
         if self._never:
             return None
         try:
-            mould = self._mould(data)
-            return None if mould is None else mould.pixels(data)
+            return self._pixels(data)
+        except Differs as difference:
+            self.is_wrong = True
+            self.reason = self._never = f"the template drew {data.title!r} wrongly: {difference}"
         except NotUnderstood as reason:
-            self._say(str(reason))
+            self.reason = str(reason)
         except OSError as error:  # for example, a font can't be read at the moment
-            self._say(str(error))
+            self.reason = str(error)
         except Exception as error:
             # After any error plain matplotlib decides: it draws the figure, or raises its own error.
             log.debug("the template failed", exc_info=True)
-            self._failure = f"the template failed ({cause_of(error)})"
+            self.reason = f"the template failed ({cause_of(error)})"
         return None
 
-    def say_failure(self) -> None:
-        """Log why the template failed for the last figure, if it did and plain matplotlib drew it."""
-        if self._failure:
-            self._say(self._failure)
-        self._failure = ""
-
-    def _mould(self, data: Slice) -> Mould | None:
-        """Return the mould for a slice's sort; it is made and checked with the first slice of that sort."""
-        # Imported here, because they need matplotlib names that `unusable` may have found missing.
-        from sweepfig.drawing.template.lettering import current_lettering
-        from sweepfig.drawing.template.mould import Mould, has_point
+    def _pixels(self, data: Slice) -> NDArray[np.uint8]:
+        # Imported here, because it needs matplotlib names that `unusable` may have found missing.
+        from sweepfig.drawing.template.mould import has_point
 
         drawn_marks = tuple(bool(np.isfinite(place)) for place in data.marks)
-        key = len(data.curves), _sort(data), has_point(data), drawn_marks, bool(data.text)
-        if key not in self._moulds:
-            self._moulds[key] = None
-            mould = Mould(self._look, data, current_lettering(self._look.dpi))
-            if not np.array_equal(
-                mould.pixels(data),
-                reference_pixels(self._look, kinds.resonance_curve, data),
-            ):
-                raise NotUnderstood("its pixels are not those of plain matplotlib")
-            self._moulds[key] = mould
-        return self._moulds[key]
+        sort = len(data.curves), _sort(data), has_point(data), drawn_marks, bool(data.text)
+        mould = self._mould(sort, data)
+        began = time.thread_time()
+        pixels = mould.pixels(data)
+        seconds = time.thread_time() - began
+        if sort not in self._proven or self._is_sampled(seconds):
+            self._compare(pixels, data)
+            self._proven.add(sort)
+        return pixels
 
-    def _say(self, reason: str, level: int = logging.WARNING) -> None:
-        if reason not in self._said:
-            self._said.add(reason)
-            log.log(level, "drawn the plain way: %s", reason)
+    def _mould(self, sort: Hashable, data: Slice) -> Mould:
+        """Return the mould for a sort; it is made with the first slice of that sort."""
+        from sweepfig.drawing.template.lettering import current_lettering
+        from sweepfig.drawing.template.mould import Mould
+
+        if sort not in self._moulds:
+            try:
+                self._moulds[sort] = Mould(self._look, data, current_lettering(self._look.dpi))
+            except Differs:
+                raise
+            except NotUnderstood as reason:
+                self._moulds[sort] = str(reason)
+            except (
+                Exception
+            ) as error:  # perhaps only with this slice: its title may be no valid formula
+                self._failures[sort] += 1
+                if self._failures[sort] == MOST_FAILURES:
+                    self._moulds[sort] = f"the template failed ({cause_of(error)})"
+                raise
+        found = self._moulds[sort]
+        if isinstance(found, str):
+            raise NotUnderstood(found)
+        return found
+
+    def _is_sampled(self, seconds: float) -> bool:
+        """Decide at random whether to compare a slice, which took so many seconds of CPU time."""
+        # So comparisons take `SHARE` of the template's time, whatever each of the two takes.
+        return self._random.random() * self._reference_seconds < SHARE * seconds
+
+    def _compare(self, pixels: NDArray[np.uint8], data: Slice) -> None:
+        """Raise `Differs` if plain matplotlib draws a slice with other pixels."""
+        began = time.thread_time()
+        expected = reference_pixels(self._look, kinds.resonance_curve, data)
+        self._reference_seconds = time.thread_time() - began
+        if not np.array_equal(pixels, expected):
+            raise Differs("its pixels are not those of plain matplotlib")
 
 
-def _unknown(look: Look, kind: kinds.Kind) -> str | None:
-    """Return what the template does not support in a look or a kind; None if it supports all."""
+def _unknown(look: Look, kind: kinds.Kind) -> str:
+    """Return what the template does not support in a look or a kind; nothing if it supports all."""
     if kind is not kinds.resonance_curve:
         return "only resonance curves have a template"
     if look.format != "png":
@@ -151,7 +192,7 @@ def _unknown(look: Look, kind: kinds.Kind) -> str | None:
     rc: Any = rcParams
     if found := [name for name in PLAIN_IF_SET if rc[name]]:
         return f"a style that sets {', '.join(found)}"
-    return None
+    return ""
 
 
 def _sort(data: Slice) -> str:

@@ -31,7 +31,7 @@ from sweepfig.drawing.template.frame import Extents, Frame, cropped
 from sweepfig.drawing.template.layout import Layout, Places, Scales
 from sweepfig.drawing.template.legend import LegendPlaces, Obstacles
 from sweepfig.drawing.template.lettering import Lettering, StampRenderer
-from sweepfig.drawing.template.private import NotUnderstood, canvas_size
+from sweepfig.drawing.template.private import Differs, NotUnderstood, canvas_size
 from sweepfig.drawing.template.recording import Recorder
 from sweepfig.drawing.template.strokes import DrawnLine, Edge, Upright
 
@@ -148,12 +148,12 @@ class Mould:
         return painters, int(painters[0] == self._paint_x)
 
     def _check_box(self, data: Slice, expected: Bbox) -> None:
-        """Raise `NotUnderstood` if matplotlib finds another tight box than `Layout` does."""
+        """Raise `Differs` if matplotlib finds another tight box than `Layout` does."""
         extents, _ = self._extents(data)
         pixels = Bbox.from_extents(*extents)
         found = TransformedBbox(pixels, self.figure.dpi_scale_trans.inverted())
         if not np.array_equal(found.extents, expected.extents):
-            raise NotUnderstood(f"a tight box of {expected.extents}, not {found.extents}")
+            raise Differs(f"a tight box of {found.extents}, not {expected.extents}")
 
     def pixels(self, data: Slice) -> NDArray[np.uint8]:
         """Return a slice's figure: RGBA, shape (height, width, 4)."""

@@ -70,6 +70,10 @@ class NotUnderstood(Exception):
     """The template can't guarantee this figure's pixels: it must be drawn the plain way."""
 
 
+class Differs(NotUnderstood):
+    """The template gives other pixels than plain matplotlib."""
+
+
 @cache
 def draws_glyphs() -> bool:
     """Whether matplotlib draws a text glyph by glyph (from 3.11 on), not as one picture of the string."""
@@ -128,11 +132,11 @@ def counted_label(box: Box, direction: int) -> Box:
 
 
 @cache
-def unusable() -> str | None:
-    """Return why the template can't use this matplotlib; None if it can."""
+def unusable() -> str:
+    """Return why the template can't use this matplotlib; nothing if it can."""
     needed = (*NAMES, *(GLYPHS if draws_glyphs() else STRINGS))
     missing = [name for name in needed if not _exists(name)]
-    return f"matplotlib lacks {', '.join(missing)}" if missing else None
+    return f"matplotlib {matplotlib.__version__} lacks {', '.join(missing)}" if missing else ""
 
 
 def _exists(name: str) -> bool:

@@ -1,0 +1,64 @@
+"""Redraw what the template drew, once one of its figures was found to be wrong.
+
+The process that finds it notes it (`sweepfig.batch.wrong_template`), and from then on none draws with the
+template. What was drawn with it before, in whichever process, is redrawn at the end of the run, when none
+can still be drawing with it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sweepfig.batch.pending import drawn_by_wrong_template
+from sweepfig.batch.receipt import Receipt
+from sweepfig.core.errors import UserError
+from sweepfig.plan.plan import Plan
+from sweepfig.run.execute import How, execute
+
+
+def redraw(
+    plan: Plan,
+    plan_path: str | Path,
+    output: str | Path,
+    receipt: Receipt,
+    how: How,
+    chosen: NDArray[np.intp] | None = None,
+) -> tuple[Receipt, str]:
+    """Redraw the plain way what the template drew, if it is known to be wrong; enter it into the manifests.
+
+    Parameters
+    ----------
+    plan : Plan
+    plan_path : str or Path
+        Its plan.json.
+    output : str or Path
+        The output folder.
+    receipt : Receipt
+        What the run did until now.
+    how : How
+    chosen : array of int, optional
+        The run's targets, ascending; all by default.
+
+    Returns
+    -------
+    receipt : Receipt
+        What the run did.
+    stopped : str
+        Why it ended before its work was done; empty if it did not. The next run draws the rest.
+
+    Raises
+    ------
+    OSError
+        If a manifest can't be written.
+    """
+    targets = drawn_by_wrong_template(plan, output, chosen)
+    if not len(targets):
+        return receipt, ""
+    batches = np.unique(targets // plan.batch_size).tolist()
+    records = execute(plan, plan_path, output, batches, chosen=targets, how=how)
+    if not isinstance(records.ended, UserError | OSError):
+        records.close()
+    return receipt.redrawn(records.receipt), str(records.ended or "")

@@ -1,0 +1,132 @@
+"""The template draws a figure wrongly, in a copy of the program: no figure of the run stays as it drew it."""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import shutil
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from paths import PATHS, ROOT, SMALL, assert_ok, counts, inodes, redrawn, run, tree
+from PIL import Image
+from sweepfig.batch.wrong_template import note
+from sweepfig.core import paths
+from sweepfig.plan.plan_file import load
+
+OUTPUT = Path("plots")
+WRONG = "k0=0.33/rc-1.000e-03.png"  # the last of six
+TITLE = "0.33, $\\nu$ = 1.000e-03"
+PIXELS = "np.array(sheet.renderer.buffer_rgba())"
+MOULD = "scripts/sweepfig/drawing/template/mould.py"
+CHECKS = "scripts/sweepfig/drawing/template/__init__.py"
+
+
+@pytest.fixture
+def program(tmp_path):
+    """A copy of the program in which the template draws one figure with a wrong pixel.
+
+    It compares every figure, not a random few, so that it is sure to find that one.
+    """
+    copy = tmp_path / "program"
+    for name in ("scripts", "workflow", "profiles", "config"):
+        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "Snakefile", copy)
+    wrong = f"{PIXELS} ^ np.uint8(data.title.endswith({TITLE!r}))"
+    edit(copy / MOULD, PIXELS, wrong)
+    edit(copy / CHECKS, r"SHARE = [\d.]+", "SHARE = 1e9")
+    return copy
+
+
+def edit(file, old, new):
+    text = file.read_text()
+    old = old if old in text else re.search(old, text)[0]
+    assert text.count(old) == 1
+    file.write_text(text.replace(old, new))
+
+
+def snakemake(program, *arguments):
+    command = [sys.executable, "-m", "snakemake", *arguments, "--cores", "2"]
+    return run([*command, "-s", str(program / "Snakefile"), "--configfile", "config.yaml"])
+
+
+def fallback(program, *arguments):
+    command = [sys.executable, str(program / "scripts" / "fallback.py"), "config.yaml"]
+    return run([*command, "--processes", "2", *arguments])
+
+
+def pixels(folder=OUTPUT):
+    return {
+        path.relative_to(folder).as_posix(): np.asarray(Image.open(path)).tolist()
+        for path in folder.glob("k0=*/*.png")
+    }
+
+
+def drawn_by(folder=OUTPUT):
+    with open(paths.data_file(folder), encoding="utf-8", newline="") as file:
+        return {row["FILE"]: row["drawn by"] for row in csv.DictReader(file)}
+
+
+@pytest.fixture
+def right(sweep):
+    """The pixels of a sweep of six figures."""
+    sweep.write_config(figure=SMALL, figures_per_job=2)
+    assert_ok(PATHS["fallback"]("--output", "right"))
+    assert set(drawn_by(Path("right")).values()) == {"template"}
+    return pixels(Path("right"))
+
+
+@pytest.mark.parametrize(
+    ("draw", "figures_as_jobs"), [(fallback, 2000), (snakemake, 2000), (snakemake, 0)]
+)
+def test_every_figure_of_the_run_is_drawn_again_and_it_says_so(
+    draw, figures_as_jobs, right, program, sweep
+):
+    sweep.write_config(figure=SMALL, figures_per_job=2, figures_as_jobs=figures_as_jobs)
+    done = assert_ok(draw(program))
+    assert counts(done) == (6, 0, 0)
+    assert "(0% by the template, the rest more slowly by plain matplotlib: " in done.text
+    assert done.text.count(f"the template drew {WRONG} otherwise") == 1
+    assert pixels() == right
+    assert set(drawn_by().values()) == {"matplotlib"}
+
+    before, whole = inodes(OUTPUT), tree(OUTPUT)
+    for again in (fallback, snakemake):
+        assert_ok(again(program))
+        assert redrawn(before, OUTPUT) == []
+        assert tree(OUTPUT) == whole
+
+
+def test_figures_asked_for_by_their_paths_are_drawn_again(right, program, sweep):
+    for figures_as_jobs in (2000, 0):
+        sweep.write_config(figure=SMALL, figures_as_jobs=figures_as_jobs)
+        shutil.rmtree(OUTPUT, ignore_errors=True)
+        asked = ["k0=0.33/rc-1.000e-04.png", WRONG]
+        assert_ok(snakemake(program, *(f"{OUTPUT}/{figure}" for figure in asked)))
+        assert pixels() == {figure: right[figure] for figure in asked}
+        before = inodes(OUTPUT)
+        assert counts(assert_ok(fallback(program))) == (4, 2, 0)
+        assert [name for name in redrawn(before, OUTPUT) if name in asked] == []
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_run_killed_before_it_could_draw_again_leaves_that_to_the_next(path, right, sweep):
+    shutil.move("right", OUTPUT)
+    plan = load(paths.plan_file(OUTPUT))
+    before = inodes(OUTPUT)
+    note(plan, OUTPUT, WRONG)  # and there it was killed
+    os.unlink(paths.manifest_file(OUTPUT, 0))
+    assert counts(assert_ok(PATHS[path]())) == (6, 0, 0)
+    assert redrawn(before, OUTPUT) == sorted(right)
+    assert pixels() == right
+    assert set(drawn_by().values()) == {"matplotlib"}
+
+
+def test_other_settings_are_drawn_by_the_template_again(right, sweep):
+    shutil.move("right", OUTPUT)
+    note(load(paths.plan_file(OUTPUT)), OUTPUT, WRONG)
+    sweep.write_config(figure={**SMALL, "dpi": 60})
+    assert "6 drawn (100% by the template)" in assert_ok(PATHS["fallback"]()).text

@@ -1,0 +1,53 @@
+"""What a wrong template drew is drawn again, and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from paths import SMALL, inodes, redrawn
+from sweepfig.batch.manifest import read_rows
+from sweepfig.batch.receipt import Receipt
+from sweepfig.batch.wrong_template import note
+from sweepfig.config import settings
+from sweepfig.core import paths
+from sweepfig.fallback import draw_plan, ensure_plan
+from sweepfig.plan.plan_file import load
+from sweepfig.run.execute import How
+from sweepfig.run.redraw import redraw
+
+OUTPUT = Path("plots")
+PLAN = paths.plan_file(OUTPUT)
+
+
+@pytest.fixture
+def plan(sweep):
+    """The plan of six targets in two batches, drawn by the template."""
+    sweep.write_config(figure=SMALL, figures_per_job=3)
+    found = load(ensure_plan(settings.read(Path("config.yaml")), OUTPUT))
+    assert draw_plan(PLAN, processes=1).receipt.by_template == 6
+    return found
+
+
+def test_of_a_template_that_is_right_nothing_is_redrawn(plan):
+    before, receipt = inodes(OUTPUT), Receipt(drawn=6, by_template=6)
+    assert redraw(plan, PLAN, OUTPUT, receipt, How()) == (receipt, "")
+    assert redrawn(before, OUTPUT) == []
+
+
+def test_of_a_wrong_one_all_is_redrawn_and_counted_once(plan):
+    note(plan, OUTPUT, plan.target(2).figure)
+    before = inodes(OUTPUT)
+    chosen = np.array([1, 2, 4])
+    # In this run two of these were drawn, and one was current.
+    receipt, stopped = redraw(plan, PLAN, OUTPUT, Receipt(2, 2, 1), How(), chosen)
+    assert (receipt.drawn, receipt.by_template, receipt.current, stopped) == (3, 0, 0, "")
+    assert redrawn(before, OUTPUT) == sorted(plan.target(n).figure for n in chosen)
+    rows = list(read_rows(plan, OUTPUT))
+    assert [row.by_template for row in rows] == [True, False, False, True, False, True]
+
+    before = inodes(OUTPUT)
+    receipt, _ = redraw(plan, PLAN, OUTPUT, Receipt(), How())
+    assert receipt.drawn == 3
+    assert redrawn(before, OUTPUT) == sorted(plan.target(n).figure for n in (0, 3, 5))
