@@ -7,6 +7,7 @@ template has drawn is not current, whichever process or run it was drawn in.
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 from sweepfig.core import paths, storage
@@ -30,6 +31,12 @@ def note(plan: Plan, output: str | Path, figure: str) -> None:
 def consequence(figure: str) -> str:
     """Return in words what follows from a figure that the template drew wrongly."""
     return f"the template drew {figure} otherwise, so all that it drew was drawn again"
+
+
+def say_if_wrong(plan: Plan, output: str | Path) -> None:
+    """Print that the template is wrong, if it is known to be: for runs without closing lines."""
+    if figure := wrong_figure(plan, output):
+        print(f"drawn by plain matplotlib: {consequence(figure)}", file=sys.stderr)
 
 
 def wrong_figure(plan: Plan, output: str | Path) -> str:

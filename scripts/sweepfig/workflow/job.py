@@ -13,6 +13,7 @@ from sweepfig.batch import journal
 from sweepfig.batch.manifest import chosen_rows
 from sweepfig.batch.pending import pending_batches
 from sweepfig.batch.receipt import Outcome, write_receipt
+from sweepfig.batch.wrong_template import say_if_wrong
 from sweepfig.core import paths
 from sweepfig.core.errors import UserError
 from sweepfig.plan.plan import Plan
@@ -91,6 +92,7 @@ def draw_asked(plan_path: str | Path, receipt_file: Path, *, processes: int = 1)
     how, output = _how(plan, processes, redraw=orders.redraw), paths.output_of(plan_path)
     records = _draw(plan, plan_path, batches, chosen, how)
     receipt, stopped = redraw(plan, plan_path, output, records.receipt, how, chosen)
+    say_if_wrong(plan, output)
     causes = [f"{output / figure}: {cause}" for figure, cause in records.causes.items()]
     causes += [stopped] if stopped else []
     for cause in causes:

@@ -17,7 +17,7 @@ from sweepfig.batch import journal
 from sweepfig.batch.manifest import Row, chosen_rows
 from sweepfig.batch.pending import pending_targets
 from sweepfig.batch.receipt import Outcome, Receipt
-from sweepfig.batch.wrong_template import wrong_figure
+from sweepfig.batch.wrong_template import say_if_wrong, wrong_figure
 from sweepfig.config import settings
 from sweepfig.config.settings import Settings
 from sweepfig.core import paths
@@ -137,7 +137,9 @@ class RunEnd:
         from sweepfig.run.redraw import redraw
 
         plan_path, how = paths.plan_file(self._output), How(starmap.default_processes())
-        _, stopped = redraw(plan, plan_path, self._output, Receipt(), how, targets)
+        done, stopped = redraw(plan, plan_path, self._output, Receipt(), how, targets)
+        if done.drawn:
+            say_if_wrong(plan, self._output)
         if stopped:
             print(f"error: {stopped}", file=sys.stderr)
 
