@@ -147,7 +147,7 @@ def twice(way: str, command: list[str], folder: Path, size: int, cores: int) -> 
         shutil.rmtree(folder / left, ignore_errors=True)
     first, said = timed(command, folder)
     again, _ = timed(command, folder)
-    share = re.search(r"\((\d+ ?%) by the template\)", said)
+    share = re.search(r"\((\d+ ?%) by the template[,)]", said)
     return Timing(way, size, cores, first, again, share[1] if share else "0%")
 
 

@@ -32,7 +32,7 @@ sys.path.insert(0, str(ROOT / "scripts"))
 from sweepfig.drawing import kinds, png  # noqa: E402
 from sweepfig.drawing.look import Look  # noqa: E402
 from sweepfig.drawing.slice import Slice  # noqa: E402
-from sweepfig.drawing.template import Template, mould, plain_pixels, reference_pixels  # noqa: E402
+from sweepfig.drawing.template import PlainDrawing, Template, mould, reference_pixels  # noqa: E402
 
 LABELS = ("Actual", "Predicted")
 WORDS = {"xlabel": r"$\omega_{drive}$", "ylabel": "Normalized Electric Field"}
@@ -89,11 +89,11 @@ def lines_of_ones_own(axes: Any, data: Slice) -> None:
 
 def compare(look: Look, kind: kinds.Kind, slices: list[Slice]) -> None:
     """Print what each way takes, after two figures to warm up."""
-    template = Template(look, kind)
+    template, plain = Template(look, kind), PlainDrawing(look, kind)
     ways: dict[str, Callable[[Slice], Any]] = {
         THE_POSTS: lambda data: the_posts_way(look, kind, data),
         "plain, our PNG": lambda data: encode(reference_pixels(look, kind, data)),
-        "plain_pixels": lambda data: encode(plain_pixels(look, kind, data)),
+        "kept text": lambda data: encode(plain.pixels(data)[0]),
     }
     if kind is kinds.resonance_curve:
         ways["template"] = lambda data: encode(template.pixels(data))

@@ -56,7 +56,7 @@ def test_target_without_a_manifest_is_failed_as_not_drawn(plan, rows):
     paths.manifest_file("plots", 0).unlink()
     found = list(manifest.read_rows(plan, "plots"))
     assert [row.figure for row in found] == [target.figure for target in plan.targets()]
-    assert {astuple(row)[1:] for row in found[:3]} == {("", 0, "failed", "not drawn", False, (), 0)}
+    assert {astuple(row)[1:] for row in found[:3]} == {("", 0, "failed", "not drawn", "", (), 0)}
     assert found[3:] == rows
 
 

@@ -19,8 +19,8 @@ from sweepfig.drawing import kinds
 from sweepfig.drawing.kinds import drawing_style, resonance_curve
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.slice import Slice
-from sweepfig.drawing.template import Template, plain_pixels, private, reference_pixels
-from sweepfig.drawing.template.lettering import current_lettering
+from sweepfig.drawing.template import PlainDrawing, Template, private, reference_pixels
+from sweepfig.drawing.template.lettering import StampRenderer, current_lettering
 from sweepfig.drawing.template.mould import Mould
 
 # How many figures the first test compares. `make soak` takes 2,000 and more, each time others.
@@ -186,7 +186,7 @@ def test_what_it_does_not_understand_it_leaves_and_says_why(look, kind, data, re
         template = Template(look, kind)
         assert template.pixels(data) is None
         assert reason in template.reason
-    assert not template.is_wrong
+    assert not template.wrong
 
 
 @pytest.mark.parametrize(
@@ -206,10 +206,11 @@ def test_a_matplotlib_without_a_name_it_needs_is_left(monkeypatch):
             template = Template(Look(), resonance_curve)
             assert template.pixels(a_slice()) is None
             expected = reference_pixels(Look(), resonance_curve, a_slice())
-            found = plain_pixels(Look(), resonance_curve, a_slice())
+            found, is_text_kept = PlainDrawing(Look(), resonance_curve).pixels(a_slice())
     finally:
         private.unusable.cache_clear()
     np.testing.assert_array_equal(found, expected)
+    assert not is_text_kept
     assert template.reason.endswith(" lacks text.Text._no_such_method")
 
 
@@ -238,14 +239,14 @@ def test_a_wrong_pixel_is_noticed_before_any_is_given(monkeypatch):
         template = Template(Look(), resonance_curve)
         assert template.pixels(a_slice()) is None
         assert "not those of plain matplotlib" in template.reason
-        assert template.is_wrong
+        assert template.wrong
         monkeypatch.undo()
         assert template.pixels(a_slice()) is None  # it is right now, but who knows
 
 
 @pytest.mark.parametrize("share", [0.02, 0.5])
 def test_it_compares_random_figures_for_a_share_of_its_time(share, monkeypatch):
-    monkeypatch.setattr("sweepfig.drawing.template.SHARE", share)
+    monkeypatch.setattr("sweepfig.drawing.template.proof.SHARE", share)
     seconds = {"now": 0.0, "drawing": 0.0, "comparing": 0.0}
     monkeypatch.setattr("time.thread_time", lambda: seconds["now"])
 
@@ -277,7 +278,7 @@ def test_it_compares_random_figures_for_a_share_of_its_time(share, monkeypatch):
 
 
 def test_a_wrong_figure_among_many_ends_it(monkeypatch):
-    monkeypatch.setattr("sweepfig.drawing.template.SHARE", 1e9)
+    monkeypatch.setattr("sweepfig.drawing.template.proof.SHARE", 1e9)
     right = Mould.pixels
     with drawing_style(Look()):
         template = Template(Look(), resonance_curve)
@@ -285,8 +286,7 @@ def test_a_wrong_figure_among_many_ends_it(monkeypatch):
             assert template.pixels(a_slice()) is not None
         monkeypatch.setattr(Mould, "pixels", lambda self, data: right(self, data) ^ 1)
         assert template.pixels(a_slice(title="the wrong one")) is None
-    assert template.is_wrong
-    assert "the wrong one" in template.reason
+    assert "the wrong one" in template.wrong
 
 
 def test_an_error_of_the_users_is_left_to_matplotlib():
@@ -297,9 +297,9 @@ def test_an_error_of_the_users_is_left_to_matplotlib():
         assert template.pixels(a_slice()) is not None
         assert template.pixels(data) is None
         assert template.pixels(a_slice()) is not None
-        assert not template.is_wrong
+        assert not template.wrong
         with pytest.raises(ValueError, match="brace"):
-            plain_pixels(Look(), resonance_curve, data)
+            PlainDrawing(Look(), resonance_curve).pixels(data)
 
 
 def test_earlier_pixels_stay_as_they_were():
@@ -362,18 +362,47 @@ FIELD = a_slice(curves=(np.sin(9 * X * ORDINATE[:, None]),), labels=("field",), 
         (_marked, a_slice()),
     ],
 )
-def test_plain_pixels_are_those_of_matplotlib(look, kind, data):
+def test_plain_pixels_are_those_of_matplotlib(look, kind, data, monkeypatch):
+    monkeypatch.setattr("sweepfig.drawing.template.proof.SHARE", 0.0)  # compared here alone
     with drawing_style(look):
         expected = reference_pixels(look, kind, data)
-        np.testing.assert_array_equal(plain_pixels(look, kind, data), expected)
-        np.testing.assert_array_equal(plain_pixels(look, kind, data), expected)
+        drawing = PlainDrawing(look, kind)
+        for _ in range(2):
+            found, is_text_kept = drawing.pixels(data)
+            np.testing.assert_array_equal(found, expected)
+            assert is_text_kept
+    assert not drawing.wrong
 
 
 def test_plain_pixels_under_a_layout_engine():
     with drawing_style(Look()):
         kinds.matplotlib.rcParams["figure.constrained_layout.use"] = True
         expected = reference_pixels(Look(), kinds.contourf, FIELD)
-        np.testing.assert_array_equal(plain_pixels(Look(), kinds.contourf, FIELD), expected)
+        for _ in range(2):
+            found, is_text_kept = PlainDrawing(Look(), kinds.contourf).pixels(FIELD)
+            np.testing.assert_array_equal(found, expected)
+            assert not is_text_kept
+
+
+@pytest.mark.parametrize("kind", [kinds.contourf, _marked])
+def test_text_that_is_kept_wrongly_is_kept_no_more(kind, monkeypatch):
+    data = FIELD if kind is kinds.contourf else a_slice()
+    monkeypatch.setattr("sweepfig.drawing.template.proof.SHARE", 1e9)
+    right = StampRenderer.draw_run
+    with drawing_style(Look()):
+        expected = reference_pixels(Look(), kind, data)
+        drawing = PlainDrawing(Look(), kind)
+        assert drawing.pixels(data)[1]
+        monkeypatch.setattr(
+            StampRenderer,
+            "draw_run",
+            lambda self, gc, run, x, y, angle: right(self, gc, run, x + 1, y, angle),
+        )
+        for _ in range(2):
+            found, is_text_kept = drawing.pixels(data)
+            np.testing.assert_array_equal(found, expected)
+            assert not is_text_kept
+    assert repr(data.title) in drawing.wrong
 
 
 PIECES = st.sampled_from(

@@ -14,9 +14,10 @@ import numpy as np
 import pytest
 from paths import PATHS, ROOT, SMALL, assert_ok, counts, figures, inodes, redrawn, run, tree
 from PIL import Image
-from sweepfig.batch.wrong_template import note
+from sweepfig.batch.wrong_figure import note
+from sweepfig.commands import verify
 from sweepfig.core import paths
-from sweepfig.drawing.provenance import by_template, recorded_digest
+from sweepfig.drawing.provenance import recorded_digest, way_of
 from sweepfig.drawing.slice import Slice
 from sweepfig.plan.plan_file import load
 from sweepfig.training.resonance import CONFIG, LABELS, config_of
@@ -26,7 +27,7 @@ WRONG = "k0=0.33/rc-1.000e-03.png"  # the last of six
 TITLE = "0.33, $\\nu$ = 1.000e-03"
 PIXELS = "np.array(sheet.renderer.buffer_rgba())"
 MOULD = "scripts/sweepfig/drawing/template/mould.py"
-CHECKS = "scripts/sweepfig/drawing/template/__init__.py"
+CHECKS = "scripts/sweepfig/drawing/template/proof.py"
 
 
 @pytest.fixture
@@ -82,9 +83,9 @@ def recorded_by_template(path):
         title=config_of(k, damping, "")["title"],
         **CONFIG,
     )
-    digest = data.digest(drawing="post")
-    assert recorded_digest(path) in (digest, by_template(digest))
-    return recorded_digest(path) == by_template(digest)
+    way = way_of(data.digest(drawing="post"), recorded_digest(path))
+    assert way in ("template", "matplotlib")
+    return way == "template"
 
 
 def drawn_by(folder=OUTPUT):
@@ -111,7 +112,7 @@ def test_every_figure_of_the_run_is_drawn_again_and_it_says_so(
     done = assert_ok(draw(program))
     assert counts(done) == (6, 0, 0)
     assert "(0% by the template, the rest more slowly by plain matplotlib: " in done.text
-    assert done.text.count(f"the template drew {WRONG} otherwise") == 1
+    assert done.text.count(f"a check found {WRONG} not to be as") == 1
     assert pixels() == right
     assert set(drawn_by().values()) == {"matplotlib"}
 
@@ -128,7 +129,7 @@ def test_figures_asked_for_by_their_paths_are_drawn_again(right, program, sweep)
         shutil.rmtree(OUTPUT, ignore_errors=True)
         asked = ["k0=0.33/rc-1.778e-05.png", WRONG]
         done = assert_ok(snakemake(program, *(f"{OUTPUT}/{figure}" for figure in asked)))
-        assert done.text.count(f"the template drew {WRONG} otherwise") == 1
+        assert done.text.count(f"a check found {WRONG} not to be as") == 1
         assert pixels() == {figure: right[figure] for figure in asked}
         before = inodes(OUTPUT)
         assert counts(assert_ok(fallback(program))) == (4, 2, 0)
@@ -146,6 +147,7 @@ def test_a_run_killed_before_it_could_draw_again_leaves_that_to_the_next(path, r
     assert redrawn(before, OUTPUT) == sorted(right)
     assert pixels() == right
     assert set(drawn_by().values()) == {"matplotlib"}
+    assert verify.check(paths.plan_file(OUTPUT), processes=1) == 0
 
 
 def test_other_settings_are_drawn_by_the_template_again(right, sweep):

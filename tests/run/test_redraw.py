@@ -1,4 +1,4 @@
-"""What a wrong template drew is drawn again, and nothing else."""
+"""What may be wrong is drawn again, and nothing else."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ import pytest
 from paths import SMALL, inodes, redrawn
 from sweepfig.batch.manifest import read_rows
 from sweepfig.batch.receipt import Receipt
-from sweepfig.batch.wrong_template import note
+from sweepfig.batch.wrong_figure import note
 from sweepfig.config import settings
 from sweepfig.core import paths
+from sweepfig.drawing.provenance import PLAIN
 from sweepfig.fallback import draw_plan, ensure_plan
 from sweepfig.plan.plan_file import load
 from sweepfig.run.execute import How
@@ -30,22 +31,22 @@ def plan(sweep):
     return found
 
 
-def test_of_a_template_that_is_right_nothing_is_redrawn(plan):
-    before, receipt = inodes(OUTPUT), Receipt(drawn=6, by_template=6)
+def test_where_no_figure_is_wrong_nothing_is_redrawn(plan):
+    before, receipt = inodes(OUTPUT), Receipt(drawn=6, by_template=6, doubtful=6)
     assert redraw(plan, PLAN, OUTPUT, receipt, How()) == (receipt, "")
     assert redrawn(before, OUTPUT) == []
 
 
-def test_of_a_wrong_one_all_is_redrawn_and_counted_once(plan):
+def test_after_a_wrong_one_all_is_redrawn_and_counted_once(plan):
     note(plan, OUTPUT, plan.target(2).figure)
     before = inodes(OUTPUT)
     chosen = np.array([1, 2, 4])
     # In this run two of these were drawn, and one was current.
-    receipt, stopped = redraw(plan, PLAN, OUTPUT, Receipt(2, 2, 1), How(), chosen)
+    receipt, stopped = redraw(plan, PLAN, OUTPUT, Receipt(2, 2, 1, doubtful=2), How(), chosen)
     assert (receipt.drawn, receipt.by_template, receipt.current, stopped) == (3, 0, 0, "")
     assert redrawn(before, OUTPUT) == sorted(plan.target(n).figure for n in chosen)
     rows = list(read_rows(plan, OUTPUT))
-    assert [row.by_template for row in rows] == [True, False, False, True, False, True]
+    assert [row.way == PLAIN for row in rows] == [False, True, True, False, True, False]
 
     before = inodes(OUTPUT)
     receipt, _ = redraw(plan, PLAN, OUTPUT, Receipt(), How())

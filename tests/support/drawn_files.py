@@ -37,7 +37,8 @@ FILES = {
 
 def marked(name):
     """Return the digest in the mark of the file of `FILES` with this name, or of lines in this format."""
-    return provenance.by_template(DIGEST) if name == "png" else DIGEST
+    way = provenance.BY_TEMPLATE if name == "png" else provenance.PLAIN
+    return provenance.marked(DIGEST, way)
 
 
 def file_bytes(data, look):

@@ -49,8 +49,8 @@ class Row:
         ``ok``, ``empty`` (drawn, but no curve has a number) or ``failed``.
     cause : str
         Why it failed.
-    by_template : bool
-        Whether the template drew it, in this run or an earlier one.
+    way : str
+        The way in which it was drawn (`sweepfig.drawing.provenance.way_of`), in this run or an earlier one.
     numbers : tuple of float or None
         The numbers measured on the slice (`Plan.measures`); empty if it failed.
     stamp : int
@@ -62,7 +62,7 @@ class Row:
     size: int
     status: Status
     cause: str = ""
-    by_template: bool = False
+    way: str = ""
     numbers: tuple[Number, ...] = ()
     stamp: int = field(default=0, compare=False)
 
@@ -78,7 +78,7 @@ class Row:
 
     def cells(self) -> list[Any]:
         """Return the values in a manifest's line, in their order."""
-        told = self.figure, self.digest, self.size, self.status, self.cause, self.by_template
+        told = self.figure, self.digest, self.size, self.status, self.cause, self.way
         return [*told, self.numbers]
 
 

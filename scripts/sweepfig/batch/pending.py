@@ -1,8 +1,8 @@
 """Tell which batches and targets a run must look at, from their manifests and stamps.
 
 A batch is *pending* if its manifest or stamps are missing or belong to another plan or manifest, if it has a
-failed target, if a figure differs from its stamp, or if the template, known to be wrong, drew a figure of it.
-A job must then check the batch, but it draws only the figures that are not current.
+failed target, if a figure differs from its stamp, or if a figure may be wrong because another one was
+(`wrong_figure`). A job must then check the batch, but it draws only the figures that are not current.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sweepfig.batch.manifest import Folders, Row, read_manifest
-from sweepfig.batch.wrong_template import wrong_figure
+from sweepfig.batch.wrong_figure import is_doubtful, wrong_figure
 from sweepfig.core.errors import UserError
 from sweepfig.plan.plan import Plan
 from sweepfig.plan.selection import within
@@ -67,17 +67,17 @@ def pending_targets(
             yield target
 
 
-def drawn_by_wrong_template(
+def doubtful_targets(
     plan: Plan, output: str | Path, chosen: NDArray[np.intp] | None = None
 ) -> NDArray[np.intp]:
-    """Return the targets, ascending, that the template drew, if it is known to be wrong; else none.
+    """Return the targets, ascending, whose figures may be wrong, after one was found to be; else none.
 
     Parameters are those of `pending_targets`.
     """
     if not wrong_figure(plan, output):
         return np.array([], np.intp)
     found = _rows(plan, output, chosen)
-    return np.array([target for target, row in found if row and row.by_template], np.intp)
+    return np.array([target for target, row in found if row and is_doubtful(row)], np.intp)
 
 
 def _rows(
@@ -103,7 +103,7 @@ def is_current(plan: Plan, output: str | Path, figure: str) -> bool:
         return False
     rows = read_manifest(plan, output, batch)
     row = rows[place] if rows else None
-    if row is None or row.status == "failed" or (row.by_template and wrong_figure(plan, output)):
+    if row is None or row.status == "failed" or (is_doubtful(row) and wrong_figure(plan, output)):
         return False
     return Folders(Path(output)).is_unchanged(row)
 
@@ -127,8 +127,8 @@ class _Doubt:
 
     def __init__(self, plan: Plan, output: str | Path) -> None:
         self._folders = Folders(Path(output))
-        self._is_template_wrong = bool(wrong_figure(plan, output))
+        self._is_one_wrong = bool(wrong_figure(plan, output))
 
     def has(self, row: Row) -> bool:
-        is_wrong = row.by_template and self._is_template_wrong
+        is_wrong = self._is_one_wrong and is_doubtful(row)
         return row.status == "failed" or is_wrong or not self._folders.is_untouched(row)

@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sweepfig.batch.manifest import Row
+from sweepfig.batch.wrong_figure import is_doubtful
 from sweepfig.core import paths, storage
+from sweepfig.drawing.provenance import BY_TEMPLATE
 
 MOST_REASONS = 5
 
@@ -58,6 +60,8 @@ class Receipt:
     current, failed : int
         How many were current; how many targets have no figure.
     seconds : float
+    doubtful : int
+        How many were drawn in a way that might be found wrong (`sweepfig.batch.wrong_figure`).
     reasons : tuple of str
         Why the template did not draw the others: the first `MOST_REASONS`.
     """
@@ -67,6 +71,7 @@ class Receipt:
     current: int = 0
     failed: int = 0
     seconds: float = 0.0
+    doubtful: int = 0
     reasons: tuple[str, ...] = ()
 
     @property
@@ -81,21 +86,23 @@ class Receipt:
             self.current + other.current,
             self.failed + other.failed,
             self.seconds + other.seconds,
+            self.doubtful + other.doubtful,
             _first((*self.reasons, *other.reasons)),
         )
 
     def redrawn(self, again: Receipt) -> Receipt:
-        """Return what this run did, after it has drawn anew all that the template had drawn.
+        """Return what this run did, after all that might be wrong was drawn again.
 
         Some of that may have been current; then it no longer counts as such.
         """
-        were_current = again.figures - self.by_template
+        were_current = again.figures - self.doubtful
         return Receipt(
-            self.drawn - self.by_template + again.drawn,
+            self.drawn - self.doubtful + again.drawn,
             again.by_template,
             self.current - were_current,
             self.failed + again.failed,
             self.seconds + again.seconds,
+            again.doubtful,
             _first((*self.reasons, *again.reasons)),
         )
 
@@ -103,11 +110,12 @@ class Receipt:
     def of(cls, outcomes: Sequence[Outcome], seconds: float) -> Receipt:
         """Count outcomes."""
         new = [outcome for outcome in outcomes if outcome.drawn]
-        by_template = sum(outcome.row.by_template for outcome in new)
+        by_template = sum(outcome.row.way == BY_TEMPLATE for outcome in new)
         failed = sum(outcome.row.status == "failed" for outcome in outcomes)
         current = len(outcomes) - len(new) - failed
         reasons = _first(outcome.reason for outcome in new if outcome.reason)
-        return cls(len(new), by_template, current, failed, seconds, reasons)
+        doubtful = sum(is_doubtful(outcome.row) for outcome in new)
+        return cls(len(new), by_template, current, failed, seconds, doubtful, reasons)
 
 
 def _first(reasons: Iterable[str]) -> tuple[str, ...]:

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 
 from sweepfig.batch.manifest import Row
 from sweepfig.batch.receipt import Outcome
-from sweepfig.batch.wrong_template import consequence, note, wrong_figure
+from sweepfig.batch.wrong_figure import consequence, note, wrong_figure
 from sweepfig.core import paths, storage
 from sweepfig.core.errors import Outdated, cause_of
 from sweepfig.core.storage import FileStamp
 from sweepfig.core.threads import alone
-from sweepfig.drawing.provenance import by_template, recorded_digest
+from sweepfig.drawing.provenance import PLAIN, recorded_digest, way_of
 from sweepfig.drawing.slice import Slice
 from sweepfig.plan.plan import Plan, Target
 from sweepfig.plan.plan_file import Watch
@@ -135,14 +135,14 @@ def _render(
         digest = data.digest(drawing=plan.drawing_digest)
         wrong = wrong_figure(plan, output)
         path = output / target.figure
-        found = None if redraw else _current(path, digest, is_template_wrong=bool(wrong))
+        found = None if redraw else _current(path, digest, may_be_fast=not wrong)
         if found is not None:
             return Outcome(_row(plan, target, data, digest, *found), drawn=False)
         if painter is None:
             raise FileNotFoundError("not drawn")
         painted = painter.paint(data, digest, wrong and consequence(wrong))
         reason = painted.reason
-        if painted.is_template_wrong and not wrong:
+        if painted.wrong and not wrong:
             note(plan, output, target.figure)
             reason = consequence(wrong_figure(plan, output))
         watch.check()
@@ -157,17 +157,16 @@ def _render(
         return Outcome.failed(target.figure, cause_of(error))
 
 
-def _current(
-    path: Path, digest: str, *, is_template_wrong: bool
-) -> tuple[os.stat_result, str] | None:
+def _current(path: Path, digest: str, *, may_be_fast: bool) -> tuple[os.stat_result, str] | None:
     """Return a current figure's `os.stat`, taken before it is read, and the digest in its mark; else None."""
     try:
         found = os.stat(path)
     except OSError:
         return None
     recorded = recorded_digest(path)
-    allowed = (digest,) if is_template_wrong else (digest, by_template(digest))
-    return (found, recorded) if recorded is not None and recorded in allowed else None
+    way = way_of(digest, recorded)
+    is_current = way == PLAIN or (may_be_fast and way != "")
+    return (found, recorded) if recorded is not None and is_current else None
 
 
 def _row(
@@ -178,7 +177,7 @@ def _row(
         marked,
         found.st_size,
         "empty" if data.is_empty else "ok",
-        by_template=marked != digest,
+        way=way_of(digest, marked),
         numbers=() if plan.ordinate is not None else measure(data.abscissa, data.curves),
         stamp=storage.stamp_of(found),
     )

@@ -1,6 +1,6 @@
 """Turn a slice into the bytes of a figure's file, with the digest of what it was drawn from.
 
-Every figure's file is made here, on both paths, whether the template or plain matplotlib draws it.
+Every figure's file is made here, on both paths, in whichever way it is drawn.
 """
 
 from __future__ import annotations
@@ -13,9 +13,16 @@ import matplotlib
 from sweepfig.core.threads import alone
 from sweepfig.drawing import kinds, png, user_function
 from sweepfig.drawing.look import Look
-from sweepfig.drawing.provenance import VECTOR_METADATA, by_template, with_mark
+from sweepfig.drawing.provenance import (
+    BY_TEMPLATE,
+    PLAIN,
+    VECTOR_METADATA,
+    WITH_KEPT_TEXT,
+    marked,
+    with_mark,
+)
 from sweepfig.drawing.slice import Slice
-from sweepfig.drawing.template import Template, plain_pixels
+from sweepfig.drawing.template import PlainDrawing, Template
 
 
 class Painted(NamedTuple):
@@ -25,18 +32,18 @@ class Painted(NamedTuple):
     ----------
     content : bytes
     digest : str
-        The one in its mark, which also tells whether the template drew it.
+        The one in its mark, which also tells the way in which it was drawn.
     reason : str
         Why the template did not draw it; empty if it did.
-    is_template_wrong : bool
-        Whether the template was found to draw other pixels than plain matplotlib: what it has drawn
-        before may be wrong.
+    wrong : str
+        What was found to be drawn with other pixels than plain matplotlib's, by this process: what it has
+        drawn before may be wrong. Empty if nothing was.
     """
 
     content: bytes
     digest: str
     reason: str = ""
-    is_template_wrong: bool = False
+    wrong: str = ""
 
 
 class Painter:
@@ -46,6 +53,7 @@ class Painter:
         self.look = look
         self.kind = user_function.load(look.kind)
         self.template = Template(look, self.kind)
+        self._plain = PlainDrawing(look, self.kind)
 
     @alone("figure")
     def paint(self, data: Slice, digest: str, *, plainly: str = "") -> Painted:
@@ -57,7 +65,7 @@ class Painter:
         digest : str
             The digest of what the figure is drawn from (`Slice.digest`), for the file's mark.
         plainly : str
-            Why the template is not to draw it; by default it may.
+            Why plain matplotlib alone is to draw it; by default faster ways may.
         """
         if self.kind in kinds.KINDS.values():
             return self._paint(data, digest, plainly)
@@ -66,16 +74,18 @@ class Painter:
             return self._paint(data.copy(), digest, plainly)
 
     def _paint(self, data: Slice, digest: str, plainly: str) -> Painted:
-        pixels = None if plainly else self.template.pixels(data)
+        pixels, way = None if plainly else self.template.pixels(data), BY_TEMPLATE
         reason = plainly or self.template.reason
         if self.look.format != "png":
             return Painted(self._vector_file(data, digest), digest, reason)
         if pixels is None:
-            pixels = plain_pixels(self.look, self.kind, data)
-        else:
-            digest = by_template(digest)
+            may_keep_text = not (plainly or self.template.wrong)
+            pixels, is_kept = self._plain.pixels(data, may_keep_text=may_keep_text)
+            way = WITH_KEPT_TEXT if is_kept else PLAIN
+        digest = marked(digest, way)
         content = with_mark(png.encode(pixels, dpi=self.look.dpi), digest)
-        return Painted(content, digest, reason, self.template.is_wrong)
+        wrong = self.template.wrong or self._plain.wrong
+        return Painted(content, digest, reason, wrong)
 
     def _vector_file(self, data: Slice, digest: str) -> bytes:
         buffer = io.BytesIO()

@@ -1,6 +1,6 @@
 """Mark a figure's file with the digest of what it was drawn from, and a check of its bytes.
 
-A figure that the template drew has another digest than the same figure drawn the plain way (`by_template`).
+The digest also tells in which way the figure was drawn (`marked`).
 A file's *mark* is this digest and a check: the CRC-32 and the length of everything else in the file. The
 check of a file that was cut short, damaged or rewritten by another program does not fit its content. A PNG
 has its mark in a text chunk, other formats in their metadata.
@@ -21,6 +21,8 @@ from sweepfig.drawing import png
 KEY = "sweepfig"
 MARK = re.compile(rb"sweepfig:([0-9a-f]{32})-([0-9a-f]{16})")
 NO_CHECK = "0" * 16
+BY_TEMPLATE, WITH_KEPT_TEXT = "template", "matplotlib with kept text"
+PLAIN = "matplotlib"  # with which the other two are compared
 ENDINGS = (".png", ".svg", ".pdf")
 VECTOR_METADATA = {
     "svg": lambda digest: {"Date": None, "Identifier": unchecked_mark(digest)},
@@ -28,9 +30,18 @@ VECTOR_METADATA = {
 }
 
 
-def by_template(digest: str) -> str:
-    """Return the digest of a figure that the template drew, given that of the same figure drawn plainly."""
-    return hashlib.blake2b(f"{digest} by the template".encode(), digest_size=16).hexdigest()
+def marked(digest: str, way: str) -> str:
+    """Return the digest that a figure drawn in one of three ways has in its mark."""
+    if way == PLAIN:
+        return digest
+    return hashlib.blake2b(f"{digest} {way}".encode(), digest_size=16).hexdigest()
+
+
+def way_of(digest: str, recorded: str | None) -> str:
+    """Return the way in which a figure was drawn, by the digest in its mark; nothing if it is another's."""
+    return next(
+        (way for way in (BY_TEMPLATE, WITH_KEPT_TEXT, PLAIN) if marked(digest, way) == recorded), ""
+    )
 
 
 def unchecked_mark(digest: str) -> str:

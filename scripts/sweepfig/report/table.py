@@ -52,8 +52,8 @@ def data_csv(plan: Plan, rows: Sequence[Row]) -> Iterator[bytes]:
     """Yield data.csv's lines, in UTF-8.
 
     Columns: a parameter for each axis, the numbers, the status (``ok``, ``empty``, ``failed``), the
-    cause of a failure, what drew the figure (``template``, ``matplotlib``), and FILE, its path relative
-    to the table.
+    cause of a failure, what the figure was drawn by (`sweepfig.drawing.provenance.way_of`), and FILE, its
+    path relative to the table.
     """
     line = _Line()
     table = csv.writer(line, lineterminator="\n")
@@ -68,8 +68,7 @@ def data_csv(plan: Plan, rows: Sequence[Row]) -> Iterator[bytes]:
 
 
 def _state(row: Row) -> tuple[str, str, str]:
-    by = "" if row.status == "failed" else "template" if row.by_template else "matplotlib"
-    return row.status, cell(row.cause), by
+    return row.status, cell(row.cause), row.way
 
 
 def cell(value: Any) -> Any:

@@ -1,8 +1,8 @@
-"""Redraw what the template drew, once one of its figures was found to be wrong.
+"""Redraw the figures that may be wrong, once one of them was found to be.
 
-The process that finds it notes it (`sweepfig.batch.wrong_template`), and from then on none draws with the
-template. What was drawn with it before, in whichever process, is redrawn at the end of the run, when none
-can still be drawing with it.
+The process that finds it notes it (`sweepfig.batch.wrong_figure`), and from then on each draws with plain
+matplotlib alone. What was drawn faster before, in whichever process, is redrawn at the end of the run: then
+no process can still be drawing so.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sweepfig.batch.pending import drawn_by_wrong_template
+from sweepfig.batch.pending import doubtful_targets
 from sweepfig.batch.receipt import Receipt
 from sweepfig.core.errors import UserError
 from sweepfig.plan.plan import Plan
@@ -27,7 +27,7 @@ def redraw(
     how: How,
     chosen: NDArray[np.intp] | None = None,
 ) -> tuple[Receipt, str]:
-    """Redraw the plain way what the template drew, if it is known to be wrong; enter it into the manifests.
+    """Redraw by plain matplotlib what may be wrong, if a figure is; enter it into the manifests.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def redraw(
     OSError
         If a manifest can't be written.
     """
-    targets = drawn_by_wrong_template(plan, output, chosen)
+    targets = doubtful_targets(plan, output, chosen)
     if not len(targets):
         return receipt, ""
     batches = np.unique(targets // plan.batch_size).tolist()

@@ -61,7 +61,7 @@ def draw_resonance_curve(
 ) -> Painted:
     """Draw and save a curve as `plot_resonance_curve`; return what is known of the file, without its content.
 
-    With `plainly`, a reason, it is drawn without the template.
+    With `plainly`, a reason, plain matplotlib draws it.
     """
     from sweepfig.drawing import (
         kinds,  # imports matplotlib, which a run with nothing to draw avoids
@@ -93,12 +93,13 @@ def draw_resonance_curve(
 
 
 def _say(painted: Painted) -> None:
-    """Log why the template did not draw a figure, once in this process for each reason."""
-    if painted.reason and painted.reason not in _said:
-        _said.add(painted.reason)
-        is_expected = not painted.is_template_wrong and painted.reason.endswith("has no template")
+    """Log why a figure was not drawn by the template, once in this process for each reason."""
+    reason = painted.wrong or painted.reason
+    if reason and reason not in _said:
+        _said.add(reason)
+        is_expected = reason.endswith("has no template")  # an SVG or PDF was asked for
         level = logging.INFO if is_expected else logging.WARNING
-        log.log(level, "drawn by plain matplotlib, which is slower: %s", painted.reason)
+        log.log(level, "drawn by plain matplotlib, which is slower: %s", reason)
 
 
 def get_plotting_args(
@@ -181,10 +182,9 @@ def plot_resonance_curves_for_inferences(
     drawn = _draw_all(arguments)
     for painted in drawn:
         _say(painted)
-    wrong = next((painted.reason for painted in drawn if painted.is_template_wrong), "")
+    wrong = next((painted.wrong for painted in drawn if painted.wrong), "")
     if wrong:
-        pairs = zip(arguments, drawn, strict=True)
-        _draw_all([(*each, wrong) for each, painted in pairs if not painted.reason])
+        _draw_all([(*each, wrong) for each in arguments])
 
 
 def _draw_all(arguments: Sequence[tuple[Any, ...]]) -> list[Painted]:

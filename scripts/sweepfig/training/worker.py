@@ -36,8 +36,8 @@ class Answer(NamedTuple):
     failures : list of (str, str)
         The path of each figure that could not be drawn, and why.
     wrong : str
-        How the template was found to be wrong in this process; empty if it was not. This piece is drawn
-        without it.
+        What was found to be drawn wrongly in this process; empty if nothing was. This piece is drawn anew
+        by plain matplotlib.
     """
 
     failures: list[tuple[str, str]]
@@ -129,7 +129,7 @@ def serve(program: int) -> None:
 
 
 def draw(piece: Share, drawing: threading.Lock) -> Answer:
-    """Draw a piece; again without the template, if that is found to be wrong."""
+    """Draw a piece; again by plain matplotlib, if a figure is found to be drawn wrongly."""
     failures = []
     wrong = ""
     for config, actual, predicted in zip(
@@ -140,7 +140,7 @@ def draw(piece: Share, drawing: threading.Lock) -> Answer:
                 painted = draw_resonance_curve(
                     piece.frequency, actual, predicted, config, piece.plainly
                 )
-            wrong = painted.reason if painted.is_template_wrong else wrong
+            wrong = painted.wrong or wrong
         except Exception as error:
             failures.append((config["filepath"], cause_of(error)))
     if wrong and not piece.plainly:

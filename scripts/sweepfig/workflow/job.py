@@ -13,7 +13,7 @@ from sweepfig.batch import journal
 from sweepfig.batch.manifest import chosen_rows
 from sweepfig.batch.pending import pending_batches
 from sweepfig.batch.receipt import Outcome, write_receipt
-from sweepfig.batch.wrong_template import say_if_wrong
+from sweepfig.batch.wrong_figure import say_if_wrong
 from sweepfig.core import paths
 from sweepfig.core.errors import UserError
 from sweepfig.plan.plan import Plan

@@ -17,7 +17,7 @@ from sweepfig.batch import journal
 from sweepfig.batch.manifest import Row, chosen_rows
 from sweepfig.batch.pending import pending_targets
 from sweepfig.batch.receipt import Outcome, Receipt
-from sweepfig.batch.wrong_template import say_if_wrong, wrong_figure
+from sweepfig.batch.wrong_figure import say_if_wrong, wrong_figure
 from sweepfig.config import settings
 from sweepfig.config.settings import Settings
 from sweepfig.core import paths

@@ -4,7 +4,7 @@ In figures of curves on one Axes little changes from slice to slice: the curves,
 of the title, the legend's place. `Template` draws only these over the pixels that stay the same. The result
 has exactly the pixels of plain matplotlib, some thirty times faster. This is checked with some figures of
 each run, which plain matplotlib draws as well. For a figure that it does not support it returns None, and
-`plain_pixels` draws it. Modules, from the outermost to the innermost:
+`PlainDrawing` draws it. Modules, from the outermost to the innermost:
 
     mould.py      one real figure into which each slice's data are set, and which returns pixels
     layout.py     the positions of all parts; the tight box
@@ -15,15 +15,14 @@ each run, which plain matplotlib draws as well. For a figure that it does not su
     lettering.py  each string laid out once; a renderer that draws them
     glyphs.py     the pixels of text in matplotlib 3.11 and newer    strings.py  in matplotlib 3.10
     formula.py    mathtext, parsed in pieces that repeat
-    plain.py      plain drawing of any kind, without repeated work    stamps.py  its canvas
+    plain.py      drawing of any kind, with text that is kept    stamps.py  its canvas
+    proof.py      which figures are compared with plain matplotlib
     private.py    what is used of matplotlib's inside, and what differs from version to version
 """
 
 from __future__ import annotations
 
 import logging
-import random
-import time
 from collections import Counter
 from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
@@ -36,13 +35,14 @@ from sweepfig.core.errors import cause_of
 from sweepfig.drawing import kinds
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.slice import Slice
-from sweepfig.drawing.template.plain import plain_pixels, reference_pixels
+from sweepfig.drawing.template.plain import PlainDrawing, reference_pixels
 from sweepfig.drawing.template.private import Differs, NotUnderstood, unusable
+from sweepfig.drawing.template.proof import Proof
 
 if TYPE_CHECKING:
     from sweepfig.drawing.template.mould import Mould
 
-__all__ = ["Template", "plain_pixels", "reference_pixels"]
+__all__ = ["PlainDrawing", "Template", "reference_pixels"]
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +55,6 @@ OPTIONS = frozenset((
     "mfcalt", "ms", "snap", "solid_capstyle", "solid_joinstyle", "visible", "zorder",
 ))
 # fmt: on
-SHARE = 0.02  # of the template's CPU time: for comparisons of random slices with plain matplotlib
 MOST_FAILURES = 3  # to make one mould
 FINE = ("us", "ns", "ps", "fs", "as")  # units in which dates can differ by microseconds
 CLOSE = 10.0  # microseconds; matplotlib's finest ticks are whole microseconds apart
@@ -88,20 +87,18 @@ class Template:
     ----------
     reason : str
         Why it did not draw the last slice; empty if it did.
-    is_wrong : bool
-        Whether it has drawn a slice with other pixels than plain matplotlib.
+    wrong : str
+        Which slice it has drawn with other pixels than plain matplotlib; empty if none.
     """
 
     def __init__(self, look: Look, kind: kinds.Kind) -> None:
         self._look = look
         self._moulds: dict[Hashable, Mould | str] = {}  # or why there can be none
         self._failures: Counter[Hashable] = Counter()
-        self._proven: set[Hashable] = set()
-        self._reference_seconds = 0.0
-        self._random = random.Random()  # seeded by the system: other slices in each process
+        self._proof = Proof()
         self._never = unusable() or _unknown(look, kind)
         self.reason = ""
-        self.is_wrong = False
+        self.wrong = ""
 
     def pixels(self, data: Slice) -> NDArray[np.uint8] | None:
         """Return a slice's figure, tight-cropped: RGBA, shape (height, width, 4).
@@ -114,8 +111,8 @@ class Template:
         try:
             return self._pixels(data)
         except Differs as difference:
-            self.is_wrong = True
-            self.reason = self._never = f"the template drew {data.title!r} wrongly: {difference}"
+            self.wrong = f"the template drew {data.title!r} wrongly: {difference}"
+            self.reason = self._never = self.wrong
         except NotUnderstood as reason:
             self.reason = str(reason)
         except OSError as error:  # for example, a font can't be read at the moment
@@ -133,13 +130,11 @@ class Template:
         drawn_marks = tuple(bool(np.isfinite(place)) for place in data.marks)
         sort = len(data.curves), _sort(data), has_point(data), drawn_marks, bool(data.text)
         mould = self._mould(sort, data)
-        began = time.thread_time()
-        pixels = mould.pixels(data)
-        seconds = time.thread_time() - began
-        if sort not in self._proven or self._is_sampled(seconds):
-            self._compare(pixels, data)
-            self._proven.add(sort)
-        return pixels
+        return self._proof.draw(
+            sort,
+            lambda: mould.pixels(data),
+            lambda: reference_pixels(self._look, kinds.resonance_curve, data),
+        )
 
     def _mould(self, sort: Hashable, data: Slice) -> Mould:
         """Return the mould for a sort; it is made with the first slice of that sort."""
@@ -164,19 +159,6 @@ class Template:
         if isinstance(found, str):
             raise NotUnderstood(found)
         return found
-
-    def _is_sampled(self, seconds: float) -> bool:
-        """Decide at random whether to compare a slice, which took so many seconds of CPU time."""
-        # So comparisons take `SHARE` of the template's time, whatever each of the two takes.
-        return self._random.random() * self._reference_seconds < SHARE * seconds
-
-    def _compare(self, pixels: NDArray[np.uint8], data: Slice) -> None:
-        """Raise `Differs` if plain matplotlib draws a slice with other pixels."""
-        began = time.thread_time()
-        expected = reference_pixels(self._look, kinds.resonance_curve, data)
-        self._reference_seconds = time.thread_time() - began
-        if not np.array_equal(pixels, expected):
-            raise Differs("its pixels are not those of plain matplotlib")
 
 
 def _unknown(look: Look, kind: kinds.Kind) -> str:

@@ -1,23 +1,30 @@
-"""Draw any kind the plain way, without doing work twice.
+"""Draw any kind as matplotlib does, without doing work twice.
 
-`plain_pixels` gives the pixels of `kinds.draw` and `savefig(bbox_inches="tight")` for every kind,
-user functions included. Text comes from stamps. `savefig` draws twice and discards the first draw. If no
-part of a figure needs that first draw to find its position (as in the built-in kinds without a layout
+`PlainDrawing` gives the pixels of `kinds.draw` and `savefig(bbox_inches="tight")` for every kind, user
+functions included. Text comes from stamps, which are kept. `savefig` draws twice and discards the first draw.
+If no part of a figure needs that first draw to find its position (as in the built-in kinds without a layout
 engine), it is left out: the tight box is measured, and the figure drawn once.
 """
 
 from __future__ import annotations
 
 import io
+import logging
+from functools import partial
 from typing import Any
 
 import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from sweepfig.drawing import kinds
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.slice import Slice
-from sweepfig.drawing.template.private import unusable
+from sweepfig.drawing.template.private import Differs, unusable
+from sweepfig.drawing.template.proof import Proof
+
+log = logging.getLogger(__name__)
 
 
 class Pixels(io.BytesIO):
@@ -36,26 +43,57 @@ def reference_pixels(look: Look, kind: kinds.Kind, data: Slice) -> NDArray[np.ui
 
     Call it inside `kinds.drawing_style`, like all drawing.
     """
+    return _saved(kinds.draw(look, kind, data), look, "tight")
+
+
+class PlainDrawing:
+    """Draws slices of one look and kind, and keeps their text as long as that is proven to be right.
+
+    Make and use it inside `kinds.drawing_style(look)`.
+
+    Attributes
+    ----------
+    wrong : str
+        Which slice it has drawn with other pixels than plain matplotlib; empty if none.
+    """
+
+    def __init__(self, look: Look, kind: kinds.Kind) -> None:
+        self._look, self._kind = look, kind
+        self._proof = Proof()
+        self._keeps_text = not unusable()
+        self.wrong = ""
+
+    def pixels(self, data: Slice, *, may_keep_text: bool = True) -> tuple[NDArray[np.uint8], bool]:
+        """Return a slice's figure: RGBA, shape (height, width, 4); and whether its text was kept."""
+        figure = kinds.draw(self._look, self._kind, data)
+        # A layout engine would move what it has moved before, so the two ways could not be compared.
+        if self._keeps_text and may_keep_text and figure.get_layout_engine() is None:
+            try:
+                draw, reference = partial(self._drawn, figure), partial(self._plain, figure)
+                return self._proof.draw("any", draw, reference), True
+            except Differs as difference:
+                self.wrong = f"kept text made {data.title!r} wrong: {difference}"
+            except (AttributeError, TypeError):  # of a matplotlib whose inside is another
+                log.debug("text can't be kept", exc_info=True)
+            self._keeps_text = False
+        return self._plain(figure), False
+
+    def _drawn(self, figure: Figure) -> NDArray[np.uint8]:
+        # It imports what `unusable` may have found missing.
+        from sweepfig.drawing.template.stamps import StampCanvas, tight_box
+
+        canvas = StampCanvas(figure)
+        is_built_in = self._kind in kinds.KINDS.values()
+        return _saved(
+            figure, self._look, tight_box(canvas, self._look.dpi) if is_built_in else "tight"
+        )
+
+    def _plain(self, figure: Figure) -> NDArray[np.uint8]:
+        FigureCanvasAgg(figure)
+        return _saved(figure, self._look, "tight")
+
+
+def _saved(figure: Figure, look: Look, box: Any) -> NDArray[np.uint8]:
     file = Pixels()
-    figure = kinds.draw(look, kind, data)
-    figure.savefig(file, format="rgba", dpi=look.dpi, bbox_inches="tight")
-    return file.array
-
-
-def plain_pixels(look: Look, kind: kinds.Kind, data: Slice) -> NDArray[np.uint8]:
-    """Return the same pixels as `reference_pixels`, but faster."""
-    if unusable():
-        return reference_pixels(look, kind, data)
-    from sweepfig.drawing.template.stamps import (  # imports only with tested matplotlibs
-        StampCanvas,
-        tight_box,
-    )
-
-    file = Pixels()
-    figure = kinds.draw(look, kind, data)
-    canvas = StampCanvas(figure)
-    box: Any = "tight"
-    if kind in kinds.KINDS.values() and figure.get_layout_engine() is None:
-        box = tight_box(canvas, look.dpi)
     figure.savefig(file, format="rgba", dpi=look.dpi, bbox_inches=box)
     return file.array

@@ -1,7 +1,7 @@
-"""Note that the template drew a figure wrongly: then all figures of the folder are drawn the plain way.
+"""Note that a figure was drawn wrongly: then plain matplotlib draws all figures of the folder.
 
-The note counts for figures of the same look, drawn by the same code and versions. With it, a figure that the
-template has drawn is not current, whichever process or run it was drawn in.
+The note counts for figures of the same look, drawn by the same code and versions. With it, only a figure that
+plain matplotlib has drawn is current; not one drawn faster, by whichever process and run.
 """
 
 from __future__ import annotations
@@ -10,12 +10,14 @@ import json
 import sys
 from pathlib import Path
 
+from sweepfig.batch.manifest import Row
 from sweepfig.core import paths, storage
+from sweepfig.drawing.provenance import PLAIN
 from sweepfig.plan.plan import Plan
 
 
 def note(plan: Plan, output: str | Path, figure: str) -> None:
-    """Note that the template drew a plan's figure wrongly, if that is not noted of another one.
+    """Note that a plan's figure was drawn wrongly, if that is not noted of another one.
 
     Raises
     ------
@@ -29,18 +31,18 @@ def note(plan: Plan, output: str | Path, figure: str) -> None:
 
 
 def consequence(figure: str) -> str:
-    """Return in words what follows from a figure that the template drew wrongly."""
-    return f"the template drew {figure} otherwise, so all that it drew was drawn again"
+    """Return in words what follows from a figure that was drawn wrongly."""
+    return f"a check found {figure} not to be as plain matplotlib draws it, so all was drawn again"
 
 
 def say_if_wrong(plan: Plan, output: str | Path) -> None:
-    """Print that the template is wrong, if it is known to be: for runs without closing lines."""
+    """Print that a figure was drawn wrongly, if one was: for runs without closing lines."""
     if figure := wrong_figure(plan, output):
         print(f"drawn by plain matplotlib: {consequence(figure)}", file=sys.stderr)
 
 
 def wrong_figure(plan: Plan, output: str | Path) -> str:
-    """Return the figure that the template is known to have drawn wrongly; nothing if there is none."""
+    """Return the figure that is known to have been drawn wrongly; nothing if there is none."""
     path = paths.plain_file(output)
     if not path.exists():  # almost always, and each figure asks this
         return ""
@@ -49,3 +51,8 @@ def wrong_figure(plan: Plan, output: str | Path) -> str:
     except (OSError, ValueError, TypeError):
         return "an unknown figure"  # damaged: the plain way is the safe one
     return str(figure) if drawing == plan.drawing_digest else ""
+
+
+def is_doubtful(row: Row) -> bool:
+    """Whether a target's figure may be wrong if another one is: plain matplotlib did not draw it."""
+    return row.way not in ("", PLAIN)

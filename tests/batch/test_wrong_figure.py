@@ -1,4 +1,4 @@
-"""A note that the template drew a figure wrongly: for whom it counts, and what it makes of figures."""
+"""A note that a figure was drawn wrongly: for whom it counts, and what it makes of others."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from paths import SMALL
-from sweepfig.batch import pending, wrong_template
+from sweepfig.batch import pending, wrong_figure
 from sweepfig.batch.manifest import write_manifest
 from sweepfig.batch.render import render_targets
 from sweepfig.config import settings
@@ -26,36 +26,36 @@ def plan(sweep):
 
 
 def test_the_first_figure_is_kept_and_counts_for_figures_drawn_alike(plan):
-    assert wrong_template.wrong_figure(plan, OUTPUT) == ""
-    wrong_template.note(plan, OUTPUT, "a.png")
-    wrong_template.note(plan, OUTPUT, "b.png")
-    assert wrong_template.wrong_figure(plan, OUTPUT) == "a.png"
+    assert wrong_figure.wrong_figure(plan, OUTPUT) == ""
+    wrong_figure.note(plan, OUTPUT, "a.png")
+    wrong_figure.note(plan, OUTPUT, "b.png")
+    assert wrong_figure.wrong_figure(plan, OUTPUT) == "a.png"
     other = replace(plan, drawing_digest="of other settings")
-    assert wrong_template.wrong_figure(other, OUTPUT) == ""
+    assert wrong_figure.wrong_figure(other, OUTPUT) == ""
 
 
-def test_where_the_note_is_damaged_the_plain_way_draws(plan):
+def test_where_the_note_is_damaged_figures_count_as_wrong(plan):
     paths.plain_file(OUTPUT).write_bytes(b"[")
-    assert wrong_template.wrong_figure(plan, OUTPUT)
+    assert wrong_figure.wrong_figure(plan, OUTPUT)
 
 
-def test_what_the_template_drew_is_no_longer_current(plan):
+def test_what_was_drawn_faster_is_no_longer_current(plan):
     for batch in range(plan.n_batches):
         outcomes = render_targets(plan, OUTPUT, plan.targets_of(batch))
-        assert all(outcome.row.by_template for outcome in outcomes)
+        assert {outcome.row.way for outcome in outcomes} == {"template"}
         write_manifest(plan, OUTPUT, batch, [outcome.row for outcome in outcomes])
     first = plan.target(0).figure
     assert pending.pending_batches(plan, OUTPUT) == []
-    assert pending.drawn_by_wrong_template(plan, OUTPUT).tolist() == []
+    assert pending.doubtful_targets(plan, OUTPUT).tolist() == []
     assert pending.is_current(plan, OUTPUT, first)
-    wrong_template.note(plan, OUTPUT, first)
+    wrong_figure.note(plan, OUTPUT, first)
     assert pending.pending_batches(plan, OUTPUT) == [0, 1]
     assert list(pending.pending_targets(plan, OUTPUT)) == [*range(6)]
-    assert pending.drawn_by_wrong_template(plan, OUTPUT).tolist() == [*range(6)]
+    assert pending.doubtful_targets(plan, OUTPUT).tolist() == [*range(6)]
     assert not pending.is_current(plan, OUTPUT, first)
 
     outcomes = render_targets(plan, OUTPUT, range(3))
-    assert [(each.drawn, each.row.by_template) for each in outcomes] == [(True, False)] * 3
+    assert [(each.drawn, each.row.way) for each in outcomes] == [(True, "matplotlib")] * 3
     assert first in outcomes[0].reason
     write_manifest(plan, OUTPUT, 0, [outcome.row for outcome in outcomes])
     assert pending.pending_batches(plan, OUTPUT) == [1]
