@@ -92,7 +92,7 @@ class Template:
     """
 
     def __init__(self, look: Look, kind: kinds.Kind) -> None:
-        self._look = look
+        self._look, self._kind = look, kind
         self._moulds: dict[Hashable, Mould | str] = {}  # or why there can be none
         self._failures: Counter[Hashable] = Counter()
         self._proof = Proof()
@@ -133,7 +133,7 @@ class Template:
         return self._proof.draw(
             sort,
             lambda: mould.pixels(data),
-            lambda: reference_pixels(self._look, kinds.resonance_curve, data),
+            lambda: reference_pixels(self._look, self._kind, data),
         )
 
     def _mould(self, sort: Hashable, data: Slice) -> Mould:
