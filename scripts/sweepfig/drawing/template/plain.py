@@ -73,9 +73,9 @@ class PlainDrawing:
                 return self._proof.draw("any", draw, reference), True
             except Differs as difference:
                 self.wrong = f"kept text made {data.title!r} wrong: {difference}"
-            except (AttributeError, TypeError):  # of a matplotlib whose inside is another
+                self._keeps_text = False
+            except (AttributeError, TypeError):  # the user's own, or matplotlib's inside is another
                 log.debug("text can't be kept", exc_info=True)
-            self._keeps_text = False
         return self._plain(figure), False
 
     def _drawn(self, figure: Figure) -> NDArray[np.uint8]:
