@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -115,6 +116,25 @@ def looks() -> st.SearchStrategy[Look]:
         legend=st.one_of(st.just("best"), st.sampled_from(LegendPlace.__args__)),
         text_place=st.sampled_from(TextPlace.__args__),
         marks=marks(),
+        xscale=SCALES,
+        yscale=SCALES,
+    ).map(_limited_as_its_scales_allow)
+
+
+SCALES = st.sampled_from(("linear", "linear", "linear", "log", "symlog"))
+
+
+def _limited_as_its_scales_allow(look: Look) -> Look:
+    """Return a look without limits that a logarithmic axis can't have."""
+
+    def allowed(scale: str, limits: Any) -> Any:
+        ends = [end for end in limits or () if end is not None]
+        return None if scale == "log" and any(end <= 0 for end in ends) else limits
+
+    return replace(
+        look,
+        xlimits=allowed(look.xscale, look.xlimits),
+        limits=allowed(look.yscale, look.limits),
     )
 
 

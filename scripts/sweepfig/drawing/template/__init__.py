@@ -144,8 +144,6 @@ def _unknown(look: Look, kind: kinds.Kind) -> str | None:
         return "only resonance curves have a template"
     if look.format != "png":
         return f"{look.format} has no template"
-    if "log" in (look.xscale, look.yscale):
-        return "logarithmic axes have no template"
     if others := sorted(set(look.options) - OPTIONS):
         return f"options {', '.join(others)}"
     rc: Any = rcParams

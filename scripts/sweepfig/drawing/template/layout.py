@@ -24,7 +24,7 @@ Limits = tuple[tuple[float, float], tuple[float, float]]
 
 
 class Scales(NamedTuple):
-    """A slice's limits, ``((x0, x1), (y0, y1))``, and its ticks for x and y."""
+    """A slice's limits on the axes' scales, ``((x0, x1), (y0, y1))``, and its ticks for x and y."""
 
     limits: Limits
     ticks: tuple[Ticks, Ticks]
@@ -67,8 +67,9 @@ class Layout:
 
     def scales(self) -> Scales:
         """Return the limits that the Axes have now, and their ticks."""
-        limits = self.axes.get_xlim(), self.axes.get_ylim()
-        return Scales(limits, (self.x.ticks(*limits[0]), self.y.ticks(*limits[1])))
+        x, y = self.axes.get_xlim(), self.axes.get_ylim()
+        limits = tuple(self.x.scaled(x)), tuple(self.y.scaled(y))
+        return Scales(limits, (self.x.ticks(*x), self.y.ticks(*y)))
 
     def places(self, frame: Frame, data: Slice, scales: Scales) -> Places:
         """Return the positions of a slice's texts in a frame that has the slice's limits."""

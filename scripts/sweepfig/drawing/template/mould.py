@@ -179,7 +179,7 @@ class Mould:
             mark.line.set_xdata([place, place])
         # Without data a new Axes has default limits, but a reused one would keep its last limits.
         if self.has_data:
-            x_bounds = bounds.x0, bounds.x1
+            x_bounds = bounds.x0, bounds.x1, bounds.minposx
             self._scale(scale_x=x_bounds != self._x_bounds)
             self._x_bounds = x_bounds
 
@@ -191,9 +191,9 @@ class Mould:
         has_open_x = scale_x and xlimits is not None and None in xlimits
         has_open_y = limits is not None and None in limits
         if has_open_x:
-            axes.set_xlim(0, 1, auto=True)
+            axes.set_xlim(1, 2, auto=True)
         if has_open_y:
-            axes.set_ylim(0, 1, auto=True)
+            axes.set_ylim(1, 2, auto=True)
         axes.autoscale_view(scalex=scale_x)
         if has_open_x:
             kinds.limit_x(axes, self.look)
@@ -213,8 +213,10 @@ class Mould:
 
     def _obstacles(self, frame: Frame, data: Slice) -> Obstacles:
         """Return what the legend should avoid, as `Legend._auto_legend_data` does."""
-        lines = [frame.data.transform_path(curve.line.get_path()) for curve in self.curves]
-        lines += [frame.affine(m.line).transform_path(m.line.get_path()) for m in self.marks]
+        lines = [
+            frame.data.transform_path(curve.scaled(curve.line.get_path())) for curve in self.curves
+        ]
+        lines += [frame.affine(mark.line).transform_path(mark.scaled_path()) for mark in self.marks]
         boxes = [Bbox.from_extents(*box) for box in self.layout.text_boxes(frame, data)]
         return Obstacles(lines, boxes)
 
