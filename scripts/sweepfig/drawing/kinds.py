@@ -61,6 +61,15 @@ def contourf(axes: Axes, data: Slice, **options: Any) -> None:
     axes.figure.colorbar(filled, ax=axes, label=data.labels[0])
 
 
+def pcolormesh(axes: Axes, data: Slice, **options: Any) -> None:
+    """Draw the first curve, an array of shape (ordinate, abscissa), as coloured cells with a colour bar.
+
+    `options` go to `Axes.pcolormesh`.
+    """
+    mesh = axes.pcolormesh(data.abscissa, data.ordinate, data.curves[0], **options)
+    axes.figure.colorbar(mesh, ax=axes, label=data.labels[0])
+
+
 def histogram(axes: Axes, data: Slice, *, alpha: float = 0.6, **options: Any) -> None:
     """Draw a histogram of each curve's values, all over the same bins.
 
@@ -91,6 +100,7 @@ def _check_number_of_bins(values: NDArray[Any], bins: Any) -> None:
 KINDS: Mapping[str, Kind] = {
     "resonance_curve": resonance_curve,
     "contourf": contourf,
+    "pcolormesh": pcolormesh,
     "histogram": histogram,
 }
 
@@ -112,7 +122,7 @@ def draw(look: Look, kind: Kind, data: Slice) -> Figure:
         axes.set_xscale(look.xscale)
     if look.yscale != "linear":
         axes.set_yscale(look.yscale)
-    kind(axes, data, **_arguments(look))
+    kind(axes, data, **arguments(look))
     _draw_marks(axes, look, data)
     _draw_text(axes, look, data)
     _place_legend(axes, look, kind, data)
@@ -146,7 +156,11 @@ def try_out(look: Look, abscissa: Any, ordinate: Any, labels: Sequence[str]) -> 
             ) from None
 
 
-def _arguments(look: Look) -> dict[str, Any]:
+def arguments(look: Look) -> dict[str, Any]:
+    """Return the keyword arguments with which a look calls its kind's function."""
+    if look.kind == "pcolormesh" and look.limits is not None:
+        vmin, vmax = look.limits
+        return {"vmin": vmin, "vmax": vmax, **look.options}
     if look.traits.is_map and look.limits is not None:
         return {**colour_levels(look.limits), **look.options}
     return {**look.options, "lines": look.lines} if look.lines else dict(look.options)

@@ -50,6 +50,9 @@ OPTIONS = frozenset((
     "mfcalt", "ms", "snap", "solid_capstyle", "solid_joinstyle", "visible", "zorder",
 ))
 # fmt: on
+MAP_OPTIONS = frozenset(
+    ("alpha", "antialiased", "cmap", "norm", "shading", "snap", "vmin", "vmax", "zorder")
+)
 FINE = ("us", "ns", "ps", "fs", "as")  # units in which dates can differ by microseconds
 CLOSE = 10.0  # microseconds; matplotlib's finest ticks are whole microseconds apart
 PLAIN_IF_SET = (
@@ -77,6 +80,7 @@ class Template:
 
     def __init__(self, look: Look, kind: kinds.Kind) -> None:
         self._look = look
+        self._kind = kind
         self._moulds: dict[Hashable, Mould | None] = {}
         self._said: set[str] = set()
         self._failure = ""
@@ -116,17 +120,21 @@ class Template:
     def _mould(self, data: Slice) -> Mould | None:
         """Return the mould for a slice's sort; it is made and checked with the first slice of that sort."""
         # Imported here, because they need matplotlib names that `unusable` may have found missing.
+        from sweepfig.drawing.template.curves import has_point
         from sweepfig.drawing.template.lettering import current_lettering
-        from sweepfig.drawing.template.mould import Mould, has_point
+        from sweepfig.drawing.template.mould import Mould
 
         drawn_marks = tuple(bool(np.isfinite(place)) for place in data.marks)
-        key = len(data.curves), _sort(data), has_point(data), drawn_marks, bool(data.text)
+        if self._look.traits.is_map:
+            key: Hashable = _field_sort(data), data.labels, drawn_marks, bool(data.text)
+        else:
+            key = len(data.curves), _sort(data), has_point(data), drawn_marks, bool(data.text)
         if key not in self._moulds:
             self._moulds[key] = None
-            mould = Mould(self._look, data, current_lettering(self._look.dpi))
+            mould = Mould(self._look, self._kind, data, current_lettering(self._look.dpi))
             if not np.array_equal(
                 mould.pixels(data),
-                reference_pixels(self._look, kinds.resonance_curve, data),
+                reference_pixels(self._look, self._kind, data),
             ):
                 raise NotUnderstood("its pixels are not those of plain matplotlib")
             self._moulds[key] = mould
@@ -140,16 +148,28 @@ class Template:
 
 def _unknown(look: Look, kind: kinds.Kind) -> str | None:
     """Return what the template does not support in a look or a kind; None if it supports all."""
-    if kind is not kinds.resonance_curve:
-        return "only resonance curves have a template"
+    if look.is_users_function or not look.traits.has_template:
+        return f"no template for {look.kind}"
     if look.format != "png":
         return f"{look.format} has no template"
-    if others := sorted(set(look.options) - OPTIONS):
+    known = MAP_OPTIONS if look.traits.is_map else OPTIONS
+    if others := sorted(set(look.options) - known):
         return f"options {', '.join(others)}"
     rc: Any = rcParams
     if found := [name for name in PLAIN_IF_SET if rc[name]]:
         return f"a style that sets {', '.join(found)}"
     return None
+
+
+def _field_sort(data: Slice) -> str:
+    """Return the sorts of a field's abscissa and ordinate, as `_sort` does."""
+    places = data.abscissa, data.ordinate
+    for array in (*places, data.curves[0]):
+        if type(array) is not np.ndarray or array.dtype.kind not in "fiuM":
+            raise NotUnderstood("a field of anything but numbers over numbers or dates")
+    if data.curves[0].dtype.kind == "M" or any(p.dtype.kind == "M" and _are_close(p) for p in places):
+        raise NotUnderstood("dates so close that the last figure's ticks decide their labels")
+    return "".join(p.dtype.kind for p in places)
 
 
 def _sort(data: Slice) -> str:

@@ -30,7 +30,7 @@ TOLERANCE = 1e-10  # of the axis's range: a tick this far outside of it is still
 
 
 class Ticks(NamedTuple):
-    """What a ruler shows for some limits: of each group pattern, scaled positions, labels; and the offset text."""
+    """What a ruler shows for some limits: the groups (pattern, scaled positions, labels), the offset text."""
 
     groups: tuple[tuple[TickPattern, NDArray[np.float64], tuple[str, ...]], ...]
     offset: str
