@@ -163,11 +163,13 @@ def _unknown(look: Look, kind: kinds.Kind) -> str | None:
 
 def _field_sort(data: Slice) -> str:
     """Return the sorts of a field's abscissa and ordinate, as `_sort` does."""
-    places = data.abscissa, data.ordinate
+    places: tuple[Any, ...] = (data.abscissa, data.ordinate)
     for array in (*places, data.curves[0]):
         if type(array) is not np.ndarray or array.dtype.kind not in "fiuM":
             raise NotUnderstood("a field of anything but numbers over numbers or dates")
-    if data.curves[0].dtype.kind == "M" or any(p.dtype.kind == "M" and _are_close(p) for p in places):
+    if data.curves[0].dtype.kind == "M" or any(
+        p.dtype.kind == "M" and _are_close(p) for p in places
+    ):
         raise NotUnderstood("dates so close that the last figure's ticks decide their labels")
     return "".join(p.dtype.kind for p in places)
 

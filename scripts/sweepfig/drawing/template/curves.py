@@ -45,7 +45,7 @@ class Curves:
 
     def painters(self) -> dict[Artist | None, Painter]:
         """Return what draws each artist."""
-        strokes = [*self.curves, *self.marks]
+        strokes: list[DrawnLine | Upright] = [*self.curves, *self.marks]
         return {
             self.axes.get_legend(): self._paint_legend,
             **{stroke.line: partial(paint_stroke, stroke) for stroke in strokes},

@@ -43,10 +43,10 @@ class Field:
         self.axes, self._look, self._layout = axes, look, layout
         (self.mesh,) = axes.collections
         self._marks = [Upright(line, layout.recorder) for line in axes.lines]
-        self._arguments = kinds.arguments(look)
         self._take_mesh(data)
+        options = look.options
+        self._range = look.limits or (options.get("vmin"), options.get("vmax"))
         self._values: NDArray[Any] = data.curves[0]
-        self._has_own_range = not {"vmin", "vmax"} <= self._arguments.keys()
 
     def parts(self) -> dict[Artist, int | None]:
         """Return the artists whose transforms a frame must know."""
@@ -67,7 +67,7 @@ class Field:
         self._values = data.curves[0]
         if not self._has_coordinates_of(data):
             self._replace_mesh(data)
-        if self._has_own_range:
+        if None in self._range:
             self._find_range()
         move_marks(self._marks, data)
 
@@ -76,13 +76,14 @@ class Field:
         return extents
 
     def _has_coordinates_of(self, data: Slice) -> bool:
-        return np.array_equal(self._abscissa, data.abscissa) and np.array_equal(
-            self._ordinate, data.ordinate
-        )
+        ordinate: Any = data.ordinate
+        is_same = np.array_equal(self._abscissa, data.abscissa)
+        return is_same and np.array_equal(self._ordinate, ordinate)
 
     def _take_mesh(self, data: Slice) -> None:
         """Keep what is asked of the mesh for each slice with the same coordinates."""
-        self._abscissa, self._ordinate = data.abscissa, data.ordinate
+        self._abscissa: NDArray[Any] = data.abscissa
+        self._ordinate: Any = data.ordinate
         self._found_cells: dict[object, tuple[int, Cells, int, Cells]] = {}
         corners = self.mesh._coordinates
         self._edges = corners[0, :, 0], corners[:, 0, 1]
@@ -98,8 +99,10 @@ class Field:
     def _replace_mesh(self, data: Slice) -> None:
         """Let matplotlib find cells for other coordinates, and limits for them."""
         axes, old = self.axes, self.mesh
-        axes.dataLim.set(Bbox.null())
-        mesh = axes.pcolormesh(data.abscissa, data.ordinate, self._values, **self._arguments)
+        axes.ignore_existing_data_limits = True
+        mesh = axes.pcolormesh(
+            data.abscissa, data.ordinate, self._values, **kinds.arguments(self._look)
+        )
         corners = mesh._coordinates
         mesh.remove()
         old._coordinates = corners
@@ -115,7 +118,7 @@ class Field:
         """Let matplotlib find the range of the colours, and draw the colour bar for it."""
         norm = self.mesh.norm
         with norm.callbacks.blocked():
-            norm.vmin, norm.vmax = self._arguments.get("vmin"), self._arguments.get("vmax")
+            norm.vmin, norm.vmax = self._range
             norm.autoscale_None(self._masked())
         self.mesh.colorbar.update_normal(self.mesh)
 
@@ -217,11 +220,10 @@ def cells(
     number = np.arange(1, rows * columns + 1, dtype="<u4")
     colours = number.view(np.uint8).reshape(-1, 4) / 255
     colours[:, 3] = 1
-    renderer = RendererAgg(*size, 72)
-    nowhere = np.zeros((1, 2)), IdentityTransform()
-    renderer.draw_quad_mesh(
-        *(gc, Affine2D(matrix), columns, rows, corners, *nowhere, colours, False, np.zeros((0, 4))),
-    )
+    renderer: Any = RendererAgg(*size, 72)
+    nowhere, no_edges = np.zeros((1, 2)), np.zeros((0, 4))
+    shape = Affine2D(matrix), columns, rows, corners
+    renderer.draw_quad_mesh(gc, *shape, nowhere, IdentityTransform(), colours, False, no_edges)
     drawn = np.array(renderer.buffer_rgba()).reshape(-1, 4)
     seen = np.flatnonzero(drawn[:, 3])
     drawn[:, 3] = 0

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from functools import partial
 from operator import attrgetter
-from typing import Protocol
+from typing import Any, Protocol
 
 from matplotlib.artist import Artist
 
+from sweepfig.drawing.look import Look
 from sweepfig.drawing.slice import Slice
 from sweepfig.drawing.template.frame import Extents, Frame
 from sweepfig.drawing.template.layout import Layout, Scales
@@ -23,6 +24,9 @@ from sweepfig.drawing.template.strokes import Edge
 
 class Content(Protocol):
     """What an Axes shows of a slice."""
+
+    def __init__(self, axes: Any, look: Look, data: Slice, layout: Layout) -> None:
+        """Take the artists that plain drawing put on the Axes for a first slice."""
 
     def parts(self) -> dict[Artist, int | None]:
         """Return the artists whose transforms a frame must know (see `frame.Parts`)."""
