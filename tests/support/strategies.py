@@ -141,9 +141,12 @@ def field_looks(draw: st.DrawFn) -> Look:
         },
     )
     look = draw(looks())
+    kind = draw(st.sampled_from(("pcolormesh", "pcolormesh", "contourf")))
+    if kind == "contourf":
+        limits, cells = limits or (0.5, 60.0), st.just({"cmap": "magma"})
     return replace(
         look,
-        kind="pcolormesh",
+        kind=kind,
         limits=limits,
         norm=norm,
         linthresh=draw(st.sampled_from((2.0, 1e-3))),
@@ -341,7 +344,24 @@ def field_drawings(draw: st.DrawFn, size: int) -> tuple[Look, list[Slice]]:
 
 
 @st.composite
-def drawings(draw: st.DrawFn, size: int) -> tuple[Look, list[Slice]]:
-    """A look, and `size` slices that it draws."""
+def count_looks(draw: st.DrawFn) -> Look:
+    """Looks of histograms."""
+    options = st.fixed_dictionaries(
+        {},
+        optional={
+            "bins": st.sampled_from((3, 50, "auto")),
+            "log": st.booleans(),
+            "density": st.booleans(),
+            "histtype": st.sampled_from(("step", "stepfilled")),
+            "linewidth": st.floats(0.1, 4),
+        },
+    )
     look = draw(looks())
+    return replace(look, kind="histogram", options=draw(options), lines=(), marks=())
+
+
+@st.composite
+def drawings(draw: st.DrawFn, size: int) -> tuple[Look, list[Slice]]:
+    """A look of lines or histograms, and `size` slices that it draws."""
+    look = draw(st.one_of(looks(), looks(), looks(), count_looks()))
     return look, draw(sweeps(size, len(look.marks)))

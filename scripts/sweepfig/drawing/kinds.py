@@ -58,8 +58,13 @@ def contourf(axes: Axes, data: Slice, **options: Any) -> None:
 
     `options` go to `Axes.contourf`.
     """
-    filled = axes.contourf(data.abscissa, data.ordinate, data.curves[0], **options)
+    filled = draw_contours(axes, data, **options)
     axes.figure.colorbar(filled, ax=axes, label=data.labels[0])
+
+
+def draw_contours(axes: Axes, data: Slice, **options: Any) -> Any:
+    """Draw what `contourf` does, but no colour bar; return the contours."""
+    return axes.contourf(data.abscissa, data.ordinate, data.curves[0], **options)
 
 
 def pcolormesh(axes: Axes, data: Slice, **options: Any) -> None:
@@ -73,10 +78,16 @@ def pcolormesh(axes: Axes, data: Slice, **options: Any) -> None:
 
 
 def histogram(axes: Axes, data: Slice, *, alpha: float = 0.6, **options: Any) -> None:
-    """Draw a histogram of each curve's values, all over the same bins.
+    """Draw a histogram of each curve's values, all over the same bins, with a legend.
 
     `options` go to `Axes.hist`. NaN and infinity are not counted.
     """
+    draw_counts(axes, data, alpha=alpha, **options)
+    axes.legend()
+
+
+def draw_counts(axes: Axes, data: Slice, *, alpha: float = 0.6, **options: Any) -> None:
+    """Draw what `histogram` does, but no legend."""
     values = [np.ravel(curve)[np.isfinite(np.ravel(curve))] for curve in data.curves]
     together = np.concatenate(values)
     bins = options.pop("bins", 30)
@@ -86,7 +97,6 @@ def histogram(axes: Axes, data: Slice, *, alpha: float = 0.6, **options: Any) ->
     options.setdefault("histtype", "stepfilled")
     for curve, label in zip(values, data.labels, strict=True):
         axes.hist(curve, bins=edges.tolist(), label=label, alpha=alpha, **options)
-    axes.legend()
 
 
 def _check_number_of_bins(values: NDArray[Any], bins: Any) -> None:

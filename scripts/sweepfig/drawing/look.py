@@ -35,8 +35,8 @@ class KindTraits:
 BUILT_IN: Mapping[str, KindTraits] = {
     "resonance_curve": KindTraits(draws_lines=True, has_template=True),
     "pcolormesh": KindTraits(is_map=True, has_template=True),
-    "contourf": KindTraits(is_map=True),
-    "histogram": KindTraits(counts_values=True),
+    "contourf": KindTraits(is_map=True, has_template=True),
+    "histogram": KindTraits(counts_values=True, has_template=True),
 }
 OF_A_USERS_FUNCTION = KindTraits()
 

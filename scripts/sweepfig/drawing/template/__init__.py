@@ -50,9 +50,14 @@ OPTIONS = frozenset((
     "mfcalt", "ms", "snap", "solid_capstyle", "solid_joinstyle", "visible", "zorder",
 ))
 # fmt: on
-MAP_OPTIONS = frozenset(
-    ("alpha", "antialiased", "cmap", "norm", "shading", "snap", "vmin", "vmax", "zorder")
-)
+COLOURS = ("alpha", "antialiased", "cmap", "norm", "vmin", "vmax", "zorder")
+OPTIONS_OF = {
+    "pcolormesh": frozenset((*COLOURS, "shading", "snap")),
+    "contourf": frozenset((*COLOURS, "levels", "extend", "colors", "nchunk", "corner_mask")),
+    "histogram": frozenset(
+        ("alpha", "bins", "density", "cumulative", "log", "histtype", "linewidth", "zorder")
+    ),
+}
 FINE = ("us", "ns", "ps", "fs", "as")  # units in which dates can differ by microseconds
 CLOSE = 10.0  # microseconds; matplotlib's finest ticks are whole microseconds apart
 PLAIN_IF_SET = (
@@ -125,8 +130,10 @@ class Template:
         from sweepfig.drawing.template.mould import Mould
 
         drawn_marks = tuple(bool(np.isfinite(place)) for place in data.marks)
-        if self._look.traits.is_map:
-            key: Hashable = _field_sort(data), data.labels, drawn_marks, bool(data.text)
+        if self._look.traits.counts_values:
+            key: Hashable = len(data.curves), bool(data.text)
+        elif self._look.traits.is_map:
+            key = _field_sort(data), data.labels, drawn_marks, bool(data.text)
         else:
             key = len(data.curves), _sort(data), has_point(data), drawn_marks, bool(data.text)
         if key not in self._moulds:
@@ -152,7 +159,7 @@ def _unknown(look: Look, kind: kinds.Kind) -> str | None:
         return f"no template for {look.kind}"
     if look.format != "png":
         return f"{look.format} has no template"
-    known = MAP_OPTIONS if look.traits.is_map else OPTIONS
+    known = OPTIONS_OF.get(look.kind, OPTIONS)
     if others := sorted(set(look.options) - known):
         return f"options {', '.join(others)}"
     rc: Any = rcParams

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
-from matplotlib.legend import Legend
-from matplotlib.transforms import Bbox
+from matplotlib.path import Path
 
-from sweepfig.drawing import kinds
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.slice import Slice
 from sweepfig.drawing.template.frame import Extents, Frame
 from sweepfig.drawing.template.layout import Layout
-from sweepfig.drawing.template.legend import LegendPlaces, Obstacles
-from sweepfig.drawing.template.recording import Recorder
+from sweepfig.drawing.template.legend import PanelLegend
 from sweepfig.drawing.template.sheet import Painter, Sheet
 from sweepfig.drawing.template.strokes import DrawnLine, Upright
-
-LEGENDS = 8  # sets of labels
-LEGEND_PLACES = 64  # sets of labels in frames
 
 
 class Curves:
@@ -30,12 +24,10 @@ class Curves:
 
     def __init__(self, axes: Any, look: Look, data: Slice, layout: Layout) -> None:
         self.axes, self.look, self.layout = axes, look, layout
-        self._recorder: Recorder = layout.recorder
         lines = list(axes.lines)
-        self.curves = [DrawnLine(line, self._recorder) for line in lines[: len(data.curves)]]
-        self.marks = [Upright(line, self._recorder) for line in lines[len(data.curves) :]]
-        self._legend = lru_cache(LEGENDS)(self._make_legend)
-        self._places = lru_cache(LEGEND_PLACES)(self._legend_places)
+        self.curves = [DrawnLine(line, layout.recorder) for line in lines[: len(data.curves)]]
+        self.marks = [Upright(line, layout.recorder) for line in lines[len(data.curves) :]]
+        self.legend = PanelLegend(axes, look, layout, self)
         self._has_data = has_point(data)
         self._x_bounds: object = None  # the data bounds for which the x limits were last found
 
@@ -47,7 +39,7 @@ class Curves:
         """Return what draws each artist."""
         strokes: list[DrawnLine | Upright] = [*self.curves, *self.marks]
         return {
-            self.axes.get_legend(): self._paint_legend,
+            self.axes.get_legend(): self.legend.paint,
             **{stroke.line: partial(paint_stroke, stroke) for stroke in strokes},
         }
 
@@ -67,33 +59,20 @@ class Curves:
 
     def extend(self, extents: Extents, frame: Frame, data: Slice) -> Extents:
         """Return extents that also include the legend."""
-        if self.look.legend == "none":
-            return extents
-        obstacles = partial(self._obstacles, frame, data)
-        return self._places(frame, data.labels).extend(extents, obstacles)
+        return self.legend.extend(extents, frame, data)
 
-    def _make_legend(self, labels: Sequence[str]) -> Legend:
+    def set_labels(self, labels: Sequence[str]) -> None:
+        """Set the curves' labels."""
         for curve, label in zip(self.curves, labels, strict=True):
             curve.line.set_label(label)
-        return kinds.make_legend(self.axes, self.look.legend)
 
-    def _legend_places(self, frame: Frame, labels: Sequence[str]) -> LegendPlaces:
-        return LegendPlaces(self._legend(labels), frame, self._recorder)
-
-    def _obstacles(self, frame: Frame, data: Slice) -> Obstacles:
-        """Return what the legend should avoid, as `Legend._auto_legend_data` does."""
+    def outlines(self, frame: Frame) -> list[Path]:
+        """Return the curves and marks in pixels."""
         lines = [
             frame.data.transform_path(curve.scaled(curve.line.get_path())) for curve in self.curves
         ]
-        lines += [frame.affine(mark.line).transform_path(mark.scaled_path()) for mark in self.marks]
-        boxes = [Bbox.from_extents(*box) for box in self.layout.text_boxes(frame, data)]
-        return Obstacles(lines, boxes)
-
-    def _paint_legend(self, sheet: Sheet) -> None:
-        legend = self._places(sheet.frame, sheet.data.labels)
-        obstacles = partial(self._obstacles, sheet.frame, sheet.data)
-        for call in legend.calls(legend.choose(obstacles)):
-            call.draw(sheet.renderer)
+        marks = [frame.affine(mark.line).transform_path(mark.scaled_path()) for mark in self.marks]
+        return lines + marks
 
 
 def paint_stroke(stroke: DrawnLine | Upright, sheet: Sheet) -> None:

@@ -26,6 +26,8 @@ from sweepfig.drawing import kinds
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.slice import Slice
 from sweepfig.drawing.template.colour_bar import ColourBar
+from sweepfig.drawing.template.contours import Contours
+from sweepfig.drawing.template.counts import Counts
 from sweepfig.drawing.template.curves import Curves
 from sweepfig.drawing.template.field import Field
 from sweepfig.drawing.template.frame import Extents, Frame, cropped, union
@@ -43,6 +45,8 @@ APART = 2.0  # pixels; closer, and antialiased edges could share some
 CONTENTS: Mapping[kinds.Kind, type[Content]] = {
     kinds.resonance_curve: Curves,
     kinds.pcolormesh: Field,
+    kinds.contourf: Contours,
+    kinds.histogram: Counts,
 }
 
 
