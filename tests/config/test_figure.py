@@ -19,7 +19,10 @@ def test_the_built_in_kinds_are_those_that_can_be_drawn():
 @pytest.mark.parametrize(
     ("keys", "message"),
     [
-        ({"kind": "contour"}, "allowed are resonance_curve, contourf, histogram, my_plots.py:func"),
+        (
+            {"kind": "contour"},
+            "allowed are resonance_curve, pcolormesh, contourf, histogram, my_pl",
+        ),
         ({"size": [0.1, 1]}, "two lengths from 0.5 to 100 inches are allowed"),
         ({"size": [100, 100], "dpi": 1200}, "is a picture of 1.4e[+]10 pixels; at most"),
         ({"options": {"linewidth": 1e6}}, "options.linewidth: got 1000000.0"),
@@ -27,10 +30,20 @@ def test_the_built_in_kinds_are_those_that_can_be_drawn():
         ({"options": {"bins": float("nan")}}, "finite numbers, text, lists and mappings"),
         ({"kind": "histogram", "lines": [{}]}, "lines: only resonance_curve draws lines"),
         ({"kind": "histogram", "marks": [{"variable": "root"}]}, "marks: a histogram's x axis"),
+        ({"norm": "log"}, "norm: resonance_curve has no colour scale; linear is allowed"),
+        ({"linthresh": 0}, "greater than 0"),
+        (
+            {"kind": "pcolormesh", "norm": "log", "options": {"vmin": 1}},
+            "options.vmin: got beside norm 'log'; one is allowed",
+        ),
+        (
+            {"kind": "pcolormesh", "norm": "log", "ylimits": [0, 1]},
+            "ylimits: got .*; on a logarithmic scale both ends are above 0",
+        ),
         ({"kind": "contourf", "legend": "none"}, "legend: contourf has a colour bar and no legend"),
         ({"kind": "contourf", "ylimits": [0, None]}, "ylimits: contourf's colours need both ends"),
-        ({"xscale": "log", "xlimits": [0, 1]}, "xlimits: got .* on a logarithmic axis"),
-        ({"yscale": "log", "ylimits": [-1, None]}, "ylimits: got .* on a logarithmic axis"),
+        ({"xscale": "log", "xlimits": [0, 1]}, "xlimits: got .* on a logarithmic scale"),
+        ({"yscale": "log", "ylimits": [-1, None]}, "ylimits: got .* on a logarithmic scale"),
         ({"xlimits": [2, 1]}, r"\[low, high\] with low < high is allowed"),
         ({"xlimits": [1, "2024-01-01"]}, r"\[low, high\] with low < high is allowed"),
         ({"text": "{T:>9999}"}, "is no way to write a value"),

@@ -17,7 +17,9 @@ from sweepfig.config.settings import ROOT, check
 from sweepfig.core.errors import UserError
 from sweeps import config_for
 
-ANY_KIND = "allowed are resonance_curve, contourf, histogram, my_plots.py:function or package"
+ANY_KIND = (
+    "allowed are resonance_curve, pcolormesh, contourf, histogram, my_plots.py:function or package"
+)
 
 
 def inner_of(config, place):

@@ -25,7 +25,7 @@ from sweepfig.training.resonance import CONFIG, LABELS, config_of
 OUTPUT = Path("plots")
 WRONG = "k0=0.33/rc-1.000e-03.png"  # the last of six
 TITLE = "0.33, $\\nu$ = 1.000e-03"
-PIXELS = "np.array(sheet.renderer.buffer_rgba())"
+PIXELS = "return np.array(renderer.buffer_rgba())"
 MOULD = "scripts/sweepfig/drawing/template/mould.py"
 CHECKS = "scripts/sweepfig/drawing/template/proof.py"
 

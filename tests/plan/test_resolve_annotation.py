@@ -24,7 +24,7 @@ from sweepfig.plan.make import make_plan
         ({"lines": [{"color": "rde"}]}, "figure.lines[0].color: got 'rde'; a colour's name"),
         ({"lines": [{}, {}, {}]}, "figure.lines has 3 entries for 2 curves"),
         ({"xlimits": ["2024-01-01", None]}, "the x axis shows numbers"),
-        ({"xscale": "log", "xlimits": [0, 1]}, "on a logarithmic axis both ends are above 0"),
+        ({"xscale": "log", "xlimits": [0, 1]}, "on a logarithmic scale both ends are above 0"),
         ({"xlimits": [2, 1]}, "[low, high] with low < high is allowed"),
         ({"xlimits": [None, None]}, "null leaves one end open"),
         ({"text": "{charge!r}"}, "nothing is known by the name 'charge!r'"),

@@ -36,6 +36,33 @@ def test_shared_limits_hold_every_finite_number_with_matplotlibs_margin(sweep, d
     assert plane.look.limits == pytest.approx((-0.05, 0.05))  # all zero: a range all the same
 
 
+def test_a_maps_colours_are_shared_unless_the_config_has_them(sweep):
+    values = np.linspace(0, 3, 2 * 3 * 33).reshape(2, 3, 33)
+    write_sweep(sweep.path, values={"actual": values, "predicted": values})
+    for kind in ("pcolormesh", "contourf"):
+        assert made(sweep=PLANE, figure={"kind": kind}).look.limits == (0, 3)
+        assert made(sweep=PLANE, figure={"kind": kind, "ylimits": "each"}).look.limits is None
+    own = {"kind": "pcolormesh", "options": {"vmax": 2}}
+    assert made(sweep=PLANE, figure=own).look.limits is None
+    assert made().look.limits is None
+
+
+def test_on_a_logarithmic_scale_only_numbers_above_zero_are_shared(sweep):
+    values = np.geomspace(1e-3, 10, 2 * 3 * 33).reshape(2, 3, 33)
+    values[:, :, 0] = -5
+    smallest = values[values > 0].min()
+    write_sweep(sweep.path, values={"actual": values, "predicted": values})
+    plane = made(sweep=PLANE, figure={"kind": "pcolormesh", "norm": "log"})
+    assert plane.look.limits == (smallest, 10)
+    margin = (10 / smallest) ** 0.05
+    lines = made(figure={"ylimits": "shared", "yscale": "log"})
+    assert lines.look.limits == pytest.approx((smallest / margin, 10 * margin))
+    assert made(figure={"ylimits": "shared", "yscale": "symlog"}).look.limits[0] < -5
+    write_sweep(sweep.path, values={"actual": -np.ones((2, 3, 33)), "predicted": values * 0})
+    with pytest.raises(UserError, match="the sweep has no number above 0"):
+        made(figure={"ylimits": "shared", "yscale": "log"})
+
+
 @pytest.mark.parametrize("highest", [sys.float_info.max, 1e308])
 def test_shared_limits_near_the_largest_number_are_finite(sweep, highest):
     curves = np.linspace(highest / 2, highest, 2 * 3 * 33).reshape(2, 3, 33)

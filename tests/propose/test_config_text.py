@@ -32,7 +32,7 @@ def test_a_proposed_config_labels_any_kind_as_the_file_does(layout, kind):
     if kind == "resonance_curve" and found.ordinate:
         sweep["axes"].append({"dimension": sweep["ordinate"], "path": f"{sweep['ordinate']}={{}}"})
         sweep["ordinate"] = None
-    if kind == "contourf" and not found.ordinate:
+    if kind in ("contourf", "pcolormesh") and not found.ordinate:
         sweep["curves"] = sweep["curves"][:1]
         sweep["ordinate"] = sweep["axes"].pop()["dimension"]
     changed = make_plan(
@@ -44,7 +44,7 @@ def test_a_proposed_config_labels_any_kind_as_the_file_does(layout, kind):
     assert (with_its_labels.xlabel, with_its_labels.ylabel) == labels
     response, abscissa = changed.quantities[-1].label, changed.quantities[-2].label
     assert labels[0] == (response if kind == "histogram" else abscissa)
-    if kind != "mine.py:draw" and kind != "contourf":
+    if kind != "mine.py:draw" and kind not in ("contourf", "pcolormesh"):
         assert labels[1] == ("count" if kind == "histogram" else response)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -115,6 +116,65 @@ def looks() -> st.SearchStrategy[Look]:
         legend=st.one_of(st.just("best"), st.sampled_from(LegendPlace.__args__)),
         text_place=st.sampled_from(TextPlace.__args__),
         marks=marks(),
+        xscale=SCALES,
+        yscale=SCALES,
+    ).map(_limited_as_its_scales_allow)
+
+
+@st.composite
+def field_looks(draw: st.DrawFn) -> Look:
+    """Looks of maps."""
+    norm = draw(SCALES)
+    limits = draw(
+        st.sampled_from(
+            (None, None, (0.5, 60.0)) if norm == "log" else (None, (-1.0, 2.0), (0.0, 1e-9))
+        )
+    )
+    cells = st.fixed_dictionaries(
+        {},
+        optional={
+            "cmap": st.sampled_from(("magma", "RdBu", "tab10", "binary")),
+            "alpha": st.sampled_from((0.3, 1.0)),
+            "shading": st.sampled_from(("nearest", "gouraud")),
+            "antialiased": st.booleans(),
+            "zorder": st.sampled_from((0.5, 2.2, 9.0)),
+        },
+    )
+    look = draw(looks())
+    kind = draw(st.sampled_from(("pcolormesh", "pcolormesh", "contourf")))
+    if kind == "contourf":
+        limits, cells = limits or (0.5, 60.0), st.just({"cmap": "magma"})
+    return replace(
+        look,
+        kind=kind,
+        limits=limits,
+        norm=norm,
+        linthresh=draw(st.sampled_from((2.0, 1e-3))),
+        options=draw(st.one_of(st.just({}), cells)),
+        lines=(),
+        legend="best",
+        style="default" if "symlog" in (look.xscale, look.yscale, norm) else look.style,
+    )
+
+
+SCALES = st.sampled_from(("linear", "linear", "linear", "log", "symlog"))
+
+
+def _limited_as_its_scales_allow(look: Look) -> Look:
+    """Return a look without limits that a logarithmic axis can't have.
+
+    A symlog scale gets a style without minor ticks: over many decades matplotlib would draw millions of them.
+    """
+
+    def allowed(scale: str, limits: Any) -> Any:
+        ends = [end for end in limits or () if end is not None]
+        return None if scale == "log" and any(end <= 0 for end in ends) else limits
+
+    return replace(
+        look,
+        xlimits=allowed(look.xscale, look.xlimits),
+        limits=allowed(look.yscale, look.limits),
+        style="default" if "symlog" in (look.xscale, look.yscale, look.norm) else look.style,
     )
 
 
@@ -228,7 +288,80 @@ def sweeps(draw: st.DrawFn, size: int, n_marks: int = 0) -> list[Slice]:
 
 
 @st.composite
-def drawings(draw: st.DrawFn, size: int) -> tuple[Look, list[Slice]]:
-    """A look, and `size` slices that it draws."""
+def grids(draw: st.DrawFn) -> Numbers:
+    """The places of a field's points along one direction: two to hundreds, in order."""
+    n = draw(st.one_of(st.integers(2, 40), st.sampled_from((64, 128, 300))))
+    kind = draw(
+        st.sampled_from(("even", "even", "uneven", "falling", "dates", "large", "integers"))
+    )
+    rng = np.random.default_rng(draw(st.integers(0, 2**16)))
+    if kind == "dates":
+        return np.datetime64("2024-02-28T21:00:00") + np.arange(n) * np.timedelta64(3600, "s")
+    if kind == "uneven":
+        return np.cumsum(0.01 + rng.exponential(size=n))
+    if kind == "integers":
+        return np.arange(n)
+    places = np.linspace(0.8, 1.4, n) * (1e7 if kind == "large" else 1)
+    return places[::-1] if kind == "falling" else places
+
+
+@st.composite
+def fields(
+    draw: st.DrawFn, abscissa: Numbers, ordinate: Numbers, label: str, n_marks: int
+) -> Slice:
+    """One field over a grid: waves, noise, cells without a value, a constant."""
+    rng = np.random.default_rng(draw(st.integers(0, 2**16)))
+    shape = len(ordinate), len(abscissa)
+    values = SHAPES[draw(st.sampled_from(sorted(SHAPES)))](shape[0] * shape[1], rng).reshape(shape)
+    if draw(st.integers(0, 3)) == 0:
+        values = values.astype(values.dtype if values.dtype.kind == "f" else float)
+        values[: draw(st.integers(1, shape[0])), : draw(st.integers(1, shape[1]))] = np.nan
+        values[rng.random(shape) < 0.1] = rng.choice([np.nan, np.inf, -np.inf])
+    return Slice(
+        abscissa,
+        (values,),
+        (label,),
+        title=draw(titles),
+        xlabel=draw(words),
+        ylabel=draw(words),
+        text=draw(words),
+        ordinate=ordinate,
+        marks=tuple(draw(places(abscissa)) for _ in range(n_marks)),
+    )
+
+
+@st.composite
+def field_drawings(draw: st.DrawFn, size: int) -> tuple[Look, list[Slice]]:
+    """A look of a map, and `size` fields that it draws."""
+    look = draw(field_looks())
+    grid, found = (draw(grids()), draw(grids())), []
+    label = draw(words)
+    for _ in range(size):
+        if draw(st.integers(0, 3)) == 0:
+            grid = draw(grids()), draw(grids())
+        found.append(draw(fields(*grid, label, len(look.marks))))
+    return look, found
+
+
+@st.composite
+def count_looks(draw: st.DrawFn) -> Look:
+    """Looks of histograms."""
+    options = st.fixed_dictionaries(
+        {},
+        optional={
+            "bins": st.sampled_from((3, 50, "auto")),
+            "log": st.booleans(),
+            "density": st.booleans(),
+            "histtype": st.sampled_from(("step", "stepfilled")),
+            "linewidth": st.floats(0.1, 4),
+        },
+    )
     look = draw(looks())
+    return replace(look, kind="histogram", options=draw(options), lines=(), marks=())
+
+
+@st.composite
+def drawings(draw: st.DrawFn, size: int) -> tuple[Look, list[Slice]]:
+    """A look of lines or histograms, and `size` slices that it draws."""
+    look = draw(st.one_of(looks(), looks(), looks(), count_looks()))
     return look, draw(sweeps(size, len(look.marks)))

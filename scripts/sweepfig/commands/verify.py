@@ -12,6 +12,7 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ import matplotlib.style
 import numpy as np
 import xarray as xr
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import LogNorm, Normalize, SymLogNorm
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.transforms import ScaledTranslation
@@ -27,6 +29,7 @@ from PIL import Image
 from sweepfig.core import console, paths, storage
 from sweepfig.drawing import provenance, styles, user_function
 from sweepfig.drawing.kinds import colour_levels
+from sweepfig.drawing.look import Look
 from sweepfig.drawing.slice import Slice
 from sweepfig.fallback import draw_plan
 from sweepfig.plan.axis import Axis
@@ -158,8 +161,14 @@ def draw_plainly(axes: Any, plan: Plan, data: Slice) -> None:
         axes.legend()
         axes.grid()
     elif plan.look.kind == "contourf":
-        levels = colour_levels(plan.look.limits) if plan.look.limits else {}
-        drawn = axes.contourf(data.abscissa, data.ordinate, curves[0], **{**levels, **options})
+        levels = colour_levels(plan.look) if plan.look.limits else {}
+        arguments = {"norm": _norm(replace(plan.look, limits=None)), **levels, **options}
+        drawn = axes.contourf(data.abscissa, data.ordinate, curves[0], **arguments)
+        axes.figure.colorbar(drawn, ax=axes, label=labels[0])
+    elif plan.look.kind == "pcolormesh":
+        own = {} if {"vmin", "vmax", "norm"} & options.keys() else {"norm": _norm(plan.look)}
+        arguments = {**own, **options}
+        drawn = axes.pcolormesh(data.abscissa, data.ordinate, curves[0], **arguments)
         axes.figure.colorbar(drawn, ax=axes, label=labels[0])
     elif plan.look.kind == "histogram":
         finite = [values[np.isfinite(values)] for values in map(np.ravel, curves)]
@@ -172,10 +181,18 @@ def draw_plainly(axes: Any, plan: Plan, data: Slice) -> None:
         user_function.load(plan.look.kind)(axes, data, **options)
 
 
+def _norm(look: Look) -> Normalize:
+    low, high = look.limits or (None, None)
+    if look.norm == "symlog":
+        return SymLogNorm(look.linthresh, vmin=low, vmax=high, base=10)
+    return (LogNorm if look.norm == "log" else Normalize)(low, high)
+
+
 def publish_plainly(axes: Any, plan: Plan, data: Slice) -> None:
     """Add the parts that the config may ask for: marks, text, legend, scales and limits."""
     look, text, marks = plan.look, data.text, data.marks
-    axes.set(xscale=look.xscale, yscale=look.yscale)
+    for set_scale, scale in ((axes.set_xscale, look.xscale), (axes.set_yscale, look.yscale)):
+        set_scale(scale, **({"linthresh": look.linthresh} if scale == "symlog" else {}))
     for place, style in zip(marks, look.marks, strict=True):
         if np.isfinite(place):
             transform = axes.get_xaxis_transform()

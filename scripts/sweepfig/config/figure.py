@@ -25,6 +25,7 @@ Marker = Literal[
     ".", ",", "o", "v", "^", "<", ">", "1", "2", "3", "4", "8", "s", "p", "P", "*", "h", "H",
     "+", "x", "X", "D", "d", "|", "_", "none",
 ]
+Scale = Literal["linear", "log", "symlog"]
 LegendPlace = Literal[
     "best", "upper left", "upper center", "upper right", "center left", "center", "center right",
     "lower left", "lower center", "lower right", "outside", "none",
@@ -69,7 +70,7 @@ class FigureSettings(Section):
     """What a figure looks like."""
 
     kind: str = Field(default="resonance_curve", pattern=r"^(\w+|[^:]+\.py:\w+|[\w.]+:\w+)$")
-    """resonance_curve, contourf, histogram, or your own my_plots.py:draw or package.module:draw."""
+    """resonance_curve, pcolormesh, contourf, histogram, or yours: my_plots.py:draw, package.module:draw."""
     xlabel: Words | None = None
     """Label of the x axis; null: long_name [units] from the file."""
     ylabel: Words | None = None
@@ -82,14 +83,18 @@ class FigureSettings(Section):
     """File format, and the file name's ending."""
     style: str = "default"
     """okabe-ito (for all eyes, and in grey), any matplotlib style's name, or an .mplstyle file's path."""
-    xscale: Literal["linear", "log"] = "linear"
-    """Scale of the x axis."""
-    yscale: Literal["linear", "log"] = "linear"
+    xscale: Scale = "linear"
+    """Scale of the x axis: linear, log, or symlog (linear around 0)."""
+    yscale: Scale = "linear"
     """Scale of the y axis."""
+    norm: Scale = "linear"
+    """Scale of a map's colours."""
+    linthresh: Number = Field(default=2.0, gt=0)
+    """A symlog scale is linear from -linthresh to linthresh."""
     xlimits: Literal["each"] | tuple[Place | None, Place | None] = "each"
     """Range of the x axis: each figure its own, or [low, high]; null leaves an end to each figure."""
-    ylimits: Literal["each", "shared"] | tuple[Number | None, Number | None] = "each"
-    """Range of the response: as xlimits, or one shared by the whole sweep."""
+    ylimits: Literal["each", "shared"] | tuple[Number | None, Number | None] | None = None
+    """Range of the response: as xlimits, or shared by the whole sweep; null: shared for maps, else each."""
     lines: tuple[LineConfig, ...] = ()
     """How each curve is drawn, in the order of sweep.curves; fewer than curves: the others as usual."""
     legend: LegendPlace = "best"
@@ -153,18 +158,25 @@ class FigureSettings(Section):
             raise ValueError(f"marks: a {kind}'s x axis is not the abscissa; none are allowed")
         if self.legend != "best" and traits.is_map:
             raise ValueError(f"legend: {kind} has a colour bar and no legend; best is allowed")
-        if traits.is_map and not isinstance(self.ylimits, str) and None in self.ylimits:
+        if self.norm != "linear" and not traits.is_map:
+            raise ValueError(f"norm: {kind} has no colour scale; linear is allowed")
+        given = sorted({"norm", "vmin", "vmax"} & {*self.options})
+        if given and self.norm != "linear":
+            raise ValueError(f"options.{given[0]}: got beside norm {self.norm!r}; one is allowed")
+        if traits.is_map and isinstance(self.ylimits, tuple) and None in self.ylimits:
             raise ValueError(f"ylimits: {kind}'s colours need both ends; [low, high] is allowed")
         return self
 
     @model_validator(mode="after")
     def _logarithms_are_of_positive_numbers(self) -> FigureSettings:
         for name in ("x", "y"):
-            scale, limits = getattr(self, f"{name}scale"), getattr(self, f"{name}limits")
-            ends = () if scale == "linear" or isinstance(limits, str) else limits
+            limits = getattr(self, f"{name}limits")
+            is_colours = name == "y" and traits_of(self.kind).is_map
+            scale = self.norm if is_colours else getattr(self, f"{name}scale")
+            ends = limits if scale == "log" and isinstance(limits, tuple) else ()
             if any(isinstance(end, float) and end <= 0 for end in ends):
                 raise ValueError(
-                    f"{name}limits: got {list(limits)}; on a logarithmic axis both ends are above 0"
+                    f"{name}limits: got {list(limits)}; on a logarithmic scale both ends are above 0"
                 )
         return self
 
@@ -187,7 +199,7 @@ class FigureSettings(Section):
     @field_validator("xlimits", "ylimits")
     @classmethod
     def _limits_ascend(cls, limits: Any) -> Any:
-        if isinstance(limits, str):
+        if not isinstance(limits, tuple):
             return limits
         given = [end for end in limits if end is not None]
         is_one_sort = len({type(end) for end in given}) == 1

@@ -72,7 +72,7 @@ class Sweep(Section):
     abscissa: str = Field(min_length=1)
     """The dimension drawn from left to right."""
     ordinate: str | None = None
-    """The second dimension of a slice, for contourf."""
+    """The second dimension of a slice, for maps."""
     select: dict[str, Scalar] = Field(default={})
     """Further dimensions, each fixed at one of its values."""
     tolerance: Number = Field(default=1e-6, ge=0, lt=0.1)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import matplotlib
 import numpy as np
+from matplotlib.colors import LogNorm, SymLogNorm
 
 from sweepfig.core.errors import UserError, cause_of, shown
 from sweepfig.core.threads import alone
@@ -57,15 +58,36 @@ def contourf(axes: Axes, data: Slice, **options: Any) -> None:
 
     `options` go to `Axes.contourf`.
     """
-    filled = axes.contourf(data.abscissa, data.ordinate, data.curves[0], **options)
+    filled = draw_contours(axes, data, **options)
     axes.figure.colorbar(filled, ax=axes, label=data.labels[0])
 
 
+def draw_contours(axes: Axes, data: Slice, **options: Any) -> Any:
+    """Draw what `contourf` does, but no colour bar; return the contours."""
+    return axes.contourf(data.abscissa, data.ordinate, data.curves[0], **options)
+
+
+def pcolormesh(axes: Axes, data: Slice, **options: Any) -> None:
+    """Draw the first curve, an array of shape (ordinate, abscissa), as coloured cells with a colour bar.
+
+    `options` go to `Axes.pcolormesh`.
+    """
+    ordinate: Any = data.ordinate
+    mesh = axes.pcolormesh(data.abscissa, ordinate, data.curves[0], **options)
+    axes.figure.colorbar(mesh, ax=axes, label=data.labels[0])
+
+
 def histogram(axes: Axes, data: Slice, *, alpha: float = 0.6, **options: Any) -> None:
-    """Draw a histogram of each curve's values, all over the same bins.
+    """Draw a histogram of each curve's values, all over the same bins, with a legend.
 
     `options` go to `Axes.hist`. NaN and infinity are not counted.
     """
+    draw_counts(axes, data, alpha=alpha, **options)
+    axes.legend()
+
+
+def draw_counts(axes: Axes, data: Slice, *, alpha: float = 0.6, **options: Any) -> None:
+    """Draw what `histogram` does, but no legend."""
     values = [np.ravel(curve)[np.isfinite(np.ravel(curve))] for curve in data.curves]
     together = np.concatenate(values)
     bins = options.pop("bins", 30)
@@ -75,7 +97,6 @@ def histogram(axes: Axes, data: Slice, *, alpha: float = 0.6, **options: Any) ->
     options.setdefault("histtype", "stepfilled")
     for curve, label in zip(values, data.labels, strict=True):
         axes.hist(curve, bins=edges.tolist(), label=label, alpha=alpha, **options)
-    axes.legend()
 
 
 def _check_number_of_bins(values: NDArray[Any], bins: Any) -> None:
@@ -91,6 +112,7 @@ def _check_number_of_bins(values: NDArray[Any], bins: Any) -> None:
 KINDS: Mapping[str, Kind] = {
     "resonance_curve": resonance_curve,
     "contourf": contourf,
+    "pcolormesh": pcolormesh,
     "histogram": histogram,
 }
 
@@ -108,11 +130,10 @@ def draw(look: Look, kind: Kind, data: Slice) -> Figure:
     axes.set_xlabel(data.xlabel, fontsize=LABEL_POINTS)
     axes.set_ylabel(data.ylabel, fontsize=LABEL_POINTS)
     axes.set_title(data.title, fontsize=TITLE_POINTS)
-    if look.xscale != "linear":
-        axes.set_xscale(look.xscale)
-    if look.yscale != "linear":
-        axes.set_yscale(look.yscale)
-    kind(axes, data, **_arguments(look))
+    for set_scale, scale in ((axes.set_xscale, look.xscale), (axes.set_yscale, look.yscale)):
+        if scale != "linear":
+            set_scale(scale, **({"linthresh": look.linthresh} if scale == "symlog" else {}))
+    kind(axes, data, **arguments(look))
     _draw_marks(axes, look, data)
     _draw_text(axes, look, data)
     _place_legend(axes, look, kind, data)
@@ -146,9 +167,10 @@ def try_out(look: Look, abscissa: Any, ordinate: Any, labels: Sequence[str]) -> 
             ) from None
 
 
-def _arguments(look: Look) -> dict[str, Any]:
-    if look.traits.is_map and look.limits is not None:
-        return {**colour_levels(look.limits), **look.options}
+def arguments(look: Look) -> dict[str, Any]:
+    """Return the keyword arguments with which a look calls its kind's function."""
+    if look.traits.is_map:
+        return {**_colours(look), **look.options}
     return {**look.options, "lines": look.lines} if look.lines else dict(look.options)
 
 
@@ -213,15 +235,36 @@ def limit_x(axes: Axes, look: Look) -> None:
         axes.set_xlim(*ends)
 
 
-def colour_levels(limits: tuple[Any, Any]) -> dict[str, Any]:
-    """Return `Axes.contourf` arguments that give every figure the same colours for `limits`.
+def _colours(look: Look) -> dict[str, Any]:
+    """Return the arguments of a map's function that give the look's scale and limits of its colours."""
+    limits: Any = look.limits or (None, None)
+    scale: dict[str, Any] = {}
+    if look.norm == "log":
+        scale["norm"] = LogNorm()
+    elif look.norm == "symlog":
+        scale["norm"] = SymLogNorm(look.linthresh, base=10)
+    if look.kind == "contourf" and look.limits:
+        return {**scale, **colour_levels(look)}
+    if "norm" in scale:
+        scale["norm"].vmin, scale["norm"].vmax = limits
+        return scale
+    return {"vmin": limits[0], "vmax": limits[1]} if look.limits else {}
+
+
+def colour_levels(look: Look) -> dict[str, Any]:
+    """Return `Axes.contourf` arguments that give every figure the same colours for the look's limits.
 
     The levels are those that contourf itself would choose for data of that range.
     """
-    from matplotlib.ticker import MaxNLocator
+    from matplotlib.ticker import LogLocator, MaxNLocator, SymmetricalLogLocator
 
-    levels = MaxNLocator(8, min_n_ticks=1).tick_values(*limits)
-    return {"levels": levels, "extend": "both"}
+    locator: Any = MaxNLocator(8, min_n_ticks=1)
+    if look.norm == "log":
+        locator = LogLocator()
+    elif look.norm == "symlog":
+        locator = SymmetricalLogLocator(base=10, linthresh=look.linthresh)
+    low, high = look.limits or (0, 1)
+    return {"levels": locator.tick_values(low, high), "extend": "both"}
 
 
 @contextmanager

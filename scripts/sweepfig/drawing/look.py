@@ -34,8 +34,9 @@ class KindTraits:
 
 BUILT_IN: Mapping[str, KindTraits] = {
     "resonance_curve": KindTraits(draws_lines=True, has_template=True),
-    "contourf": KindTraits(is_map=True),
-    "histogram": KindTraits(counts_values=True),
+    "pcolormesh": KindTraits(is_map=True, has_template=True),
+    "contourf": KindTraits(is_map=True, has_template=True),
+    "histogram": KindTraits(counts_values=True, has_template=True),
 }
 OF_A_USERS_FUNCTION = KindTraits()
 
@@ -73,7 +74,11 @@ class Look:
     xlimits : (float or str, float or str), optional
         Range of the x axis, as `limits`; a str is a date in ISO 8601.
     xscale, yscale : str
-        ``linear`` or ``log``.
+        ``linear``, ``log`` or ``symlog``.
+    norm : str
+        The scale of a map's colours, as `xscale`.
+    linthresh : float
+        Where it is symlog, a scale is linear between minus and plus this value.
     lines : tuple of mappings
         For the first curves, one each: keyword arguments of `Axes.plot` that precede `options`.
     legend : str
@@ -94,6 +99,8 @@ class Look:
     xlimits: tuple[float | str | None, float | str | None] | None = None
     xscale: str = "linear"
     yscale: str = "linear"
+    norm: str = "linear"
+    linthresh: float = 2.0
     lines: tuple[Mapping[str, Any], ...] = ()
     legend: str = "best"
     text_place: str = "upper left"

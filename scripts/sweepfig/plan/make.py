@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -134,22 +135,19 @@ def _look(settings: Settings, found: Survey) -> Look:
     figure = settings.figure
     user_function.load(figure.kind)
     styles.content(figure.style)
-    limits: tuple[float | None, float | None] | None = None
-    if figure.ylimits == "shared":
-        limits = shared_limits(found, figure.kind)
-    elif not isinstance(figure.ylimits, str):
-        limits = figure.ylimits
     look = Look(
         figure.kind,
         figure.size,
         figure.dpi,
         figure.format,
         figure.style,
-        limits,
+        _limits(figure, found),
         figure.options,
         xlimits=_xlimits(figure, found),
         xscale=figure.xscale,
         yscale=figure.yscale,
+        norm=figure.norm,
+        linthresh=figure.linthresh,
         lines=tuple(line.model_dump(exclude_none=True) for line in figure.lines),
         legend=figure.legend,
         text_place=figure.text_place,
@@ -181,6 +179,21 @@ def _check_depends(figure: FigureSettings) -> None:
                 f"figure.depends[{place}]: got {file!r}, which is no file; the files that your function "
                 "reads are allowed"
             )
+
+
+def _limits(figure: FigureSettings, found: Survey) -> tuple[float | None, float | None] | None:
+    """Return the range of the response; a map's colours are shared unless the config says otherwise."""
+    if isinstance(figure.ylimits, tuple):
+        return figure.ylimits
+    is_map = traits_of(figure.kind).is_map
+    scale = figure.norm if is_map else figure.yscale
+    if figure.ylimits == "shared":
+        return shared_limits(found, figure.kind, scale)
+    own_colours = {"norm", "vmin", "vmax", "levels"} & figure.options.keys()
+    if figure.ylimits is None and is_map and not own_colours:
+        with suppress(UserError):  # nothing to colour in the whole sweep
+            return shared_limits(found, figure.kind, scale)
+    return None
 
 
 def _xlimits(figure: FigureSettings, found: Survey) -> tuple[Any, Any] | None:

@@ -41,8 +41,7 @@ SLOW = Sizes(batch=8, fewest=32, most=1000, on_cluster=250)
 
 def sizes_for(look: Look) -> Sizes:
     """Return the sizes for figures of a look."""
-    is_linear = (look.xscale, look.yscale) == ("linear", "linear")
-    is_quick = look.traits.has_template and look.format == "png" and is_linear
+    is_quick = look.traits.has_template and look.format == "png"
     return QUICK if is_quick else SLOW
 
 

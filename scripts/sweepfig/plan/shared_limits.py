@@ -15,25 +15,39 @@ from sweepfig.sweep.list_reader import read_numbers
 MARGIN = 0.05  # of the range on both sides, as matplotlib's own axes.ymargin
 
 
-def shared_limits(found: Survey, kind: str) -> tuple[float, float]:
-    """Return the range of all finite numbers of the sweep.
+def shared_limits(found: Survey, kind: str, scale: str = "linear") -> tuple[float, float]:
+    """Return the range of all finite numbers of the sweep; on a logarithmic scale, of those above zero.
 
     For a y axis matplotlib's margin is added; for a colour scale (of a map) it is not.
+
+    Parameters
+    ----------
+    found : Survey
+    kind : str
+        The figures' kind.
+    scale : str
+        Of the axis, or of the colours: ``linear``, ``log`` or ``symlog``.
 
     Raises
     ------
     UserError
-        If the kind's y axis does not show the response, or there is no finite number.
+        If the kind's y axis does not show the response, or there is no such number.
     """
     if traits_of(kind).counts_values:
         raise UserError(
             f"figure.ylimits: got 'shared', but a {kind}'s y axis shows counts; "
             "each or [low, high] is allowed"
         )
-    low, high = _extremes(found)
+    lowest = 0.0 if scale == "log" else -math.inf
+    low, high = _extremes(found, lowest)
     if not low <= high:
+        what = "number above 0" if scale == "log" else "finite number"
         raise UserError(
-            "figure.ylimits: got 'shared', but the sweep has no finite number; each is allowed"
+            f"figure.ylimits: got 'shared', but the sweep has no {what}; each is allowed"
+        )
+    if scale == "log":
+        return (
+            (low, high) if traits_of(kind).is_map and low < high else _widened_by_factor(low, high)
         )
     if low == high:
         low, high = _widened(low, high, max(abs(low), 1) * MARGIN)
@@ -48,7 +62,13 @@ def _widened(low: float, high: float, margin: float) -> tuple[float, float]:
     return max(low - margin, -sys.float_info.max), min(high + margin, sys.float_info.max)
 
 
-def _extremes(found: Survey) -> tuple[float, float]:
+def _widened_by_factor(low: float, high: float) -> tuple[float, float]:
+    factor = math.exp(MARGIN * (math.log(high) - math.log(low) or 1))
+    return max(low / factor, sys.float_info.min), min(high, sys.float_info.max / factor) * factor
+
+
+def _extremes(found: Survey, lowest: float) -> tuple[float, float]:
+    """Return the smallest and the largest of the sweep's finite numbers above `lowest`."""
     low, high = math.inf, -math.inf
     which = range(found.n_targets)
     for _, numbers in read_numbers(
@@ -57,7 +77,7 @@ def _extremes(found: Survey) -> tuple[float, float]:
         if isinstance(numbers, Exception):
             continue  # drawing the target will report it
         for values in numbers.curves:
-            finite = values[np.isfinite(values)]
+            finite = values[np.isfinite(values) & (values > lowest)]
             if finite.size:
                 low, high = min(low, float(finite.min())), max(high, float(finite.max()))
     return low, high

@@ -25,7 +25,7 @@ def config_of(found: Proposal, output: str) -> dict[str, Any]:
         | {"title": a.title}
         for a in found.axes
     ]
-    figure = {"kind": "contourf"} if found.ordinate else {"xscale": found.xscale}
+    figure = {"kind": "pcolormesh"} if found.ordinate else {"xscale": found.xscale}
     beside = {"parameters": found.parameters} if found.parameters else {}
     sweep = {"curves": found.curves, "axes": axes, **beside, "abscissa": found.abscissa}
     return {"sweep": {**sweep, "ordinate": found.ordinate}, "figure": figure, "output": output}
@@ -117,12 +117,12 @@ def _sweep(found: Proposal, sweep: Mapping[str, Any]) -> Iterator[str]:
 
 def _figure(found: Proposal, plan: Plan | None, figure: Mapping[str, Any]) -> Iterator[str]:
     yield "figure:"
-    kinds = "lines with a legend; contourf, histogram or yours"
+    kinds = "lines with a legend; pcolormesh, contourf (smooth fields), histogram or yours"
     yield _line(2, "kind", figure.get("kind", "resonance_curve"), kinds)
     if plan:
         yield from _labels(found, plan)
     if figure.get("xscale", "linear") != "linear":
-        reason = "the abscissa grows by a factor; linear draws faster, and suits a histogram"
+        reason = "the abscissa grows by a factor; linear suits a histogram"
         yield _line(2, "xscale", figure["xscale"], reason)
     for key, value, reason in _further(found):
         yield _line(2, f"# {key}", value, reason)

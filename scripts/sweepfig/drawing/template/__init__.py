@@ -1,12 +1,14 @@
 """Draw the same pixels as plain matplotlib, many times faster, for the figures it understands.
 
-In figures of curves on one Axes little changes from slice to slice: the curves, the y ticks, a few digits
-of the title, the legend's place. `Template` draws only these over the pixels that stay the same. The result
-has exactly the pixels of plain matplotlib, some thirty times faster. This is checked with some figures of
-each run, which plain matplotlib draws as well. For a figure that it does not support it returns None, and
+Little changes from slice to slice: the curves or the field, ticks, a few digits of the title, the legend's
+place. `Template` draws only these over the pixels that stay the same. The result has exactly the pixels of
+plain matplotlib, 10 to 50 times faster (`benchmarks/kinds.py`). This is checked with some figures of each
+run, which plain matplotlib draws as well. For a figure that it does not support it returns None, and
 `PlainDrawing` draws it. Modules, from the outermost to the innermost:
 
     mould.py      one real figure into which each slice's data are set, and which returns pixels
+    panel.py      one of its Axes, with its content: curves.py, counts.py, field.py or contours.py
+    colour_bar.py an Axes that only a colour range changes
     layout.py     the positions of all parts; the tight box
     ruler.py      ticks, grid lines, tick labels    strokes.py  curves, spines    legend.py  its place
     frame.py      the transforms of the figure cropped to a tight box
@@ -55,6 +57,14 @@ OPTIONS = frozenset((
     "mfcalt", "ms", "snap", "solid_capstyle", "solid_joinstyle", "visible", "zorder",
 ))
 # fmt: on
+COLOURS = ("alpha", "antialiased", "cmap", "norm", "vmin", "vmax", "zorder")
+OPTIONS_OF = {
+    "pcolormesh": frozenset((*COLOURS, "shading", "snap")),
+    "contourf": frozenset((*COLOURS, "levels", "extend", "colors", "nchunk", "corner_mask")),
+    "histogram": frozenset(
+        ("alpha", "bins", "density", "cumulative", "log", "histtype", "linewidth", "zorder")
+    ),
+}
 MOST_FAILURES = 3  # to make one mould
 FINE = ("us", "ns", "ps", "fs", "as")  # units in which dates can differ by microseconds
 CLOSE = 10.0  # microseconds; matplotlib's finest ticks are whole microseconds apart
@@ -124,17 +134,24 @@ class Template:
         return None
 
     def _pixels(self, data: Slice) -> NDArray[np.uint8]:
-        # Imported here, because it needs matplotlib names that `unusable` may have found missing.
-        from sweepfig.drawing.template.mould import has_point
-
-        drawn_marks = tuple(bool(np.isfinite(place)) for place in data.marks)
-        sort = len(data.curves), _sort(data), has_point(data), drawn_marks, bool(data.text)
+        sort = self._sort(data)
         mould = self._mould(sort, data)
         return self._proof.draw(
             sort,
             lambda: mould.pixels(data),
             lambda: reference_pixels(self._look, self._kind, data),
         )
+
+    def _sort(self, data: Slice) -> Hashable:
+        # Imported here, because it needs matplotlib names that `unusable` may have found missing.
+        from sweepfig.drawing.template.curves import has_point
+
+        if self._look.traits.counts_values:
+            return len(data.curves), bool(data.text)
+        drawn_marks = tuple(bool(np.isfinite(place)) for place in data.marks)
+        if self._look.traits.is_map:
+            return _field_sort(data), data.labels, drawn_marks, bool(data.text)
+        return len(data.curves), _sort(data), has_point(data), drawn_marks, bool(data.text)
 
     def _mould(self, sort: Hashable, data: Slice) -> Mould:
         """Return the mould for a sort; it is made with the first slice of that sort."""
@@ -143,14 +160,14 @@ class Template:
 
         if sort not in self._moulds:
             try:
-                self._moulds[sort] = Mould(self._look, data, current_lettering(self._look.dpi))
+                self._moulds[sort] = Mould(
+                    self._look, self._kind, data, current_lettering(self._look.dpi)
+                )
             except Differs:
                 raise
             except NotUnderstood as reason:
                 self._moulds[sort] = str(reason)
-            except (
-                Exception
-            ) as error:  # perhaps only with this slice: its title may be no valid formula
+            except Exception as error:  # perhaps only with this slice: a title that is no formula
                 self._failures[sort] += 1
                 if self._failures[sort] == MOST_FAILURES:
                     self._moulds[sort] = f"the template failed ({cause_of(error)})"
@@ -163,18 +180,30 @@ class Template:
 
 def _unknown(look: Look, kind: kinds.Kind) -> str:
     """Return what the template does not support in a look or a kind; nothing if it supports all."""
-    if kind is not kinds.resonance_curve:
-        return "only resonance curves have a template"
+    if look.is_users_function or not look.traits.has_template:
+        return f"no template for {look.kind}"
     if look.format != "png":
         return f"{look.format} has no template"
-    if "log" in (look.xscale, look.yscale):
-        return "logarithmic axes have no template"
-    if others := sorted(set(look.options) - OPTIONS):
+    known = OPTIONS_OF.get(look.kind, OPTIONS)
+    if others := sorted(set(look.options) - known):
         return f"options {', '.join(others)}"
     rc: Any = rcParams
     if found := [name for name in PLAIN_IF_SET if rc[name]]:
         return f"a style that sets {', '.join(found)}"
     return ""
+
+
+def _field_sort(data: Slice) -> str:
+    """Return the sorts of a field's abscissa and ordinate, as `_sort` does."""
+    places: tuple[Any, ...] = (data.abscissa, data.ordinate)
+    for array in (*places, data.curves[0]):
+        if type(array) is not np.ndarray or array.dtype.kind not in "fiuM":
+            raise NotUnderstood("a field of anything but numbers over numbers or dates")
+    if data.curves[0].dtype.kind == "M" or any(
+        p.dtype.kind == "M" and _are_close(p) for p in places
+    ):
+        raise NotUnderstood("dates so close that the last figure's ticks decide their labels")
+    return "".join(p.dtype.kind for p in places)
 
 
 def _sort(data: Slice) -> str:

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 from matplotlib import rcParams
 from matplotlib.artist import Artist
 
+from sweepfig.drawing import kinds
+from sweepfig.drawing.look import Look
 from sweepfig.drawing.slice import Slice
 from sweepfig.drawing.template.frame import Extents, Frame, cropped, union
 from sweepfig.drawing.template.private import counts
@@ -25,7 +27,7 @@ Limits = tuple[tuple[float, float], tuple[float, float]]
 
 
 class Scales(NamedTuple):
-    """A slice's limits, ``((x0, x1), (y0, y1))``, and its ticks for x and y."""
+    """A slice's limits on the axes' scales, ``((x0, x1), (y0, y1))``, and its ticks for x and y."""
 
     limits: Limits
     ticks: tuple[Ticks, Ticks]
@@ -53,7 +55,7 @@ class Layout:
         self._title_moves = axes._autotitlepos
         self._title_place = x, 1.0 if self._title_moves else y
         self.text = Words(axes.texts[0], recorder) if axes.texts else None
-        self._recorder = recorder
+        self.recorder = recorder
         self._heights: dict[tuple[object, ...], float] = {}
 
     def parts(self) -> dict[Artist, int | None]:
@@ -68,8 +70,26 @@ class Layout:
 
     def scales(self) -> Scales:
         """Return the limits that the Axes have now, and their ticks."""
-        limits = self.axes.get_xlim(), self.axes.get_ylim()
-        return Scales(limits, (self.x.ticks(*limits[0]), self.y.ticks(*limits[1])))
+        x, y = self.axes.get_xlim(), self.axes.get_ylim()
+        limits = tuple(self.x.scaled(x)), tuple(self.y.scaled(y))
+        return Scales(limits, (self.x.ticks(*x), self.y.ticks(*y)))
+
+    def find_limits(self, look: Look, *, with_x: bool = True) -> None:
+        """Find the limits of the data; an end that the look sets stays, the other end follows the data."""
+        axes, xlimits = self.axes, look.xlimits
+        limits: Any = None if look.traits.is_map else look.limits
+        # Setting one end turns off autoscaling for the other, and may have inverted the axis.
+        has_open_x = with_x and xlimits is not None and None in xlimits
+        has_open_y = limits is not None and None in limits
+        if has_open_x:
+            axes.set_xlim(1, 2, auto=True)
+        if has_open_y:
+            axes.set_ylim(1, 2, auto=True)
+        axes.autoscale_view(scalex=with_x)
+        if has_open_x:
+            kinds.limit_x(axes, look)
+        if has_open_y:
+            axes.set_ylim(*limits)
 
     def places(self, frame: Frame, data: Slice, scales: Scales) -> Places:
         """Return the positions of a slice's texts in a frame that has the slice's limits."""
@@ -125,5 +145,5 @@ class Layout:
         """Return the height, in the Axes' coordinates, that matplotlib gives the title."""
         self.title.artist.set_text(title)
         with cropped(self.axes.get_figure(root=True), frame.inches):
-            self.axes._update_title_position(self._recorder)
+            self.axes._update_title_position(self.recorder)
         return float(self.title.artist.get_position()[1])

@@ -7,18 +7,26 @@ place is fixed too, and recorded once. Only the choice of the place depends on t
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
+from functools import lru_cache, partial
+from typing import Any, NamedTuple, Protocol
 
 from matplotlib.legend import Legend
 from matplotlib.path import Path
 from matplotlib.transforms import Bbox
 
+from sweepfig.drawing import kinds
+from sweepfig.drawing.look import Look
+from sweepfig.drawing.slice import Slice
 from sweepfig.drawing.template.frame import Extents, Frame, as_extents, cropped, union
+from sweepfig.drawing.template.layout import Layout
 from sweepfig.drawing.template.private import NotUnderstood
 from sweepfig.drawing.template.recording import Call, Recorder
+from sweepfig.drawing.template.sheet import Sheet
 
 BEST = 0
+LEGENDS = 8  # sets of labels
+LEGEND_PLACES = 64  # sets of labels in frames
 
 
 class Obstacles(NamedTuple):
@@ -97,3 +105,48 @@ class LegendPlaces:
             finally:
                 self._legend.set_loc(wished)
         return self._calls[code]
+
+
+class Labelled(Protocol):
+    """What a legend explains."""
+
+    def set_labels(self, labels: Sequence[str]) -> None:
+        """Set the labels of the artists that the legend shows."""
+
+    def outlines(self, frame: Frame) -> list[Path]:
+        """Return the lines that the legend should not hide, in pixels."""
+
+
+class PanelLegend:
+    """The legend of one Axes, for any labels and any data."""
+
+    def __init__(self, axes: Any, look: Look, layout: Layout, shown: Labelled) -> None:
+        self._axes, self._look, self._layout, self._shown = axes, look, layout, shown
+        self._legend = lru_cache(LEGENDS)(self._make)
+        self._places = lru_cache(LEGEND_PLACES)(self._find_places)
+
+    def extend(self, extents: Extents, frame: Frame, data: Slice) -> Extents:
+        """Return extents that also include the legend."""
+        if self._look.legend == "none":
+            return extents
+        obstacles = partial(self._obstacles, frame, data)
+        return self._places(frame, data.labels).extend(extents, obstacles)
+
+    def paint(self, sheet: Sheet) -> None:
+        """Draw the legend where it hides least."""
+        legend = self._places(sheet.frame, sheet.data.labels)
+        obstacles = partial(self._obstacles, sheet.frame, sheet.data)
+        for call in legend.calls(legend.choose(obstacles)):
+            call.draw(sheet.renderer)
+
+    def _make(self, labels: Sequence[str]) -> Legend:
+        self._shown.set_labels(labels)
+        return kinds.make_legend(self._axes, self._look.legend)
+
+    def _find_places(self, frame: Frame, labels: Sequence[str]) -> LegendPlaces:
+        return LegendPlaces(self._legend(labels), frame, self._layout.recorder)
+
+    def _obstacles(self, frame: Frame, data: Slice) -> Obstacles:
+        """Return what the legend should avoid, as `Legend._auto_legend_data` does."""
+        boxes = [Bbox.from_extents(*box) for box in self._layout.text_boxes(frame, data)]
+        return Obstacles(self._shown.outlines(frame), boxes)

@@ -14,8 +14,25 @@ from functools import partial
 from typing import Any
 
 import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.axis import XAxis, YAxis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import (
+    FillBetweenPolyCollection,
+    LineCollection,
+    PathCollection,
+    PolyCollection,
+    QuadMesh,
+)
+from matplotlib.contour import QuadContourSet
 from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
+from matplotlib.legend import Legend
+from matplotlib.lines import Line2D
+from matplotlib.patches import Circle, Ellipse, PathPatch, Polygon, Rectangle, StepPatch, Wedge
+from matplotlib.spines import Spine
+from matplotlib.text import Text
 from numpy.typing import NDArray
 
 from sweepfig.drawing import kinds
@@ -25,6 +42,17 @@ from sweepfig.drawing.template.private import Differs, unusable
 from sweepfig.drawing.template.proof import Proof
 
 log = logging.getLogger(__name__)
+
+
+# Artists that find their places when they are measured just as when they are drawn.
+STILL = frozenset(
+    (
+        *(Axes, Line2D, Text, Legend, Spine, XAxis, YAxis, AxesImage),
+        *(Polygon, Rectangle, PathPatch, Circle, Ellipse, StepPatch, Wedge),
+        *(QuadMesh, PathCollection, LineCollection, PolyCollection, FillBetweenPolyCollection),
+        QuadContourSet,
+    )
+)
 
 
 class Pixels(io.BytesIO):
@@ -83,14 +111,27 @@ class PlainDrawing:
         from sweepfig.drawing.template.stamps import StampCanvas, tight_box
 
         canvas = StampCanvas(figure)
-        is_built_in = self._kind in kinds.KINDS.values()
-        return _saved(
-            figure, self._look, tight_box(canvas, self._look.dpi) if is_built_in else "tight"
-        )
+        moves = _moves_while_it_is_drawn(figure)
+        return _saved(figure, self._look, "tight" if moves else tight_box(canvas, self._look.dpi))
 
     def _plain(self, figure: Figure) -> NDArray[np.uint8]:
         FigureCanvasAgg(figure)
         return _saved(figure, self._look, "tight")
+
+
+def _moves_while_it_is_drawn(figure: Figure) -> bool:
+    """Return whether a figure may need a first draw, before it is measured, to find its places."""
+    if figure.get_layout_engine() is not None:
+        return True
+    artists = [artist for axes in figure.axes for artist in axes.get_children()]
+    artists += (artist for artist in figure.get_children() if artist is not figure.patch)
+    return any(type(a) not in STILL and not _is_bars_outline(a) for a in artists)
+
+
+def _is_bars_outline(artist: Artist) -> bool:
+    """Return whether an artist is the outline of a colour bar, which matplotlib keeps among its spines."""
+    axes = artist.axes
+    return axes is not None and artist is axes.spines.get("outline")
 
 
 def _saved(figure: Figure, look: Look, box: Any) -> NDArray[np.uint8]:

@@ -7,8 +7,8 @@ Repeated on a real renderer they give the same pixels as the artist would, witho
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from matplotlib.artist import Artist
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
 from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
+from matplotlib.transforms import Transform
 
 from sweepfig.drawing.template.lettering import Lettering
 from sweepfig.drawing.template.private import NotUnderstood
@@ -23,15 +24,16 @@ from sweepfig.drawing.template.private import NotUnderstood
 
 @dataclass(frozen=True)
 class Call:
-    """One renderer call: ``renderer.method(gc, *args)``."""
+    """One renderer call: ``renderer.method(gc, *args, **more)``."""
 
     method: str
     gc: GraphicsContextBase
     args: tuple[Any, ...]
+    more: Mapping[str, Any] = field(default_factory=dict)
 
     def draw(self, renderer: RendererBase) -> None:
         """Make the call."""
-        getattr(renderer, self.method)(self.gc, *self.args)
+        getattr(renderer, self.method)(self.gc, *self.args, **self.more)
 
 
 class Recorder(RendererBase):
@@ -82,14 +84,26 @@ class Recorder(RendererBase):
         run = self.lettering.lay_out(s, prop, ismath, mtext)
         self._keep("draw_run", gc, run, x, y, angle)
 
+    def draw_quad_mesh(self, gc: Any, *args: Any, **more: Any) -> None:
+        """Keep the call."""
+        self._keep_collection("draw_quad_mesh", gc, args, more)
+
+    def draw_path_collection(self, gc: Any, *args: Any, **more: Any) -> None:
+        """Keep the call."""
+        self._keep_collection("draw_path_collection", gc, args, more)
+
+    def _keep_collection(
+        self, method: str, gc: Any, args: Iterable[Any], more: Mapping[str, Any]
+    ) -> None:
+        kept = {name: _settled(value) for name, value in more.items()}
+        self.calls.append(Call(method, frozen(gc), tuple(map(_settled, args)), kept))
+
     def _keep(self, method: str, gc: Any, *args: Any) -> None:
         self.calls.append(Call(method, frozen(gc), args))
 
     def _refuse(self, *args: Any, **kwargs: Any) -> None:
-        raise NotUnderstood("an artist draws what is neither line, marker nor text")
+        raise NotUnderstood("an artist draws what is no line, marker, collection or text")
 
-    draw_path_collection: Callable[..., None] = _refuse
-    draw_quad_mesh: Callable[..., None] = _refuse
     draw_gouraud_triangles: Callable[..., None] = _refuse
     draw_image: Callable[..., None] = _refuse
     draw_tex: Callable[..., None] = _refuse
@@ -123,6 +137,13 @@ def frozen(gc: GraphicsContextBase) -> GraphicsContextBase:
     if (clip := gc.get_clip_rectangle()) is not None:
         copy.set_clip_rectangle(clip.frozen())
     return copy
+
+
+def _settled(value: Any) -> Any:
+    """Return a value that no longer follows its figure."""
+    if isinstance(value, Transform):
+        return value.frozen()
+    return value.copy() if isinstance(value, np.ndarray) else value
 
 
 def _copy(path: Path) -> Path:

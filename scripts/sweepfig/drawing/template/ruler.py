@@ -30,7 +30,7 @@ TOLERANCE = 1e-10  # of the axis's range: a tick this far outside of it is still
 
 
 class Ticks(NamedTuple):
-    """What a ruler shows for some limits: (pattern, positions, labels) of each group, and the offset text."""
+    """What a ruler shows for some limits: the groups (pattern, scaled positions, labels), the offset text."""
 
     groups: tuple[tuple[TickPattern, NDArray[np.float64], tuple[str, ...]], ...]
     offset: str
@@ -62,7 +62,7 @@ class TickMark:
         self._vertices: Any = self._path.vertices
 
     def draw(self, renderer: Any, transform: Affine2D, place: float) -> None:
-        """Draw the tick mark at a position in data coordinates."""
+        """Draw the tick mark at a scaled position."""
         self._vertices[:, self.direction] = place
         if self._is_marker:
             renderer.draw_markers(self.gc, *self._shape, self._path, transform, self._face)
@@ -142,22 +142,24 @@ class Ruler:
         data = {part: self.direction for pattern in self.patterns for part in pattern.parts}
         return {**data, self.axis.label: None, self.axis.offsetText: None}
 
+    def scaled(self, places: Any) -> Any:
+        """Return positions on the axis's scale: on a logarithmic one, their logarithms."""
+        return self.axis.get_transform().transform(places)
+
     def _ticks(self, low: float, high: float) -> Ticks:
         """Return the ticks for the axis's present limits, which are `low` and `high`."""
         axis = self.axis
-        low, high = min(low, high), max(low, high)  # an axis may be inverted
+        low, high = sorted(self.scaled((low, high)))  # an axis may be inverted
         margin = (high - low) * TOLERANCE
         groups = []
         for index, pattern in enumerate(self.patterns):
             places = axis.get_minorticklocs() if index else axis.get_majorticklocs()
             formatter = axis.get_minor_formatter() if index else axis.get_major_formatter()
             labels = formatter.format_ticks(places)
-            places = np.asarray(places, float)
+            places = np.asarray(self.scaled(places), float)
             seen = (low - margin <= places) & (places <= high + margin)
             chosen = tuple(label for label, is_seen in zip(labels, seen, strict=True) if is_seen)
             groups.append((pattern, places[seen], chosen))
-        if not len(groups[0][1]):
-            raise NotUnderstood("no tick within the limits")
         return Ticks(tuple(groups), axis.get_major_formatter().get_offset())
 
     def measure(self, frame: Frame, ticks: Ticks, label: str, spine: float) -> TextBox:
@@ -213,7 +215,7 @@ class Ruler:
 def _check(axis: Any) -> None:
     """Raise `NotUnderstood` if `Ruler` does not support an axis."""
     usual = ("left" if isinstance(axis, YAxis) else "bottom"), "default"
-    if axis.get_scale() != "linear":
+    if axis.get_scale() not in ("linear", "log", "symlog"):
         raise NotUnderstood(f"{axis.get_scale()} scale")
     if axis.get_ticks_position() not in usual or axis.get_label_position() != usual[0]:
         raise NotUnderstood("ticks or labels on other sides than left and bottom")

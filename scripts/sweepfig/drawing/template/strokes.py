@@ -36,7 +36,7 @@ class DrawnLine:
 
     def draw(self, renderer: Any, frame: Frame) -> None:
         """Draw the line's data."""
-        path = self._visible_path()
+        path = self.scaled(self._visible_path())
         for call in self._calls:
             call.gc.set_clip_rectangle(frame.box)
             if call.method == "draw_path":
@@ -44,6 +44,11 @@ class DrawnLine:
             else:
                 shape, face = call.args[:2], call.args[-1]
                 renderer.draw_markers(call.gc, *shape, path, frame.data, face)
+
+    def scaled(self, path: Path) -> Path:
+        """Return a path on the axes' scales: on a logarithmic one, with the logarithms of its points."""
+        scaled: Path = self.line.axes.transScale.transform_path_non_affine(path)
+        return scaled
 
     def _visible_path(self) -> Path:
         """Return the part of the path within the limits, as `Line2D.draw` cuts long ones."""
@@ -74,11 +79,15 @@ class Upright:
 
     def draw(self, renderer: Any, frame: Frame) -> None:
         """Draw the line at its position."""
+        path = self.scaled_path()
         for call in self._calls:
             call.gc.set_clip_rectangle(frame.box)
-            renderer.draw_path(
-                call.gc, self.line.get_path(), frame.affine(self.line), call.args[-1]
-            )
+            renderer.draw_path(call.gc, path, frame.affine(self.line), call.args[-1])
+
+    def scaled_path(self) -> Path:
+        """Return the line from bottom to top, its position on the scale of the x axis."""
+        scaled: Path = self.line.get_transform().transform_path_non_affine(self.line.get_path())
+        return scaled
 
 
 class Edge:

@@ -1,0 +1,182 @@
+"""Measure each kind of figure beside a plain loop of the same figure: CPU time, in one process.
+
+    python kinds.py [--figures N] [--turns N]
+
+A plain loop is what one would write: `pyplot.subplots`, draw, ``savefig(..., bbox_inches="tight")``, close.
+Both ways draw the same figures in turns, files' encoding included, into memory. Prints the median over the
+turns of the loop's time by the library's, and both times per figure.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import statistics
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import matplotlib
+
+matplotlib.use("agg")
+import matplotlib.pyplot as plt
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
+
+from sweepfig.drawing.kinds import LABEL_POINTS, TITLE_POINTS, drawing_style
+from sweepfig.drawing.look import Look
+from sweepfig.drawing.painter import Painter
+from sweepfig.drawing.slice import Slice
+
+LEVELS = np.linspace(-1, 1, 9)
+
+
+class Case(NamedTuple):
+    """A kind of figure: its name, its look, its slices by number, and a plain loop's drawing calls."""
+
+    name: str
+    look: Look
+    data: Callable[[int], Slice]
+    plain: Callable[[Any, Slice], object]
+
+
+def curves(number: int) -> Slice:
+    """Return a resonance and a model of it, at 33 places as in the demo."""
+    x = np.linspace(0.8, 1.4, 33)
+    y = (1 + number % 7) / (1e-3 + ((x - 1.16 - 1e-3 * number) / 0.3) ** 2)
+    return labelled(number, abscissa=x, curves=(y, 0.9 * y), labels=("Actual", "Predicted"))
+
+
+def field(*shape: int) -> Callable[[int], Slice]:
+    """Return what makes waves with a tenth of noise over a grid of a shape (ordinate, abscissa)."""
+    x, y = np.linspace(0, 12, shape[1]), np.linspace(0, 5, shape[0])
+
+    def made(number: int) -> Slice:
+        noise = np.random.default_rng(number).normal(size=shape)
+        values = 0.9 * np.sin(x + 0.1 * number) * np.cos(y)[:, None] + 0.03 * noise
+        return labelled(number, abscissa=x, ordinate=y, curves=(values,), labels=("E",))
+
+    return made
+
+
+def smooth(number: int) -> Slice:
+    """Return a wave over a grid of 64 by 128."""
+    x, y = np.linspace(0, 12, 128), np.linspace(0, 5, 64)
+    values = np.sin(x + 0.1 * number) * np.cos(y)[:, None]
+    return labelled(number, abscissa=x, ordinate=y, curves=(values,), labels=("E",))
+
+
+def labelled(number: int, **data: Any) -> Slice:
+    """Return a slice with the post's texts."""
+    title = rf"$k_0 = $ {0.2 + 0.01 * number:.2f}, $\nu$ = {1.778e-5 * (1 + number):.3e}"
+    return Slice(**data, title=title, xlabel=r"$\omega_{drive}$", ylabel="Electric Field")
+
+
+def plot(axes: Any, data: Slice) -> None:
+    """Draw lines, as the post does."""
+    for curve, label in zip(data.curves, data.labels, strict=True):
+        axes.plot(data.abscissa, curve, label=label)
+    axes.legend()
+    axes.grid()
+
+
+def plot_log(axes: Any, data: Slice) -> None:
+    """Draw lines on a logarithmic axis."""
+    axes.set_yscale("log")
+    plot(axes, data)
+
+
+def counts(axes: Any, data: Slice) -> None:
+    """Draw histograms."""
+    edges = np.histogram_bin_edges(np.concatenate(data.curves), bins=30)
+    for curve, label in zip(data.curves, data.labels, strict=True):
+        axes.hist(curve, bins=edges, label=label, alpha=0.6, histtype="stepfilled")
+    axes.legend()
+
+
+def mesh(axes: Any, data: Slice) -> None:
+    """Draw a mesh with a colour bar."""
+    drawn = axes.pcolormesh(data.abscissa, data.ordinate, data.curves[0], vmin=-1, vmax=1)
+    axes.figure.colorbar(drawn, ax=axes, label=data.labels[0])
+
+
+def contours(axes: Any, data: Slice) -> None:
+    """Draw filled contours with a colour bar."""
+    place = data.abscissa, data.ordinate
+    drawn = axes.contourf(*place, data.curves[0], levels=LEVELS, extend="both")
+    axes.figure.colorbar(drawn, ax=axes, label=data.labels[0])
+
+
+def own(axes: Any, data: Slice) -> None:
+    """Draw a mesh with lines over it: a function of the user's."""
+    axes.pcolormesh(data.abscissa, data.ordinate, data.curves[0])
+    axes.plot(data.abscissa, 2.5 + data.curves[0][0], "w--")
+
+
+def cases() -> list[Case]:
+    """Return what is measured."""
+    limits = (-1.0, 1.0)
+    mesh_look = Look(kind="pcolormesh", limits=limits)
+    return [
+        Case("lines", Look(), curves, plot),
+        Case("lines, log axis", Look(yscale="log"), curves, plot_log),
+        Case("pcolormesh 64 x 128", mesh_look, field(64, 128), mesh),
+        Case("pcolormesh 256 x 512", mesh_look, field(256, 512), mesh),
+        Case("pcolormesh 1000 x 1000", mesh_look, field(1000, 1000), mesh),
+        Case("contourf 64 x 128", Look(kind="contourf", limits=limits), smooth, contours),
+        Case("histogram", Look(kind="histogram"), curves, counts),
+        Case("a function of lines and meshes", Look(kind=f"{__file__}:own"), field(64, 128), own),
+    ]
+
+
+def plainly(case: Case, data: Slice) -> None:
+    """Draw a figure as a plain loop does."""
+    figure, axes = plt.subplots(figsize=case.look.size)
+    case.plain(axes, data)
+    axes.set_xlabel(data.xlabel, fontsize=LABEL_POINTS)
+    axes.set_ylabel(data.ylabel, fontsize=LABEL_POINTS)
+    axes.set_title(data.title, fontsize=TITLE_POINTS)
+    figure.savefig(io.BytesIO(), bbox_inches="tight")
+    plt.close(figure)
+
+
+def measure(case: Case, figures: int, turns: int) -> tuple[float, float, float]:
+    """Return the ratio, and the CPU seconds a figure: of the loop, of the library."""
+    slices = [case.data(number) for number in range(figures)]
+    times = []
+    with drawing_style(case.look):
+        painter = Painter(case.look)
+        painter.paint(slices[0], "0" * 32)
+        plainly(case, slices[0])
+        for _ in range(turns):
+            loop = seconds(lambda: [plainly(case, data) for data in slices])
+            ours = seconds(lambda: [painter.paint(data, "0" * 32) for data in slices])
+            times.append((loop / figures, ours / figures))
+    ratio = statistics.median(loop / ours for loop, ours in times)
+    return ratio, *(statistics.median(column) for column in zip(*times, strict=True))
+
+
+def seconds(draw: Callable[[], object]) -> float:
+    """Return the CPU seconds that a call takes."""
+    began = time.process_time()
+    draw()
+    return time.process_time() - began
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--figures", type=int, default=20)
+    parser.add_argument("--turns", type=int, default=3)
+    options = parser.parse_args(argv)
+    print(f"{'figure':32} {'ratio':>6} {'loop':>9} {'here':>9}")
+    for case in cases():
+        ratio, loop, ours = measure(case, options.figures, options.turns)
+        print(f"{case.name:32} {ratio:6.1f} {1e3 * loop:6.1f} ms {1e3 * ours:6.1f} ms")
+
+
+if __name__ == "__main__":
+    main()

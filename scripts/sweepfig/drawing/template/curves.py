@@ -1,0 +1,93 @@
+"""Draw the lines of one Axes, its marks and its legend."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.path import Path
+
+from sweepfig.drawing.look import Look
+from sweepfig.drawing.slice import Slice
+from sweepfig.drawing.template.frame import Extents, Frame
+from sweepfig.drawing.template.layout import Layout
+from sweepfig.drawing.template.legend import PanelLegend
+from sweepfig.drawing.template.sheet import Painter, Sheet
+from sweepfig.drawing.template.strokes import DrawnLine, Upright
+
+
+class Curves:
+    """What `kinds.resonance_curve` draws."""
+
+    def __init__(self, axes: Any, look: Look, data: Slice, layout: Layout) -> None:
+        self.axes, self.look, self.layout = axes, look, layout
+        lines = list(axes.lines)
+        self.curves = [DrawnLine(line, layout.recorder) for line in lines[: len(data.curves)]]
+        self.marks = [Upright(line, layout.recorder) for line in lines[len(data.curves) :]]
+        self.legend = PanelLegend(axes, look, layout, self)
+        self._has_data = has_point(data)
+        self._x_bounds: object = None  # the data bounds for which the x limits were last found
+
+    def parts(self) -> dict[Artist, int | None]:
+        """Return the artists whose transforms a frame must know."""
+        return {mark.line: 0 for mark in self.marks}
+
+    def painters(self) -> dict[Artist | None, Painter]:
+        """Return what draws each artist."""
+        strokes: list[DrawnLine | Upright] = [*self.curves, *self.marks]
+        return {
+            self.axes.get_legend(): self.legend.paint,
+            **{stroke.line: partial(paint_stroke, stroke) for stroke in strokes},
+        }
+
+    def pour(self, data: Slice) -> None:
+        """Set a slice's numbers into the lines, and let matplotlib find the limits."""
+        bounds = self.axes.dataLim
+        for index, (curve, values) in enumerate(zip(self.curves, data.curves, strict=True)):
+            curve.line.set_data(data.abscissa, values)
+            if self._has_data:
+                bounds.update_from_path(curve.line.get_path(), ignore=index == 0)
+        move_marks(self.marks, data)
+        # Without data a new Axes has default limits, but a reused one would keep its last limits.
+        if self._has_data:
+            x_bounds = bounds.x0, bounds.x1, bounds.minposx
+            self.layout.find_limits(self.look, with_x=x_bounds != self._x_bounds)
+            self._x_bounds = x_bounds
+
+    def extend(self, extents: Extents, frame: Frame, data: Slice) -> Extents:
+        """Return extents that also include the legend."""
+        return self.legend.extend(extents, frame, data)
+
+    def set_labels(self, labels: Sequence[str]) -> None:
+        """Set the curves' labels."""
+        for curve, label in zip(self.curves, labels, strict=True):
+            curve.line.set_label(label)
+
+    def outlines(self, frame: Frame) -> list[Path]:
+        """Return the curves and marks in pixels."""
+        lines = [
+            frame.data.transform_path(curve.scaled(curve.line.get_path())) for curve in self.curves
+        ]
+        marks = [frame.affine(mark.line).transform_path(mark.scaled_path()) for mark in self.marks]
+        return lines + marks
+
+
+def paint_stroke(stroke: DrawnLine | Upright, sheet: Sheet) -> None:
+    """Draw a line or a mark."""
+    stroke.draw(sheet.renderer, sheet.frame)
+
+
+def move_marks(marks: Sequence[Upright], data: Slice) -> None:
+    """Set a slice's places into its marks."""
+    places = [place for place in data.marks if np.isfinite(place)]
+    for mark, place in zip(marks, places, strict=True):
+        mark.line.set_xdata([place, place])
+
+
+def has_point(data: Slice) -> bool:
+    """Return whether any curve has a point to draw: both numbers finite."""
+    known = np.isfinite(data.abscissa)
+    return any(bool((known & np.isfinite(curve)).any()) for curve in data.curves)

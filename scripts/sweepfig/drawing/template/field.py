@@ -1,0 +1,232 @@
+"""Draw a field as a mesh of coloured cells.
+
+matplotlib fills each cell of a mesh as a polygon. On a grid whose lines are upright and level, and with
+opaque colours, this is a look-up: Agg moves the cells' edges to whole pixels, so each pixel has the colour of
+the one cell it lies in. Where that does not hold, the mesh is drawn by matplotlib.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.backend_bases import GraphicsContextBase
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.cbook import safe_masked_invalid
+from matplotlib.transforms import Affine2D, Bbox, IdentityTransform
+from numpy.typing import NDArray
+
+from sweepfig.drawing import kinds
+from sweepfig.drawing.look import Look
+from sweepfig.drawing.slice import Slice
+from sweepfig.drawing.template.curves import move_marks, paint_stroke
+from sweepfig.drawing.template.frame import Extents, Frame, cropped
+from sweepfig.drawing.template.layout import Layout
+from sweepfig.drawing.template.sheet import Painter, Sheet
+from sweepfig.drawing.template.strokes import Upright
+
+MOST_VIEWS = 32  # views and limits for which the cells of pixels are kept
+ALPHA = np.frombuffer(bytes((0, 0, 0, 255)), np.uint32)[0]  # the bits of a pixel that are its alpha
+
+Colours = NDArray[np.uint32]
+"""Pixels, each with its four bytes for red, green, blue and alpha as one number."""
+Cells = NDArray[np.intp]
+"""Indices of cells along one direction, one for each pixel."""
+
+
+class Field:
+    """What `kinds.pcolormesh` draws, but for its colour bar."""
+
+    def __init__(self, axes: Any, look: Look, data: Slice, layout: Layout) -> None:
+        self.axes, self._look, self._layout = axes, look, layout
+        (self.mesh,) = axes.collections
+        self._marks = [Upright(line, layout.recorder) for line in axes.lines]
+        self._take_mesh(data)
+        options = look.options
+        self._range = look.limits or (options.get("vmin"), options.get("vmax"))
+        self._values: NDArray[Any] = data.curves[0]
+
+    def parts(self) -> dict[Artist, int | None]:
+        """Return the artists whose transforms a frame must know."""
+        return {mark.line: 0 for mark in self._marks}
+
+    def painters(self) -> dict[Artist | None, Painter]:
+        """Return what draws each artist."""
+        marks = {mark.line: partial(paint_stroke, mark) for mark in self._marks}
+        return {self.mesh: self._paint_mesh, **marks}
+
+    @property
+    def colour_key(self) -> object:
+        """The range of the colours."""
+        return self.mesh.norm.vmin, self.mesh.norm.vmax
+
+    def pour(self, data: Slice) -> None:
+        """Set a slice's numbers into the mesh, and let matplotlib find the limits."""
+        self._values = data.curves[0]
+        if not self._has_coordinates_of(data):
+            self._replace_mesh(data)
+        if None in self._range:
+            self._find_range()
+        move_marks(self._marks, data)
+
+    def extend(self, extents: Extents, frame: Frame, data: Slice) -> Extents:
+        """Return the extents: the mesh is clipped to the Axes."""
+        return extents
+
+    def _has_coordinates_of(self, data: Slice) -> bool:
+        ordinate: Any = data.ordinate
+        is_same = np.array_equal(self._abscissa, data.abscissa)
+        return is_same and np.array_equal(self._ordinate, ordinate)
+
+    def _take_mesh(self, data: Slice) -> None:
+        """Keep what is asked of the mesh for each slice with the same coordinates."""
+        self._abscissa: NDArray[Any] = data.abscissa
+        self._ordinate: Any = data.ordinate
+        self._found_cells: dict[object, tuple[int, Cells, int, Cells]] = {}
+        corners = self.mesh._coordinates
+        self._edges = corners[0, :, 0], corners[:, 0, 1]
+        is_straight = (corners[..., 0] == self._edges[0]).all() and (
+            corners[..., 1] == self._edges[1][:, None]
+        ).all()
+        has_edges = bool(len(self.mesh.get_edgecolors()))
+        is_plain = self.mesh._shading == "flat" and not self.mesh._antialiased and not has_edges
+        self._is_look_up = is_straight and is_plain and self.mesh.get_snap()
+        self._lut = look_up_table(self.mesh.cmap)
+        self._is_look_up &= self.mesh.get_alpha() is None
+
+    def _replace_mesh(self, data: Slice) -> None:
+        """Let matplotlib find cells for other coordinates, and limits for them."""
+        axes, old = self.axes, self.mesh
+        axes.ignore_existing_data_limits = True
+        mesh = axes.pcolormesh(
+            data.abscissa, data.ordinate, self._values, **kinds.arguments(self._look)
+        )
+        corners = mesh._coordinates
+        mesh.remove()
+        old._coordinates = corners
+        old.sticky_edges.x[:], old.sticky_edges.y[:] = mesh.sticky_edges.x, mesh.sticky_edges.y
+        old.set_array(self._masked())
+        self._take_mesh(data)
+        self._layout.find_limits(self._look)
+
+    def _masked(self) -> Any:
+        return safe_masked_invalid(self._values)
+
+    def _find_range(self) -> None:
+        """Let matplotlib find the range of the colours, and draw the colour bar for it."""
+        norm = self.mesh.norm
+        with norm.callbacks.blocked():
+            norm.vmin, norm.vmax = self._range
+            norm.autoscale_None(self._masked())
+        self.mesh.colorbar.update_normal(self.mesh)
+
+    def _paint_mesh(self, sheet: Sheet) -> None:
+        if not (self._is_look_up and self._look_up(sheet)):
+            self.mesh.set_array(self._masked())
+            with cropped(self.axes.get_figure(root=True), sheet.frame.inches):
+                self.mesh.draw(sheet.renderer)
+
+    def _look_up(self, sheet: Sheet) -> bool:
+        """Draw the mesh by looking up each pixel's cell; return whether it could be done."""
+        left, which_columns, top, which_rows = self._cells(sheet)
+        if len(which_rows) * len(which_columns) < self._values.size:
+            colours = self._colours(self._values[which_rows[:, None], which_columns])
+        else:
+            colours = self._colours(self._values)[:, which_columns][which_rows]
+        pixels = np.asarray(sheet.renderer.buffer_rgba()).view(np.uint32)[..., 0]
+        there = pixels[top : top + len(which_rows), left : left + len(which_columns)]
+        alpha = colours & ALPHA
+        if (alpha == ALPHA).all():
+            there[...] = colours
+        elif ((alpha == ALPHA) | (alpha == 0)).all():
+            np.copyto(there, colours, where=alpha != 0)
+        else:
+            return False
+        return True
+
+    def _cells(self, sheet: Sheet) -> tuple[int, Cells, int, Cells]:
+        """Return the first pixel of the mesh and the cells from there on: across, then down."""
+        frame, renderer = sheet.frame, sheet.renderer
+        matrix = frame.data.get_matrix()
+        key = frame.key, matrix.tobytes()
+        if key not in self._found_cells:
+            if len(self._found_cells) >= MOST_VIEWS:
+                self._found_cells.clear()
+            gc = GraphicsContextBase()
+            gc.set_snap(self.mesh.get_snap())
+            gc.set_linewidth(self.mesh.get_linewidth()[0])
+            box = frame.box
+            across, upwards = np.eye(3), np.eye(3)
+            across[0], upwards[1] = matrix[0], matrix[1]
+            x, y = self._layout.x.scaled(self._edges[0]), self._layout.y.scaled(self._edges[1])
+            if not self.axes.transData.is_affine:  # then matplotlib maps to pixels before Agg does
+                points = np.zeros((max(len(x), len(y)), 2))
+                points[: len(x), 0], points[: len(y), 1] = x, y
+                points = frame.data.transform(points)
+                x, y = points[: len(x), 0], points[: len(y), 1]
+                across = upwards = np.eye(3)
+            gc.set_clip_rectangle(Bbox.from_extents(box.x0, 0, box.x1, 1))
+            columns = cells(np.stack(np.meshgrid(x, (0, 1)), -1), across, gc, (renderer.width, 1))
+            gc.set_clip_rectangle(Bbox.from_extents(0, box.y0, 1, box.y1))
+            rows = cells(np.stack(np.meshgrid((0, 1), y), -1), upwards, gc, (1, renderer.height))
+            self._found_cells[key] = *columns, *rows
+        return self._found_cells[key]
+
+    def _colours(self, values: NDArray[Any]) -> Colours:
+        """Return the colours of values, as `Colormap` and Agg find them."""
+        cmap = self.mesh.cmap
+        place = np.ma.filled(self.mesh.norm(values), np.nan)
+        place *= cmap.N
+        place[place == cmap.N] = cmap.N - 1
+        is_bad = np.isnan(place) | ~np.isfinite(values)
+        with np.errstate(invalid="ignore"):
+            index = place.astype(int)
+        index[place < 0], index[place >= cmap.N] = cmap.N, cmap.N + 1
+        index[is_bad] = cmap.N + 2
+        return self._lut.take(index)
+
+
+def look_up_table(cmap: Any) -> Colours:
+    """Return a colour map's colours, then those for values below, above and masked."""
+    inside = cmap(np.arange(cmap.N))
+    table = np.vstack([inside, cmap.get_under(), cmap.get_over(), cmap.get_bad()])
+    return np.floor(table * 255 + 0.5).astype(np.uint8).view(np.uint32)[:, 0]
+
+
+def cells(
+    corners: NDArray[np.float64],
+    matrix: NDArray[np.float64],
+    gc: GraphicsContextBase,
+    size: tuple[int, int],
+) -> tuple[int, Cells]:
+    """Return the first pixel of a mesh along one direction, and the cell that each from there on lies in.
+
+    Agg itself tells it: it draws a mesh one cell high or wide, each cell in the colour of its number.
+
+    Parameters
+    ----------
+    corners : array, shape (2, n + 1, 2) or (n + 1, 2, 2)
+        Positions of the cells' corners.
+    matrix : array, shape (3, 3)
+        Of the affine transform to pixels.
+    gc : GraphicsContextBase
+        With the clip rectangle.
+    size : (int, int)
+        Width and height of the canvas in pixels, of which one is 1.
+    """
+    rows, columns = corners.shape[0] - 1, corners.shape[1] - 1
+    number = np.arange(1, rows * columns + 1, dtype="<u4")
+    colours = number.view(np.uint8).reshape(-1, 4) / 255
+    colours[:, 3] = 1
+    renderer: Any = RendererAgg(*size, 72)
+    nowhere, no_edges = np.zeros((1, 2)), np.zeros((0, 4))
+    shape = Affine2D(matrix), columns, rows, corners
+    renderer.draw_quad_mesh(gc, *shape, nowhere, IdentityTransform(), colours, False, no_edges)
+    drawn = np.array(renderer.buffer_rgba()).reshape(-1, 4)
+    seen = np.flatnonzero(drawn[:, 3])
+    drawn[:, 3] = 0
+    found = drawn.view("<u4")[:, 0].astype(np.intp) - 1
+    first, last = (seen[0], seen[-1] + 1) if len(seen) else (0, 0)
+    return int(first), found[first:last]

@@ -1,0 +1,125 @@
+"""Draw one Axes of the figure, slice after slice: axis rulers, spines, title, text, and its content.
+
+The content is what the kind of figure shows: `curves`, or `field`. Every part is drawn by its own painter,
+in the order of `Axes.draw`.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from operator import attrgetter
+from typing import Any, Protocol
+
+from matplotlib.artist import Artist
+
+from sweepfig.drawing.look import Look
+from sweepfig.drawing.slice import Slice
+from sweepfig.drawing.template.frame import Extents, Frame
+from sweepfig.drawing.template.layout import Layout, Scales
+from sweepfig.drawing.template.lettering import StampRenderer
+from sweepfig.drawing.template.private import NotUnderstood
+from sweepfig.drawing.template.sheet import Painter, Sheet
+from sweepfig.drawing.template.strokes import Edge
+
+
+class Content(Protocol):
+    """What an Axes shows of a slice."""
+
+    def __init__(self, axes: Any, look: Look, data: Slice, layout: Layout) -> None:
+        """Take the artists that plain drawing put on the Axes for a first slice."""
+
+    def parts(self) -> dict[Artist, int | None]:
+        """Return the artists whose transforms a frame must know (see `frame.Parts`)."""
+
+    def painters(self) -> dict[Artist | None, Painter]:
+        """Return what draws each artist."""
+
+    def pour(self, data: Slice) -> None:
+        """Set a slice's numbers into the artists, and find the limits."""
+
+    def extend(self, extents: Extents, frame: Frame, data: Slice) -> Extents:
+        """Return extents that also include what reaches beyond the Axes, such as a legend."""
+
+
+class Panel:
+    """One Axes: its layout and its content."""
+
+    def __init__(self, layout: Layout, content: Content) -> None:
+        self.axes, self.layout, self.content = layout.axes, layout, content
+        self.parts = {**layout.parts(), **content.parts()}
+        # They depend only on the figure's size and fonts, and finding them is slow.
+        for axis in (layout.x.axis, layout.y.axis):
+            axis.get_tick_space = partial(int, axis.get_tick_space())
+        self.painters = self._painters()
+        self.base_count = int(self.painters[0] == self._paint_x)
+
+    def _painters(self) -> list[Painter]:
+        """Return painters in the order of `Axes.draw`."""
+        known: dict[Artist | None, Painter] = {
+            self.axes.xaxis: self._paint_x,
+            self.axes.yaxis: self._paint_y,
+            self.layout.title.artist: self._paint_title,
+            **self.content.painters(),
+            **{e.spine: partial(_paint_edge, e) for e in self.layout.edges.values()},
+        }
+        if self.layout.text is not None:
+            known[self.layout.text.artist] = self._paint_text
+        titles = {self.axes.title, self.axes._left_title, self.axes._right_title}
+        silent = {self.axes.patch} | titles - {self.layout.title.artist}
+        artists = [a for a in self.axes.get_children() if a not in silent]
+        if unknown := [a for a in artists if a not in known]:
+            raise NotUnderstood(f"more on the Axes than curves and a legend: {unknown}")
+        return [known[a] for a in sorted(artists, key=attrgetter("zorder"))]
+
+    def pour(self, data: Slice) -> Scales:
+        """Set a slice's numbers into the Axes, and return its limits and ticks."""
+        self.content.pour(data)
+        return self.layout.scales()
+
+    def follow(self, frame: Frame) -> None:
+        """Let a frame have the Axes' limits."""
+        frame.follow(self.axes.transLimits.get_matrix())
+
+    def extents(self, frame: Frame, data: Slice, scales: Scales) -> Extents:
+        """Return the box around the Axes and all that belongs to it, in a frame with its limits."""
+        return self.content.extend(self.layout.extents(frame, data, scales), frame, data)
+
+    def sheet(self, renderer: StampRenderer, frame: Frame, data: Slice, scales: Scales) -> Sheet:
+        """Return what the painters need, in a frame with the Axes' limits."""
+        places = self.layout.places(frame, data, scales)
+        return Sheet(renderer, frame, data, scales, places)
+
+    def paint_base(self, sheet: Sheet) -> None:
+        """Draw what lies beneath all that depends on the values, in the present limits of x."""
+        for paint in self.painters[: self.base_count]:
+            paint(sheet)
+
+    def paint(self, sheet: Sheet) -> None:
+        """Draw what lies above the base."""
+        for paint in self.painters[self.base_count :]:
+            paint(sheet)
+
+    def _paint_x(self, sheet: Sheet) -> None:
+        ticks, place = sheet.scales.ticks[0], sheet.places.x
+        self.layout.x.draw(sheet.renderer, sheet.frame, ticks, sheet.data.xlabel, place)
+
+    def _paint_y(self, sheet: Sheet) -> None:
+        ticks, place = sheet.scales.ticks[1], sheet.places.y
+        self.layout.y.draw(sheet.renderer, sheet.frame, ticks, sheet.data.ylabel, place)
+
+    def _paint_title(self, sheet: Sheet) -> None:
+        self.layout.title.draw(sheet.renderer, sheet.data.title, *sheet.places.title)
+
+    def _paint_text(self, sheet: Sheet) -> None:
+        assert self.layout.text is not None
+        place = self.layout.text_anchor(sheet.frame)
+        self.layout.text.draw(sheet.renderer, sheet.data.text, *place)
+
+
+def base_key(sheet: Sheet) -> object:
+    """Return what the base of a panel depends on."""
+    return sheet.scales.limits[0], sheet.data.xlabel
+
+
+def _paint_edge(edge: Edge, sheet: Sheet) -> None:
+    edge.draw(sheet.renderer, sheet.frame, sheet.scales.limits[edge.direction])

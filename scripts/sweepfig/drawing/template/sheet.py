@@ -1,0 +1,24 @@
+"""Hand a painter all that it needs to draw its part of one Axes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from sweepfig.drawing.slice import Slice
+from sweepfig.drawing.template.frame import Frame
+from sweepfig.drawing.template.layout import Places, Scales
+from sweepfig.drawing.template.lettering import StampRenderer
+
+
+class Sheet(NamedTuple):
+    """The renderer, and what to draw on it."""
+
+    renderer: StampRenderer
+    frame: Frame
+    data: Slice
+    scales: Scales
+    places: Places
+
+
+Painter = Callable[[Sheet], None]
