@@ -82,6 +82,27 @@ def test_an_added_run_is_drawn(runs):
     assert before.items() <= inodes(OUTPUT).items()
 
 
+def test_a_parameter_that_varies_only_since_runs_were_added_is_said():
+    def write(number, k, nu):
+        run = xr.Dataset({"f": ("omega", OMEGA * k)}, {"omega": OMEGA}, {"k": k, "nu": nu})
+        run.to_netcdf(f"my_runs/r{number}.nc")
+
+    Path("my_runs").mkdir()
+    for number, k in enumerate(WAVENUMBERS):
+        write(number, k, 1.0)
+    assert_ok(run_sweepfig("my_runs"))
+    write(3, 0.4, 1.0)
+    assert "differ" not in assert_ok(run_sweepfig("my_runs")).text
+    write(4, 0.5, 2.0)
+    said = f"the added runs differ from the others in nu, for which {CONFIG} has no axis; add it"
+    assert said in assert_ok(run_sweepfig("preview", "my_runs")).text
+    assert said not in assert_ok(run_sweepfig("my_runs")).text  # that has been said
+    write(5, 0.5, 3.0)
+    assert_is_message(run_sweepfig(str(CONFIG)), "both hold k = 0.5")
+    CONFIG.unlink()
+    assert "a figure for each k, nu" in assert_ok(run_sweepfig("my_runs")).text
+
+
 def test_what_is_left_out_is_said(runs):
     write_run(Path("my_runs/grid.nc"), 0.5, dimensions=("x", "y"))
     assert "not sure: not taken: 1 grid.nc" in assert_ok(run_sweepfig("my_runs")).output

@@ -234,6 +234,10 @@ def _given_axes(
     drawn = replace(given, abscissa=found.abscissa, ordinate=found.ordinate)
     drawn.check_nothing_left(dataset, curve)
     by_name = {axis.dimension: axis for axis in outer}
+    if further := [name for name in by_name if name not in given.axes]:
+        found.doubts.append(
+            f"the files differ in {', '.join(further)}, too, which is no given axis"
+        )
     return [by_name.get(name) or _axis_along(name, views) for name in given.axes]
 
 

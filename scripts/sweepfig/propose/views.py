@@ -119,24 +119,28 @@ def differ(views: list[FileView], name: str) -> bool:
 
 def varying_scalars(views: list[FileView]) -> list[str]:
     """Return the scalar variables, else attributes, whose values together differ in all views."""
-    first = views[0].dataset
-    variables = [
-        str(name)
-        for name, variable in first.variables.items()
-        if variable.ndim == 0 and variable.dtype.kind in "fiu"
-    ]
-    attributes = [
-        str(name)
-        for name, value in first.attrs.items()
-        if np.ndim(value) == 0 and np.asarray(value).dtype.kind in "fiu"
-    ]
-    for there in (variables, attributes):
+    for there in scalars(views[0].dataset):
         values = {name: [value_of(view.dataset, name) for view in views] for name in there}
         varying = [name for name in there if len({*map(str, values[name])}) > 1]
         points = {tuple(str(values[name][n]) for name in varying) for n in range(len(views))}
         if varying and len(points) == len(views):
             return varying
     return []
+
+
+def scalars(dataset: Any) -> tuple[list[str], list[str]]:
+    """Return the scalar variables, and the attributes, that are numbers."""
+    variables = [
+        str(name)
+        for name, variable in dataset.variables.items()
+        if variable.ndim == 0 and variable.dtype.kind in "fiu"
+    ]
+    attributes = [
+        str(name)
+        for name, value in dataset.attrs.items()
+        if np.ndim(value) == 0 and np.asarray(value).dtype.kind in "fiu"
+    ]
+    return variables, attributes
 
 
 def varies(views: list[FileView], name: str) -> bool:
