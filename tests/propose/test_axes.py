@@ -26,7 +26,13 @@ def _elsewhere(tmp_path, monkeypatch):
         ([0.0, 0.5], ("fixed", 1)),
         ([1 / 3, 2 / 3], ("fixed", 4)),
         ([1e20, 3e20], ("scientific", 1)),
-        (["a", "b"], ("text", 3)),
+        ([0.1, 0.2, 0.55], ("fixed", 2)),
+        ([12.345, 0.5], ("fixed", 3)),
+        ([0.0012, 0.5], ("fixed", 4)),
+        ([0.00123, 0.5], ("fixed", 5)),
+        ([1.2345e-5, 1e-3], ("scientific", 4)),
+        ([1000 / 3, 2000 / 3], ("fixed", 1)),
+        (["a", "b"], ("text", 0)),
     ],
 )
 def test_values_are_written_as_shortly_as_is_true(values, expected):

@@ -26,9 +26,7 @@ from sweepfig.propose.views import FileView, values_of
 from sweepfig.sweep.coordinates import months_of
 
 WIDE = 1e3  # axis values over more decades than these are written with exponents
-DIGITS = range(18)
 NUMBER = r"(?:(?<=[=_/])[-+])?(?:\d+\.\d+|\d+)(?:[eE][-+]?\d+)?"
-NEARLY = 1e-6  # relative; an accurate written value is this close to the value
 SAID = ("standard_name", "long_name", "title", "station", "source", "id", "name")
 
 
@@ -68,7 +66,7 @@ def _are_months(view: FileView, name: str) -> bool:
 def way_to_write(values: NDArray[Any]) -> tuple[str, int]:
     """Return the shortest notation and digits in which an axis's values differ and are accurate."""
     if values.dtype.kind not in "fiu":
-        return "text", 3
+        return "text", 0
     if values.dtype.kind in "iu":
         return "fixed", 0
     sizes = np.abs(values[(values != 0) & np.isfinite(values)].astype(float))
@@ -76,19 +74,7 @@ def way_to_write(values: NDArray[Any]) -> tuple[str, int]:
         sizes.max() >= 1e6 or sizes.max() / sizes.min() >= WIDE or sizes.min() < 1e-3
     )
     notation = "scientific" if is_wide else "fixed"
-    fewest = int(is_wide)
-    apart = next((d for d in DIGITS if _differ(values, notation, d)), 17)
-    true = next((d for d in DIGITS if _is_accurate(values, notation, d)), 17)
-    return notation, max(fewest, apart, min(true, 3 if is_wide else 4))
-
-
-def _differ(values: NDArray[Any], notation: str, digits: int) -> bool:
-    return len({naming.write_value(value, notation, digits) for value in values}) == len(values)
-
-
-def _is_accurate(values: NDArray[Any], notation: str, digits: int) -> bool:
-    written = np.array([float(naming.write_value(value, notation, digits)) for value in values])
-    return bool(np.allclose(written, values.astype(float), rtol=NEARLY, atol=0))
+    return notation, naming.fewest_digits(values, notation)
 
 
 def _span(values: NDArray[Any]) -> str:

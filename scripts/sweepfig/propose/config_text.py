@@ -21,7 +21,7 @@ COLUMN = 34  # at which comments begin, if there is room
 def config_of(found: Proposal, output: str) -> dict[str, Any]:
     """Return a proposal as a config."""
     axes = [
-        {"dimension": a.dimension, "notation": a.notation, "digits": a.digits, "path": a.path}
+        {"dimension": a.dimension, "notation": a.notation, "digits": None, "path": a.path}
         | {"title": a.title}
         for a in found.axes
     ]
@@ -104,7 +104,8 @@ def _sweep(found: Proposal, sweep: Mapping[str, Any]) -> Iterator[str]:
         how = {"text": "as it is"}.get(axis["notation"], "how {} writes a value")
         yield _line(6, "notation", axis["notation"], how)
         if axis["notation"] != "text":
-            yield _line(6, "digits", axis["digits"], "after the point")
+            needed = f"after the point; null: as many as the values need, now {comment.digits}"
+            yield _line(6, "digits", axis["digits"], needed)
         yield _line(6, "path", axis["path"], "piece of the figure's path")
         yield _line(6, "title", axis["title"], "piece of the figure's title; TeX as $k_0$")
     if found.parameters:
