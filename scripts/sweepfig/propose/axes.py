@@ -11,6 +11,7 @@ import glob
 import itertools
 import os
 import re
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -94,21 +95,42 @@ def axes_in_names(views: list[FileView], found: Proposal, key: str) -> list[Prop
     """
     there = [getattr(view, key) for view in views]
     there += found.unread if key == "file" else []
-    pattern, values = _numbers_in(there) or _words_in(there)
-    matching = glob.glob(re.sub(r"\{.*?\}", "*", pattern)) if key == "file" else there
-    if further := sorted({*matching} - {*there}):
-        raise UserError(
-            f"the values of {', '.join(values)} are in the files' names, as in {pattern}, which "
-            f"{len(further)} further files have, too, such as {further[0]}; give these, too, or put the "
-            "files that are wanted into a folder of their own"
-        )
+    pattern, values = numbers_in(there) or words_in(there)
+    if key == "file":
+        refuse_further(pattern, values, there)
     for curve in found.curves:
         curve[key] = pattern
     found.doubts.append(f"the values of {', '.join(values)} are taken from the names of the {key}s")
     return [axis_of(name, np.unique(each), views[0]) for name, each in values.items()]
 
 
-def _numbers_in(there: list[str]) -> tuple[str, dict[str, NDArray[Any]]] | None:
+def pattern_of(files: Sequence[str]) -> str | None:
+    """Return a pattern that these files match, and no others; None without such a pattern."""
+    before, after = cf_roles.common_parts(files) or ("", "")
+    with_braces, _ = numbers_in(files) or ("", {})
+    for pattern in (f"{before}*{after}", re.sub(r"\{.*?\}", "*", with_braces)):
+        if sorted(glob.glob(pattern)) == sorted(files):
+            return pattern
+    return None
+
+
+def refuse_further(pattern: str, names: Iterable[str], there: Sequence[str]) -> None:
+    """Refuse a pattern that matches further files than those that are there.
+
+    Raises
+    ------
+    UserError
+        If it does.
+    """
+    if further := sorted({*glob.glob(re.sub(r"\{.*?\}", "*", pattern))} - {*there}):
+        raise UserError(
+            f"the values of {', '.join(names)} are in the files' names, as in {pattern}, which "
+            f"{len(further)} further files have, too, such as {further[0]}; give these, too, or put the "
+            "files that are wanted into a folder of their own"
+        )
+
+
+def numbers_in(there: Sequence[str]) -> tuple[str, dict[str, NDArray[Any]]] | None:
     """Return names as a pattern, and the numbers for its braces; None if the names differ in more."""
     pieces = [re.split(f"({NUMBER})", name) for name in there]
     if len({(len(each), *each[::2]) for each in pieces}) != 1 or any("{" in name for name in there):
@@ -130,7 +152,14 @@ def _numbers_in(there: list[str]) -> tuple[str, dict[str, NDArray[Any]]] | None:
     return (pattern, values) if values and is_summarised and "}{" not in pattern else None
 
 
-def _words_in(there: list[str]) -> tuple[str, dict[str, NDArray[Any]]]:
+def words_in(there: Sequence[str]) -> tuple[str, dict[str, NDArray[Any]]]:
+    """Return names as a pattern, and the texts for its braces.
+
+    Raises
+    ------
+    UserError
+        If the names have no part that could be an axis's value.
+    """
     parts = cf_roles.common_parts(there)
     texts = [] if parts is None else [n[len(parts[0]) : len(n) - len(parts[1])] for n in there]
     if parts is None or any("/" in text for text in texts) or "{" in "".join(there):

@@ -45,6 +45,9 @@ def axes_beside(views: Sequence[FileView], found: Proposal) -> list[ProposedAxis
         differing = varied(_table(runs, taken))
         if differing.tells_apart:
             found.parameters = pattern
+            found.doubts = [
+                doubt for doubt in found.doubts if not doubt.startswith(_not_taken(pattern, ""))
+            ]
             found.doubts += _doubts(pattern, differing, _had_by_some(runs, taken))
             return [
                 axis_of(name, np.unique(np.array(values)), views[0], short=short)

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import glob
 import math
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -17,11 +16,12 @@ from numpy.typing import NDArray
 
 from sweepfig.core.errors import UserError
 from sweepfig.propose import cf_roles
-from sweepfig.propose.axes import axes_in_names, axis_of, only_axis
+from sweepfig.propose.axes import axes_in_names, axis_of, only_axis, pattern_of
 from sweepfig.propose.beside import axes_beside
 from sweepfig.propose.curves import choose_curves
 from sweepfig.propose.data_files import data_files
 from sweepfig.propose.given import Given
+from sweepfig.propose.pieces import axes_of_pieces
 from sweepfig.propose.proposed import Proposal, ProposedAxis, Undecided, doubts_about_files
 from sweepfig.propose.views import (
     FileView,
@@ -289,7 +289,7 @@ def _axes_of_parts(
         return runs
     own = [name for name in dimensions_of(first) if name != found.abscissa]
     if not first.group and any(differ(views, name) for name in own):
-        return []  # each file has another part of an axis
+        return axes_of_pieces(views, own, found)
     return axes_in_names(views, found, "group" if first.group else "file")
 
 
@@ -298,7 +298,7 @@ def _all_of(there: list[str], key: str) -> str | list[str]:
     names = list(dict.fromkeys(there))
     if len(names) == 1:
         return names[0]
-    before, after = cf_roles.common_parts(names) or ("", "")
-    pattern = f"{before}*{after}"
-    is_exact = key == "group" or sorted(glob.glob(pattern)) == sorted(names)
-    return pattern if is_exact else names
+    if key == "group":
+        before, after = cf_roles.common_parts(names) or ("", "")
+        return f"{before}*{after}"
+    return pattern_of(names) or names

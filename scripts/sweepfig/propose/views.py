@@ -118,8 +118,9 @@ def differ(views: list[FileView], name: str) -> bool:
 
 
 def varying_scalars(views: list[FileView]) -> list[str]:
-    """Return the scalar variables, else attributes, whose values together differ in all views."""
-    for there in scalars(views[0].dataset):
+    """Return the scalar variables, else attributes, else both, whose values together differ in all views."""
+    variables, attributes = scalars(views[0].dataset)
+    for there in (variables, attributes, [*variables, *attributes]):
         values = {name: [value_of(view.dataset, name) for view in views] for name in there}
         varying = [name for name in there if len({*map(str, values[name])}) > 1]
         points = {tuple(str(values[name][n]) for name in varying) for n in range(len(views))}
