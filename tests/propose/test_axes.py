@@ -45,3 +45,8 @@ def test_a_climatologys_axis_is_named_by_its_months():
     view = FileView("a.nc", "", xr.Dataset({"f": ("time", [1.0, 2.0])}, {"time": coordinate}))
     axis = axis_of("time", np.array([1, 2]), view)
     assert (axis.dimension, axis.path, axis.title) == ("time", "month={}", "month = {}")
+
+
+def test_an_axis_whose_name_begins_with_a_minus_gives_figures_that_no_shell_takes_for_options():
+    view = FileView("a.nc", "", xr.Dataset({"f": ("-k", [1.0, 2.0])}))
+    assert axis_of("-k", np.array([1.0, 2.0]), view).path == "k={}"

@@ -8,7 +8,10 @@ import numpy as np
 import pytest
 import xarray as xr
 from public import EXPECTED, PUBLIC
+from sweepfig.config.settings import check
 from sweepfig.core.errors import UserError
+from sweepfig.plan.make import make_plan
+from sweepfig.propose.config_text import config_of
 from sweepfig.propose.proposal import propose
 from sweepfig.propose.proposed import Undecided
 from sweeps import write_sweep
@@ -139,3 +142,30 @@ def test_a_file_in_which_nothing_could_be_a_curve_is_said():
     xr.Dataset({"version": 3}).to_netcdf("about.nc")
     doubts = propose(["a.nc", "about.nc"]).doubts
     assert "left out, for nothing in them could be a curve: about.nc" in doubts
+
+
+@pytest.mark.parametrize(
+    ("names", "pattern"),
+    [
+        (["u[1]x.nc", "u[2]x.nc"], "runs/u[[]{u}]x.nc"),
+        (["[a]_w1/o.nc", "[a]_s2/o.nc"], "runs/[[]a]_{a}/o.nc"),
+        (["a*1.nc", "a*2.nc"], "runs/a[*]{a}.nc"),
+        (["u[!1]/o.nc", "u[!2]/o.nc"], "runs/u[[]!{u}]/o.nc"),
+    ],
+)
+def test_brackets_and_stars_in_files_names_are_no_wildcards(names, pattern):
+    for number, name in enumerate(names):
+        file = Path("runs", name)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        x = np.linspace(0, 1, 5)
+        xr.Dataset({"f": ("x", x * number)}, {"x": x}).to_netcdf(file)
+    found = propose(["runs"])
+    assert found.curves[0]["file"] == pattern
+    plan = make_plan(check(config_of(found, "plots"), source="the proposed config"))
+    assert plan.n_targets == 2
+
+
+def test_a_lone_series_with_brackets_in_its_name_is_found_by_its_pattern():
+    xr.Dataset({"y": ("t", np.arange(9.0))}).to_netcdf("y[1].nc")
+    plan = make_plan(check(config_of(propose(["y[1].nc"]), "plots"), source="the proposed config"))
+    assert plan.target(0).figure == "y[1].png"

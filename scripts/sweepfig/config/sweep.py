@@ -51,7 +51,7 @@ class AxisConfig(Section):
     def path_pattern(self) -> str:
         """The path piece with its placeholder."""
         # Keep the characters of a name such as `$k_{0}$` that a file's name may have.
-        plain = re.sub(r"[^\w.+-]+", "", self.dimension).strip(".") or "axis"
+        plain = re.sub(r"[^\w.+-]+", "", self.dimension).strip(".-") or "axis"
         return f"{plain}={{}}" if self.path is None else self.path
 
     @property

@@ -107,6 +107,17 @@ def fill(pattern: str, value: Any, written: str) -> str:
     return "".join(places.get(piece, piece) for piece in pieces)
 
 
+def without_forbidden(text: str) -> str:
+    """Return a text with ``-`` in place of each character that a file name can't have.
+
+    Examples
+    --------
+    >>> without_forbidden("../1/2: a")
+    '..-1-2- a'
+    """
+    return FORBIDDEN.sub("-", text)
+
+
 def check_pattern(pattern: str, *, key: str) -> None:
     """Refuse a path pattern that can't give each value its own name inside the output folder.
 

@@ -166,7 +166,7 @@ def _to_netcdf(dataset: xr.Dataset, path: Path) -> None:
 def _engine_for(dataset: xr.Dataset) -> Literal["netcdf4", "scipy"]:
     """Return what writes a dataset: SciPy, if installed, for names that the netCDF library only reads."""
     names = {*map(str, dataset.variables), *map(str, dataset.dims)}
-    is_odd = any(not (name[:1].isalnum() or name.startswith("_")) for name in names)
+    is_odd = any(not (name[:1].isalnum() or name.startswith("_")) or "/" in name for name in names)
     return "scipy" if is_odd and importlib.util.find_spec("scipy") else "netcdf4"
 
 

@@ -41,7 +41,7 @@ def axis_of(
     attributes = view.dataset[name].attrs if name in view.dataset.variables else {}
     notation, digits = way_to_write(values)
     shown = short or ("month" if _are_months(view, name) else name)
-    plain = re.sub(r"[^\w.+-]+", "", shown).strip(".") or "axis"
+    plain = re.sub(r"[^\w.+-]+", "", shown).strip(".-") or "axis"
     units = str(attributes.get("units", ""))
     has_units = notation != "text" and units not in ("", "1") and len(units) <= 20
     title = f"{shown} = {{}}{' ' + units if has_units else ''}"
@@ -108,7 +108,10 @@ def pattern_of(files: Sequence[str]) -> str | None:
     """Return a pattern that these files match, and no others; None without such a pattern."""
     before, after = cf_roles.common_parts(files) or ("", "")
     with_braces, _ = numbers_in(files) or ("", {})
-    for pattern in (f"{before}*{after}", re.sub(r"\{.*?\}", "*", with_braces)):
+    for pattern in (
+        f"{glob.escape(before)}*{glob.escape(after)}",
+        re.sub(r"\{.*?\}", "*", with_braces),
+    ):
         if sorted(glob.glob(pattern)) == sorted(files):
             return pattern
     return None
@@ -140,7 +143,7 @@ def numbers_in(there: Sequence[str]) -> tuple[str, dict[str, NDArray[Any]]] | No
     for place, first in enumerate(pieces[0]):
         texts = [each[place] for each in pieces]
         if len({*texts}) == 1:
-            pattern += first
+            pattern += glob.escape(first)
             continue
         before = re.search(r"([A-Za-z][A-Za-z0-9]*)[^A-Za-z0-9{}]*$", pattern)
         name = before[1] if before and before[1] not in values else f"number{len(values) or ''}"
@@ -170,7 +173,7 @@ def words_in(there: Sequence[str]) -> tuple[str, dict[str, NDArray[Any]]]:
     before, after = parts
     word = re.search(r"([A-Za-z][A-Za-z0-9]*)[^A-Za-z0-9]*$", Path(before).name)
     name = word[1] if word and not before.endswith("/") else "run"
-    return f"{before}{{{name}}}{after}", {name: np.array(texts)}
+    return f"{glob.escape(before)}{{{name}}}{glob.escape(after)}", {name: np.array(texts)}
 
 
 def only_axis(view: FileView, found: Proposal) -> ProposedAxis:
@@ -209,7 +212,8 @@ def _axis_of_file(view: FileView, found: Proposal) -> ProposedAxis:
         wild = f"{glob.escape(pieces[0])}*{glob.escape(pieces[2] + ending)}"
         if fnmatch.filter(there, wild) == [name]:
             for curve in found.curves:
-                curve["file"] = os.path.join(folder, f"{pieces[0]}{{series}}{pieces[2]}{ending}")
+                series = f"{glob.escape(pieces[0])}{{series}}{glob.escape(pieces[2] + ending)}"
+                curve["file"] = os.path.join(glob.escape(folder), series)
             axis = axis_of("series", np.array([pieces[1]]), view)
             as_named = f"{pieces[0]}{{}}{pieces[2]}"
             return dataclasses.replace(axis, path=as_named, title=as_named)

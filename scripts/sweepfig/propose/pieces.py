@@ -5,6 +5,7 @@ Output is often split over time: ``run0/t0.nc``, ``run0/t1.nc``, ``run1/t0.nc``,
 
 from __future__ import annotations
 
+import glob
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -92,7 +93,7 @@ def _in_names(files: Sequence[str], heads: Sequence[str]) -> tuple[str, dict[str
     with_braces, values = numbers_in(heads) or words_in(heads)
     parts = re.split(r"(\{.*?\})", with_braces)
     for place in range(0, len(parts), 2):
-        if not all(parts[place] in file for file in files):
+        if not all(parts[place] in glob.escape(file) for file in files):
             parts[place] = re.sub(NUMBER, "*", parts[place])
     pattern = "".join(parts)
     refuse_further(pattern, values, files)

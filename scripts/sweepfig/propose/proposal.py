@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import glob
 import math
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -300,5 +301,5 @@ def _all_of(there: list[str], key: str) -> str | list[str]:
         return names[0]
     if key == "group":
         before, after = cf_roles.common_parts(names) or ("", "")
-        return f"{before}*{after}"
+        return f"{glob.escape(before)}*{glob.escape(after)}"
     return pattern_of(names) or names
