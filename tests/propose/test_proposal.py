@@ -12,6 +12,7 @@ from sweepfig.config.settings import check
 from sweepfig.core.errors import UserError
 from sweepfig.plan.make import make_plan
 from sweepfig.propose.config_text import config_of
+from sweepfig.propose.given import Given
 from sweepfig.propose.proposal import propose
 from sweepfig.propose.proposed import Undecided
 from sweeps import write_sweep
@@ -169,3 +170,47 @@ def test_a_lone_series_with_brackets_in_its_name_is_found_by_its_pattern():
     xr.Dataset({"y": ("t", np.arange(9.0))}).to_netcdf("y[1].nc")
     plan = make_plan(check(config_of(propose(["y[1].nc"]), "plots"), source="the proposed config"))
     assert plan.target(0).figure == "y[1].png"
+
+
+def write_field(*dimensions, runs=1):
+    sizes = [4 + n for n, _ in enumerate(dimensions)]
+    coordinates = {
+        name: np.linspace(0, 1, size) for name, size in zip(dimensions, sizes, strict=True)
+    }
+    for run in range(runs):
+        values = np.random.default_rng(run).random(sizes)
+        xr.Dataset({"f": (dimensions, values)}, coordinates, {"k": 0.1 * run}).to_netcdf(
+            f"{run}.nc"
+        )
+    return [f"{run}.nc" for run in range(runs)]
+
+
+@pytest.mark.parametrize(
+    ("dimensions", "runs", "plane"),
+    [
+        (("time", "y", "x"), 1, ("x", "y")),
+        (("time", "v", "x"), 1, ("x", "v")),
+        (("k", "time", "z", "r"), 1, ("r", "z")),
+        (("time", "y", "x"), 3, ("x", "y")),
+        (("k", "time", "x"), 1, None),
+    ],
+)
+def test_where_two_places_are_drawn_as_lines_maps_are_said_to_be_possible(dimensions, runs, plane):
+    found = propose(write_field(*dimensions, runs=runs))
+    assert found.plane == plane
+    if plane:
+        across, up = plane
+        keys = f"kind contourf, abscissa {across}, ordinate {up}, and the others as axes"
+        assert found.doubts[0].endswith(f"for maps over {across} and {up}: {keys}")
+        config = config_of(found, "plots")
+        axes = [axis for axis in config["sweep"]["axes"] if axis["dimension"] not in plane]
+        config["sweep"] |= {"axes": axes, "abscissa": across, "ordinate": up}
+        config["figure"]["kind"] = "contourf"
+        make_plan(check(config, source="the edited config"))
+
+
+def test_for_one_map_of_a_file_python_is_said_to_draw_it():
+    found = propose(write_field("y", "x"))
+    assert found.for_maps == "maps over x and y: in Python, sweepfig.draw(file, x='x', y='y')"
+    asked = propose(["0.nc"], Given(abscissa="x", ordinate="y"))
+    assert (asked.ordinate, asked.plane, len(asked.axes)) == ("y", None, 1)

@@ -30,6 +30,7 @@ DRAWN = {
 }
 TIMES = ("time", "t")
 PLACES = ("x", "y", "z", "r", "s", "radius", "position", "distance", "depth", "height")
+VELOCITIES = ("v", "vx", "vy", "vz", "p", "px", "py", "pz")
 SWEPT = (
     *("k", "k0", "kx", "wavenumber", "nu", "damping", "cee", "run", "member", "ensemble", "sample"),
     *("realization", "seed", "index", "case", "trial", "station", "site", "model", "experiment"),
@@ -183,6 +184,18 @@ def is_time_and_space(dimensions: Sequence[str]) -> bool:
     return len(kinds) == 2 and any(
         one & {*TIMES} and other & {*PLACES} for one, other in (kinds, kinds[::-1])
     )
+
+
+def plane_among(dimensions: Sequence[str], abscissa: str) -> tuple[str, str] | None:
+    """Return two dimensions that are places or velocities, drawn to the right and upwards; None without.
+
+    They may make a map where nothing but their names says so. The abscissa is one of them if it can be.
+    """
+    there = [name for name in dimensions if {*words(name)} & {*PLACES, *VELOCITIES}]
+    if len(there) < 2:
+        return None
+    across = abscissa if abscissa in there else there[-1]
+    return across, [name for name in there if name != across][-1]
 
 
 def drawn_dimension(dataset: Any, dimensions: Sequence[str]) -> tuple[str, list[str]]:

@@ -111,7 +111,9 @@ def _sweep(found: Proposal, sweep: Mapping[str, Any]) -> Iterator[str]:
     if found.parameters:
         yield _line(2, "parameters", found.parameters, "beside each file: the axes' values")
     needed = "" if sweep["abscissa"] else "needed: the dimension "
-    yield _line(2, "abscissa", sweep["abscissa"] or None, f"{needed}drawn from left to right")
+    for_maps = f"; for {found.for_maps}" if found.plane else ""
+    drawn = f"{needed}drawn from left to right{for_maps}"
+    yield _line(2, "abscissa", sweep["abscissa"] or None, drawn)
     if sweep["ordinate"]:
         yield _line(2, "ordinate", sweep["ordinate"], "drawn upwards")
 

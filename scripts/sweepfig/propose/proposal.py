@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import glob
 import math
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -17,12 +16,12 @@ from numpy.typing import NDArray
 
 from sweepfig.core.errors import UserError
 from sweepfig.propose import cf_roles
-from sweepfig.propose.axes import axes_in_names, axis_of, only_axis, pattern_of
+from sweepfig.propose.axes import axis_of, only_axis
 from sweepfig.propose.beside import axes_beside
 from sweepfig.propose.curves import choose_curves
 from sweepfig.propose.data_files import data_files
 from sweepfig.propose.given import Given
-from sweepfig.propose.pieces import axes_of_pieces
+from sweepfig.propose.parts import axes_of_parts
 from sweepfig.propose.proposed import Proposal, ProposedAxis, Undecided, doubts_about_files
 from sweepfig.propose.views import (
     FileView,
@@ -42,11 +41,12 @@ NOTHING = Given()
 
 
 class Drawn(NamedTuple):
-    """The drawn dimensions, and a doubt about them, which may be empty."""
+    """The drawn dimensions, a doubt about them, which may be empty, and those of a map in place of lines."""
 
     abscissa: str
     ordinate: str | None = None
     doubt: str = ""
+    plane: tuple[str, str] | None = None
 
 
 def propose(files: Sequence[str], given: Given = NOTHING) -> Proposal:
@@ -92,6 +92,9 @@ def _decide(views: list[FileView], found: Proposal, given: Given) -> None:
     found.abscissa, found.ordinate = drawn.abscissa, drawn.ordinate
     found.doubts += [drawn.doubt] if drawn.doubt else []
     _choose_axes(views, found, given, runs)
+    found.plane = drawn.plane
+    if found.plane:  # the first, for a command prints one
+        found.doubts.insert(0, f"lines over {found.abscissa} are drawn; for {found.for_maps}")
 
 
 def _say_points(view: FileView, found: Proposal, given: Given) -> None:
@@ -176,7 +179,8 @@ def _drawn(views: list[FileView], given: Given, *, are_runs: bool) -> Drawn:
     others = [name for name in left if name != abscissa]
     is_left_alone = bool(given.axes) and len(others) == 1
     ordinate = given.ordinate or (others[0] if is_left_alone else None)
-    return Drawn(abscissa, ordinate, doubt if rivals else "")
+    possible = None if ordinate else cf_roles.plane_among(left, abscissa)
+    return Drawn(abscissa, ordinate, doubt if rivals else "", possible)
 
 
 def _plane(
@@ -212,7 +216,7 @@ def _choose_axes(
         if name not in (found.abscissa, found.ordinate)
         and (name in long or (is_in_parts and differ(views, name)))
     ]
-    outer = _axes_of_parts(views, found, runs) if is_in_parts else []
+    outer = axes_of_parts(views, found, runs) if is_in_parts else []
     if given.axes:
         found.axes = _given_axes(views, found, given, outer)
     else:
@@ -275,31 +279,3 @@ def _axes_along(
 def _axis_along(name: str, views: Sequence[FileView]) -> ProposedAxis:
     values = np.unique(np.concatenate([values_of(view.dataset, name) for view in views]))
     return axis_of(name, values, views[0])
-
-
-def _axes_of_parts(
-    views: list[FileView], found: Proposal, runs: list[ProposedAxis]
-) -> list[ProposedAxis]:
-    """Return the axes in which many files or groups differ, and make the curves name all of them."""
-    first = views[0]
-    files, groups = [*(view.file for view in views), *found.unread], [view.group for view in views]
-    there = {"file": _all_of(files, "file"), "group": _all_of(groups, "group")}
-    for curve in found.curves:
-        curve |= {key: name for key, name in there.items() if name}
-    if runs:
-        return runs
-    own = [name for name in dimensions_of(first) if name != found.abscissa]
-    if not first.group and any(differ(views, name) for name in own):
-        return axes_of_pieces(views, own, found)
-    return axes_in_names(views, found, "group" if first.group else "file")
-
-
-def _all_of(there: list[str], key: str) -> str | list[str]:
-    """Return a config's value that names all files, or groups: one name, an exact pattern, or a list."""
-    names = list(dict.fromkeys(there))
-    if len(names) == 1:
-        return names[0]
-    if key == "group":
-        before, after = cf_roles.common_parts(names) or ("", "")
-        return f"{glob.escape(before)}*{glob.escape(after)}"
-    return pattern_of(names) or names

@@ -1,6 +1,7 @@
-"""Propose axes for files each of which holds a piece of a dimension, of one run or of several runs.
+"""Propose axes for many files or groups, each of which holds a part of the sweep.
 
-Output is often split over time: ``run0/t0.nc``, ``run0/t1.nc``, ``run1/t0.nc``, ...
+A part is a run, or a piece of a run: output is often split over time, as ``run0/t0.nc``, ``run0/t1.nc``,
+``run1/t0.nc``.
 """
 
 from __future__ import annotations
@@ -14,32 +15,75 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sweepfig.core.errors import UserError
-from sweepfig.propose.axes import NUMBER, axis_of, numbers_in, refuse_further, words_in
+from sweepfig.propose import cf_roles
+from sweepfig.propose.axes import (
+    NUMBER,
+    axes_in_names,
+    axis_of,
+    numbers_in,
+    pattern_of,
+    refuse_further,
+    words_in,
+)
 from sweepfig.propose.beside import axes_beside
 from sweepfig.propose.proposed import Proposal, ProposedAxis
-from sweepfig.propose.views import FileView, differ, value_of, values_of, varying_scalars
+from sweepfig.propose.views import (
+    FileView,
+    differ,
+    dimensions_of,
+    value_of,
+    values_of,
+    varying_scalars,
+)
 from sweepfig.survey import patterns
 
 
-def axes_of_pieces(
-    views: list[FileView], dimensions: Sequence[str], found: Proposal
+def axes_of_parts(
+    views: list[FileView], found: Proposal, runs: list[ProposedAxis]
 ) -> list[ProposedAxis]:
-    """Return the axes that tell the runs apart whose pieces the files hold; none if all are of one run.
+    """Return the axes in which many files or groups differ, and make the curves name all of them.
 
     Parameters
     ----------
     views : list of FileView
-        One for each file.
-    dimensions : sequence of str
-        The curves', without what is drawn.
+        One for each file or group.
     found : Proposal
-        The names of the files are entered in it, or the file with the runs' parameters.
+    runs : list of ProposedAxis
+        The axes whose values each file says once; those that are looked for here, without any.
 
     Raises
     ------
     UserError
-        If nothing tells the runs apart.
+        If nothing tells the files or groups apart.
     """
+    first = views[0]
+    files, groups = [*(view.file for view in views), *found.unread], [view.group for view in views]
+    there = {"file": _all_of(files, "file"), "group": _all_of(groups, "group")}
+    for curve in found.curves:
+        curve |= {key: name for key, name in there.items() if name}
+    if runs:
+        return runs
+    own = [name for name in dimensions_of(first) if name != found.abscissa]
+    if not first.group and any(differ(views, name) for name in own):
+        return _axes_of_pieces(views, own, found)
+    return axes_in_names(views, found, "group" if first.group else "file")
+
+
+def _all_of(there: list[str], key: str) -> str | list[str]:
+    """Return a config's value that names all files, or groups: one name, an exact pattern, or a list."""
+    names = list(dict.fromkeys(there))
+    if len(names) == 1:
+        return names[0]
+    if key == "group":
+        before, after = cf_roles.common_parts(names) or ("", "")
+        return f"{glob.escape(before)}*{glob.escape(after)}"
+    return pattern_of(names) or names
+
+
+def _axes_of_pieces(
+    views: list[FileView], dimensions: Sequence[str], found: Proposal
+) -> list[ProposedAxis]:
+    """Return the axes that tell the runs apart whose pieces the files hold; none if all are of one run."""
     split = [name for name in dimensions if differ(views, name)]
     heads = [view for view in views if _hold_the_same(view, views[0], split)]
     if len(heads) < 2:
