@@ -335,3 +335,10 @@ def test_progress_is_told(dataset):
     seen = []
     sweepfig.draw(dataset, on_progress=lambda *said: seen.append(said), **SMALL)
     assert seen[-1] == (6, 6)
+
+
+def test_complex_variables_in_memory_are_a_doubt(dataset):
+    drawn = sweepfig.draw(dataset.assign(z=dataset["actual"] * 1j), output=OUTPUT, limit=1)
+    assert drawn.doubts == (
+        "left out: z holds complex numbers, of which .real or abs can be drawn",
+    )

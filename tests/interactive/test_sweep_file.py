@@ -9,7 +9,7 @@ import pytest
 import xarray as xr
 from sweepfig.core import paths
 from sweepfig.core.errors import UserError
-from sweepfig.interactive.sweep_file import files_of
+from sweepfig.interactive.sweep_file import doubts_about, files_of
 from sweepfig.propose.given import Given
 from sweeps import write_sweep
 
@@ -94,3 +94,16 @@ def test_a_name_with_a_slash_is_written(dataset):
     pytest.importorskip("scipy")
     (file,) = files_of(dataset.rename(wavenumber="k[1/m]"), Given(), "figures")
     assert xr.load_dataset(file)["k[1/m]"].values.tolist() == dataset["wavenumber"].values.tolist()
+
+
+def test_complex_variables_that_are_left_out_are_said(dataset):
+    odd = dataset.assign(z=dataset["actual"] * 1j)
+    said = "left out: z holds complex numbers, of which .real or abs can be drawn"
+    assert doubts_about(odd, Given()) == [said]
+    assert doubts_about(odd, Given(curves=("actual",))) == []
+    assert doubts_about(dataset, Given()) == doubts_about("sweep.nc", Given()) == []
+    for alone in (odd["z"], odd[["z"]]):
+        with pytest.raises(
+            UserError, match=r"^data: z holds complex numbers, of which .real or abs"
+        ):
+            files_of(alone, Given(), OUTPUT)

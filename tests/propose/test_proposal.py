@@ -214,3 +214,37 @@ def test_for_one_map_of_a_file_python_is_said_to_draw_it():
     assert found.for_maps == "maps over x and y: in Python, sweepfig.draw(file, x='x', y='y')"
     asked = propose(["0.nc"], Given(abscissa="x", ordinate="y"))
     assert (asked.ordinate, asked.plane, len(asked.axes)) == ("y", None, 1)
+
+
+def write_kinds(file, **kinds):
+    """Write a variable of each name, of complex numbers, truth values or floats, over k and x."""
+    numbers = np.random.default_rng(3).normal(size=(2, 5)) * (1 + 0.5j)
+    how = {"complex": numbers, "truth": numbers.real > 0, "float": numbers.real}
+    variables = {name: (("k", "x"), how[kind]) for name, kind in kinds.items()}
+    xr.Dataset(variables, {"k": [0.1, 0.2], "x": np.arange(5.0)}).to_netcdf(file, auto_complex=True)
+
+
+def test_complex_numbers_are_said_to_be_so():
+    write_kinds("z.nc", z="complex")
+    said = (
+        r"^z.nc: z holds complex numbers, of which .real or abs can be drawn; write into variables"
+    )
+    with pytest.raises(UserError, match=said):
+        propose(["z.nc"])
+    write_kinds("both.nc", w="complex", u="float", z="complex")
+    found = propose(["both.nc"])
+    assert [curve["variable"] for curve in found.curves] == ["u"]
+    said = "left out: w, z hold complex numbers, of which .real or abs can be drawn"
+    assert found.doubts == [said]
+
+
+def test_truth_values_are_drawn_where_there_are_no_numbers():
+    write_kinds("b.nc", b="truth")
+    found = propose(["b.nc"])
+    assert [curve["variable"] for curve in found.curves] == ["b"]
+    plan = make_plan(check(config_of(found, "plots"), source="the proposed config"))
+    assert plan.n_targets == 2
+    write_kinds("b.nc", b="truth", u="float")
+    assert [curve["variable"] for curve in propose(["b.nc"]).curves] == ["u"]
+    asked = propose(["b.nc"], Given(curves=("b",)))
+    assert [curve["variable"] for curve in asked.curves] == ["b"]

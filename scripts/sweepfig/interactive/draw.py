@@ -20,7 +20,7 @@ from sweepfig.interactive.request import (
     named_arguments,
     plain,
 )
-from sweepfig.interactive.sweep_file import files_and_folder, files_of, said_as_data
+from sweepfig.interactive.sweep_file import doubts_about, files_and_folder, files_of, said_as_data
 from sweepfig.plan import freshness
 from sweepfig.plan.plan_file import load
 from sweepfig.plan.selection import Selection
@@ -95,7 +95,7 @@ def draw(
     began = time.perf_counter()
     _check_processes(processes)
     request = Request(curves, axes, x, y, select or {})
-    files, output, of_folder = _files(data, request, output)
+    files, output, of_files = _files(data, request, output)
     with said_as_data(files):
         config, doubts = request.config(files, output)
         add_figure_settings(config, figure, source=SOURCE, others=named_arguments(draw))
@@ -117,7 +117,7 @@ def draw(
             on_progress=show,
         )
     seconds = time.perf_counter() - began
-    return DrawnSweep(plan, Path(output), run, config, (*of_folder, *doubts), selection, seconds)
+    return DrawnSweep(plan, Path(output), run, config, (*of_files, *doubts), selection, seconds)
 
 
 def _check_processes(processes: Any) -> None:
@@ -126,11 +126,13 @@ def _check_processes(processes: Any) -> None:
 
 
 def _files(data: Any, request: Request, output: Any) -> tuple[list[str], str, list[str]]:
-    """Return the sweep's files, the output folder, and what is doubtful about it."""
+    """Return the sweep's files, the output folder, and what is doubtful about them."""
     if output is None:
-        return files_and_folder(data, request.given)
-    folder = _folder(output)
-    return files_of(data, request.given, folder), folder, []
+        files, folder, doubts = files_and_folder(data, request.given)
+    else:
+        folder, doubts = _folder(output), []
+        files = files_of(data, request.given, folder)
+    return files, folder, [*doubts, *doubts_about(data, request.given)]
 
 
 def _folder(output: Any) -> str:

@@ -63,22 +63,26 @@ def words(name: str) -> list[str]:
 
 
 def candidates(dataset: Any) -> list[str]:
-    """Return the variables that may be curves: numeric ones with the most dimensions."""
-    bounds = {str(v.attrs.get("bounds")) for v in dataset.variables.values()}
-    found = [
-        str(name)
-        for name, variable in dataset.data_vars.items()
-        if variable.dtype.kind in "fiu"
-        and variable.size > 1
-        and str(name) not in bounds
-        and not any(BOUNDS.search(str(dimension)) for dimension in variable.dims)
-    ]
+    """Return the variables that may be curves: numeric ones with the most dimensions, else truth values."""
+    found = _over_dimensions(dataset, "fiu") or _over_dimensions(dataset, "b")
     if not found:
         return []
     rank = {name: _rank(dataset[name]) for name in found}
     best = max(rank.values())
     dimensions = next(set(dataset[name].dims) for name in found if rank[name] == best)
     return [name for name in found if set(dataset[name].dims) == dimensions]
+
+
+def _over_dimensions(dataset: Any, kinds: str) -> list[str]:
+    bounds = {str(v.attrs.get("bounds")) for v in dataset.variables.values()}
+    return [
+        str(name)
+        for name, variable in dataset.data_vars.items()
+        if variable.dtype.kind in kinds
+        and variable.size > 1
+        and str(name) not in bounds
+        and not any(BOUNDS.search(str(dimension)) for dimension in variable.dims)
+    ]
 
 
 def _rank(variable: Any) -> tuple[int, int]:

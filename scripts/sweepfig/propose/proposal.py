@@ -26,6 +26,7 @@ from sweepfig.propose.proposed import Proposal, ProposedAxis, Undecided, doubts_
 from sweepfig.propose.views import (
     FileView,
     are_parts,
+    complex_in,
     differ,
     dimensions_of,
     look_into,
@@ -34,6 +35,7 @@ from sweepfig.propose.views import (
     values_of,
     varying_scalars,
 )
+from sweepfig.sweep.stored import complex_among, said_of_complex
 
 MANY_FIGURES = 10_000
 FEWEST = 2  # files, to tell what others are that can't be read
@@ -72,10 +74,7 @@ def propose(files: Sequence[str], given: Given = NOTHING) -> Proposal:
         given.check_names([view.dataset for view in found_views])
         views = [view for view in map(given.restrict, found_views) if view.names]
         if not views:
-            raise UserError(
-                f"{', '.join(files)}: no variable holds numbers over a dimension; "
-                "there is nothing to draw a line of"
-            )
+            raise UserError(f"{', '.join(files)}: {_why_nothing(complex_in(there))}")
         alike = _alike(views, found)
         try:
             _decide(alike, found, given)
@@ -84,11 +83,19 @@ def propose(files: Sequence[str], given: Given = NOTHING) -> Proposal:
         return found
 
 
+def _why_nothing(complex_ones: Sequence[str]) -> str:
+    if not complex_ones:
+        return "no variable holds numbers over a dimension; there is nothing to draw a line of"
+    return f"{said_of_complex(complex_ones)}; write into variables of their own what is to be drawn"
+
+
 def _decide(views: list[FileView], found: Proposal, given: Given) -> None:
     runs = _axes_of_runs(views, found, given)
     drawn = _drawn(views, given, are_runs=bool(runs))
     choose_curves(views, found, given, is_plane=drawn.ordinate is not None, are_runs=bool(runs))
     _say_points(views[0], found, given)
+    if complex_ones := complex_among(views[0].content.variables):
+        found.doubts.append(f"left out: {said_of_complex(complex_ones)}")
     found.abscissa, found.ordinate = drawn.abscissa, drawn.ordinate
     found.doubts += [drawn.doubt] if drawn.doubt else []
     _choose_axes(views, found, given, runs)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from sweepfig.core.errors import UserError
 from sweepfig.propose import cf_roles
 from sweepfig.sweep.coordinates import values_along
 from sweepfig.sweep.opening import open_dataset, open_groups
+from sweepfig.sweep.stored import complex_among
 
 MOST_VIEWS = 20
 MOST_READ = 1_000_000  # numbers, of a variable in a file
@@ -89,6 +90,18 @@ def look_into(files: Sequence[str], stack: ExitStack) -> tuple[list[FileView], d
         except UserError as error:
             unread[file] = str(error).removeprefix(f"{file}: ")
     return views, unread
+
+
+def complex_in(files: Sequence[str]) -> list[str]:
+    """Return the variables of complex numbers in files that can be read, and in their groups."""
+    found: list[str] = []
+    with ExitStack() as stack:
+        for file in files:
+            with suppress(UserError):
+                for dataset in open_groups(file).values():
+                    stack.callback(dataset.close)
+                    found += complex_among(dataset.data_vars)
+    return list(dict.fromkeys(found))
 
 
 def name_of(view: FileView) -> str:
