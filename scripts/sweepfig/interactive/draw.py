@@ -11,6 +11,7 @@ from typing import Any
 
 from sweepfig.config import settings
 from sweepfig.core.errors import UserError, shown
+from sweepfig.core.threads import alone
 from sweepfig.fallback import draw_plan, ensure_plan, progress_bar
 from sweepfig.interactive.drawn_sweep import DrawnSweep
 from sweepfig.interactive.request import (
@@ -30,6 +31,7 @@ SOURCE = "sweepfig.draw"  # in messages, in place of a config file
 QUIET_SECONDS = 2.0  # a shorter run shows no progress
 
 
+@alone("call")
 def draw(
     data: Any,
     curves: Entries = (),
@@ -48,6 +50,7 @@ def draw(
     """Draw a figure for every point of a sweep; what is current already is left as it is.
 
     What is not said is guessed from names, units and shapes; `DrawnSweep.doubts` lists guesses to look at.
+    Calls in several threads take turns.
 
     Parameters
     ----------

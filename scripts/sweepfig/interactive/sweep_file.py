@@ -116,6 +116,11 @@ def said_as_data(files: Sequence[str]) -> Iterator[None]:
     except UserError as error:
         if not hidden:
             raise
+        if not os.path.exists(hidden[0]):
+            raise UserError(
+                "data: another program draws other data into the same folder at the same time; output= "
+                "names one for each"
+            ) from None
         raise UserError(str(error).replace(hidden[0], "data")) from None
 
 
