@@ -103,6 +103,10 @@ def test_files_with_nothing_to_draw_are_one_message(content, message):
     assert_is_message(init("a.nc"), message)
 
 
+def test_data_are_needed():
+    assert_is_message(run_sweepfig("init"), "Missing argument 'SWEEP...'; see")
+
+
 def test_a_file_that_is_not_there_is_one_message():
     assert_is_message(init("missing.nc"), "missing.nc", "there is no such file")
 

@@ -7,13 +7,12 @@ from pathlib import Path
 
 import click
 
-from sweepfig.commands.options import sweep_argument
 from sweepfig.config.reader import ROOT
 from sweepfig.core.errors import UserError
 
 
 @click.command()
-@sweep_argument
+@click.argument("paths", nargs=-1, required=True, metavar="SWEEP...", type=click.Path())
 @click.option(
     "--config",
     type=click.Path(path_type=Path),
