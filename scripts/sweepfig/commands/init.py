@@ -34,7 +34,7 @@ def init(paths: tuple[str, ...], config: Path | None, output: str | None, force:
     from sweepfig.commands import own_data
     from sweepfig.propose.output_folder import has_config
 
-    data = own_data.find(paths, output)
+    data = own_data.find(paths, output, may_be_broken=True)
     path = config or data.config
     if has_config(path) and not force:
         raise UserError(
