@@ -74,6 +74,18 @@ def test_a_config_whose_name_ends_otherwise_has_an_option(sweep):
     assert counts(assert_ok(run_sweepfig("draw", "--configfile", "config.of.mine"))) == (6, 0, 0)
 
 
+def test_a_config_that_was_guessed_and_is_given_by_name_is_said_to_be_a_guess(sweep):
+    written = write_sweep(sweep.path).isel(wavenumber=0, drop=True)
+    for number in (1, 2, 3):
+        (written * number).to_netcdf(f"run{number}.nc")
+    assert_ok(run_sweepfig("init", "run1.nc", "run2.nc", "run3.nc", "--config", "my.yaml"))
+    for asked in (("my.yaml",), ("draw", "--configfile", "my.yaml"), ("preview", "my.yaml")):
+        done = assert_ok(run_sweepfig(*asked))
+        assert done.output.startswith("  not sure: my.yaml is still as it was guessed; look at its")
+    Path("my.yaml").write_text(Path("my.yaml").read_text() + "limit: 1\n")
+    assert "not sure" not in assert_ok(run_sweepfig("my.yaml")).text
+
+
 def test_the_demo_and_own_data_have_folders_of_their_own(sweep):
     sweep.configfile.unlink()
     assert_ok(run_sweepfig("sweep.nc", "--limit", "1"))

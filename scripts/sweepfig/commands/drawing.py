@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 from typing import Any, Never
 
 from sweepfig.commands.options import Request
@@ -42,6 +43,7 @@ def draw(config: str, mapping: Mapping[str, Any], request: Request, workers: Wor
         If the config is not valid, or can't be planned.
     """
     drawing = _Drawing(config, settings.of_file(config, mapping), request, workers)
+    _say_guess(config, request)
     run = drawing.draw()
     if request.shard is not None and not run.stopped:
         run = drawing.close_shards(run)
@@ -55,6 +57,7 @@ def draw_a_few(config: str, request: Request) -> int:
     from sweepfig.run.preview import preview
 
     drawing = _Drawing(config, settings.read(config), request)
+    _say_guess(config, request)
     _say_what_varies(drawing)
     plan = load(ensure_plan(drawing.config, drawing.output))
     chosen = drawing.selection.targets(plan)
@@ -68,6 +71,7 @@ def draw_as_it_grows(config: str, request: Request, *, seconds: float) -> Never:
     from sweepfig.commands.watch import watch
 
     drawing = _Drawing(config, settings.read(config), request)
+    _say_guess(config, request)
     print(f"looking every {seconds:g} s; Ctrl-C ends it", flush=True)
     say = functools.partial(print, file=sys.stderr, flush=True)
     watch(drawing.config, drawing.output, seconds=seconds, draw=drawing.draw, say=say)
@@ -140,6 +144,15 @@ class _Drawing:
         what = (self.output, time.perf_counter() - began)
         print(*closing_lines(load(plan_path), whole.findings, whole.receipt, *what), sep="\n")
         return whole
+
+
+def _say_guess(config: str, request: Request) -> None:
+    """Say that a config that is given by name is still as it was guessed, if it is."""
+    if config in (*request.paths, request.configfile):
+        from sweepfig.propose.config_text import guess_lines
+
+        for line in guess_lines(Path(config)):
+            print(line, flush=True)
 
 
 def _say_what_varies(drawing: _Drawing) -> None:
