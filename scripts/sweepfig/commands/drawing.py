@@ -131,6 +131,8 @@ class _Drawing:
             print(time.strftime("%H:%M:%S"), counts, flush=True)
             print(*(line for line in lines if line not in self._said), sep="\n", flush=True)
         self._said = lines
+        if self.selection.is_all and self._workers is not None:
+            self._log(run)
         return run
 
     def close_shards(self, run: Run) -> Run:
@@ -143,7 +145,17 @@ class _Drawing:
             return run
         what = (self.output, time.perf_counter() - began)
         print(*closing_lines(load(plan_path), whole.findings, whole.receipt, *what), sep="\n")
+        self._log(whole)
         return whole
+
+    def _log(self, run: Run) -> None:
+        """Log a run over all targets where the config says; that fails no run."""
+        if self.config.log_to is None or run.stopped:
+            return
+        from sweepfig.report.tracking import log_to_mlflow
+
+        is_logged, line = log_to_mlflow(run.rows, self.output)
+        print(line, file=sys.stdout if is_logged else sys.stderr, flush=True)
 
 
 def _say_guess(config: str, request: Request) -> None:
