@@ -9,6 +9,7 @@ import pytest
 import xarray as xr
 from paths import draw_here
 from sweepfig.commands import own_data
+from sweepfig.core.errors import UserError
 from sweepfig.propose.proposal import propose
 from sweepfig.propose.proposed import Undecided
 
@@ -78,6 +79,18 @@ def test_pieces_of_one_run_need_no_further_axis():
         write_piece(f"runs/t{piece}.nc", 0, "name", 0.1, start=3 * piece)
     found = propose(["runs"])
     assert [axis.dimension for axis in found.axes] == ["time"]
+
+
+def test_pieces_that_begin_with_the_step_before_are_of_one_run_and_refused_for_it():
+    for run in ("weak", "strong"):
+        for piece in range(2):
+            write_piece(f"runs/{run}/t{piece}.nc", 0, "name", 0.1, start=2 * piece)
+    found = propose(["runs"])
+    assert [axis.dimension for axis in found.axes] == ["run", "time"]
+    with pytest.raises(
+        UserError, match=r"hold run = strong, time = 2.0; each point may be there once"
+    ):
+        [*own_data.write_config(own_data.find(["runs"]))]
 
 
 def test_runs_that_nothing_tells_apart_are_refused_with_what_to_write():
