@@ -37,7 +37,6 @@ from sweepfig.drawing.look import Look
 from sweepfig.drawing.slice import Slice
 from sweepfig.drawing.template.private import unusable
 
-
 # Artists that find their places when they are measured just as when they are drawn.
 STILL = frozenset(
     (
