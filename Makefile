@@ -39,7 +39,7 @@ docs: $(READY)  ## the documentation, its pictures drawn anew, into build/docs
 cluster: $(READY)  ## add Snakemake's plugins for clusters to .venv
 	.venv/bin/pip install --quiet --disable-pip-version-check -r requirements-cluster.lock
 
-mlflow: $(READY)  ## add MLflow to .venv, for BackgroundPlotter(log_to="mlflow")
+mlflow: $(READY)  ## add MLflow to .venv, for log_to: mlflow
 	.venv/bin/pip install --quiet --disable-pip-version-check -r requirements-mlflow.lock
 
 lint: $(READY)  ## check style, types and workflow

@@ -170,7 +170,7 @@ def test_many_figures_are_for_workers_if_there_are_several(
 
 @pytest.mark.parametrize(
     "figure",
-    [{"kind": "mine.py:draw"}, {"kind": "histogram"}, {"time_limit": 60}, {"format": "svg"}],
+    [{"kind": "mine.py:draw"}, {"time_limit": 60}, {"format": "svg"}],
     ids=str,
 )
 def test_what_may_take_long_or_end_its_process_is_for_workers(sweep, no_workers, figure):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from paths import (
-    FALLBACK,
+    ROOT,
     SMALL,
     assert_is_message,
     assert_ok,
@@ -52,19 +52,38 @@ def test_workers_start_where_no_run_was_and_a_core_is_idle(
     assert workers.are_started is expected
 
 
-def test_without_a_sweep_a_checkout_draws_its_demo_and_others_say_what_to_give(
-    monkeypatch, tmp_path
-):
-    assert Path(draw._demo()) == FALLBACK.parents[1] / "config" / "config.yaml"
-    monkeypatch.setattr(draw.reader, "EMBEDDED_CONFIG", tmp_path / "none.yaml")
-    with pytest.raises(draw.UserError, match="name a config, or a folder or files of data"):
-        draw._demo()
+@pytest.mark.parametrize("command", ["draw", "preview", "watch"])
+def test_without_a_sweep_and_a_config_here_it_is_said_what_to_give(in_folder, command):
+    done = run_sweepfig(command)
+    said = "no sweep is given, and there is no config/config.yaml here: name a config, as sweepfig my.yaml"
+    assert_is_message(done, said)
+    assert done.status == 2
+    assert [*Path().iterdir()] == []
+
+
+def test_without_a_sweep_the_config_that_snakemake_reads_is_drawn(sweep):
+    sweep.write_config(figure=SMALL)
+    Path("config").mkdir()
+    Path("config.yaml").rename("config/config.yaml")
+    assert counts(assert_ok(run_sweepfig("draw"))) == (6, 0, 0)
 
 
 def test_a_config_whose_name_ends_otherwise_has_an_option(sweep):
     sweep.write_config(figure=SMALL)
     Path("config.yaml").rename("config.of.mine")
     assert counts(assert_ok(run_sweepfig("draw", "--configfile", "config.of.mine"))) == (6, 0, 0)
+
+
+def test_a_config_that_was_guessed_and_is_given_by_name_is_said_to_be_a_guess(sweep):
+    written = write_sweep(sweep.path).isel(wavenumber=0, drop=True)
+    for number in (1, 2, 3):
+        (written * number).to_netcdf(f"run{number}.nc")
+    assert_ok(run_sweepfig("init", "run1.nc", "run2.nc", "run3.nc", "--config", "my.yaml"))
+    for asked in (("my.yaml",), ("draw", "--configfile", "my.yaml"), ("preview", "my.yaml")):
+        done = assert_ok(run_sweepfig(*asked))
+        assert done.output.startswith("  not sure: my.yaml is still as it was guessed; look at its")
+    Path("my.yaml").write_text(Path("my.yaml").read_text() + "limit: 1\n")
+    assert "not sure" not in assert_ok(run_sweepfig("my.yaml")).text
 
 
 def test_the_demo_and_own_data_have_folders_of_their_own(sweep):
@@ -133,7 +152,7 @@ def test_a_preview_starts_no_process(sweep, monkeypatch):
     assert CliRunner().invoke(group, asked, catch_exceptions=False).exit_code == 0
 
 
-def test_draw_without_a_sweep_draws_the_demo(in_folder):
-    done = assert_ok(run_sweepfig("draw", "--limit", "1", "--output", "there"))
-    assert counts(done) == (1, 0, 0)
-    assert [path.parent.name for path in figures(Path("there"))] == ["k0=0.26"]
+def test_draw_without_a_sweep_draws_the_demo_in_the_checkout(tmp_path):
+    asked = ("draw", "--limit", "1", "--output", str(tmp_path / "there"))
+    assert counts(assert_ok(run_sweepfig(*asked, folder=ROOT))) == (1, 0, 0)
+    assert [path.parent.name for path in figures(tmp_path / "there")] == ["k0=0.26"]

@@ -81,6 +81,23 @@ def test_a_config_is_never_overwritten_unless_asked():
     assert settings.read("config.yaml").output == "plots"
 
 
+@pytest.mark.parametrize("content", [b"sweep: {curves: [", b"a: 1", b"\xff\xfe", b""])
+def test_a_config_that_is_none_is_overwritten_if_asked(content):
+    (file,) = PUBLIC["no_coordinates"]()
+    config = Path(f"{Path(file).stem}-figures.yaml")
+    config.write_bytes(content)
+    assert_is_message(run_sweepfig("init", file), f"{config}: there is a file; --force replaces it")
+    assert config.read_bytes() == content
+    assert_ok(run_sweepfig("init", file, "--force"))
+    assert settings.read(config).output == f"{Path(file).stem}-figures"
+
+
+def test_a_folder_of_the_configs_name_is_one_message():
+    (file,) = PUBLIC["no_coordinates"]()
+    Path("config.yaml").mkdir()
+    assert_is_message(init(file, "--force"), "config.yaml: a folder, where a config is to be")
+
+
 def test_many_figures_are_said():
     shape = (200, 200, 5)
     xr.Dataset({"f": (("a", "b", "x"), np.zeros(shape, "f4"))}).to_netcdf("large.nc")
@@ -101,6 +118,10 @@ def test_many_figures_are_said():
 def test_files_with_nothing_to_draw_are_one_message(content, message):
     xr.Dataset(content).to_netcdf("a.nc")
     assert_is_message(init("a.nc"), message)
+
+
+def test_data_are_needed():
+    assert_is_message(run_sweepfig("init"), "Missing argument 'SWEEP...'; see")
 
 
 def test_a_file_that_is_not_there_is_one_message():

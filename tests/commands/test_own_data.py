@@ -12,6 +12,7 @@ from paths import assert_is_message, assert_ok, counts, figures, inodes, run_swe
 from sweepfig.commands import own_data
 from sweepfig.config import settings
 from sweepfig.core.errors import UserError
+from sweepfig.plan.plan_file import load
 
 OMEGA = np.linspace(0.5, 2, 30)
 WAVENUMBERS = (0.3, 0.33, 0.36)
@@ -80,6 +81,40 @@ def test_an_added_run_is_drawn(runs):
     write_run(Path("my_runs/k=0.4/out.nc"), 0.4)
     assert counts(assert_ok(run_sweepfig("my_runs"))) == (2, 6, 0)
     assert before.items() <= inodes(OUTPUT).items()
+
+
+def test_a_parameter_that_varies_only_since_runs_were_added_is_said():
+    def write(number, k, nu):
+        run = xr.Dataset({"f": ("omega", OMEGA * k)}, {"omega": OMEGA}, {"k": k, "nu": nu})
+        run.to_netcdf(f"my_runs/r{number}.nc")
+
+    Path("my_runs").mkdir()
+    for number, k in enumerate(WAVENUMBERS):
+        write(number, k, 1.0)
+    assert_ok(run_sweepfig("my_runs"))
+    write(3, 0.4, 1.0)
+    assert "differ" not in assert_ok(run_sweepfig("my_runs")).text
+    write(4, 0.5, 2.0)
+    said = f"the added runs differ from the others in nu, for which {CONFIG} has no axis; add it"
+    assert said in assert_ok(run_sweepfig("preview", "my_runs")).text
+    assert said not in assert_ok(run_sweepfig("my_runs")).text  # that has been said
+    write(5, 0.5, 3.0)
+    assert_is_message(run_sweepfig(str(CONFIG)), "both hold k = 0.5")
+    CONFIG.unlink()
+    assert "a figure for each k, nu" in assert_ok(run_sweepfig("my_runs")).text
+
+
+def test_a_run_whose_value_needs_more_digits_is_named_and_titled_by_it(runs):
+    assert_ok(run_sweepfig("my_runs"))
+    edited = CONFIG.read_text().replace("xlabel: null", "xlabel: frequency")
+    CONFIG.write_text(edited)
+    before = figures(OUTPUT)
+    write_run(Path("my_runs/k=0.4555/out.nc"), 0.4555)
+    assert_ok(run_sweepfig("my_runs"))
+    added = [OUTPUT / f"k=0.4555/nu={nu}.png" for nu in (0.1, 0.2)]
+    assert figures(OUTPUT) == sorted([*before, *added])
+    plan = load(OUTPUT / ".sweepfig/plan.json")
+    assert plan.target(6).title.startswith("k = 0.4555")
 
 
 def test_what_is_left_out_is_said(runs):

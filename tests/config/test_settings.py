@@ -114,7 +114,7 @@ def test_value_is_refused_with_its_key_and_what_is_allowed(place, value, message
 @pytest.mark.parametrize(
     ("place", "allowed"),
     [
-        ("colour", "sweep, figure, output, figures_per_job, figures_as_jobs, only, limit"),
+        ("colour", "sweep, figure, output, figures_per_job, figures_as_jobs, only, limit, log_to"),
         ("sweep.axis", "curves, axes, parameters, abscissa, ordinate, select, tolerance, holes"),
         ("sweep.curves[1].color", "file, group, variable, label"),
         ("sweep.axes[0].name", "dimension, notation, digits, path, title"),

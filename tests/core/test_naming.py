@@ -31,6 +31,27 @@ def test_fixed_writes_numpys_doubles_as_pythons(value, digits):
     )
 
 
+chosen = st.decimals(0, 2000, places=3).filter(lambda d: len(f"{d:f}".strip("0.")) <= 6)
+
+
+@given(st.lists(chosen, min_size=1, unique=True), st.sampled_from(["fixed", "scientific"]))
+def test_numbers_that_a_person_chose_are_written_as_they_are(numbers, notation):
+    values = np.array([float(f"{number:.4e}") for number in numbers])
+    digits = naming.fewest_digits(values, notation)
+    written = [float(naming.write_value(value, notation, digits)) for value in values]
+    assert written == pytest.approx(values.tolist(), rel=2e-6, abs=0)
+
+
+@given(
+    st.lists(st.integers(1, 10**6), min_size=2, max_size=9, unique=True),
+    st.sampled_from(["fixed", "scientific"]),
+)
+def test_computed_numbers_are_written_apart(numerators, notation):
+    values = np.array(numerators) / 7e5
+    digits = naming.fewest_digits(values, notation)
+    assert len({naming.write_value(value, notation, digits) for value in values}) == len(values)
+
+
 @given(finite, st.integers(0, 17))
 def test_scientific_is_numpys(value, digits):
     expected = np.format_float_scientific(value, unique=False, precision=digits)

@@ -121,13 +121,16 @@ def lists(file: netCDF4.Dataset) -> Any:
 
 CURVE, PLAIN = r"a\.nc: variable 'actual' ", "can't be read .*; plain numbers over named dimensions"
 REFUSED = {
-    "complex": (with_curves(lambda _: "c16"), CURVE + "is of type .*; real numbers are allowed"),
+    "complex": (with_curves(lambda _: "c16"), CURVE + "holds complex numbers; real numbers"),
     "compound": (with_curves(pair), CURVE + "is of type .*'re', 'im'.*; real numbers are allowed"),
     "lists": (with_curves(lists), CURVE + "has lists of any length; real numbers are allowed"),
     "text": (with_curves(lambda _: str), CURVE + "is of type <U1; real numbers are allowed"),
     "letters": (with_curves(lambda _: "S1"), CURVE + "is of type |S1; real numbers are allowed"),
-    "compound axis": (with_coordinate(pair), "'cee' is of type .*; numbers, dates or text"),
-    "complex axis": (with_coordinate(lambda _: "c16", [0, 1j, 2]), "'cee' is of type .*; numbers"),
+    "compound axis": (with_coordinate(pair), "'cee' is of type .*; real numbers, dates or text"),
+    "complex axis": (
+        with_coordinate(lambda _: "c16", [0, 1j, 2]),
+        "'cee' is of type .*; real numbers",
+    ),
     "lists as axis": (with_coordinate(lists), PLAIN),
     "axis of NaN": (with_coordinate(lambda _: "f8", [1, np.nan, 2]), "'cee' is nan at index 1"),
     "infinite axis": (with_coordinate(lambda _: "f8", [1, 2, np.inf]), "'cee' is inf at index 2"),

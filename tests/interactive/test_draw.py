@@ -15,6 +15,7 @@ import yaml
 from paths import ROOT, assert_ok, figures, inodes, run, tree
 from sweepfig.core import paths
 from sweepfig.core.errors import UserError
+from sweepfig.interactive import request
 from sweeps import write_sweep
 
 SMALL = {"size": (3.0, 2.0), "dpi": 40}
@@ -265,6 +266,50 @@ def test_it_may_be_called_in_an_event_loop_and_in_a_thread(dataset):
     assert [found[0].drawn, asyncio.run(main()).drawn] == [6, 6]
 
 
+IN_THREADS = """
+import sys, threading, sweepfig, xarray as xr
+
+def draw(data, found):
+    drawn = sweepfig.draw(data, output="figures", size=(3.0, 2.0), dpi=40)
+    numbers = drawn.numbers["peak_height_of_actual"].size
+    one = sweepfig.figure(data, size=(2, 1.5), wavenumber=0.3, cee=1e-5)
+    found.append((drawn.is_complete, drawn.drawn, numbers, len(one.content) > 1000))
+
+if __name__ == "__main__":
+    sweep, found = xr.load_dataset("sweep.nc"), []
+    data = ["sweep.nc"] * 3 if sys.argv[1] == "one file" else [sweep * factor for factor in (1, 2, 3)]
+    threads = [threading.Thread(target=draw, args=(each, found)) for each in data]
+    for thread in threads: thread.start()
+    for thread in threads: thread.join()
+    print(sorted(found))
+"""
+
+
+@pytest.mark.parametrize(("data", "drawn"), [("one file", (0, 0, 6)), ("others", (6, 6, 6))])
+def test_calls_in_three_threads_take_turns(dataset, monkeypatch, data, drawn):
+    monkeypatch.setenv("PYTHONPATH", str(ROOT / "scripts"))
+    Path("script.py").write_text(IN_THREADS)
+    done = assert_ok(run([sys.executable, "script.py", data]))
+    assert done.output == f"{[(True, n, 6, True) for n in drawn]}\n"
+    likely = ["sweep.nc"] if data == "one file" else [dataset * factor for factor in (1, 2, 3)]
+    alone = [sweepfig.draw(each, output=f"alone/{n}", **SMALL) for n, each in enumerate(likely)]
+    there = {name: content for name, content in tree(OUTPUT).items() if name[0] != "."}
+    assert len(there) > 6
+    assert any(there.items() <= tree(each.output).items() for each in alone)
+
+
+def test_a_sweep_that_another_program_replaces_meanwhile_is_said(dataset, monkeypatch):
+    def replace(*given):
+        for file in paths.sweep_files(OUTPUT):
+            file.unlink()
+        return add(*given)
+
+    add = request.propose
+    monkeypatch.setattr(request, "propose", replace)
+    with pytest.raises(UserError, match=r"^data: another program draws other data into the same"):
+        sweepfig.draw(dataset, output=OUTPUT)
+
+
 def test_the_output_folder_may_be_a_path_from_home(dataset, monkeypatch):
     monkeypatch.setenv("HOME", str(Path.cwd()))
     drawn = sweepfig.draw(dataset, output=Path("~/a/../b"), limit=1, **SMALL)
@@ -335,3 +380,10 @@ def test_progress_is_told(dataset):
     seen = []
     sweepfig.draw(dataset, on_progress=lambda *said: seen.append(said), **SMALL)
     assert seen[-1] == (6, 6)
+
+
+def test_complex_variables_in_memory_are_a_doubt(dataset):
+    drawn = sweepfig.draw(dataset.assign(z=dataset["actual"] * 1j), output=OUTPUT, limit=1)
+    assert drawn.doubts == (
+        "left out: z holds complex numbers, of which .real or abs can be drawn",
+    )

@@ -9,7 +9,7 @@ import pytest
 import xarray as xr
 from sweepfig.core import paths
 from sweepfig.core.errors import UserError
-from sweepfig.interactive.sweep_file import files_of
+from sweepfig.interactive.sweep_file import doubts_about, files_of
 from sweepfig.propose.given import Given
 from sweeps import write_sweep
 
@@ -83,9 +83,27 @@ def test_other_data_are_refused(data):
 
 
 def test_what_netcdf_can_not_hold_is_refused(dataset):
-    for odd in (dataset.rename(cee="a/b"), dataset.stack(point=("wavenumber", "cee"))):
-        with pytest.raises(UserError, match="data: the dataset can't be written as NetCDF"):
-            files_of(odd, Given(), OUTPUT)
+    with pytest.raises(UserError, match="data: the dataset can't be written as NetCDF"):
+        files_of(dataset.stack(point=("wavenumber", "cee")), Given(), OUTPUT)
     assert paths.sweep_files(OUTPUT) == []
     with pytest.raises(UserError, match="curves: got 'z', which holds complex numbers"):
         files_of(dataset.assign(z=dataset["actual"] * 1j), Given(curves=("z",)), OUTPUT)
+
+
+def test_a_name_with_a_slash_is_written(dataset):
+    pytest.importorskip("scipy")
+    (file,) = files_of(dataset.rename(wavenumber="k[1/m]"), Given(), "figures")
+    assert xr.load_dataset(file)["k[1/m]"].values.tolist() == dataset["wavenumber"].values.tolist()
+
+
+def test_complex_variables_that_are_left_out_are_said(dataset):
+    odd = dataset.assign(z=dataset["actual"] * 1j)
+    said = "left out: z holds complex numbers, of which .real or abs can be drawn"
+    assert doubts_about(odd, Given()) == [said]
+    assert doubts_about(odd, Given(curves=("actual",))) == []
+    assert doubts_about(dataset, Given()) == doubts_about("sweep.nc", Given()) == []
+    for alone in (odd["z"], odd[["z"]]):
+        with pytest.raises(
+            UserError, match=r"^data: z holds complex numbers, of which .real or abs"
+        ):
+            files_of(alone, Given(), OUTPUT)

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sweepfig.config.settings import check
 from sweepfig.core.errors import UserError
+from sweepfig.core.naming import check_piece
 from sweepfig.plan import make
 from sweepfig.plan.axis import Axis, axis_pieces, check_names
 from sweeps import config_for, write_sweep
@@ -90,16 +91,19 @@ def axis(*values: str) -> Axis:
     return Axis("gas", np.array(values), "text", 0, "{}", "{}")
 
 
-@pytest.mark.parametrize("pair", [("He", "HE"), ("\u00c9", "e\u0301"), ("stra\u00dfe", "STRASSE")])
+@pytest.mark.parametrize(
+    "pair", [("He", "HE"), ("1/2", "1-2"), ("\u00c9", "e\u0301"), ("stra\u00dfe", "STRASSE")]
+)
 def test_names_that_some_file_system_takes_for_one_are_refused(pair):
     with pytest.raises(UserError, match="would both be named"):
         check_names([axis(*pair)])
 
 
 @pytest.mark.parametrize("name", ["a\u2028b", "a\x85b", "a\nb", 'a"b', "<img>"])
-def test_names_that_break_a_line_or_a_page_are_refused(name):
+def test_names_that_break_a_line_or_a_page_are_refused_and_texts_lose_what_does(name):
+    check_names([axis(name)])
     with pytest.raises(UserError, match="which can't be a file name"):
-        check_names([axis(name)])
+        check_piece(name, key="path", value=name)
 
 
 @pytest.mark.parametrize("name", ["con", "NUL.x", "com1", "data.csv", "a."])

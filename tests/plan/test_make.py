@@ -83,12 +83,26 @@ def test_text_and_dates_are_written_as_text_only(sweep, values, what):
     assert figures[0].endswith(("cee=a.png", "cee=1970-01-01.png"))
 
 
-@pytest.mark.parametrize("value", ["..", "a/b", "", ".hidden", " a"])
+@pytest.mark.parametrize("value", ["..", "../b", "", ".hidden", " a"])
 def test_text_that_would_leave_the_folder_is_refused(sweep, value):
     curves = {name: np.ones((2, 2, 33)) for name in ("actual", "predicted")}
     write_sweep(sweep.path, dampings=np.array([value, "fine"]), values=curves)
     with pytest.raises(UserError, match=r"sweep.axes\[1\].path: the value .* can't be a file name"):
         made(sweep={"axes": axes(notation="text", path="{}")})
+
+
+def test_text_with_characters_that_no_file_name_has_is_drawn_and_its_title_kept(sweep):
+    curves = {name: np.ones((2, 3, 33)) for name in ("actual", "predicted")}
+    write_sweep(sweep.path, dampings=np.array(["m/s", "a: {b}", "1\\2"]), values=curves)
+    plan = made(sweep={"axes": axes(notation="text", path="in-{value}", title="in {}")})
+    targets = [*plan.targets()][:3]
+    names = [target.figure.partition("/")[2] for target in targets]
+    assert names == ["in-m-s.png", "in-a- -b-.png", "in-1-2.png"]
+    assert [target.title.partition(", ")[2] for target in targets] == [
+        "in m/s",
+        "in a: {b}",
+        "in 1\\2",
+    ]
 
 
 def test_contours_need_two_values_each_way(sweep):

@@ -14,7 +14,7 @@ from sweepfig.plan.make import make_plan
 from sweepfig.plan.partition import QUICK, SLOW, share_out
 from sweeps import config_for, write_sweep
 
-PLAIN = {"kind": "histogram"}
+PLAIN = {"kind": "mine.py:draw"}
 
 
 @pytest.fixture(scope="module")

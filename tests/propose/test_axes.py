@@ -26,7 +26,13 @@ def _elsewhere(tmp_path, monkeypatch):
         ([0.0, 0.5], ("fixed", 1)),
         ([1 / 3, 2 / 3], ("fixed", 4)),
         ([1e20, 3e20], ("scientific", 1)),
-        (["a", "b"], ("text", 3)),
+        ([0.1, 0.2, 0.55], ("fixed", 2)),
+        ([12.345, 0.5], ("fixed", 3)),
+        ([0.0012, 0.5], ("fixed", 4)),
+        ([0.00123, 0.5], ("fixed", 5)),
+        ([1.2345e-5, 1e-3], ("scientific", 4)),
+        ([1000 / 3, 2000 / 3], ("fixed", 1)),
+        (["a", "b"], ("text", 0)),
     ],
 )
 def test_values_are_written_as_shortly_as_is_true(values, expected):
@@ -39,3 +45,8 @@ def test_a_climatologys_axis_is_named_by_its_months():
     view = FileView("a.nc", "", xr.Dataset({"f": ("time", [1.0, 2.0])}, {"time": coordinate}))
     axis = axis_of("time", np.array([1, 2]), view)
     assert (axis.dimension, axis.path, axis.title) == ("time", "month={}", "month = {}")
+
+
+def test_an_axis_whose_name_begins_with_a_minus_gives_figures_that_no_shell_takes_for_options():
+    view = FileView("a.nc", "", xr.Dataset({"f": ("-k", [1.0, 2.0])}))
+    assert axis_of("-k", np.array([1.0, 2.0]), view).path == "k={}"

@@ -10,7 +10,13 @@ from public import PUBLIC
 from sweepfig.config import settings
 from sweepfig.drawing.kinds import KINDS
 from sweepfig.plan.make import make_plan
-from sweepfig.propose.config_text import config_of, config_text, is_unedited_guess, written
+from sweepfig.propose.config_text import (
+    config_of,
+    config_text,
+    guess_lines,
+    is_unedited_guess,
+    written,
+)
 from sweepfig.propose.proposal import propose
 
 
@@ -58,6 +64,26 @@ def test_only_a_guess_that_can_not_be_drawn_and_was_not_edited_is_one():
     assert yaml.safe_load(guess)["sweep"]["curves"] == config["sweep"]["curves"]
     for edited in (guess + "\n", guess.replace("a reason", "another"), guess.partition("\n")[2]):
         assert not is_unedited_guess(edited)
+
+
+@pytest.mark.parametrize("can_be_drawn", [True, False])
+def test_a_guess_with_doubts_is_said_to_be_one_until_it_is_edited(can_be_drawn):
+    found = propose(PUBLIC["a_sweep"]())
+    config = config_of(found, "plots")
+    plan = make_plan(settings.check(config, source="proposed")) if can_be_drawn else None
+    path = Path("my.yaml")
+    path.write_text(config_text(found, plan, config, head="Made", wrong="a reason"))
+    assert len([*guess_lines(path)]) == (not can_be_drawn)
+    found.doubts.append("k might be meant")
+    text = config_text(found, plan, config, head="Made", wrong="a reason")
+    path.write_text(text)
+    assert [*guess_lines(path)] == [
+        "  not sure: my.yaml is still as it was guessed; look at its first lines, and remove the last if "
+        "all is right"
+    ]
+    for edited in (text.replace("resonance_curve", "histogram"), text.rpartition("#")[0]):
+        path.write_text(edited)
+        assert [*guess_lines(path)] == []
 
 
 @pytest.mark.parametrize(

@@ -65,3 +65,9 @@ def test_a_folder_without_data_is_one_message():
     Path("empty").mkdir()
     with pytest.raises(UserError, match="empty: the folder holds no data file; files that end in"):
         data_files(["empty"])
+
+
+def test_a_path_with_braces_is_refused():
+    touch("folder/{k}.nc")
+    with pytest.raises(UserError, match=r"^folder/\{k\}.nc: a path without braces is allowed"):
+        data_files(["folder"])

@@ -149,3 +149,12 @@ def test_complex_curves_are_refused_with_what_to_do():
     dataset = xr.Dataset({"z": ("x", np.array([1j, 2j]))})
     with pytest.raises(UserError, match="curves: got 'z', which holds complex numbers"):
         Given(curves=("z",)).check_names([dataset])
+
+
+def test_what_tells_files_apart_beside_the_given_axes_is_a_doubt(in_folder):
+    x = np.linspace(0, 1, 5)
+    for number, (k, nu) in enumerate([(0.1, 1.0), (0.2, 1.0), (0.3, 2.0)]):
+        run = xr.Dataset({"f": ("x", x * k)}, {"x": x}, {"k": k, "nu": nu})
+        run.to_netcdf(f"run{number}.nc")
+    found = propose(["run0.nc", "run1.nc", "run2.nc"], Given(axes=("k",)))
+    assert "the files differ in nu, too, which is no given axis" in found.doubts

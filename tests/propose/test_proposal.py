@@ -8,7 +8,11 @@ import numpy as np
 import pytest
 import xarray as xr
 from public import EXPECTED, PUBLIC
+from sweepfig.config.settings import check
 from sweepfig.core.errors import UserError
+from sweepfig.plan.make import make_plan
+from sweepfig.propose.config_text import config_of
+from sweepfig.propose.given import Given
 from sweepfig.propose.proposal import propose
 from sweepfig.propose.proposed import Undecided
 from sweeps import write_sweep
@@ -139,3 +143,108 @@ def test_a_file_in_which_nothing_could_be_a_curve_is_said():
     xr.Dataset({"version": 3}).to_netcdf("about.nc")
     doubts = propose(["a.nc", "about.nc"]).doubts
     assert "left out, for nothing in them could be a curve: about.nc" in doubts
+
+
+@pytest.mark.parametrize(
+    ("names", "pattern"),
+    [
+        (["u[1]x.nc", "u[2]x.nc"], "runs/u[[]{u}]x.nc"),
+        (["[a]_w1/o.nc", "[a]_s2/o.nc"], "runs/[[]a]_{a}/o.nc"),
+        (["a*1.nc", "a*2.nc"], "runs/a[*]{a}.nc"),
+        (["u[!1]/o.nc", "u[!2]/o.nc"], "runs/u[[]!{u}]/o.nc"),
+    ],
+)
+def test_brackets_and_stars_in_files_names_are_no_wildcards(names, pattern):
+    for number, name in enumerate(names):
+        file = Path("runs", name)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        x = np.linspace(0, 1, 5)
+        xr.Dataset({"f": ("x", x * number)}, {"x": x}).to_netcdf(file)
+    found = propose(["runs"])
+    assert found.curves[0]["file"] == pattern
+    plan = make_plan(check(config_of(found, "plots"), source="the proposed config"))
+    assert plan.n_targets == 2
+
+
+def test_a_lone_series_with_brackets_in_its_name_is_found_by_its_pattern():
+    xr.Dataset({"y": ("t", np.arange(9.0))}).to_netcdf("y[1].nc")
+    plan = make_plan(check(config_of(propose(["y[1].nc"]), "plots"), source="the proposed config"))
+    assert plan.target(0).figure == "y[1].png"
+
+
+def write_field(*dimensions, runs=1):
+    sizes = [4 + n for n, _ in enumerate(dimensions)]
+    coordinates = {
+        name: np.linspace(0, 1, size) for name, size in zip(dimensions, sizes, strict=True)
+    }
+    for run in range(runs):
+        values = np.random.default_rng(run).random(sizes)
+        xr.Dataset({"f": (dimensions, values)}, coordinates, {"k": 0.1 * run}).to_netcdf(
+            f"{run}.nc"
+        )
+    return [f"{run}.nc" for run in range(runs)]
+
+
+@pytest.mark.parametrize(
+    ("dimensions", "runs", "plane"),
+    [
+        (("time", "y", "x"), 1, ("x", "y")),
+        (("time", "v", "x"), 1, ("x", "v")),
+        (("k", "time", "z", "r"), 1, ("r", "z")),
+        (("time", "y", "x"), 3, ("x", "y")),
+        (("k", "time", "x"), 1, None),
+    ],
+)
+def test_where_two_places_are_drawn_as_lines_maps_are_said_to_be_possible(dimensions, runs, plane):
+    found = propose(write_field(*dimensions, runs=runs))
+    assert found.plane == plane
+    if plane:
+        across, up = plane
+        keys = f"kind contourf, abscissa {across}, ordinate {up}, and the others as axes"
+        assert found.doubts[0].endswith(f"for maps over {across} and {up}: {keys}")
+        config = config_of(found, "plots")
+        axes = [axis for axis in config["sweep"]["axes"] if axis["dimension"] not in plane]
+        config["sweep"] |= {"axes": axes, "abscissa": across, "ordinate": up}
+        config["figure"]["kind"] = "contourf"
+        make_plan(check(config, source="the edited config"))
+
+
+def test_for_one_map_of_a_file_python_is_said_to_draw_it():
+    found = propose(write_field("y", "x"))
+    assert found.for_maps == "maps over x and y: in Python, sweepfig.draw(file, x='x', y='y')"
+    asked = propose(["0.nc"], Given(abscissa="x", ordinate="y"))
+    assert (asked.ordinate, asked.plane, len(asked.axes)) == ("y", None, 1)
+
+
+def write_kinds(file, **kinds):
+    """Write a variable of each name, of complex numbers, truth values or floats, over k and x."""
+    numbers = np.random.default_rng(3).normal(size=(2, 5)) * (1 + 0.5j)
+    how = {"complex": numbers, "truth": numbers.real > 0, "float": numbers.real}
+    variables = {name: (("k", "x"), how[kind]) for name, kind in kinds.items()}
+    xr.Dataset(variables, {"k": [0.1, 0.2], "x": np.arange(5.0)}).to_netcdf(file, auto_complex=True)
+
+
+def test_complex_numbers_are_said_to_be_so():
+    write_kinds("z.nc", z="complex")
+    said = (
+        r"^z.nc: z holds complex numbers, of which .real or abs can be drawn; write into variables"
+    )
+    with pytest.raises(UserError, match=said):
+        propose(["z.nc"])
+    write_kinds("both.nc", w="complex", u="float", z="complex")
+    found = propose(["both.nc"])
+    assert [curve["variable"] for curve in found.curves] == ["u"]
+    said = "left out: w, z hold complex numbers, of which .real or abs can be drawn"
+    assert found.doubts == [said]
+
+
+def test_truth_values_are_drawn_where_there_are_no_numbers():
+    write_kinds("b.nc", b="truth")
+    found = propose(["b.nc"])
+    assert [curve["variable"] for curve in found.curves] == ["b"]
+    plan = make_plan(check(config_of(found, "plots"), source="the proposed config"))
+    assert plan.n_targets == 2
+    write_kinds("b.nc", b="truth", u="float")
+    assert [curve["variable"] for curve in propose(["b.nc"]).curves] == ["u"]
+    asked = propose(["b.nc"], Given(curves=("b",)))
+    assert [curve["variable"] for curve in asked.curves] == ["b"]

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from sweepfig.propose.varied import follows, varied
+from sweepfig.propose.varied import follows, newly_varied, varied
 
 K = [0.2, 0.2, 0.3, 0.3, 0.4, 0.4]
 NU = [1e-5, 1e-3] * 3
@@ -114,3 +114,15 @@ def test_runs_with_the_same_parameters_are_not_told_apart():
 )
 def test_a_function_is_told_by_repeated_runs_or_by_growing_together(values, other, expected):
     assert follows(values, other) is expected
+
+
+def test_what_varies_only_since_runs_were_added_is_told_from_what_did_before_and_from_names():
+    table = {
+        "k": [0.1, 0.2, 0.3, 0.1],
+        "nu": [1.0, 1.0, 1.0, 2.0],
+        "nx": [32, 32, 32, 32],
+        "scheme": ["upwind", "upwind", "upwind", "central"],
+        "run.id": [7, 7, 7, 8],
+    }
+    assert newly_varied(table, 3) == ["nu", "scheme"]
+    assert newly_varied(table, 4) == []

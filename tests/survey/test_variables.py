@@ -86,7 +86,10 @@ def test_with_an_ordinate_the_y_label_is_its_name():
         ({"dampings": [1, 2, np.inf]}, "a.nc: 'cee' is inf at index 2; finite values are allowed"),
         ({"frequencies": [np.nan] * 33}, "a.nc: 'frequency' is nan at index 0; finite"),
         ({"dampings": [3, 1, 3]}, "a.nc: 'cee' has the value 3 more than once; each value may be"),
-        ({"dampings": np.array([True, False])}, "'cee' is of type bool; numbers, dates or text"),
+        (
+            {"dampings": np.array([True, False])},
+            "'cee' is of type bool; real numbers, dates or text",
+        ),
     ],
 )
 def test_unusable_axis_values_are_refused(axis, message):

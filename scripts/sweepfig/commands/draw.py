@@ -87,7 +87,7 @@ def _config_of(request: Request, workers: starmap.Workers | None = None) -> str:
     """Return the config's file; for data without one, write it and print what it says."""
     given = [*request.paths, *filter(None, [request.configfile])]
     if not given:
-        return _demo()
+        return _config_here()
     if request.configfile or any(map(is_config, given)):
         if len(given) > 1:
             raise UserError(
@@ -118,7 +118,12 @@ def _start_if_sure(workers: starmap.Workers, output: object) -> None:
         workers.start()
 
 
-def _demo() -> str:
-    if not reader.EMBEDDED_CONFIG.is_file():
-        raise UserError("no sweep is given: name a config, or a folder or files of data")
-    return str(reader.EMBEDDED_CONFIG)
+def _config_here() -> str:
+    """Return the config that Snakemake, given none, reads in this folder: in a checkout the demo's."""
+    here = os.path.join(*reader.EMBEDDED_CONFIG.parts[-2:])
+    if not os.path.isfile(here):
+        raise UserError(
+            f"no sweep is given, and there is no {here} here: name a config, as sweepfig my.yaml, or data, "
+            "as sweepfig my_runs/"
+        )
+    return here

@@ -8,11 +8,13 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 from typing import Any, Never
 
 from sweepfig.commands.options import Request
 from sweepfig.config import settings
 from sweepfig.core import console, paths
+from sweepfig.core.errors import UserError
 from sweepfig.fallback import Run, draw_plan, ensure_plan, gather_shards, progress_bar
 from sweepfig.plan import freshness
 from sweepfig.plan.plan import Plan
@@ -40,7 +42,8 @@ def draw(config: str, mapping: Mapping[str, Any], request: Request, workers: Wor
     UserError
         If the config is not valid, or can't be planned.
     """
-    drawing = _Drawing(settings.of_file(config, mapping), request, workers)
+    drawing = _Drawing(config, settings.of_file(config, mapping), request, workers)
+    _say_guess(config, request)
     run = drawing.draw()
     if request.shard is not None and not run.stopped:
         run = drawing.close_shards(run)
@@ -53,7 +56,9 @@ def draw_a_few(config: str, request: Request) -> int:
     """Draw a few figures of a config's sweep; return the exit status."""
     from sweepfig.run.preview import preview
 
-    drawing = _Drawing(settings.read(config), request)
+    drawing = _Drawing(config, settings.read(config), request)
+    _say_guess(config, request)
+    _say_what_varies(drawing)
     plan = load(ensure_plan(drawing.config, drawing.output))
     chosen = drawing.selection.targets(plan)
     for line in preview(plan, drawing.output, chosen, processes=request.processes):
@@ -65,7 +70,8 @@ def draw_as_it_grows(config: str, request: Request, *, seconds: float) -> Never:
     """Draw again and again what has changed; never return."""
     from sweepfig.commands.watch import watch
 
-    drawing = _Drawing(settings.read(config), request)
+    drawing = _Drawing(config, settings.read(config), request)
+    _say_guess(config, request)
     print(f"looking every {seconds:g} s; Ctrl-C ends it", flush=True)
     say = functools.partial(print, file=sys.stderr, flush=True)
     watch(drawing.config, drawing.output, seconds=seconds, draw=drawing.draw, say=say)
@@ -78,14 +84,18 @@ class _Drawing:
     """
 
     def __init__(
-        self, config: settings.Settings, request: Request, workers: Workers | None = None
+        self,
+        config: str,
+        checked: settings.Settings,
+        request: Request,
+        workers: Workers | None = None,
     ) -> None:
-        self.config = config
-        self.output = os.path.expanduser(request.output) if request.output else config.output
+        self.source, self.config = config, checked
+        self.output = os.path.expanduser(request.output) if request.output else checked.output
         freshness.check_output(self.output)
         self.selection = Selection(
-            parse(request.only) if request.only else config.only,
-            config.limit if request.limit is None else request.limit,
+            parse(request.only) if request.only else checked.only,
+            checked.limit if request.limit is None else request.limit,
             Shard.parse(request.shard) if request.shard is not None else None,
         )
         self._workers, self._processes = workers, request.processes
@@ -94,6 +104,7 @@ class _Drawing:
     def draw(self) -> Run:
         """Draw what is not current."""
         began = time.perf_counter()
+        _say_what_varies(self)
         plan_path = ensure_plan(self.config, self.output)
         plan = load(plan_path)  # once: its file may be gone at the end
         chosen = self.selection.targets(plan)
@@ -120,6 +131,8 @@ class _Drawing:
             print(time.strftime("%H:%M:%S"), counts, flush=True)
             print(*(line for line in lines if line not in self._said), sep="\n", flush=True)
         self._said = lines
+        if self.selection.is_all and self._workers is not None:
+            self._log(run)
         return run
 
     def close_shards(self, run: Run) -> Run:
@@ -132,7 +145,46 @@ class _Drawing:
             return run
         what = (self.output, time.perf_counter() - began)
         print(*closing_lines(load(plan_path), whole.findings, whole.receipt, *what), sep="\n")
+        self._log(whole)
         return whole
+
+    def _log(self, run: Run) -> None:
+        """Log a run over all targets where the config says; that fails no run."""
+        if self.config.log_to is None or run.stopped:
+            return
+        from sweepfig.report.tracking import log_to_mlflow
+
+        is_logged, line = log_to_mlflow(run.rows, self.output)
+        print(line, file=sys.stdout if is_logged else sys.stderr, flush=True)
+
+
+def _say_guess(config: str, request: Request) -> None:
+    """Say that a config that is given by name is still as it was guessed, if it is."""
+    if config in (*request.paths, request.configfile):
+        from sweepfig.propose.config_text import guess_lines
+
+        for line in guess_lines(Path(config)):
+            print(line, flush=True)
+
+
+def _say_what_varies(drawing: _Drawing) -> None:
+    """Say in what added runs differ from those of the last plan, where the config has no axis for it."""
+    try:
+        before = {stamp.path for stamp in load(paths.plan_file(drawing.output)).files}
+    except UserError:  # there is no plan yet
+        return
+    if before.issuperset(stamp.path for stamp in freshness.sweep_files(drawing.config)):
+        return
+    from sweepfig.propose.added import varied_since  # with xarray, which takes long to import
+
+    names = varied_since(drawing.config.sweep, before)
+    if names:
+        print(
+            f"  not sure: the added runs differ from the others in {', '.join(names)}, for which "
+            f"{drawing.source} has no axis; add it to sweep.axes, or remove that file and name the data, "
+            "and it is proposed anew",
+            flush=True,
+        )
 
 
 def _say_forecast(plan: Plan, output: str) -> None:

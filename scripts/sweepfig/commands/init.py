@@ -7,13 +7,12 @@ from pathlib import Path
 
 import click
 
-from sweepfig.commands.options import sweep_argument
 from sweepfig.config.reader import ROOT
 from sweepfig.core.errors import UserError
 
 
 @click.command()
-@sweep_argument
+@click.argument("paths", nargs=-1, required=True, metavar="SWEEP...", type=click.Path())
 @click.option(
     "--config",
     type=click.Path(path_type=Path),
@@ -35,7 +34,7 @@ def init(paths: tuple[str, ...], config: Path | None, output: str | None, force:
     from sweepfig.commands import own_data
     from sweepfig.propose.output_folder import has_config
 
-    data = own_data.find(paths, output)
+    data = own_data.find(paths, output, may_be_broken=True)
     path = config or data.config
     if has_config(path) and not force:
         raise UserError(

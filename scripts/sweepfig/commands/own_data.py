@@ -73,7 +73,9 @@ class OwnData:
         return shlex.join(self.given[:FEW]) + more
 
 
-def find(given: Sequence[str], output: str | None = None) -> OwnData:
+def find(
+    given: Sequence[str], output: str | None = None, *, may_be_broken: bool = False
+) -> OwnData:
     """Find the data's files, and the config and output folder that are theirs or that they may have.
 
     Parameters
@@ -82,11 +84,14 @@ def find(given: Sequence[str], output: str | None = None) -> OwnData:
         Folders, which are searched with the folders in them; files; patterns.
     output : str, optional
         The output folder; by default one that is named after the data.
+    may_be_broken : bool
+        Take a config of the data's name that can't be read for theirs: it is to be replaced, if asked.
 
     Raises
     ------
     UserError
-        If a path leads nowhere, a folder has no file of data, or `output` has figures of other data.
+        If a path leads nowhere, a folder has no file of data, `output` has figures of other data, or a config
+        of the data's name can't be read.
     """
     there = tuple(each for path in given for each in _paths_at(path))
     files = tuple(data_files(there)[0])
@@ -96,7 +101,9 @@ def find(given: Sequence[str], output: str | None = None) -> OwnData:
         names = [output]
     else:
         names = output_folder.names(output_folder.name_of(there))
-    chosen = output_folder.choose(names, lambda name: is_held_by(name, files))
+    chosen = output_folder.choose(
+        names, lambda name: is_held_by(name, files, may_be_broken=may_be_broken)
+    )
     if chosen is None:
         raise UserError(
             f"{names[0]}: this folder, or {config_beside(names[0])}, is of other data; "

@@ -12,7 +12,7 @@ import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
@@ -44,6 +44,8 @@ class Settings(Section):
     """Draw only these values of an axis, or ranges: {wavenumber: 0.33, damping: "1e-6:1e-4"}; {}: all."""
     limit: Count | None = Field(default=None, ge=1)
     """Draw the first so many of them only; null: all."""
+    log_to: Literal["mlflow"] | None = None
+    """mlflow: log figures and table there when all are looked at, by MLFLOW_TRACKING_URI; null: nowhere."""
 
     @model_validator(mode="after")
     def _every_line_has_a_curve(self) -> Settings:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field, field_validator
 
-from sweepfig.config.value_types import Count, Files, Number, Scalar, Section, Words
+from sweepfig.config.value_types import Digits, Files, Number, Scalar, Section, Words
 
 
 class CurveConfig(Section):
@@ -40,8 +40,8 @@ class AxisConfig(Section):
     """Name of the dimension, or of what has the values: variable along it, scalar, attribute, parameter."""
     notation: Literal["fixed", "scientific", "text"] = "scientific"
     """How `{}` writes a value: fixed 0.33, scientific 1.778e-05, text as it is (names, dates)."""
-    digits: Count = Field(default=3, ge=0, le=17)
-    """Digits after the point, for fixed and scientific."""
+    digits: Digits | None = 3
+    """Digits after the point, for fixed and scientific; null: as many as the values need."""
     path: Words | None = None
     """Piece of the figure's path; `{}`: the value as written, `{value}`: unrounded; null: dimension={}."""
     title: Words | None = None
@@ -51,7 +51,7 @@ class AxisConfig(Section):
     def path_pattern(self) -> str:
         """The path piece with its placeholder."""
         # Keep the characters of a name such as `$k_{0}$` that a file's name may have.
-        plain = re.sub(r"[^\w.+-]+", "", self.dimension).strip(".") or "axis"
+        plain = re.sub(r"[^\w.+-]+", "", self.dimension).strip(".-") or "axis"
         return f"{plain}={{}}" if self.path is None else self.path
 
     @property

@@ -96,6 +96,7 @@ def _values_or_ranges(value: Any) -> Any:
 
 Number = Annotated[float, BeforeValidator(_finite)]
 Count = Annotated[int, BeforeValidator(_whole)]
+Digits = Annotated[int, Field(ge=0, le=17), BeforeValidator(_whole)]
 Scalar = Annotated[str | int | float, BeforeValidator(_number_text_or_date)]
 Place = Annotated[float | str, BeforeValidator(_number_or_date)]
 """A place on the abscissa: a number, or a date in ISO 8601."""

@@ -5,6 +5,7 @@ from typing import Any
 
 LONGEST_SHOWN = 80
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+CREDENTIALS = re.compile(r"//[^/@\s]+@")
 
 
 class UserError(ValueError):
@@ -32,6 +33,9 @@ def shown(value: Any) -> str:
 
 
 def cause_of(error: BaseException) -> str:
-    """Return an error's type and message on one line, for a report of many errors."""
-    text = " ".join(str(error).split())
+    """Return an error's type and message on one line, for a report of many errors.
+
+    A name and password in an address are left out.
+    """
+    text = CREDENTIALS.sub("//", " ".join(str(error).split()))
     return f"{type(error).__name__}: {text}" if text else type(error).__name__

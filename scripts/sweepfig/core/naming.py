@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import unicodedata
@@ -9,12 +10,17 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sweepfig.core.errors import UserError
 
 LONGEST_PIECE = (
     200  # bytes; most file systems allow 255, and the ending and the temporary name need some
 )
+MOST_DIGITS = 17
+MOST_CHOSEN = 5  # significant digits of a number that a person chose
+ENOUGH = 4  # significant digits of a computed number, in a name
+NEARLY = 1e-6  # relative; an accurate written value is this close to the value
 PLACEHOLDER = r"\{\}|\{value\}"
 LONGEST_PATH = 800  # bytes; below the output folder; macOS allows 1024 in all
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d|data\.csv|holes\.csv)(\.|$)", re.IGNORECASE)
@@ -46,6 +52,48 @@ def write_value(value: Any, notation: str, digits: int) -> str:
             return str(value)
 
 
+def fewest_digits(values: NDArray[Any], notation: str) -> int:
+    """Return the fewest digits with which numbers are written apart from one another, and as they are.
+
+    Of numbers that `MOST_CHOSEN` significant digits don't give, and that were thus computed, about
+    `ENOUGH` are written.
+
+    Parameters
+    ----------
+    values : array, shape (length,)
+    notation : str
+        As for `write_value`; text and dates have no digits.
+
+    Examples
+    --------
+    >>> fewest_digits(np.array([0.1, 0.55]), "fixed"), fewest_digits(np.array([1 / 3, 0.5]), "fixed")
+    (2, 4)
+    """
+    if notation == "text" or values.dtype.kind not in "fiu":
+        return 0
+    sizes = np.abs(values[(values != 0) & np.isfinite(values)].astype(float))
+    is_fixed = notation == "fixed"
+    # The place after the point at which the smallest number begins, as `notation` writes it.
+    first = -math.floor(np.log10(sizes.min())) if is_fixed and sizes.size else 0
+    chosen = range(1 - is_fixed, min(first + MOST_CHOSEN, MOST_DIGITS))
+    computed = min(max(first + ENOUGH - 1, 0), MOST_DIGITS)
+    true = next((d for d in chosen if _are_accurate(values, notation, d)), computed)
+    apart = (d for d in range(MOST_DIGITS) if _differ(values, notation, d))
+    return max(true, next(apart, MOST_DIGITS))
+
+
+def _are_accurate(values: NDArray[Any], notation: str, digits: int) -> bool:
+    written = (float(write_value(value, notation, digits)) for value in values)
+    return all(
+        abs(number - value) <= NEARLY * abs(value)
+        for number, value in zip(written, values.astype(float), strict=True)
+    )
+
+
+def _differ(values: NDArray[Any], notation: str, digits: int) -> bool:
+    return len({write_value(value, notation, digits) for value in values}) == len(values)
+
+
 def fill(pattern: str, value: Any, written: str) -> str:
     """Return a path or title piece: `{}` and `{value}` are replaced, other braces stay as they are.
 
@@ -57,6 +105,17 @@ def fill(pattern: str, value: Any, written: str) -> str:
     pieces = re.split(f"({PLACEHOLDER})", pattern)
     places = {"{}": written, "{value}": str(value)}
     return "".join(places.get(piece, piece) for piece in pieces)
+
+
+def without_forbidden(text: str) -> str:
+    """Return a text with ``-`` in place of each character that a file name can't have.
+
+    Examples
+    --------
+    >>> without_forbidden("../1/2: a")
+    '..-1-2- a'
+    """
+    return FORBIDDEN.sub("-", text)
 
 
 def check_pattern(pattern: str, *, key: str) -> None:

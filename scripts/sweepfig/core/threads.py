@@ -21,14 +21,15 @@ if hasattr(os, "register_at_fork"):
 
 
 @contextmanager
-def alone(what: Literal["style", "figure", "plotter"]) -> Iterator[None]:
+def alone(what: Literal["call", "style", "figure", "plotter"]) -> Iterator[None]:
     """Let one thread at a time run a block, or a decorated function, for the same `what`.
 
     Parameters
     ----------
     what : str
-        ``style``: sets rcParams, or reads files; ``figure``: draws a figure, perhaps in a thread that
-        was started within a ``style`` block; ``plotter``: gets the process's own plotter.
+        ``call``: reads, draws and writes a whole sweep, for the NetCDF library serves one thread only;
+        ``style``: sets rcParams, or reads files; ``figure``: draws a figure, perhaps in a thread that was
+        started within a ``style`` block; ``plotter``: gets the process's own plotter.
     """
     with _locks.setdefault(what, threading.RLock()):
         yield

@@ -11,6 +11,7 @@ from typing import Any
 
 from sweepfig.config import settings
 from sweepfig.core.errors import UserError, shown
+from sweepfig.core.threads import alone
 from sweepfig.fallback import draw_plan, ensure_plan, progress_bar
 from sweepfig.interactive.drawn_sweep import DrawnSweep
 from sweepfig.interactive.request import (
@@ -20,7 +21,7 @@ from sweepfig.interactive.request import (
     named_arguments,
     plain,
 )
-from sweepfig.interactive.sweep_file import files_and_folder, files_of, said_as_data
+from sweepfig.interactive.sweep_file import doubts_about, files_and_folder, files_of, said_as_data
 from sweepfig.plan import freshness
 from sweepfig.plan.plan_file import load
 from sweepfig.plan.selection import Selection
@@ -30,6 +31,7 @@ SOURCE = "sweepfig.draw"  # in messages, in place of a config file
 QUIET_SECONDS = 2.0  # a shorter run shows no progress
 
 
+@alone("call")
 def draw(
     data: Any,
     curves: Entries = (),
@@ -48,6 +50,7 @@ def draw(
     """Draw a figure for every point of a sweep; what is current already is left as it is.
 
     What is not said is guessed from names, units and shapes; `DrawnSweep.doubts` lists guesses to look at.
+    Calls in several threads take turns.
 
     Parameters
     ----------
@@ -95,7 +98,7 @@ def draw(
     began = time.perf_counter()
     _check_processes(processes)
     request = Request(curves, axes, x, y, select or {})
-    files, output, of_folder = _files(data, request, output)
+    files, output, of_files = _files(data, request, output)
     with said_as_data(files):
         config, doubts = request.config(files, output)
         add_figure_settings(config, figure, source=SOURCE, others=named_arguments(draw))
@@ -117,7 +120,7 @@ def draw(
             on_progress=show,
         )
     seconds = time.perf_counter() - began
-    return DrawnSweep(plan, Path(output), run, config, (*of_folder, *doubts), selection, seconds)
+    return DrawnSweep(plan, Path(output), run, config, (*of_files, *doubts), selection, seconds)
 
 
 def _check_processes(processes: Any) -> None:
@@ -126,11 +129,13 @@ def _check_processes(processes: Any) -> None:
 
 
 def _files(data: Any, request: Request, output: Any) -> tuple[list[str], str, list[str]]:
-    """Return the sweep's files, the output folder, and what is doubtful about it."""
+    """Return the sweep's files, the output folder, and what is doubtful about them."""
     if output is None:
-        return files_and_folder(data, request.given)
-    folder = _folder(output)
-    return files_of(data, request.given, folder), folder, []
+        files, folder, doubts = files_and_folder(data, request.given)
+    else:
+        folder, doubts = _folder(output), []
+        files = files_of(data, request.given, folder)
+    return files, folder, [*doubts, *doubts_about(data, request.given)]
 
 
 def _folder(output: Any) -> str:

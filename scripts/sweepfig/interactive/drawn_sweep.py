@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sweepfig.batch.manifest import Row
 from sweepfig.core import paths
+from sweepfig.core.threads import alone
 from sweepfig.fallback import Run
 from sweepfig.interactive.page import page
 from sweepfig.interactive.public_names import PublicNames
@@ -91,7 +92,7 @@ class DrawnSweep(PublicNames):
         """
         import xarray as xr
 
-        with tempfile.TemporaryDirectory() as folder:
+        with alone("call"), tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "metrics.nc"
             path.write_bytes(metrics_nc(self._plan, self._all_rows()))
             return xr.load_dataset(path)

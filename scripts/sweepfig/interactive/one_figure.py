@@ -12,6 +12,7 @@ from sweepfig.batch.render import read_slices, render_targets
 from sweepfig.config import settings
 from sweepfig.core import storage
 from sweepfig.core.errors import UserError
+from sweepfig.core.threads import alone
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.provenance import ENDINGS
 from sweepfig.drawing.slice import Slice
@@ -85,6 +86,7 @@ class DrawnFigure(PublicNames):
         return self.content.decode() if self._look.format == "svg" else None
 
 
+@alone("call")
 def figure(
     data: Any,
     curves: Entries = (),

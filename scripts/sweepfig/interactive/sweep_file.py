@@ -22,6 +22,7 @@ from sweepfig.propose import output_folder
 from sweepfig.propose.data_files import data_files
 from sweepfig.propose.given import Given
 from sweepfig.survey import patterns
+from sweepfig.sweep.stored import complex_among, said_of_complex
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -44,7 +45,9 @@ def files_of(data: Any, given: Given, output: str | Path) -> list[str]:
         data = data.to_dataset(name=data.name or UNNAMED)
     if isinstance(data, xr.Dataset):
         given.check_names([data])
-        return [str(_write(given.part_of(data), output))]
+        part = given.part_of(data)
+        _refuse_only_complex(part)
+        return [str(_write(part, output))]
     if isinstance(data, str | os.PathLike):
         return [os.fspath(data)]
     is_list = isinstance(data, Sequence) and len(data)
@@ -86,6 +89,24 @@ def files_and_folder(data: Any, given: Given) -> tuple[list[str], str, list[str]
         return [str(_put(written, folder))], folder, doubts
 
 
+def doubts_about(data: Any, given: Given) -> list[str]:
+    """Return what of a dataset in memory is not written, and so not drawn."""
+    import xarray as xr
+
+    if not isinstance(data, xr.Dataset):
+        return []
+    complex_ones = complex_among(given.part_of(data).variables)
+    return [f"left out: {said_of_complex(complex_ones)}"] if complex_ones else []
+
+
+def _refuse_only_complex(dataset: xr.Dataset) -> None:
+    names = complex_among(dataset.data_vars)
+    if names and not any(
+        each.dtype.kind in "fiub" and each.ndim for each in dataset.data_vars.values()
+    ):
+        raise UserError(f"data: {said_of_complex(names)}")
+
+
 @contextmanager
 def said_as_data(files: Sequence[str]) -> Iterator[None]:
     """Call the file of a dataset in memory `data` in messages: the user knows of no file."""
@@ -95,6 +116,11 @@ def said_as_data(files: Sequence[str]) -> Iterator[None]:
     except UserError as error:
         if not hidden:
             raise
+        if not os.path.exists(hidden[0]):
+            raise UserError(
+                "data: another program draws other data into the same folder at the same time; output= "
+                "names one for each"
+            ) from None
         raise UserError(str(error).replace(hidden[0], "data")) from None
 
 
@@ -166,14 +192,15 @@ def _to_netcdf(dataset: xr.Dataset, path: Path) -> None:
 def _engine_for(dataset: xr.Dataset) -> Literal["netcdf4", "scipy"]:
     """Return what writes a dataset: SciPy, if installed, for names that the netCDF library only reads."""
     names = {*map(str, dataset.variables), *map(str, dataset.dims)}
-    is_odd = any(not (name[:1].isalnum() or name.startswith("_")) for name in names)
+    is_odd = any(not (name[:1].isalnum() or name.startswith("_")) or "/" in name for name in names)
     return "scipy" if is_odd and importlib.util.find_spec("scipy") else "netcdf4"
 
 
 def _plain(dataset: xr.Dataset) -> xr.Dataset:
     """Return a dataset with its exact numbers, without what no figure shows and NetCDF can't hold."""
-    complex_ones = [name for name, each in dataset.variables.items() if each.dtype.kind == "c"]
-    plain = dataset.drop_vars(complex_ones).drop_encoding()  # a packed file's would round
+    plain = dataset.drop_vars(
+        complex_among(dataset.variables)
+    ).drop_encoding()  # a packed file's would round
     plain.attrs = _plain_attributes(dataset.attrs)
     for name in plain.variables:
         plain[name].attrs = _plain_attributes(dataset[name].attrs)

@@ -33,18 +33,26 @@ class Axis:
     path: str
     title: str
 
-    def piece(self, index: int, pattern: str, *, digits: int | None = None) -> str:
-        """Return a pattern filled with the axis's value at an index."""
+    def path_piece(self, index: int, *, digits: int | None = None) -> str:
+        """Return the path piece of the axis's value at an index.
+
+        Of a text, characters that file names can't have become ``-``.
+        """
+        value, digits = self.values[index], self.digits if digits is None else digits
+        if self.values.dtype.kind == "U":
+            value = naming.without_forbidden(value)
+        return naming.fill(self.path, value, naming.write_value(value, self.notation, digits))
+
+    def title_piece(self, index: int) -> str:
+        """Return the title piece of the axis's value at an index."""
         value = self.values[index]
-        written = naming.write_value(
-            value, self.notation, self.digits if digits is None else digits
-        )
-        return naming.fill(pattern, value, written)
+        written = naming.write_value(value, self.notation, self.digits)
+        return naming.fill(self.title, value, written)
 
 
 def axis_pieces(axis: Axis) -> list[str]:
     """Return the path piece of each of an axis's values."""
-    return [axis.piece(index, axis.path) for index in range(len(axis.values))]
+    return [axis.path_piece(index) for index in range(len(axis.values))]
 
 
 def check_names(axes: Sequence[Axis]) -> None:
@@ -75,10 +83,13 @@ def check_names(axes: Sequence[Axis]) -> None:
 
 def _remedy(axis: Axis) -> str:
     if axis.values.dtype.kind == "U":
-        return "allowed are names that differ by more than capitals, for not all file systems do"
+        return (
+            "allowed are names that differ by more than capitals, for not all file systems do, and by more "
+            "than characters that become -, as no file name has them"
+        )
     if axis.notation != "text":
         for digits in range(axis.digits + 1, 18):
-            pieces = [axis.piece(i, axis.path, digits=digits) for i in range(len(axis.values))]
+            pieces = [axis.path_piece(i, digits=digits) for i in range(len(axis.values))]
             if len(set(pieces)) == len(pieces):
                 return f"digits: {digits} tells all values apart"
     return "write {value} in the path to have each value unrounded"

@@ -33,7 +33,7 @@ def digest(settings: Settings) -> str:
     file is replaced by an older one. An unnecessary new plan takes only a second.
     """
     config = settings.model_dump(
-        mode="json", exclude={"output", "only", "limit", "figures_as_jobs"}
+        mode="json", exclude={"output", "only", "limit", "figures_as_jobs", "log_to"}
     )
     stamps = [vars(stamp) for stamp in (*sweep_files(settings), *files_of_figures(settings))]
     versions = [version(package) for package in PACKAGES]

@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib
+from numpy.typing import NDArray
 
 from sweepfig.config.figure import FigureSettings
 from sweepfig.config.settings import Settings
-from sweepfig.core import paths
+from sweepfig.config.sweep import AxisConfig
+from sweepfig.core import naming, paths
 from sweepfig.core.digests import digest_of, digest_of_code, version
 from sweepfig.core.errors import UserError
 from sweepfig.core.storage import content_digest
@@ -65,15 +67,7 @@ def make_plan(settings: Settings, *, known: SurveyCache | None = None) -> Plan:
     found = survey(settings.sweep, known=known)
     _check_dimensions(settings, found)
     axes = tuple(
-        Axis(
-            axis.dimension,
-            values,
-            axis.notation,
-            axis.digits,
-            axis.path_pattern,
-            axis.title_pattern,
-        )
-        for axis, values in zip(settings.sweep.axes, found.axes, strict=True)
+        _axis(axis, values) for axis, values in zip(settings.sweep.axes, found.axes, strict=True)
     )
     _check_notation(axes)
     check_names(axes)
@@ -105,6 +99,12 @@ def make_plan(settings: Settings, *, known: SurveyCache | None = None) -> Plan:
         depends=depends,
     )
     return from_json(to_json(plan))  # exactly as a job will read it, with its digest
+
+
+def _axis(axis: AxisConfig, values: NDArray[Any]) -> Axis:
+    digits = naming.fewest_digits(values, axis.notation) if axis.digits is None else axis.digits
+    patterns_of = (axis.path_pattern, axis.title_pattern)
+    return Axis(axis.dimension, values, axis.notation, digits, *patterns_of)
 
 
 def digest_of_drawing(look: Look, depends: Sequence[str] = ()) -> str:

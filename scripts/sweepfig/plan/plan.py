@@ -283,4 +283,4 @@ def _places_of(axis: Axis) -> dict[str, int]:
 
 @functools.lru_cache(maxsize=1 << 17)
 def _named(axis: Axis, place: int) -> tuple[str, str]:
-    return axis.piece(place, axis.path), axis.piece(place, axis.title)
+    return axis.path_piece(place), axis.title_piece(place)

@@ -11,6 +11,7 @@ import glob
 import itertools
 import os
 import re
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +27,7 @@ from sweepfig.propose.views import FileView, values_of
 from sweepfig.sweep.coordinates import months_of
 
 WIDE = 1e3  # axis values over more decades than these are written with exponents
-DIGITS = range(18)
 NUMBER = r"(?:(?<=[=_/])[-+])?(?:\d+\.\d+|\d+)(?:[eE][-+]?\d+)?"
-NEARLY = 1e-6  # relative; an accurate written value is this close to the value
 SAID = ("standard_name", "long_name", "title", "station", "source", "id", "name")
 
 
@@ -42,7 +41,7 @@ def axis_of(
     attributes = view.dataset[name].attrs if name in view.dataset.variables else {}
     notation, digits = way_to_write(values)
     shown = short or ("month" if _are_months(view, name) else name)
-    plain = re.sub(r"[^\w.+-]+", "", shown).strip(".") or "axis"
+    plain = re.sub(r"[^\w.+-]+", "", shown).strip(".-") or "axis"
     units = str(attributes.get("units", ""))
     has_units = notation != "text" and units not in ("", "1") and len(units) <= 20
     title = f"{shown} = {{}}{' ' + units if has_units else ''}"
@@ -68,7 +67,7 @@ def _are_months(view: FileView, name: str) -> bool:
 def way_to_write(values: NDArray[Any]) -> tuple[str, int]:
     """Return the shortest notation and digits in which an axis's values differ and are accurate."""
     if values.dtype.kind not in "fiu":
-        return "text", 3
+        return "text", 0
     if values.dtype.kind in "iu":
         return "fixed", 0
     sizes = np.abs(values[(values != 0) & np.isfinite(values)].astype(float))
@@ -76,19 +75,7 @@ def way_to_write(values: NDArray[Any]) -> tuple[str, int]:
         sizes.max() >= 1e6 or sizes.max() / sizes.min() >= WIDE or sizes.min() < 1e-3
     )
     notation = "scientific" if is_wide else "fixed"
-    fewest = int(is_wide)
-    apart = next((d for d in DIGITS if _differ(values, notation, d)), 17)
-    true = next((d for d in DIGITS if _is_accurate(values, notation, d)), 17)
-    return notation, max(fewest, apart, min(true, 3 if is_wide else 4))
-
-
-def _differ(values: NDArray[Any], notation: str, digits: int) -> bool:
-    return len({naming.write_value(value, notation, digits) for value in values}) == len(values)
-
-
-def _is_accurate(values: NDArray[Any], notation: str, digits: int) -> bool:
-    written = np.array([float(naming.write_value(value, notation, digits)) for value in values])
-    return bool(np.allclose(written, values.astype(float), rtol=NEARLY, atol=0))
+    return notation, naming.fewest_digits(values, notation)
 
 
 def _span(values: NDArray[Any]) -> str:
@@ -108,21 +95,45 @@ def axes_in_names(views: list[FileView], found: Proposal, key: str) -> list[Prop
     """
     there = [getattr(view, key) for view in views]
     there += found.unread if key == "file" else []
-    pattern, values = _numbers_in(there) or _words_in(there)
-    matching = glob.glob(re.sub(r"\{.*?\}", "*", pattern)) if key == "file" else there
-    if further := sorted({*matching} - {*there}):
-        raise UserError(
-            f"the values of {', '.join(values)} are in the files' names, as in {pattern}, which "
-            f"{len(further)} further files have, too, such as {further[0]}; give these, too, or put the "
-            "files that are wanted into a folder of their own"
-        )
+    pattern, values = numbers_in(there) or words_in(there)
+    if key == "file":
+        refuse_further(pattern, values, there)
     for curve in found.curves:
         curve[key] = pattern
     found.doubts.append(f"the values of {', '.join(values)} are taken from the names of the {key}s")
     return [axis_of(name, np.unique(each), views[0]) for name, each in values.items()]
 
 
-def _numbers_in(there: list[str]) -> tuple[str, dict[str, NDArray[Any]]] | None:
+def pattern_of(files: Sequence[str]) -> str | None:
+    """Return a pattern that these files match, and no others; None without such a pattern."""
+    before, after = cf_roles.common_parts(files) or ("", "")
+    with_braces, _ = numbers_in(files) or ("", {})
+    for pattern in (
+        f"{glob.escape(before)}*{glob.escape(after)}",
+        re.sub(r"\{.*?\}", "*", with_braces),
+    ):
+        if sorted(glob.glob(pattern)) == sorted(files):
+            return pattern
+    return None
+
+
+def refuse_further(pattern: str, names: Iterable[str], there: Sequence[str]) -> None:
+    """Refuse a pattern that matches further files than those that are there.
+
+    Raises
+    ------
+    UserError
+        If it does.
+    """
+    if further := sorted({*glob.glob(re.sub(r"\{.*?\}", "*", pattern))} - {*there}):
+        raise UserError(
+            f"the values of {', '.join(names)} are in the files' names, as in {pattern}, which "
+            f"{len(further)} further files have, too, such as {further[0]}; give these, too, or put the "
+            "files that are wanted into a folder of their own"
+        )
+
+
+def numbers_in(there: Sequence[str]) -> tuple[str, dict[str, NDArray[Any]]] | None:
     """Return names as a pattern, and the numbers for its braces; None if the names differ in more."""
     pieces = [re.split(f"({NUMBER})", name) for name in there]
     if len({(len(each), *each[::2]) for each in pieces}) != 1 or any("{" in name for name in there):
@@ -132,7 +143,7 @@ def _numbers_in(there: list[str]) -> tuple[str, dict[str, NDArray[Any]]] | None:
     for place, first in enumerate(pieces[0]):
         texts = [each[place] for each in pieces]
         if len({*texts}) == 1:
-            pattern += first
+            pattern += glob.escape(first)
             continue
         before = re.search(r"([A-Za-z][A-Za-z0-9]*)[^A-Za-z0-9{}]*$", pattern)
         name = before[1] if before and before[1] not in values else f"number{len(values) or ''}"
@@ -144,7 +155,14 @@ def _numbers_in(there: list[str]) -> tuple[str, dict[str, NDArray[Any]]] | None:
     return (pattern, values) if values and is_summarised and "}{" not in pattern else None
 
 
-def _words_in(there: list[str]) -> tuple[str, dict[str, NDArray[Any]]]:
+def words_in(there: Sequence[str]) -> tuple[str, dict[str, NDArray[Any]]]:
+    """Return names as a pattern, and the texts for its braces.
+
+    Raises
+    ------
+    UserError
+        If the names have no part that could be an axis's value.
+    """
     parts = cf_roles.common_parts(there)
     texts = [] if parts is None else [n[len(parts[0]) : len(n) - len(parts[1])] for n in there]
     if parts is None or any("/" in text for text in texts) or "{" in "".join(there):
@@ -155,7 +173,7 @@ def _words_in(there: list[str]) -> tuple[str, dict[str, NDArray[Any]]]:
     before, after = parts
     word = re.search(r"([A-Za-z][A-Za-z0-9]*)[^A-Za-z0-9]*$", Path(before).name)
     name = word[1] if word and not before.endswith("/") else "run"
-    return f"{before}{{{name}}}{after}", {name: np.array(texts)}
+    return f"{glob.escape(before)}{{{name}}}{glob.escape(after)}", {name: np.array(texts)}
 
 
 def only_axis(view: FileView, found: Proposal) -> ProposedAxis:
@@ -194,7 +212,8 @@ def _axis_of_file(view: FileView, found: Proposal) -> ProposedAxis:
         wild = f"{glob.escape(pieces[0])}*{glob.escape(pieces[2] + ending)}"
         if fnmatch.filter(there, wild) == [name]:
             for curve in found.curves:
-                curve["file"] = os.path.join(folder, f"{pieces[0]}{{series}}{pieces[2]}{ending}")
+                series = f"{glob.escape(pieces[0])}{{series}}{glob.escape(pieces[2] + ending)}"
+                curve["file"] = os.path.join(glob.escape(folder), series)
             axis = axis_of("series", np.array([pieces[1]]), view)
             as_named = f"{pieces[0]}{{}}{pieces[2]}"
             return dataclasses.replace(axis, path=as_named, title=as_named)

@@ -6,6 +6,7 @@ import glob
 import math
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -44,6 +45,9 @@ def axes_beside(views: Sequence[FileView], found: Proposal) -> list[ProposedAxis
         differing = varied(_table(runs, taken))
         if differing.tells_apart:
             found.parameters = pattern
+            found.doubts = [
+                doubt for doubt in found.doubts if not doubt.startswith(_not_taken(pattern, ""))
+            ]
             found.doubts += _doubts(pattern, differing, _had_by_some(runs, taken))
             return [
                 axis_of(name, np.unique(np.array(values)), views[0], short=short)
@@ -118,6 +122,15 @@ def _may_hold_parameters(path: str) -> bool:
         os.path.isfile(path) and os.path.getsize(path) <= parameters.LARGEST_BYTES
     )
     return is_small and parameters.is_format(path)
+
+
+def tables_beside(files: Sequence[str]) -> Iterator[dict[str, Column]]:
+    """Yield for each place beside the files what parameters stand there, where all of them have some."""
+    for pattern, missing in _candidates(files):
+        with suppress(UserError):  # no parameters after all
+            if not missing:
+                runs = [parameters.read(parameters.path_beside(file, pattern)) for file in files]
+                yield _table(runs, set())
 
 
 def _table(runs: Sequence[Mapping[str, parameters.Scalar]], taken: set[str]) -> dict[str, Column]:

@@ -30,6 +30,7 @@ DRAWN = {
 }
 TIMES = ("time", "t")
 PLACES = ("x", "y", "z", "r", "s", "radius", "position", "distance", "depth", "height")
+VELOCITIES = ("v", "vx", "vy", "vz", "p", "px", "py", "pz")
 SWEPT = (
     *("k", "k0", "kx", "wavenumber", "nu", "damping", "cee", "run", "member", "ensemble", "sample"),
     *("realization", "seed", "index", "case", "trial", "station", "site", "model", "experiment"),
@@ -62,22 +63,26 @@ def words(name: str) -> list[str]:
 
 
 def candidates(dataset: Any) -> list[str]:
-    """Return the variables that may be curves: numeric ones with the most dimensions."""
-    bounds = {str(v.attrs.get("bounds")) for v in dataset.variables.values()}
-    found = [
-        str(name)
-        for name, variable in dataset.data_vars.items()
-        if variable.dtype.kind in "fiu"
-        and variable.size > 1
-        and str(name) not in bounds
-        and not any(BOUNDS.search(str(dimension)) for dimension in variable.dims)
-    ]
+    """Return the variables that may be curves: numeric ones with the most dimensions, else truth values."""
+    found = _over_dimensions(dataset, "fiu") or _over_dimensions(dataset, "b")
     if not found:
         return []
     rank = {name: _rank(dataset[name]) for name in found}
     best = max(rank.values())
     dimensions = next(set(dataset[name].dims) for name in found if rank[name] == best)
     return [name for name in found if set(dataset[name].dims) == dimensions]
+
+
+def _over_dimensions(dataset: Any, kinds: str) -> list[str]:
+    bounds = {str(v.attrs.get("bounds")) for v in dataset.variables.values()}
+    return [
+        str(name)
+        for name, variable in dataset.data_vars.items()
+        if variable.dtype.kind in kinds
+        and variable.size > 1
+        and str(name) not in bounds
+        and not any(BOUNDS.search(str(dimension)) for dimension in variable.dims)
+    ]
 
 
 def _rank(variable: Any) -> tuple[int, int]:
@@ -183,6 +188,18 @@ def is_time_and_space(dimensions: Sequence[str]) -> bool:
     return len(kinds) == 2 and any(
         one & {*TIMES} and other & {*PLACES} for one, other in (kinds, kinds[::-1])
     )
+
+
+def plane_among(dimensions: Sequence[str], abscissa: str) -> tuple[str, str] | None:
+    """Return two dimensions that are places or velocities, drawn to the right and upwards; None without.
+
+    They may make a map where nothing but their names says so. The abscissa is one of them if it can be.
+    """
+    there = [name for name in dimensions if {*words(name)} & {*PLACES, *VELOCITIES}]
+    if len(there) < 2:
+        return None
+    across = abscissa if abscissa in there else there[-1]
+    return across, [name for name in there if name != across][-1]
 
 
 def drawn_dimension(dataset: Any, dimensions: Sequence[str]) -> tuple[str, list[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -15,13 +16,15 @@ from sweepfig.propose.proposed import Proposal
 
 PLAIN = re.compile(r"[A-Za-z_./][\w./+-]*( [\w./+-]+)*")
 FEW = 20  # figures, for which the waiting time is short
+UNDRAWABLE = "it is proposed anew each time"  # in the last line
+UNSURE = "runs say that it was guessed"
 COLUMN = 34  # at which comments begin, if there is room
 
 
 def config_of(found: Proposal, output: str) -> dict[str, Any]:
     """Return a proposal as a config."""
     axes = [
-        {"dimension": a.dimension, "notation": a.notation, "digits": a.digits, "path": a.path}
+        {"dimension": a.dimension, "notation": a.notation, "digits": None, "path": a.path}
         | {"title": a.title}
         for a in found.axes
     ]
@@ -56,18 +59,34 @@ def config_text(
     if plan and plan.n_targets > FEW:
         lines.append(_line(0, "# limit", FEW, "draw the first so many only"))
     text = "\n".join(lines) + "\n"
-    return text if plan else text + _unedited_line(text)
+    if plan and not found.doubts:
+        return text
+    return text + _unedited_line(text, UNSURE if plan else UNDRAWABLE)
 
 
 def is_unedited_guess(text: str) -> bool:
     """Whether a config's text is that of a guess that can't be drawn, as `config_text` wrote it."""
+    return _ends_as_written(text, UNDRAWABLE)
+
+
+def guess_lines(config: Path) -> Iterator[str]:
+    """Yield that a config is still as it was guessed with doubts, if it is."""
+    text = config.read_text("utf-8", errors="replace")
+    if _ends_as_written(text, UNSURE) or is_unedited_guess(text):
+        yield (
+            f"  not sure: {config} is still as it was guessed; look at its first lines, and remove the last "
+            "if all is right"
+        )
+
+
+def _ends_as_written(text: str, consequence: str) -> bool:
     lines = text.splitlines(keepends=True)
-    return bool(lines) and lines[-1] == _unedited_line("".join(lines[:-1]))
+    return bool(lines) and lines[-1] == _unedited_line("".join(lines[:-1]), consequence)
 
 
-def _unedited_line(text: str) -> str:
+def _unedited_line(text: str, consequence: str) -> str:
     # A digest and no time or size, because a copied or restored config has others.
-    return f"# As long as nothing is edited here, it is proposed anew each time (digest {digest_of(text)})\n"
+    return f"# As long as nothing is edited here, {consequence} (digest {digest_of(text)})\n"
 
 
 def count(plan: Plan) -> str:
@@ -104,13 +123,16 @@ def _sweep(found: Proposal, sweep: Mapping[str, Any]) -> Iterator[str]:
         how = {"text": "as it is"}.get(axis["notation"], "how {} writes a value")
         yield _line(6, "notation", axis["notation"], how)
         if axis["notation"] != "text":
-            yield _line(6, "digits", axis["digits"], "after the point")
+            needed = f"after the point; null: as many as the values need, now {comment.digits}"
+            yield _line(6, "digits", axis["digits"], needed)
         yield _line(6, "path", axis["path"], "piece of the figure's path")
         yield _line(6, "title", axis["title"], "piece of the figure's title; TeX as $k_0$")
     if found.parameters:
         yield _line(2, "parameters", found.parameters, "beside each file: the axes' values")
     needed = "" if sweep["abscissa"] else "needed: the dimension "
-    yield _line(2, "abscissa", sweep["abscissa"] or None, f"{needed}drawn from left to right")
+    for_maps = f"; for {found.for_maps}" if found.plane else ""
+    drawn = f"{needed}drawn from left to right{for_maps}"
+    yield _line(2, "abscissa", sweep["abscissa"] or None, drawn)
     if sweep["ordinate"]:
         yield _line(2, "ordinate", sweep["ordinate"], "drawn upwards")
 

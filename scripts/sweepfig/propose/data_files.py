@@ -31,7 +31,7 @@ def data_files(given: Sequence[str]) -> tuple[list[str], str]:
     Raises
     ------
     UserError
-        If a folder holds no data files.
+        If a folder holds no data files, or a file's path has braces.
     """
     files: list[str] = []
     others: list[str] = []
@@ -44,8 +44,15 @@ def data_files(given: Sequence[str]) -> tuple[list[str], str]:
         else:
             files += [one] if path.exists() else sorted(glob.glob(one)) or [one]
     more = f" and {len(others) - SHOWN} more" if len(others) > SHOWN else ""
+    _refuse_braces(files)
     sentence = f"not taken: {', '.join(others[:SHOWN])}{more}; give such files to draw them"
     return list(dict.fromkeys(files)), sentence if others else ""
+
+
+def _refuse_braces(files: Sequence[str]) -> None:
+    for file in files:
+        if "{" in file or "}" in file:  # a config has axes in them, and Snakemake wildcards
+            raise UserError(f"{file}: a path without braces is allowed; rename it")
 
 
 def _of_folder(folder: str) -> tuple[list[str], list[str]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sweepfig.core.errors import UserError
+from sweepfig.sweep.stored import complex_among
 
 if TYPE_CHECKING:
     from sweepfig.propose.views import FileView
@@ -73,11 +74,11 @@ class Given:
         for name in self.fixed:
             _check("select", name, [*dimensions], what="dimensions")
         variables = {name: v for each in datasets for name, v in each.data_vars.items()}
-        allowed = [name for name, v in variables.items() if v.dtype.kind in "fiu" and v.ndim]
+        allowed = [name for name, v in variables.items() if v.dtype.kind in "fiub" and v.ndim]
         for name in self.curves:
-            if name in variables and variables[name].dtype.kind == "c":
+            if name in complex_among(variables):
                 raise UserError(
-                    f"curves: got {name!r}, which holds complex numbers; draw its real part or abs"
+                    f"curves: got {name!r}, which holds complex numbers; draw its real part (.real) or abs"
                 )
             _check("curves", name, allowed, what="variables with numbers over a dimension")
 

@@ -50,7 +50,17 @@ def config_beside(output: str) -> Path:
 
 
 def has_config(path: Path) -> bool:
-    """Whether there is a config to be kept; a guess that can't be drawn is none until it is edited."""
+    """Whether there is a config to be kept; a guess that can't be drawn is none until it is edited.
+
+    Raises
+    ------
+    UserError
+        If there is a folder instead.
+    """
+    if path.is_dir():
+        raise UserError(
+            f"{path}: a folder, where a config is to be; rename it, or choose other names"
+        )
     return path.exists() and not is_unedited_guess(path.read_text("utf-8", errors="replace"))
 
 
@@ -86,10 +96,23 @@ def _plain(path: str) -> str:
     return re.sub(r"[^\w.+=]+", "-", name).strip(".-") or "sweep"
 
 
-def is_held_by(output: str, files: Sequence[str]) -> bool | None:
-    """Whether the config or plan of a name draws some of the files; None if the name is free."""
+def is_held_by(output: str, files: Sequence[str], *, may_be_broken: bool = False) -> bool | None:
+    """Whether the config or plan of a name draws some of the files; None if the name is free.
+
+    A config that can't be read is taken for one of these files if it `may_be_broken`.
+
+    Raises
+    ------
+    UserError
+        If the config can't be read, and may not be broken.
+    """
     if has_config(config_beside(output)):
-        drawn = files_in_config(config_beside(output))
+        try:
+            drawn = files_in_config(config_beside(output))
+        except UserError:
+            if may_be_broken:
+                return True
+            raise
     elif paths.plan_file(output).exists():
         drawn = _files_in_plan(output)
     elif os.path.lexists(output) and not _is_unused(output):

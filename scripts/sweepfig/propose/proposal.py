@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import glob
 import math
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -17,15 +16,17 @@ from numpy.typing import NDArray
 
 from sweepfig.core.errors import UserError
 from sweepfig.propose import cf_roles
-from sweepfig.propose.axes import axes_in_names, axis_of, only_axis
+from sweepfig.propose.axes import axis_of, only_axis
 from sweepfig.propose.beside import axes_beside
 from sweepfig.propose.curves import choose_curves
 from sweepfig.propose.data_files import data_files
 from sweepfig.propose.given import Given
+from sweepfig.propose.parts import axes_of_parts
 from sweepfig.propose.proposed import Proposal, ProposedAxis, Undecided, doubts_about_files
 from sweepfig.propose.views import (
     FileView,
     are_parts,
+    complex_in,
     differ,
     dimensions_of,
     look_into,
@@ -34,6 +35,7 @@ from sweepfig.propose.views import (
     values_of,
     varying_scalars,
 )
+from sweepfig.sweep.stored import complex_among, said_of_complex
 
 MANY_FIGURES = 10_000
 FEWEST = 2  # files, to tell what others are that can't be read
@@ -41,11 +43,12 @@ NOTHING = Given()
 
 
 class Drawn(NamedTuple):
-    """The drawn dimensions, and a doubt about them, which may be empty."""
+    """The drawn dimensions, a doubt about them, which may be empty, and those of a map in place of lines."""
 
     abscissa: str
     ordinate: str | None = None
     doubt: str = ""
+    plane: tuple[str, str] | None = None
 
 
 def propose(files: Sequence[str], given: Given = NOTHING) -> Proposal:
@@ -71,10 +74,7 @@ def propose(files: Sequence[str], given: Given = NOTHING) -> Proposal:
         given.check_names([view.dataset for view in found_views])
         views = [view for view in map(given.restrict, found_views) if view.names]
         if not views:
-            raise UserError(
-                f"{', '.join(files)}: no variable holds numbers over a dimension; "
-                "there is nothing to draw a line of"
-            )
+            raise UserError(f"{', '.join(files)}: {_why_nothing(complex_in(there))}")
         alike = _alike(views, found)
         try:
             _decide(alike, found, given)
@@ -83,14 +83,25 @@ def propose(files: Sequence[str], given: Given = NOTHING) -> Proposal:
         return found
 
 
+def _why_nothing(complex_ones: Sequence[str]) -> str:
+    if not complex_ones:
+        return "no variable holds numbers over a dimension; there is nothing to draw a line of"
+    return f"{said_of_complex(complex_ones)}; write into variables of their own what is to be drawn"
+
+
 def _decide(views: list[FileView], found: Proposal, given: Given) -> None:
     runs = _axes_of_runs(views, found, given)
     drawn = _drawn(views, given, are_runs=bool(runs))
     choose_curves(views, found, given, is_plane=drawn.ordinate is not None, are_runs=bool(runs))
     _say_points(views[0], found, given)
+    if complex_ones := complex_among(views[0].content.variables):
+        found.doubts.append(f"left out: {said_of_complex(complex_ones)}")
     found.abscissa, found.ordinate = drawn.abscissa, drawn.ordinate
     found.doubts += [drawn.doubt] if drawn.doubt else []
     _choose_axes(views, found, given, runs)
+    found.plane = drawn.plane
+    if found.plane:  # the first, for a command prints one
+        found.doubts.insert(0, f"lines over {found.abscissa} are drawn; for {found.for_maps}")
 
 
 def _say_points(view: FileView, found: Proposal, given: Given) -> None:
@@ -175,7 +186,8 @@ def _drawn(views: list[FileView], given: Given, *, are_runs: bool) -> Drawn:
     others = [name for name in left if name != abscissa]
     is_left_alone = bool(given.axes) and len(others) == 1
     ordinate = given.ordinate or (others[0] if is_left_alone else None)
-    return Drawn(abscissa, ordinate, doubt if rivals else "")
+    possible = None if ordinate else cf_roles.plane_among(left, abscissa)
+    return Drawn(abscissa, ordinate, doubt if rivals else "", possible)
 
 
 def _plane(
@@ -211,7 +223,7 @@ def _choose_axes(
         if name not in (found.abscissa, found.ordinate)
         and (name in long or (is_in_parts and differ(views, name)))
     ]
-    outer = _axes_of_parts(views, found, runs) if is_in_parts else []
+    outer = axes_of_parts(views, found, runs) if is_in_parts else []
     if given.axes:
         found.axes = _given_axes(views, found, given, outer)
     else:
@@ -234,6 +246,10 @@ def _given_axes(
     drawn = replace(given, abscissa=found.abscissa, ordinate=found.ordinate)
     drawn.check_nothing_left(dataset, curve)
     by_name = {axis.dimension: axis for axis in outer}
+    if further := [name for name in by_name if name not in given.axes]:
+        found.doubts.append(
+            f"the files differ in {', '.join(further)}, too, which is no given axis"
+        )
     return [by_name.get(name) or _axis_along(name, views) for name in given.axes]
 
 
@@ -270,31 +286,3 @@ def _axes_along(
 def _axis_along(name: str, views: Sequence[FileView]) -> ProposedAxis:
     values = np.unique(np.concatenate([values_of(view.dataset, name) for view in views]))
     return axis_of(name, values, views[0])
-
-
-def _axes_of_parts(
-    views: list[FileView], found: Proposal, runs: list[ProposedAxis]
-) -> list[ProposedAxis]:
-    """Return the axes in which many files or groups differ, and make the curves name all of them."""
-    first = views[0]
-    files, groups = [*(view.file for view in views), *found.unread], [view.group for view in views]
-    there = {"file": _all_of(files, "file"), "group": _all_of(groups, "group")}
-    for curve in found.curves:
-        curve |= {key: name for key, name in there.items() if name}
-    if runs:
-        return runs
-    own = [name for name in dimensions_of(first) if name != found.abscissa]
-    if not first.group and any(differ(views, name) for name in own):
-        return []  # each file has another part of an axis
-    return axes_in_names(views, found, "group" if first.group else "file")
-
-
-def _all_of(there: list[str], key: str) -> str | list[str]:
-    """Return a config's value that names all files, or groups: one name, an exact pattern, or a list."""
-    names = list(dict.fromkeys(there))
-    if len(names) == 1:
-        return names[0]
-    before, after = cf_roles.common_parts(names) or ("", "")
-    pattern = f"{before}*{after}"
-    is_exact = key == "group" or sorted(glob.glob(pattern)) == sorted(names)
-    return pattern if is_exact else names

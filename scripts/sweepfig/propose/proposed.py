@@ -58,6 +58,8 @@ class Proposal:
         Variables over the same dimensions that are not drawn.
     doubts : list of str
         Sentences about guesses that the user should check.
+    plane : tuple of str, optional
+        The abscissa and the ordinate of a map that is possible in place of lines.
     scalars, marks : list of str
         Variables that have one number for each target; those of them that are positions on the abscissa.
     """
@@ -67,12 +69,25 @@ class Proposal:
     abscissa: str
     ordinate: str | None = None
     parameters: str | None = None
+    plane: tuple[str, str] | None = None
     xscale: str = "linear"
     unread: dict[str, str] = field(default_factory=dict)
     others: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     scalars: list[str] = field(default_factory=list)
     marks: list[str] = field(default_factory=list)
+
+    @property
+    def for_maps(self) -> str:
+        """What to change in the config to have maps over `plane`; empty without one."""
+        if self.plane is None:
+            return ""
+        across, up = self.plane
+        maps = f"maps over {across} and {up}:"
+        others = {self.abscissa, *(axis.dimension for axis in self.axes)} - {across, up}
+        if not others:  # a config needs an axis
+            return f"{maps} in Python, sweepfig.draw(file, x={across!r}, y={up!r})"
+        return f"{maps} kind contourf, abscissa {across}, ordinate {up}, and the others as axes"
 
     def refuse_unread(self) -> None:
         """Raise the reason why a file can't be read, if there is such a file.

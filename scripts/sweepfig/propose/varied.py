@@ -88,6 +88,25 @@ def varied(table: Mapping[str, Column]) -> Varied:
     return found
 
 
+def newly_varied(table: Mapping[str, Column], n_before: int) -> list[str]:
+    """Return the parameters that have one value in the first runs, and others in those after them.
+
+    What names a run is left out.
+
+    Parameters
+    ----------
+    table : mapping of str to sequence
+        As for `varied`.
+    n_before : int
+        How many runs were there before.
+    """
+    return [
+        name
+        for name, values in table.items()
+        if len({*values[:n_before]}) == 1 and len({*values}) > 1 and not _names_runs(name, values)
+    ]
+
+
 def follows(values: Column, other: Column) -> bool:
     """Whether one parameter seems to be a function of another.
 

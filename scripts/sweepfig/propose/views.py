@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from sweepfig.core.errors import UserError
 from sweepfig.propose import cf_roles
 from sweepfig.sweep.coordinates import values_along
 from sweepfig.sweep.opening import open_dataset, open_groups
+from sweepfig.sweep.stored import complex_among
 
 MOST_VIEWS = 20
 MOST_READ = 1_000_000  # numbers, of a variable in a file
@@ -91,6 +92,18 @@ def look_into(files: Sequence[str], stack: ExitStack) -> tuple[list[FileView], d
     return views, unread
 
 
+def complex_in(files: Sequence[str]) -> list[str]:
+    """Return the variables of complex numbers in files that can be read, and in their groups."""
+    found: list[str] = []
+    with ExitStack() as stack:
+        for file in files:
+            with suppress(UserError):
+                for dataset in open_groups(file).values():
+                    stack.callback(dataset.close)
+                    found += complex_among(dataset.data_vars)
+    return list(dict.fromkeys(found))
+
+
 def name_of(view: FileView) -> str:
     """Return a view's name, for messages."""
     return f"{view.file} (group {view.group})" if view.group else view.file
@@ -118,25 +131,30 @@ def differ(views: list[FileView], name: str) -> bool:
 
 
 def varying_scalars(views: list[FileView]) -> list[str]:
-    """Return the scalar variables, else attributes, whose values together differ in all views."""
-    first = views[0].dataset
-    variables = [
-        str(name)
-        for name, variable in first.variables.items()
-        if variable.ndim == 0 and variable.dtype.kind in "fiu"
-    ]
-    attributes = [
-        str(name)
-        for name, value in first.attrs.items()
-        if np.ndim(value) == 0 and np.asarray(value).dtype.kind in "fiu"
-    ]
-    for there in (variables, attributes):
+    """Return the scalar variables, else attributes, else both, whose values together differ in all views."""
+    variables, attributes = scalars(views[0].dataset)
+    for there in (variables, attributes, [*variables, *attributes]):
         values = {name: [value_of(view.dataset, name) for view in views] for name in there}
         varying = [name for name in there if len({*map(str, values[name])}) > 1]
         points = {tuple(str(values[name][n]) for name in varying) for n in range(len(views))}
         if varying and len(points) == len(views):
             return varying
     return []
+
+
+def scalars(dataset: Any) -> tuple[list[str], list[str]]:
+    """Return the scalar variables, and the attributes, that are numbers."""
+    variables = [
+        str(name)
+        for name, variable in dataset.variables.items()
+        if variable.ndim == 0 and variable.dtype.kind in "fiu"
+    ]
+    attributes = [
+        str(name)
+        for name, value in dataset.attrs.items()
+        if np.ndim(value) == 0 and np.asarray(value).dtype.kind in "fiu"
+    ]
+    return variables, attributes
 
 
 def varies(views: list[FileView], name: str) -> bool:

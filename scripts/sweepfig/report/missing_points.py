@@ -68,7 +68,7 @@ def _hole_line(plan: Plan, count: int) -> str:
     for places, cause in holes(plan):
         if len(shown) == MOST_LISTED:
             break
-        pieces = (axis.piece(n, axis.path) for axis, n in zip(plan.axes, places, strict=True))
+        pieces = (axis.path_piece(n) for axis, n in zip(plan.axes, places, strict=True))
         shown.append("/".join(pieces) + ("" if cause == "never run" else f" ({cause})"))
     more = f" and {count - len(shown)} more, in holes.csv" if count > len(shown) else ""
     what = "points of the sweep have no data, and no figure"

@@ -283,7 +283,8 @@ def _refuse_twice(
     )
     raise UserError(
         f"{where} {point}; each point may be there once (values within sweep.tolerance, "
-        f"{curve.sweep.tolerance:g}, are one; what else differs may be made an axis)"
+        f"{curve.sweep.tolerance:g}, are one; what else differs may be made an axis, also a part of the "
+        "names, in braces)"
     )
 
 

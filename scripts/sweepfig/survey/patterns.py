@@ -211,7 +211,8 @@ def _regex_of(pattern: str, axes: frozenset[tuple[str, bool]]) -> str:
         elif wild == "?":
             pieces.append("[^/]")
         elif wild.startswith("["):
-            pieces.append(wild.replace("[!", "[^", 1))
+            within = wild[1:-1].replace("\\", r"\\").replace("[", r"\[")
+            pieces.append(f"[{re.sub('^!', '^', within)}]")
         else:
             name = wild[1:-1]
             value = "[^/]+?" if is_text.get(name, True) else NUMBER

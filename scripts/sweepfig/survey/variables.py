@@ -17,7 +17,7 @@ from sweepfig.sweep.coordinates import months_of, values_along
 from sweepfig.sweep.curve_source import GridSource
 from sweepfig.sweep.matching import match
 from sweepfig.sweep.quantity import Quantity
-from sweepfig.sweep.stored import StoredFile, fill_of, is_plain, shows, words_for
+from sweepfig.sweep.stored import StoredFile, complex_among, fill_of, is_plain, shows, words_for
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -112,6 +112,11 @@ class Variable:
             there = ", ".join(map(repr, self.dataset.data_vars)) or "none"
             raise UserError(f"{file}: no variable {name!r} (key sweep.curves); there are {there}")
         variable = self.dataset[name]
+        if complex_among({name: variable}):
+            raise UserError(
+                f"{file}: variable {name!r} holds complex numbers; real numbers are allowed, as its "
+                "real part (.real) or abs in a variable of its own"
+            )
         if variable.dtype.kind not in "fiub":
             raise UserError(
                 f"{file}: variable {name!r} is of type {variable.dtype}; real numbers are allowed"
@@ -244,7 +249,7 @@ def check_values(values: NDArray[Any], name: str, file: str, *, may_repeat: bool
         raise UserError(f"{file}: {name!r} has length 0; at least one value is needed")
     if values.dtype.kind not in "fiuMU":
         raise UserError(
-            f"{file}: {name!r} is of type {values.dtype}; numbers, dates or text are allowed"
+            f"{file}: {name!r} is of type {values.dtype}; real numbers, dates or text are allowed"
         )
     if values.ndim != 1:
         raise UserError(f"{file}: {name!r} has {values.ndim} dimensions; one is allowed")

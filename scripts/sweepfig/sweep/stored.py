@@ -7,7 +7,7 @@ number, unless an attribute of the variable says that it stands for a missing va
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from typing import Any
 
@@ -117,6 +117,21 @@ def _is_in(fill: Any, said: Any) -> bool:
     values = np.ravel(said)
     with np.errstate(all="ignore"):  # NaN can't become an integer
         return values.dtype.kind in "iuf" and bool(np.any(values.astype(fill.dtype) == fill))
+
+
+def complex_among(variables: Mapping[Any, Any]) -> list[str]:
+    """Return the names of variables of complex numbers, also as files hold them, in pairs ``r`` and ``i``."""
+    return [
+        str(name)
+        for name, each in variables.items()
+        if each.dtype.kind == "c" or each.dtype.names == ("r", "i")
+    ]
+
+
+def said_of_complex(names: Sequence[str]) -> str:
+    """Return a sentence about variables of complex numbers: what of them can be drawn."""
+    verb = "hold" if len(names) > 1 else "holds"
+    return f"{', '.join(names)} {verb} complex numbers, of which .real or abs can be drawn"
 
 
 def default_fill(kind: np.dtype[Any]) -> Any:

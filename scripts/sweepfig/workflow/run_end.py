@@ -62,6 +62,7 @@ class RunEnd:
         self._failures: dict[str, str] = {}
         self._figures_of: Plan | None = None
         self._chosen: NDArray[np.intp] | None = None
+        self._is_table_made = False
         self._receipts: tuple[Plan, NDArray[np.intp] | None, Sequence[str | Path]] | None = None
 
     def expect_figures(self, plan: Plan, chosen: NDArray[np.intp] | None = None) -> None:
@@ -96,13 +97,22 @@ class RunEnd:
         self._receipts = self._figures_of = None
 
     def close(self) -> None:
-        """Enter what became of figures; print the lines that the table's job left, if one ran."""
+        """Enter what became of figures; print the lines that the table's job left, and log what it is of.
+
+        Only if one ran.
+        """
         self.enter_figures()
         self._print_closing_lines()
+        if self._settings.log_to and self._is_of_all and self._is_table_made:
+            # In a process of its own: MLflow's threads can't be started while this one ends.
+            track = [str(self._summary.with_name("track.py")), str(paths.plan_file(self._output))]
+            subprocess.run([sys.executable, *track], check=False)
 
     def _print_closing_lines(self) -> None:
         with suppress(OSError):
-            print(run_folder.take_closing_lines(self._folder), end="", flush=True)
+            lines = run_folder.take_closing_lines(self._folder)
+            self._is_table_made |= bool(lines)
+            print(lines, end="", flush=True)
 
     def tell(self) -> None:
         """Tell what is lost, unless the run has succeeded: what has no figure, and why."""

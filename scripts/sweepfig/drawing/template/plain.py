@@ -43,7 +43,6 @@ from sweepfig.drawing.template.proof import Proof
 
 log = logging.getLogger(__name__)
 
-
 # Artists that find their places when they are measured just as when they are drawn.
 STILL = frozenset(
     (

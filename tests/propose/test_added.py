@@ -1,0 +1,56 @@
+"""What added runs differ in, wherever it stands, is found against the runs before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray as xr
+import yaml
+from sweepfig.config.sweep import Sweep
+from sweepfig.propose.added import varied_since
+
+pytestmark = pytest.mark.usefixtures("in_folder")
+
+SWEEP = Sweep.model_validate(
+    {
+        "curves": [{"file": "runs/*/out.nc", "variable": "u"}],
+        "axes": [{"dimension": "k"}],
+        "abscissa": "x",
+    }
+)
+
+
+def write_run(number, where, **parameters):
+    x = np.linspace(0, 1, 5)
+    run = xr.Dataset({"u": ("x", x * number)}, {"x": x})
+    if where == "scalars":
+        run = run.assign_coords(parameters)
+    if where == "attributes":
+        run = run.assign_attrs(parameters)
+    file = Path(f"runs/{number}/out.nc")
+    file.parent.mkdir(parents=True)
+    run.to_netcdf(file)
+    if where == "beside":
+        (file.parent / "parameters.yaml").write_text(yaml.safe_dump(parameters))
+    return str(file)
+
+
+@pytest.mark.parametrize("where", ["scalars", "attributes", "beside"])
+def test_a_parameter_that_only_added_runs_vary_is_found(where):
+    before = {write_run(n, where, k=0.1 * n, nu=1.0, nt=10 * n) for n in (1, 2, 3)}
+    assert varied_since(SWEEP, before) == []
+    write_run(4, where, k=0.1, nu=2.0, nt=40)
+    assert varied_since(SWEEP, before) == ["nu"]
+    with_axis = SWEEP.model_copy(update={"select": {"nu": 1.0}})
+    assert varied_since(with_axis, before) == []
+    assert varied_since(SWEEP, set()) == []
+
+
+def test_a_file_that_can_not_be_read_and_a_number_that_is_none_tell_nothing():
+    before = {write_run(1, "scalars", k=0.1, nu=1.0, gap=np.nan)}
+    write_run(2, "scalars", k=0.2, nu=1.0, gap=np.nan)
+    Path("runs/3").mkdir()
+    Path("runs/3/out.nc").touch()
+    assert varied_since(SWEEP, before) == []
