@@ -62,6 +62,9 @@ INSTANCE_NAMES = (
     "legend.Legend._legend_box",
     "lines.Line2D._subslice",
     "lines.Line2D._x_filled",
+    "collections.QuadMesh._antialiased",
+    "collections.QuadMesh._coordinates",
+    "collections.QuadMesh._shading",
 )
 # Called by matplotlib if a renderer has it: `_get_font_height_metrics` (Text._get_layout).
 
