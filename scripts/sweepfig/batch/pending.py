@@ -1,8 +1,8 @@
 """Tell which batches and targets a run must look at, from their manifests and stamps.
 
 A batch is *pending* if its manifest or stamps are missing or belong to another plan or manifest, if it has a
-failed target, or if a figure differs from its stamp. A job must then check the batch, but it draws only the
-figures that are not current.
+target that failed or was not measured, or if a figure differs from its stamp. A job must then check the
+batch, but it draws only the figures that are not current.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def is_current(plan: Plan, output: str | Path, figure: str) -> bool:
         return False
     rows = read_manifest(plan, output, batch)
     row = rows[place] if rows else None
-    return row is not None and row.status != "failed" and Folders(Path(output)).is_unchanged(row)
+    return row is not None and row.has_figure and Folders(Path(output)).is_unchanged(row)
 
 
 def _is_pending(
@@ -100,4 +100,4 @@ def _is_pending(
 
 
 def _is_doubtful(row: Row, folders: Folders) -> bool:
-    return row.status == "failed" or not folders.is_untouched(row)
+    return not row.is_done or not folders.is_untouched(row)

@@ -30,7 +30,7 @@ class Outcome(NamedTuple):
 
     def since(self, began: float, output: str | Path) -> Outcome:
         """Return the outcome in a run that began earlier and may itself have drawn this current figure."""
-        if self.row.status == "failed":
+        if not self.row.has_figure:
             return self
         is_new = (Path(output) / self.row.figure).stat().st_mtime >= began
         return self._replace(drawn=is_new)
@@ -59,7 +59,7 @@ class Receipt:
         """Count outcomes."""
         drawn = sum(outcome.drawn for outcome in outcomes)
         by_template = sum(outcome.by_template for outcome in outcomes)
-        failed = sum(outcome.row.status == "failed" for outcome in outcomes)
+        failed = sum(not outcome.row.has_figure for outcome in outcomes)
         return cls(drawn, by_template, len(outcomes) - drawn - failed, failed, seconds)
 
 

@@ -72,6 +72,19 @@ def checked_settings(config: Mapping[str, object], snakemake: Snakemake, home: P
     return found
 
 
+def declared_overviews(found: Settings) -> tuple[str, ...]:
+    """Return the names of the overview figures that a config alone decides.
+
+    That a file's abscissa is time is not known before it is opened: then there are maps of its numbers that
+    Snakemake does not know of.
+    """
+    is_line = found.sweep.ordinate is None
+    has_number_maps = found.numbers is not None or not is_line or bool(found.sweep.time_series)
+    return paths.overviews(
+        len(found.sweep.curves), is_line=is_line, has_number_maps=has_number_maps
+    )
+
+
 def script_command(home: Path, name: str, snakemake: Snakemake) -> str:
     """Return the start of a rule's shell command that runs one of the scripts."""
     # Elsewhere than in a job's own environment, `python` could be any interpreter on PATH.
