@@ -88,8 +88,14 @@ def measure(
 @contextmanager
 def _nothing_kept() -> Iterator[None]:
     """Undo what a function does to rcParams, and close its figures: figures drawn later must not differ."""
-    with matplotlib.rc_context(), user_function.closing_new_figures():
-        yield
+    # As `matplotlib.rc_context` does, which takes ten times as long as most such functions.
+    kept = dict(dict.items(matplotlib.rcParams))
+    kept.pop("backend")
+    try:
+        with user_function.closing_new_figures():
+            yield
+    finally:
+        dict.update(matplotlib.rcParams, kept)
 
 
 def _check(name: Any, value: Any, taken: Collection[str]) -> OwnNumber:

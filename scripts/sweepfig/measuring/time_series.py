@@ -29,6 +29,7 @@ Times are in the abscissa's units (dates: days).
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Sequence
 from itertools import chain
@@ -140,11 +141,22 @@ def _measure_series(time: Floats, curve: NDArray[Any]) -> tuple[float, ...]:
 
 def _rates(time: Floats, y: Floats) -> tuple[float, float, float]:
     """Return the growth rate, its standard error, and the angular frequency of a series from time 0 to 1."""
-    rate, error = _growth(time, y, 1 / max(min(PERIODS, len(time) // POINTS), 1))
-    frequency = _frequency(time, y, rate)
-    if math.isfinite(frequency):
-        rate, error = _growth(time, y, 2 * math.pi / frequency)
-    return rate, error, frequency
+    periods = max(min(PERIODS, len(time) // POINTS), 1)
+    frequency = _frequency(time, y, _rough_rate(time, y, periods))
+    period = 2 * math.pi / frequency if math.isfinite(frequency) else 1 / periods
+    return *_growth(time, y, period), frequency
+
+
+def _rough_rate(time: Floats, y: Floats, parts: int) -> float:
+    """Return the growth rate of a series from time 0 to 1, by its rms in equal parts of that time."""
+    starts = np.searchsorted(time, np.arange(parts) / parts)
+    starts = starts[np.append(starts[1:] > starts[:-1], True)]  # no part in a gap
+    counts = np.diff(starts, append=len(time))
+    squares = np.add.reduceat(y * y, starts) / counts
+    there = squares > 0
+    return (
+        _slope(np.add.reduceat(time, starts)[there] / counts[there], np.log(squares[there]))[0] / 2
+    )
 
 
 def _frequency(time: Floats, y: Floats, rate: float) -> float:
@@ -159,7 +171,7 @@ def _frequency(time: Floats, y: Floats, rate: float) -> float:
     level -= level.mean()
     if not np.abs(level).max() > ROUNDING:
         return math.nan
-    lines = np.abs(np.fft.rfft(level * np.hanning(len(level) + 1)[:-1]))[1:]
+    lines = np.abs(np.fft.rfft(level * _window(len(level))))[1:]
     top = int(lines.argmax())
     if top + 1 < FEWEST_PERIODS or top + 1 >= len(lines) or not _stands_out(lines):
         return math.nan
@@ -167,6 +179,11 @@ def _frequency(time: Floats, y: Floats, rate: float) -> float:
     share = lines[top + side] / lines[top]
     cycles = top + 1 + side * (2 * share - 1) / (share + 1)
     return float(2 * math.pi * cycles / (len(level) * step))
+
+
+@functools.lru_cache(maxsize=4)
+def _window(length: int) -> Floats:
+    return np.hanning(length + 1)[:-1]
 
 
 def _stands_out(lines: Floats) -> bool:

@@ -227,7 +227,7 @@ class Plan:
         return result
 
     def row_digests(self, which: range) -> list[str]:
-        """Return for each target of a run a short digest of all that its figure depends on.
+        """Return for each target of a run a short digest of all that its figure and numbers depend on.
 
         If two plans have the same digest for a figure, it need not be checked again: the file, its stamp,
         the location in it and all else are the same. A sweep of one file has none: the list is empty.
@@ -258,8 +258,9 @@ class Plan:
         listed = [
             replace(s, places=(), locations=NOWHERE) for s in read if isinstance(s, ListedSource)
         ]
-        words = (self.drawing_digest, self.measuring, self.xlabel, self.ylabel)
-        parts = repr((words, said, scalars, whole, listed))
+        words = (self.drawing_digest, self.xlabel, self.ylabel)
+        measured = (self.measuring, self.sort, sorted(self.taken_names))
+        parts = repr((words, measured, said, scalars, whole, listed))
         return digest_of([parts, *map(array_to_json, shown)])
 
     def target(self, index: int) -> Target:
