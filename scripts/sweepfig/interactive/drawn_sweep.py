@@ -87,7 +87,7 @@ class DrawnSweep(PublicNames):
 
     @cached_property
     def numbers(self) -> xr.Dataset:
-        """The curves' peaks and widths and the models' errors, on the sweep's axes.
+        """What was measured on each slice, on the sweep's axes: peaks, errors, growth rates, your own.
 
         They are those of metrics.nc; NaN where no figure was drawn.
         """
