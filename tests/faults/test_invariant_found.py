@@ -279,6 +279,16 @@ def test_a_flipped_bit_in_a_figure_that_is_asked_for_by_path(world):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(("name", "harm"), [("index.js", "half"), ("data.csv", "delete")])
+def test_what_shows_the_sweep_harmed_after_the_fallback_drew_with_another_config(world, name, harm):
+    world.run("snakemake")
+    world.configure("figure.dpi", 60)
+    world.run("fallback")
+    world.harm(name, harm)
+    world.run("snakemake")
+
+
+@pytest.mark.slow
 def test_two_movies_swapped(world):
     world.run("snakemake movies")
     world.swap("movies/k0=0.3.webp", "movies/k0=0.33.webp")

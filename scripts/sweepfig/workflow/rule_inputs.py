@@ -304,10 +304,13 @@ class RuleInputs:
             needed = [*self._pending_receipts(plan)]
             is_pending = bool(needed)
         table = paths.data_file(self.folder)
+        # Of jobs after one that has to run, `split` say, Snakemake checks nothing if all files between
+        # them are ancient; this one is not.
+        younger = paths.younger_file(self.output)
         if not self.selection.is_all or not table.exists():
-            return needed
+            return [*needed, younger]
         is_outdated = is_pending or not is_summarised(plan, self.folder)
-        return [*needed, self._newer_than(table)] if is_outdated else needed
+        return [*needed, younger, self._newer_than(table)] if is_outdated else needed
 
     def _pending_receipts(self, plan: Plan) -> list[Path]:
         redraw = self._snakemake.forces("render") or self._snakemake.forces("figure")
