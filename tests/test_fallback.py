@@ -170,12 +170,12 @@ def test_many_figures_are_for_workers_if_there_are_several(
 
 @pytest.mark.parametrize(
     "figure",
-    [{"kind": "mine.py:draw"}, {"time_limit": 60}, {"format": "svg"}],
+    [{"kind": "mine.py:draw"}, {"time_limit": 60}, {"format": "svg"}, {}],
     ids=str,
 )
 def test_what_may_take_long_or_end_its_process_is_for_workers(sweep, no_workers, figure):
-    Path("mine.py").write_text("def draw(axes, data): pass\n")
-    sweep.write_config(figure={**SMALL, **figure})
+    Path("mine.py").write_text("def draw(axes, data): pass\ndef measure(data): return {}\n")
+    sweep.write_config(figure={**SMALL, **figure}, numbers=None if figure else "mine.py:measure")
     assert not draws_here(settings.read(sweep.configfile), no_workers)
 
 

@@ -18,6 +18,7 @@ checks that):
 | `plan` | decides before anything is drawn: axes, targets, batches, names, digests |
 | `survey` | finds the sweep's files, and what they contain |
 | `config` | reads and checks a config |
+| `measuring` | measures a slice: its numbers, and the user's own |
 | `drawing` | turns a slice into the bytes of a figure's file |
 | `sweep`, `pool` | reads the sweep's numbers; runs tasks in processes that can't hang |
 | `core` | files, names, digests, errors, threads, how processes start |

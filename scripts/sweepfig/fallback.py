@@ -259,7 +259,7 @@ def _is_one_enough(
 
     Never what may end its process or take for ever: a user's function, a kind without a template.
     """
-    is_quick = sizes_for(plan.look) is QUICK and plan.time_limit is None
+    is_quick = sizes_for(plan.look) is QUICK and plan.time_limit is None and plan.numbers is None
     figures = sum(len(within(chosen, plan.targets_of(batch))) for batch in batches)
     is_sooner = not are_started and (figures <= FEW or processes == 1)
     return is_quick and (is_sooner or starmap.usable_cores() == 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -80,6 +81,18 @@ def test_lines_of_another_plan_are_left_out(noted, sweep):
     sweep.write_config(figure={**SMALL, "ylabel": "other"}, figures_per_job=3)
     other = load(ensure_plan(settings.read(Path("config.yaml")), OUTPUT))
     assert journal.entries(folder, other) == {}
+
+
+def test_a_figure_without_its_numbers_counts_more_than_none_and_less_than_one_with_them(noted):
+    plan, folder = noted
+    whole = journal.entries(folder, plan)[1]
+    bare = whole._replace(row=replace(whole.row, status="unmeasured", cause="no"))
+    none = Outcome.failed(whole.row.figure, "no ink")
+    for outcome, expected in ((none, "failed"), (bare, "unmeasured"), (none, "unmeasured")):
+        journal.note(folder, plan, 5, outcome)
+        assert journal.entries(folder, plan)[5].row.status == expected
+    journal.note(folder, plan, 5, whole)
+    assert journal.entries(folder, plan)[5].row.is_done
 
 
 def test_of_a_figure_that_was_tried_again_the_success_counts(noted):

@@ -31,12 +31,17 @@ def rows(plan, sweep):
 
 
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
-statuses = st.sampled_from(["ok", "empty", "failed"])
+statuses = st.sampled_from(["ok", "empty", "unmeasured", "failed"])
+values = st.none() | st.floats(allow_nan=False, allow_infinity=False)
+numbers = st.lists(values, max_size=3).map(tuple)
+own = st.lists(st.tuples(text, text, values), max_size=3).map(tuple)
 
 
 @given(
     st.lists(
-        st.builds(Row, text, text, st.integers(0, 2**40), statuses, text), min_size=3, max_size=3
+        st.builds(Row, text, text, st.integers(0, 2**40), statuses, text, text, numbers, own),
+        min_size=3,
+        max_size=3,
     )
 )
 def test_rows_are_read_as_they_were_written(tmp_path_factory, tiny_plan, rows):
@@ -56,7 +61,9 @@ def test_target_without_a_manifest_is_failed_as_not_drawn(plan, rows):
     paths.manifest_file("plots", 0).unlink()
     found = list(manifest.read_rows(plan, "plots"))
     assert [row.figure for row in found] == [target.figure for target in plan.targets()]
-    assert {astuple(row)[1:] for row in found[:3]} == {("", 0, "failed", "not drawn", "", (), 0)}
+    assert {astuple(row)[1:] for row in found[:3]} == {
+        ("", 0, "failed", "not drawn", "", (), (), 0)
+    }
     assert found[3:] == rows
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from manifests import draw_a_few_bytes, plan_of_two_batches
 from sweepfig.batch.manifest import write_manifest
-from sweepfig.batch.pending import is_current, pending_batches
+from sweepfig.batch.pending import is_current, pending_batches, pending_targets
 from sweepfig.core import paths
 
 BATCH = 1
@@ -56,6 +56,7 @@ def test_batch_of_another_plan_is_pending(sweep, plan, rows):
         lambda content: b"\xff" + content,
         lambda content: content.replace(b", 6,", b", 7,", 1),
         lambda content: content.replace(b'"ok"', b'"failed"', 1),
+        lambda content: content.replace(b'"ok"', b'"unmeasured"', 1),
         lambda content: content.replace(b"[", b"{", 1),
         lambda content: b"[]\n" * 4,
         lambda content: b"1\n" * 4,
@@ -135,6 +136,14 @@ def test_batch_with_damaged_stamps_is_pending(damage, plan, rows):
     path = paths.stamps_file("plots", BATCH)
     path.write_bytes(damage(path.read_bytes()))
     assert pending(plan) == [BATCH]
+
+
+def test_a_figure_without_its_numbers_is_pending_and_current(plan, rows):
+    rows = [replace(rows[0], status="unmeasured", cause="no"), *rows[1:]]
+    write_manifest(plan, Path("plots"), BATCH, rows)
+    assert list(pending_targets(plan, "plots")) == [plan.targets_of(BATCH).start]
+    assert pending(plan) == [BATCH]
+    assert is_current(plan, "plots", rows[0].figure)
 
 
 def test_empty_slices_figure_is_current(plan, rows):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import xarray as xr
 from paths import SMALL, figures, inodes, leftovers, redrawn
 from sweepfig.batch.render import read_slices, render_targets
 from sweepfig.config import settings
@@ -104,7 +105,7 @@ def test_a_slice_without_numbers_is_drawn_as_empty(sweep):
     ]
 
 
-def test_numbers_of_a_curve_are_in_its_row_and_of_a_plane_there_are_none(sweep):
+def test_the_numbers_of_lines_and_of_fields_are_in_their_rows(sweep):
     (outcome,) = render_targets(plan_of(sweep), OUTPUT, range(1))
     assert len(outcome.row.numbers) == len(plan_of(sweep).measures) > 0
     sweep.write_config(
@@ -116,8 +117,104 @@ def test_numbers_of_a_curve_are_in_its_row_and_of_a_plane_there_are_none(sweep):
         figure={**SMALL, "kind": "contourf"},
         output="planes",
     )
-    (outcome,) = render_targets(make_plan(settings.read(sweep.configfile)), "planes", range(1))
-    assert (outcome.row.status, outcome.row.numbers) == ("ok", ())
+    plan = make_plan(settings.read(sweep.configfile))
+    (outcome,) = render_targets(plan, "planes", range(1))
+    field = xr.load_dataset(sweep.path)["actual"][0]
+    found = dict(zip([m.kind for m in plan.measures], outcome.row.numbers, strict=True))
+    assert found["maximum"] == field.max()
+    assert found["ordinate of maximum"] in field["cee"]
+
+
+MEASURE = """
+def measure(data):
+    if data.point["cee"] == 1e-3: {code}
+    data.curves[0][:] = 7
+    return {{"largest": (data.curves[1].max(), "V"), "k": data.point["wavenumber"]}}
+"""
+
+
+def plan_measuring(sweep, code="pass", **figure):
+    Path("mine.py").write_text(MEASURE.format(code=code))
+    sweep.write_config(figure={**SMALL, **figure}, numbers="mine.py:measure")
+    plan = make_plan(settings.read(sweep.configfile))
+    write_plan(plan, OUTPUT)
+    return plan
+
+
+def test_numbers_of_the_users_function_are_in_the_row(sweep):
+    plain = render_targets(plan_of(sweep), OUTPUT, range(6))
+    outcomes = render_targets(plan_measuring(sweep), OUTPUT, range(6))
+    assert said(outcomes) == [("ok", False)] * 6
+    curves = xr.load_dataset(sweep.path)["predicted"].values.reshape(6, -1)
+    for n, outcome in enumerate(outcomes):
+        assert outcome.row.own == (
+            ("largest", "V", curves[n].max()),
+            ("k", "", (0.3, 0.33)[n // 3]),
+        )
+        assert outcome.row.numbers == plain[n].row.numbers
+
+
+@pytest.mark.parametrize(
+    ("code", "cause"),
+    [
+        ("raise OSError('no mode')", "mine.py:measure: OSError: no mode"),
+        ("raise SystemExit(0)", "mine.py:measure: SystemExit: 0"),
+        ("return 3", "mine.py:measure: returned 3; a mapping is allowed, as in"),
+        (
+            "return {'FWHM of Actual': 1}",
+            "mine.py:measure: returned the name 'FWHM of Actual', which",
+        ),
+        (
+            "return {'cee': 1}",
+            "mine.py:measure: returned the name 'cee', which the table has already",
+        ),
+        (
+            "import time; time.sleep(5)",
+            "mine.py:measure: TimeLimit: measuring took longer than 0.5 s (figure.time_limit)",
+        ),
+    ],
+)
+def test_a_slice_that_can_not_be_measured_keeps_its_figure_and_its_other_numbers(
+    sweep, code, cause
+):
+    plan = plan_measuring(sweep, code, time_limit=0.5)
+    outcomes = render_targets(plan, OUTPUT, range(6))
+    assert said(outcomes) == [("ok", True), ("ok", True), ("unmeasured", True)] * 2
+    assert len(figures(OUTPUT)) == 6
+    row = outcomes[2].row
+    assert row.cause.startswith(cause)
+    assert (row.own, row.has_figure, row.is_done) == ((), True, False)
+    assert len(row.numbers) == len(plan.measures)
+
+
+def test_a_slice_without_numbers_is_not_measured_by_the_users_function(sweep):
+    curves = np.ones((2, 3, 33))
+    curves[0, 2] = np.nan
+    write_sweep(sweep.path, values={"actual": curves, "predicted": curves})
+    plan = plan_measuring(sweep, "raise ValueError")
+    outcomes = render_targets(plan, OUTPUT, range(6))
+    assert [outcome.row.status for outcome in outcomes] == [
+        "ok",
+        "ok",
+        "empty",
+        "ok",
+        "ok",
+        "unmeasured",
+    ]
+
+
+def test_a_look_alone_calls_no_function_of_the_users(sweep):
+    plan = plan_measuring(sweep)
+    render_targets(plan, OUTPUT, range(1))
+    (outcome,) = render_targets(plan, OUTPUT, range(1), check_only=True)
+    assert outcome.row.status == "unmeasured"
+    assert "not called again" in outcome.row.cause
+
+
+def test_a_function_of_numbers_that_is_edited_while_it_measures_ends_the_run(sweep):
+    edit = "open('mine.py', 'a').write('# edited')"
+    with pytest.raises(Outdated, match=r"mine\.py was changed or removed after the plan was made"):
+        render_targets(plan_measuring(sweep, edit), OUTPUT, range(6))
 
 
 @pytest.mark.parametrize("change", [lambda path: path.touch(), lambda path: path.unlink()])

@@ -97,6 +97,10 @@ def without(place):
         ("figure.options", {"levels": {1, 2}}, "finite numbers, text, lists and mappings"),
         ("figure.options", {"vmax": float("nan")}, "finite numbers, text, lists and mappings"),
         ("figure.options", {"since": datetime.date(2024, 1, 1)}, "finite numbers, text, lists"),
+        ("numbers", "measure", "my_plots.py:measure or package.module:measure is allowed"),
+        ("numbers", "mine.py:", "my_plots.py:measure or package.module:measure is allowed"),
+        ("numbers", 3, "input should be a valid string"),
+        ("sweep.time_series", "yes please", "input should be a valid boolean"),
         ("output", "", "string should have at least 1 character"),
         ("output", "plots/{k}", "a path without braces or control characters is allowed"),
         ("output", "plots\t", "a path without braces or control characters is allowed"),
@@ -114,8 +118,14 @@ def test_value_is_refused_with_its_key_and_what_is_allowed(place, value, message
 @pytest.mark.parametrize(
     ("place", "allowed"),
     [
-        ("colour", "sweep, figure, output, figures_per_job, figures_as_jobs, only, limit, log_to"),
-        ("sweep.axis", "curves, axes, parameters, abscissa, ordinate, select, tolerance, holes"),
+        (
+            "colour",
+            "sweep, figure, numbers, output, figures_per_job, figures_as_jobs, only, limit, log_to",
+        ),
+        (
+            "sweep.axis",
+            "curves, axes, parameters, abscissa, ordinate, time_series, select, tolerance, holes",
+        ),
         ("sweep.curves[1].color", "file, group, variable, label"),
         ("sweep.axes[0].name", "dimension, notation, digits, path, title"),
         ("figure.ylim", ", ".join(settings.FigureSettings.model_fields)),
@@ -180,6 +190,22 @@ def test_number_that_yaml_reads_as_text_is_the_number(place, written, number):
 )
 def test_kind_may_be_the_users_own(kind):
     assert check(changed("figure.kind", kind), source="my.yaml").figure.kind == kind
+
+
+@pytest.mark.parametrize(
+    "numbers", ["my_plots.py:measure", "../my plots/a-b.py:f", "package.module:f"]
+)
+def test_numbers_may_be_measured_by_the_users_own_function(numbers):
+    assert check(changed("numbers", numbers), source="my.yaml").numbers == numbers
+
+
+def test_fields_are_no_time_series():
+    config = changed("sweep.time_series", True)
+    config["sweep"]["ordinate"] = "y"
+    with pytest.raises(
+        UserError, match="time_series: slices with an ordinate are fields; false or null"
+    ):
+        check(config, source="my.yaml")
 
 
 def test_output_is_normalised():

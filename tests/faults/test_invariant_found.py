@@ -36,6 +36,30 @@ def test_text_of_the_config_where_the_slices_lie_in_many_parts(world_of, layout)
     world.run("fallback")
 
 
+@pytest.mark.parametrize(
+    ("key", "value"), [("sweep.time_series", True), ("numbers", "art.curves:measure")], ids=str
+)
+def test_what_is_measured_where_the_slices_lie_in_many_parts(world_of, key, value):
+    world = world_of("many")
+    world.configure("numbers", "mine.py:measure")
+    world.run("fallback")
+    world.configure(key, value)
+    world.run("fallback")
+    world.configure("sweep.time_series", None)
+    world.configure("numbers", None)
+    world.run("fallback")
+
+
+@pytest.mark.parametrize("layout", ["one", "many"])
+@pytest.mark.parametrize("name", ["mine.py", "helper.py", "pack/__init__.py", "words.txt"])
+def test_an_edit_of_what_measures(world_of, layout, name):
+    world = world_of(layout)
+    world.configure("numbers", "mine.py:measure")
+    world.run("fallback")
+    world.code(name, 2, "kept")
+    world.run("fallback")
+
+
 @pytest.mark.parametrize("layout", ["one", "two", "many", "groups", "zarr"])
 def test_data_of_the_same_size_and_time(world_of, layout):
     world = world_of(layout)
@@ -252,6 +276,16 @@ def test_a_flipped_bit_in_a_figure_that_is_asked_for_by_path(world):
     world.run("fallback")
     world.harm(ONE, "flip")
     world.run_figures(ONE)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "harm"), [("index.js", "half"), ("data.csv", "delete")])
+def test_what_shows_the_sweep_harmed_after_the_fallback_drew_with_another_config(world, name, harm):
+    world.run("snakemake")
+    world.configure("figure.dpi", 60)
+    world.run("fallback")
+    world.harm(name, harm)
+    world.run("snakemake")
 
 
 @pytest.mark.slow

@@ -48,6 +48,33 @@ CAUSES = {
     "k0=0.33/rc-1.000e-03.png": "the process that drew it was ended past its time limit",
 }
 
+MEASURE = (
+    MISCHIEF.partition("def draw")[0]
+    + """
+def measure(data):
+    deed = DEEDS[f"k0={data.point['wavenumber']}"].get(data.point["cee"])
+    if os.path.exists("mended"):
+        return {"deeds": len(deed or "")}
+    if deed == "leave":
+        os._exit(3)
+    if deed == "crash":
+        ctypes.string_at(0)
+    if deed == "sleep":
+        time.sleep(600)
+    while deed == "swallow":
+        try:
+            time.sleep(600)
+        except BaseException:
+            pass
+    return {}
+"""
+)
+ENDINGS = {
+    "k0=0.3/rc-1.000e-05.png": "process ended with exit status 3",
+    "k0=0.3/rc-1.000e-03.png": "process was killed by signal 11 (SIGSEGV)",
+    "k0=0.33/rc-1.000e-03.png": "process was ended past its time limit",
+}
+
 WASTE = """
 import matplotlib.pyplot as plt
 
@@ -80,6 +107,38 @@ def test_a_function_that_ends_its_process_or_never_ends_costs_its_own_figures_al
     assert len(after) == 6
     assert {name: after[name] for name in before} == before
     assert leftovers(OUTPUT) == []
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_function_of_numbers_that_ends_its_process_or_never_ends_costs_no_other_figure(
+    sweep, path
+):
+    Path("mischief.py").write_text(MEASURE)
+    look = {**SMALL, "time_limit": 3}
+    sweep.write_config(figure=look, numbers="mischief.py:measure", figures_per_job=6)
+    done = PATHS[path]()
+    slow = "mischief.py:measure: TimeLimit: measuring took longer than 3 s (figure.time_limit)"
+    assert_is_message(done, "targets were drawn, but your function of numbers failed", slow)
+    before = inodes(OUTPUT)
+    for figure, ending in ENDINGS.items():
+        # Of a job whose process ended Snakemake takes away the figure.
+        is_kept = path == "fallback"
+        assert (figure in before) == is_kept
+        cause = f"mischief.py:measure: its {ending}" if is_kept else f"the {ending}"
+        assert (
+            f"plots/{figure}: {cause}".replace("the process", "the process that drew it")
+            in done.text
+        )
+    assert len({*before} - {*ENDINGS}) == 3
+
+    Path("mended").touch()
+    assert_ok(PATHS[path]())
+    after = inodes(OUTPUT)
+    assert len(after) == 6
+    assert {name: after[name] for name in before} == before
+    with Path("plots/data.csv").open() as file:
+        found = [row["deeds"] for row in csv.DictReader(file)]
+    assert found == ["5.0", "0.0", "5.0", "5.0", "0.0", "7.0"]
 
 
 def test_one_figure_whose_function_ends_its_process_is_named(sweep):

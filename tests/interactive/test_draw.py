@@ -193,6 +193,8 @@ WRONG = [
     ({"limit": 0}, "limit: got 0; input should be greater than or equal to 1"),
     ({"output": 3}, "output: got 3; a folder's path is allowed"),
     ({"kind": lambda axes, data: None}, "kind: got <function .* write the function into a file"),
+    ({"numbers": lambda data: {}}, "numbers: got <function .* write the function into a file"),
+    ({"numbers": "mine"}, "numbers: got 'mine'; my_plots.py:measure or package.module:measure is"),
 ]
 
 

@@ -66,3 +66,19 @@ def test_completion_offers_public_names_alone(dataset):
         *("config", "current", "doubts", "drawn", "failures", "figures", "gallery", "is_complete"),
         *("numbers", "output", "stopped"),
     ]
+
+
+def test_numbers_of_a_function_are_among_them_and_its_failures_told(dataset):
+    Path("mine.py").write_text(
+        "def measure(data):\n"
+        "    if data.point['cee'] == 1e-3: raise ValueError('no mode')\n"
+        "    return {'largest': (data.curves[0].max(), 'V')}\n"
+    )
+    drawn = sweepfig.draw(dataset, numbers="mine.py:measure", **SMALL)
+    largest = drawn.numbers["largest"]
+    assert largest.units == "V"
+    np.testing.assert_array_equal(largest[:, :2], dataset.actual.max("frequency")[:, :2])
+    assert np.isnan(largest[:, 2]).all()
+    assert (drawn.drawn, drawn.current, len(drawn.figures), drawn.is_complete) == (6, 0, 6, False)
+    assert {*drawn.failures.values()} == {"mine.py:measure: ValueError: no mode"}
+    assert "2 of 6 targets were drawn, but your function of numbers failed" in repr(drawn)

@@ -45,6 +45,7 @@ PLANE = {
             "sweep.ordinate: got 'cee', but resonance_curve draws lines; null is allowed",
         ),
         ({"figure": {"kind": "gone.py:draw"}}, "figure.kind: 'gone.py:draw': there is no file"),
+        ({"numbers": "gone.py:measure"}, "numbers: 'gone.py:measure': there is no file gone.py"),
         (
             {"figure": {"style": "fancy"}},
             "figure.style: 'fancy' is neither a style's name nor a readable file",

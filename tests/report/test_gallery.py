@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from urllib.parse import unquote
 
 import browser
@@ -244,6 +245,37 @@ def test_a_failed_target_says_why(chromium, drawn, tmp_path):
     assert "Not drawn: OSError: <b>gone</b>" in told
     choose(chromium, "filter", "those not drawn")
     assert len(listed(chromium)) == 1
+    chromium.faults.clear()  # here, no figure is where its address says
+
+
+def test_own_numbers_are_shown_sorted_and_mapped_and_a_failure_of_theirs_says_why(
+    chromium, drawn, tmp_path
+):
+    plan, rows, _ = drawn
+    cause = "mine.py:measure: OSError: <b>gone</b>"
+    rows = [
+        replace(rows[0], status="unmeasured", cause=cause),
+        *(replace(row, own=(("<i>gap</i>", "eV", n / 4),)) for n, row in enumerate(rows[1:])),
+    ]
+    write_page(tmp_path, replace(plan, numbers="mine.py:measure"), rows)
+    chromium.open(f"{(tmp_path / 'index.html').as_uri()}#at=k%3D0.3%2Fnu%3D0.01")
+    told = "document.getElementById('here').textContent"
+    assert "<i>gap</i> [eV]0" in chromium.run(told)
+    assert "Not measured" not in chromium.run(told)
+    choose(chromium, "sort", "<i>gap</i> [eV]")
+    assert sorted_by(chromium)[:2] == [2.5, 2.25]
+    choose(chromium, "colour", "<i>gap</i> [eV]")
+    assert chromium.run("document.getElementById('high').textContent") == "2.5"
+    assert "11 figures" not in chromium.run("document.getElementById('counts').textContent")
+    assert (
+        chromium.run("document.getElementById('counts').textContent")
+        == "12 figures, 1 not measured"
+    )
+    choose(chromium, "filter", "those not measured")
+    assert len(listed(chromium)) == 1
+    chromium.press("n")
+    assert f"Not measured: {cause}" in chromium.run(told)
+    assert "show=unmeasured" in chromium.run("location.hash")
     chromium.faults.clear()  # here, no figure is where its address says
 
 

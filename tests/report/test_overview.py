@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from PIL import Image
 from seeing import config_for, draw, draw_sweep, write_sweep
 from sweepfig.batch.manifest import Row
 from sweepfig.plan.plan_file import from_document, to_json
-from sweepfig.report.overview import maps, overview_png, plain
+from sweepfig.report.overview import is_of_number_maps, maps, overview_png, plain
 from sweepfig.report.table import worst
 
 NAMES = ("error-map", "peak-map", "contact-sheet")
@@ -37,16 +38,16 @@ def colours(figure):
 def test_the_maps_hold_the_numbers(made):
     plan, rows, output = made
     with xr.open_dataset(output / "metrics.nc") as dataset:
-        (errors,) = colours(maps(plan, rows, "RMSE"))
+        (errors,) = colours(maps(plan, rows, lambda each: each.kind == "RMSE"))
         np.testing.assert_array_equal(errors, dataset.RMSE_of_Fit)
-        peaks = colours(maps(plan, rows, "peak position"))
+        peaks = colours(maps(plan, rows, lambda each: each.kind == "peak position"))
         np.testing.assert_array_equal(peaks[0], dataset.peak_position_of_Actual)
         assert len(peaks) == 2
 
 
 def test_the_maps_are_labelled_from_the_file(made):
     plan, rows, _ = made
-    axes = maps(plan, rows, "peak position").axes[0]
+    axes = maps(plan, rows, lambda each: each.kind == "peak position").axes[0]
     assert axes.get_title() == "peak position of Actual [GHz]"
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("nu", "k")
     assert [text.get_text() for text in axes.get_yticklabels()] == ["0.3", "0.33", "0.4"]
@@ -54,7 +55,7 @@ def test_the_maps_are_labelled_from_the_file(made):
 
 def test_panels_of_one_kind_share_a_scale(made):
     plan, rows, _ = made
-    figure = maps(plan, rows, "peak position")
+    figure = maps(plan, rows, lambda each: each.kind == "peak position")
     scales = [axes.images[0].norm for axes in figure.axes if axes.images]
     assert scales[0] is scales[1]
 
@@ -76,7 +77,7 @@ def test_sweeps_of_other_shapes_have_maps(tmp_path, axes):
     plan, rows, output = draw_sweep(tmp_path, **axes)
     assert {"error-map.png", "peak-map.png", "contact-sheet.png"} <= shown(output).keys()
     if len(axes) == 3:
-        (errors,) = colours(maps(plan, rows, "RMSE"))
+        (errors,) = colours(maps(plan, rows, lambda each: each.kind == "RMSE"))
         with xr.open_dataset(output / "metrics.nc") as dataset:
             np.testing.assert_array_equal(errors, dataset.RMSE_of_Fit.max("c"))
 
@@ -97,6 +98,60 @@ def test_one_curve_has_a_map_of_its_peaks_and_a_sheet(tmp_path):
     assert {"peak-map.png", "contact-sheet.png"} <= shown(output).keys()
     assert "error-map.png" not in shown(output)
     assert worst(plan, rows, 3) == []
+
+
+def test_own_numbers_have_a_map_each_with_a_scale_of_its_own(made):
+    plan, rows, _ = made
+    assert "number-maps" not in plan.overviews
+    plan = replace(plan, numbers="mine.py:measure")
+    assert "number-maps" in plan.overviews
+    own = [
+        replace(row, own=(("n", "V", float(n)), ("gap", "", None))) for n, row in enumerate(rows)
+    ]
+    figure = maps(plan, own, is_of_number_maps)
+    assert [axes.get_title() for axes in figure.axes[:2]] == ["n [V]", "gap"]
+    first, second = colours(figure)
+    np.testing.assert_array_equal(first.ravel(), range(9))
+    assert second.mask.all()
+    scales = [axes.images[0].norm for axes in figure.axes if axes.images]
+    assert scales[0] is not scales[1]
+
+
+def test_of_own_numbers_that_were_never_returned_there_is_an_empty_picture(made):
+    plan, rows, output = made
+    picture = overview_png(replace(plan, numbers="mine.py:measure"), rows, output, "number-maps")
+    assert Image.open(io.BytesIO(picture)).size[0] > 100
+
+
+def test_growth_and_damping_have_colours_that_part_at_zero(tmp_path):
+    plan, rows, output = draw_series(tmp_path, rates=[-0.2, 0.0, 0.05])
+    panels = {axes.get_title(): axes for axes in maps(plan, rows, is_of_number_maps).axes}
+    rates = panels["growth rate of E"].lines[0].get_ydata()
+    np.testing.assert_allclose(rates, [-0.2, 0, 0.05], atol=1e-4)
+    assert "number-maps.png" in shown(output)
+    plan, rows, _ = draw_series(tmp_path / "two", rates=[-0.2, 0.0, 0.05], n_other=2)
+    (image,) = next(
+        axes.images
+        for axes in maps(plan, rows, is_of_number_maps).axes
+        if axes.get_title() == "growth rate of E"
+    )
+    assert image.norm(0.0) == 0.5
+    assert image.norm.vmax == pytest.approx(0.2, abs=1e-3)
+
+
+def draw_series(folder, rates, n_other=1):
+    folder.mkdir(exist_ok=True)
+    time = np.linspace(0, 60, 301)
+    waves = [[np.exp(rate * time) * np.cos(2 * time)] * n_other for rate in rates]
+    dataset = xr.Dataset(
+        {"E": (("rate", "n", "time"), waves)},
+        {"rate": rates, "n": np.arange(n_other), "time": time},
+    )
+    dataset.squeeze("n" if n_other == 1 else []).to_netcdf(folder / "series.nc")
+    names = ["rate", "n"][: 1 + (n_other > 1)]
+    config = config_for(folder / "series.nc", folder / "plots", *names, abscissa="time")
+    config["sweep"]["curves"] = [{"file": str(folder / "series.nc"), "variable": "E"}]
+    return draw(config)
 
 
 def test_slices_of_two_dimensions_have_a_sheet(tmp_path):

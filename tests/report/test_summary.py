@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from seeing import draw_sweep
 from sweepfig.batch.receipt import Receipt
 from sweepfig.core import paths
 from sweepfig.report.findings import Findings
-from sweepfig.report.summary import closing_lines
+from sweepfig.report.summary import closing_lines, failure_lines, is_complete
 
 GRID = {"k": [0.3, 0.33, 0.4], "nu": [1e-3, 1e-2, 1e-1]}
 
@@ -23,3 +25,23 @@ def test_the_run_ends_with_the_worst_and_where_to_look(made):
     assert counts.startswith("9 drawn (0% by the template), 0 already current, 0 failed in 1.0 s")
     assert bad.startswith("largest RMSE: k=0.4/nu=0.1.png (")
     assert str(paths.gallery_file(output)) in where
+
+
+def test_figures_without_their_numbers_are_listed_apart_and_count_as_drawn(made):
+    plan, rows, output = made
+    rows = [
+        replace(rows[0], status="unmeasured", cause="mine.py:measure: no"),
+        replace(rows[1], status="failed", cause="no ink"),
+        *rows[2:],
+    ]
+    found = Findings.of(plan, rows)
+    assert failure_lines(plan, found.failed, 9, "plots") == [
+        "1 of 9 targets were not drawn:",
+        f"  plots/{rows[1].figure}: no ink",
+        "1 of 9 targets were drawn, but your function of numbers failed:",
+        f"  plots/{rows[0].figure}: mine.py:measure: no",
+    ]
+    counts = closing_lines(plan, found, Receipt(drawn=3), output, 1.0)[0]
+    assert "3 drawn" in counts
+    assert "5 already current, 1 failed" in counts
+    assert not is_complete(plan, [rows[0]])

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import xarray as xr
 from seeing import config_for, draw, draw_sweep, write_sweep
 from sweepfig.batch.manifest import Row
+from sweepfig.core.errors import UserError
 from sweepfig.report.table import cell, columns, data_csv, identifier, metrics_nc, unique, worst
 
 FORMULAS = ["=1+1", "+1", "-cmd", "@x", "\t=1", "\r=1", "\uff1d1", "-1e5x", "-"]
@@ -132,15 +134,69 @@ def test_any_axis_comes_back_from_metrics(tmp_path, values):
     assert metrics_nc(plan, rows) == (output / "metrics.nc").read_bytes()
 
 
-def test_slices_of_two_dimensions_have_no_numbers(tmp_path):
+def test_fields_have_their_numbers_in_the_table_and_on_the_axes(tmp_path):
     write_sweep(tmp_path / "sweep.nc", wide=True, k=[0.3, 0.4])
     config = config_for(tmp_path / "sweep.nc", tmp_path / "plots", "k", ordinate="height")
     config["sweep"]["curves"].pop()
     config["figure"]["kind"] = "contourf"
     plan, _, output = draw(config)
-    assert columns(plan) == ["k", "status", "cause", "drawn by", "FILE"]
+    assert columns(plan)[1:-4] == [
+        *(f"{kind} of Actual [V]" for kind in ("minimum", "maximum", "mean", "rms")),
+        "abscissa of maximum of Actual [GHz]",
+        "ordinate of maximum of Actual",
+    ]
     with xr.open_dataset(output / "metrics.nc") as dataset:
-        assert list(dataset.variables) == ["k"]
+        np.testing.assert_allclose(dataset.maximum_of_Actual, [2, 2])
+        np.testing.assert_allclose(dataset.abscissa_of_maximum_of_Actual, [0.5, 1.0])
+        assert "points alike" in dataset.mean_of_Actual.comment.replace("each point", "points")
+
+
+OWN = (
+    (("gap", "eV", 1.5), ("count", "", 3.0)),
+    (("late", "", 2.0), ("gap", "eV", None)),
+    (("gap", "J", 4.0),),
+)
+
+
+def with_own(rows):
+    return [replace(row, own=own) for row, own in zip(rows, (*OWN, (), (), ()), strict=True)]
+
+
+def test_own_numbers_are_columns_after_the_others_and_nan_where_they_were_not_returned(drawn):
+    plan, rows, _ = drawn
+    found = read(b"".join(data_csv(plan, with_own(rows))).decode())
+    names = [
+        name for name in found[0] if name not in read(b"".join(data_csv(plan, rows)).decode())[0]
+    ]
+    assert names == ["gap [eV]", "count", "late", "gap [J]"]
+    assert [*found[0]][-4:] == ["status", "cause", "drawn by", "FILE"]
+    values = [[row[name] for row in found[:4]] for name in names]
+    assert values == [
+        ["1.5", "NaN", "NaN", "NaN"],
+        ["3.0", "NaN", "NaN", "NaN"],
+        ["NaN", "2.0", "NaN", "NaN"],
+        ["NaN", "NaN", "4.0", "NaN"],
+    ]
+
+
+def test_own_numbers_are_on_the_axes_with_their_units(drawn, tmp_path):
+    plan, rows, _ = drawn
+    plan = replace(plan, numbers="mine.py:measure")
+    (tmp_path / "metrics.nc").write_bytes(metrics_nc(plan, with_own(rows)))
+    with xr.open_dataset(tmp_path / "metrics.nc") as dataset:
+        assert (dataset.gap.units, dataset.gap_2.units, dataset["count"].units) == ("eV", "J", "1")
+        assert dataset.gap.comment == "from mine.py:measure"
+        assert dataset.gap.long_name == "gap"
+        np.testing.assert_array_equal(dataset.gap, [[1.5, np.nan, np.nan], [np.nan] * 3])
+        assert dataset.gap_2[0, 2] == 4
+
+
+def test_names_that_differ_from_target_to_target_are_refused(drawn):
+    plan, rows, _ = drawn
+    own = [tuple((f"gap {n} {m}", "", 1.0) for m in range(100)) for n in range(6)]
+    many = [replace(row, own=each) for row, each in zip(rows, own, strict=True)]
+    with pytest.raises(UserError, match="600 different names, such as 'gap 0 0'; at most 200"):
+        list(data_csv(plan, many))
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,8 @@ def test_more_figures_ask_for_more_time_and_more_processes_for_less(plan):
 
 
 def test_only_a_users_function_without_a_limit_may_take_any_time():
-    assert resources.seconds_a_figure("mine.py:draw", None) == 0
-    assert resources.seconds_a_figure("mine.py:draw", 5.0) > 5
-    assert resources.seconds_a_figure("contourf", None) > LONGEST_BUILT_IN
+    assert resources.seconds_a_figure("mine.py:draw", None, None) == 0
+    assert resources.seconds_a_figure("contourf", "mine.py:measure", None) == 0
+    assert 5 < resources.seconds_a_figure("mine.py:draw", None, 5.0) < 10
+    assert resources.seconds_a_figure("contourf", "mine.py:measure", 5.0) > 10
+    assert resources.seconds_a_figure("contourf", None, None) > LONGEST_BUILT_IN

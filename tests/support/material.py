@@ -34,6 +34,12 @@ import pack.inner
 def draw(axes, data, **options):
     axes.plot(data.abscissa, {0} * data.curves[0], linewidth=helper.WIDTH, **options)
     axes.set_title(f"{{pack.inner.WORD}} {{Path('words.txt').read_text()}}")
+
+def measure(data):
+    found = {{"width": helper.WIDTH, f"sum {{pack.inner.WORD}}": (data.curves[0].sum(), "V")}}
+    if data.point["wavenumber"] < {0} * 0.31:
+        found["words"] = len(Path("words.txt").read_text())
+    return found
 """,
     "helper.py": "WIDTH = {0}\n",
     "pack/__init__.py": "NUMBER = {0}\n",
@@ -44,6 +50,11 @@ from . import tint
 
 def draw(axes, data, **options):
     axes.plot(data.abscissa, data.curves[-1], linewidth={0}, color=tint.COLOUR)
+
+def measure(data):
+    if data.point["wavenumber"] > 0.29 + {0} * 0.05:
+        raise ValueError(tint.COLOUR)
+    return {{tint.COLOUR: ({0}, tint.COLOUR)}}
 """,
     "art/tint.py": "COLOUR = 'C{0}'\n",
     "words.txt": "{0}",

@@ -95,6 +95,18 @@ def test_each_figure_that_no_target_has_is_named(plan_path, orders):
         job.draw_asked(plan_path, receipt("asked"))
 
 
+def test_what_was_asked_for_is_there_without_its_numbers_and_that_is_said(sweep, capsys):
+    Path("mine.py").write_text("def measure(data): raise OSError('no mode')\n")
+    sweep.write_config(figure=SMALL, figures_per_job=2, numbers="mine.py:measure")
+    plan_path = ensure_plan(settings.read(Path("config.yaml")), OUTPUT)
+    orders = Orders(paths.run_folder(OUTPUT, "run"))
+    orders.give(load(plan_path).digest, redraw=False)
+    orders.ask_for(FIGURE)
+    assert job.draw_asked(plan_path, receipt("asked"))
+    assert counts("asked") == (1, 0, 0)
+    assert f"warning: plots/{FIGURE}: mine.py:measure: OSError: no mode" in capsys.readouterr().err
+
+
 def test_what_was_asked_for_and_failed_is_said_and_leaves_no_receipt(plan_path, orders, capsys):
     orders.ask_for(FIGURE)
     Path("sweep.nc").write_bytes(b"no longer")

@@ -98,14 +98,15 @@ def test_batches_that_need_a_look_have_receipts_and_a_table_of_other_ones_is_mad
         "0000.json",
         "0001.json",
         "0002.json",
+        "younger.txt",
     ]
     draw()
     run = needed()
     assert run.looked_at(plan) == []
     Path(FIGURE).unlink()
     run = needed()
-    assert [path.name for path in run.looked_at(plan)] == ["0002.json", "marker"]
-    assert len(needed("render").looked_at(plan)) == 4  # all, and the marker
+    assert [path.name for path in run.looked_at(plan)] == ["0002.json", "younger.txt", "marker"]
+    assert len(needed("render").looked_at(plan)) == 5  # all, what `split` makes, and the marker
     assert not run.marker.is_relative_to("logs")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -83,6 +84,23 @@ def test_a_run_that_was_ended_lists_what_is_missing_and_makes_no_table(plan, end
     assert "2 of 6 targets were not drawn" in capfd.readouterr().err
     assert not (OUTPUT / "data.csv").exists()
     assert list(pending_targets(plan, OUTPUT)) == [4, 5]
+
+
+def test_a_figure_without_its_numbers_is_no_missing_figure(plan, end, capfd):
+    draw(plan, range(6))
+    (row,) = chosen_rows_of(plan, 5)
+    outcome = Outcome(replace(row, status="unmeasured", cause="mine.py:measure: no"), drawn=False)
+    for file in FOLDER.glob(f"*{journal.SUFFIX}"):
+        file.write_text("".join(file.read_text().splitlines(keepends=True)[:5]))
+    journal.note(FOLDER, plan, 5, outcome)
+    end.enter_figures()  # as the table's job does, which tells of it
+    end.tell()
+    assert list(pending_targets(plan, OUTPUT)) == [5]
+    assert capfd.readouterr() == ("", "")
+
+
+def chosen_rows_of(plan, target):
+    return [journal.entries(FOLDER, plan)[target].row]
 
 
 def test_after_a_failure_the_sweep_is_not_complete(plan, end):

@@ -64,9 +64,7 @@ YOUNGER = str(paths.younger_file(OUTPUT))
 SELECTION = NEEDED.selection
 LOGS = paths.log_folder(OUTPUT)
 FIGURE_LOG = LOGS / "figure" / Path(PATTERN).relative_to(OUTPUT).with_suffix(".log")
-OVERVIEW = paths.overview_files(
-    OUTPUT, len(SETTINGS.sweep.curves), is_line=SETTINGS.sweep.ordinate is None
-)
+OVERVIEW = paths.overview_files(OUTPUT, rule_inputs.declared_overviews(SETTINGS))
 ENVIRONMENT = HOME / "workflow" / "envs" / "sweepfig.yaml"
 
 # In variables of the environment, by names of their own for each module of a run. Settings: in a rule's

@@ -76,7 +76,7 @@ rule figure:
     resources:
         # No function of the plan, which Snakemake would call for each of thousands.
         warm_seconds=resources.seconds_a_figure(
-            SETTINGS.figure.kind, SETTINGS.figure.time_limit
+            SETTINGS.figure.kind, SETTINGS.numbers, SETTINGS.figure.time_limit
         ),
     params:
         warm="sweepfig.workflow.figures:draw",

@@ -54,9 +54,14 @@ def entries(folder: Path, plan: Plan) -> dict[int, Outcome]:
     """Return what was noted of a plan's targets: of one that was tried again the best."""
     found: dict[int, Outcome] = {}
     for target, outcome in _read(folder, plan.digest):
-        if target not in found or found[target].row.status == "failed":
+        if target not in found or _rank(found[target].row) < max(1, _rank(outcome.row)):
             found[target] = outcome
     return found
+
+
+def _rank(row: Row) -> int:
+    """Return how much of a target there is: 0 nothing, 1 its figure, 2 its numbers too."""
+    return row.has_figure + row.is_done
 
 
 def _read(folder: Path, plan: str) -> Iterator[Entry]:
@@ -64,8 +69,7 @@ def _read(folder: Path, plan: str) -> Iterator[Entry]:
         for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
             try:
                 digest, target, cells, stamp, drawn, reason = json.loads(line)
-                *texts, numbers = cells
-                row = Row(*texts, tuple(numbers), stamp)  # type: ignore[call-arg]
+                row = Row.of_cells(cells, stamp)
             except (ValueError, TypeError):
                 continue  # cut short
             if digest == plan:

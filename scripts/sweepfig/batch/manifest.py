@@ -24,11 +24,11 @@ from numpy.typing import NDArray
 
 from sweepfig.core import paths, storage
 from sweepfig.drawing.provenance import recorded_digest
+from sweepfig.measuring.description import Number
 from sweepfig.plan.plan import Plan
 from sweepfig.plan.selection import within
-from sweepfig.sweep.metrics import Number
 
-Status = Literal["ok", "empty", "failed"]
+Status = Literal["ok", "empty", "unmeasured", "failed"]
 STAMP = np.dtype("<u8")
 UNSEEN = ("not drawn", "not looked at yet")  # without a manifest, and in one of others
 
@@ -46,13 +46,16 @@ class Row:
     size : int
         The file's size in bytes.
     status : str
-        ``ok``, ``empty`` (drawn, but no curve has a number) or ``failed``.
+        ``ok``, ``empty`` (drawn, but no curve has a number), ``unmeasured`` (drawn, but the user's function
+        of numbers failed) or ``failed`` (no figure).
     cause : str
-        Why it failed.
+        Why it failed, or was not measured.
     way : str
         The way in which it was drawn (`sweepfig.drawing.provenance.way_of`), in this run or an earlier one.
     numbers : tuple of float or None
         The numbers measured on the slice (`Plan.measures`); empty if it failed.
+    own : tuple of (name, units, float or None)
+        What the user's function returned.
     stamp : int
         The file's stamp when it was drawn or read (`sweepfig.core.storage.stamp_of`); 0 if it was neither.
     """
@@ -64,12 +67,35 @@ class Row:
     cause: str = ""
     way: str = ""
     numbers: tuple[Number, ...] = ()
+    own: tuple[tuple[str, str, Number], ...] = ()
     stamp: int = field(default=0, compare=False)
 
     @classmethod
     def failed(cls, figure: str, cause: str) -> Row:
         """Return the row of a target that has no figure."""
         return cls(figure, "", 0, "failed", cause)
+
+    @classmethod
+    def of_cells(cls, cells: Sequence[Any], stamp: int = 0) -> Row:
+        """Return the row of a manifest's line.
+
+        Raises
+        ------
+        ValueError, TypeError
+            If it has other cells.
+        """
+        *texts, numbers, own = cells
+        return cls(*texts, tuple(numbers), tuple(map(tuple, own)), stamp)  # type: ignore[call-arg]
+
+    @property
+    def has_figure(self) -> bool:
+        """Whether there was a figure when the target was last looked at."""
+        return self.status != "failed"
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the target has its figure and its numbers."""
+        return self.status in ("ok", "empty")
 
     @property
     def is_unseen(self) -> bool:
@@ -78,8 +104,8 @@ class Row:
 
     def cells(self) -> list[Any]:
         """Return the values in a manifest's line, in their order."""
-        told = self.figure, self.digest, self.size, self.status, self.cause, self.way
-        return [*told, self.numbers]
+        texts = [self.figure, self.digest, self.size, self.status, self.cause, self.way]
+        return [*texts, self.numbers, self.own]
 
 
 def write_manifest(plan: Plan, output: str | Path, batch: int, rows: Iterable[Row]) -> None:
@@ -131,8 +157,7 @@ def _read(path: Path) -> tuple[dict[str, Any], list[Row]]:
     head = json.loads(first)
     if head["rows"] != _digest(lines).hex():
         raise ValueError(f"{path} is not as it was written")
-    cells = map(json.loads, lines.splitlines())
-    rows = [Row(*texts, tuple(numbers)) for *texts, numbers in cells]  # type: ignore[call-arg]
+    rows = [Row.of_cells(json.loads(line)) for line in lines.splitlines()]
     return head, _with_stamps(path, _digest(content), rows)
 
 
@@ -169,7 +194,7 @@ def rows_by_figure(output: str | Path) -> dict[str, tuple[str, Row]]:
         except (OSError, ValueError, TypeError, LookupError, AttributeError):
             continue
         for digest, row in zip(row_digests, rows, strict=False):
-            if row.status != "failed" and folders.is_untouched(row):
+            if row.is_done and folders.is_untouched(row):
                 found[row.figure] = (digest, row)
     return found
 
@@ -196,7 +221,7 @@ def read_rows(plan: Plan, output: str | Path) -> Iterator[Row]:
             targets = plan.targets(plan.targets_of(batch))
             rows = [Row.failed(target.figure, UNSEEN[0]) for target in targets]
         for row in rows:
-            is_gone = row.status != "failed" and not folders.is_unchanged(row)
+            is_gone = row.has_figure and not folders.is_unchanged(row)
             cause = "removed or changed during the run"
             yield Row.failed(row.figure, cause) if is_gone else row
 
@@ -230,7 +255,7 @@ def write_chosen(
     result = []
     for place, target in enumerate(plan.targets(which)):
         old = before[place] if before else None
-        is_kept = old is not None and (old.status == "failed" or folders.is_unchanged(old))
+        is_kept = old is not None and (not old.has_figure or folders.is_unchanged(old))
         unseen = Row.failed(target.figure, UNSEEN[1])
         result.append(old if old is not None and is_kept else unseen)
     for place, row in zip(within(chosen, which), rows, strict=True):

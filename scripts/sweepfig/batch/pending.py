@@ -1,8 +1,8 @@
 """Tell which batches and targets a run must look at, from their manifests and stamps.
 
 A batch is *pending* if its manifest or stamps are missing or belong to another plan or manifest, if it has a
-failed target, if a figure differs from its stamp, or if a figure may be wrong because another one was
-(`wrong_figure`). A job must then check the batch, but it draws only the figures that are not current.
+failed or unmeasured target, if a figure differs from its stamp, or if a figure may be wrong because another
+one was (`wrong_figure`). A job must then check the batch, but it draws only the figures that are not current.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ def is_current(plan: Plan, output: str | Path, figure: str) -> bool:
         return False
     rows = read_manifest(plan, output, batch)
     row = rows[place] if rows else None
-    if row is None or row.status == "failed" or (is_doubtful(row) and wrong_figure(plan, output)):
+    if row is None or not row.has_figure or (is_doubtful(row) and wrong_figure(plan, output)):
         return False
     return Folders(Path(output)).is_unchanged(row)
 
@@ -131,4 +131,4 @@ class _Doubt:
 
     def has(self, row: Row) -> bool:
         is_wrong = self._is_one_wrong and is_doubtful(row)
-        return row.status == "failed" or is_wrong or not self._folders.is_untouched(row)
+        return not row.is_done or is_wrong or not self._folders.is_untouched(row)

@@ -43,7 +43,7 @@ class Outcome(NamedTuple):
 
     def since(self, began: float, output: str | Path) -> Outcome:
         """Return the outcome in a run that began earlier and may itself have drawn this current figure."""
-        if self.row.status == "failed":
+        if not self.row.has_figure:
             return self
         is_new = (Path(output) / self.row.figure).stat().st_mtime >= began
         return self._replace(drawn=is_new)
@@ -111,7 +111,7 @@ class Receipt:
         """Count outcomes."""
         new = [outcome for outcome in outcomes if outcome.drawn]
         by_template = sum(outcome.row.way == BY_TEMPLATE for outcome in new)
-        failed = sum(outcome.row.status == "failed" for outcome in outcomes)
+        failed = sum(not outcome.row.has_figure for outcome in outcomes)
         current = len(outcomes) - len(new) - failed
         reasons = _first(outcome.reason for outcome in new if outcome.reason)
         doubtful = sum(is_doubtful(outcome.row) for outcome in new)

@@ -9,6 +9,7 @@ import logging
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,23 +17,24 @@ from sweepfig.batch.manifest import Row
 from sweepfig.batch.receipt import Outcome
 from sweepfig.batch.wrong_figure import consequence, note, wrong_figure
 from sweepfig.core import paths, storage
-from sweepfig.core.errors import Outdated, cause_of
+from sweepfig.core.errors import Outdated, UserError, cause_of
 from sweepfig.core.storage import FileStamp
 from sweepfig.core.threads import alone
 from sweepfig.drawing.provenance import PLAIN, recorded_digest, way_of
 from sweepfig.drawing.slice import Slice
+from sweepfig.measuring import slices
 from sweepfig.plan.plan import Plan, Target
 from sweepfig.plan.plan_file import Watch
 from sweepfig.plan.read_annotation import annotations_of
 from sweepfig.pool.progress import say_reached
 from sweepfig.pool.time_limit import TimeLimit, time_limit
 from sweepfig.sweep.list_reader import read_numbers
-from sweepfig.sweep.metrics import measure
 
 if TYPE_CHECKING:
     from sweepfig.drawing.painter import Painted, Painter
 
 log = logging.getLogger(__name__)
+NOT_CALLED = "not called again after its process had ended"
 
 
 @alone("style")
@@ -72,7 +74,7 @@ def render_each(
     which : range
         The targets' indices.
     check_only : bool
-        Draw nothing: a figure that is not current has failed.
+        Draw nothing, and call no function of the user's: a figure that is not current has failed.
     growing : bool
         Accept a sweep file that has changed, if the plan's axis values are still at their indices in it.
     redraw : bool
@@ -134,22 +136,26 @@ def _render(
             raise data
         digest = data.digest(drawing=plan.drawing_digest)
         wrong = wrong_figure(plan, output)
-        path = output / target.figure
+        path, reason = output / target.figure, ""
         found = None if redraw else _current(path, digest, may_be_fast=not wrong)
-        if found is not None:
-            return Outcome(_row(plan, target, data, digest, *found), drawn=False)
-        if painter is None:
-            raise FileNotFoundError("not drawn")
-        painted = painter.paint(data, digest, wrong and consequence(wrong))
-        reason = painted.reason
-        if painted.wrong and not wrong:
-            note(plan, output, target.figure)
-            reason = consequence(wrong_figure(plan, output))
-        watch.check()
-        temporary = paths.temporary_folder(output)
-        storage.write(path, painted.content, temporary=temporary, root=output)
-        row = _row(plan, target, data, digest, os.stat(path), painted.digest)
-        return Outcome(row, drawn=True, reason=reason)
+        is_current = found is not None
+        if found is None:
+            if painter is None:
+                raise FileNotFoundError("not drawn")
+            painted = painter.paint(data, digest, wrong and consequence(wrong))
+            reason = painted.reason
+            if painted.wrong and not wrong:
+                note(plan, output, target.figure)
+                reason = consequence(wrong_figure(plan, output))
+            watch.check()
+            temporary = paths.temporary_folder(output)
+            storage.write(path, painted.content, temporary=temporary, root=output)
+            found = os.stat(path), painted.digest
+        row = _row(plan, target, data, digest, *found)
+        if plan.numbers is not None and not data.is_empty:
+            row = _with_own_numbers(plan, row, data, is_called=painter is not None)
+            watch.check()
+        return Outcome(row, drawn=not is_current, reason=reason)
     except Outdated:
         raise
     except (Exception, SystemExit, TimeLimit) as error:  # a user's function may call sys.exit
@@ -178,9 +184,28 @@ def _row(
         found.st_size,
         "empty" if data.is_empty else "ok",
         way=way_of(digest, marked),
-        numbers=() if plan.ordinate is not None else measure(data.abscissa, data.curves),
+        numbers=slices.measure(plan.sort, data),
         stamp=storage.stamp_of(found),
     )
+
+
+def _with_own_numbers(plan: Plan, row: Row, data: Slice, *, is_called: bool) -> Row:
+    """Return a drawn target's row with the numbers of the user's function, or why there are none."""
+    assert plan.numbers is not None
+    try:
+        if not is_called:
+            raise UserError(NOT_CALLED)
+        from sweepfig.measuring import own_numbers  # imports matplotlib
+
+        function = own_numbers.load(plan.numbers)
+        with time_limit(plan.time_limit, what="measuring"):
+            own = own_numbers.measure(function, data, taken=plan.taken_names)
+    except UserError as error:
+        return replace(row, status="unmeasured", cause=f"{plan.numbers}: {error}")
+    except (Exception, SystemExit, TimeLimit) as error:
+        log.debug("%s", row.figure, exc_info=True)
+        return replace(row, status="unmeasured", cause=f"{plan.numbers}: {cause_of(error)}")
+    return replace(row, own=tuple((each.name, each.units, each.value) for each in own))
 
 
 def read_slices(plan: Plan, which: range) -> Iterator[tuple[Target, Slice | Exception]]:

@@ -84,7 +84,7 @@ def report(what: str, count: int, differences: list[str]) -> None:
 
 def compare_trees(plan: Plan, one: Path, other: Path) -> Iterator[str]:
     """Yield a line for each file of the plan that differs between two output folders."""
-    shown = paths.files_for_people("", len(plan.sources), is_line=plan.ordinate is None)
+    shown = paths.files_for_people("", plan.overviews)
     manifests = (paths.manifest_file("", batch).as_posix() for batch in range(plan.n_batches))
     for file in (
         *(target.figure for target in plan.targets()),

@@ -108,9 +108,9 @@ class FigureSettings(Section):
     options: dict[str, Any] = Field(default={})
     """Keyword arguments for the kind's function: linewidth, levels, bins, or your own."""
     depends: tuple[str, ...] = ()
-    """Files that your own function reads, or imports by a name it works out; a change draws all anew."""
+    """Files that your own functions read, or import by a name they work out; a change draws all anew."""
     time_limit: Number | None = Field(default=None, gt=0, le=86_400)
-    """Seconds that drawing one figure may take, or it fails, alone; null: 600, for your function no limit."""
+    """Seconds that drawing one figure may take, and measuring it; null: 600, for your functions no limit."""
 
     @field_validator("kind")
     @classmethod

@@ -33,6 +33,8 @@ class Settings(Section):
 
     sweep: Sweep
     figure: FigureSettings = FigureSettings()
+    numbers: str | None = None
+    """Your own function that measures slices, my_plots.py:measure or package.module:measure; null: none."""
     output: str = Field(default="plots", min_length=1)
     """Folder that the figures go to."""
     figures_per_job: Count | None = Field(default=None, ge=1, le=1_000_000)
@@ -56,6 +58,13 @@ class Settings(Section):
                 "one for each of sweep.curves, or fewer, are allowed"
             )
         return self
+
+    @field_validator("numbers")
+    @classmethod
+    def _numbers_name_a_function(cls, numbers: str | None) -> str | None:
+        if numbers is not None and not re.fullmatch(r"[^:\x00]+\.py:\w+|[\w.]+:\w+", numbers):
+            raise ValueError("my_plots.py:measure or package.module:measure is allowed")
+        return numbers
 
     @field_validator("output")
     @classmethod
@@ -86,8 +95,10 @@ class Settings(Section):
         if self.figure.style.endswith(".mplstyle"):
             look["style"] = place(self.figure.style)
         look["depends"] = tuple(map(place, self.figure.depends))
-        figure = self.figure.model_copy(update=look)
-        return self._with_files(place).model_copy(update={"figure": figure})
+        found: dict[str, Any] = {"figure": self.figure.model_copy(update=look)}
+        if self.numbers is not None and ".py:" in self.numbers:
+            found["numbers"] = place(self.numbers)
+        return self._with_files(place).model_copy(update=found)
 
     def placed(self, place: Callable[[str], str]) -> Settings:
         """Return settings with sweep files and output folder at the paths that `place` returns for them."""

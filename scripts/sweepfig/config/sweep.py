@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from sweepfig.config.value_types import Digits, Files, Number, Scalar, Section, Words
 
@@ -73,6 +73,8 @@ class Sweep(Section):
     """The dimension drawn from left to right."""
     ordinate: str | None = None
     """The second dimension of a slice, for maps."""
+    time_series: bool | None = None
+    """Whether the abscissa is time: growth rates and frequencies are measured; null: as the file says."""
     select: dict[str, Scalar] = Field(default={})
     """Further dimensions, each fixed at one of its values."""
     tolerance: Number = Field(default=1e-6, ge=0, lt=0.1)
@@ -86,6 +88,14 @@ class Sweep(Section):
         if re.search(r"[{}\x00]", (parameters or "").replace("{stem}", "")):
             raise ValueError("a path is allowed, in braces only {stem}")
         return parameters
+
+    @model_validator(mode="after")
+    def _time_series_are_lines(self) -> Sweep:
+        if self.time_series and self.ordinate is not None:
+            raise ValueError(
+                "time_series: slices with an ordinate are fields; false or null is allowed"
+            )
+        return self
 
     @field_validator("axes")
     @classmethod

@@ -9,6 +9,7 @@ What a run leaves:
         metrics.nc                      the numbers on the sweep's axes
         index.html, index.js            the gallery: a page, and its data
         error-map.png, peak-map.png     the models' errors and the curves' peaks over the sweep
+        number-maps.png                 the other numbers over the sweep: of fields, of time series, your own
         contact-sheet.png               the worst targets
         movies/k0=0.33.webp             figures along the last axis (only on request)
         books/k0=0.33.pdf               a page for each target of one outermost value (only on request)
@@ -198,7 +199,7 @@ def own_files(output: str | Path) -> list[Path]:
     """Return the files with fixed names that a run writes beside the figures."""
     hidden = (plan_file, known_file, former_file, named_file, failures_file, complete_file)
     named = [name(output) for name in (*hidden, findings_file, plain_file, holes_file)]
-    return [*named, *files_for_people(output, n_curves=2, is_line=True)]
+    return [*named, *files_for_people(output)]
 
 
 def data_file(output: str | Path) -> Path:
@@ -226,21 +227,38 @@ def gallery_data_file(output: str | Path) -> Path:
     return Path(output) / "index.js"
 
 
-def overview_files(output: str | Path, n_curves: int, *, is_line: bool) -> list[Path]:
-    """Return the overview figures: a peak map where slices are lines, an error map if there are models."""
-    maps = ["error-map"] * (is_line and n_curves > 1) + ["peak-map"] * is_line
-    return [Path(output) / f"{name}.png" for name in (*maps, "contact-sheet")]
+def overviews(n_curves: int, *, is_line: bool, has_number_maps: bool) -> tuple[str, ...]:
+    """Return the names of a sweep's overview figures.
+
+    They are a map of errors if there are models of lines, a map of peaks where slices are lines, maps of
+    other numbers if there are some, and a contact sheet.
+    """
+    found = {
+        "error-map": is_line and n_curves > 1,
+        "peak-map": is_line,
+        "number-maps": has_number_maps,
+        "contact-sheet": True,
+    }
+    return tuple(name for name, is_there in found.items() if is_there)
 
 
-def files_that_show(output: str | Path, n_curves: int, *, is_line: bool) -> list[Path]:
-    """Return the files that show a drawn sweep."""
+ALL_OVERVIEWS = overviews(2, is_line=True, has_number_maps=True)
+
+
+def overview_files(output: str | Path, names: Sequence[str] = ALL_OVERVIEWS) -> list[Path]:
+    """Return the overview figures with some names."""
+    return [Path(output) / f"{name}.png" for name in names]
+
+
+def files_that_show(output: str | Path, names: Sequence[str] = ALL_OVERVIEWS) -> list[Path]:
+    """Return the files that show a drawn sweep, the overview figures with some names among them."""
     pages = [gallery_file(output), gallery_data_file(output)]
-    return [metrics_file(output), *overview_files(output, n_curves, is_line=is_line), *pages]
+    return [metrics_file(output), *overview_files(output, names), *pages]
 
 
-def files_for_people(output: str | Path, n_curves: int, *, is_line: bool) -> list[Path]:
-    """Return the files that a run leaves beside the figures."""
-    return [data_file(output), *files_that_show(output, n_curves, is_line=is_line)]
+def files_for_people(output: str | Path, names: Sequence[str] = ALL_OVERVIEWS) -> list[Path]:
+    """Return the files that a run leaves beside the figures; see `files_that_show`."""
+    return [data_file(output), *files_that_show(output, names)]
 
 
 def movie_file(output: str | Path, name: str) -> Path:

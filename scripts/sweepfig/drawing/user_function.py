@@ -1,4 +1,4 @@
-"""Load the function that draws a figure: a built-in kind, or the user's own.
+"""Load a function that a config names: it draws figures, or measures slices.
 
 Separate from `kinds` because only this module runs code that a config names.
 """
@@ -9,10 +9,11 @@ import hashlib
 import importlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from sweepfig.core import search_path
 from sweepfig.core.errors import UserError
@@ -35,9 +36,29 @@ def load(kind: str) -> kinds.Kind:
     """
     if kind in kinds.KINDS:
         return kinds.KINDS[kind]
-    function = getattr(_module(kind), kind.rpartition(":")[2], None)
+    return load_function(kind, key="figure.kind", allowed="draw(axes, slice)")
+
+
+def load_function(name: str, *, key: str, allowed: str) -> Callable[..., Any]:
+    """Return a function of the user's.
+
+    Parameters
+    ----------
+    name : str
+        ``file.py:function`` or ``module:function``.
+    key : str
+        The config's key that names it, for messages.
+    allowed : str
+        How it is called, for messages.
+
+    Raises
+    ------
+    UserError
+        If there is no such file, module or function, or importing it fails.
+    """
+    function = getattr(_module(name, key), name.rpartition(":")[2], None)
     if not callable(function):
-        raise UserError(f"figure.kind: {kind!r} names no function; allowed is draw(axes, slice)")
+        raise UserError(f"{key}: {name!r} names no function; allowed is {allowed}")
     return function  # type: ignore[no-any-return]
 
 
@@ -57,15 +78,15 @@ def _pyplot_figures() -> set[int]:
     return set(pyplot.get_fignums()) if pyplot else set()
 
 
-def _module(kind: str) -> ModuleType:
-    place = kind.rpartition(":")[0]
+def _module(name: str, key: str) -> ModuleType:
+    place = name.rpartition(":")[0]
     path = Path(place).expanduser()
     is_file = place.endswith(".py")
     if is_file and not path.is_file():
-        raise UserError(f"figure.kind: {kind!r}: there is no file {place}{what_else(path)}")
+        raise UserError(f"{key}: {name!r}: there is no file {place}{what_else(path)}")
     if not is_file and place.partition(".")[0] in sys.stdlib_module_names:
         raise UserError(
-            f"figure.kind: {kind!r} is of Python's own library; allowed is a function of yours"
+            f"{key}: {name!r} is of Python's own library; allowed is a function of yours"
         )
     with suppress(ImportError):
         # It has no __init__.py, so a user's file of this name would hide it, even at the path's end.
@@ -77,7 +98,7 @@ def _module(kind: str) -> ModuleType:
         return _from_file(path) if is_file else importlib.import_module(place)
     except (Exception, SystemExit) as error:
         raise UserError(
-            f"figure.kind: {kind!r} can't be imported: {type(error).__name__}: {error}"
+            f"{key}: {name!r} can't be imported: {type(error).__name__}: {error}"
         ) from None
 
 

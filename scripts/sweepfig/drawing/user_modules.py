@@ -28,7 +28,7 @@ class Modules:
 
     Parameters
     ----------
-    kind : str
+    name : str
         ``file.py:function`` or ``module:function``; a built-in kind has no such modules.
 
     Attributes
@@ -39,10 +39,10 @@ class Modules:
         The installed packages that these files import.
     """
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, name: str) -> None:
         self.files: list[Path] = []
         self.installed: set[str] = set()
-        place = kind.rpartition(":")[0]
+        place = name.rpartition(":")[0]
         if not place or "\0" in place:  # no file's name can hold a NUL
             return
         self._own = place.partition(".")[0]  # its files are digested, even if it is installed

@@ -18,6 +18,7 @@ from sweepfig.interactive.request import (
     Entries,
     Request,
     add_figure_settings,
+    name_of,
     named_arguments,
     plain,
 )
@@ -43,6 +44,7 @@ def draw(
     select: Mapping[str, Any] | None = None,
     only: Mapping[str, Any] | None = None,
     limit: int | None = None,
+    numbers: str | Callable[..., Any] | None = None,
     processes: int | None = None,
     on_progress: Callable[[int, int], None] | None = None,
     **figure: Any,
@@ -75,6 +77,9 @@ def draw(
         Draw only these values of an axis: a value, a list of them, or a range as ``slice(1e-6, 1e-4)``.
     limit : int, optional
         Draw the first so many of them only.
+    numbers : str or callable, optional
+        A function that measures a slice and returns a mapping of names to numbers: ``my_plots.py:measure``,
+        or a function of a module. `DrawnSweep.numbers` has them with the others.
     processes : int, optional
         Processes that draw; by default all usable cores less one, at least one. Few figures that the
         template draws (lines, as PNG) are drawn in this one, before others could begin; with 1 all are.
@@ -106,6 +111,10 @@ def draw(
             config["only"] = {name: plain(value) for name, value in only.items()}
         if limit is not None:
             config["limit"] = limit
+        if numbers is not None:
+            config["numbers"] = (
+                name_of(numbers, argument="numbers") if callable(numbers) else numbers
+            )
         checked = settings.check(config, source=SOURCE, what="the arguments are")
         plan_path = ensure_plan(checked, output)
         plan = load(plan_path)

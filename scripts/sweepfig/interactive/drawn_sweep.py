@@ -58,22 +58,23 @@ class DrawnSweep(PublicNames):
         self._plan, self._run, self._selection, self._seconds = plan, run, selection, seconds
         self._rows = [*run.rows]  # now: a later run may replace what they are read from
         self.drawn = run.receipt.drawn
-        self.current = len(self._rows) - self.drawn - len(run.findings.failed)
+        without = sum(not row.has_figure for row in run.findings.failed)
+        self.current = len(self._rows) - self.drawn - without
         self.stopped = run.stopped
 
     @property
     def is_complete(self) -> bool:
-        """Whether every file could be read, and every point looked at has its figure."""
+        """Whether every file could be read, and every point looked at has its figure and numbers."""
         return self._run.is_complete
 
     @property
     def figures(self) -> list[Path]:
         """The figures' paths, in the sweep's order; without those that failed."""
-        return [self.output / row.figure for row in self._rows if row.status != "failed"]
+        return [self.output / row.figure for row in self._rows if row.has_figure]
 
     @property
     def failures(self) -> Mapping[Path, str]:
-        """Why figures are missing, by the figure's path; and why files could not be read, by the file's."""
+        """Why figures, or their numbers, are missing, and why files could not be read: by their paths."""
         unread = {Path(file): reason for file, reason in self._plan.unread}
         failed = {self.output / row.figure: row.cause for row in self._run.findings.failed}
         return {**unread, **failed}
@@ -86,7 +87,7 @@ class DrawnSweep(PublicNames):
 
     @cached_property
     def numbers(self) -> xr.Dataset:
-        """The curves' peaks and widths and the models' errors, on the sweep's axes.
+        """What was measured on each slice, on the sweep's axes: peaks, errors, growth rates, your own.
 
         They are those of metrics.nc; NaN where no figure was drawn.
         """

@@ -134,7 +134,7 @@ def _draw(checked: settings.Settings, folder: str, point: Mapping[str, Any]) -> 
     plan = load(ensure_plan(checked, folder))
     target = _target(plan, point)
     (outcome,) = render_targets(plan, folder, range(target, target + 1))
-    if outcome.row.status == "failed":
+    if not outcome.row.has_figure:
         raise UserError(f"{SOURCE}: {outcome.row.figure} can't be drawn: {outcome.row.cause}")
     ((_, data),) = read_slices(plan, range(target, target + 1))
     if isinstance(data, Exception):  # the file was read a moment ago

@@ -132,16 +132,23 @@ def add_figure_settings(
             )
     own = dict(figure)
     if callable(own.get("kind")):
-        own["kind"] = _name_of(own["kind"])
+        own["kind"] = name_of(own["kind"], argument="kind")
     config["figure"] = {**config["figure"], **own}
 
 
-def _name_of(function: Callable[..., Any]) -> str:
+def name_of(function: Callable[..., Any], *, argument: str) -> str:
+    """Return ``module:function``, by which other processes import a function.
+
+    Raises
+    ------
+    UserError
+        If they can't; the message names the argument.
+    """
     module, name = getattr(function, "__module__", None), getattr(function, "__qualname__", "?")
     if module in (None, "__main__") or not name.isidentifier():
         raise UserError(
-            f"kind: got {shown(function)}, which other processes can't import; write the function into a "
-            "file, in a notebook by %%writefile my_plots.py, and say kind='my_plots.py:function'"
+            f"{argument}: got {shown(function)}, which other processes can't import; write the function into "
+            f"a file, in a notebook by %%writefile my_plots.py, and say {argument}='my_plots.py:function'"
         )
     return f"{module}:{name}"
 

@@ -37,7 +37,7 @@ def digest(settings: Settings) -> str:
     )
     stamps = [vars(stamp) for stamp in (*sweep_files(settings), *files_of_figures(settings))]
     versions = [version(package) for package in PACKAGES]
-    users = Modules(settings.figure.kind).digest()
+    users = [Modules(name).digest() for name in (settings.figure.kind, settings.numbers or "")]
     return digest_of([config, stamps, versions, users, digest_of_code("")])
 
 
@@ -61,13 +61,15 @@ def sweep_files(settings: Settings) -> tuple[FileStamp, ...]:
 def files_of_figures(settings: Settings) -> tuple[FileStamp, ...]:
     """Return the stamps of the files that all figures depend on, each once.
 
-    They are the style's file, the fonts that it may use, the modules of the user's function, and
-    `figure.depends`.
+    They are the style's file, the fonts that it may use, the modules of the user's functions, that of numbers
+    too, and `figure.depends`.
     """
     figure = settings.figure
     files = list(figure.depends)
     if is_users_function(figure.kind):
         files += map(str, Modules(figure.kind).files)
+    if settings.numbers is not None:
+        files += map(str, Modules(settings.numbers).files)
     if figure.style not in PLAIN_STYLES:
         from sweepfig.drawing import styles  # imports matplotlib
 

@@ -6,7 +6,6 @@ file, which cost a job more time to import than fifty figures take to draw.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -27,6 +26,7 @@ from sweepfig.drawing import styles, user_function
 from sweepfig.drawing.kinds import drawing_style, try_out
 from sweepfig.drawing.look import Look, traits_of
 from sweepfig.drawing.user_modules import Modules
+from sweepfig.measuring import own_numbers
 from sweepfig.plan import freshness, resolve_annotation
 from sweepfig.plan.axis import Axis, axis_pieces, check_names
 from sweepfig.plan.partition import batch_size
@@ -36,7 +36,6 @@ from sweepfig.plan.shared_limits import shared_limits
 from sweepfig.survey import patterns
 from sweepfig.survey.survey import Survey, survey
 from sweepfig.survey.survey_cache import SurveyCache
-from sweepfig.sweep import metrics
 from sweepfig.sweep.curve_source import fewest_at_once, slice_bytes
 
 DRAWING_PACKAGES = ("matplotlib", "numpy", "contourpy", "zlib-ng")
@@ -73,6 +72,8 @@ def make_plan(settings: Settings, *, known: SurveyCache | None = None) -> Plan:
     check_names(axes)
     _check_reserved(axes, settings)
     look = _look(settings, found)
+    if settings.numbers is not None:
+        own_numbers.load(settings.numbers)
     together = fewest_at_once(
         found.sources, slice_bytes(found.sources, found.abscissa, found.ordinate)
     )
@@ -91,7 +92,10 @@ def make_plan(settings: Settings, *, known: SurveyCache | None = None) -> Plan:
         drawing_digest=digest_of_drawing(look, settings.figure.depends),
         quantities=found.quantities,
         annotations=resolve_annotation.find(settings, found),
-        measuring=hashlib.blake2b(Path(metrics.__file__).read_bytes(), digest_size=16).hexdigest(),
+        numbers=settings.numbers,
+        measuring=digest_of_measuring(settings.numbers),
+        ordinate_quantity=found.ordinate_quantity,
+        is_over_time=found.is_over_time and found.ordinate is None,
         inputs=made_from,
         points=found.points,
         unread=found.unread,
@@ -129,6 +133,12 @@ def digest_of_drawing(look: Look, depends: Sequence[str] = ()) -> str:
             versions,
         ]
     )
+
+
+def digest_of_measuring(numbers: str | None) -> str:
+    """Return the digest of what computes the targets' numbers: our code and numpy, the user's function."""
+    users = [numbers, Modules(numbers or "").digest()]
+    return digest_of([digest_of_code("measuring"), version("numpy"), users])
 
 
 def _look(settings: Settings, found: Survey) -> Look:
@@ -250,7 +260,7 @@ def _check_dimensions(settings: Settings, found: Survey) -> None:
 
 def _check_reserved(axes: tuple[Axis, ...], settings: Settings) -> None:
     """Refuse a sweep of one axis if a figure would have the name of an overview figure."""
-    taken = {path.name for path in paths.overview_files("", n_curves=2, is_line=True)}
+    taken = {path.name for path in paths.overview_files("")}
     figures = (f"{piece}.{settings.figure.format}" for piece in axis_pieces(axes[0]))
     found = next((figure for figure in figures if figure in taken), None)
     if len(axes) == 1 and found:

@@ -18,16 +18,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sweepfig.core import paths
 from sweepfig.core.digests import array_to_json, digest_of
 from sweepfig.core.errors import UserError
 from sweepfig.core.storage import FileStamp
 from sweepfig.drawing.annotation import Annotations
 from sweepfig.drawing.look import Look
+from sweepfig.measuring import slices
+from sweepfig.measuring.description import Measure, Units
 from sweepfig.plan.axis import Axis, axis_pieces
-from sweepfig.sweep import metrics
 from sweepfig.sweep.curve_source import NOWHERE, GridSource, ListedSource, Source, slice_bytes
 from sweepfig.sweep.quantity import Quantity
 
+LAST_COLUMNS = ("status", "cause", "drawn by", "FILE")  # of the table of targets
 SCATTERED = 3  # points of the axes' grid for each target, from which on the targets are scattered
 
 
@@ -82,8 +85,14 @@ class Plan:
         Name and units of each axis, then of the abscissa, then of the response.
     annotations : Annotations
         The figures' text and marks.
+    numbers : str, optional
+        The user's function that measures slices, ``file.py:function`` or ``module:function``.
     measuring : str
-        Digest of the code that computes the targets' numbers.
+        Digest of the code that computes the targets' numbers, the user's function included.
+    ordinate_quantity : Quantity, optional
+        Name and units of the ordinate.
+    is_over_time : bool
+        Whether the abscissa is time.
     inputs : str
         Digest of all that the plan was made from (`sweepfig.plan.freshness`): while it is the same, the plan
         need not be made again.
@@ -113,7 +122,10 @@ class Plan:
     drawing_digest: str
     quantities: tuple[Quantity, ...] = ()
     annotations: Annotations = field(default_factory=Annotations)
+    numbers: str | None = None
     measuring: str = ""
+    ordinate_quantity: Quantity | None = None
+    is_over_time: bool = False
     inputs: str = ""
     digest: str = ""
     points: NDArray[np.int32] | None = None
@@ -147,16 +159,40 @@ class Plan:
         return -(-self.n_targets // self.batch_size)
 
     @property
-    def measures(self) -> tuple[metrics.Measure, ...]:
-        """Descriptions of each target's numbers, in order; none for slices of two dimensions."""
-        if self.ordinate is not None or len(self.quantities) < 2:
-            return ()
-        return metrics.measures(
-            [source.label for source in self.sources],
-            abscissa_units=self.quantities[-2].units,
-            response_units=self.quantities[-1].units,
-            dates=self.abscissa.dtype.kind == "M",
+    def sort(self) -> slices.Sort:
+        """What the slices are, which decides what is measured on them."""
+        if self.ordinate is not None:
+            return "fields"
+        return "time series" if self.is_over_time else "lines"
+
+    @property
+    def overviews(self) -> tuple[str, ...]:
+        """The names of the overview figures."""
+        return paths.overviews(
+            len(self.sources),
+            is_line=self.sort != "fields",
+            has_number_maps=self.numbers is not None or self.sort != "lines",
         )
+
+    @functools.cached_property
+    def measures(self) -> tuple[Measure, ...]:
+        """Descriptions of each target's numbers, in order, without those of the user's function."""
+        if len(self.quantities) < 2:
+            return ()
+        abscissa, response = self.quantities[-2:]
+        up = self.ordinate_quantity
+        return slices.measures(
+            self.sort,
+            [source.label for source in self.sources],
+            Units(abscissa.units, up.units if up else "", response.units),
+            dates=(_are_dates(self.abscissa), _are_dates(self.ordinate)),
+        )
+
+    @functools.cached_property
+    def taken_names(self) -> frozenset[str]:
+        """The names that numbers of the user's function can't have."""
+        own = {name for each in self.measures for name in (each.name, each.words)}
+        return frozenset({*own, *(axis.name for axis in self.axes), *LAST_COLUMNS})
 
     def targets_of(self, batch: int) -> range:
         """Return a batch's targets: a run of neighbours in the sweep."""
@@ -191,7 +227,7 @@ class Plan:
         return result
 
     def row_digests(self, which: range) -> list[str]:
-        """Return for each target of a run a short digest of all that its figure depends on.
+        """Return for each target of a run a short digest of all that its figure and numbers depend on.
 
         If two plans have the same digest for a figure, it need not be checked again: the file, its stamp,
         the location in it and all else are the same. A sweep of one file has none: the list is empty.
@@ -222,8 +258,9 @@ class Plan:
         listed = [
             replace(s, places=(), locations=NOWHERE) for s in read if isinstance(s, ListedSource)
         ]
-        words = (self.drawing_digest, self.measuring, self.xlabel, self.ylabel)
-        parts = repr((words, said, scalars, whole, listed))
+        words = (self.drawing_digest, self.xlabel, self.ylabel)
+        measured = (self.measuring, self.sort, sorted(self.taken_names))
+        parts = repr((words, measured, said, scalars, whole, listed))
         return digest_of([parts, *map(array_to_json, shown)])
 
     def target(self, index: int) -> Target:
@@ -273,6 +310,10 @@ class Plan:
         if not len(found):
             raise UserError(f"{figure}: the sweep has no such target; this point was never run")
         return self.target(int(found[0]))
+
+
+def _are_dates(values: NDArray[Any] | None) -> bool:
+    return values is not None and values.dtype.kind == "M"
 
 
 @functools.lru_cache(maxsize=16)

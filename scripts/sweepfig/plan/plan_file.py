@@ -27,7 +27,7 @@ from sweepfig.plan.plan import Plan
 from sweepfig.sweep.curve_source import GridSource, ListedSource, Place, Source
 from sweepfig.sweep.quantity import Quantity
 
-VERSION = 4
+VERSION = 5
 
 
 def to_json(plan: Plan) -> str:
@@ -47,7 +47,10 @@ def to_json(plan: Plan) -> str:
         "ordinate": None if plan.ordinate is None else array_to_json(plan.ordinate),
         "quantities": [asdict(quantity) for quantity in plan.quantities],
         "annotations": _annotations_to_json(plan.annotations),
+        "numbers": plan.numbers,
         "measuring": plan.measuring,
+        "ordinate_quantity": plan.ordinate_quantity and asdict(plan.ordinate_quantity),
+        "is_over_time": plan.is_over_time,
         "points": _table_to_json(plan.points),
         "unread": plan.unread,
         "partial": plan.partial,
@@ -81,7 +84,7 @@ def from_document(document: Mapping[str, Any]) -> Plan:
     look = document["look"]
     for name in ("size", "limits", "xlimits", "lines", "marks"):
         look[name] = look[name] if look[name] is None else tuple(look[name])
-    ordinate = document["ordinate"]
+    ordinate, up = document["ordinate"], document["ordinate_quantity"]
     return Plan(
         axes=tuple(
             Axis(**{**axis, "values": array_from_json(axis["values"])}) for axis in document["axes"]
@@ -98,7 +101,10 @@ def from_document(document: Mapping[str, Any]) -> Plan:
         drawing_digest=document["drawing"],
         quantities=tuple(Quantity(**quantity) for quantity in document["quantities"]),
         annotations=_annotations_from_json(document["annotations"]),
+        numbers=document["numbers"],
         measuring=document["measuring"],
+        ordinate_quantity=up and Quantity(**up),
+        is_over_time=document["is_over_time"],
         inputs=document["inputs"],
         digest=document["digest"],
         points=_table_from_json(document["points"]),

@@ -1,4 +1,4 @@
-"""Limit a figure's time: a function that never returns loses only its own figure."""
+"""Limit the time of what is done for one figure: a function that never returns loses only its own figure."""
 
 from __future__ import annotations
 
@@ -17,36 +17,39 @@ LONGEST_BUILT_IN = 600.0
 
 
 class TimeLimit(BaseException):
-    """Drawing took longer than the config allows. It is no `Exception`: functions may catch all of those."""
+    """A figure took longer than the config allows. It is no `Exception`: functions may catch all of those."""
 
 
 @contextmanager
-def time_limit(seconds: float | None, *, is_built_in: bool = False) -> Iterator[None]:
+def time_limit(
+    seconds: float | None, *, is_built_in: bool = False, what: str = "drawing"
+) -> Iterator[None]:
     """Raise `TimeLimit` in the block when it takes longer than some seconds; None sets no limit.
 
-    This needs POSIX and the main thread, which workers have. A worker whose block still goes on is
-    killed. Without a limit, a worker that draws a built-in kind is killed after `LONGEST_BUILT_IN`.
+    The message says what the block did. This needs POSIX and the main thread, which workers have. A worker
+    whose block still goes on is killed. Without a limit, a worker that draws a built-in kind is killed after
+    `LONGEST_BUILT_IN`.
     """
     if seconds is not None:
         progress.expect_within(seconds + GRACE_SECONDS)
     elif is_built_in:
         progress.expect_within(LONGEST_BUILT_IN)
     try:
-        with nullcontext() if seconds is None else _alarm(seconds):
+        with nullcontext() if seconds is None else _alarm(seconds, what):
             yield
     finally:
         progress.expect_within(None)
 
 
 @contextmanager
-def _alarm(seconds: float) -> Iterator[None]:
+def _alarm(seconds: float, what: str) -> Iterator[None]:
     is_main = threading.current_thread() is threading.main_thread()
     if not (is_main and hasattr(signal, "setitimer")):
         yield
         return
 
     def end(_number: int, _frame: FrameType | None) -> None:
-        raise TimeLimit(f"drawing took longer than {seconds:g} s (figure.time_limit)")
+        raise TimeLimit(f"{what} took longer than {seconds:g} s (figure.time_limit)")
 
     before = signal.signal(signal.SIGALRM, end)
     signal.setitimer(signal.ITIMER_REAL, seconds)

@@ -31,7 +31,7 @@ class Findings:
     Attributes
     ----------
     failed : tuple of Row
-        The targets without a figure.
+        The targets without a figure, or without the numbers of the user's function.
     n_empty : int
         Targets without a number to draw.
     empty : tuple of str
@@ -50,7 +50,7 @@ class Findings:
         """Return the findings from all rows."""
         empty = [row.figure for row in rows if row.status == "empty"]
         return cls(
-            tuple(row for row in rows if row.status == "failed"),
+            tuple(row for row in rows if not row.is_done),
             len(empty),
             tuple(empty[:MOST_LISTED]),
             tuple((rows[target].figure, error) for target, error in worst(plan, rows, FEW)),

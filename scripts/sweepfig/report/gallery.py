@@ -20,16 +20,17 @@ from numpy.typing import NDArray
 
 from sweepfig.batch.manifest import Row
 from sweepfig.core import naming
+from sweepfig.measuring.lines import ERROR
+from sweepfig.measuring.slices import SIGNED
 from sweepfig.plan.axis import Axis, axis_pieces
 from sweepfig.plan.plan import Plan
 from sweepfig.report.table import grid, shown_axes, unique
-from sweepfig.sweep.metrics import ERROR, SIGNED
 
 PAGE = Path(__file__).parent / "page"
 # Of a template's ways the two that the page needs, for an import that takes as long as ten figures.
 INCLUDED, WORD = re.compile(r'{% include "([\w.]+)" %}'), re.compile(r"{{ (\w+) }}")
 ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "'": "&#39;", '"': "&#34;"})
-STATUSES = ("ok", "empty", "failed")
+STATUSES = ("ok", "empty", "unmeasured", "failed")
 ABSENT = len(STATUSES)  # a point of the grid that was never run
 
 
@@ -59,20 +60,21 @@ def title(plan: Plan) -> str:
 
 
 def counts(rows: Sequence[Row]) -> str:
-    """Return in words how many figures there are, and how many are empty or failed."""
+    """Return in words how many figures there are, and how many are empty, not measured or failed."""
     found = Counter(row.status for row in rows)
-    drawn = found["ok"] + found["empty"]
+    drawn = sum(found.values()) - found["failed"]
     parts = [f"{drawn:,} figure{'' if drawn == 1 else 's'}"]
     parts += [f"{found['empty']:,} empty"] if found["empty"] else []
+    parts += [f"{found['unmeasured']:,} not measured"] if found["unmeasured"] else []
     parts += [f"{found['failed']:,} not drawn"] if found["failed"] else []
     return ", ".join(parts)
 
 
 def index_js(plan: Plan, rows: Sequence[Row]) -> str:
     """Return the page's data: axes, numbers by column, status of each target."""
-    labels = unique([measure.name for measure in plan.measures])
+    measures, values = grid(plan, rows)
+    labels = unique([measure.name for measure in measures])
     shown = shown_axes(plan)
-    values = grid(plan, rows)
     values = values.reshape(len(labels), math.prod(values.shape[1:]))
     status = np.array([STATUSES.index(row.status) for row in rows], dtype=np.uint8)
     place = np.arange(len(rows))
@@ -93,10 +95,10 @@ def index_js(plan: Plan, rows: Sequence[Row]) -> str:
                 "signed": measure.kind in SIGNED,
                 "values": _base64(column.astype("<f8")),
             }
-            for label, measure, column in zip(labels, plan.measures, values, strict=True)
+            for label, measure, column in zip(labels, measures, values, strict=True)
         ],
         # The number by which the page is sorted at first; -1: none.
-        "first": next((n for n, each in enumerate(plan.measures) if each.kind == ERROR), -1),
+        "first": next((n for n, each in enumerate(measures) if each.kind == ERROR), -1),
         "status": _base64(status),
         "causes": {int(n): row.cause for n, row in zip(place, rows, strict=True) if row.cause},
     }

@@ -1,13 +1,14 @@
 """Draw the overview figures: where models are off, where peaks lie, the worst targets.
 
 They have matplotlib's own defaults, whatever the sweep's style. Their colours are viridis, which is also
-readable for colour-blind people and in grey. Labels come from the sweep's files. A cell of a map is a
-target; axis values are written as in figures' names.
+readable for colour-blind people and in grey; of numbers whose sign matters, two that part at 0. Labels come
+from the sweep's files. A cell of a map is a target; axis values are written as in figures' names.
 """
 
 from __future__ import annotations
 
 import dataclasses
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import LogNorm, Normalize
+from matplotlib.colors import CenteredNorm, Colormap, LogNorm, Normalize
 from matplotlib.figure import Figure
 from matplotlib.mathtext import MathTextParser
 from numpy.typing import NDArray
@@ -29,23 +30,26 @@ from sweepfig.core import naming
 from sweepfig.drawing import kinds, png, user_function
 from sweepfig.drawing.kinds import drawing_style
 from sweepfig.drawing.look import Look
+from sweepfig.measuring.description import USERS, Measure
+from sweepfig.measuring.lines import ERROR
+from sweepfig.measuring.slices import MAPPED, SIGNED
 from sweepfig.plan.axis import Axis
 from sweepfig.plan.plan import Plan
 from sweepfig.report.table import WORST, grid, on_the_sheet, shown_axes, worst
-from sweepfig.sweep.metrics import ERROR, Measure
 
 DPI = 110.0
 COLUMNS = 4
 THUMBNAIL, TEXT, GAP = 360, 20, 16  # pixels: an image's width, a line of text, the gap between
 SMALL_DPI = 60.0  # for a figure drawn only for the sheet, because its file is no PNG
 MOST_TICKS = 12
+MOST_PANELS = 24
 WIDE = 100  # a range over more than two decades is shown on a logarithmic scale
 
 Reduction = Callable[..., NDArray[Any]]
 REDUCTIONS: Mapping[str, tuple[Reduction, str]] = {
     ERROR: (np.nanmax, "largest"),
-    "peak position": (np.nanmedian, "median"),
 }
+MEDIAN: tuple[Reduction, str] = (np.nanmedian, "median")  # of all other kinds
 
 
 def overview_png(plan: Plan, rows: Sequence[Row], output: str | Path, name: str) -> bytes:
@@ -59,36 +63,46 @@ def overview_png(plan: Plan, rows: Sequence[Row], output: str | Path, name: str)
     output : str or Path
         The output folder, whose figures the contact sheet shows.
     name : str
-        ``error-map``, ``peak-map`` or ``contact-sheet``.
+        One of `sweepfig.core.paths.overviews`.
     """
     draw: dict[str, Callable[[], Figure]] = {
-        "error-map": lambda: maps(plan, rows, ERROR),
-        "peak-map": lambda: maps(plan, rows, "peak position"),
+        "error-map": lambda: maps(plan, rows, lambda each: each.kind == ERROR),
+        "peak-map": lambda: maps(plan, rows, lambda each: each.kind == "peak position"),
+        "number-maps": lambda: maps(plan, rows, is_of_number_maps),
         "contact-sheet": lambda: contact_sheet(plan, rows, Path(output)),
     }
     with drawing_style(Look()):
         return _encode(draw[name]())
 
 
-def maps(plan: Plan, rows: Sequence[Row], kind: str) -> Figure:
-    """Draw one kind of number over the first two axes, or the only one: a panel for each curve."""
-    chosen = [
-        (measure, values)
-        for measure, values in zip(plan.measures, grid(plan, rows), strict=True)
-        if measure.kind == kind
-    ]
-    panels = len(chosen)
-    across = min(panels, 3)
-    down = -(-panels // across)
+def is_of_number_maps(measure: Measure) -> bool:
+    """Whether a number is shown by the maps of numbers."""
+    return measure.curve == USERS or measure.kind in MAPPED
+
+
+def maps(plan: Plan, rows: Sequence[Row], is_chosen: Callable[[Measure], bool]) -> Figure:
+    """Draw some of the numbers over the first two axes, or the only one: a panel for each.
+
+    Panels of one kind of number have one colour scale. Of more than `MOST_PANELS` the first are drawn.
+    """
+    measures, values = grid(plan, rows)
+    chosen = [pair for pair in zip(measures, values, strict=True) if is_chosen(pair[0])]
+    chosen = chosen[:MOST_PANELS]
+    shown = [_over_two_axes(each, measure.kind) for measure, each in chosen]
+    by_kind: dict[tuple[str, str], list[NDArray[np.float64]]] = defaultdict(list)
+    for (measure, _), each in zip(chosen, shown, strict=True):
+        by_kind[measure.kind, measure.units].append(each)
+    scales = {kind: _scale(kind[0], there) for kind, there in by_kind.items()}
+    across = min(len(chosen), 3) or 1
+    down = -(-len(chosen) // across) or 1
     figure = Figure(figsize=(5.6 * across, 4.2 * down), dpi=DPI, layout="constrained")
     all_axes = figure.subplots(down, across, squeeze=False).ravel()
-    shown = [_over_two_axes(values, kind) for _, values in chosen]
-    scale = _scale(shown)
-    for axes, (measure, _), values in zip(all_axes, chosen, shown, strict=False):
+    for axes, (measure, _), each in zip(all_axes, chosen, shown, strict=False):
+        scale = scales[measure.kind, measure.units]
         is_scatter = plan.is_scattered and _are_numbers(plan.axes[:2])
-        (_scatter if is_scatter else _line if values.ndim == 1 else _map)(axes, plan, values, scale)
+        (_scatter if is_scatter else _line if each.ndim == 1 else _map)(axes, plan, each, scale)
         axes.set_title(plain(_words(plan, measure)), fontsize=11)
-    for axes in all_axes[panels:]:
+    for axes in all_axes[len(chosen) :]:
         axes.set_axis_off()
     return figure
 
@@ -132,27 +146,29 @@ def _over_two_axes(values: NDArray[np.float64], kind: str) -> NDArray[np.float64
     flat = values.reshape(*values.shape[:2], -1)
     known = np.isfinite(flat).any(axis=-1)
     result = np.full(flat.shape[:2], np.nan)
-    result[known] = REDUCTIONS[kind][0](flat[known], axis=-1)
+    result[known] = REDUCTIONS.get(kind, MEDIAN)[0](flat[known], axis=-1)
     return result
 
 
 def _words(plan: Plan, measure: Measure) -> str:
     others = [axis.name for axis in plan.axes[2:]]
-    over = f"\n{REDUCTIONS[measure.kind][1]} over {', '.join(others)}" if others else ""
+    over = f"\n{REDUCTIONS.get(measure.kind, MEDIAN)[1]} over {', '.join(others)}" if others else ""
     return measure.name + over
 
 
-def _scale(shown: Sequence[NDArray[np.float64]]) -> Normalize:
-    """Return one colour scale for all panels, so that they can be compared; logarithmic for a wide range."""
+def _scale(kind: str, shown: Sequence[NDArray[np.float64]]) -> Normalize:
+    """Return one scale for the panels of a kind: logarithmic for a wide range, even about 0 for rates."""
     finite = np.concatenate([values[np.isfinite(values)] for values in shown])
     if not finite.size:
         return Normalize(0, 1)
+    if kind in SIGNED:
+        return CenteredNorm(0, np.abs(finite).max() or 1)
     is_wide = finite.min() > 0 and finite.max() >= WIDE * finite.min()
     return (LogNorm if is_wide else Normalize)(finite.min(), finite.max())
 
 
 def _map(axes: Axes, plan: Plan, values: NDArray[np.float64], scale: Normalize) -> None:
-    colours = matplotlib.colormaps["viridis"].with_extremes(bad="0.85")
+    colours = _colours(scale).with_extremes(bad="0.85")
     shown = axes.imshow(
         values, origin="lower", aspect="auto", interpolation="nearest", cmap=colours, norm=scale
     )
@@ -162,6 +178,10 @@ def _map(axes: Axes, plan: Plan, values: NDArray[np.float64], scale: Normalize) 
     _name_axis(axes.set_yticks, axes.set_ylabel, plan, 0, most=MOST_TICKS)
 
 
+def _colours(scale: Normalize) -> Colormap:
+    return matplotlib.colormaps["PuOr_r" if isinstance(scale, CenteredNorm) else "viridis"]
+
+
 def _are_numbers(shown: Sequence[Axis]) -> bool:
     return len(shown) == 2 and all(axis.values.dtype.kind in "fiu" for axis in shown)
 
@@ -169,7 +189,9 @@ def _are_numbers(shown: Sequence[Axis]) -> bool:
 def _scatter(axes: Axes, plan: Plan, values: NDArray[np.float64], scale: Normalize) -> None:
     assert plan.points is not None
     up, right = (axis.values[plan.points[:, n]] for n, axis in enumerate(plan.axes[:2]))
-    shown = axes.scatter(right, up, c=values, cmap="viridis", norm=scale, s=14, plotnonfinite=True)
+    shown = axes.scatter(
+        right, up, c=values, cmap=_colours(scale), norm=scale, s=14, plotnonfinite=True
+    )
     if np.isfinite(values).any():
         axes.figure.colorbar(shown, ax=axes).ax.tick_params(labelsize=8)
     for along, set_scale in ((right, axes.set_xscale), (up, axes.set_yscale)):

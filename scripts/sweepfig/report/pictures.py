@@ -40,7 +40,7 @@ def begin(
     workers : Workers, optional
         That draw them if they are started; else this process does.
     """
-    wanted = paths.overview_files(output, len(plan.sources), is_line=plan.ordinate is None)
+    wanted = paths.overview_files(output, plan.overviews)
     tasks = [(plan, rows, str(output), path.stem) for path in wanted]
     if workers is None or not workers.are_started or len(rows) > MOST_SENT:
         return ((path, draw(*task)) for path, task in zip(wanted, tasks, strict=True))

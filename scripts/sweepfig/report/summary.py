@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sweepfig.batch.manifest import Row, digest_of_manifests, read_rows
 from sweepfig.batch.receipt import Receipt
 from sweepfig.core import paths, storage
+from sweepfig.measuring.lines import ERROR
 from sweepfig.plan.plan import Plan, Target
 from sweepfig.plan.selection import Selection
 from sweepfig.pool.starmap import Workers
@@ -19,7 +20,6 @@ from sweepfig.report.findings import MOST_LISTED, Findings, Told, read_told
 from sweepfig.report.missing_points import hole_lines, holes_csv, n_holes, unread_lines
 from sweepfig.report.orphans import orphan_lines
 from sweepfig.report.table import data_csv
-from sweepfig.sweep.metrics import ERROR
 
 FEWEST_TIMED = 20  # figures; with fewer, start-up takes most of the time
 
@@ -71,9 +71,8 @@ def _show(plan: Plan, rows: list[Row], output: str | Path, workers: Workers | No
 
 def _files_left(plan: Plan, output: str | Path) -> list[Path]:
     """Return the files for people that a run over all targets leaves."""
-    is_line, n_curves = plan.ordinate is None, len(plan.sources)
     holes = [paths.holes_file(output)] if n_holes(plan) else []
-    files = [*paths.files_for_people(output, n_curves, is_line=is_line), *holes]
+    files = [*paths.files_for_people(output, plan.overviews), *holes]
     return [*files, paths.failures_file(output), *paths.sheet_files(output)]
 
 
@@ -142,12 +141,12 @@ def lost_lines(
 
 
 def _failed_of(rows: Sequence[Row]) -> list[Row]:
-    return [row for row in rows if row.status == "failed"]
+    return [row for row in rows if not row.is_done]
 
 
 def is_complete(plan: Plan, rows: Iterable[Row]) -> bool:
-    """Whether every file could be read, and every target has its figure."""
-    return not plan.unread and not any(row.status == "failed" for row in rows)
+    """Whether every file could be read, and every target has its figure and its numbers."""
+    return not plan.unread and all(row.is_done for row in rows)
 
 
 def mark_complete(plan: Plan, output: str | Path, failed: Sequence[Row]) -> bool:
@@ -176,7 +175,7 @@ def closing_lines(
     seconds : float
         How long the run took.
     """
-    lines = [_counts_line(plan.n_targets, len(found.failed), receipt, seconds)]
+    lines = [_counts_line(plan.n_targets, found.failed, receipt, seconds)]
     if found.empty:
         more = found.n_empty - len(found.empty)
         listed = ", ".join(found.empty) + (f" and {more} more" if more else "")
@@ -201,15 +200,16 @@ def limited_lines(
     """Return the closing lines of a run over some of the targets; see `closing_lines`."""
     failed = _failed_of(rows)
     lines = [
-        _counts_line(len(rows), len(failed), receipt, seconds),
+        _counts_line(len(rows), failed, receipt, seconds),
         *failure_lines(plan, failed, len(rows), output),
         f"{len(rows)} of {plan.n_targets} targets looked at: {selection.words()}",
     ]
-    drawn = [str(Path(output) / row.figure) for row in rows if row.status != "failed"]
+    drawn = [str(Path(output) / row.figure) for row in rows if row.has_figure]
     return [*lines, *(f"  {figure}" for figure in drawn[:MOST_LISTED])]
 
 
-def _counts_line(looked_at: int, failed: int, receipt: Receipt, seconds: float) -> str:
+def _counts_line(looked_at: int, undone: Sequence[Row], receipt: Receipt, seconds: float) -> str:
+    failed = sum(not row.has_figure for row in undone)
     current = looked_at - failed - receipt.drawn
     is_telling = receipt.drawn >= FEWEST_TIMED
     speed = f" ({1e3 * seconds / receipt.drawn:.1f} ms a figure)" if is_telling else ""
@@ -230,9 +230,17 @@ def _share(receipt: Receipt) -> str:
 def failure_lines(
     plan: Plan, failed: Sequence[Row], looked_at: int, output: str | Path
 ) -> list[str]:
-    """Return lines that list unreadable files and targets without a figure, each with its cause."""
-    lines = [f"  {Path(output) / row.figure}: {row.cause}" for row in failed[:MOST_LISTED]]
-    if len(failed) > MOST_LISTED:
-        lines.append(f"  ... and {len(failed) - MOST_LISTED} more, in {paths.data_file(output)}")
-    head = [f"{len(failed)} of {looked_at} targets were not drawn:"] if failed else []
-    return [*unread_lines(plan), *head, *lines]
+    """Return lines that list unreadable files, and targets without a figure or numbers, with their causes."""
+
+    def listed(rows: Sequence[Row], what: str) -> list[str]:
+        if not rows:
+            return []
+        lines = [f"  {Path(output) / row.figure}: {row.cause}" for row in rows[:MOST_LISTED]]
+        if len(rows) > MOST_LISTED:
+            lines.append(f"  ... and {len(rows) - MOST_LISTED} more, in {paths.data_file(output)}")
+        return [f"{len(rows)} of {looked_at} targets were {what}:", *lines]
+
+    without = [row for row in failed if not row.has_figure]
+    unmeasured = [row for row in failed if row.has_figure]
+    drawn = listed(unmeasured, "drawn, but your function of numbers failed")
+    return [*unread_lines(plan), *listed(without, "not drawn"), *drawn]

@@ -12,7 +12,7 @@ import csv
 import heapq
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,21 +20,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sweepfig.batch.manifest import Row
+from sweepfig.core.errors import UserError
+from sweepfig.measuring.description import USERS, Measure, Number
+from sweepfig.measuring.lines import ERROR
+from sweepfig.measuring.slices import FORMULAS
 from sweepfig.plan.axis import Axis
-from sweepfig.plan.plan import Plan
-from sweepfig.sweep.metrics import ERROR
+from sweepfig.plan.plan import LAST_COLUMNS, Plan
 from sweepfig.sweep.quantity import Quantity
 
 WORST = 20  # on the contact sheet
-FORMULAS = {
-    "peak position": "where the parabola through the highest point and its two neighbours is highest",
-    "peak height": "value there of the parabola through the highest point and its two neighbours",
-    "FWHM": "between the places on both sides of the peak where the line falls to half its height",
-    "RMSE": "sqrt(mean((model - first curve)^2)), where both are finite",
-    "largest error": "max |model - first curve|, where both are finite",
-    "largest relative error": "max |model - first curve| / |first curve|, where that is not zero",
-    "peak shift": "peak position of the model - peak position of the first curve",
-}
+MOST_OWN = 200  # names of the user's numbers: each has a column, and a map in the gallery
 FORMULA = re.compile("[=+@\t\r\n\uff1d\uff0b\uff0d\uff20-]")  # also in full width
 NEGATIVE = re.compile(r"-(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 DATE_UNITS = {
@@ -51,17 +46,17 @@ DATE_UNITS = {
 def data_csv(plan: Plan, rows: Sequence[Row]) -> Iterator[bytes]:
     """Yield data.csv's lines, in UTF-8.
 
-    Columns: a parameter for each axis, the numbers, the status (``ok``, ``empty``, ``failed``), the
-    cause of a failure, what the figure was drawn by (`sweepfig.drawing.provenance.way_of`), and FILE, its
-    path relative to the table.
+    Columns: a parameter for each axis, the numbers, the status (``ok``, ``empty``, ``unmeasured``,
+    ``failed``), the cause of a failure, what the figure was drawn by
+    (`sweepfig.drawing.provenance.way_of`), and FILE, its path relative to the table.
     """
     line = _Line()
     table = csv.writer(line, lineterminator="\n")
-    table.writerow(map(cell, columns(plan)))
+    own = own_measures(rows)
+    table.writerow(map(cell, columns(plan, own)))
     yield line.text.encode()
-    missing = ("NaN",) * len(plan.measures)
     for target, row in zip(plan.targets(), rows, strict=True):
-        numbers = ["NaN" if each is None else each for each in row.numbers] or missing
+        numbers = ["NaN" if each is None else each for each in _all_numbers(plan, row, own)]
         place = map(cell, target.point.values())
         table.writerow([*place, *numbers, *_state(row), _relative(row.figure)])
         yield line.text.encode()
@@ -93,12 +88,39 @@ class _Line:
         self.text = text
 
 
-def columns(plan: Plan) -> list[str]:
-    """Return data.csv's column names, which are unique."""
-    last = ["status", "cause", "drawn by", "FILE"]
+def columns(plan: Plan, own: Sequence[Measure] = ()) -> list[str]:
+    """Return data.csv's column names, which are unique; `own` are the numbers of the user's function."""
     axes = [axis.name for axis in plan.axes]
-    measured = unique([measure.name for measure in plan.measures], taken=[*axes, *last])
-    return [*axes, *measured, *last]
+    wanted = [measure.name for measure in (*plan.measures, *own)]
+    return [*axes, *unique(wanted, taken=[*axes, *LAST_COLUMNS]), *LAST_COLUMNS]
+
+
+def own_measures(rows: Iterable[Row]) -> tuple[Measure, ...]:
+    """Return the descriptions of all numbers that the user's function returned, for any target.
+
+    They are in the order in which the targets' rows have them first.
+
+    Raises
+    ------
+    UserError
+        If there are more than `MOST_OWN`.
+    """
+    found = dict.fromkeys((name, units) for row in rows for name, units, _ in row.own)
+    if len(found) > MOST_OWN:
+        raise UserError(
+            f"numbers: the function returned {len(found)} different names, such as {next(iter(found))[0]!r}; "
+            f"at most {MOST_OWN} are allowed: give one number the same name for every target"
+        )
+    return tuple(Measure(name, USERS, "", units) for name, units in found)
+
+
+def _all_numbers(plan: Plan, row: Row, own: Sequence[Measure]) -> tuple[Number, ...]:
+    """Return a target's numbers, `own` ones last; None for those that it does not have."""
+    numbers = row.numbers or (None,) * len(plan.measures)
+    if not own:
+        return numbers
+    there = {(name, units): value for name, units, value in row.own}
+    return (*numbers, *(there.get((each.kind, each.units)) for each in own))
 
 
 def unique(wanted: Sequence[str], *, taken: Sequence[str] = ()) -> list[str]:
@@ -115,16 +137,22 @@ def unique(wanted: Sequence[str], *, taken: Sequence[str] = ()) -> list[str]:
     return result
 
 
-def grid(plan: Plan, rows: Sequence[Row]) -> NDArray[np.float64]:
-    """Return all numbers on the axes: shape (number, *axes), NaN where there is none.
+def grid(plan: Plan, rows: Sequence[Row]) -> tuple[tuple[Measure, ...], NDArray[np.float64]]:
+    """Return the descriptions of all numbers, and the numbers on the axes.
 
-    For a scattered sweep, whose grid would be almost empty, the shape is (number, target).
+    Returns
+    -------
+    measures : tuple of Measure
+        The plan's, then those of the user's function.
+    values : array, shape (number, *axes)
+        NaN where there is none. For a scattered sweep, whose grid would be almost empty, the shape is
+        (number, target).
     """
-    count = len(plan.measures)
-    missing = (None,) * count
-    flat = np.array([row.numbers or missing for row in rows], dtype=float)
-    columns = flat.reshape(len(rows), count).T
-    return columns if plan.is_scattered else plan.on_grid(columns, np.nan)
+    own = own_measures(rows)
+    measures = (*plan.measures, *own)
+    flat = np.array([_all_numbers(plan, row, own) for row in rows], dtype=float)
+    columns = flat.reshape(len(rows), len(measures)).T
+    return measures, columns if plan.is_scattered else plan.on_grid(columns, np.nan)
 
 
 def shown_axes(plan: Plan) -> list[tuple[Axis, Quantity]]:
@@ -157,7 +185,7 @@ def on_the_sheet(plan: Plan, rows: Sequence[Row]) -> list[int]:
 
 def spread(rows: Sequence[Row], count: int) -> list[int]:
     """Return targets that have a figure, spread evenly over the sweep."""
-    drawn = [target for target, row in enumerate(rows) if row.status != "failed"]
+    drawn = [target for target, row in enumerate(rows) if row.has_figure]
     places = np.linspace(0, len(drawn) - 1, min(count, len(drawn))).round().astype(int)
     return [drawn[place] for place in dict.fromkeys(places.tolist())]
 
@@ -185,7 +213,7 @@ def metrics_nc(plan: Plan, rows: Sequence[Row]) -> bytes:
 
 def _write(file: Any, plan: Plan, rows: Sequence[Row]) -> None:
     file.Conventions = "CF-1.11"
-    file.title = "What the curves of a sweep measure, and how far each model is off"
+    file.title = "The numbers measured at each point of a sweep"
     file.source = f"sweepfig, from {', '.join(source.variable for source in plan.sources)}"
     names = unique([identifier(axis.name) for axis in plan.axes], taken=["target"])
     axes = ["target"] if plan.is_scattered else names
@@ -200,13 +228,15 @@ def _write(file: Any, plan: Plan, rows: Sequence[Row]) -> None:
         else:
             file.createDimension(name, len(axis.values))
             _write_values(file, name, name, axis.values, quantity)
-    wanted = [identifier(f"{each.kind} of {each.label}") for each in plan.measures]
+    measures, numbers = grid(plan, rows)
+    wanted = [identifier(each.words) for each in measures]
     identifiers = unique(wanted, taken=[*names, "target"])
-    for measure, name, values in zip(plan.measures, identifiers, grid(plan, rows), strict=True):
+    for measure, name, values in zip(measures, identifiers, numbers, strict=True):
         variable = file.createVariable(name, "f8", axes, fill_value=np.nan)
-        variable.long_name = f"{measure.kind} of {measure.label}"
+        variable.long_name = measure.words
         variable.units = measure.units or "1"
-        variable.comment = FORMULAS[measure.kind]
+        is_own = measure.curve == USERS
+        variable.comment = f"from {plan.numbers}" if is_own else FORMULAS[measure.kind]
         variable[...] = values
 
 

@@ -52,11 +52,11 @@ def show(
     _fill_sheet_folder(plan, rows, Path(output))
     write(paths.gallery_data_file(output), index_js(plan, rows).encode())
     write(paths.gallery_file(output), index_html(plan, rows).encode())
-    former = {*paths.overview_files(output, n_curves=2, is_line=True)}
+    former = {*paths.overview_files(output)}
     for path, picture in pictures:
         write(path, picture)
         former.discard(path)
-    for path in former:  # of a plan before, with a model or with lines
+    for path in former:  # of a plan before, with a model, with lines or with other numbers
         path.unlink(missing_ok=True)
 
 

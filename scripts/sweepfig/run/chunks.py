@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Generator, Sequence
 from contextlib import closing, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -157,14 +157,17 @@ def _one_by_one(chunk: range, death: Death) -> list[_Again]:
 def _settle(
     plan: Plan, output: str | Path, again: _Again, what: list[Outcome] | Death, began: float
 ) -> Outcome:
-    if isinstance(what, Death):
-        cause = again.cause or what.cause
-    elif again.cause and what[0].row.status == "failed":
-        cause = again.cause
-    else:
-        return what[0].since(began, output)
-    figure = plan.target(again.target.start).figure
-    return Outcome.failed(figure, f"the process that drew it {cause}")
+    cause = again.cause or (what.cause if isinstance(what, Death) else "")
+    found = None if isinstance(what, Death) else what[0]
+    if found is None and plan.numbers is not None:  # it may have ended after the figure was drawn
+        (found,) = render_targets(plan, output, again.target, check_only=True)
+    if found is None or (cause and not found.row.has_figure):
+        figure = plan.target(again.target.start).figure
+        return Outcome.failed(figure, f"the process that drew it {cause}")
+    if cause and not found.row.is_done:
+        row = replace(found.row, cause=f"{plan.numbers}: its process {cause}")
+        found = found._replace(row=row)
+    return found.since(began, output)
 
 
 def _reader(plan: Plan) -> list[str]:

@@ -89,7 +89,7 @@ class Records:
         for target, (row, *_) in zip(which, outcomes, strict=True):
             batch = target // self._plan.batch_size
             self._rows[batch][target] = row
-            if row.status == "failed":
+            if not row.has_figure:
                 self.causes[row.figure] = row.cause
             if len(self._rows[batch]) == len(self.targets[batch]):
                 with suppress(OSError):  # for example a full disk; `close` tries again
@@ -127,7 +127,7 @@ class Records:
         cause = f"not drawn: {self.ended}"
         return [
             Outcome.failed(outcome.row.figure, cause)
-            if outcome.row.status == "failed"
+            if not outcome.row.has_figure
             else outcome.since(self._began, self._output)
             for outcome in found
         ]

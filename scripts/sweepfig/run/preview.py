@@ -42,7 +42,7 @@ def preview(
     for _, (outcome,) in draw_here(plan, paths.plan_file(output), output, which, How()):
         seconds = time.perf_counter() - began
         path = Path(output) / outcome.row.figure
-        if outcome.row.status == "failed":
+        if not outcome.row.has_figure:
             yield f"{path}  not drawn: {outcome.row.cause}"
         elif not outcome.drawn:
             yield f"{path}  already current"

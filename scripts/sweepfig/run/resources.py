@@ -47,16 +47,19 @@ def runtime_minutes(figures: int, processes: int, attempt: int = 1) -> int:
     return attempt * (START_MINUTES + drawing)
 
 
-def seconds_a_figure(kind: str, limit: float | None) -> int:
-    """Return the seconds after which what draws a figure will not end; 0: it may take any time.
+def seconds_a_figure(kind: str, numbers: str | None, limit: float | None) -> int:
+    """Return the seconds after which what draws and measures a figure will not end; 0: it may take any time.
 
     Parameters
     ----------
     kind : str
         See `sweepfig.drawing.look.Look`.
+    numbers : str, optional
+        The user's function that measures it.
     limit : float, optional
-        Its time limit in seconds; a function may not let itself be interrupted.
+        The time limit of each in seconds; a function may not let itself be interrupted.
     """
-    if limit is None and is_users_function(kind):
-        return 0
-    return math.ceil(LONGEST_BUILT_IN + READ_SECONDS if limit is None else limit + GRACE_SECONDS)
+    if limit is not None:
+        return math.ceil((limit + GRACE_SECONDS) * (1 if numbers is None else 2))
+    has_functions = is_users_function(kind) or numbers is not None
+    return 0 if has_functions else math.ceil(LONGEST_BUILT_IN + READ_SECONDS)

@@ -66,6 +66,8 @@ def gather(sweep: Sweep, known: SurveyCache | None = None) -> Survey:
             variable.response if sweep.ordinate is None else variable.quantities[sweep.ordinate]
         ).label,
         quantities=_quantities(variable, sweep),
+        ordinate_quantity=variable.ordinate_quantity,
+        is_over_time=variable.is_over_time(sweep),
         points=None if len(points) == math.prod(map(len, axes)) else points,
         unread=tuple(unread.items()),
         partial=partial,

@@ -46,6 +46,10 @@ class Survey:
         ``long_name [units]`` of the figures' x and y axes, used if the config gives no labels.
     quantities : tuple of Quantity
         Name and units of each axis, then of the abscissa, then of the response.
+    ordinate_quantity : Quantity, optional
+        Name and units of the ordinate.
+    is_over_time : bool
+        Whether the abscissa is time.
     points : array of int, shape (target, axis), optional
         Each target's indices on the axes, if some points of the axes' grid are missing.
     unread : tuple of (name, reason)
@@ -61,6 +65,8 @@ class Survey:
     xlabel: str
     ylabel: str
     quantities: tuple[Quantity, ...]
+    ordinate_quantity: Quantity | None = None
+    is_over_time: bool = False
     points: NDArray[np.int32] | None = None
     unread: tuple[tuple[str, str], ...] = ()
     partial: tuple[tuple[tuple[int, ...], str], ...] = ()
@@ -120,6 +126,8 @@ def survey(sweep: Sweep, *, known: SurveyCache | None = None) -> Survey:
             xlabel=first.quantities[sweep.abscissa].label,
             ylabel=shown_up.label,
             quantities=(*(first.quantities[name] for name in names), first.response),
+            ordinate_quantity=first.ordinate_quantity,
+            is_over_time=first.is_over_time(sweep),
         )
 
 

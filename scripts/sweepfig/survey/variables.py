@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sweepfig.core.errors import UserError
+from sweepfig.survey.time_axis import is_time
 from sweepfig.sweep.coordinates import months_of, values_along
 from sweepfig.sweep.curve_source import GridSource
 from sweepfig.sweep.matching import match
@@ -53,6 +54,7 @@ class Variable:
             name: _quantity(self._coordinate(name), name) for name in self.drawn_names
         }
         self.response = _quantity(self.variable, self.curve.variable)
+        self.ordinate_quantity = self.quantities.get(sweep.ordinate or "")
         self.fixed = self._fix_others(sweep.select, sweep.tolerance)
 
     @property
@@ -63,6 +65,12 @@ class Variable:
     def quantity_of(self, name: str) -> Quantity:
         """Return the name and units that the file gives for a coordinate."""
         return _quantity(self._coordinate(name), name)
+
+    def is_over_time(self, sweep: Sweep) -> bool:
+        """Whether the abscissa is time."""
+        name = sweep.abscissa
+        attributes = getattr(self._coordinate(name), "attrs", {})
+        return is_time(name, attributes, self.values[name], sweep.time_series)
 
     def _axes_along_dimensions(self, sweep: Sweep) -> list[str]:
         return [axis.dimension for axis in sweep.axes]

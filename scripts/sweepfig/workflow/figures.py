@@ -65,7 +65,8 @@ def draw(jobs: Sequence[FigureJob]) -> Iterator[str | None]:
             which, render_each(plan, output, which, redraw=redraw), strict=True
         ):
             journal.note(folder, plan, target, outcome)
-            yield outcome.row.cause if outcome.row.status == "failed" else None
+            # A target without the user's numbers is told of with the table: its figure is there.
+            yield None if outcome.row.has_figure else outcome.row.cause
 
 
 def _runs(targets: Sequence[int]) -> Iterator[range]:

@@ -101,6 +101,8 @@ def draw_asked(plan_path: str | Path, receipt_file: Path, *, processes: int = 1)
         return False
     # For the run's end: Snakemake touches each figure, which the manifests are to know of.
     for target, row in zip(chosen.tolist(), chosen_rows(plan, output, chosen), strict=True):
+        if not row.is_done:  # the figure that was asked for is there all the same
+            print(f"warning: {output / row.figure}: {row.cause}", file=sys.stderr)
         journal.note(receipt_file.parent, plan, target, Outcome(row, drawn=False))
     write_receipt(receipt_file, receipt)
     return True
@@ -108,7 +110,8 @@ def draw_asked(plan_path: str | Path, receipt_file: Path, *, processes: int = 1)
 
 def _how(plan: Plan, processes: int, attempt: int = 1, *, redraw: bool) -> How:
     # A user's function may end its process, or never end; and a figure may have ended an earlier attempt.
-    is_safe = not plan.look.is_users_function and plan.time_limit is None and attempt == 1
+    has_functions = plan.look.is_users_function or plan.numbers is not None
+    is_safe = not has_functions and plan.time_limit is None and attempt == 1
     return How(processes, in_workers=processes > 1 or not is_safe, redraw=redraw)
 
 

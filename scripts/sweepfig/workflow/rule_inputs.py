@@ -72,6 +72,19 @@ def checked_settings(config: Mapping[str, object], snakemake: Snakemake, home: P
     return found
 
 
+def declared_overviews(found: Settings) -> tuple[str, ...]:
+    """Return the names of the overview figures that a config alone decides.
+
+    That a file's abscissa is time is not known before it is opened: then there are maps of its numbers that
+    Snakemake does not know of.
+    """
+    is_line = found.sweep.ordinate is None
+    has_number_maps = found.numbers is not None or not is_line or bool(found.sweep.time_series)
+    return paths.overviews(
+        len(found.sweep.curves), is_line=is_line, has_number_maps=has_number_maps
+    )
+
+
 def script_command(home: Path, name: str, snakemake: Snakemake) -> str:
     """Return the start of a rule's shell command that runs one of the scripts."""
     # Elsewhere than in a job's own environment, `python` could be any interpreter on PATH.
@@ -291,10 +304,13 @@ class RuleInputs:
             needed = [*self._pending_receipts(plan)]
             is_pending = bool(needed)
         table = paths.data_file(self.folder)
+        # Of jobs after one that has to run, `split` say, Snakemake checks nothing if all files between
+        # them are ancient; this one is not.
+        younger = paths.younger_file(self.output)
         if not self.selection.is_all or not table.exists():
-            return needed
+            return [*needed, younger]
         is_outdated = is_pending or not is_summarised(plan, self.folder)
-        return [*needed, self._newer_than(table)] if is_outdated else needed
+        return [*needed, younger, self._newer_than(table)] if is_outdated else needed
 
     def _pending_receipts(self, plan: Plan) -> list[Path]:
         redraw = self._snakemake.forces("render") or self._snakemake.forces("figure")

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sweepfig.batch import journal
-from sweepfig.batch.manifest import Row, chosen_rows
+from sweepfig.batch.manifest import Folders, Row, chosen_rows
 from sweepfig.batch.pending import pending_targets
 from sweepfig.batch.receipt import Outcome, Receipt
 from sweepfig.batch.wrong_figure import say_if_wrong, wrong_figure
@@ -181,12 +181,15 @@ class RunEnd:
         """
         targets = np.fromiter(pending_targets(plan, self._output, chosen), np.intp)
         noted = journal.entries(self._folder, plan)  # if it could not be entered
+        folders = Folders(Path(self._output))
         failed, is_ended_early = [], False
         for target, row in zip(
             targets.tolist(), chosen_rows(plan, self._output, targets), strict=True
         ):
-            if target in noted and noted[target].row.status != "failed":
+            if target in noted and noted[target].row.has_figure:
                 continue
+            if row.status == "unmeasured" and folders.is_unchanged(row):
+                continue  # the table's job has told of it
             if row.status == "failed" and not row.is_unseen:
                 failed.append(row)
                 continue

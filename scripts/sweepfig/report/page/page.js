@@ -9,6 +9,8 @@ const KEYS = [
   ["?", "this list"],
 ];
 
+const MOST_ACROSS = 7;  // kinds of number in a table: all of lines
+
 function change(what) {
   state = { ...state, ...what };
   history.replaceState(null, "", link());
@@ -47,7 +49,7 @@ function showPane(pane, target, isPinned) {
   keep.addEventListener("click", pin);
   const title = element("h2", {}, element("span", {}, caption(target)),
     element("a", { href: address(target), target: "_blank" }, "open"), keep);
-  pane.replaceChildren(title, element("div", { className: "figure" }, figure(target)), table(target));
+  pane.replaceChildren(title, element("div", { className: "figure" }, figure(target)), numbers(target));
 }
 
 function figure(target) {
@@ -62,10 +64,33 @@ function figure(target) {
   return image;
 }
 
+function numbers(target) {
+  const shown = element("div", { className: "numbers" });
+  const measured = data.numbers.filter((number) => number.curve !== OWN);
+  const kinds = [...new Map(measured.map((number) => [number.kind, number])).values()];
+  for (let first = 0; first < kinds.length; first += MOST_ACROSS) {
+    shown.append(table(target, kinds.slice(first, first + MOST_ACROSS)));
+  }
+  if (status[target] === UNMEASURED) {
+    shown.append(element("p", { className: "cause" }, `Not measured: ${data.causes[target] || "no cause is known"}`));
+  }
+  if (measured.length < data.numbers.length) shown.append(ownTable(target));
+  return shown;
+}
+
+// A row a number that the user's function returned.
+function ownTable(target) {
+  const rows = [];
+  data.numbers.forEach((number, n) => {
+    if (number.curve !== OWN) return;
+    rows.push(element("tr", {}, element("th", { scope: "row", title: number.name }, number.name),
+      element("td", {}, format(columns[n][target]))));
+  });
+  return element("table", {}, element("tbody", {}, ...rows));
+}
+
 // A row a curve, a column a kind of number.
-function table(target) {
-  if (!data.numbers.length) return element("div");
-  const kinds = [...new Map(data.numbers.map((number) => [number.kind, number])).values()];
+function table(target, kinds) {
   const head = element("tr", {}, element("th"),
     ...kinds.map((number) => element("th", { scope: "col" }, withUnits(number.kind, number.units))));
   const rows = data.curves.map((label, curve) => element("tr", {}, element("th", { scope: "row", title: label }, label),
@@ -73,8 +98,7 @@ function table(target) {
       const n = data.numbers.findIndex((number) => number.kind === kind && number.curve === curve);
       return element("td", {}, n < 0 ? "" : format(columns[n][target]));
     })));
-  return element("div", { className: "numbers" },
-    element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows)));
+  return element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows));
 }
 
 function pin() {
@@ -94,17 +118,17 @@ function build() {
     $("sliders").append(element("label", { className: "slider" }, element("span", {}, axis.label),
       element("output", { id: `value-${n}` }), slider));
   });
-  const numbers = () => data.numbers.map((number, n) => element("option", { value: n }, number.name));
-  $("colour").append(...numbers());
+  const choices = () => data.numbers.map((number, n) => element("option", { value: n }, number.name));
+  $("colour").append(...choices());
   $("map-controls").hidden = !columns.length;
-  $("sort").append(element("option", { value: -1 }, "place in the sweep"), ...numbers());
-  $("filter").append(element("option", { value: -1 }, "all targets"), ...statusChoices(), ...numbers());
+  $("sort").append(element("option", { value: -1 }, "place in the sweep"), ...choices());
+  $("filter").append(element("option", { value: -1 }, "all targets"), ...statusChoices(), ...choices());
   $("keys").append(...KEYS.flatMap(([keys, what]) => [
     element("dt", {}, ...keys.split(" ").flatMap((key) => [element("kbd", {}, key), " "])), element("dd", {}, what)]));
 }
 
 function statusChoices() {
-  return [[EMPTY, "the empty ones"], [FAILED, "those not drawn"]]
+  return [[EMPTY, "the empty ones"], [UNMEASURED, "those not measured"], [FAILED, "those not drawn"]]
     .filter(([value]) => status.includes(value))
     .map(([value, words]) => element("option", { value: `status ${value}` }, words));
 }

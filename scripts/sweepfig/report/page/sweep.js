@@ -2,7 +2,10 @@
 const data = window.SWEEP;
 const shape = data.axes.map((axis) => axis.written.length);
 const total = shape.reduce((a, b) => a * b, 1);
-const OK = 0, EMPTY = 1, FAILED = 2, ABSENT = 3;  // a point of the grid that was never run
+// Drawn without the numbers of the user's function; a point of the grid that was never run.
+const OK = 0, EMPTY = 1, UNMEASURED = 2, FAILED = 3, ABSENT = 4;
+const STATUSES = ["ok", "empty", "unmeasured", "failed"];
+const OWN = -1;  // the curve of a number that the user's function returned
 
 function bytes(text) {
   return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
@@ -95,7 +98,7 @@ function link() {
   if (state.log !== null) said.set("log", state.log ? "1" : "0");
   if (state.sort !== first.sort) said.set("sort", name(state.sort));
   if (state.down !== first.down) said.set("order", state.down ? "down" : "up");
-  if (state.status >= 0) said.set("show", ["ok", "empty", "failed"][state.status]);
+  if (state.status >= 0) said.set("show", STATUSES[state.status]);
   if (state.filter >= 0) {
     said.set("filter", name(state.filter));
     if (state.min !== null) said.set("min", state.min);
@@ -122,7 +125,7 @@ function follow(hash) {
   if (said.has("log")) found.log = said.get("log") === "1";
   found.sort = number("sort", found.sort);
   if (said.has("order")) found.down = said.get("order") === "down";
-  found.status = ["ok", "empty", "failed"].indexOf(said.get("show"));
+  found.status = STATUSES.indexOf(said.get("show"));
   found.filter = number("filter", -1);
   found.min = limit("min");
   found.max = limit("max");

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
-from sweepfig.sweep.metrics import OF_A_CURVE, OF_A_MODEL, measure, measures
+from sweepfig.measuring.description import Units
+from sweepfig.measuring.lines import OF_A_CURVE, OF_A_MODEL, measure, measures
 
 X = np.linspace(0.5, 2.1, 1601)
 
@@ -22,7 +23,7 @@ def lorentzian(x, centre, width, height=1.0):
 def named(abscissa, *curves):
     """Return the numbers by kind and curve."""
     labels = [str(n) for n in range(len(curves))]
-    what = measures(labels, abscissa_units="", response_units="")
+    what = measures(labels, Units())
     found = measure(np.asarray(abscissa), [np.asarray(curve) for curve in curves])
     return {(m.kind, m.curve): value for m, value in zip(what, found, strict=True)}
 
@@ -138,7 +139,7 @@ def test_dates_are_days():
     position, height, width = measure(dates, [np.array([0.0, 1.0, 0.0])])
     assert position == (np.datetime64("2026-01-02") - np.datetime64("1970-01-01")).astype(int)
     assert (height, width) == (1, 1)
-    what = measures(["a"], abscissa_units="", response_units="V", dates=True)
+    what = measures(["a"], Units(response="V"), dates=True)
     assert [m.units for m in what] == ["days since 1970-01-01", "V", "days"]
 
 
@@ -167,7 +168,7 @@ def test_squares_neither_overflow_nor_vanish(scale):
 
 
 def test_numbers_have_names_and_units():
-    what = measures(["Actual", "fit"], abscissa_units="GHz", response_units="1")
+    what = measures(["Actual", "fit"], Units("GHz", response="1"))
     assert [m.name for m in what] == [
         "peak position of Actual [GHz]",
         "peak height of Actual",

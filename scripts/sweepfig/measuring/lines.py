@@ -24,78 +24,59 @@ heights and errors in the response's.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Number = float | None
-"""A finite number; None stands for NaN, which JSON lacks and which does not equal itself."""
+from sweepfig.measuring.description import (
+    Measure,
+    Number,
+    Units,
+    describe,
+    is_ordered,
+    plain,
+    position_units,
+    positions,
+)
 
-OF_A_CURVE = ("peak position", "peak height", "FWHM")
-OF_A_MODEL = ("RMSE", "largest error", "largest relative error", "peak shift")
+OF_A_CURVE = {
+    "peak position": "where the parabola through the highest point and its two neighbours is highest",
+    "peak height": "value there of the parabola through the highest point and its two neighbours",
+    "FWHM": "between the places on both sides of the peak where the line falls to half its height",
+}
+OF_A_MODEL = {
+    "RMSE": "sqrt(mean((model - first curve)^2)), where both are finite",
+    "largest error": "max |model - first curve|, where both are finite",
+    "largest relative error": "max |model - first curve| / |first curve|, where that is not zero",
+    "peak shift": "peak position of the model - peak position of the first curve",
+}
 ERROR = "RMSE"  # the number that ranks the worst targets
-SIGNED = ("peak shift",)  # kinds whose sign matters
-EPOCH = np.datetime64("1970-01-01")
-DAY = np.timedelta64(86_400, "s")
 
 
-@dataclass(frozen=True)
-class Measure:
-    """The description of one of a target's numbers.
-
-    Attributes
-    ----------
-    kind : str
-        One of `OF_A_CURVE` or `OF_A_MODEL`.
-    curve : int
-        The index of the curve or model that is measured.
-    label : str
-        That curve's label.
-    units : str
-        ``1`` for a pure number.
-    """
-
-    kind: str
-    curve: int
-    label: str
-    units: str
-
-    @property
-    def name(self) -> str:
-        """The number's name in words, with its units unless it is a pure number."""
-        units = "" if self.units in ("", "1") else f" [{self.units}]"
-        return f"{self.kind} of {self.label}{units}"
-
-
-def measures(
-    labels: Sequence[str], *, abscissa_units: str, response_units: str, dates: bool = False
-) -> tuple[Measure, ...]:
+def measures(labels: Sequence[str], units: Units, *, dates: bool = False) -> list[Measure]:
     """Return the descriptions of the numbers that `measure` returns, in its order.
 
     Parameters
     ----------
     labels : sequence of str
         The curves' labels; all but the first are models of the first.
-    abscissa_units, response_units : str
+    units : Units
     dates : bool
         Whether the abscissa holds dates.
     """
-    place, width = ("days since 1970-01-01", "days") if dates else (abscissa_units, abscissa_units)
-    units = {
-        "peak position": place,
+    width = "days" if dates else units.abscissa
+    of_kind = dict.fromkeys((*OF_A_CURVE, *OF_A_MODEL), units.response) | {
+        "peak position": position_units(units.abscissa, dates=dates),
         "FWHM": width,
         "peak shift": width,
         "largest relative error": "1",
     }
-    of_curves = [(kind, n) for n in range(len(labels)) for kind in OF_A_CURVE]
-    of_models = [(kind, n) for n in range(1, len(labels)) for kind in OF_A_MODEL]
-    return tuple(
-        Measure(kind, n, labels[n], units.get(kind, response_units))
-        for kind, n in of_curves + of_models
-    )
+    curves = range(len(labels))
+    of_curves = describe(OF_A_CURVE, curves, labels, of_kind)
+    return of_curves + describe(OF_A_MODEL, curves[1:], labels, of_kind)
 
 
 def measure(abscissa: NDArray[Any], curves: Sequence[NDArray[Any]]) -> tuple[Number, ...]:
@@ -120,33 +101,20 @@ def measure(abscissa: NDArray[Any], curves: Sequence[NDArray[Any]]) -> tuple[Num
     >>> round(position, 6), round(height, 6), round(width, 3)
     (1.0, 1.0, 0.2)
     """
-    x = _as_numbers(abscissa)
+    x = positions(abscissa)
     values = np.asarray(curves, dtype=float).reshape(len(curves), -1)
     finite = np.isfinite(values)
     with np.errstate(all="ignore"):
-        is_ordered = len(x) > 2 and _is_ordered(x)
+        may_peak = len(x) > 2 and is_ordered(x)
         peaks: list[tuple[float, ...]] = [
-            _peak(x, y, gap_free) if is_ordered else (math.nan,) * 3
+            _peak(x, y, gap_free) if may_peak else (math.nan,) * 3
             for y, gap_free in zip(values, finite, strict=True)
         ]
         errors: list[tuple[float, ...]] = [
             (*_errors(values[0], model, finite[0] & gap_free), peak[0] - peaks[0][0])
             for model, gap_free, peak in zip(values[1:], finite[1:], peaks[1:], strict=True)
         ]
-    return tuple(_plain(peaks + errors))
-
-
-def _as_numbers(abscissa: NDArray[Any]) -> NDArray[np.float64]:
-    if abscissa.dtype.kind == "M":
-        return np.asarray((abscissa - EPOCH) / DAY, dtype=float)
-    if abscissa.dtype.kind in "fiub":
-        return abscissa.astype(float, copy=False)
-    return np.empty(0)  # text: there is no position between two names
-
-
-def _is_ordered(x: NDArray[np.float64]) -> bool:
-    steps = x[1:] - x[:-1]
-    return bool((steps > 0).all() or (steps < 0).all())
+    return plain(chain(*peaks, *errors))
 
 
 def _peak(
@@ -204,9 +172,3 @@ def _errors(
     nonzero = first != 0
     relative = error / np.abs(first) if nonzero.all() else error[nonzero] / np.abs(first[nonzero])
     return rmse, largest, float(relative.max()) if len(relative) else math.nan
-
-
-def _plain(groups: Sequence[tuple[float, ...]]) -> Iterator[Number]:
-    for group in groups:
-        for number in group:
-            yield float(number) if math.isfinite(number) else None

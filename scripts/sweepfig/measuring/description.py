@@ -1,0 +1,116 @@
+"""Describe a target's numbers: what each of them is, of which curve, and in which units."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Number = float | None
+"""A finite number; None stands for NaN, which JSON lacks and which does not equal itself."""
+
+USERS = -1  # the curve of a number that the user's function returns
+EPOCH = np.datetime64("1970-01-01")
+DAY = np.timedelta64(86_400, "s")
+
+
+@dataclass(frozen=True)
+class Units:
+    """The units of a slice's dimensions and of its response; ``1`` or nothing for pure numbers.
+
+    Attributes
+    ----------
+    abscissa, ordinate, response : str
+    """
+
+    abscissa: str = ""
+    ordinate: str = ""
+    response: str = ""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """The description of one of a target's numbers.
+
+    Attributes
+    ----------
+    kind : str
+        What is measured, such as ``peak height``; of the user's own numbers the name.
+    curve : int
+        The index of the curve or model that is measured; `USERS` for the user's own numbers.
+    label : str
+        That curve's label; empty for the user's own numbers.
+    units : str
+        ``1`` or nothing for a pure number.
+    """
+
+    kind: str
+    curve: int
+    label: str
+    units: str
+
+    @property
+    def words(self) -> str:
+        """The number's name in words, without its units."""
+        return f"{self.kind} of {self.label}" if self.curve != USERS else self.kind
+
+    @property
+    def name(self) -> str:
+        """The number's name in words, with its units unless it is a pure number."""
+        return self.words + ("" if self.units in ("", "1") else f" [{self.units}]")
+
+
+def describe(
+    kinds: Iterable[str], curves: Iterable[int], labels: Sequence[str], units: dict[str, str]
+) -> list[Measure]:
+    """Return the descriptions of some kinds of numbers of each of some curves, curve by curve.
+
+    Parameters
+    ----------
+    kinds : iterable of str
+    curves : iterable of int
+    labels : sequence of str
+        All curves' labels.
+    units : mapping of str to str
+        Each kind's units.
+    """
+    kinds = tuple(kinds)
+    return [Measure(kind, n, labels[n], units[kind]) for n in curves for kind in kinds]
+
+
+def positions(along: NDArray[Any]) -> NDArray[np.float64]:
+    """Return an abscissa or ordinate as numbers: dates as days since 1970-01-01, text as nothing.
+
+    Parameters
+    ----------
+    along : array, shape (n,)
+
+    Returns
+    -------
+    array of float, shape (n,) or (0,)
+    """
+    if along.dtype.kind == "M":
+        return np.asarray((along - EPOCH) / DAY, dtype=float)
+    if along.dtype.kind in "fiub":
+        return along.astype(float, copy=False)
+    return np.empty(0)  # there is no position between two names
+
+
+def position_units(units: str, *, dates: bool) -> str:
+    """Return the units of `positions`."""
+    return "days since 1970-01-01" if dates else units
+
+
+def is_ordered(x: NDArray[np.float64]) -> bool:
+    """Whether positions all ascend, or all descend."""
+    steps = x[1:] - x[:-1]
+    return bool((steps > 0).all() or (steps < 0).all())
+
+
+def plain(numbers: Iterable[float]) -> tuple[Number, ...]:
+    """Return numbers as they are recorded: what is not finite is None."""
+    return tuple(float(number) if math.isfinite(number) else None for number in numbers)
