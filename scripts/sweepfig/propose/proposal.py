@@ -178,7 +178,7 @@ def _drawn(views: list[FileView], given: Given, *, are_runs: bool) -> Drawn:
     if given.ordinate is None and (plane := _plane(views, left, are_runs=are_runs)):
         return Drawn(
             *plane,
-            f"a map over {plane[0]} and {plane[1]} is drawn as filled contours; for lines, make kind "
+            f"a map over {plane[0]} and {plane[1]} is drawn in cells of colour; for lines, make kind "
             "resonance_curve, ordinate null, and the dimension that was the ordinate an axis",
         )
     abscissa, rivals = cf_roles.drawn_dimension(first.dataset, left)
