@@ -98,7 +98,6 @@ def test_batches_that_need_a_look_have_receipts_and_a_table_of_other_ones_is_mad
         "0000.json",
         "0001.json",
         "0002.json",
-        "younger.txt",
     ]
     draw()
     run = needed()

@@ -308,7 +308,7 @@ class RuleInputs:
         # them are ancient; this one is not.
         younger = paths.younger_file(self.output)
         if not self.selection.is_all or not table.exists():
-            return [*needed, younger]
+            return needed if is_pending else [*needed, younger]
         is_outdated = is_pending or not is_summarised(plan, self.folder)
         return [*needed, younger, self._newer_than(table)] if is_outdated else needed
 
