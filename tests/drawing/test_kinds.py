@@ -122,6 +122,23 @@ def test_limits_are_those_of_the_colours():
     assert first.get_ylim() == (0, 3)
 
 
+def test_a_number_of_levels_is_of_the_shared_ones():
+    half = Slice(PLANE.abscissa, (PLANE.curves[0] / 2,), ("response",), ordinate=PLANE.ordinate)
+    for norm, limits in (("linear", (-100, 100)), ("log", (1e-3, 1e6))):
+        look = {"kind": "contourf", "limits": limits, "norm": norm}
+        few, many = (
+            [drawn(data, options=options, **look).collections[0].levels for data in (PLANE, half)]
+            for options in ({"levels": 3}, {"levels": 20})
+        )
+        assert few[0].tolist() == few[1].tolist()
+        assert many[0].tolist() == many[1].tolist()
+        assert len(few[0]) < len(many[0])
+    given = {"levels": [1, 2, 3], "extend": "max"}
+    contours = drawn(PLANE, kind="contourf", limits=(0, 9), options=given).collections[0]
+    assert contours.levels.tolist() == [1, 2, 3]
+    assert contours.extend == "max"
+
+
 # --- histogram
 
 

@@ -42,6 +42,8 @@ def test_each_built_in_kind_is_drawn_by_a_function_and_its_traits_are_known():
     assert [Look(kind=kind).is_users_function for kind in ("contourf", "mine.py:draw")] == [0, 1]
 
 
-def test_only_a_kind_with_a_template_is_drawn_in_large_batches():
-    for kind, traits in BUILT_IN.items():
-        assert (sizes_for(Look(kind=kind)) == QUICK) == traits.has_template
+def test_only_built_in_kinds_as_png_are_drawn_in_large_batches():
+    for kind in (*BUILT_IN, "mine.py:draw"):
+        for ending in ("png", "svg"):
+            is_quick = kind in BUILT_IN and ending == "png"
+            assert (sizes_for(Look(kind=kind, format=ending)) == QUICK) == is_quick

@@ -42,8 +42,11 @@ def test_a_maps_colours_are_shared_unless_the_config_has_them(sweep):
     for kind in ("pcolormesh", "contourf"):
         assert made(sweep=PLANE, figure={"kind": kind}).look.limits == (0, 3)
         assert made(sweep=PLANE, figure={"kind": kind, "ylimits": "each"}).look.limits is None
-    own = {"kind": "pcolormesh", "options": {"vmax": 2}}
-    assert made(sweep=PLANE, figure=own).look.limits is None
+    for kind, options in (("pcolormesh", {"vmax": 2}), ("contourf", {"levels": [0, 1, 2]})):
+        own = {"kind": kind, "options": options}
+        assert made(sweep=PLANE, figure=own).look.limits is None
+    count = {"kind": "contourf", "options": {"levels": 12}}
+    assert made(sweep=PLANE, figure=count).look.limits == (0, 3)
     assert made().look.limits is None
 
 

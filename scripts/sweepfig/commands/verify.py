@@ -162,7 +162,7 @@ def draw_plainly(axes: Any, plan: Plan, data: Slice) -> None:
         axes.grid()
     elif plan.look.kind == "contourf":
         levels = colour_levels(plan.look) if plan.look.limits else {}
-        arguments = {"norm": _norm(replace(plan.look, limits=None)), **levels, **options}
+        arguments = {"norm": _norm(replace(plan.look, limits=None)), **options, **levels}
         drawn = axes.contourf(data.abscissa, data.ordinate, curves[0], **arguments)
         axes.figure.colorbar(drawn, ax=axes, label=labels[0])
     elif plan.look.kind == "pcolormesh":

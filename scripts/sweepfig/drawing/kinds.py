@@ -170,7 +170,8 @@ def try_out(look: Look, abscissa: Any, ordinate: Any, labels: Sequence[str]) -> 
 def arguments(look: Look) -> dict[str, Any]:
     """Return the keyword arguments with which a look calls its kind's function."""
     if look.traits.is_map:
-        return {**_colours(look), **look.options}
+        levels = colour_levels(look) if _has_shared_levels(look) else {}
+        return {**_colours(look), **look.options, **levels}
     return {**look.options, "lines": look.lines} if look.lines else dict(look.options)
 
 
@@ -235,36 +236,41 @@ def limit_x(axes: Axes, look: Look) -> None:
         axes.set_xlim(*ends)
 
 
+def _has_shared_levels(look: Look) -> bool:
+    return look.kind == "contourf" and look.limits is not None
+
+
 def _colours(look: Look) -> dict[str, Any]:
     """Return the arguments of a map's function that give the look's scale and limits of its colours."""
-    limits: Any = look.limits or (None, None)
-    scale: dict[str, Any] = {}
+    limits: Any = None if _has_shared_levels(look) else look.limits
+    low, high = limits or (None, None)
     if look.norm == "log":
-        scale["norm"] = LogNorm()
-    elif look.norm == "symlog":
-        scale["norm"] = SymLogNorm(look.linthresh, base=10)
-    if look.kind == "contourf" and look.limits:
-        return {**scale, **colour_levels(look)}
-    if "norm" in scale:
-        scale["norm"].vmin, scale["norm"].vmax = limits
-        return scale
-    return {"vmin": limits[0], "vmax": limits[1]} if look.limits else {}
+        return {"norm": LogNorm(low, high)}
+    if look.norm == "symlog":
+        return {"norm": SymLogNorm(look.linthresh, vmin=low, vmax=high, base=10)}
+    return {"vmin": low, "vmax": high} if limits else {}
 
 
 def colour_levels(look: Look) -> dict[str, Any]:
     """Return `Axes.contourf` arguments that give every figure the same colours for the look's limits.
 
-    The levels are those that contourf itself would choose for data of that range.
+    The option `levels` may be a list of levels, or about how many there are; by default they are those that
+    contourf itself would choose for data of that range, or on a symlog scale the decades.
     """
     from matplotlib.ticker import LogLocator, MaxNLocator, SymmetricalLogLocator
 
-    locator: Any = MaxNLocator(8, min_n_ticks=1)
+    wanted = look.options.get("levels", 7)
+    extend = look.options.get("extend", "both")
+    if not isinstance(wanted, int):
+        return {"levels": wanted, "extend": extend}
+    locator: Any = MaxNLocator(wanted + 1, min_n_ticks=1)
     if look.norm == "log":
-        locator = LogLocator()
+        locator = LogLocator(numticks=wanted if "levels" in look.options else None)
     elif look.norm == "symlog":
         locator = SymmetricalLogLocator(base=10, linthresh=look.linthresh)
-    low, high = look.limits or (0, 1)
-    return {"levels": locator.tick_values(low, high), "extend": "both"}
+    assert look.limits is not None
+    low, high = look.limits
+    return {"levels": locator.tick_values(low, high), "extend": extend}
 
 
 @contextmanager

@@ -22,21 +22,18 @@ class KindTraits:
         One curve is shown by colours over an abscissa and an ordinate; limits are those of the colours.
     counts_values : bool
         The x axis is the response, and the y axis its counts.
-    has_template : bool
-        `template` knows how to draw it fast.
     """
 
     draws_lines: bool = False
     is_map: bool = False
     counts_values: bool = False
-    has_template: bool = False
 
 
 BUILT_IN: Mapping[str, KindTraits] = {
-    "resonance_curve": KindTraits(draws_lines=True, has_template=True),
-    "pcolormesh": KindTraits(is_map=True, has_template=True),
-    "contourf": KindTraits(is_map=True, has_template=True),
-    "histogram": KindTraits(counts_values=True, has_template=True),
+    "resonance_curve": KindTraits(draws_lines=True),
+    "pcolormesh": KindTraits(is_map=True),
+    "contourf": KindTraits(is_map=True),
+    "histogram": KindTraits(counts_values=True),
 }
 OF_A_USERS_FUNCTION = KindTraits()
 

@@ -199,7 +199,8 @@ def _limits(figure: FigureSettings, found: Survey) -> tuple[float | None, float 
     scale = figure.norm if is_map else figure.yscale
     if figure.ylimits == "shared":
         return shared_limits(found, figure.kind, scale)
-    own_colours = {"norm", "vmin", "vmax", "levels"} & figure.options.keys()
+    own_colours = {"norm", "vmin", "vmax"} & figure.options.keys()
+    own_colours |= {"levels"} if isinstance(figure.options.get("levels"), list) else set()
     if figure.ylimits is None and is_map and not own_colours:
         with suppress(UserError):  # nothing to colour in the whole sweep
             return shared_limits(found, figure.kind, scale)

@@ -41,7 +41,7 @@ SLOW = Sizes(batch=8, fewest=32, most=1000, on_cluster=250)
 
 def sizes_for(look: Look) -> Sizes:
     """Return the sizes for figures of a look."""
-    is_quick = look.traits.has_template and look.format == "png"
+    is_quick = look.format == "png" and not look.is_users_function
     return QUICK if is_quick else SLOW
 
 

@@ -8,7 +8,7 @@ run, which plain matplotlib draws as well. For a figure that it does not support
 
     mould.py      one real figure into which each slice's data are set, and which returns pixels
     panel.py      one of its Axes, with its content: curves.py, counts.py, field.py or contours.py
-    colour_bar.py an Axes that only a colour range changes
+    map_content.py what fields and contours share    colour_bar.py an Axes that only a colour range changes
     layout.py     the positions of all parts; the tight box
     ruler.py      ticks, grid lines, tick labels    strokes.py  curves, spines    legend.py  its place
     frame.py      the transforms of the figure cropped to a tight box
@@ -180,7 +180,7 @@ class Template:
 
 def _unknown(look: Look, kind: kinds.Kind) -> str:
     """Return what the template does not support in a look or a kind; nothing if it supports all."""
-    if look.is_users_function or not look.traits.has_template:
+    if look.is_users_function:
         return f"no template for {look.kind}"
     if look.format != "png":
         return f"{look.format} has no template"

@@ -19,6 +19,7 @@ from sweepfig.drawing.template.legend import PanelLegend
 from sweepfig.drawing.template.private import NotUnderstood
 from sweepfig.drawing.template.recording import Call
 from sweepfig.drawing.template.sheet import Painter, Sheet
+from sweepfig.drawing.template.strokes import scaled
 
 
 class Counts:
@@ -67,13 +68,11 @@ class Counts:
 
     def outlines(self, frame: Frame) -> list[Path]:
         """Return the outlines in pixels."""
-        return [frame.data.transform_path(self._scaled(patch)) for patch in self.axes.patches]
-
-    def _scaled(self, patch: Any) -> Path:
-        scaled: Path = self.axes.transScale.transform_path_non_affine(patch.get_path())
-        return scaled
+        paths = [scaled(self.axes, patch.get_path()) for patch in self.axes.patches]
+        return [frame.data.transform_path(path) for path in paths]
 
     def _paint_outline(self, index: int, sheet: Sheet) -> None:
         call, patch = self._calls[index], self.axes.patches[index]
         call.gc.set_clip_rectangle(sheet.frame.box)
-        sheet.renderer.draw_path(call.gc, self._scaled(patch), sheet.frame.data, call.args[-1])
+        path = scaled(self.axes, patch.get_path())
+        sheet.renderer.draw_path(call.gc, path, sheet.frame.data, call.args[-1])

@@ -16,7 +16,7 @@ from sweepfig.drawing.template.frame import Extents, Frame
 from sweepfig.drawing.template.layout import Layout
 from sweepfig.drawing.template.legend import PanelLegend
 from sweepfig.drawing.template.sheet import Painter, Sheet
-from sweepfig.drawing.template.strokes import DrawnLine, Upright
+from sweepfig.drawing.template.strokes import DrawnLine, Upright, scaled
 
 
 class Curves:
@@ -69,7 +69,8 @@ class Curves:
     def outlines(self, frame: Frame) -> list[Path]:
         """Return the curves and marks in pixels."""
         lines = [
-            frame.data.transform_path(curve.scaled(curve.line.get_path())) for curve in self.curves
+            frame.data.transform_path(scaled(self.axes, curve.line.get_path()))
+            for curve in self.curves
         ]
         marks = [frame.affine(mark.line).transform_path(mark.scaled_path()) for mark in self.marks]
         return lines + marks

@@ -7,11 +7,9 @@ the one cell it lies in. Where that does not hold, the mesh is drawn by matplotl
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.backend_bases import GraphicsContextBase
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.cbook import safe_masked_invalid
@@ -21,11 +19,10 @@ from numpy.typing import NDArray
 from sweepfig.drawing import kinds
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.slice import Slice
-from sweepfig.drawing.template.curves import move_marks, paint_stroke
-from sweepfig.drawing.template.frame import Extents, Frame, cropped
+from sweepfig.drawing.template.frame import cropped
 from sweepfig.drawing.template.layout import Layout
-from sweepfig.drawing.template.sheet import Painter, Sheet
-from sweepfig.drawing.template.strokes import Upright
+from sweepfig.drawing.template.map_content import MapContent
+from sweepfig.drawing.template.sheet import Sheet
 
 MOST_VIEWS = 32  # views and limits for which the cells of pixels are kept
 ALPHA = np.frombuffer(bytes((0, 0, 0, 255)), np.uint32)[0]  # the bits of a pixel that are its alpha
@@ -36,26 +33,16 @@ Cells = NDArray[np.intp]
 """Indices of cells along one direction, one for each pixel."""
 
 
-class Field:
+class Field(MapContent):
     """What `kinds.pcolormesh` draws, but for its colour bar."""
 
     def __init__(self, axes: Any, look: Look, data: Slice, layout: Layout) -> None:
-        self.axes, self._look, self._layout = axes, look, layout
-        (self.mesh,) = axes.collections
-        self._marks = [Upright(line, layout.recorder) for line in axes.lines]
+        super().__init__(axes, look, data, layout)
+        self.mesh: Any = self._first
         self._take_mesh(data)
         options = look.options
         self._range = look.limits or (options.get("vmin"), options.get("vmax"))
         self._values: NDArray[Any] = data.curves[0]
-
-    def parts(self) -> dict[Artist, int | None]:
-        """Return the artists whose transforms a frame must know."""
-        return {mark.line: 0 for mark in self._marks}
-
-    def painters(self) -> dict[Artist | None, Painter]:
-        """Return what draws each artist."""
-        marks = {mark.line: partial(paint_stroke, mark) for mark in self._marks}
-        return {self.mesh: self._paint_mesh, **marks}
 
     @property
     def colour_key(self) -> object:
@@ -69,11 +56,7 @@ class Field:
             self._replace_mesh(data)
         if None in self._range:
             self._find_range()
-        move_marks(self._marks, data)
-
-    def extend(self, extents: Extents, frame: Frame, data: Slice) -> Extents:
-        """Return the extents: the mesh is clipped to the Axes."""
-        return extents
+        super().pour(data)
 
     def _has_coordinates_of(self, data: Slice) -> bool:
         ordinate: Any = data.ordinate
@@ -92,9 +75,9 @@ class Field:
         ).all()
         has_edges = bool(len(self.mesh.get_edgecolors()))
         is_plain = self.mesh._shading == "flat" and not self.mesh._antialiased and not has_edges
-        self._is_look_up = is_straight and is_plain and self.mesh.get_snap()
+        is_plain = is_plain and self.mesh.get_snap() and self.mesh.get_alpha() is None
+        self._is_look_up = is_straight and is_plain
         self._lut = look_up_table(self.mesh.cmap)
-        self._is_look_up &= self.mesh.get_alpha() is None
 
     def _replace_mesh(self, data: Slice) -> None:
         """Let matplotlib find cells for other coordinates, and limits for them."""
@@ -122,7 +105,7 @@ class Field:
             norm.autoscale_None(self._masked())
         self.mesh.colorbar.update_normal(self.mesh)
 
-    def _paint_mesh(self, sheet: Sheet) -> None:
+    def _paint(self, sheet: Sheet) -> None:
         if not (self._is_look_up and self._look_up(sheet)):
             self.mesh.set_array(self._masked())
             with cropped(self.axes.get_figure(root=True), sheet.frame.inches):

@@ -15,6 +15,12 @@ from sweepfig.drawing.template.recording import Recorder
 from sweepfig.drawing.template.ruler import Ticks
 
 
+def scaled(axes: Any, path: Path) -> Path:
+    """Return a path on the axes' scales: on a logarithmic one, with the logarithms of its points."""
+    found: Path = axes.transScale.transform_path_non_affine(path)
+    return found
+
+
 class DrawnLine:
     """One curve: the recorded calls of its `Line2D` (stroke, markers), repeated with each slice's path.
 
@@ -36,7 +42,7 @@ class DrawnLine:
 
     def draw(self, renderer: Any, frame: Frame) -> None:
         """Draw the line's data."""
-        path = self.scaled(self._visible_path())
+        path = scaled(self.line.axes, self._visible_path())
         for call in self._calls:
             call.gc.set_clip_rectangle(frame.box)
             if call.method == "draw_path":
@@ -44,11 +50,6 @@ class DrawnLine:
             else:
                 shape, face = call.args[:2], call.args[-1]
                 renderer.draw_markers(call.gc, *shape, path, frame.data, face)
-
-    def scaled(self, path: Path) -> Path:
-        """Return a path on the axes' scales: on a logarithmic one, with the logarithms of its points."""
-        scaled: Path = self.line.axes.transScale.transform_path_non_affine(path)
-        return scaled
 
     def _visible_path(self) -> Path:
         """Return the part of the path within the limits, as `Line2D.draw` cuts long ones."""

@@ -1,0 +1,50 @@
+"""Draw the marks of a map: what its kinds have in common."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from matplotlib.artist import Artist
+
+from sweepfig.drawing.look import Look
+from sweepfig.drawing.slice import Slice
+from sweepfig.drawing.template.curves import move_marks, paint_stroke
+from sweepfig.drawing.template.frame import Extents, Frame
+from sweepfig.drawing.template.layout import Layout
+from sweepfig.drawing.template.sheet import Painter, Sheet
+from sweepfig.drawing.template.strokes import Upright
+
+
+class MapContent:
+    """A map, of which plain drawing has put one collection and the marks on the Axes."""
+
+    def __init__(self, axes: Any, look: Look, data: Slice, layout: Layout) -> None:
+        self.axes, self._look, self._layout = axes, look, layout
+        (self._first,) = axes.collections
+        self._marks = [Upright(line, layout.recorder) for line in axes.lines]
+
+    @property
+    def colour_key(self) -> object:
+        """What the colour bar's drawing depends on."""
+        return None
+
+    def parts(self) -> dict[Artist, int | None]:
+        """Return the artists whose transforms a frame must know."""
+        return {mark.line: 0 for mark in self._marks}
+
+    def painters(self) -> dict[Artist | None, Painter]:
+        """Return what draws each artist."""
+        marks = {mark.line: partial(paint_stroke, mark) for mark in self._marks}
+        return {self._first: self._paint, **marks}
+
+    def pour(self, data: Slice) -> None:
+        """Set a slice's marks."""
+        move_marks(self._marks, data)
+
+    def extend(self, extents: Extents, frame: Frame, data: Slice) -> Extents:
+        """Return the extents: a map is clipped to the Axes."""
+        return extents
+
+    def _paint(self, sheet: Sheet) -> None:
+        raise NotImplementedError
