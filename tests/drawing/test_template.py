@@ -195,6 +195,59 @@ def test_long_curves_are_cut_as_matplotlib_cuts_them():
         np.testing.assert_array_equal(pixels, reference_pixels(look, resonance_curve, data))
 
 
+def test_masked_cells_let_those_beneath_them_be_seen():
+    look = Look(kind="pcolormesh", limits=(-1.0, 1.0))
+    longitudes = np.concatenate([np.arange(0, 180, 20.0), np.arange(-180, 0, 20.0)])
+    whole = a_field(shape=(9, 18))
+    gap = np.where(np.arange(18) == 8, np.nan, whole.curves[0])
+    turned = [
+        a_slice(**{**vars(whole), "abscissa": longitudes, "curves": (v,)})
+        for v in (whole.curves[0], gap)
+    ]
+    assert_same(look, *turned)
+
+
+HUGE = {"abscissa": X * 50, "curves": (np.full(33, 1e308), np.full(33, 1e308))}
+NO_FIELD = {"ordinate": np.zeros(1), "curves": (np.zeros((1, 128)),)}
+
+
+@pytest.mark.parametrize(
+    ("look", "good", "bad"),
+    [
+        (Look(style="classic"), a_slice(), a_slice(**HUGE)),
+        (
+            Look(kind="contourf", limits=(-1.0, 1.0)),
+            a_field(),
+            a_slice(**{**vars(a_field()), **NO_FIELD}),
+        ),
+        (
+            Look(kind="pcolormesh", limits=(-1.0, 1.0)),
+            a_field(),
+            a_slice(**{**vars(a_field()), "curves": (np.zeros((3, 3)),)}),
+        ),
+        (
+            Look(kind="histogram", options={"bins": "fd"}),
+            a_slice(),
+            a_slice(curves=(np.append(X, 1e300), X)),
+        ),
+    ],
+    ids=lambda value: value.kind if isinstance(value, Look) else "",
+)
+def test_what_cannot_be_drawn_changes_nothing_after_it(look, good, bad):
+    kind = kinds.KINDS[look.kind]
+    with drawing_style(look), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        template = Template(look, kind)
+        expected = reference_pixels(look, kind, good)
+        with pytest.raises(Exception):  # noqa: B017, PT011 (each kind has its own)
+            reference_pixels(look, kind, bad)
+        for data in (good, bad, good, bad, good):
+            pixels = template.pixels(data)
+            assert (pixels is None) == (data is bad)
+            if data is good:
+                np.testing.assert_array_equal(pixels, expected)
+
+
 ODD_FIELD = a_slice(ordinate=X, curves=(np.ma.ones((33, 33)),), labels=("",))
 
 
@@ -441,8 +494,9 @@ def test_plain_pixels_under_a_layout_engine():
     with drawing_style(Look()):
         kinds.matplotlib.rcParams["figure.constrained_layout.use"] = True
         expected = reference_pixels(Look(), kinds.contourf, FIELD)
+        drawing = PlainDrawing(Look(), kinds.contourf)
         for _ in range(2):
-            found, is_text_kept = PlainDrawing(Look(), kinds.contourf).pixels(FIELD)
+            found, is_text_kept = drawing.pixels(FIELD)
             np.testing.assert_array_equal(found, expected)
             assert not is_text_kept
 

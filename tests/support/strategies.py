@@ -144,7 +144,7 @@ def field_looks(draw: st.DrawFn) -> Look:
     kind = draw(st.sampled_from(("pcolormesh", "pcolormesh", "contourf")))
     if kind == "contourf":
         limits, cells = limits or (0.5, 60.0), st.just({"cmap": "magma"})
-    return replace(
+    found = replace(
         look,
         kind=kind,
         limits=limits,
@@ -153,29 +153,35 @@ def field_looks(draw: st.DrawFn) -> Look:
         options=draw(st.one_of(st.just({}), cells)),
         lines=(),
         legend="best",
-        style="default" if "symlog" in (look.xscale, look.yscale, norm) else look.style,
     )
+    return _without_minor_ticks(found)
 
 
 SCALES = st.sampled_from(("linear", "linear", "linear", "log", "symlog"))
 
 
 def _limited_as_its_scales_allow(look: Look) -> Look:
-    """Return a look without limits that a logarithmic axis can't have.
-
-    A symlog scale gets a style without minor ticks: over many decades matplotlib would draw millions of them.
-    """
+    """Return a look without limits that a logarithmic axis can't have."""
 
     def allowed(scale: str, limits: Any) -> Any:
         ends = [end for end in limits or () if end is not None]
         return None if scale == "log" and any(end <= 0 for end in ends) else limits
 
-    return replace(
+    limited = replace(
         look,
         xlimits=allowed(look.xscale, look.xlimits),
         limits=allowed(look.yscale, look.limits),
-        style="default" if "symlog" in (look.xscale, look.yscale, look.norm) else look.style,
     )
+    return _without_minor_ticks(limited)
+
+
+def _without_minor_ticks(look: Look) -> Look:
+    """Return a look in the default style if a scale is symlog.
+
+    With minor ticks over many decades matplotlib would draw millions of them.
+    """
+    is_symlog = "symlog" in (look.xscale, look.yscale, look.norm)
+    return replace(look, style="default") if is_symlog else look
 
 
 def _resonance(n: int, rng: np.random.Generator) -> Numbers:
@@ -292,7 +298,9 @@ def grids(draw: st.DrawFn) -> Numbers:
     """The places of a field's points along one direction: two to hundreds, in order."""
     n = draw(st.one_of(st.integers(2, 40), st.sampled_from((64, 128, 300))))
     kind = draw(
-        st.sampled_from(("even", "even", "uneven", "falling", "dates", "large", "integers"))
+        st.sampled_from(
+            ("even", "even", "uneven", "falling", "turned", "dates", "large", "integers")
+        )
     )
     rng = np.random.default_rng(draw(st.integers(0, 2**16)))
     if kind == "dates":
@@ -302,6 +310,8 @@ def grids(draw: st.DrawFn) -> Numbers:
     if kind == "integers":
         return np.arange(n)
     places = np.linspace(0.8, 1.4, n) * (1e7 if kind == "large" else 1)
+    if kind == "turned":  # as longitudes are, from 0 to 180 and then from -180
+        return np.roll(places, n // 2)
     return places[::-1] if kind == "falling" else places
 
 

@@ -2,7 +2,7 @@
 
 Little changes from slice to slice: the curves or the field, ticks, a few digits of the title, the legend's
 place. `Template` draws only these over the pixels that stay the same. The result has exactly the pixels of
-plain matplotlib, 10 to 50 times faster (`benchmarks/kinds.py`). This is checked with some figures of each
+plain matplotlib, 7 to 50 times faster (`benchmarks/kinds.py`). This is checked with some figures of each
 run, which plain matplotlib draws as well. For a figure that it does not support it returns None, and
 `PlainDrawing` draws it. Modules, from the outermost to the innermost:
 
@@ -91,7 +91,7 @@ class Template:
     look : Look
         The settings that all figures share.
     kind : callable
-        The kind of figure. Only `kinds.resonance_curve` is supported.
+        The function of the look's kind.
 
     Attributes
     ----------
@@ -146,9 +146,9 @@ class Template:
         # Imported here, because it needs matplotlib names that `unusable` may have found missing.
         from sweepfig.drawing.template.curves import has_point
 
-        if self._look.traits.counts_values:
-            return len(data.curves), bool(data.text)
         drawn_marks = tuple(bool(np.isfinite(place)) for place in data.marks)
+        if self._look.traits.counts_values:
+            return len(data.curves), drawn_marks, bool(data.text)
         if self._look.traits.is_map:
             return _field_sort(data), data.labels, drawn_marks, bool(data.text)
         return len(data.curves), _sort(data), has_point(data), drawn_marks, bool(data.text)

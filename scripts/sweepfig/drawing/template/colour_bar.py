@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from matplotlib.transforms import BboxBase
+from matplotlib.transforms import Bbox, BboxBase
 
 from sweepfig.drawing.template.frame import Extents, as_extents, cropped
+from sweepfig.drawing.template.map_content import MapContent
 from sweepfig.drawing.template.recording import Call, Recorder
 
 RANGES = 32
@@ -19,13 +20,13 @@ class ColourBar:
     Parameters
     ----------
     axes : Axes
-    field : Field
-        What its colours are of; `Field.colour_key` changes with their range.
+    shown : MapContent
+        What its colours are of; `MapContent.colour_key` changes with their range.
     recorder : Recorder
     """
 
-    def __init__(self, axes: Any, field: Any, recorder: Recorder) -> None:
-        self._axes, self._field, self._recorder = axes, field, recorder
+    def __init__(self, axes: Any, shown: MapContent, recorder: Recorder) -> None:
+        self._axes, self._shown, self._recorder = axes, shown, recorder
         self._extents = lru_cache(RANGES)(self._measure)
         self._calls = lru_cache(RANGES)(self._record)
         self._size = recorder.size
@@ -33,7 +34,7 @@ class ColourBar:
     @property
     def key(self) -> object:
         """What its drawing depends on, besides the view."""
-        return self._field.colour_key
+        return self._shown.colour_key
 
     def extents(self) -> Extents:
         """Return the box around it in the uncropped figure, in pixels."""
@@ -41,15 +42,13 @@ class ColourBar:
 
     def calls(self, inches: BboxBase, size: tuple[float, float]) -> list[Call]:
         """Return its renderer calls in a figure cropped to a box, of a size in pixels."""
-        return self._calls(self.key, as_extents(inches), inches, size)
+        return self._calls(self.key, as_extents(inches), size)
 
     def _measure(self, key: object) -> Extents:
         self._recorder.size = self._size
         return as_extents(self._axes.get_tightbbox(self._recorder))
 
-    def _record(
-        self, key: object, extents: Extents, inches: BboxBase, size: tuple[float, float]
-    ) -> list[Call]:
+    def _record(self, key: object, inches: Extents, size: tuple[float, float]) -> list[Call]:
         self._recorder.size = size
-        with cropped(self._axes.get_figure(root=True), inches):
+        with cropped(self._axes.get_figure(root=True), Bbox.from_extents(*inches)):
             return self._recorder.record(self._axes)

@@ -26,9 +26,10 @@ class Contours(MapContent):
 
     def pour(self, data: Slice) -> None:
         """Let matplotlib find a slice's contours, and the limits."""
-        self._contours.remove()
         self.axes.ignore_existing_data_limits = True
-        self._contours = kinds.draw_contours(self.axes, data, **self._arguments)
+        drawn = kinds.draw_contours(self.axes, data, **self._arguments)
+        self._contours.remove()
+        self._contours = drawn
         self._layout.find_limits(self._look)
         super().pour(data)
 

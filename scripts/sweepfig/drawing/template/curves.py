@@ -54,7 +54,11 @@ class Curves:
         # Without data a new Axes has default limits, but a reused one would keep its last limits.
         if self._has_data:
             x_bounds = bounds.x0, bounds.x1, bounds.minposx
-            self.layout.find_limits(self.look, with_x=x_bounds != self._x_bounds)
+            is_other, self._x_bounds = (
+                x_bounds != self._x_bounds,
+                None,
+            )  # should matplotlib refuse y
+            self.layout.find_limits(self.look, with_x=is_other)
             self._x_bounds = x_bounds
 
     def extend(self, extents: Extents, frame: Frame, data: Slice) -> Extents:

@@ -22,6 +22,7 @@ from sweepfig.drawing.slice import Slice
 from sweepfig.drawing.template.frame import cropped
 from sweepfig.drawing.template.layout import Layout
 from sweepfig.drawing.template.map_content import MapContent
+from sweepfig.drawing.template.private import NotUnderstood
 from sweepfig.drawing.template.sheet import Sheet
 
 MOST_VIEWS = 32  # views and limits for which the cells of pixels are kept
@@ -40,8 +41,15 @@ class Field(MapContent):
         super().__init__(axes, look, data, layout)
         self.mesh: Any = self._first
         self._take_mesh(data)
-        options = look.options
-        self._range = look.limits or (options.get("vmin"), options.get("vmax"))
+        if not isinstance(look.options.get("norm", ""), str):
+            raise NotUnderstood("a scale of colours made by a program")
+        given = kinds.arguments(look)
+        norm = given.get("norm")
+        self._range = (
+            (given.get("vmin"), given.get("vmax"))
+            if norm is None or isinstance(norm, str)
+            else (norm.vmin, norm.vmax)
+        )
         self._values: NDArray[Any] = data.curves[0]
 
     @property
@@ -76,7 +84,9 @@ class Field(MapContent):
         has_edges = bool(len(self.mesh.get_edgecolors()))
         is_plain = self.mesh._shading == "flat" and not self.mesh._antialiased and not has_edges
         is_plain = is_plain and self.mesh.get_snap() and self.mesh.get_alpha() is None
-        self._is_look_up = is_straight and is_plain
+        # Where cells lie over one another, a masked one lets the one beneath be seen.
+        is_ordered = all(_is_ordered(edges) for edges in self._edges)
+        self._is_look_up = is_straight and is_ordered and is_plain
         self._lut = look_up_table(self.mesh.cmap)
 
     def _replace_mesh(self, data: Slice) -> None:
@@ -91,8 +101,8 @@ class Field(MapContent):
         old._coordinates = corners
         old.sticky_edges.x[:], old.sticky_edges.y[:] = mesh.sticky_edges.x, mesh.sticky_edges.y
         old.set_array(self._masked())
-        self._take_mesh(data)
         self._layout.find_limits(self._look)
+        self._take_mesh(data)
 
     def _masked(self) -> Any:
         return safe_masked_invalid(self._values)
@@ -169,6 +179,11 @@ class Field(MapContent):
         index[place < 0], index[place >= cmap.N] = cmap.N, cmap.N + 1
         index[is_bad] = cmap.N + 2
         return self._lut.take(index)
+
+
+def _is_ordered(edges: NDArray[np.float64]) -> bool:
+    steps = np.diff(edges)
+    return bool((steps >= 0).all() or (steps <= 0).all())
 
 
 def look_up_table(cmap: Any) -> Colours:

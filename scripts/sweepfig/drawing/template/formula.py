@@ -13,7 +13,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from matplotlib import _mathtext
+from matplotlib import _mathtext, rcParams
 from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import LoadFlags
 from matplotlib.mathtext import MathTextParser
@@ -45,9 +45,10 @@ class PieceParser(MathTextParser):
         antialiased: bool | None = None,
     ) -> Any:
         """Return what `MathTextParser.parse` returns for vector output: glyphs and their positions."""
-        return self._whole(s, dpi, FontProperties() if prop is None else prop.copy())
+        is_smooth = rcParams["text.antialiased"] if antialiased is None else antialiased
+        return self._whole(s, dpi, FontProperties() if prop is None else prop.copy(), is_smooth)
 
-    def _parse_whole(self, s: str, dpi: float, prop: FontProperties) -> Any:
+    def _parse_whole(self, s: str, dpi: float, prop: FontProperties, antialiased: bool) -> Any:
         return _mathtext.ship(self.box(s, dpi, prop)).to_vector()
 
     def box(self, s: str, dpi: float, prop: FontProperties) -> Any:

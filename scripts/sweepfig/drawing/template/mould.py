@@ -6,13 +6,13 @@ order of `Figure.draw`.
 
 Cached are: ticks by limits; text layouts by string; a `FixedView` (transforms) by tight box. A view caches
 its base: the pixels beneath all that depends on the curves' values (patches, colour bars and usually the x
-axes), by the x limits and the x labels.
+axes), by the x limits, the x labels and the colour bars' ranges.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any
 
@@ -33,6 +33,7 @@ from sweepfig.drawing.template.field import Field
 from sweepfig.drawing.template.frame import Extents, Frame, cropped, union
 from sweepfig.drawing.template.layout import Layout, Scales
 from sweepfig.drawing.template.lettering import Lettering, StampRenderer
+from sweepfig.drawing.template.map_content import MapContent
 from sweepfig.drawing.template.panel import Content, Panel, base_key
 from sweepfig.drawing.template.private import Differs, NotUnderstood, canvas_size
 from sweepfig.drawing.template.recording import Call, Recorder
@@ -100,7 +101,9 @@ class Mould:
         layout = Layout(axes, self.recorder)
         content = CONTENTS[kind](axes, look, data, layout)
         self.panels = [Panel(layout, content)]
-        self.bars = [ColourBar(other, content, self.recorder) for other in others]
+        self.bars: list[ColourBar] = []
+        if isinstance(content, MapContent):
+            self.bars = [ColourBar(other, content, self.recorder) for other in others]
         self.whole = [Frame(panel.axes, panel.parts) for panel in self.panels]
         count = int(VIEW_BYTES / (4 * size[0] * size[1]))
         self.view = lru_cache(max(2, min(32, count)))(partial(FixedView, self))
@@ -130,7 +133,7 @@ class Mould:
             for panel, sheet in zip(self.panels, sheets, strict=True):
                 panel.paint(sheet)
         else:
-            self._paint_in_order(view, sheets)
+            self._draw(view, sheets, Panel.paint_all)
         return np.array(renderer.buffer_rgba())
 
     def _boxes(self, data: Slice, scales: Sequence[Scales]) -> list[Extents]:
@@ -148,24 +151,19 @@ class Mould:
         if view.base is not None and view.base_key == key:
             np.asarray(renderer.buffer_rgba())[...] = view.base
             return
-        renderer.clear()
-        _repeat(view.background, renderer)
-        for panel, patch, sheet in zip(self.panels, view.patches, sheets, strict=True):
-            _repeat(patch, renderer)
-            panel.paint_base(sheet)
-        for bar in self.bars:
-            _repeat(bar.calls(view.inches, view.size), renderer)
+        self._draw(view, sheets, Panel.paint_base)
         view.base, view.base_key = np.array(renderer.buffer_rgba()), key
 
-    def _paint_in_order(self, view: FixedView, sheets: Sequence[Sheet]) -> None:
-        """Draw one Axes after the other, as they share pixels."""
+    def _draw(
+        self, view: FixedView, sheets: Sequence[Sheet], paint: Callable[[Panel, Sheet], None]
+    ) -> None:
+        """Draw one Axes after the other, of each panel its patch and what `paint` draws."""
         renderer = sheets[0].renderer
         renderer.clear()
         _repeat(view.background, renderer)
         for panel, patch, sheet in zip(self.panels, view.patches, sheets, strict=True):
             _repeat(patch, renderer)
-            panel.paint_base(sheet)
-            panel.paint(sheet)
+            paint(panel, sheet)
         for bar in self.bars:
             _repeat(bar.calls(view.inches, view.size), renderer)
 

@@ -1,7 +1,7 @@
 """Draw one Axes of the figure, slice after slice: axis rulers, spines, title, text, and its content.
 
-The content is what the kind of figure shows: `curves`, or `field`. Every part is drawn by its own painter,
-in the order of `Axes.draw`.
+The content is what the kind of figure shows: `curves`, `counts`, `field` or `contours`. Every part is drawn
+by its own painter, in the order of `Axes.draw`.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class Panel:
         silent = {self.axes.patch} | titles - {self.layout.title.artist}
         artists = [a for a in self.axes.get_children() if a not in silent]
         if unknown := [a for a in artists if a not in known]:
-            raise NotUnderstood(f"more on the Axes than curves and a legend: {unknown}")
+            raise NotUnderstood(f"more on the Axes than its kind draws: {unknown}")
         return [known[a] for a in sorted(artists, key=attrgetter("zorder"))]
 
     def pour(self, data: Slice) -> Scales:
@@ -98,6 +98,11 @@ class Panel:
         """Draw what lies above the base."""
         for paint in self.painters[self.base_count :]:
             paint(sheet)
+
+    def paint_all(self, sheet: Sheet) -> None:
+        """Draw everything but the patch."""
+        self.paint_base(sheet)
+        self.paint(sheet)
 
     def _paint_x(self, sheet: Sheet) -> None:
         ticks, place = sheet.scales.ticks[0], sheet.places.x

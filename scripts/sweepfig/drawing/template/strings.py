@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
-from matplotlib import _mathtext, ft2font, rcParams
+from matplotlib import _mathtext, ft2font
 from matplotlib.font_manager import FontProperties
 from numpy.typing import NDArray
 
@@ -81,23 +81,7 @@ class StringLettering(Lettering):
 class RasterParser(PieceParser):
     """A `PieceParser` that returns what `MathTextParser.parse` returns for pixels: a string's picture."""
 
-    def __init__(self, flags: Any) -> None:
-        super().__init__(flags)
-        self._raster = lru_cache(512)(self._parse_raster)
-
-    def parse(
-        self,
-        s: str,
-        dpi: float = 72,
-        prop: FontProperties | None = None,
-        *,
-        antialiased: bool | None = None,
-    ) -> Any:
-        """Return a string's size and its picture."""
-        is_smooth = rcParams["text.antialiased"] if antialiased is None else antialiased
-        return self._raster(s, dpi, FontProperties() if prop is None else prop.copy(), is_smooth)
-
-    def _parse_raster(self, s: str, dpi: float, prop: FontProperties, antialiased: bool) -> Any:
+    def _parse_whole(self, s: str, dpi: float, prop: FontProperties, antialiased: bool) -> Any:
         """Do what `matplotlib._mathtext.Output.to_raster` does, but load each glyph when it is drawn.
 
         The boxes are older than the last string that was drawn in their fonts, and a font forgets its
