@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 from paths import SMALL, assert_ok, figures, inodes, leftovers, run_snakemake, tree
 from sweepfig import fallback
+from sweepfig.batch.render import render_targets
 from sweepfig.config import settings
 from sweepfig.core import paths
 from sweepfig.core.errors import UserError
 from sweepfig.fallback import draw_plan, ensure_plan, progress_bar
 from sweepfig.pool import progress, starmap
+from sweepfig.run.execute import Records
 from sweeps import write_sweep
 
 OUTPUT = Path("plots")
@@ -177,6 +179,22 @@ def test_what_may_take_long_or_end_its_process_is_for_workers(sweep, no_workers,
     Path("mine.py").write_text("def draw(axes, data): pass\ndef measure(data): return {}\n")
     sweep.write_config(figure={**SMALL, **figure}, numbers=None if figure else "mine.py:measure")
     assert not draws_here(settings.read(sweep.configfile), no_workers)
+
+
+def test_a_run_whose_worker_was_killed_counts_what_had_been_drawn(config, monkeypatch):
+    def begun(plan, plan_path, output, batches, *, chosen, how, on_progress):
+        records = Records(plan, output, batches, chosen)
+        half = range(plan.n_targets // 2)
+        records.enter(half, render_targets(plan, output, half))
+        render_targets(plan, output, range(half.stop, plan.n_targets))  # drawn, but not told
+        records.ended = starmap.WorkerDied("a worker was killed")
+        return records
+
+    path = ensure_plan(config, OUTPUT)
+    monkeypatch.setattr(fallback, "execute", begun)
+    run = draw_plan(path, processes=1)
+    assert (run.receipt.drawn, run.receipt.figures) == (6, 6)
+    assert run.stopped == "a worker was killed"
 
 
 def test_a_program_that_draws_a_plan_has_it_drawn_by_workers(config, no_workers):

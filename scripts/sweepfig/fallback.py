@@ -189,22 +189,22 @@ def draw_plan(
         plan, plan_path, output, batches, chosen=chosen, how=how, on_progress=on_progress
     )
 
-    receipt = records.receipt
-
-    def ended_by(error: Exception) -> Run:
-        rows = missing_rows(plan, output, str(error), records.causes, chosen)
-        return Run(rows, receipt, Findings.of(plan, rows), str(error))
+    def ended_by(cause: str, receipt: Receipt) -> Run:
+        rows = missing_rows(plan, output, cause, records.causes, chosen)
+        return Run(rows, receipt, Findings.of(plan, rows), cause)
 
     if isinstance(records.ended, UserError | OSError):
-        return ended_by(records.ended)
+        return ended_by(str(records.ended), records.receipt)
     try:
         remove_leftovers(paths.temporary_folder(output))
         records.close()
-        receipt, again_stopped = redraw(plan, plan_path, output, receipt, how, chosen)
+        receipt, stopped = redraw(plan, plan_path, output, records.receipt, how, chosen)
+        if stopped:  # what may be wrong is there still: no table may say otherwise
+            return ended_by(stopped, receipt)
         rows, found, is_whole = _gather(plan, output, chosen, workers)
     except OSError as error:  # a full disk; what was drawn is there all the same
-        return ended_by(error)
-    stopped = str(records.ended or again_stopped)
+        return ended_by(str(error), records.receipt)
+    stopped = str(records.ended or "")
     return Run(rows, receipt, found, stopped, is_whole and not stopped)
 
 
@@ -243,8 +243,11 @@ def gather_shards(plan_path: str | Path, workers: starmap.Workers | None = None)
         return None
     how = How(workers.processes if workers else starmap.default_processes(), workers=workers)
     receipt, stopped = redraw(plan, plan_path, output, Receipt(), how)  # what other shards drew
+    if stopped:
+        remaining = missing_rows(plan, output, stopped, {}, None)
+        return Run(remaining, receipt, Findings.of(plan, remaining), stopped)
     rows, found, is_whole = _gather(plan, output, None, workers)
-    return Run(rows, receipt, found, stopped, is_whole and not stopped)
+    return Run(rows, receipt, found, "", is_whole)
 
 
 def _is_one_enough(
@@ -259,7 +262,8 @@ def _is_one_enough(
 
     Never what may end its process or take for ever: a user's function, a kind without a template.
     """
-    is_quick = sizes_for(plan.look) is QUICK and plan.time_limit is None and plan.numbers is None
+    is_safe = not plan.has_users_functions and plan.time_limit is None
+    is_quick = is_safe and sizes_for(plan.look) is QUICK
     figures = sum(len(within(chosen, plan.targets_of(batch))) for batch in batches)
     is_sooner = not are_started and (figures <= FEW or processes == 1)
     return is_quick and (is_sooner or starmap.usable_cores() == 1)

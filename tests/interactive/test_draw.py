@@ -194,7 +194,10 @@ WRONG = [
     ({"output": 3}, "output: got 3; a folder's path is allowed"),
     ({"kind": lambda axes, data: None}, "kind: got <function .* write the function into a file"),
     ({"numbers": lambda data: {}}, "numbers: got <function .* write the function into a file"),
-    ({"numbers": "mine"}, "numbers: got 'mine'; my_plots.py:measure or package.module:measure is"),
+    (
+        {"numbers": "mine"},
+        "numbers: got 'mine'; my_numbers.py:measure or package.module:measure is",
+    ),
 ]
 
 

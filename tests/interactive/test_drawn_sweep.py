@@ -81,4 +81,4 @@ def test_numbers_of_a_function_are_among_them_and_its_failures_told(dataset):
     assert np.isnan(largest[:, 2]).all()
     assert (drawn.drawn, drawn.current, len(drawn.figures), drawn.is_complete) == (6, 0, 6, False)
     assert {*drawn.failures.values()} == {"mine.py:measure: ValueError: no mode"}
-    assert "2 of 6 targets were drawn, but your function of numbers failed" in repr(drawn)
+    assert "2 of 6 targets were drawn, but not measured" in repr(drawn)

@@ -39,7 +39,9 @@ def test_numbers_may_have_units_and_be_of_numpy_and_xarray():
     )
 
 
-@pytest.mark.parametrize("value", [math.nan, math.inf, np.float64("-inf")])
+@pytest.mark.parametrize(
+    "value", [math.nan, math.inf, np.float64("-inf"), np.ma.masked, np.ma.array([5.0], mask=True)]
+)
 def test_what_is_not_finite_is_missing(value):
     assert measure(lambda data: {"gap": value}, DATA) == (("gap", "", None),)
 
@@ -82,15 +84,18 @@ def test_it_can_change_neither_the_slice_nor_how_figures_are_drawn():
         data.abscissa[:] = 0
         plt.figure()
         plt.rcParams["lines.linewidth"] = 9
+        plt.rcParams["font.family"].append("none such")
         raise ZeroDivisionError("no")
 
-    width = matplotlib.rcParams["lines.linewidth"]
+    width, family = (matplotlib.rcParams[name] for name in ("lines.linewidth", "font.family"))
+    family = list(family)
     open_figures = set(sys.modules["matplotlib.pyplot"].get_fignums()) if _has_pyplot() else set()
     with pytest.raises(ZeroDivisionError):
         measure(function, DATA)
     assert DATA.curves[0].tolist() == [0, 1, 3, 2]
     assert DATA.abscissa.tolist() == [0, 1, 2, 3]
     assert matplotlib.rcParams["lines.linewidth"] == width
+    assert matplotlib.rcParams["font.family"] == family
     assert set(sys.modules["matplotlib.pyplot"].get_fignums()) == open_figures
 
 

@@ -117,6 +117,13 @@ def test_gaps_and_uneven_steps_leave_rate_and_frequency():
         assert found[FREQUENCY] == pytest.approx(1.5, rel=1e-3)
 
 
+def test_some_three_periods_have_a_rate_whether_or_not_they_have_a_frequency():
+    for periods in (2.3, 2.7, 3.3, 3.9, 4.1):
+        found = named(T, wave(T, -0.01, 2 * math.pi * periods / T[-1]))
+        assert found[RATE] == pytest.approx(-0.01, abs=4e-3)
+        assert (found[FREQUENCY] is None) == (periods < 3)
+
+
 def test_fewer_than_three_periods_have_no_frequency():
     assert named(T, np.sin(2 * math.pi * T / 50))[FREQUENCY] is None
     assert named(T, np.sin(2 * math.pi * T / 25))[FREQUENCY] == pytest.approx(0.2513, rel=1e-2)

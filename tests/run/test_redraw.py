@@ -50,5 +50,25 @@ def test_after_a_wrong_one_all_is_redrawn_and_counted_once(plan):
 
     before = inodes(OUTPUT)
     receipt, _ = redraw(plan, PLAN, OUTPUT, Receipt(), How())
-    assert receipt.drawn == 3
+    assert (receipt.drawn, receipt.current) == (3, 0)
     assert redrawn(before, OUTPUT) == sorted(plan.target(n).figure for n in (0, 3, 5))
+
+
+def test_a_redraw_that_can_not_begin_counts_nothing_and_says_why(plan):
+    note(plan, OUTPUT, plan.target(2).figure)
+    drawn = Receipt(6, 6, 0, doubtful=6)
+    receipt, stopped = redraw(plan, Path("gone.json"), OUTPUT, drawn, How())
+    assert receipt == drawn
+    assert "gone.json" in stopped
+
+
+def test_a_run_whose_redraw_ends_early_leaves_no_table_that_looks_complete(plan, monkeypatch):
+    note(plan, OUTPUT, plan.target(2).figure)
+
+    def stop(plan, plan_path, output, receipt, how, chosen=None):
+        return receipt, "no space left"
+
+    monkeypatch.setattr("sweepfig.fallback.redraw", stop)
+    run = draw_plan(PLAN, processes=1)
+    assert (run.stopped, run.is_complete) == ("no space left", False)
+    assert not paths.complete_file(OUTPUT).exists()

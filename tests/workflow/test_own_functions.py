@@ -135,9 +135,7 @@ def test_a_target_that_is_not_measured_makes_a_run_incomplete_until_it_is(sweep,
     for _ in range(2):  # it is not forgotten
         done = PATHS[path]()
         figure = "plots/k0=0.3/rc-1.000e-03.png: mine.py:measure: OSError: no mode"
-        assert_is_message(
-            done, "2 of 6 targets were drawn, but your function of numbers failed", figure
-        )
+        assert_is_message(done, "2 of 6 targets were drawn, but not measured", figure)
         assert "not drawn" not in done.text
         assert not paths.complete_file(sweep.output).exists()
     before = inodes(sweep.output)

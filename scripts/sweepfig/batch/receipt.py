@@ -99,7 +99,7 @@ class Receipt:
         return Receipt(
             self.drawn - self.doubtful + again.drawn,
             again.by_template,
-            self.current - were_current,
+            max(0, self.current - were_current),  # another run may have looked at them
             self.failed + again.failed,
             self.seconds + again.seconds,
             again.doubtful,

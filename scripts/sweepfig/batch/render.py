@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from sweepfig.drawing.painter import Painted, Painter
 
 log = logging.getLogger(__name__)
+OF_THE_SAME_LOOK = "a figure of the same look in another folder"
 NOT_CALLED = "not called again after its process had ended"
 
 
@@ -145,7 +146,7 @@ def _render(
             painted = painter.paint(data, digest, wrong and consequence(wrong))
             reason = painted.reason
             if painted.wrong and not wrong:
-                note(plan, output, target.figure)
+                note(plan, output, target.figure if painted.is_found_here else OF_THE_SAME_LOOK)
                 reason = consequence(wrong_figure(plan, output))
             watch.check()
             temporary = paths.temporary_folder(output)
@@ -200,11 +201,10 @@ def _with_own_numbers(plan: Plan, row: Row, data: Slice, *, is_called: bool) -> 
         function = own_numbers.load(plan.numbers)
         with time_limit(plan.time_limit, what="measuring"):
             own = own_numbers.measure(function, data, taken=plan.taken_names)
-    except UserError as error:
-        return replace(row, status="unmeasured", cause=f"{plan.numbers}: {error}")
     except (Exception, SystemExit, TimeLimit) as error:
         log.debug("%s", row.figure, exc_info=True)
-        return replace(row, status="unmeasured", cause=f"{plan.numbers}: {cause_of(error)}")
+        said = str(error) if isinstance(error, UserError) else cause_of(error)
+        return replace(row, status="unmeasured", cause=f"{plan.numbers}: {said}")
     return replace(row, own=tuple((each.name, each.units, each.value) for each in own))
 
 

@@ -34,7 +34,7 @@ class Settings(Section):
     sweep: Sweep
     figure: FigureSettings = FigureSettings()
     numbers: str | None = None
-    """Your own function that measures slices, my_plots.py:measure or package.module:measure; null: none."""
+    """Your own function that measures slices, my_numbers.py:measure or package.module:measure; null: none."""
     output: str = Field(default="plots", min_length=1)
     """Folder that the figures go to."""
     figures_per_job: Count | None = Field(default=None, ge=1, le=1_000_000)
@@ -63,7 +63,7 @@ class Settings(Section):
     @classmethod
     def _numbers_name_a_function(cls, numbers: str | None) -> str | None:
         if numbers is not None and not re.fullmatch(r"[^:\x00]+\.py:\w+|[\w.]+:\w+", numbers):
-            raise ValueError("my_plots.py:measure or package.module:measure is allowed")
+            raise ValueError("my_numbers.py:measure or package.module:measure is allowed")
         return numbers
 
     @field_validator("output")

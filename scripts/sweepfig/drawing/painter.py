@@ -38,12 +38,15 @@ class Painted(NamedTuple):
     wrong : str
         What was found to be drawn with other pixels than plain matplotlib's, by this process: what it has
         drawn before may be wrong. Empty if nothing was.
+    is_found_here : bool
+        Whether that was found with this figure.
     """
 
     content: bytes
     digest: str
     reason: str = ""
     wrong: str = ""
+    is_found_here: bool = False
 
 
 class Painter:
@@ -74,6 +77,7 @@ class Painter:
             return self._paint(data.copy(), digest, plainly)
 
     def _paint(self, data: Slice, digest: str, plainly: str) -> Painted:
+        known = self._wrong
         pixels, way = None if plainly else self.template.pixels(data), BY_TEMPLATE
         reason = plainly or self.template.reason
         if self.look.format != "png":
@@ -84,8 +88,12 @@ class Painter:
             way = WITH_KEPT_TEXT if is_kept else PLAIN
         digest = marked(digest, way)
         content = with_mark(png.encode(pixels, dpi=self.look.dpi), digest)
-        wrong = self.template.wrong or self._plain.wrong
-        return Painted(content, digest, reason, wrong)
+        wrong = self._wrong
+        return Painted(content, digest, reason, wrong, bool(wrong) and not known)
+
+    @property
+    def _wrong(self) -> str:
+        return self.template.wrong or self._plain.wrong
 
     def _vector_file(self, data: Slice, digest: str) -> bytes:
         buffer = io.BytesIO()

@@ -78,7 +78,7 @@ def draw(
     limit : int, optional
         Draw the first so many of them only.
     numbers : str or callable, optional
-        A function that measures a slice and returns a mapping of names to numbers: ``my_plots.py:measure``,
+        A function that measures a slice and returns a mapping of names to numbers: ``my_numbers.py:measure``,
         or a function of a module. `DrawnSweep.numbers` has them with the others.
     processes : int, optional
         Processes that draw; by default all usable cores less one, at least one. Few figures that the

@@ -89,7 +89,11 @@ def measure(
 def _nothing_kept() -> Iterator[None]:
     """Undo what a function does to rcParams, and close its figures: figures drawn later must not differ."""
     # As `matplotlib.rc_context` does, which takes ten times as long as most such functions.
-    kept = dict(dict.items(matplotlib.rcParams))
+    # A list may be changed in place.
+    kept = {
+        name: value[:] if isinstance(value, list) else value
+        for name, value in dict.items(matplotlib.rcParams)
+    }
     kept.pop("backend")
     try:
         with user_function.closing_new_figures():
@@ -125,5 +129,7 @@ def _number(name: str, value: Any) -> Number:
         raise UserError(
             f"returned {shown(value)} for {name!r}; a real number, or (number, units), is allowed"
         )
+    if np.ma.is_masked(value):  # what lies beneath the mask is no number
+        return None
     number = float(array.reshape(()))
     return number if math.isfinite(number) else None

@@ -59,6 +59,7 @@ OF_A_SERIES = {
 }
 FEWEST_POINTS = 8
 FEWEST_PERIODS = 3
+FEWEST_WINDOWS = 4  # periods, for a slope with an error: windows of two of them overlap by half
 PERIODS, POINTS = 16, 4  # of a series without a period: how many there are, and in each at least
 OVERLAP = math.sqrt(4 / 3)  # noise in Hann windows that overlap by half is correlated by 1 / 6
 EVEN = 1e-3  # steps that differ by less than this, relatively, are even
@@ -143,7 +144,8 @@ def _rates(time: Floats, y: Floats) -> tuple[float, float, float]:
     """Return the growth rate, its standard error, and the angular frequency of a series from time 0 to 1."""
     periods = max(min(PERIODS, len(time) // POINTS), 1)
     frequency = _frequency(time, y, _rough_rate(time, y, periods))
-    period = 2 * math.pi / frequency if math.isfinite(frequency) else 1 / periods
+    cycles = frequency / (2 * math.pi)
+    period = 1 / cycles if cycles >= FEWEST_WINDOWS else 1 / periods  # NaN compares as False
     return *_growth(time, y, period), frequency
 
 
@@ -178,6 +180,8 @@ def _frequency(time: Floats, y: Floats, rate: float) -> float:
     side = 1 if lines[top + 1] > lines[top - 1] else -1
     share = lines[top + side] / lines[top]
     cycles = top + 1 + side * (2 * share - 1) / (share + 1)
+    if cycles < FEWEST_PERIODS:
+        return math.nan
     return float(2 * math.pi * cycles / (len(level) * step))
 
 

@@ -149,6 +149,11 @@ class Plan:
         return slice_bytes(self.sources, self.abscissa, self.ordinate)
 
     @property
+    def has_users_functions(self) -> bool:
+        """Whether a function of the user's draws or measures: it may end its process, or never end."""
+        return self.look.is_users_function or self.numbers is not None
+
+    @property
     def n_targets(self) -> int:
         """Number of targets."""
         return math.prod(self.shape) if self.points is None else len(self.points)

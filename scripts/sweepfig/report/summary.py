@@ -242,5 +242,5 @@ def failure_lines(
 
     without = [row for row in failed if not row.has_figure]
     unmeasured = [row for row in failed if row.has_figure]
-    drawn = listed(unmeasured, "drawn, but your function of numbers failed")
+    drawn = listed(unmeasured, "drawn, but not measured")
     return [*unread_lines(plan), *listed(without, "not drawn"), *drawn]

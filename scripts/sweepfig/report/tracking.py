@@ -52,7 +52,7 @@ def log_to_mlflow(rows: Sequence[Row], output: str | Path) -> tuple[bool, str]:
     for name in ("mlflow", "alembic"):  # they tell of the tables that they make in a new store
         logging.getLogger(name).setLevel(logging.ERROR)
     try:
-        return True, _log(mlflow, [row for row in rows if row.status != "failed"], Path(output))
+        return True, _log(mlflow, [row for row in rows if row.has_figure], Path(output))
     except Exception as error:  # of MLflow, its store and its server, of any type
         return False, f"not logged to MLflow: {cause_of(error)}"
 

@@ -125,11 +125,29 @@ class _Job:
             for place, what in done:
                 if isinstance(what, Death):
                     deaths.append(what)
-                outcome = _settle(self.plan, self.output, again[place], what, began)
+                outcome = self._settle(again[place], what, began, growing=how.growing)
                 yield again[place].target, [outcome]
         for death in deaths:
             if death.from_outside:
                 raise starmap.WorkerDied(f"a worker {death.cause}")
+
+    def _settle(
+        self, again: _Again, what: list[Outcome] | Death, began: float, *, growing: bool
+    ) -> Outcome:
+        plan, output = self.plan, self.output
+        cause = again.cause or (what.cause if isinstance(what, Death) else "")
+        found = None if isinstance(what, Death) else what[0]
+        if (
+            found is None and plan.numbers is not None
+        ):  # it may have ended after the figure was drawn
+            (found,) = render_targets(plan, output, again.target, check_only=True, growing=growing)
+        if found is None or (cause and not found.row.has_figure):
+            figure = plan.target(again.target.start).figure
+            return Outcome.failed(figure, f"the process that drew it {cause}")
+        if cause and not found.row.is_done:
+            row = replace(found.row, cause=f"{plan.numbers}: its process {cause}")
+            found = found._replace(row=row)
+        return found.since(began, output)
 
     def _try(self, tasks: Sequence[tuple[range, ChunkHow]]) -> Generator[tuple[int, Any]]:
         packed = [(self.plan_path, self.plan.digest, self.output, *task) for task in tasks]
@@ -152,22 +170,6 @@ def _one_by_one(chunk: range, death: Death) -> list[_Again]:
     else:  # after a crash it is uncertain which figure caused it, so each is tried again
         culprit = -1
     return [_Again(each, death.cause * (n == culprit)) for n, each in enumerate(singles)]
-
-
-def _settle(
-    plan: Plan, output: str | Path, again: _Again, what: list[Outcome] | Death, began: float
-) -> Outcome:
-    cause = again.cause or (what.cause if isinstance(what, Death) else "")
-    found = None if isinstance(what, Death) else what[0]
-    if found is None and plan.numbers is not None:  # it may have ended after the figure was drawn
-        (found,) = render_targets(plan, output, again.target, check_only=True)
-    if found is None or (cause and not found.row.has_figure):
-        figure = plan.target(again.target.start).figure
-        return Outcome.failed(figure, f"the process that drew it {cause}")
-    if cause and not found.row.is_done:
-        row = replace(found.row, cause=f"{plan.numbers}: its process {cause}")
-        found = found._replace(row=row)
-    return found.since(began, output)
 
 
 def _reader(plan: Plan) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -70,9 +71,11 @@ class Records:
         output: str | Path,
         batches: Sequence[int],
         chosen: NDArray[np.intp] | None = None,
+        *,
+        growing: bool = False,
     ) -> None:
         self._plan, self._output, self._chosen = plan, output, chosen
-        self._began = time.time()
+        self._began, self._growing = time.time(), growing
         self.targets = {batch: within(chosen, plan.targets_of(batch)) for batch in batches}
         self._rows: dict[int, dict[int, Row]] = {batch: {} for batch in batches}
         self.receipt = Receipt()
@@ -123,14 +126,18 @@ class Records:
     def _settled(self, which: range) -> list[Outcome]:
         if not isinstance(self.ended, WorkerDied):
             return [Outcome.failed(t.figure, str(self.ended)) for t in self._plan.targets(which)]
-        found = render_targets(self._plan, self._output, which, check_only=True)
-        cause = f"not drawn: {self.ended}"
-        return [
-            Outcome.failed(outcome.row.figure, cause)
-            if not outcome.row.has_figure
-            else outcome.since(self._began, self._output)
-            for outcome in found
-        ]
+        found = render_targets(
+            self._plan, self._output, which, check_only=True, growing=self._growing
+        )
+        return [self._settled_one(outcome) for outcome in found]
+
+    def _settled_one(self, outcome: Outcome) -> Outcome:
+        row = outcome.row
+        if not row.has_figure:
+            return Outcome.failed(row.figure, f"not drawn: {self.ended}")
+        if not row.is_done:
+            outcome = outcome._replace(row=replace(row, cause=f"not measured: {self.ended}"))
+        return outcome.since(self._began, self._output)
 
     def _write(self, batch: int) -> None:
         rows = self._rows[batch]
@@ -172,7 +179,7 @@ def execute(
         folder can't be written. The caller decides whether to close the records.
     """
     began = time.perf_counter()
-    records = Records(plan, output, batches, chosen)
+    records = Records(plan, output, batches, chosen, growing=how.growing)
     which = [run for targets in records.targets.values() for run in runs(targets)]
     draw = _draw_in_workers if how.in_workers else draw_here
     try:

@@ -44,6 +44,8 @@ def preview(
         path = Path(output) / outcome.row.figure
         if not outcome.row.has_figure:
             yield f"{path}  not drawn: {outcome.row.cause}"
+        elif not outcome.row.is_done:
+            yield f"{path}  not measured: {outcome.row.cause}"
         elif not outcome.drawn:
             yield f"{path}  already current"
         else:

@@ -59,6 +59,7 @@ def redraw(
         return receipt, ""
     batches = np.unique(targets // plan.batch_size).tolist()
     records = execute(plan, plan_path, output, batches, chosen=targets, how=how)
-    if not isinstance(records.ended, UserError | OSError):
-        records.close()
+    if isinstance(records.ended, UserError | OSError):
+        return receipt, str(records.ended)
+    records.close()
     return receipt.redrawn(records.receipt), str(records.ended or "")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -53,7 +53,7 @@ def plot_resonance_curve(wax: Any, actual: Any, predicted: Any, config: dict[str
         ``xlabel``, ``ylabel``, ``title``, and ``filepath``, whose ending is the format; optionally
         ``labels``, the legend's two labels.
     """
-    _say(draw_resonance_curve(wax, actual, predicted, config))
+    _say(draw_resonance_curve(wax, actual, predicted, config), config)
 
 
 def draw_resonance_curve(
@@ -92,13 +92,13 @@ def draw_resonance_curve(
     return painted._replace(content=b"")
 
 
-def _say(painted: Painted) -> None:
+def _say(painted: Painted, config: Mapping[str, Any]) -> None:
     """Log why a figure was not drawn by the template, once in this process for each reason."""
     reason = painted.wrong or painted.reason
     if reason and reason not in _said:
         _said.add(reason)
-        is_expected = reason.endswith("has no template")  # an SVG or PDF was asked for
-        level = logging.INFO if is_expected else logging.WARNING
+        is_vector = Path(config["filepath"]).suffix.lower() in (".svg", ".pdf")
+        level = logging.INFO if is_vector else logging.WARNING  # an SVG or PDF was asked for
         log.log(level, "drawn by plain matplotlib, which is slower: %s", reason)
 
 
@@ -180,8 +180,8 @@ def plot_resonance_curves_for_inferences(
         return
     arguments = get_plotting_args(training_data, infer_data, folders)
     drawn = _draw_all(arguments)
-    for painted in drawn:
-        _say(painted)
+    for painted, (*_, config) in zip(drawn, arguments, strict=True):
+        _say(painted, config)
     wrong = next((painted.wrong for painted in drawn if painted.wrong), "")
     if wrong:
         _draw_all([(*each, wrong) for each in arguments])

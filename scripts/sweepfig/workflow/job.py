@@ -110,8 +110,7 @@ def draw_asked(plan_path: str | Path, receipt_file: Path, *, processes: int = 1)
 
 def _how(plan: Plan, processes: int, attempt: int = 1, *, redraw: bool) -> How:
     # A user's function may end its process, or never end; and a figure may have ended an earlier attempt.
-    has_functions = plan.look.is_users_function or plan.numbers is not None
-    is_safe = not has_functions and plan.time_limit is None and attempt == 1
+    is_safe = not plan.has_users_functions and plan.time_limit is None and attempt == 1
     return How(processes, in_workers=processes > 1 or not is_safe, redraw=redraw)
 
 

@@ -190,7 +190,7 @@ class RunEnd:
                 continue
             if row.status == "unmeasured" and folders.is_unchanged(row):
                 continue  # the table's job has told of it
-            if row.status == "failed" and not row.is_unseen:
+            if not (row.has_figure or row.is_unseen):
                 failed.append(row)
                 continue
             cause = self._failures.get(row.figure, "")
