@@ -54,3 +54,26 @@ def test_a_file_that_can_not_be_read_and_a_number_that_is_none_tell_nothing():
     Path("runs/3").mkdir()
     Path("runs/3/out.nc").touch()
     assert varied_since(SWEEP, before) == []
+
+
+def test_an_axis_and_what_follows_from_it_is_not_said():
+    before = {write_run(1, "attributes", k=0.1, L=6.0, nt=10, cpu_time=3.141592, seed=5)}
+    for number, k, cpu_time, seed in ((2, 0.2, 2.917723, 1), (3, 0.3, 3.355192, 9)):
+        write_run(number, "attributes", k=k, L=6 / number, nt=10, cpu_time=cpu_time, seed=seed)
+    assert varied_since(SWEEP, before) == []
+    with_nu = [{"dimension": "k"}, {"dimension": "nu"}]
+    sweep = Sweep.model_validate({**SWEEP.model_dump(), "axes": with_nu})
+    write_run(4, "attributes", k=0.1, L=6.0, nt=10, cpu_time=3.022751, seed=7, nu=2.0)
+    assert varied_since(sweep, before) == []
+    write_run(5, "attributes", k=0.1, L=6.0, nt=40, cpu_time=3.281234, seed=8)
+    assert varied_since(SWEEP, before) == ["nt"]
+
+
+def test_an_axis_in_the_name_of_a_file_under_another_name_is_known():
+    sweep = SWEEP.model_copy(
+        update={"curves": (SWEEP.curves[0].model_copy(update={"file": "runs/{k}/out.nc"}),)}
+    )
+    before = {write_run(1, "attributes", k0=1.0, box=6.0)}
+    for number in (2, 3):
+        write_run(number, "attributes", k0=float(number), box=6.0 / number)
+    assert varied_since(sweep, before) == []

@@ -65,6 +65,30 @@ def test_pieces_of_several_runs_are_drawn(where, name, axis, pattern):
     assert drawn == {Path(f"k={k}/time={t}.0.png") for k, t in expected}
 
 
+@pytest.mark.parametrize("where", ["attribute", "scalar", "beside"])
+@pytest.mark.parametrize(
+    "starts",
+    [((0, 3), (0.25, 3.5), (0.5, 4)), ((0, 3), (10, 13), (20, 23))],
+    ids=["steps of their own", "one after the other"],
+)
+def test_runs_without_common_steps_are_told_apart_by_what_their_files_say(where, starts):
+    for n, (k, there) in enumerate(zip(WAVENUMBERS, starts, strict=True)):
+        for piece, start in enumerate(there):
+            write_piece(f"runs/run{n}/t{piece}.nc", n, where, k, start=start)
+    found = propose(["runs"])
+    assert [each.dimension for each in found.axes] == ["k", "time"]
+    assert "the files are pieces of time; the runs that they are of differ in k" in found.doubts
+
+
+def test_folders_that_nothing_tells_apart_are_said_to_be_taken_for_one_run():
+    for n in range(2):
+        for piece in range(2):
+            write_piece(f"runs/part{n}/t{piece}.nc", n, "name", 0.1, start=6 * n + 3 * piece)
+    found = propose(["runs"])
+    assert [each.dimension for each in found.axes] == ["time"]
+    assert any("those of 2 folders taken for one run" in doubt for doubt in found.doubts)
+
+
 def test_runs_named_by_words_are_told_apart():
     for name in ("weak", "strong"):
         for piece in range(2):

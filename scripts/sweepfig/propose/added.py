@@ -6,7 +6,7 @@ Separate from `proposal`, because there is a config already, whose other choices
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
 from typing import Any
 
@@ -14,7 +14,8 @@ import numpy as np
 
 from sweepfig.config.sweep import Sweep
 from sweepfig.propose.beside import tables_beside
-from sweepfig.propose.varied import Column, newly_varied
+from sweepfig.propose.cf_roles import words
+from sweepfig.propose.varied import Column, follows, is_computed, newly_varied
 from sweepfig.propose.views import FileView, look_into, scalars, value_of
 from sweepfig.survey import patterns
 
@@ -22,8 +23,8 @@ from sweepfig.survey import patterns
 def varied_since(sweep: Sweep, before: Collection[str]) -> list[str]:
     """Return the parameters in which added runs differ from those before, which were alike in them.
 
-    They are numbers that each file has once, and what stands beside the files. Axes and what the config
-    selects are left out, and files that can't be read.
+    They are numbers that each file has once, and what stands beside the files. Left out are axes, what
+    follows from an axis, was computed or is a seed, what the config selects, and files that can't be read.
 
     Parameters
     ----------
@@ -39,10 +40,56 @@ def varied_since(sweep: Sweep, before: Collection[str]) -> list[str]:
         return []
     with ExitStack() as stack:
         views, _ = look_into(files, stack)
-        found = newly_varied(_said_once(views), sum(view.file in before for view in views))
-    found += [name for table in tables_beside(files) for name in newly_varied(table, n_before)]
+        tables = [([view.file for view in views], _said_once(views))]
+    tables += [(files, table) for table in tables_beside(files)]
+    found: dict[str, None] = {}
+    for runs, table in tables:
+        axes = _columns_of_axes(sweep, runs, [each for there, each in tables if there == runs])
+        wanted = _without_what_the_axes_tell(table, axes)
+        found |= dict.fromkeys(newly_varied(wanted, sum(run in before for run in runs)))
     known = {axis.dimension for axis in sweep.axes} | {*sweep.select}
-    return [name for name in dict.fromkeys(found) if name not in known]
+    return [name for name in found if name not in known]
+
+
+def _columns_of_axes(
+    sweep: Sweep, files: Sequence[str], tables: Sequence[Mapping[str, Column]]
+) -> list[Column]:
+    """Return the axes' values in the files, as far as their names, or what they hold, tell them."""
+    dimensions = [axis.dimension for axis in sweep.axes]
+    columns = [
+        column
+        for table in tables
+        for name, column in table.items()
+        if name in dimensions or name.rpartition(".")[2] in dimensions
+    ]
+    parts = [part for curve in sweep.curves for part in patterns.find_files(curve, sweep)]
+    said = {part.file: dict(part.said) for part in parts}
+    for axis in dimensions:
+        texts = [said.get(file, {}).get(axis) for file in files]
+        written = [text for text in texts if text is not None]
+        if len(written) == len(files):
+            columns.append([_as_number(text) for text in written])
+    return columns
+
+
+def _as_number(text: str) -> float | str:
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def _without_what_the_axes_tell(
+    table: Mapping[str, Column], axes: Sequence[Column]
+) -> dict[str, Column]:
+    """Return a table without what follows from an axis, was computed, or is a seed."""
+    return {
+        name: values
+        for name, values in table.items()
+        if not any(follows(values, axis) for axis in axes)
+        and "seed" not in words(name)
+        and not is_computed(values)
+    }
 
 
 def _said_once(views: Sequence[FileView]) -> dict[str, Column]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import glob
 import re
 from collections.abc import Sequence
+from pathlib import PurePath
 from typing import Any
 
 import numpy as np
@@ -27,10 +28,12 @@ from sweepfig.propose.axes import (
 )
 from sweepfig.propose.beside import axes_beside
 from sweepfig.propose.proposed import Proposal, ProposedAxis
+from sweepfig.propose.varied import varied
 from sweepfig.propose.views import (
     FileView,
     differ,
     dimensions_of,
+    scalars,
     value_of,
     values_of,
     varying_scalars,
@@ -85,18 +88,58 @@ def _axes_of_pieces(
 ) -> list[ProposedAxis]:
     """Return the axes that tell the runs apart whose pieces the files hold; none if all are of one run."""
     split = [name for name in dimensions if differ(views, name)]
-    heads = [view for view in views if _hold_the_same(view, views[0], split)]
-    if len(heads) < 2:
-        return []
-    axes = [
-        axis_of(name, np.unique([value_of(view.dataset, name) for view in views]), views[0])
-        for name in varying_scalars(heads)
-    ] or axes_beside(heads, found)
-    if not axes:
-        axes = _axes_in_names(views, heads, found, split)
     pieces = f"the files are pieces of {', '.join(split)}"
+    heads = [view for view in views if _hold_the_same(view, views[0], split)]
+    if len(heads) > 1:
+        axes = _axes_of_scalars(varying_scalars(heads), views) or axes_beside(heads, found)
+        axes = axes or _axes_in_names(views, heads, found, split)
+    else:
+        folders = _by_folder(views)
+        axes = _axes_of_folders(views, folders, found)
+        if not axes:
+            if len(folders) > 1:
+                found.doubts.append(
+                    f"{pieces}, and those of {len(folders)} folders taken for one run; if they are of "
+                    "several, put braces into sweep.curves[].file for what tells these apart, as "
+                    '"runs/{run}/piece*.nc", and an axis of that name'
+                )
+            return []
     found.doubts.append(f"{pieces}; the runs that they are of differ in {_names_of(axes)}")
     return axes
+
+
+def _axes_of_scalars(names: Sequence[str], views: list[FileView]) -> list[ProposedAxis]:
+    values = {name: [value_of(view.dataset, name) for view in views] for name in names}
+    return [axis_of(name, np.unique(there), views[0]) for name, there in values.items()]
+
+
+def _by_folder(views: Sequence[FileView]) -> list[list[FileView]]:
+    folders: dict[PurePath, list[FileView]] = {}
+    for view in views:
+        folders.setdefault(PurePath(view.file).parent, []).append(view)
+    return [*folders.values()]
+
+
+def _axes_of_folders(
+    views: list[FileView], folders: Sequence[Sequence[FileView]], found: Proposal
+) -> list[ProposedAxis]:
+    """Return the axes of runs that share no steps, each in a folder; none if nothing says what they are.
+
+    With one file in each folder nothing tells a run from a piece of one.
+    """
+    if not 1 < len(folders) < len(views):
+        return []
+    heads = [there[0] for there in folders]
+    table = {
+        name: [float(value_of(view.dataset, name)) for view in heads]
+        for kind in scalars(heads[0].dataset)
+        for name in kind
+        if all(len({str(value_of(view.dataset, name)) for view in there}) == 1 for there in folders)
+    }
+    differing = varied(table)
+    if differing.tells_apart:
+        return _axes_of_scalars([*differing.axes], views)
+    return axes_beside(heads, found)
 
 
 def _names_of(axes: Sequence[ProposedAxis]) -> str:

@@ -172,8 +172,19 @@ def _rank(name: str, values: Column) -> tuple[Any, ...]:
     """Return a sort key by which a parameter that a person chose comes before one that was computed."""
     last = name.rpartition(".")[2]
     digits = max(map(_n_digits, values)) if _are_numbers(values) else 0
-    is_text, is_computed = not _are_numbers(values), digits > LONG
-    return is_text, is_computed, _is_numerics(last), digits, len(last), len(name)
+    return (
+        not _are_numbers(values),
+        is_computed(values),
+        _is_numerics(last),
+        digits,
+        len(last),
+        len(name),
+    )
+
+
+def is_computed(values: Column) -> bool:
+    """Whether numbers have so many digits that no person chose them."""
+    return _are_numbers(values) and max(map(_n_digits, values)) > LONG
 
 
 def _is_numerics(last: str) -> bool:
