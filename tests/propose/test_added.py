@@ -43,8 +43,11 @@ def test_a_parameter_that_only_added_runs_vary_is_found(where):
     assert varied_since(SWEEP, before) == []
     write_run(4, where, k=0.1, nu=2.0, nt=40)
     assert varied_since(SWEEP, before) == ["nu"]
-    with_axis = SWEEP.model_copy(update={"select": {"nu": 1.0}})
-    assert varied_since(with_axis, before) == []
+    with_select = SWEEP.model_copy(update={"select": {"nu": 1.0}})
+    with_axis = Sweep.model_validate(
+        {**SWEEP.model_dump(), "axes": [{"dimension": "k"}, {"dimension": "nu"}]}
+    )
+    assert varied_since(with_select, before) == varied_since(with_axis, before) == []
     assert varied_since(SWEEP, set()) == []
 
 

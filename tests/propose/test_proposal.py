@@ -200,12 +200,12 @@ def test_where_two_places_are_drawn_as_lines_maps_are_said_to_be_possible(dimens
     assert found.plane == plane
     if plane:
         across, up = plane
-        keys = f"kind contourf, abscissa {across}, ordinate {up}, and the others as axes"
+        keys = f"kind pcolormesh, abscissa {across}, ordinate {up}, and the others as axes"
         assert found.doubts[0].endswith(f"for maps over {across} and {up}: {keys}")
         config = config_of(found, "plots")
         axes = [axis for axis in config["sweep"]["axes"] if axis["dimension"] not in plane]
         config["sweep"] |= {"axes": axes, "abscissa": across, "ordinate": up}
-        config["figure"]["kind"] = "contourf"
+        config["figure"]["kind"] = "pcolormesh"
         make_plan(check(config, source="the edited config"))
 
 

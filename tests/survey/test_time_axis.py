@@ -14,7 +14,11 @@ DATES = np.array(["2026-01-01", "2026-01-02"], dtype="datetime64[ns]")
     ("name", "attributes", "values", "expected"),
     [
         ("t", {}, NUMBERS, True),
-        ("T", {}, NUMBERS, True),
+        ("T", {}, NUMBERS, False),
+        ("T", {"units": "keV", "long_name": "electron temperature"}, NUMBERS, False),
+        ("t", {"units": "mm"}, NUMBERS, False),
+        ("t", {"units": "1/omega_p"}, NUMBERS, True),
+        ("simTime", {}, NUMBERS, True),
         ("time", {}, NUMBERS, True),
         ("sim_time", {}, NUMBERS, True),
         ("time", {"units": "1/omega_p"}, NUMBERS, True),

@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any, Never
 
-from sweepfig.commands.options import Request
+from sweepfig.commands.options import MADE_BY, Request
 from sweepfig.config import settings
 from sweepfig.core import console, paths
 from sweepfig.core.errors import UserError
@@ -100,6 +100,7 @@ class _Drawing:
         )
         self._workers, self._processes = workers, request.processes
         self._said: list[str] | None = None
+        self.told: set[str] = set()  # the files whose parameters were looked at
 
     def draw(self) -> Run:
         """Draw what is not current."""
@@ -173,18 +174,29 @@ def _say_what_varies(drawing: _Drawing) -> None:
         before = {stamp.path for stamp in load(paths.plan_file(drawing.output)).files}
     except UserError:  # there is no plan yet
         return
-    if before.issuperset(stamp.path for stamp in freshness.sweep_files(drawing.config)):
+    there = {stamp.path for stamp in freshness.sweep_files(drawing.config)}
+    if there <= before | drawing.told:
         return
+    drawing.told = there
     from sweepfig.propose.added import varied_since  # with xarray, which takes long to import
 
     names = varied_since(drawing.config.sweep, before)
     if names:
+        source = str(drawing.source)
+        anew = f", or remove {source} and name the data, and it is proposed anew"
         print(
-            f"  not sure: the added runs differ from the others in {', '.join(names)}, for which "
-            f"{drawing.source} has no axis; add it to sweep.axes, or remove that file and name the data, "
-            "and it is proposed anew",
+            f"  not sure: the added runs differ from the others in {', '.join(names)}, for which {source} "
+            f"has no axis; add it to sweep.axes{anew if _is_proposed(Path(source)) else ''}",
             flush=True,
         )
+
+
+def _is_proposed(config: Path) -> bool:
+    """Whether a config was written by sweepfig."""
+    try:
+        return config.read_text(encoding="utf-8").startswith(f"# {MADE_BY}")
+    except (OSError, ValueError):
+        return False
 
 
 def _say_forecast(plan: Plan, output: str) -> None:

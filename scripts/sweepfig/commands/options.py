@@ -14,6 +14,8 @@ from sweepfig.pool import starmap
 
 CONFIGS = (".yaml", ".yml", ".json")
 
+MADE_BY = "Made by sweepfig"  # so begins a config that it proposes
+
 
 @dataclass(frozen=True)
 class Request:

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sweepfig.commands.options import is_config
+from sweepfig.commands.options import MADE_BY, is_config
 from sweepfig.config import settings
 from sweepfig.core import paths, storage
 from sweepfig.core.errors import UserError
@@ -140,7 +140,7 @@ def write_config(
     """
     warnings.filterwarnings("ignore", module="xarray")  # about attributes that don't affect figures
     found, plan, wrong = _guess(data)
-    path, head = config or data.config, f"Made by sweepfig from {data.words}"
+    path, head = config or data.config, f"{MADE_BY} from {data.words}"
     proposed = config_of(found, data.output)
     text = config_text(found, plan, proposed, head=head, wrong=wrong)
     storage.write(path, text.encode(), temporary=path.parent)

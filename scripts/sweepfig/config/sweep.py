@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field, field_validator, model_validator
 
 from sweepfig.config.value_types import Digits, Files, Number, Scalar, Section, Words
+from sweepfig.core import naming
 
 
 class CurveConfig(Section):
@@ -50,9 +51,7 @@ class AxisConfig(Section):
     @property
     def path_pattern(self) -> str:
         """The path piece with its placeholder."""
-        # Keep the characters of a name such as `$k_{0}$` that a file's name may have.
-        plain = re.sub(r"[^\w.+-]+", "", self.dimension).strip(".-") or "axis"
-        return f"{plain}={{}}" if self.path is None else self.path
+        return f"{naming.plain_name(self.dimension)}={{}}" if self.path is None else self.path
 
     @property
     def title_pattern(self) -> str:

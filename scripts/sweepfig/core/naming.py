@@ -52,6 +52,16 @@ def write_value(value: Any, notation: str, digits: int) -> str:
             return str(value)
 
 
+def words(name: str) -> list[str]:
+    """Return the words in a name, in lower case: E_simRun2 -> e, sim, run, 2."""
+    return [word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+", name)]
+
+
+def plain_name(name: str) -> str:
+    """Return what a figure's path can have of a name such as `$k_{0}$`: letters, digits, and `_.+-`."""
+    return re.sub(r"[^\w.+-]+", "", name).strip(".-") or "axis"
+
+
 def fewest_digits(values: NDArray[Any], notation: str) -> int:
     """Return the fewest digits with which numbers are written apart from one another, and as they are.
 

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from sweepfig.config.sweep import Sweep
+from sweepfig.core.naming import words
 from sweepfig.propose.beside import tables_beside
-from sweepfig.propose.cf_roles import words
 from sweepfig.propose.varied import Column, follows, is_computed, newly_varied
 from sweepfig.propose.views import FileView, look_into, scalars, value_of
 from sweepfig.survey import patterns
@@ -44,9 +44,12 @@ def varied_since(sweep: Sweep, before: Collection[str]) -> list[str]:
     tables += [(files, table) for table in tables_beside(files)]
     found: dict[str, None] = {}
     for runs, table in tables:
+        n_before = sum(run in before for run in runs)
         axes = _columns_of_axes(sweep, runs, [each for there, each in tables if there == runs])
-        wanted = _without_what_the_axes_tell(table, axes)
-        found |= dict.fromkeys(newly_varied(wanted, sum(run in before for run in runs)))
+        # What was alike while an axis varied does not follow from it.
+        new_axes = [axis for axis in axes if len({*axis[:n_before]}) == 1]
+        wanted = _without_what_the_axes_tell(table, new_axes)
+        found |= dict.fromkeys(newly_varied(wanted, n_before))
     known = {axis.dimension for axis in sweep.axes} | {*sweep.select}
     return [name for name in found if name not in known]
 

@@ -41,7 +41,7 @@ def axis_of(
     attributes = view.dataset[name].attrs if name in view.dataset.variables else {}
     notation, digits = way_to_write(values)
     shown = short or ("month" if _are_months(view, name) else name)
-    plain = re.sub(r"[^\w.+-]+", "", shown).strip(".-") or "axis"
+    plain = naming.plain_name(shown)
     units = str(attributes.get("units", ""))
     has_units = notation != "text" and units not in ("", "1") and len(units) <= 20
     title = f"{shown} = {{}}{' ' + units if has_units else ''}"

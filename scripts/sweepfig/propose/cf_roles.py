@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from sweepfig.core import naming
 from sweepfig.sweep.stored import default_fill
 
 TRUTHS = (
@@ -57,11 +58,6 @@ MOST_STATIONS = 2000
 MOST_CURVES = 6
 
 
-def words(name: str) -> list[str]:
-    """Return the words in a name, in lower case: E_simRun2 -> e, sim, run, 2."""
-    return [word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+", name)]
-
-
 def candidates(dataset: Any) -> list[str]:
     """Return the variables that may be curves: numeric ones with the most dimensions, else truth values."""
     found = _over_dimensions(dataset, "fiu") or _over_dimensions(dataset, "b")
@@ -91,7 +87,7 @@ def _rank(variable: Any) -> tuple[int, int]:
 
 def role(name: str) -> int:
     """Return 0 if a name means the reference (the truth), 2 if it means a model, 1 for neither."""
-    there = {*words(name)}
+    there = {*naming.words(name)}
     if there & {*MODELS}:
         return 2
     return 0 if there & {*TRUTHS} else 1
@@ -109,7 +105,7 @@ def _are_alike(dataset: Any, lead: str, other: str) -> bool:
     units = [str(dataset[name].attrs.get("units", "")) for name in (lead, other)]
     if units[0] != units[1]:
         return False
-    bare = [{*words(name)} - {*TRUTHS, *MODELS} for name in (lead, other)]
+    bare = [{*naming.words(name)} - {*TRUTHS, *MODELS} for name in (lead, other)]
     if role(lead) != role(other) and bare[0] == bare[1]:
         return True
     return bool(bare[0] & bare[1]) and {role(lead), role(other)} != {1}
@@ -146,7 +142,7 @@ def mesh_dimension(dataset: Any, variable: str) -> str | None:
         return placed[0] if placed else max(dimensions, key=dataset.sizes.__getitem__)
     for name in dimensions:
         # A code in one dimension has cells and nodes in order; these have no latitude and longitude.
-        is_mesh = dataset.sizes[name] > MOST_STATIONS or bool({*words(name)} & {*MESHES})
+        is_mesh = dataset.sizes[name] > MOST_STATIONS or bool({*naming.words(name)} & {*MESHES})
         if name.lower() in MODELS_MESHES or (name in placed and is_mesh):
             return name
     return None
@@ -184,7 +180,7 @@ def _has_positions(dataset: Any, dimension: str) -> bool:
 
 def is_time_and_space(dimensions: Sequence[str]) -> bool:
     """Whether two dimensions are a time and a place, in any order."""
-    kinds = [{*words(name)} for name in dimensions]
+    kinds = [{*naming.words(name)} for name in dimensions]
     return len(kinds) == 2 and any(
         one & {*TIMES} and other & {*PLACES} for one, other in (kinds, kinds[::-1])
     )
@@ -195,7 +191,7 @@ def plane_among(dimensions: Sequence[str], abscissa: str) -> tuple[str, str] | N
 
     They may make a map where nothing but their names says so. The abscissa is one of them if it can be.
     """
-    there = [name for name in dimensions if {*words(name)} & {*PLACES, *VELOCITIES}]
+    there = [name for name in dimensions if {*naming.words(name)} & {*PLACES, *VELOCITIES}]
     if len(there) < 2:
         return None
     across = abscissa if abscissa in there else there[-1]
@@ -211,7 +207,7 @@ def drawn_dimension(dataset: Any, dimensions: Sequence[str]) -> tuple[str, list[
 
 
 def _score(dataset: Any, name: str, dimensions: Sequence[str]) -> float:
-    there = words(name)
+    there = naming.words(name)
     score = float(max((DRAWN.get(word, 0) for word in there), default=0))
     score -= 3 * any(word in SWEPT for word in there)
     sizes = {each: dataset.sizes[each] for each in dimensions}
@@ -227,7 +223,7 @@ def parameters_along(dataset: Any, dimension: str) -> list[str]:
     """Return the variables along a dimension that counts runs, which are the runs' parameters; else none."""
     is_bare = dimension not in dataset.variables
     is_counted = is_bare or _is_count(dataset[dimension].values)
-    is_run = bool({*words(dimension)} & {*RUNS})
+    is_run = bool({*naming.words(dimension)} & {*RUNS})
     along = [
         str(name)
         for name, variable in dataset.variables.items()

@@ -12,7 +12,7 @@ import yaml
 
 from sweepfig.core.digests import digest_of
 from sweepfig.plan.plan import Plan
-from sweepfig.propose.proposed import Proposal
+from sweepfig.propose.proposed import KIND_OF_MAPS, Proposal
 
 PLAIN = re.compile(r"[A-Za-z_./][\w./+-]*( [\w./+-]+)*")
 FEW = 20  # figures, for which the waiting time is short
@@ -28,7 +28,7 @@ def config_of(found: Proposal, output: str) -> dict[str, Any]:
         | {"title": a.title}
         for a in found.axes
     ]
-    figure = {"kind": "pcolormesh"} if found.ordinate else {"xscale": found.xscale}
+    figure = {"kind": KIND_OF_MAPS} if found.ordinate else {"xscale": found.xscale}
     beside = {"parameters": found.parameters} if found.parameters else {}
     sweep = {"curves": found.curves, "axes": axes, **beside, "abscissa": found.abscissa}
     return {"sweep": {**sweep, "ordinate": found.ordinate}, "figure": figure, "output": output}

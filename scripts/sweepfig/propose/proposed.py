@@ -11,6 +11,9 @@ from sweepfig.core.errors import UserError
 SHOWN = 5  # files in a doubt
 
 
+KIND_OF_MAPS = "pcolormesh"
+
+
 @dataclass(frozen=True)
 class ProposedAxis:
     """An axis with the notation of its values, and a comment about it."""
@@ -87,7 +90,9 @@ class Proposal:
         others = {self.abscissa, *(axis.dimension for axis in self.axes)} - {across, up}
         if not others:  # a config needs an axis
             return f"{maps} in Python, sweepfig.draw(file, x={across!r}, y={up!r})"
-        return f"{maps} kind contourf, abscissa {across}, ordinate {up}, and the others as axes"
+        return (
+            f"{maps} kind {KIND_OF_MAPS}, abscissa {across}, ordinate {up}, and the others as axes"
+        )
 
     def refuse_unread(self) -> None:
         """Raise the reason why a file can't be read, if there is such a file.

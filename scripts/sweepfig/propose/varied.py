@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from sweepfig.propose.cf_roles import words
+from sweepfig.core.naming import words
 
 Column = Sequence[int | float | str]
 

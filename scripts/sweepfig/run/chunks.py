@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Generator, Sequence
 from contextlib import closing, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ from sweepfig.plan.plan_file import load, load_this
 from sweepfig.pool import starmap
 from sweepfig.pool.process import Death
 from sweepfig.run import preload
+from sweepfig.run.after_death import outcomes_left
 from sweepfig.sweep.curve_source import GridSource
 
 
@@ -79,7 +80,6 @@ def render_chunks(
 class ChunkHow(NamedTuple):
     """How a chunk is brought up to date, as in `sweepfig.batch.render.render_targets`."""
 
-    check_only: bool = False
     growing: bool = False
     redraw: bool = False
 
@@ -120,34 +120,32 @@ class _Job:
                     again += _one_by_one(chunks[place], what)
                 else:
                     yield chunks[place], what
-        tasks = [(each.target, how._replace(check_only=bool(each.cause))) for each in again]
-        with closing(self._try(tasks)) as done:
+        for each in again:
+            if each.cause:
+                yield each.target, self._left(each.target, each.cause, began, how)
+        uncertain = [each.target for each in again if not each.cause]
+        with closing(self._try([(target, how) for target in uncertain])) as done:
             for place, what in done:
+                target = uncertain[place]
                 if isinstance(what, Death):
                     deaths.append(what)
-                outcome = self._settle(again[place], what, began, growing=how.growing)
-                yield again[place].target, [outcome]
+                    yield target, self._left(target, what.cause, began, how)
+                else:
+                    yield target, [outcome.since(began, self.output) for outcome in what]
         for death in deaths:
             if death.from_outside:
                 raise starmap.WorkerDied(f"a worker {death.cause}")
 
-    def _settle(
-        self, again: _Again, what: list[Outcome] | Death, began: float, *, growing: bool
-    ) -> Outcome:
-        plan, output = self.plan, self.output
-        cause = again.cause or (what.cause if isinstance(what, Death) else "")
-        found = None if isinstance(what, Death) else what[0]
-        if (
-            found is None and plan.numbers is not None
-        ):  # it may have ended after the figure was drawn
-            (found,) = render_targets(plan, output, again.target, check_only=True, growing=growing)
-        if found is None or (cause and not found.row.has_figure):
-            figure = plan.target(again.target.start).figure
-            return Outcome.failed(figure, f"the process that drew it {cause}")
-        if cause and not found.row.is_done:
-            row = replace(found.row, cause=f"{plan.numbers}: its process {cause}")
-            found = found._replace(row=row)
-        return found.since(began, output)
+    def _left(self, target: range, cause: str, began: float, how: ChunkHow) -> list[Outcome]:
+        return outcomes_left(
+            self.plan,
+            self.output,
+            target,
+            undrawn=f"the process that drew it {cause}",
+            unmeasured=f"{self.plan.numbers}: its process {cause}",
+            began=began,
+            growing=how.growing,
+        )
 
     def _try(self, tasks: Sequence[tuple[range, ChunkHow]]) -> Generator[tuple[int, Any]]:
         packed = [(self.plan_path, self.plan.digest, self.output, *task) for task in tasks]
@@ -155,7 +153,7 @@ class _Job:
 
 
 class _Again(NamedTuple):
-    """A target to try again, alone; with a cause, only check whether its figure is there after all."""
+    """A target to try again, alone; with a cause, only to look at what its process has left."""
 
     target: range
     cause: str = ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing, suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +19,7 @@ from sweepfig.plan.plan import Plan
 from sweepfig.plan.plan_file import Watch
 from sweepfig.plan.selection import runs, within
 from sweepfig.pool.starmap import WorkerDied, Workers
+from sweepfig.run.after_death import outcomes_left
 from sweepfig.sweep.curve_source import fewest_at_once
 
 
@@ -126,18 +126,15 @@ class Records:
     def _settled(self, which: range) -> list[Outcome]:
         if not isinstance(self.ended, WorkerDied):
             return [Outcome.failed(t.figure, str(self.ended)) for t in self._plan.targets(which)]
-        found = render_targets(
-            self._plan, self._output, which, check_only=True, growing=self._growing
+        return outcomes_left(
+            self._plan,
+            self._output,
+            which,
+            undrawn=f"not drawn: {self.ended}",
+            unmeasured=f"not measured: {self.ended}",
+            began=self._began,
+            growing=self._growing,
         )
-        return [self._settled_one(outcome) for outcome in found]
-
-    def _settled_one(self, outcome: Outcome) -> Outcome:
-        row = outcome.row
-        if not row.has_figure:
-            return Outcome.failed(row.figure, f"not drawn: {self.ended}")
-        if not row.is_done:
-            outcome = outcome._replace(row=replace(row, cause=f"not measured: {self.ended}"))
-        return outcome.since(self._began, self._output)
 
     def _write(self, batch: int) -> None:
         rows = self._rows[batch]

@@ -7,12 +7,13 @@ time; the coordinate's name, which is ``t`` or has the word ``time``.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from sweepfig.core import naming
 
 UNITS_OF_TIME = {
     *("s", "sec", "secs", "second", "seconds", "ms", "millisecond", "milliseconds", "us", "µs"),
@@ -20,6 +21,29 @@ UNITS_OF_TIME = {
     *("picoseconds", "fs", "femtosecond", "femtoseconds", "as", "attosecond", "attoseconds"),
     *("min", "mins", "minute", "minutes", "h", "hr", "hrs", "hour", "hours", "d", "day", "days"),
     *("week", "weeks", "month", "months", "yr", "yrs", "year", "years"),
+}
+
+
+UNITS_OF_OTHERS = {
+    *(
+        "m",
+        "mm",
+        "cm",
+        "um",
+        "nm",
+        "km",
+        "K",
+        "C",
+        "degC",
+        "eV",
+        "keV",
+        "MeV",
+        "GeV",
+        "J",
+        "V",
+        "A",
+    ),
+    *("T", "Pa", "bar", "kg", "g", "Hz", "kHz", "MHz", "GHz", "m s-1", "m/s", "degrees"),
 }
 
 
@@ -50,12 +74,9 @@ def is_time(
         return axis == "T"
     if standard_name:
         return standard_name == "time"
-    return units in UNITS_OF_TIME or "time" in _words(name) or name.lower() == "t"
+    is_other = units in UNITS_OF_OTHERS
+    return units in UNITS_OF_TIME or "time" in naming.words(name) or (name == "t" and not is_other)
 
 
 def _text(value: Any) -> str:
     return value.strip() if isinstance(value, str) and not np.ndim(value) else ""
-
-
-def _words(name: str) -> list[str]:
-    return re.findall("[a-z]+", name.lower())

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -27,6 +28,7 @@ from sweepfig.plan.plan_file import load
 from sweepfig.plan.selection import Selection
 from sweepfig.pool import starmap
 from sweepfig.report.summary import failure_lines, lost_lines
+from sweepfig.run.after_death import outcomes_left
 from sweepfig.workflow import run_folder
 
 ENDED_BY_SLURM = {
@@ -59,6 +61,7 @@ class RunEnd:
         self._output = placed.output
         self._folder = paths.run_folder(self._output, run)
         self._is_of_all = Selection(placed.only, placed.limit).is_all
+        self._began = time.time()
         self._failures: dict[str, str] = {}
         self._figures_of: Plan | None = None
         self._chosen: NDArray[np.intp] | None = None
@@ -85,8 +88,7 @@ class RunEnd:
 
     def note_failure(self, path: str, cause: str) -> None:
         """Keep why a job failed, given by its output: the process that drew it may not have said."""
-        said = re.sub("^its process", "the process that drew it", cause)
-        self._failures[self._key(path)] = said
+        self._failures[self._key(path)] = cause
 
     def _key(self, path: str | Path) -> str:
         return os.path.relpath(path, self._output)
@@ -194,13 +196,31 @@ class RunEnd:
                 failed.append(row)
                 continue
             cause = self._failures.get(row.figure, "")
-            outcome = Outcome.failed(row.figure, cause or "not drawn")
-            failed.append(outcome.row)
+            outcome = (
+                self._left(plan, target, cause)
+                if cause
+                else Outcome.failed(row.figure, "not drawn")
+            )
+            if not outcome.row.is_done:
+                failed.append(outcome.row)
             if cause:
                 with suppress(OSError):
                     journal.note(self._folder, plan, target, outcome)
             is_ended_early |= not cause
         return failed, is_ended_early
+
+    def _left(self, plan: Plan, target: int, cause: str) -> Outcome:
+        """Return what became of a target of which Snakemake was told `cause` alone."""
+        which = range(target, target + 1)
+        undrawn = re.sub("^its process", "the process that drew it", cause)
+        unmeasured = f"{plan.numbers}: {cause}"
+        try:
+            (outcome,) = outcomes_left(
+                plan, self._output, which, undrawn=undrawn, unmeasured=unmeasured, began=self._began
+            )
+        except UserError:  # the sweep has changed since
+            return Outcome.failed(plan.target(target).figure, undrawn)
+        return outcome
 
     def _make_table(self) -> bool:
         """Make the table of targets, which Snakemake doesn't where one of its figures failed.
