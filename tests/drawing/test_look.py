@@ -17,9 +17,10 @@ from sweepfig.plan.partition import QUICK, sizes_for
 def test_a_look_says_by_default_what_the_config_says_by_default():
     of_config = FigureSettings()
     shared = {field.name for field in fields(Look)} & {*FigureSettings.model_fields}
-    said = {name: getattr(of_config, name) for name in shared - {"xlimits"}}
+    said = {name: getattr(of_config, name) for name in shared - {"xlimits", "size"}}
     assert said == {name: getattr(Look(), name) for name in said}
-    assert {"kind", "size", "dpi", "format", "style", "legend", "options"} <= {*said}
+    assert of_config.inches(count=1) == Look().size
+    assert {"kind", "dpi", "format", "style", "legend", "options"} <= {*said}
     assert (of_config.xlimits, Look().xlimits) == ("each", None)
 
 

@@ -366,8 +366,9 @@ def count_looks(draw: st.DrawFn) -> Look:
             "linewidth": st.floats(0.1, 4),
         },
     )
-    look = draw(looks())
-    return replace(look, kind="histogram", options=draw(options), lines=(), marks=())
+    look, chosen = draw(looks()), draw(options)
+    limits = None if chosen.get("log") else look.limits
+    return replace(look, kind="histogram", options=chosen, limits=limits, lines=(), marks=())
 
 
 @st.composite
@@ -375,3 +376,63 @@ def drawings(draw: st.DrawFn, size: int) -> tuple[Look, list[Slice]]:
     """A look of lines or histograms, and `size` slices that it draws."""
     look = draw(st.one_of(looks(), looks(), looks(), count_looks()))
     return look, draw(sweeps(size, len(look.marks)))
+
+
+@st.composite
+def panel_looks(draw: st.DrawFn) -> Look:
+    """Looks of several panels: facets, or kinds below one another, of one curve or two over an ordinate."""
+    look = replace(draw(looks()), size=(draw(st.floats(8, 12)), draw(st.floats(6, 9))))
+    if draw(st.booleans()):
+        facet = {
+            "values": draw(st.integers(1, 7)),
+            "columns": draw(st.integers(1, 4)),
+            "share": draw(st.sampled_from(("both", "x", "y", "none"))),
+            "label": draw(st.sampled_from(("time [ps]", "time", ""))),
+        }
+        return replace(look, facet=facet)
+    panels = draw(st.lists(one_panel(), min_size=1, max_size=3))
+    return replace(look, panels=tuple(panels), legend="best", lines=(), options={})
+
+
+@st.composite
+def one_panel(draw: st.DrawFn) -> dict[str, Any]:
+    """A panel of any kind."""
+    kind = draw(st.sampled_from(("resonance_curve", "pcolormesh", "contourf", "histogram")))
+    limits = draw(st.sampled_from((None, (-1.0, 2.0))))
+    return {
+        "kind": kind,
+        "curves": ["a"]
+        if kind in ("pcolormesh", "contourf")
+        else draw(st.sampled_from(([], ["b"]))),
+        "show": "values",
+        "at": 1.0 if kind == "resonance_curve" else None,
+        "height": draw(st.sampled_from((1.0, 2.0))),
+        "label": "time [ps]",
+        "xlabel": draw(words),
+        "ylabel": draw(words),
+        "limits": (-1.0, 2.0) if kind == "contourf" else limits,
+        "legend": "best",
+        "options": {},
+        "yscale": "linear",
+        "norm": "linear",
+        "contours": draw(st.sampled_from((None, CONTOUR_LINES))) if kind == "pcolormesh" else None,
+    }
+
+
+CONTOUR_LINES = {"levels": (-0.5, 0.0, 1.0), "color": "black", "linestyle": "-", "linewidth": 0.8}
+
+
+@st.composite
+def panel_drawings(draw: st.DrawFn, size: int) -> tuple[Look, list[Slice]]:
+    """A look of several panels, and `size` slices of two curves that it draws."""
+    look = draw(panel_looks())
+    is_curve_short = draw(st.booleans())
+    abscissa = draw(grids())
+    if not look.panels and is_curve_short:
+        abscissa = draw(abscissas())
+    ordinate = np.linspace(0, 2, draw(st.integers(2, 20)))
+    found = []
+    for _ in range(size):
+        a, b = (draw(fields(abscissa, ordinate, name, len(look.marks))) for name in "ab")
+        found.append(replace(a, curves=(*a.curves, *b.curves), labels=("a", "b")))
+    return look, found

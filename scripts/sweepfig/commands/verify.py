@@ -27,8 +27,8 @@ from matplotlib.transforms import ScaledTranslation
 from PIL import Image
 
 from sweepfig.core import console, paths, storage
-from sweepfig.drawing import provenance, styles, user_function
-from sweepfig.drawing.kinds import colour_levels
+from sweepfig.drawing import kinds, provenance, styles, user_function
+from sweepfig.drawing.kinds import colour_levels, draw_contour_lines
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.slice import Slice
 from sweepfig.fallback import draw_plan
@@ -132,15 +132,8 @@ def plain_content(plan: Plan, target: Target) -> tuple[Any, ...]:
     matplotlib.rcdefaults()
     style: Any = styles.OWN.get(look.style, look.style)
     with matplotlib.style.context(style), matplotlib.rc_context({"svg.hashsalt": "sweepfig"}):
-        figure = Figure(figsize=look.size, dpi=look.dpi)
-        FigureCanvasAgg(figure)
-        axes = figure.add_subplot(111)
-        axes.set_xlabel(plan.xlabel, fontsize=16)
-        axes.set_ylabel(plan.ylabel, fontsize=16)
-        axes.set_title(target.title, fontsize=18)
         data = read_slice_plainly(plan, target)
-        draw_plainly(axes, plan, data)
-        publish_plainly(axes, plan, data)
+        figure = figure_plainly(plan, target, data)
         picture = io.BytesIO()
         metadata = provenance.VECTOR_METADATA.get(look.format, lambda digest: {})("0" * 32)
         figure.savefig(
@@ -148,6 +141,22 @@ def plain_content(plan: Plan, target: Target) -> tuple[Any, ...]:
         )
     picture.seek(0)
     return content(picture, look.format)
+
+
+def figure_plainly(plan: Plan, target: Target, data: Slice) -> Figure:
+    """Draw a slice as a simple script would; one of several panels by `kinds.draw`, which is plain too."""
+    look = plan.look
+    if look.is_split:
+        return kinds.draw(look, user_function.load(look.kind), data)
+    figure = Figure(figsize=look.size, dpi=look.dpi)
+    FigureCanvasAgg(figure)
+    axes = figure.add_subplot(111)
+    axes.set_xlabel(plan.xlabel, fontsize=16)
+    axes.set_ylabel(plan.ylabel, fontsize=16)
+    axes.set_title(target.title, fontsize=18)
+    draw_plainly(axes, plan, data)
+    publish_plainly(axes, plan, data)
+    return figure
 
 
 def draw_plainly(axes: Any, plan: Plan, data: Slice) -> None:
@@ -179,6 +188,8 @@ def draw_plainly(axes: Any, plan: Plan, data: Slice) -> None:
         axes.legend()
     else:
         user_function.load(plan.look.kind)(axes, data, **options)
+    if plan.look.contours is not None:
+        draw_contour_lines(axes, plan.look, data)
 
 
 def _norm(look: Look) -> Normalize:

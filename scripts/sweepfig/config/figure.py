@@ -6,11 +6,11 @@ Separate from `sweep`, which says where the data are.
 from __future__ import annotations
 
 import json
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from sweepfig.config.value_types import Colour, Number, Place, Section, Words
+from sweepfig.config.value_types import Colour, Count, Number, Place, Section, Words
 from sweepfig.drawing import bounds, text_template
 from sweepfig.drawing.bounds import MOST_PIXELS, THINNEST
 from sweepfig.drawing.look import BUILT_IN, is_users_function, traits_of
@@ -66,6 +66,78 @@ class MarkConfig(Section):
     """The line's width in points."""
 
 
+class ContoursConfig(Section):
+    """Lines of equal value over a map: of its own curve, or of the second of two curves."""
+
+    levels: Annotated[int, Field(ge=1, le=100)] | tuple[Number, ...] = 7
+    """About how many there are, or their values, ascending."""
+    color: Colour = "black"
+    """The lines' colour."""
+    linestyle: LineStyle = "-"
+    """The lines' stroke."""
+    linewidth: Number = Field(default=0.8, ge=THINNEST, le=100)
+    """The lines' width in points."""
+
+    @field_validator("levels")
+    @classmethod
+    def _levels_ascend(cls, levels: Any) -> Any:
+        if isinstance(levels, tuple) and (not levels or list(levels) != sorted({*levels})):
+            raise ValueError("a number, or values that ascend, are allowed")
+        return levels
+
+
+class FacetConfig(Section):
+    """A panel of the figure for each of some values of a second dimension of the curves."""
+
+    dimension: str = Field(min_length=1)
+    """The dimension, such as time: sweep.ordinate, which may then be left out."""
+    values: (
+        Annotated[Count, Field(ge=1, le=100)]
+        | Annotated[tuple[Place, ...], Field(min_length=1, max_length=100)]
+    ) = 12
+    """How many values, spread evenly from the first to the last; or which, each the nearest there is."""
+    columns: Count = Field(default=4, ge=1, le=20)
+    """Panels in a row."""
+    share: Literal["both", "x", "y", "none"] = "both"
+    """The axes that have the same range in all panels."""
+
+
+class PanelConfig(Section):
+    """One of several panels of a figure, below the one before it."""
+
+    kind: str | None = None
+    """A built-in kind; null: the figure's."""
+    curves: tuple[Words, ...] = ()
+    """Labels of the curves that it shows; []: all."""
+    show: Literal["values", "difference"] = "values"
+    """The curves' values, or the difference of each later curve and the first."""
+    at: Place | None = None
+    """A value of sweep.ordinate, of which the nearest is taken: a line-out of a field; null: all of them."""
+    height: Number = Field(default=1.0, gt=0, le=100)
+    """Its height, beside the other panels'."""
+    xlabel: Words | None = None
+    """Label of its x axis; null: the figure's, or what a histogram counts."""
+    ylabel: Words | None = None
+    """Label of its y axis; null: what it shows."""
+    yscale: Scale | None = None
+    """Scale of its y axis; null: the figure's for values, linear for a difference."""
+    norm: Scale | None = None
+    """Scale of a map's colours; null: the figure's for values, linear for a difference."""
+    ylimits: Literal["each"] | tuple[Number | None, Number | None] | None = None
+    """Range of the response, as figure.ylimits; null: the figure's for values, each for a difference."""
+    legend: LegendPlace | None = None
+    """Place of its legend; null: the figure's."""
+    options: dict[str, Any] | None = None
+    """Keyword arguments for its kind's function; null: the figure's, if it is of the figure's kind."""
+
+    @field_validator("kind")
+    @classmethod
+    def _kind_is_built_in(cls, kind: str | None) -> str | None:
+        if kind is not None and kind not in BUILT_IN:
+            raise ValueError(f"allowed are {', '.join(BUILT_IN)}, or null")
+        return kind
+
+
 class FigureSettings(Section):
     """What a figure looks like."""
 
@@ -75,8 +147,8 @@ class FigureSettings(Section):
     """Label of the x axis; null: long_name [units] from the file."""
     ylabel: Words | None = None
     """Label of the y axis; null: long_name [units] from the file."""
-    size: tuple[Number, Number] = (9.0, 4.0)
-    """Width and height in inches, before the tight crop."""
+    size: tuple[Number, Number] | None = None
+    """Width and height in inches, before the tight crop; null: 9 by 4, or as several panels need."""
     dpi: Number = Field(default=100.0, ge=10, le=1200)
     """Pixels per inch."""
     format: Literal["png", "svg", "pdf"] = "png"
@@ -105,6 +177,12 @@ class FigureSettings(Section):
     """Where the text stands."""
     marks: tuple[MarkConfig, ...] = Field(default=(), max_length=20)
     """Vertical lines at places that variables of the sweep give."""
+    contours: ContoursConfig | None = None
+    """Contour lines over a map; null: none."""
+    facet: FacetConfig | None = None
+    """Panels for values of a second dimension, as times; null: one panel."""
+    panels: tuple[PanelConfig, ...] = Field(default=(), max_length=20)
+    """Panels below one another: a map and a line-out of it, curves and their difference; []: one panel."""
     options: dict[str, Any] = Field(default={})
     """Keyword arguments for the kind's function: linewidth, levels, bins, or your own."""
     depends: tuple[str, ...] = ()
@@ -121,20 +199,42 @@ class FigureSettings(Section):
 
     @field_validator("size")
     @classmethod
-    def _size_is_drawable(cls, size: tuple[float, float]) -> tuple[float, float]:
-        if not all(0.5 <= side <= 100 for side in size):
+    def _size_is_drawable(cls, size: tuple[float, float] | None) -> tuple[float, float] | None:
+        if size is not None and not all(0.5 <= side <= 100 for side in size):
             raise ValueError("two lengths from 0.5 to 100 inches are allowed")
         return size
 
     @model_validator(mode="after")
     def _picture_fits_into_memory(self) -> FigureSettings:
-        width, height = (side * self.dpi for side in self.size)
+        self.inches(count=1)
+        return self
+
+    def inches(self, *, count: int) -> tuple[float, float]:
+        """Return the width and height of a figure of so many panels, in inches.
+
+        Raises
+        ------
+        ValueError
+            If the picture would have too many pixels.
+        """
+        size = self.size or (9.0, 4.0)
+        if self.size is None and self.facet is not None:
+            columns = min(self.facet.columns, count)
+            size = 3.0 * columns + 1, 2.0 * -(-count // columns) + 1
+        elif self.size is None and self.panels:
+            size = 9.0, 1 + 2.5 * len(self.panels)
+        width, height = (side * self.dpi for side in size)
         if width * height > MOST_PIXELS:
             raise ValueError(
-                f"size {list(self.size)} at dpi {self.dpi:g} is a picture of {width * height:.2g} pixels; "
+                f"size {list(size)} at dpi {self.dpi:g} is a picture of {width * height:.2g} pixels; "
                 f"at most {MOST_PIXELS:.0g} are allowed"
             )
-        return self
+        return size
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kind of each panel."""
+        return tuple(panel.kind or self.kind for panel in self.panels) or (self.kind,)
 
     @model_validator(mode="after")
     def _options_draw(self) -> FigureSettings:
@@ -151,28 +251,48 @@ class FigureSettings(Section):
 
     @model_validator(mode="after")
     def _keys_suit_the_kind(self) -> FigureSettings:
-        kind, traits = self.kind, traits_of(self.kind)
-        if self.lines and not traits.draws_lines:
+        kind, traits = self.kind, [traits_of(kind) for kind in self.kinds]
+        has_map = any(each.is_map for each in traits)
+        if self.lines and not any(each.draws_lines for each in traits):
             raise ValueError(f"lines: only resonance_curve draws lines; kind is {kind!r}")
-        if self.marks and traits.counts_values:
+        if self.marks and all(each.counts_values for each in traits):
             raise ValueError(f"marks: a {kind}'s x axis is not the abscissa; none are allowed")
-        if self.legend != "best" and traits.is_map:
+        if self.legend != "best" and all(each.is_map for each in traits):
             raise ValueError(f"legend: {kind} has a colour bar and no legend; best is allowed")
-        if self.norm != "linear" and not traits.is_map:
+        if self.norm != "linear" and not has_map:
             raise ValueError(f"norm: {kind} has no colour scale; linear is allowed")
         given = sorted({"norm", "vmin", "vmax"} & {*self.options})
         if given and self.norm != "linear":
             raise ValueError(f"options.{given[0]}: got beside norm {self.norm!r}; one is allowed")
-        if traits.is_map and isinstance(self.ylimits, tuple) and None in self.ylimits:
+        if has_map and isinstance(self.ylimits, tuple) and None in self.ylimits:
             raise ValueError(f"ylimits: {kind}'s colours need both ends; [low, high] is allowed")
+        if self.contours is not None and not has_map:
+            raise ValueError(
+                f"contours: they are drawn over a map, and kind is {kind!r}; null is allowed"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _panels_suit_the_kind(self) -> FigureSettings:
+        kind = self.kind
+        if self.facet is not None and self.panels:
+            raise ValueError("facet: got beside panels; one of the two is allowed")
+        if self.facet is not None and traits_of(kind).is_map:
+            raise ValueError(f"facet: its panels show lines, and kind is {kind!r}; null is allowed")
+        if self.panels and is_users_function(kind):
+            raise ValueError(
+                f"panels: {kind} draws one panel; [] is allowed, or one of {', '.join(BUILT_IN)} as kind"
+            )
         return self
 
     @model_validator(mode="after")
     def _logarithms_are_of_positive_numbers(self) -> FigureSettings:
         for name in ("x", "y"):
             limits = getattr(self, f"{name}limits")
-            is_colours = name == "y" and traits_of(self.kind).is_map
+            is_colours = name == "y" and all(traits_of(kind).is_map for kind in self.kinds)
             scale = self.norm if is_colours else getattr(self, f"{name}scale")
+            if name == "y" and self.options.get("log"):  # of a histogram
+                scale = "log"
             ends = limits if scale == "log" and isinstance(limits, tuple) else ()
             if any(isinstance(end, float) and end <= 0 for end in ends):
                 raise ValueError(

@@ -17,7 +17,15 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from sweepfig.config import reader
-from sweepfig.config.figure import KINDS_ALLOWED, FigureSettings, LineConfig, MarkConfig
+from sweepfig.config.figure import (
+    KINDS_ALLOWED,
+    ContoursConfig,
+    FacetConfig,
+    FigureSettings,
+    LineConfig,
+    MarkConfig,
+    PanelConfig,
+)
 from sweepfig.config.sweep import AxisConfig, CurveConfig, Sweep
 from sweepfig.config.value_types import Count, Section, Wanted
 from sweepfig.core.errors import UserError, shown
@@ -48,6 +56,27 @@ class Settings(Section):
     """Draw the first so many of them only; null: all."""
     log_to: Literal["mlflow"] | None = None
     """mlflow: log figures and table there when all are looked at, by MLFLOW_TRACKING_URI; null: nowhere."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _facets_are_over_the_ordinate(cls, config: Any) -> Any:
+        """Take the dimension of the facets for the ordinate, if that isn't given."""
+        try:
+            dimension, sweep = config["figure"]["facet"]["dimension"], dict(config["sweep"])
+        except (TypeError, KeyError, ValueError):
+            return config
+        sweep["ordinate"] = sweep.get("ordinate") or dimension
+        return {**config, "sweep": sweep}
+
+    @model_validator(mode="after")
+    def _facets_have_the_ordinate(self) -> Settings:
+        facet, ordinate = self.figure.facet, self.sweep.ordinate
+        if facet is not None and facet.dimension != ordinate:
+            raise ValueError(
+                f"figure.facet.dimension: got {facet.dimension!r}, but sweep.ordinate is {ordinate!r}; "
+                "the same is allowed"
+            )
+        return self
 
     @model_validator(mode="after")
     def _every_line_has_a_curve(self) -> Settings:
@@ -243,6 +272,9 @@ def _section_at(where: Sequence[str | int]) -> type[Section]:
         "figure": FigureSettings,
         "lines": LineConfig,
         "marks": MarkConfig,
+        "contours": ContoursConfig,
+        "facet": FacetConfig,
+        "panels": PanelConfig,
     }
     names = [part for part in where if isinstance(part, str)]
     return sections[names[-1]] if names else Settings

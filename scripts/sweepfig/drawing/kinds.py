@@ -20,8 +20,10 @@ from matplotlib.colors import LogNorm, SymLogNorm
 
 from sweepfig.core.errors import UserError, cause_of, shown
 from sweepfig.core.threads import alone
+from sweepfig.drawing import panels
 from sweepfig.drawing.bounds import MOST_BINS
 from sweepfig.drawing.look import Look
+from sweepfig.drawing.panels import TITLE_POINTS, Part
 from sweepfig.drawing.slice import Slice
 
 # Planning imports this module only for names and styles, and need not wait for matplotlib's Axes.
@@ -31,8 +33,6 @@ if TYPE_CHECKING:
     from matplotlib.legend import Legend
     from numpy.typing import NDArray
 
-LABEL_POINTS = 16
-TITLE_POINTS = 18
 TEXT_POINTS = 12
 TEXT_PAD = 8  # points between the text and the Axes' sides
 
@@ -118,7 +118,7 @@ KINDS: Mapping[str, Kind] = {
 
 
 def draw(look: Look, kind: Kind, data: Slice) -> Figure:
-    """Draw a slice the plain way: a new figure with one Axes.
+    """Draw a slice the plain way: a new figure, with one Axes for each panel.
 
     Call it inside `drawing_style`, and save the figure inside the same block: matplotlib reads many
     rcParams only when it saves.
@@ -126,19 +126,60 @@ def draw(look: Look, kind: Kind, data: Slice) -> Figure:
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=look.size, dpi=look.dpi)
-    axes = figure.add_subplot(111)
-    axes.set_xlabel(data.xlabel, fontsize=LABEL_POINTS)
-    axes.set_ylabel(data.ylabel, fontsize=LABEL_POINTS)
-    axes.set_title(data.title, fontsize=TITLE_POINTS)
+    shown = panels.parts(look, data)
+    made = panels.make_axes(figure, look, shown)
+    for axes, part in zip(made, shown, strict=True):
+        _draw_part(axes, part, kind_of(part.look, look, kind))
+    for axes, part in zip(made, shown, strict=True):  # when all have their data: axes may be shared
+        _limit(axes, part.look)
+    panels.align(made, shown)
+    if look.facet is not None:
+        _add_heading(figure, made[0], panels.heading(look, data))
+    return figure
+
+
+def kind_of(own: Look, look: Look, kind: Kind) -> Kind:
+    """Return the function of a panel's kind, in a figure whose look's kind has the function `kind`."""
+    return kind if own.kind == look.kind else KINDS[own.kind]
+
+
+def _draw_part(axes: Axes, part: Part, kind: Kind) -> None:
+    look, data = part.look, part.data
+    axes.set_xlabel(data.xlabel, fontsize=part.label_points)
+    axes.set_ylabel(data.ylabel, fontsize=part.label_points)
+    axes.set_title(data.title, fontsize=part.title_points)
     for set_scale, scale in ((axes.set_xscale, look.xscale), (axes.set_yscale, look.yscale)):
         if scale != "linear":
             set_scale(scale, **({"linthresh": look.linthresh} if scale == "symlog" else {}))
     kind(axes, data, **arguments(look))
+    if look.contours is not None and look.traits.is_map:
+        draw_contour_lines(axes, look, data)
     _draw_marks(axes, look, data)
     _draw_text(axes, look, data)
     _place_legend(axes, look, kind, data)
-    _limit(axes, look)
-    return figure
+
+
+def _add_heading(figure: Figure, first: Axes, text: str) -> None:
+    """Write a title above all panels, of which `first` is in the first row and has a title of its own."""
+    above = first.get_position().y1 + panels.TITLE_INCHES / figure.get_figheight()
+    figure.suptitle(text, y=above, verticalalignment="bottom", fontsize=TITLE_POINTS)
+
+
+def draw_contour_lines(axes: Axes, look: Look, data: Slice) -> Any:
+    """Draw lines of equal value of the last curve over a map; return the contours."""
+    contours: Any = look.contours
+    levels: Any = contours["levels"]
+    if isinstance(levels, int) and len(data.curves) == 1 and look.limits is not None:
+        levels = colour_levels(replace(look, options={"levels": levels}))["levels"]
+    return axes.contour(
+        data.abscissa,
+        data.ordinate,
+        data.curves[-1],
+        levels=levels,
+        colors=contours["color"],
+        linewidths=contours["linewidth"],
+        linestyles=contours["linestyle"],
+    )
 
 
 def try_out(look: Look, abscissa: Any, ordinate: Any, labels: Sequence[str]) -> None:

@@ -84,6 +84,17 @@ class Look:
         Where a slice's text is, such as ``upper left``.
     marks : tuple of mappings
         For each of a slice's marks, the keyword arguments of its `Line2D`.
+    contours : mapping, optional
+        Contour lines over a map: ``levels`` (a number of them, or their values), ``color``, ``linewidth``,
+        ``linestyle``.
+    facet : mapping, optional
+        A panel for each of some values of the ordinate: ``values`` (how many, or which), ``columns``,
+        ``share`` (the axes that all panels share: ``both``, ``x``, ``y``, ``none``), and the ordinate's
+        ``label``.
+    panels : tuple of mappings
+        Panels below one another. Each has ``curves`` (the labels of those it shows; none: all), ``show``
+        (``values`` or ``difference``), ``at`` (a value of the ordinate, or None), ``height`` (beside the
+        others'), ``xlabel`` and ``ylabel``, and attributes of a look that are its own.
     """
 
     kind: str = "resonance_curve"
@@ -102,6 +113,14 @@ class Look:
     legend: str = "best"
     text_place: str = "upper left"
     marks: tuple[Mapping[str, Any], ...] = ()
+    contours: Mapping[str, Any] | None = None
+    facet: Mapping[str, Any] | None = None
+    panels: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def is_split(self) -> bool:
+        """Whether the figures are made for several panels (see `sweepfig.drawing.panels`)."""
+        return self.facet is not None or bool(self.panels)
 
     @property
     def traits(self) -> KindTraits:

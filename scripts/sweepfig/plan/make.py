@@ -7,7 +7,6 @@ file, which cost a job more time to import than fifty figures take to draw.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,19 +21,17 @@ from sweepfig.core.digests import digest_of, digest_of_code, version
 from sweepfig.core.errors import UserError
 from sweepfig.core.storage import content_digest
 from sweepfig.core.threads import alone
-from sweepfig.drawing import styles, user_function
-from sweepfig.drawing.kinds import drawing_style, try_out
-from sweepfig.drawing.look import Look, traits_of
+from sweepfig.drawing import styles
+from sweepfig.drawing.look import Look
 from sweepfig.drawing.user_modules import Modules
 from sweepfig.measuring import own_numbers
-from sweepfig.plan import freshness, resolve_annotation
+from sweepfig.plan import freshness, resolve_annotation, resolve_look
 from sweepfig.plan.axis import Axis, axis_pieces, check_names
 from sweepfig.plan.partition import batch_size
 from sweepfig.plan.plan import Plan
 from sweepfig.plan.plan_file import from_json, to_json
-from sweepfig.plan.shared_limits import shared_limits
 from sweepfig.survey import patterns
-from sweepfig.survey.survey import Survey, survey
+from sweepfig.survey.survey import survey
 from sweepfig.survey.survey_cache import SurveyCache
 from sweepfig.sweep.curve_source import fewest_at_once, slice_bytes
 
@@ -64,20 +61,20 @@ def make_plan(settings: Settings, *, known: SurveyCache | None = None) -> Plan:
     depends = freshness.files_of_figures(settings)
     _check_depends(settings.figure)
     found = survey(settings.sweep, known=known)
-    _check_dimensions(settings, found)
+    resolve_look.check_dimensions(settings, found)
     axes = tuple(
         _axis(axis, values) for axis, values in zip(settings.sweep.axes, found.axes, strict=True)
     )
     _check_notation(axes)
     check_names(axes)
     _check_reserved(axes, settings)
-    look = _look(settings, found)
+    look = resolve_look.look_of(settings.figure, found)
     if settings.numbers is not None:
         own_numbers.load(settings.numbers)
     together = fewest_at_once(
         found.sources, slice_bytes(found.sources, found.abscissa, found.ordinate)
     )
-    xlabel, ylabel = _labels(settings, found)
+    xlabel, ylabel = resolve_look.labels(settings.figure, found)
     plan = Plan(
         axes=axes,
         sources=found.sources,
@@ -141,47 +138,6 @@ def digest_of_measuring(numbers: str | None) -> str:
     return digest_of([digest_of_code("measuring"), version("numpy"), users])
 
 
-def _look(settings: Settings, found: Survey) -> Look:
-    figure = settings.figure
-    user_function.load(figure.kind)
-    styles.content(figure.style)
-    look = Look(
-        figure.kind,
-        figure.size,
-        figure.dpi,
-        figure.format,
-        figure.style,
-        _limits(figure, found),
-        figure.options,
-        xlimits=_xlimits(figure, found),
-        xscale=figure.xscale,
-        yscale=figure.yscale,
-        norm=figure.norm,
-        linthresh=figure.linthresh,
-        lines=tuple(line.model_dump(exclude_none=True) for line in figure.lines),
-        legend=figure.legend,
-        text_place=figure.text_place,
-        marks=tuple(mark.model_dump(exclude={"variable"}) for mark in figure.marks),
-    )
-    _check_colours(look)
-    try:
-        with drawing_style(look):
-            pass
-    except UserError:
-        raise
-    except Exception as error:
-        raise UserError(f"figure.style: {figure.style!r} can't be used: {error}") from None
-    if not look.is_users_function and (look.options or styles.is_file(look.style)):
-        try_out(look, found.abscissa, found.ordinate, [s.label for s in found.sources])
-    try:
-        digest_of(vars(look))
-    except TypeError as error:
-        raise UserError(
-            f"figure.options: {error}; numbers, text, lists and mappings are allowed"
-        ) from None
-    return look
-
-
 def _check_depends(figure: FigureSettings) -> None:
     for place, file in enumerate(figure.depends):
         if not Path(file).expanduser().is_file():
@@ -189,74 +145,6 @@ def _check_depends(figure: FigureSettings) -> None:
                 f"figure.depends[{place}]: got {file!r}, which is no file; the files that your function "
                 "reads are allowed"
             )
-
-
-def _limits(figure: FigureSettings, found: Survey) -> tuple[float | None, float | None] | None:
-    """Return the range of the response; a map's colours are shared unless the config says otherwise."""
-    if isinstance(figure.ylimits, tuple):
-        return figure.ylimits
-    is_map = traits_of(figure.kind).is_map
-    scale = figure.norm if is_map else figure.yscale
-    if figure.ylimits == "shared":
-        return shared_limits(found, figure.kind, scale)
-    own_colours = {"norm", "vmin", "vmax"} & figure.options.keys()
-    own_colours |= {"levels"} if isinstance(figure.options.get("levels"), list) else set()
-    if figure.ylimits is None and is_map and not own_colours:
-        with suppress(UserError):  # nothing to colour in the whole sweep
-            return shared_limits(found, figure.kind, scale)
-    return None
-
-
-def _xlimits(figure: FigureSettings, found: Survey) -> tuple[Any, Any] | None:
-    if isinstance(figure.xlimits, str):
-        return None
-    shows_dates = not traits_of(figure.kind).counts_values and found.abscissa.dtype.kind == "M"
-    if any(isinstance(end, str) != shows_dates for end in figure.xlimits if end is not None):
-        raise UserError(
-            f"figure.xlimits: got {list(figure.xlimits)}, but the x axis shows "
-            f"{'dates' if shows_dates else 'numbers'}; [low, high] of such are allowed"
-        )
-    return figure.xlimits
-
-
-def _check_colours(look: Look) -> None:
-    for key in ("lines", "marks"):
-        for place, line in enumerate(getattr(look, key)):
-            if "color" in line and not matplotlib.colors.is_color_like(line["color"]):
-                raise UserError(
-                    f"figure.{key}[{place}].color: got {line['color']!r}; a colour's name, "
-                    "'#0072b2', a grey from '0' to '1', or C0, C1, ... are allowed"
-                )
-
-
-def _labels(settings: Settings, found: Survey) -> tuple[str, str]:
-    figure = settings.figure
-    shown = found.xlabel, found.ylabel
-    if traits_of(figure.kind).counts_values:  # its x axis is the response
-        shown = found.quantities[-1].label, "count"
-    given = (figure.xlabel, figure.ylabel)
-    xlabel, ylabel = (s if g is None else g for g, s in zip(given, shown, strict=True))
-    return xlabel, ylabel
-
-
-def _check_dimensions(settings: Settings, found: Survey) -> None:
-    kind, ordinate = settings.figure.kind, settings.sweep.ordinate
-    traits = traits_of(kind)
-    if traits.is_map and (ordinate is None or len(found.sources) != 1):
-        raise UserError(
-            f"figure.kind: {kind} draws one curve over an abscissa and an ordinate; got "
-            f"{len(found.sources)} curves and sweep.ordinate {ordinate!r}"
-        )
-    if traits.draws_lines and ordinate is not None:
-        raise UserError(
-            f"sweep.ordinate: got {ordinate!r}, but {kind} draws lines; null is allowed"
-        )
-    if traits.is_map:
-        for name, values in (("abscissa", found.abscissa), ("ordinate", found.ordinate)):
-            if values is not None and len(values) < 2:
-                raise UserError(
-                    f"sweep.{name}: {kind} needs at least 2 values, there is {len(values)}"
-                )
 
 
 def _check_reserved(axes: tuple[Axis, ...], settings: Settings) -> None:

@@ -82,7 +82,7 @@ def from_json(text: str) -> Plan:
 def from_document(document: Mapping[str, Any]) -> Plan:
     """Return the plan that plan.json's parsed content describes."""
     look = document["look"]
-    for name in ("size", "limits", "xlimits", "lines", "marks"):
+    for name in ("size", "limits", "xlimits", "lines", "marks", "panels"):
         look[name] = look[name] if look[name] is None else tuple(look[name])
     ordinate, up = document["ordinate"], document["ordinate_quantity"]
     return Plan(

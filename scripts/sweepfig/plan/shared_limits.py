@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -15,7 +16,9 @@ from sweepfig.sweep.list_reader import read_numbers
 MARGIN = 0.05  # of the range on both sides, as matplotlib's own axes.ymargin
 
 
-def shared_limits(found: Survey, kind: str, scale: str = "linear") -> tuple[float, float]:
+def shared_limits(
+    found: Survey, kind: str, scale: str = "linear", curves: Sequence[int] | None = None
+) -> tuple[float, float]:
     """Return the range of all finite numbers of the sweep; on a logarithmic scale, of those above zero.
 
     For a y axis matplotlib's margin is added; for a colour scale (of a map) it is not.
@@ -27,6 +30,8 @@ def shared_limits(found: Survey, kind: str, scale: str = "linear") -> tuple[floa
         The figures' kind.
     scale : str
         Of the axis, or of the colours: ``linear``, ``log`` or ``symlog``.
+    curves : sequence of int, optional
+        Which; by default all.
 
     Raises
     ------
@@ -39,7 +44,8 @@ def shared_limits(found: Survey, kind: str, scale: str = "linear") -> tuple[floa
             "each or [low, high] is allowed"
         )
     lowest = 0.0 if scale == "log" else -math.inf
-    low, high = _extremes(found, lowest)
+    which = range(len(found.sources)) if curves is None else curves
+    low, high = _extremes(found, lowest, which)
     if not low <= high:
         what = "number above 0" if scale == "log" else "finite number"
         raise UserError(
@@ -67,8 +73,8 @@ def _widened_by_factor(low: float, high: float) -> tuple[float, float]:
     return max(low / factor, sys.float_info.min), min(high, sys.float_info.max / factor) * factor
 
 
-def _extremes(found: Survey, lowest: float) -> tuple[float, float]:
-    """Return the smallest and the largest of the sweep's finite numbers above `lowest`."""
+def _extremes(found: Survey, lowest: float, curves: Sequence[int]) -> tuple[float, float]:
+    """Return the smallest and the largest of some curves' finite numbers above `lowest`."""
     low, high = math.inf, -math.inf
     which = range(found.n_targets)
     for _, numbers in read_numbers(
@@ -76,7 +82,7 @@ def _extremes(found: Survey, lowest: float) -> tuple[float, float]:
     ):
         if isinstance(numbers, Exception):
             continue  # drawing the target will report it
-        for values in numbers.curves:
+        for values in (numbers.curves[place] for place in curves):
             finite = values[np.isfinite(values) & (values > lowest)]
             if finite.size:
                 low, high = min(low, float(finite.min())), max(high, float(finite.max()))

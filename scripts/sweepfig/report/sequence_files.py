@@ -5,12 +5,11 @@ from __future__ import annotations
 import dataclasses
 import io
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import matplotlib
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
@@ -18,7 +17,7 @@ from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 from PIL import Image
 
-from sweepfig.drawing import kinds, provenance, user_function
+from sweepfig.drawing import kinds, panels, provenance, user_function
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.slice import Slice
 
@@ -71,18 +70,18 @@ def _frames(look: Look, slices: Sequence[Slice]) -> Iterator[NDArray[np.uint8]]:
     kind = user_function.load(look.kind)
     if look.limits is None and look.traits.is_map:
         look = dataclasses.replace(look, limits=_range(slices))
-    limits = _common_limits(
-        kinds.draw(look, kind, data).axes[0] for data in slices if not data.is_empty
-    )
+    of_figures = [_limits(look, kind, data) for data in slices if not data.is_empty]
+    limits = [_common(of_panel) for of_panel in zip(*of_figures, strict=False)]
     places: list[Bbox] | None = None
     for data in slices:
         figure = kinds.draw(look, kind, data)
-        if limits is not None:
-            figure.axes[0].set_xlim(limits[0])
-            figure.axes[0].set_ylim(limits[1])
+        for axes, own in zip(figure.axes, limits, strict=False):
+            axes.set_xlim(own[0])
+            axes.set_ylim(own[1])
         canvas = FigureCanvasAgg(figure)
-        places = places or _lay_out(figure, canvas)
-        for axes, place in zip(figure.axes, places, strict=False):
+        if not look.is_split:
+            places = places or _lay_out(figure, canvas)
+        for axes, place in zip(figure.axes, places or (), strict=False):
             axes.set_position(place)
         canvas.draw()
         yield np.asarray(canvas.buffer_rgba())[..., :3].copy()
@@ -94,10 +93,15 @@ def _range(slices: Sequence[Slice]) -> tuple[float, float] | None:
     return (float(values.min()), float(values.max())) if values.size and np.ptp(values) else None
 
 
-def _common_limits(drawn: Iterable[Axes]) -> Limits | None:
-    """Return the x and y ranges that contain every frame's own ranges; None if there are no frames."""
-    limits = [(axes.get_xlim(), axes.get_ylim()) for axes in drawn]
-    return (_widest([x for x, _ in limits]), _widest([y for _, y in limits])) if limits else None
+def _limits(look: Look, kind: kinds.Kind, data: Slice) -> list[Limits]:
+    """Return the x and y ranges of each panel of a slice's figure."""
+    made = kinds.draw(look, kind, data).axes[: len(panels.parts(look, data))]
+    return [(axes.get_xlim(), axes.get_ylim()) for axes in made]
+
+
+def _common(limits: Sequence[Limits]) -> Limits:
+    """Return the x and y ranges that contain every frame's own ranges."""
+    return _widest([x for x, _ in limits]), _widest([y for _, y in limits])
 
 
 def _widest(ranges: Sequence[tuple[float, float]]) -> tuple[float, float]:

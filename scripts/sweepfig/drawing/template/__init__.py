@@ -34,8 +34,9 @@ from matplotlib import rcParams
 from numpy.typing import NDArray
 
 from sweepfig.core.errors import cause_of
-from sweepfig.drawing import kinds
+from sweepfig.drawing import kinds, panels
 from sweepfig.drawing.look import Look
+from sweepfig.drawing.panels import Part
 from sweepfig.drawing.slice import Slice
 from sweepfig.drawing.template.plain import PlainDrawing, reference_pixels
 from sweepfig.drawing.template.private import Differs, NotUnderstood, unusable
@@ -143,15 +144,7 @@ class Template:
         )
 
     def _sort(self, data: Slice) -> Hashable:
-        # Imported here, because it needs matplotlib names that `unusable` may have found missing.
-        from sweepfig.drawing.template.curves import has_point
-
-        drawn_marks = tuple(bool(np.isfinite(place)) for place in data.marks)
-        if self._look.traits.counts_values:
-            return len(data.curves), drawn_marks, bool(data.text)
-        if self._look.traits.is_map:
-            return _field_sort(data), data.labels, drawn_marks, bool(data.text)
-        return len(data.curves), _sort(data), has_point(data), drawn_marks, bool(data.text)
+        return tuple(map(_sort_of, panels.parts(self._look, data)))
 
     def _mould(self, sort: Hashable, data: Slice) -> Mould:
         """Return the mould for a sort; it is made with the first slice of that sort."""
@@ -178,15 +171,31 @@ class Template:
         return found
 
 
+def _sort_of(part: Part) -> Hashable:
+    # Imported here, because it needs matplotlib names that `unusable` may have found missing.
+    from sweepfig.drawing.template.curves import has_point
+
+    look, data = part.look, part.data
+    drawn_marks = tuple(bool(np.isfinite(place)) for place in data.marks)
+    if look.traits.counts_values:
+        return len(data.curves), drawn_marks, bool(data.text)
+    if look.traits.is_map:
+        return _field_sort(data), data.labels, drawn_marks, bool(data.text)
+    return len(data.curves), _sort(data), has_point(data), drawn_marks, bool(data.text)
+
+
 def _unknown(look: Look, kind: kinds.Kind) -> str:
     """Return what the template does not support in a look or a kind; nothing if it supports all."""
     if look.is_users_function:
         return f"no template for {look.kind}"
     if look.format != "png":
         return f"{look.format} has no template"
-    known = OPTIONS_OF.get(look.kind, OPTIONS)
-    if others := sorted(set(look.options) - known):
-        return f"options {', '.join(others)}"
+    for own in panels.looks(look):
+        known = OPTIONS_OF.get(own.kind, OPTIONS)
+        if others := sorted(set(own.options) - known):
+            return f"options {', '.join(others)}"
+        if own.limits is not None and own.options.get("log"):
+            return "limits beside the option log, which may be none of a logarithm"
     rc: Any = rcParams
     if found := [name for name in PLAIN_IF_SET if rc[name]]:
         return f"a style that sets {', '.join(found)}"

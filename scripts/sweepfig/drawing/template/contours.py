@@ -11,7 +11,7 @@ from sweepfig.drawing.template.frame import cropped
 from sweepfig.drawing.template.layout import Layout
 from sweepfig.drawing.template.map_content import MapContent
 from sweepfig.drawing.template.private import NotUnderstood
-from sweepfig.drawing.template.sheet import Sheet
+from sweepfig.drawing.template.sheet import NewLimits, Sheet
 
 
 class Contours(MapContent):
@@ -24,14 +24,14 @@ class Contours(MapContent):
             raise NotUnderstood("contours whose levels differ from figure to figure")
         self._contours = self._first
 
-    def pour(self, data: Slice) -> None:
-        """Let matplotlib find a slice's contours, and the limits."""
+    def pour(self, data: Slice) -> NewLimits:
+        """Let matplotlib find a slice's contours."""
         self.axes.ignore_existing_data_limits = True
         drawn = kinds.draw_contours(self.axes, data, **self._arguments)
         self._contours.remove()
         self._contours = drawn
-        self._layout.find_limits(self._look)
         super().pour(data)
+        return NewLimits(x=True, y=True)
 
     def _paint(self, sheet: Sheet) -> None:
         with cropped(self.axes.get_figure(root=True), sheet.frame.inches):

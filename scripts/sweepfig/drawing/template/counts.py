@@ -18,7 +18,7 @@ from sweepfig.drawing.template.layout import Layout
 from sweepfig.drawing.template.legend import PanelLegend
 from sweepfig.drawing.template.private import NotUnderstood
 from sweepfig.drawing.template.recording import Call
-from sweepfig.drawing.template.sheet import Painter, Sheet
+from sweepfig.drawing.template.sheet import NewLimits, Painter, Sheet
 from sweepfig.drawing.template.strokes import scaled
 
 
@@ -50,14 +50,14 @@ class Counts:
         }
         return {**outlines, self.axes.get_legend(): self.legend.paint}
 
-    def pour(self, data: Slice) -> None:
-        """Let matplotlib count a slice's values, and find the limits."""
+    def pour(self, data: Slice) -> NewLimits:
+        """Let matplotlib count a slice's values."""
         for patch in list(self.axes.patches):
             patch.remove()
         self.axes.set_prop_cycle(None)
         self.axes.ignore_existing_data_limits = True
         kinds.draw_counts(self.axes, data, **kinds.arguments(self._look))
-        self._layout.find_limits(self._look)
+        return NewLimits(x=True, y=True)
 
     def extend(self, extents: Extents, frame: Frame, data: Slice) -> Extents:
         """Return extents that also include the legend."""

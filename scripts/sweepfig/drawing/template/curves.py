@@ -15,7 +15,7 @@ from sweepfig.drawing.slice import Slice
 from sweepfig.drawing.template.frame import Extents, Frame
 from sweepfig.drawing.template.layout import Layout
 from sweepfig.drawing.template.legend import PanelLegend
-from sweepfig.drawing.template.sheet import Painter, Sheet
+from sweepfig.drawing.template.sheet import NewLimits, Painter, Sheet
 from sweepfig.drawing.template.strokes import DrawnLine, Upright, scaled
 
 
@@ -29,7 +29,7 @@ class Curves:
         self.marks = [Upright(line, layout.recorder) for line in lines[len(data.curves) :]]
         self.legend = PanelLegend(axes, look, layout, self)
         self._has_data = has_point(data)
-        self._x_bounds: object = None  # the data bounds for which the x limits were last found
+        self._x_bounds: object = None  # the data bounds along x of the last slice
 
     def parts(self) -> dict[Artist, int | None]:
         """Return the artists whose transforms a frame must know."""
@@ -43,8 +43,8 @@ class Curves:
             **{stroke.line: partial(paint_stroke, stroke) for stroke in strokes},
         }
 
-    def pour(self, data: Slice) -> None:
-        """Set a slice's numbers into the lines, and let matplotlib find the limits."""
+    def pour(self, data: Slice) -> NewLimits:
+        """Set a slice's numbers into the lines."""
         bounds = self.axes.dataLim
         for index, (curve, values) in enumerate(zip(self.curves, data.curves, strict=True)):
             curve.line.set_data(data.abscissa, values)
@@ -52,14 +52,11 @@ class Curves:
                 bounds.update_from_path(curve.line.get_path(), ignore=index == 0)
         move_marks(self.marks, data)
         # Without data a new Axes has default limits, but a reused one would keep its last limits.
-        if self._has_data:
-            x_bounds = bounds.x0, bounds.x1, bounds.minposx
-            is_other, self._x_bounds = (
-                x_bounds != self._x_bounds,
-                None,
-            )  # should matplotlib refuse y
-            self.layout.find_limits(self.look, with_x=is_other)
-            self._x_bounds = x_bounds
+        if not self._has_data:
+            return NewLimits(x=False, y=False)
+        x_bounds = bounds.x0, bounds.x1, bounds.minposx
+        is_other, self._x_bounds = x_bounds != self._x_bounds, x_bounds
+        return NewLimits(is_other, y=True)
 
     def extend(self, extents: Extents, frame: Frame, data: Slice) -> Extents:
         """Return extents that also include the legend."""

@@ -23,7 +23,7 @@ from sweepfig.drawing.template.frame import cropped
 from sweepfig.drawing.template.layout import Layout
 from sweepfig.drawing.template.map_content import MapContent
 from sweepfig.drawing.template.private import NotUnderstood
-from sweepfig.drawing.template.sheet import Sheet
+from sweepfig.drawing.template.sheet import NewLimits, Sheet
 
 MOST_VIEWS = 32  # views and limits for which the cells of pixels are kept
 ALPHA = np.frombuffer(bytes((0, 0, 0, 255)), np.uint32)[0]  # the bits of a pixel that are its alpha
@@ -57,14 +57,16 @@ class Field(MapContent):
         """The range of the colours."""
         return self.mesh.norm.vmin, self.mesh.norm.vmax
 
-    def pour(self, data: Slice) -> None:
-        """Set a slice's numbers into the mesh, and let matplotlib find the limits."""
+    def pour(self, data: Slice) -> NewLimits:
+        """Set a slice's numbers into the mesh."""
         self._values = data.curves[0]
-        if not self._has_coordinates_of(data):
+        is_other = not self._has_coordinates_of(data)
+        if is_other:
             self._replace_mesh(data)
         if None in self._range:
             self._find_range()
         super().pour(data)
+        return NewLimits(is_other, is_other)
 
     def _has_coordinates_of(self, data: Slice) -> bool:
         ordinate: Any = data.ordinate
@@ -101,7 +103,6 @@ class Field(MapContent):
         old._coordinates = corners
         old.sticky_edges.x[:], old.sticky_edges.y[:] = mesh.sticky_edges.x, mesh.sticky_edges.y
         old.set_array(self._masked())
-        self._layout.find_limits(self._look)
         self._take_mesh(data)
 
     def _masked(self) -> Any:

@@ -74,18 +74,18 @@ class Layout:
         limits = tuple(self.x.scaled(x)), tuple(self.y.scaled(y))
         return Scales(limits, (self.x.ticks(*x), self.y.ticks(*y)))
 
-    def find_limits(self, look: Look, *, with_x: bool = True) -> None:
-        """Find the limits of the data; an end that the look sets stays, the other end follows the data."""
+    def find_limits(self, look: Look, *, x: bool, y: bool) -> None:
+        """Find the limits of the data along x, y or both; an end that the look sets stays as it is."""
         axes, xlimits = self.axes, look.xlimits
         limits: Any = None if look.traits.is_map else look.limits
         # Setting one end turns off autoscaling for the other, and may have inverted the axis.
-        has_open_x = with_x and xlimits is not None and None in xlimits
-        has_open_y = limits is not None and None in limits
+        has_open_x = x and xlimits is not None and None in xlimits
+        has_open_y = y and limits is not None and None in limits
         if has_open_x:
             axes.set_xlim(1, 2, auto=True)
         if has_open_y:
             axes.set_ylim(1, 2, auto=True)
-        axes.autoscale_view(scalex=with_x)
+        axes.autoscale_view(scalex=x, scaley=y)
         if has_open_x:
             kinds.limit_x(axes, look)
         if has_open_y:

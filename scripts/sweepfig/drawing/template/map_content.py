@@ -1,4 +1,4 @@
-"""Draw the marks of a map: what its kinds have in common."""
+"""Draw the contour lines and the marks of a map: what its kinds have in common."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from typing import Any
 
 from matplotlib.artist import Artist
 
+from sweepfig.drawing import kinds
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.slice import Slice
 from sweepfig.drawing.template.curves import move_marks, paint_stroke
-from sweepfig.drawing.template.frame import Extents, Frame
+from sweepfig.drawing.template.frame import Extents, Frame, cropped
 from sweepfig.drawing.template.layout import Layout
-from sweepfig.drawing.template.sheet import Painter, Sheet
+from sweepfig.drawing.template.sheet import NewLimits, Painter, Sheet
 from sweepfig.drawing.template.strokes import Upright
 
 
@@ -21,7 +22,9 @@ class MapContent:
 
     def __init__(self, axes: Any, look: Look, data: Slice, layout: Layout) -> None:
         self.axes, self._look, self._layout = axes, look, layout
-        (self._first,) = axes.collections
+        self._first, *lines = axes.collections
+        self._first_lines: Any = lines[0] if lines else None
+        self._lines: Any = self._first_lines
         self._marks = [Upright(line, layout.recorder) for line in axes.lines]
 
     @property
@@ -36,15 +39,24 @@ class MapContent:
     def painters(self) -> dict[Artist | None, Painter]:
         """Return what draws each artist."""
         marks = {mark.line: partial(paint_stroke, mark) for mark in self._marks}
-        return {self._first: self._paint, **marks}
+        return {self._first: self._paint, self._first_lines: self._paint_lines, **marks}
 
-    def pour(self, data: Slice) -> None:
-        """Set a slice's marks."""
+    def pour(self, data: Slice) -> NewLimits:
+        """Set a slice's marks and contour lines, and say whether limits must be found."""
+        if self._lines is not None:
+            drawn = kinds.draw_contour_lines(self.axes, self._look, data)
+            self._lines.remove()
+            self._lines = drawn
         move_marks(self._marks, data)
+        return NewLimits(x=False, y=False)
 
     def extend(self, extents: Extents, frame: Frame, data: Slice) -> Extents:
         """Return the extents: a map is clipped to the Axes."""
         return extents
+
+    def _paint_lines(self, sheet: Sheet) -> None:
+        with cropped(self.axes.get_figure(root=True), sheet.frame.inches):
+            self._lines.draw(sheet.renderer)
 
     def _paint(self, sheet: Sheet) -> None:
         raise NotImplementedError

@@ -22,8 +22,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.transforms import Bbox, TransformedBbox
 from numpy.typing import NDArray
 
-from sweepfig.drawing import kinds
+from sweepfig.drawing import kinds, panels
 from sweepfig.drawing.look import Look
+from sweepfig.drawing.panels import Part
 from sweepfig.drawing.slice import Slice
 from sweepfig.drawing.template.colour_bar import ColourBar
 from sweepfig.drawing.template.contours import Contours
@@ -35,9 +36,10 @@ from sweepfig.drawing.template.layout import Layout, Scales
 from sweepfig.drawing.template.lettering import Lettering, StampRenderer
 from sweepfig.drawing.template.map_content import MapContent
 from sweepfig.drawing.template.panel import Content, Panel, base_key
-from sweepfig.drawing.template.private import Differs, NotUnderstood, canvas_size
+from sweepfig.drawing.template.private import Differs, NotUnderstood, canvas_size, counts
 from sweepfig.drawing.template.recording import Call, Recorder
-from sweepfig.drawing.template.sheet import Sheet
+from sweepfig.drawing.template.sheet import NewLimits, Sheet
+from sweepfig.drawing.template.words import Words
 
 VIEW_BYTES = 48 << 20  # for the cached pixels of all views together
 RENDERERS = 6  # one for each size of canvas, in whole pixels
@@ -97,22 +99,38 @@ class Mould:
         size = canvas_size(self.figure)
         self.recorder = Recorder(lettering, size)
         expected = self.figure.get_tightbbox(self.recorder)
-        axes, *others = self.figure.axes
-        layout = Layout(axes, self.recorder)
-        content = CONTENTS[kind](axes, look, data, layout)
-        self.panels = [Panel(layout, content)]
-        self.bars: list[ColourBar] = []
-        if isinstance(content, MapContent):
-            self.bars = [ColourBar(other, content, self.recorder) for other in others]
+        shown = panels.parts(look, data)
+        self.panels = [
+            self._panel(axes, part, kinds.kind_of(part.look, look, kind))
+            for axes, part in zip(self.figure.axes, shown, strict=False)
+        ]
+        self._sharing = [_sharing(shown, place) for place in range(len(shown))]
+        of_maps = [p.content for p in self.panels if isinstance(p.content, MapContent)]
+        others = self.figure.axes[len(shown) :]
+        if len(others) != len(of_maps):
+            raise NotUnderstood("Axes that are no panels and no colour bars")
+        self.bars = [
+            ColourBar(other, content, self.recorder)
+            for other, content in zip(others, of_maps, strict=True)
+        ]
+        texts = self.figure.texts
+        self.heading = Words(texts[0], self.recorder) if texts else None
+        if self.heading is not None:
+            self.panels[0].parts[self.heading.artist] = None
         self.whole = [Frame(panel.axes, panel.parts) for panel in self.panels]
         count = int(VIEW_BYTES / (4 * size[0] * size[1]))
         self.view = lru_cache(max(2, min(32, count)))(partial(FixedView, self))
         self.renderer = lru_cache(RENDERERS)(partial(StampRenderer, lettering=lettering))
-        self._check_box(data, expected)
+        self._look = look
+        self._check_box([part.data for part in shown], panels.heading(look, data), expected)
 
-    def _check_box(self, data: Slice, expected: Bbox) -> None:
+    def _panel(self, axes: Any, part: Part, kind: kinds.Kind) -> Panel:
+        layout = Layout(axes, self.recorder)
+        return Panel(part.look, layout, CONTENTS[kind](axes, part.look, part.data, layout))
+
+    def _check_box(self, shown: Sequence[Slice], title: str, expected: Bbox) -> None:
         """Raise `Differs` if matplotlib finds another tight box than `Layout` does."""
-        boxes = self._boxes(data, [panel.pour(data) for panel in self.panels])
+        boxes = self._boxes(shown, title, self._pour(shown))
         pixels = Bbox.from_extents(*union(boxes))
         found = TransformedBbox(pixels, self.figure.dpi_scale_trans.inverted())
         if not np.array_equal(found.extents, expected.extents):
@@ -120,29 +138,51 @@ class Mould:
 
     def pixels(self, data: Slice) -> NDArray[np.uint8]:
         """Return a slice's figure: RGBA, shape (height, width, 4)."""
-        scales = [panel.pour(data) for panel in self.panels]
-        boxes = self._boxes(data, scales)
+        shown = [part.data for part in panels.parts(self._look, data)]
+        title = panels.heading(self._look, data)
+        scales = self._pour(shown)
+        boxes = self._boxes(shown, title, scales)
         view = self.view(union(boxes))
         renderer = self.renderer(*view.size)
         sheets = []
-        for panel, frame, scale in zip(self.panels, view.frames, scales, strict=True):
+        for panel, frame, own, scale in zip(self.panels, view.frames, shown, scales, strict=True):
             panel.follow(frame)
-            sheets.append(panel.sheet(renderer, frame, data, scale))
+            sheets.append(panel.sheet(renderer, frame, own, scale))
         if _are_apart(boxes):
             self._paint_base(view, sheets)
             for panel, sheet in zip(self.panels, sheets, strict=True):
                 panel.paint(sheet)
         else:
             self._draw(view, sheets, Panel.paint_all)
+        if self.heading is not None:
+            self.heading.draw(renderer, title, *self._heading_anchor(view.frames[0]))
         return np.array(renderer.buffer_rgba())
 
-    def _boxes(self, data: Slice, scales: Sequence[Scales]) -> list[Extents]:
-        """Return the box around each Axes in the uncropped figure in pixels, before padding."""
+    def _pour(self, shown: Sequence[Slice]) -> list[Scales]:
+        """Set what each panel shows into it, and return their limits and ticks."""
+        for panel, own in zip(self.panels, shown, strict=True):
+            panel.pour(own)
+        for panel, sharing in zip(self.panels, self._sharing, strict=True):
+            x, y = ([self.panels[place].wanted for place in places] for places in sharing)
+            panel.find_limits(x=any(each.x for each in x), y=any(each.y for each in y))
+        for panel in self.panels:
+            panel.wanted = NewLimits(x=False, y=False)
+        return [panel.layout.scales() for panel in self.panels]
+
+    def _boxes(self, shown: Sequence[Slice], title: str, scales: Sequence[Scales]) -> list[Extents]:
+        """Return the box around each Axes and the heading in the uncropped figure, in pixels."""
         boxes = []
-        for panel, frame, scale in zip(self.panels, self.whole, scales, strict=True):
+        for panel, frame, own, scale in zip(self.panels, self.whole, shown, scales, strict=True):
             panel.follow(frame)
-            boxes.append(panel.extents(frame, data, scale))
-        return boxes + [bar.extents() for bar in self.bars]
+            boxes.append(panel.extents(frame, own, scale))
+        boxes += [bar.extents() for bar in self.bars]
+        if self.heading is not None:
+            boxes.append(self.heading.extents(title, *self._heading_anchor(self.whole[0])))
+        return [box for box in boxes if counts(box)]
+
+    def _heading_anchor(self, frame: Frame) -> tuple[float, float]:
+        assert self.heading is not None
+        return frame.point(self.heading.artist, *self.heading.artist.get_position())
 
     def _paint_base(self, view: FixedView, sheets: Sequence[Sheet]) -> None:
         """Restore the base from the view, or draw it and cache it there."""
@@ -166,6 +206,18 @@ class Mould:
             paint(panel, sheet)
         for bar in self.bars:
             _repeat(bar.calls(view.inches, view.size), renderer)
+
+
+def _sharing(shown: Sequence[Part], place: int) -> tuple[list[int], list[int]]:
+    """Return for x and y the panels whose limits a panel finds: all that share its axis, or none."""
+    found: list[list[int]] = [[], []]
+    for direction in (0, 1):
+        leaders = [
+            own if part.shares[direction] is None else part.shares[direction]
+            for own, part in enumerate(shown)
+        ]
+        found[direction] = [own for own, leader in enumerate(leaders) if leader == place]
+    return found[0], found[1]
 
 
 def _repeat(calls: Sequence[Call], renderer: StampRenderer) -> None:

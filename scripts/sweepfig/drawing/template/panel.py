@@ -18,7 +18,7 @@ from sweepfig.drawing.template.frame import Extents, Frame
 from sweepfig.drawing.template.layout import Layout, Scales
 from sweepfig.drawing.template.lettering import StampRenderer
 from sweepfig.drawing.template.private import NotUnderstood
-from sweepfig.drawing.template.sheet import Painter, Sheet
+from sweepfig.drawing.template.sheet import NewLimits, Painter, Sheet
 from sweepfig.drawing.template.strokes import Edge
 
 
@@ -34,18 +34,25 @@ class Content(Protocol):
     def painters(self) -> dict[Artist | None, Painter]:
         """Return what draws each artist."""
 
-    def pour(self, data: Slice) -> None:
-        """Set a slice's numbers into the artists, and find the limits."""
+    def pour(self, data: Slice) -> NewLimits:
+        """Set a slice's numbers into the artists, and say which limits must be found."""
 
     def extend(self, extents: Extents, frame: Frame, data: Slice) -> Extents:
         """Return extents that also include what reaches beyond the Axes, such as a legend."""
 
 
 class Panel:
-    """One Axes: its layout and its content."""
+    """One Axes: its layout and its content.
 
-    def __init__(self, layout: Layout, content: Content) -> None:
+    Attributes
+    ----------
+    wanted : NewLimits
+        Which limits must be found before it is drawn.
+    """
+
+    def __init__(self, look: Look, layout: Layout, content: Content) -> None:
         self.axes, self.layout, self.content = layout.axes, layout, content
+        self._look, self.wanted = look, NewLimits(x=False, y=False)
         self.parts = {**layout.parts(), **content.parts()}
         # They depend only on the figure's size and fonts, and finding them is slow.
         for axis in (layout.x.axis, layout.y.axis):
@@ -71,10 +78,15 @@ class Panel:
             raise NotUnderstood(f"more on the Axes than its kind draws: {unknown}")
         return [known[a] for a in sorted(artists, key=attrgetter("zorder"))]
 
-    def pour(self, data: Slice) -> Scales:
-        """Set a slice's numbers into the Axes, and return its limits and ticks."""
-        self.content.pour(data)
-        return self.layout.scales()
+    def pour(self, data: Slice) -> None:
+        """Set a slice's numbers into the Axes."""
+        new = self.content.pour(data)
+        self.wanted = NewLimits(self.wanted.x or new.x, self.wanted.y or new.y)
+
+    def find_limits(self, *, x: bool, y: bool) -> None:
+        """Find the limits along x, y or both, of all Axes that share them."""
+        if x or y:
+            self.layout.find_limits(self._look, x=x, y=y)
 
     def follow(self, frame: Frame) -> None:
         """Let a frame have the Axes' limits."""

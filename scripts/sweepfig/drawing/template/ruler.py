@@ -134,6 +134,7 @@ class Ruler:
             self.patterns.append(TickPattern(minor, self.direction, recorder))
         self.label = Words(axis.label, recorder)
         self.offset = Words(axis.offsetText, recorder)
+        self._has_offset = axis.offsetText.get_visible()
         self.dpi = recorder.lettering.dpi
         self.ticks = lru_cache(256)(self._ticks)
 
@@ -179,7 +180,8 @@ class Ruler:
         place[across] = edge - self.axis.labelpad * self.dpi / 72
         anchor = frame.point(self.axis.label, *place)
         offset = self._offset_anchor(frame, near)
-        boxes = [self.offset.extents(ticks.offset, *offset), *near, *far]
+        offsets = [self.offset.extents(ticks.offset, *offset)] if self._has_offset else []
+        boxes = [*offsets, *near, *far]
         boxes.append(counted_label(self.label.extents(label, *anchor), self.direction))
         return TextBox(boxes, anchor, offset)
 
@@ -209,16 +211,18 @@ class Ruler:
         for pattern, places, labels in ticks.groups:
             pattern.draw(renderer, frame, places, labels)
         self.label.draw(renderer, label, *measure.label)
-        self.offset.draw(renderer, ticks.offset, *measure.offset)
+        if self._has_offset:
+            self.offset.draw(renderer, ticks.offset, *measure.offset)
 
 
 def _check(axis: Any) -> None:
     """Raise `NotUnderstood` if `Ruler` does not support an axis."""
-    usual = ("left" if isinstance(axis, YAxis) else "bottom"), "default"
     if axis.get_scale() not in ("linear", "log", "symlog"):
         raise NotUnderstood(f"{axis.get_scale()} scale")
-    if axis.get_ticks_position() not in usual or axis.get_label_position() != usual[0]:
+    ticks = axis.get_major_ticks(1)[0], axis.get_minor_ticks(1)[0]
+    has_usual_ticks = all(t.tick1line.get_visible() and not t.label2.get_visible() for t in ticks)
+    usual = "left" if isinstance(axis, YAxis) else "bottom"
+    if not has_usual_ticks or axis.get_label_position() != usual:
         raise NotUnderstood("ticks or labels on other sides than left and bottom")
-    shown = axis.get_visible() and axis.label.get_visible() and axis.offsetText.get_visible()
-    if not shown or not axis._autolabelpos:
-        raise NotUnderstood("an axis, a label or an offset text that is hidden, or a label moved")
+    if not (axis.get_visible() and axis.label.get_visible() and axis._autolabelpos):
+        raise NotUnderstood("an axis or a label that is hidden, or a label moved")

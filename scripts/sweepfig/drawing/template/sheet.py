@@ -1,4 +1,4 @@
-"""Hand a painter all that it needs to draw its part of one Axes."""
+"""Hand a painter all that it needs to draw its part of one Axes, and say what a slice changes."""
 
 from __future__ import annotations
 
@@ -19,6 +19,13 @@ class Sheet(NamedTuple):
     data: Slice
     scales: Scales
     places: Places
+
+
+class NewLimits(NamedTuple):
+    """Whether the limits of x and of y must be found anew for a slice."""
+
+    x: bool
+    y: bool
 
 
 Painter = Callable[[Sheet], None]

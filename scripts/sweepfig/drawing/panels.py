@@ -1,0 +1,298 @@
+"""Split a figure into panels: its Axes, and what each of them shows of a slice.
+
+A figure of one Axes is one panel. With `Look.facet` there is a panel of lines for each of some values of the
+ordinate; with `Look.panels` one below the other, each of its own kind: the curves, their difference, or a
+line-out of a field.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sweepfig.core.errors import UserError
+from sweepfig.drawing.look import Look
+from sweepfig.drawing.slice import Slice
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+LABEL_POINTS = 16
+TITLE_POINTS = 18
+SMALL_POINTS = 12  # labels, and titles but the figure's, where there are several panels
+GAP = 0.14  # inches between panels, without what stands there:
+TITLE_INCHES = 0.3
+TICK_INCHES = (0.25, 0.55)  # tick labels below, and to the left
+LABEL_INCHES = 0.3
+LEAST_INCHES = 0.2  # a panel's least width and height
+
+
+class Part(NamedTuple):
+    """One panel of a slice's figure.
+
+    Attributes
+    ----------
+    look, data : Look, Slice
+        What it shows, as if it were the only one; its texts are those that it has.
+    row, column : int
+        Its place in the grid of panels.
+    shares : (int or None, int or None)
+        For x and y, the panel whose axis its own is the same as; None if it has an axis of its own.
+    has_tick_labels : (bool, bool)
+        Whether its x and its y axis have tick labels; a panel below or to the left may have them.
+    label_points, title_points : int
+        Size of its axis labels and of its title.
+    """
+
+    look: Look
+    data: Slice
+    row: int = 0
+    column: int = 0
+    shares: tuple[int | None, int | None] = (None, None)
+    has_tick_labels: tuple[bool, bool] = (True, True)
+    label_points: int = LABEL_POINTS
+    title_points: int = TITLE_POINTS
+
+
+def parts(look: Look, data: Slice) -> list[Part]:
+    """Return the panels of a slice's figure, row by row.
+
+    Raises
+    ------
+    UserError
+        If a panel shows a curve or a value that the slice has not.
+    """
+    if look.facet is not None:
+        return _facets(look, look.facet, data)
+    if look.panels:
+        return _stacked(look, data)
+    return [Part(look, data)]
+
+
+def looks(look: Look) -> list[Look]:
+    """Return the looks of a figure's panels, one for each that differs."""
+    return [_look_of(look, panel) for panel in look.panels] or [look]
+
+
+def heading(look: Look, data: Slice) -> str:
+    """Return what stands above all panels; of a figure without facets the first one's title says it."""
+    return "" if look.facet is None else data.title
+
+
+def make_axes(figure: Figure, look: Look, shown: Sequence[Part]) -> list[Axes]:
+    """Add the Axes of panels to an empty figure.
+
+    Raises
+    ------
+    UserError
+        If the figure is too small for them.
+    """
+    if not look.is_split:
+        return [figure.add_subplot(111)]
+    rows, columns = 1 + max(part.row for part in shown), 1 + max(part.column for part in shown)
+    heights = None if look.facet is not None else [p.get("height", 1.0) for p in look.panels]
+    space = {
+        "wspace": _space(figure, "width", columns, _gap_across(shown)),
+        "hspace": _space(figure, "height", rows, _gap_down(shown)),
+    }
+    grid = figure.add_gridspec(rows, columns, height_ratios=heights, **space)
+    made: list[Axes] = []
+    directions: tuple[tuple[Literal["x", "y"], str], ...] = (("x", "bottom"), ("y", "left"))
+    for part in shown:
+        x, y = (None if other is None else made[other] for other in part.shares)
+        axes = figure.add_subplot(grid[part.row, part.column], sharex=x, sharey=y)
+        for (axis, side), is_shown in zip(directions, part.has_tick_labels, strict=True):
+            if not is_shown:
+                axes.tick_params(axis=axis, which="both", **{f"label{side}": False})
+                getattr(axes, f"{axis}axis").get_offset_text().set_visible(False)
+        made.append(axes)
+    return made
+
+
+def align(made: Sequence[Axes], shown: Sequence[Part]) -> None:
+    """Give panels below one another the width of the maps, which have made room for a colour bar."""
+    of_maps = [axes for axes, part in zip(made, shown, strict=True) if part.look.traits.is_map]
+    if len(of_maps) in (0, len(made)):
+        return
+    narrow = of_maps[0].get_position()
+    for axes, part in zip(made, shown, strict=True):
+        if not part.look.traits.is_map:
+            own = axes.get_position()
+            axes.set_position((narrow.x0, own.y0, narrow.width, own.height))
+            axes.set_in_layout(True)  # the tight box has to contain it
+
+
+def chosen(ordinate: NDArray[Any], wanted: int | Sequence[Any]) -> list[int]:
+    """Return the indices of ordinate values: so many, evenly spread, or the nearest to some values."""
+    if isinstance(wanted, int):
+        places = np.linspace(0, len(ordinate) - 1, wanted).round()
+        return sorted({int(place) for place in places})
+    return [nearest(ordinate, value) for value in wanted]
+
+
+def nearest(ordinate: NDArray[Any], value: Any) -> int:
+    """Return the index of the ordinate value next to a number, or to a date in ISO 8601."""
+    is_date = ordinate.dtype.kind == "M"
+    distance = abs(ordinate - (np.datetime64(value) if is_date else float(value)))
+    return int(np.argmin(distance))
+
+
+def named(label: str, value: Any) -> str:
+    """Return what a panel at a value of a labelled quantity is called: ``time = 12.5 s``."""
+    found = re.fullmatch(r"(?P<name>.*) \[(?P<units>.+)\]", label)
+    name, units = (found["name"], f" {found['units']}") if found else (label, "")
+    text = (
+        np.datetime_as_string(value, "auto") if isinstance(value, np.datetime64) else f"{value:.5g}"
+    )
+    return f"{name} = {text}{units}" if name else f"{text}{units}"
+
+
+def _facets(look: Look, facet: Mapping[str, Any], data: Slice) -> list[Part]:
+    ordinate = _ordinate(data)
+    indices = chosen(ordinate, facet["values"])
+    columns, count = min(facet["columns"], len(indices)), len(indices)
+    is_shared = tuple(facet["share"] in ("both", name) for name in "xy")
+    own_looks = replace(look, facet=None), replace(look, facet=None, legend="none")
+    found = []
+    for place, index in enumerate(indices):
+        row, column = divmod(place, columns)
+        is_lowest, is_first = place + columns >= count, place == 0
+        texts = {
+            "title": named(facet["label"], ordinate[index]),
+            "xlabel": data.xlabel if is_lowest else "",
+            "ylabel": "" if column else data.ylabel,
+            "text": data.text if is_first else "",
+        }
+        found.append(
+            Part(
+                own_looks[not is_first],
+                _at(data, index, **texts),
+                row,
+                column,
+                (
+                    None if is_first or not is_shared[0] else 0,
+                    None if is_first or not is_shared[1] else 0,
+                ),
+                (is_lowest or not is_shared[0], not column or not is_shared[1]),
+                SMALL_POINTS,
+                SMALL_POINTS,
+            )
+        )
+    return found
+
+
+def _stacked(look: Look, data: Slice) -> list[Part]:
+    own_looks = looks(look)
+    over_x = [place for place, each in enumerate(own_looks) if not each.traits.counts_values]
+    found = []
+    for place, (panel, own) in enumerate(zip(look.panels, own_looks, strict=True)):
+        is_over_x, is_first = place in over_x, place == 0
+        is_lowest = not is_over_x or place == over_x[-1]
+        shown = _shown(data, panel)
+        texts = {
+            "title": data.title if is_first else shown.title,
+            "xlabel": panel["xlabel"] if is_lowest else "",
+            "ylabel": panel["ylabel"],
+            "text": data.text if is_first else "",
+            "marks": data.marks if is_over_x else (),
+        }
+        found.append(
+            Part(
+                own if is_over_x else replace(own, marks=()),
+                replace(shown, **texts),
+                place,
+                shares=(over_x[0] if is_over_x and place != over_x[0] else None, None),
+                has_tick_labels=(is_lowest, True),
+                label_points=SMALL_POINTS,
+                title_points=TITLE_POINTS if is_first else SMALL_POINTS,
+            )
+        )
+    return found
+
+
+def _look_of(look: Look, panel: Mapping[str, Any]) -> Look:
+    own = {name: panel[name] for name in LOOK_OF_A_PANEL if name in panel}
+    limits = own.get("limits")
+    return replace(
+        look, **{**own, "limits": None if limits is None else tuple(limits)}, panels=(), facet=None
+    )
+
+
+LOOK_OF_A_PANEL = (
+    "kind",
+    "limits",
+    "xscale",
+    "yscale",
+    "norm",
+    "options",
+    "lines",
+    "contours",
+    "legend",
+)
+
+
+def _shown(data: Slice, panel: Mapping[str, Any]) -> Slice:
+    """Return what a panel shows, with the title that it would have below others."""
+    for label in panel["curves"]:
+        if label not in data.labels:
+            raise UserError(f"a panel shows {label!r}, but the curves are {', '.join(data.labels)}")
+    places = [data.labels.index(label) for label in panel["curves"]] or range(len(data.labels))
+    shown = replace(
+        data,
+        curves=tuple(data.curves[place] for place in places),
+        labels=tuple(data.labels[place] for place in places),
+        title="",
+    )
+    if panel["show"] == "difference":
+        first, *others = shown.curves
+        labels = tuple(f"{label} - {shown.labels[0]}" for label in shown.labels[1:])
+        shown = replace(shown, curves=tuple(other - first for other in others), labels=labels)
+    if panel["at"] is None:
+        return shown
+    ordinate = _ordinate(data)
+    index = nearest(ordinate, panel["at"])
+    return _at(shown, index, title=named(panel["label"], ordinate[index]))
+
+
+def _at(data: Slice, index: int, **texts: Any) -> Slice:
+    return replace(
+        data, ordinate=None, curves=tuple(curve[index] for curve in data.curves), **texts
+    )
+
+
+def _ordinate(data: Slice) -> NDArray[Any]:
+    if data.ordinate is None:
+        raise UserError("panels at values of an ordinate need one; the slice has none")
+    return data.ordinate
+
+
+def _gap_across(shown: Sequence[Part]) -> float:
+    has_ticks = any(part.column and part.has_tick_labels[1] for part in shown)
+    return GAP + has_ticks * TICK_INCHES[1]
+
+
+def _gap_down(shown: Sequence[Part]) -> float:
+    above_others = [part for part in shown if part.row < max(other.row for other in shown)]
+    has_title = any(part.row and part.data.title for part in shown)
+    has_ticks = any(part.has_tick_labels[0] for part in above_others)
+    has_label = any(part.data.xlabel for part in above_others)
+    return GAP + has_title * TITLE_INCHES + has_ticks * TICK_INCHES[0] + has_label * LABEL_INCHES
+
+
+def _space(figure: Figure, direction: str, count: int, gap: float) -> float:
+    """Return a gap between panels in units of their mean length, as matplotlib takes it."""
+    first, last = {"width": ("left", "right"), "height": ("bottom", "top")}[direction]
+    pars, inches = figure.subplotpars, getattr(figure, f"get_fig{direction}")()
+    together = (getattr(pars, last) - getattr(pars, first)) * inches - gap * (count - 1)
+    if together < count * LEAST_INCHES:
+        raise UserError(
+            f"figure.size: a {direction} of {inches:g} inches is too small for {count} panels; at least "
+            f"{inches + count * LEAST_INCHES - together:.2g} are allowed, or null"
+        )
+    return float(gap / (together / count))

@@ -1,0 +1,278 @@
+"""Resolve the config's section `figure`, for a sweep, to the look that all its figures share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+import matplotlib
+
+from sweepfig.config.figure import FigureSettings, PanelConfig
+from sweepfig.config.settings import Settings
+from sweepfig.core.digests import digest_of
+from sweepfig.core.errors import UserError
+from sweepfig.drawing import panels, styles, user_function
+from sweepfig.drawing.kinds import drawing_style, try_out
+from sweepfig.drawing.look import Look, traits_of
+from sweepfig.plan.shared_limits import shared_limits
+from sweepfig.survey.survey import Survey
+
+Range = tuple[float | None, float | None] | None
+
+
+def look_of(figure: FigureSettings, found: Survey) -> Look:
+    """Return the look of a sweep's figures.
+
+    Raises
+    ------
+    UserError
+        If they can't be drawn so.
+    """
+    user_function.load(figure.kind)
+    styles.content(figure.style)
+    look = Look(
+        figure.kind,
+        _size(figure, found),
+        figure.dpi,
+        figure.format,
+        figure.style,
+        _limits(figure, figure.kind, (), found),
+        figure.options,
+        xlimits=_xlimits(figure, found),
+        xscale=figure.xscale,
+        yscale=figure.yscale,
+        norm=figure.norm,
+        linthresh=figure.linthresh,
+        lines=tuple(line.model_dump(exclude_none=True) for line in figure.lines),
+        legend=figure.legend,
+        text_place=figure.text_place,
+        marks=tuple(mark.model_dump(exclude={"variable"}) for mark in figure.marks),
+        contours=None if figure.contours is None else figure.contours.model_dump(mode="json"),
+        facet=_facet(figure, found),
+        panels=tuple(_panel(figure, panel, found) for panel in figure.panels),
+    )
+    _check_colours(look)
+    try:
+        with drawing_style(look):
+            pass
+    except UserError:
+        raise
+    except Exception as error:
+        raise UserError(f"figure.style: {figure.style!r} can't be used: {error}") from None
+    is_unusual = look.options or look.is_split or look.contours or styles.is_file(look.style)
+    if not look.is_users_function and is_unusual:
+        try_out(look, found.abscissa, found.ordinate, [s.label for s in found.sources])
+    try:
+        digest_of(vars(look))
+    except TypeError as error:
+        raise UserError(
+            f"figure.options: {error}; numbers, text, lists and mappings are allowed"
+        ) from None
+    return look
+
+
+def _size(figure: FigureSettings, found: Survey) -> tuple[float, float]:
+    count = 1
+    if figure.facet is not None and found.ordinate is not None:
+        _check_places("facet.values", figure.facet.values, found)
+        count = len(panels.chosen(found.ordinate, figure.facet.values))
+    try:
+        return figure.inches(count=count)
+    except ValueError as error:
+        raise UserError(f"figure.{error}") from None
+
+
+def _facet(figure: FigureSettings, found: Survey) -> Mapping[str, Any] | None:
+    if figure.facet is None:
+        return None
+    own = figure.facet.model_dump(mode="json", exclude={"dimension"})
+    return {**own, "label": _label_of_ordinate(found)}
+
+
+def _panel(figure: FigureSettings, panel: PanelConfig, found: Survey) -> Mapping[str, Any]:
+    kind = panel.kind or figure.kind
+    traits, is_figures = traits_of(kind), kind == figure.kind
+    shows_values = panel.show == "values"
+    own: dict[str, Any] = {"yscale": panel.yscale, "norm": panel.norm}
+    for name, usual in (("yscale", figure.yscale), ("norm", figure.norm)):
+        own[name] = own[name] or (usual if shows_values else "linear")
+    limits: Range = None
+    if isinstance(panel.ylimits, tuple):
+        limits = panel.ylimits
+    elif panel.ylimits is None and shows_values and not traits.counts_values:
+        limits = _limits(figure, kind, _curves_compared(figure, kind), found)
+    response = found.quantities[-1].label
+    usual_x, usual_y = found.xlabel, response
+    if traits.counts_values:
+        usual_x, usual_y = response, "count"
+    elif traits.is_map:
+        usual_y = found.ylabel
+    options = panel.options if panel.options is not None else figure.options if is_figures else {}
+    return {
+        **own,
+        "kind": kind,
+        "curves": list(panel.curves),
+        "show": panel.show,
+        "at": panel.at,
+        "height": panel.height,
+        "label": _label_of_ordinate(found),
+        "xlabel": _first(panel.xlabel, None if traits.counts_values else figure.xlabel, usual_x),
+        "ylabel": _first(panel.ylabel, figure.ylabel if is_figures else None, usual_y),
+        "limits": limits and list(limits),
+        "legend": panel.legend or figure.legend,
+        "options": options,
+    }
+
+
+def _curves_compared(figure: FigureSettings, kind: str) -> Sequence[str]:
+    """Return the labels of all curves whose values panels of a kind show; none stands for all."""
+    alike = [p for p in figure.panels if (p.kind or figure.kind) == kind and p.show == "values"]
+    return () if not all(p.curves for p in alike) else [c for p in alike for c in p.curves]
+
+
+def _first(*texts: str | None) -> str:
+    return next(text for text in texts if text is not None)
+
+
+def _label_of_ordinate(found: Survey) -> str:
+    return "" if found.ordinate_quantity is None else found.ordinate_quantity.label
+
+
+def _check_places(key: str, wanted: Any, found: Survey) -> None:
+    """Refuse dates where the ordinate holds numbers, and numbers where it holds dates."""
+    ordinate = found.ordinate
+    places = wanted if isinstance(wanted, tuple) else (wanted,)
+    if isinstance(wanted, int) or ordinate is None:  # so many
+        return
+    shows_dates = ordinate.dtype.kind == "M"
+    if any(isinstance(place, str) != shows_dates for place in places):
+        got = list(wanted) if isinstance(wanted, tuple) else wanted
+        holds = "dates" if shows_dates else "numbers"
+        raise UserError(
+            f"figure.{key}: got {got!r}, but sweep.ordinate holds {holds}; such are allowed"
+        )
+
+
+def _limits(figure: FigureSettings, kind: str, curves: Sequence[str], found: Survey) -> Range:
+    """Return the range of the response; a map's colours are shared unless the config says otherwise."""
+    if isinstance(figure.ylimits, tuple):
+        return figure.ylimits
+    is_map = traits_of(kind).is_map
+    scale = figure.norm if is_map else figure.yscale
+    places = [n for n, s in enumerate(found.sources) if not curves or s.label in curves]
+    if is_map and not curves:
+        places = places[:1]  # a second curve is that of the contour lines
+    if figure.ylimits == "shared":
+        return shared_limits(found, kind, scale, places)
+    own_colours = {"norm", "vmin", "vmax"} & figure.options.keys()
+    own_colours |= {"levels"} if isinstance(figure.options.get("levels"), list) else set()
+    if figure.ylimits is None and is_map and not own_colours:
+        with suppress(UserError):  # nothing to colour in the whole sweep
+            return shared_limits(found, kind, scale, places)
+    return None
+
+
+def _xlimits(figure: FigureSettings, found: Survey) -> tuple[Any, Any] | None:
+    if isinstance(figure.xlimits, str):
+        return None
+    counts_values = all(traits_of(kind).counts_values for kind in figure.kinds)
+    shows_dates = not counts_values and found.abscissa.dtype.kind == "M"
+    if any(isinstance(end, str) != shows_dates for end in figure.xlimits if end is not None):
+        raise UserError(
+            f"figure.xlimits: got {list(figure.xlimits)}, but the x axis shows "
+            f"{'dates' if shows_dates else 'numbers'}; [low, high] of such are allowed"
+        )
+    return figure.xlimits
+
+
+def _check_colours(look: Look) -> None:
+    for key in ("lines", "marks"):
+        for place, line in enumerate(getattr(look, key)):
+            if "color" in line and not matplotlib.colors.is_color_like(line["color"]):
+                raise UserError(
+                    f"figure.{key}[{place}].color: got {line['color']!r}; a colour's name, "
+                    "'#0072b2', a grey from '0' to '1', or C0, C1, ... are allowed"
+                )
+
+
+def labels(figure: FigureSettings, found: Survey) -> tuple[str, str]:
+    """Return the figures' x and y labels."""
+    shown = found.xlabel, found.ylabel
+    if traits_of(figure.kind).counts_values:  # its x axis is the response
+        shown = found.quantities[-1].label, "count"
+    elif figure.facet is not None:
+        shown = found.xlabel, found.quantities[-1].label
+    given = (figure.xlabel, figure.ylabel)
+    xlabel, ylabel = (s if g is None else g for g, s in zip(given, shown, strict=True))
+    return xlabel, ylabel
+
+
+def check_dimensions(settings: Settings, found: Survey) -> None:
+    """Refuse a kind, or a kind of a panel, that the sweep's slices can't be drawn by.
+
+    Raises
+    ------
+    UserError
+        The message names the key.
+    """
+    figure, ordinate = settings.figure, settings.sweep.ordinate
+    most = 1 if figure.contours is None else 2  # curves of a map
+    if not figure.panels:
+        count = len(found.sources)
+        is_line = figure.facet is not None
+        _check_kind("figure.kind", figure.kind, found, ordinate, count, most, is_line=is_line)
+    labels = [source.label for source in found.sources]
+    for place, panel in enumerate(figure.panels):
+        key = f"figure.panels[{place}]"
+        for label in panel.curves:
+            if label not in labels:
+                raise UserError(f"{key}.curves: got {label!r}; allowed are {', '.join(labels)}")
+        count = len(panel.curves) or len(labels)
+        if panel.show == "difference":
+            if count < 2:
+                raise UserError(
+                    f"{key}.show: got 'difference' of {count} curve; of 2 or more it is allowed"
+                )
+            count -= 1
+        if panel.at is not None and ordinate is not None:
+            _check_places(f"panels[{place}].at", panel.at, found)
+        if panel.at is not None and ordinate is None:
+            raise UserError(
+                f"{key}.at: got {panel.at!r}, but sweep.ordinate is null; null is allowed"
+            )
+        kind, is_line = panel.kind or figure.kind, panel.at is not None
+        _check_kind(f"{key}.kind", kind, found, ordinate, count, most, is_line=is_line)
+
+
+def _check_kind(
+    key: str,
+    kind: str,
+    found: Survey,
+    ordinate: str | None,
+    count: int,
+    most: int,
+    *,
+    is_line: bool,
+) -> None:
+    """Refuse a kind for so many curves (a map for `most`), if `is_line` at one value of the ordinate."""
+    traits = traits_of(kind)
+    if traits.is_map and is_line:
+        raise UserError(f"{key}: {kind} draws a map, but of a line-out; resonance_curve is allowed")
+    if traits.is_map and (ordinate is None or count > most):
+        curves = "one curve" if most == 1 else "one or two curves, with figure.contours,"
+        raise UserError(
+            f"{key}: {kind} draws {curves} over an abscissa and an ordinate; got "
+            f"{count} curves and sweep.ordinate {ordinate!r}"
+        )
+    if traits.draws_lines and ordinate is not None and not is_line:
+        raise UserError(
+            f"sweep.ordinate: got {ordinate!r}, but {kind} draws lines; null is allowed, or "
+            "figure.facet, or a panel at a value of it"
+        )
+    if traits.is_map:
+        for name, values in (("abscissa", found.abscissa), ("ordinate", found.ordinate)):
+            if values is not None and len(values) < 2:
+                raise UserError(
+                    f"sweep.{name}: {kind} needs at least 2 values, there is {len(values)}"
+                )

@@ -1,0 +1,187 @@
+"""A figure's panels show what they are to show of a slice, and stand where they are to stand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+from sweepfig.core.errors import UserError
+from sweepfig.drawing import kinds, panels
+from sweepfig.drawing.kinds import drawing_style
+from sweepfig.drawing.look import Look
+from sweepfig.drawing.slice import Slice
+
+X, TIME = np.linspace(0, 1, 5), np.linspace(0, 10, 11)
+FIELD = TIME[:, None] + X
+FACET = {"values": 5, "columns": 3, "share": "both", "label": "time [ps]"}
+
+
+def a_slice(**changes):
+    usual = {
+        "abscissa": X,
+        "curves": (FIELD, 2 * FIELD),
+        "labels": ("a", "b"),
+        "title": "k = 1",
+        "xlabel": "x",
+        "ylabel": "E",
+        "ordinate": TIME,
+        "text": "hot",
+    }
+    return Slice(**{**usual, **changes})
+
+
+def a_panel(**changes):
+    usual = {
+        "kind": "resonance_curve",
+        "curves": [],
+        "show": "values",
+        "at": None,
+        "height": 1.0,
+        "label": "time [ps]",
+        "xlabel": "x",
+        "ylabel": "E",
+        "limits": None,
+        "options": {},
+        "legend": "best",
+    }
+    return {**usual, **changes}
+
+
+def test_a_figure_of_one_panel_shows_the_slice_as_it_is():
+    look, data = Look(), a_slice(curves=(X,), labels=("a",), ordinate=None)
+    (part,) = panels.parts(look, data)
+    assert part.look is look
+    assert part.data is data
+    assert panels.heading(look, data) == ""
+
+
+def test_facets_are_at_values_from_the_first_to_the_last():
+    look, data = Look(facet=FACET), a_slice()
+    found = panels.parts(look, data)
+    assert [part.data.title for part in found] == [
+        *("time = 0 ps", "time = 2 ps", "time = 5 ps", "time = 8 ps", "time = 10 ps")
+    ]
+    assert [(part.row, part.column) for part in found] == [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1)]
+    for part, place in zip(found, (0, 2, 5, 8, 10), strict=True):
+        np.testing.assert_array_equal(part.data.curves, (FIELD[place], 2 * FIELD[place]))
+        assert part.data.ordinate is None
+    assert panels.heading(look, data) == "k = 1"
+
+
+def test_only_outer_facets_have_labels_and_shared_axes_have_tick_labels_there():
+    found = panels.parts(Look(facet=FACET), a_slice())
+    assert [part.data.xlabel for part in found] == ["", "", "x", "x", "x"]
+    assert [part.data.ylabel for part in found] == ["E", "", "", "E", ""]
+    assert [part.has_tick_labels[0] for part in found] == [False, False, True, True, True]
+    assert [part.has_tick_labels[1] for part in found] == [True, False, False, True, False]
+    assert {part.shares for part in found[1:]} == {(0, 0)}
+    own = panels.parts(Look(facet={**FACET, "share": "x"}), a_slice())
+    assert {part.shares for part in own[1:]} == {(0, None)}
+    assert all(part.has_tick_labels[1] for part in own)
+
+
+def test_only_the_first_facet_has_legend_and_text():
+    look = Look(facet=FACET, legend="upper left")
+    found = panels.parts(look, a_slice())
+    assert [part.look.legend for part in found] == ["upper left", *["none"] * 4]
+    assert [part.data.text for part in found] == ["hot", "", "", "", ""]
+
+
+def test_facets_are_at_the_nearest_of_values_that_are_asked_for():
+    found = panels.parts(Look(facet={**FACET, "values": (0.4, 7.7)}), a_slice())
+    assert [part.data.title for part in found] == ["time = 0 ps", "time = 8 ps"]
+    days = np.arange("2024-01-01", "2024-01-12", dtype="datetime64[D]")
+    dated = panels.parts(
+        Look(facet={**FACET, "values": ("2024-01-05T06:00",), "label": ""}), a_slice(ordinate=days)
+    )
+    assert [part.data.title for part in dated] == ["2024-01-05"]
+
+
+def test_of_fewer_values_than_are_asked_for_each_has_a_panel():
+    assert len(panels.parts(Look(facet={**FACET, "values": 40}), a_slice())) == len(TIME)
+
+
+def test_a_panel_may_show_a_line_out_or_the_difference():
+    look = Look(
+        panels=(
+            a_panel(kind="pcolormesh", curves=["b"], limits=[0, 1], ylabel="time"),
+            a_panel(at=2.9, curves=["a"]),
+            a_panel(kind="pcolormesh", show="difference"),
+        )
+    )
+    first, line, difference = panels.parts(look, a_slice())
+    assert (first.data.labels, first.look.limits, first.data.title) == (("b",), (0, 1), "k = 1")
+    np.testing.assert_array_equal(first.data.curves[0], 2 * FIELD)
+    assert (line.data.title, line.data.ordinate) == ("time = 3 ps", None)
+    np.testing.assert_array_equal(line.data.curves, (FIELD[3],))
+    assert difference.data.labels == ("b - a",)
+    np.testing.assert_array_equal(difference.data.curves, (FIELD,))
+    assert [part.data.xlabel for part in (first, line, difference)] == ["", "", "x"]
+
+
+def test_a_histogram_shares_no_axis_and_shows_no_marks():
+    look = Look(
+        panels=(a_panel(kind="histogram", xlabel="E"), a_panel(at=1.0)), marks=({"color": "red"},)
+    )
+    counts, line = panels.parts(look, a_slice(marks=(0.5,)))
+    assert (counts.shares, counts.data.marks, counts.look.marks) == ((None, None), (), ())
+    assert (line.shares, line.data.marks) == ((None, None), (0.5,))
+    assert (counts.data.xlabel, line.data.xlabel) == ("E", "x")
+
+
+@pytest.mark.parametrize(
+    ("look", "data", "message"),
+    [
+        (Look(facet=FACET), a_slice(ordinate=None), "need one; the slice has none"),
+        (Look(panels=(a_panel(curves=["c"]),)), a_slice(), "'c', but the curves are a, b"),
+    ],
+)
+def test_what_the_slice_has_not_is_said(look, data, message):
+    with pytest.raises(UserError, match=message):
+        panels.parts(look, data)
+
+
+@pytest.mark.parametrize(("size", "direction"), [((1.0, 4.0), "width"), ((9.0, 1.0), "height")])
+def test_a_figure_too_small_for_its_panels_is_refused(size, direction):
+    look = Look(size=size, facet=FACET)
+    with pytest.raises(UserError, match=rf"figure.size: a {direction} of 1 inches is too small"):
+        panels.make_axes(Figure(figsize=size), look, panels.parts(look, a_slice()))
+
+
+def test_maps_and_lines_below_one_another_are_of_one_width():
+    look = Look(
+        kind="pcolormesh",
+        panels=(a_panel(kind="pcolormesh", curves=["a"], height=2.0), a_panel(at=1.0)),
+    )
+    with drawing_style(look):
+        figure = kinds.draw(look, kinds.pcolormesh, a_slice())
+        upper, lower, _ = figure.axes
+        above, below = upper.get_position(), lower.get_position()
+        assert (above.x0, above.width) == pytest.approx((below.x0, below.width))
+        assert above.height == pytest.approx(2 * below.height)
+        assert upper.get_xlim() == lower.get_xlim()
+        assert lower.get_in_layout()
+
+
+def test_shared_axes_have_the_range_of_all_panels():
+    look = Look(facet=FACET, limits=(0.0, None), size=(9.0, 6.0))
+    with drawing_style(look):
+        figure = kinds.draw(look, kinds.resonance_curve, a_slice())
+    (limits,) = {axes.get_ylim() for axes in figure.axes}
+    assert limits == pytest.approx((0.0, 2 * 11 + 0.05 * 22))
+    (heading,) = figure.texts
+    assert heading.get_text() == "k = 1"
+    assert heading.get_position()[1] > max(axes.get_position().y1 for axes in figure.axes)
+
+
+@pytest.mark.parametrize(
+    ("label", "value", "name"),
+    [
+        ("time [ps]", 2.5, "time = 2.5 ps"),
+        ("t", 1 / 3, "t = 0.33333"),
+        ("", 2, "2"),
+        ("day", np.datetime64("2024-01-05"), "day = 2024-01-05"),
+    ],
+)
+def test_a_panel_is_named_by_its_value_with_units(label, value, name):
+    assert panels.named(label, value) == name

@@ -1,0 +1,119 @@
+"""The config's section `figure` becomes the look of all figures, or one message says why it can't."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from sweepfig.config.settings import check
+from sweepfig.core.errors import UserError
+from sweepfig.plan import make
+from sweeps import config_for, write_sweep
+
+ONE = [{"file": "sweep.nc", "variable": "actual"}]
+PLANE = {"axes": [{"dimension": "wavenumber"}], "ordinate": "cee"}
+FACET = {"dimension": "cee", "values": 2, "columns": 2}
+
+
+def look_of(sweep=PLANE, **figure):
+    """Return the look of the small sweep's figures, with the damping as ordinate."""
+    config = config_for("sweep.nc", sweep=sweep, figure={"size": None, "ylabel": None, **figure})
+    return make.make_plan(check(config, source="config")).look
+
+
+def test_the_size_follows_the_number_of_panels(sweep):
+    assert look_of(sweep={}).size == (9, 4)
+    assert look_of(facet=FACET).size == (7, 3)
+    assert look_of(facet={**FACET, "values": 12, "columns": 2}).size == (7, 5)  # 3 values there are
+    assert look_of(facet=FACET, size=[5, 3]).size == (5, 3)
+    assert look_of(panels=[{"at": 1e-5}, {"at": 1e-3}]).size == (9, 6)
+
+
+def test_a_facets_dimension_is_the_ordinate(sweep):
+    plane = {key: value for key, value in PLANE.items() if key != "ordinate"}
+    look = look_of(sweep=plane, facet=FACET)
+    assert look.facet == {"values": 2, "columns": 2, "share": "both", "label": "cee"}
+    with pytest.raises(UserError, match=r"facet\.dimension: got 'x', but sweep.ordinate is 'cee'"):
+        look_of(facet={**FACET, "dimension": "x"})
+
+
+def test_panels_of_values_have_the_figures_range_and_differences_their_own(sweep):
+    values = np.linspace(0, 3, 2 * 3 * 33).reshape(2, 3, 33)
+    write_sweep(sweep.path, values={"actual": values, "predicted": 2 * values})
+    look = look_of(
+        kind="pcolormesh",
+        norm="symlog",
+        panels=[
+            {"curves": ["Actual"]},
+            {"curves": ["Cauchy fit"]},
+            {"show": "difference"},
+            {"kind": "resonance_curve", "at": 1e-5, "ylimits": [0, None]},
+        ],
+    )
+    assert [panel["limits"] for panel in look.panels] == [[0, 6], [0, 6], None, [0, None]]
+    assert [panel["norm"] for panel in look.panels] == ["symlog", "symlog", "linear", "symlog"]
+    assert [panel["ylabel"] for panel in look.panels] == ["cee", "cee", "cee", "actual"]
+
+
+def test_options_are_those_of_the_figures_kind(sweep):
+    panels = [{}, {"kind": "resonance_curve", "at": 1e-5}, {"options": {"cmap": "RdBu"}}]
+    look = look_of(
+        sweep={**PLANE, "curves": ONE}, kind="pcolormesh", options={"cmap": "magma"}, panels=panels
+    )
+    options = [panel["options"] for panel in look.panels]
+    assert options == [{"cmap": "magma"}, {}, {"cmap": "RdBu"}]
+
+
+def test_contour_lines_may_be_of_a_second_curve_whose_range_is_not_that_of_the_colours(sweep):
+    values = np.linspace(0, 3, 2 * 3 * 33).reshape(2, 3, 33)
+    write_sweep(sweep.path, values={"actual": values, "predicted": 2 * values})
+    look = look_of(kind="pcolormesh", contours={"levels": [1, 2]})
+    assert look.limits == (0, 3)
+    assert look.contours["levels"] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("figure", "message"),
+    [
+        (
+            {"panels": [{"curves": ["gone"]}]},
+            "figure.panels[0].curves: got 'gone'; allowed are Act",
+        ),
+        ({"panels": [{"kind": "pcolormesh"}]}, "figure.panels[0].kind: pcolormesh draws one curve"),
+        (
+            {"panels": [{"kind": "pcolormesh", "at": 1e-5}]},
+            "figure.panels[0].kind: pcolormesh draws a map, but of a line-out",
+        ),
+        ({"panels": [{}]}, "sweep.ordinate: got 'cee', but resonance_curve draws lines"),
+        (
+            {"panels": [{"at": "2024-01-01"}]},
+            "figure.panels[0].at: got '2024-01-01', but sweep.ordinate holds numbers",
+        ),
+        (
+            {"facet": {**FACET, "values": ["2024-01-01"]}},
+            "figure.facet.values: got ['2024-01-01'], but sweep.ordinate holds numbers",
+        ),
+        (
+            {"panels": [{"show": "difference", "curves": ["Actual"], "at": 1e-5}]},
+            "figure.panels[0].show: got 'difference' of 1 curve; of 2 or more it is allowed",
+        ),
+        (
+            {"facet": FACET, "size": [0.5, 3]},
+            "figure.size: a width of 0.5 inches is too small for 2",
+        ),
+    ],
+)
+def test_panels_that_the_sweep_can_not_give_are_refused(sweep, figure, message):
+    with pytest.raises(UserError, match=re.escape(message)):
+        look_of(**figure)
+
+
+def test_a_value_of_an_ordinate_that_is_not_there_is_refused(sweep):
+    with pytest.raises(UserError, match=r"panels\[0\].at: got 1.0, but sweep.ordinate is null"):
+        look_of(sweep={}, panels=[{"at": 1.0}])
+
+
+def test_a_picture_of_too_many_panels_is_refused(sweep):
+    with pytest.raises(UserError, match=r"size \[9.0, 11.0\] at dpi 1200 is a picture of 1.4e\+08"):
+        look_of(panels=[{"at": 1e-5}] * 4, dpi=1200)
