@@ -26,9 +26,11 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
 
-from sweepfig.drawing.kinds import LABEL_POINTS, TITLE_POINTS, drawing_style
+from sweepfig.drawing import panels
+from sweepfig.drawing.kinds import drawing_style
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.painter import Painter
+from sweepfig.drawing.panels import LABEL_POINTS, TITLE_POINTS
 from sweepfig.drawing.slice import Slice
 
 LEVELS = np.linspace(-1, 1, 9)
@@ -120,8 +122,11 @@ def cases() -> list[Case]:
     """Return what is measured."""
     limits = (-1.0, 1.0)
     mesh_look = Look(kind="pcolormesh", limits=limits)
+    facet = {"values": 12, "columns": 4, "share": "both", "label": "t"}
+    facets = Look(size=(13.0, 7.0), facet=facet)
     return [
         Case("lines", Look(), curves, plot),
+        Case("lines, 12 facets", facets, field(64, 128), plot),
         Case("lines, log axis", Look(yscale="log"), curves, plot_log),
         Case("pcolormesh 64 x 128", mesh_look, field(64, 128), mesh),
         Case("pcolormesh 256 x 512", mesh_look, field(256, 512), mesh),
@@ -134,11 +139,34 @@ def cases() -> list[Case]:
 
 def plainly(case: Case, data: Slice) -> None:
     """Draw a figure as a plain loop does."""
+    if case.look.facet is not None:
+        plain_facets(case, data)
+        return
     figure, axes = plt.subplots(figsize=case.look.size)
     case.plain(axes, data)
     axes.set_xlabel(data.xlabel, fontsize=LABEL_POINTS)
     axes.set_ylabel(data.ylabel, fontsize=LABEL_POINTS)
     axes.set_title(data.title, fontsize=TITLE_POINTS)
+    figure.savefig(io.BytesIO(), bbox_inches="tight")
+    plt.close(figure)
+
+
+def plain_facets(case: Case, data: Slice) -> None:
+    """Draw a figure of panels as a plain loop does, and as xarray's facets do."""
+    facet: Any = case.look.facet
+    parts = panels.parts(case.look, data)
+    columns, rows = facet["columns"], -(-len(parts) // facet["columns"])
+    figure, grid = plt.subplots(
+        rows, columns, figsize=case.look.size, sharex=True, sharey=True, squeeze=False
+    )
+    for axes, part in zip(grid.flat, parts, strict=True):
+        case.plain(axes, part.data)
+        axes.set_title(part.data.title)
+    for axes in grid[-1]:
+        axes.set_xlabel(data.xlabel)
+    for axes in grid[:, 0]:
+        axes.set_ylabel(data.ylabel)
+    figure.suptitle(data.title, fontsize=TITLE_POINTS)
     figure.savefig(io.BytesIO(), bbox_inches="tight")
     plt.close(figure)
 

@@ -116,11 +116,12 @@ def draw_example(folder: Path, example: Example) -> Path:
 
 
 def write_sweeps(folder: Path) -> None:
-    """Write what the examples draw: sweep.nc, of lines, and field.nc, of two dimensions.
+    """Write what the examples draw: sweep.nc, of lines, field.nc and wave.nc, of two dimensions.
 
     Driven waves: a response |1 / epsilon| with epsilon = 1 - omega_0^2 / (omega (omega + i gamma)), omega_0^2
     = 1 + 3 k^2, gamma = 0.02 + nu; and a model with a wider resonance. The field: two beams of electrons
-    that have trapped one another.
+    that have trapped one another. The wave: a packet with omega^2 = 1 + 3 k^2 that is damped; and a model of
+    it that is damped less.
     """
     k, nu = np.array([0.33, 0.36]), np.array([1e-3, 1e-2])
     omega = np.linspace(0.7, 1.7, 401)
@@ -148,6 +149,29 @@ def write_sweeps(folder: Path) -> None:
         {"f": (("time", "v", "x"), field)},
         {**labels, "v": ("v", v, {"long_name": r"$v / v_{th}$"})},
     ).to_netcdf(folder / "field.nc")
+    wave_number, time, x = np.array([0.3, 0.4]), np.linspace(0, 40, 81), np.linspace(0, 60, 241)
+    packet = wave_packet(*np.ix_(wave_number, time, x))
+    damping = {name: np.exp(-rate * time)[:, None] for name, rate in DAMPING.items()}
+    xr.Dataset(
+        {
+            name: (("k", "time", "x"), packet * damping[name], {"long_name": "$E$", "units": "V/m"})
+            for name in DAMPING
+        },
+        {
+            "k": wave_number,
+            "time": ("time", time, {"units": r"$\omega_p^{-1}$"}),
+            "x": ("x", x, {"units": r"$\lambda_D$"}),
+        },
+    ).to_netcdf(folder / "wave.nc")
+
+
+DAMPING = {"simulated": 0.03, "model": 0.02}
+
+
+def wave_packet(k: Any, time: Any, x: Any) -> Any:
+    """Return a packet of waves that travels at its group velocity, see `write_sweeps`."""
+    omega = np.sqrt(1 + 3 * k**2)
+    return np.cos(k * x - omega * time) * np.exp(-(((x - 15 - 3 * k / omega * time) / 12) ** 2))
 
 
 def response(k: Any, nu: Any, omega: Any, *, width: float) -> Any:

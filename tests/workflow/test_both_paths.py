@@ -23,6 +23,7 @@ from paths import (
     run_fallback,
     run_snakemake,
     snakemake_command,
+    sweepfig_command,
     tree,
 )
 from PIL import Image
@@ -202,6 +203,22 @@ def test_with_directory_failures_are_told_and_no_file_of_the_run_is_left(small, 
     done = run([*command[:-1], str(small.configfile)], Path("elsewhere"))
     assert_is_message(done, "4 drawn", "2 of 6 targets were not drawn", "too damped")
     assert leftovers(OUTPUT) == []
+
+
+def test_both_paths_draw_several_panels_and_verify_finds_them_right(sweep):
+    plane = {"axes": [{"dimension": "wavenumber"}], "ordinate": "cee"}
+    panels = [
+        {"kind": "pcolormesh", "curves": ["Actual"]},
+        {"at": 1e-3},
+        {"show": "difference", "at": 1e-5},
+    ]
+    sweep.write_config(sweep=plane, figure={**SMALL, "size": [4, 4], "panels": panels})
+    assert counts(assert_ok(run_snakemake())) == (2, 0, 0)
+    before = inodes(OUTPUT)
+    assert counts(assert_ok(run_fallback())) == (0, 2, 0)
+    assert inodes(OUTPUT) == before
+    done = assert_ok(run(sweepfig_command("verify", "config.yaml")))
+    assert done.text.count("none differ") == 2
 
 
 def test_verify_passes_and_names_a_figure_whose_pixels_are_not_what_it_says(drawn):
