@@ -65,7 +65,7 @@ def main() -> None:
         timings, said = measure(Path(folder), options.figures, options.plain, cores)
     parts = [[heading(), *table(timings)], said]
     print(*parts[0], *parts[1], sep="\n", flush=True)  # what follows may fail, after minutes
-    parts += [stages(), kinds(), beside()]
+    parts += [stages(), kinds(), parts_of_template(), beside()]
     page = "\n\n".join("\n".join(part) for part in parts) + "\n"
     RESULTS.write_text(page, encoding="utf-8")
     print(page)
@@ -107,7 +107,9 @@ def median_of(turns: Sequence[Timing]) -> Timing:
     )
 
 
-def small_ways(folder: Path, sweep: Path, plain: int, cores: list[int]) -> Iterator[Timing]:
+def small_ways(
+    folder: Path, sweep: Path, plain: int, cores: list[int], naive: int = NAIVE_FIGURES
+) -> Iterator[Timing]:
     """Yield what needs few figures to be known: the plain loop, the naive rule, gnuplot."""
     for count in cores:
         command = [
@@ -121,8 +123,8 @@ def small_ways(folder: Path, sweep: Path, plain: int, cores: list[int]) -> Itera
     for count in cores:
         command = ["-m", "snakemake", "-s", HERE / "naive" / "Snakefile", "--cores", count]
         command += ["--directory", folder / f"naive{count}", "--config", f"sweep={sweep}"]
-        seconds, _ = timed(python(*command, f"count={NAIVE_FIGURES}"))
-        yield Timing("Snakemake, a process a figure", NAIVE_FIGURES, count, seconds)
+        seconds, _ = timed(python(*command, f"count={naive}"))
+        yield Timing("Snakemake, a process a figure", naive, count, seconds)
     if shutil.which("gnuplot"):
         command = [HERE / "gnuplot.py", sweep, folder / "gnuplot", GNUPLOT_FIGURES]
         yield Timing("gnuplot", GNUPLOT_FIGURES, 1, float(output(python(*command))))
@@ -151,17 +153,17 @@ def twice(way: str, command: list[str], folder: Path, size: int, cores: int) -> 
     return Timing(way, size, cores, first, again, share[1] if share else "0%")
 
 
-def few_figures(config: Path) -> list[str]:
+def few_figures(config: Path, n_turns: int = FEW_TURNS) -> list[str]:
     """Say what the fallback takes for few figures: what a run costs besides them."""
     command = python(ROOT / "scripts" / "fallback.py", "--configfile", config)
     turns = []
-    for _ in range(FEW_TURNS):
+    for _ in range(n_turns):
         shutil.rmtree(config.parent / "plots", ignore_errors=True)
         turns.append((*timed_to_first(command, config.parent), timed(command, config.parent)[0]))
     first, whole, again = map(statistics.median, zip(*turns, strict=True))
     return [
         f"Of {FEW_FIGURES} figures, the fallback has the first one on disk after {first:.2f} s and ends "
-        f"after {whole:.2f} s; with nothing to do it takes {again:.2f} s (medians of {FEW_TURNS})."
+        f"after {whole:.2f} s; with nothing to do it takes {again:.2f} s (medians of {n_turns})."
     ]
 
 
@@ -187,26 +189,30 @@ def memory_of_worker(config: Path, size: int) -> list[str]:
     return [f"A worker holds {first:.0f} MiB after 500 figures and {last:.0f} MiB after {size}."]
 
 
-def stages() -> list[str]:
+def stages(*options: str) -> list[str]:
     """Return the table of what a figure's milliseconds go to, by pytest-benchmark."""
-    command = python(
-        "-m", "pytest", "-q", HERE / "test_stages.py", "-p", "no:xdist", "--benchmark-only"
-    )
-    command += ["--benchmark-columns=median,iqr", "--benchmark-sort=name", "--benchmark-disable-gc"]
-    lines = subprocess.run(command, cwd=ROOT, capture_output=True, text=True).stdout.splitlines()
+    command = python("-m", "pytest", "-q", HERE / "test_stages.py", "-p", "no:xdist", *options)
+    command += ["--benchmark-only", "--benchmark-sort=name", "--benchmark-disable-gc"]
+    lines = output([*command, "--benchmark-columns=median,iqr"], ROOT).splitlines()
     rows = [line for line in lines if line.startswith(("test_", "Name", "---"))]
     return ["What a figure's time goes to (pytest-benchmark):", "", "```", *rows, "```"]
 
 
-def kinds() -> list[str]:
-    """Return what each kind of figure costs, the post's way and by us, figure by figure in turn."""
-    lines = output(python(HERE / "stage_times.py", "--figures", 20)).splitlines()
-    return ["Kind by kind, CPU milliseconds a figure, encoding included:", "", "```", *lines, "```"]
+def kinds(*options: str) -> list[str]:
+    """Return what each kind of figure costs, in a plain loop and here."""
+    lines = output(python(HERE / "kinds.py", *options)).splitlines()
+    return ["Kind by kind, CPU time a figure, encoding included:", "", "```", *lines, "```"]
 
 
-def beside() -> list[str]:
+def parts_of_template(*options: str) -> list[str]:
+    """Return what the parts of a figure cost that the template draws."""
+    lines = output(python(HERE / "stage_times.py", *options)).splitlines()
+    return ["Stages of the template, wall time a figure:", "", "```", *lines, "```"]
+
+
+def beside(*options: str) -> list[str]:
     """Return what drawing beside a training loop costs the loop."""
-    lines = output(python(HERE / "beside.py")).splitlines()
+    lines = output(python(HERE / "beside.py", *options)).splitlines()
     return ["Beside a training loop (`BackgroundPlotter`):", "", *lines]
 
 

@@ -1,6 +1,6 @@
 """What drawing beside a training loop costs the loop.
 
-    python benchmarks/beside.py [--epochs 6]
+    python benchmarks/beside.py [--epochs N] [--wavenumbers N]
 
 Prints what handing over a figure takes, beside drawing it in the loop; and how much a loop of one core
 slows while the other cores draw, measured in turns, alone and beside.
@@ -36,10 +36,12 @@ def main() -> None:
     """Measure and print the table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--epochs", type=int, default=6)
-    epochs = parser.parse_args().epochs
+    parser.add_argument("--wavenumbers", type=int, help="of the demo sweep; all by default")
+    options = parser.parse_args()
+    epochs = options.epochs
     with xr.open_dataset(ROOT / "resources" / "demo.nc") as opened:
-        sweep = opened.load()
-    large = sweep.isel(wavenumber=np.arange(960) % 15).assign_coords(
+        sweep = opened.isel(wavenumber=slice(options.wavenumbers)).load()
+    large = sweep.isel(wavenumber=np.arange(960) % sweep.sizes["wavenumber"]).assign_coords(
         wavenumber=np.arange(960) / 100
     )
     with tempfile.TemporaryDirectory() as folder:

@@ -15,6 +15,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -99,16 +100,16 @@ def counts(axes: Any, data: Slice) -> None:
     axes.legend()
 
 
-def mesh(axes: Any, data: Slice) -> None:
+def mesh(axes: Any, data: Slice, **limits: float) -> None:
     """Draw a mesh with a colour bar."""
-    drawn = axes.pcolormesh(data.abscissa, data.ordinate, data.curves[0], vmin=-1, vmax=1)
+    drawn = axes.pcolormesh(data.abscissa, data.ordinate, data.curves[0], **limits)
     axes.figure.colorbar(drawn, ax=axes, label=data.labels[0])
 
 
-def contours(axes: Any, data: Slice) -> None:
+def contours(axes: Any, data: Slice, **levels: Any) -> None:
     """Draw filled contours with a colour bar."""
     place = data.abscissa, data.ordinate
-    drawn = axes.contourf(*place, data.curves[0], levels=LEVELS, extend="both")
+    drawn = axes.contourf(*place, data.curves[0], **levels)
     axes.figure.colorbar(drawn, ax=axes, label=data.labels[0])
 
 
@@ -121,17 +122,22 @@ def own(axes: Any, data: Slice) -> None:
 def cases() -> list[Case]:
     """Return what is measured."""
     limits = (-1.0, 1.0)
-    mesh_look = Look(kind="pcolormesh", limits=limits)
     facet = {"values": 12, "columns": 4, "share": "both", "label": "t"}
     facets = Look(size=(13.0, 7.0), facet=facet)
+    mesh_look, mesh_each = Look(kind="pcolormesh", limits=limits), Look(kind="pcolormesh")
+    contour_look, contour_each = Look(kind="contourf", limits=limits), Look(kind="contourf")
+    shared_mesh = partial(mesh, vmin=-1, vmax=1)
+    shared_contours = partial(contours, levels=LEVELS, extend="both")
     return [
         Case("lines", Look(), curves, plot),
         Case("lines, 12 facets", facets, field(64, 128), plot),
         Case("lines, log axis", Look(yscale="log"), curves, plot_log),
-        Case("pcolormesh 64 x 128", mesh_look, field(64, 128), mesh),
-        Case("pcolormesh 256 x 512", mesh_look, field(256, 512), mesh),
-        Case("pcolormesh 1000 x 1000", mesh_look, field(1000, 1000), mesh),
-        Case("contourf 64 x 128", Look(kind="contourf", limits=limits), smooth, contours),
+        Case("pcolormesh 64 x 128", mesh_look, field(64, 128), shared_mesh),
+        Case("pcolormesh 64 x 128, a range each", mesh_each, field(64, 128), mesh),
+        Case("pcolormesh 256 x 512", mesh_look, field(256, 512), shared_mesh),
+        Case("pcolormesh 1000 x 1000", mesh_look, field(1000, 1000), shared_mesh),
+        Case("contourf 64 x 128", contour_look, smooth, shared_contours),
+        Case("contourf 64 x 128, a range each", contour_each, smooth, contours),
         Case("histogram", Look(kind="histogram"), curves, counts),
         Case("a function of lines and meshes", Look(kind=f"{__file__}:own"), field(64, 128), own),
     ]
