@@ -16,8 +16,10 @@ figures: $(READY)  ## draw the sweep of config/config.yaml
 	.venv/bin/snakemake --cores all
 	@echo "figures: plots/ (look at plots/k0=0.33/rc-1.778e-05.png)"
 
+# Compiled first: the tests start thousands of processes, and keep them from writing into the checkout.
 test: $(READY)  ## run the tests; PYTEST_ARGS goes to pytest
-	PYTHONUTF8=1 .venv/bin/pytest -q -n auto $(PYTEST_ARGS)
+	.venv/bin/python -m compileall -q scripts plugins
+	PYTHONUTF8=1 .venv/bin/pytest -q -n auto --dist worksteal $(PYTEST_ARGS)
 
 soak: $(READY)  ## the long tests: thousands of figures compared, of steps between runs; faults of a cluster, of system calls
 	PYTHONUTF8=1 SWEEPFIG_SOAK=1 SWEEPFIG_TEST_FIGURES=2500 .venv/bin/pytest -q -n auto --timeout 3600 \

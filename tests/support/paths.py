@@ -45,13 +45,15 @@ class Ended:
         return self.output + self.errors
 
 
-def snakemake_command(*arguments: str, configfile: str | None = "config.yaml") -> list[str]:
+def snakemake_command(
+    *arguments: str, configfile: str | None = "config.yaml", cores: int = 2
+) -> list[str]:
     """Return the command; targets come before options, as the pages say."""
     config = [] if configfile is None else ["--configfile", configfile]
     return [
         *(sys.executable, "-m", "snakemake"),
         *arguments,
-        *("--cores", "2", "-s", str(SNAKEFILE)),
+        *("--cores", str(cores), "-s", str(SNAKEFILE)),
         *config,
     ]
 
@@ -73,9 +75,12 @@ def run(command: list[str], folder: Path = Path(), longest: float = LONGEST) -> 
 
 
 def run_snakemake(
-    *arguments: str, folder: Path = Path(), configfile: str | None = "config.yaml"
+    *arguments: str,
+    folder: Path = Path(),
+    configfile: str | None = "config.yaml",
+    cores: int = 1,  # a second process takes as long to start as a small sweep to draw
 ) -> Ended:
-    return run(snakemake_command(*arguments, configfile=configfile), folder)
+    return run(snakemake_command(*arguments, configfile=configfile, cores=cores), folder)
 
 
 def run_fallback(

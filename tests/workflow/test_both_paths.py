@@ -58,7 +58,7 @@ def rewrite_one_slice(path: Path) -> None:
 
 
 def test_both_paths_write_the_same_tree_and_change_nothing_on_a_second_run(small):
-    assert_ok(run_snakemake())
+    assert_ok(run_snakemake(cores=2))
     assert_ok(run_fallback("--output", "other"))
     trees, places = (tree(OUTPUT), tree(Path("other"))), (inodes(OUTPUT), inodes(Path("other")))
     assert len(places[0]) == 6

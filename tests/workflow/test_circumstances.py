@@ -63,8 +63,13 @@ def test_with_pythons_options_each_command_line_starts(script, tmp_path):
 # --- names and encodings
 
 
-@pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("output", ["-x", "./-x", "--help/x", "./~", "~no-such-user/x"])
+@pytest.mark.parametrize(
+    ("path", "output"),
+    [
+        *(("fallback", name) for name in ("-x", "./-x", "--help/x", "./~", "~no-such-user/x")),
+        ("snakemake", "-x"),
+    ],
+)
 def test_an_output_folder_that_a_command_takes_for_something_else_is_refused(sweep, path, output):
     sweep.write_config(output=output)
     assert_is_message(PATHS[path](), "output: got '", "begin it with neither")

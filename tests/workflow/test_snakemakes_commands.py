@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 from paths import (
     SMALL,
     assert_ok,
@@ -18,17 +19,37 @@ from paths import (
     run_snakemake,
     tree,
 )
+from sweeps import config_for, write_sweep
 
 OUTPUT = Path("plots")
 FIGURE = "plots/k0=0.33/rc-1.778e-05.png"
 
 
+@pytest.fixture(scope="module")
+def drawn_once(tmp_path_factory):
+    """A folder with a sweep, drawn by Snakemake."""
+    folder = tmp_path_factory.mktemp("drawn")
+    write_sweep(folder / "sweep.nc")
+    config = config_for("sweep.nc", figure=SMALL)
+    (folder / "config.yaml").write_text(yaml.safe_dump(config))
+    assert_ok(run_snakemake(folder=folder))
+    return folder
+
+
+@pytest.fixture
+def shown(drawn_once, monkeypatch):
+    """That folder as the working folder, for what only looks at it: it must be left as it was."""
+    monkeypatch.chdir(drawn_once)
+    before, places = tree(OUTPUT), inodes(OUTPUT)
+    yield
+    assert (tree(OUTPUT), inodes(OUTPUT)) == (before, places)
+
+
 @pytest.fixture
 def drawn(sweep):
-    """The sweep, drawn by Snakemake."""
+    """A folder of its own, drawn by Snakemake."""
     sweep.write_config(figure=SMALL)
     assert_ok(run_snakemake())
-    return sweep
 
 
 def test_a_dry_run_in_an_empty_folder_names_each_figure(sweep):
@@ -56,7 +77,7 @@ def test_the_summary_lists_each_figure_and_what_is_to_be_done(drawn):
     assert len(figures(OUTPUT)) == 5
 
 
-def test_the_graphs_show_figures(drawn):
+def test_the_graphs_show_figures(shown):
     rules = assert_ok(run_snakemake("--rulegraph")).output
     assert re.search(r'label = "figure"', rules)
     jobs = assert_ok(run_snakemake("--dag")).output
@@ -64,7 +85,7 @@ def test_the_graphs_show_figures(drawn):
 
 
 @pytest.mark.parametrize("kind", ["code", "input"])  # Snakemake 9.27 lists all under params
-def test_a_finished_sweep_has_no_changes_to_list(drawn, kind):
+def test_a_finished_sweep_has_no_changes_to_list(shown, kind):
     listed = assert_ok(run_snakemake("--list-changes", kind)).output
     assert "png" not in listed
 
@@ -95,7 +116,7 @@ def test_touched_figures_are_looked_at_and_not_drawn(drawn):
     assert "Nothing to be done" in assert_ok(run_snakemake()).text
 
 
-def test_a_report_can_show_one_figure(drawn):
+def test_a_report_can_show_one_figure(shown):
     assert_ok(run_snakemake("all", "--report", "all.html"))
     assert FIGURE not in Path("all.html").read_text()  # with all it would be a page of many MB
     assert_ok(run_snakemake(FIGURE, "--report", "one.html"))

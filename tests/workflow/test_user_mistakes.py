@@ -82,23 +82,35 @@ CHANGES = {
 }
 
 
-@pytest.mark.parametrize("what", CHANGES)
-def test_a_key_that_is_wrong_is_named_with_the_value_met_and_what_is_allowed(run_path, sweep, what):
+# On the workflow's path these come up in other places: in its Snakefile, in `split`, in what `split` plans.
+IN_THE_WORKFLOW = ("unknown key", "missing sweep", "missing variable", "colliding names")
+
+
+@pytest.mark.parametrize(
+    ("path", "what"),
+    [*(("fallback", what) for what in CHANGES), *(("snakemake", what) for what in IN_THE_WORKFLOW)],
+)
+def test_a_key_that_is_wrong_is_named_with_the_value_met_and_what_is_allowed(sweep, path, what):
     changes, pieces = CHANGES[what]
     sweep.configfile.write_text(config_text(sweep.config, *changes))
-    assert_refused(run_path(), *pieces)
+    assert_refused(PATHS[path](), *pieces)
 
 
-def test_several_mistakes_are_said_at_once(run_path, sweep):
+def test_several_mistakes_are_said_at_once(sweep):
     changes = [("figure.dpi", 0), ("sweep.axes[1].digits", -1), ("figures_per_job", 0)]
     sweep.configfile.write_text(config_text(sweep.config, *changes))
-    assert_refused(run_path(), "figure.dpi", "sweep.axes[1].digits", "figures_per_job")
+    assert_refused(run_fallback(), "figure.dpi", "sweep.axes[1].digits", "figures_per_job")
 
 
-@pytest.mark.parametrize("content", [b"not NetCDF at all\n", None], ids=["not NetCDF", "cut short"])
-def test_a_sweep_file_that_cannot_be_read_is_named(run_path, sweep, content):
-    sweep.path.write_bytes(content or sweep.path.read_bytes()[:3000])
-    assert_refused(run_path(), "sweep.nc: ")
+@pytest.mark.parametrize("path", PATHS)
+def test_a_sweep_file_that_cannot_be_read_is_named(sweep, path):
+    sweep.path.write_bytes(sweep.path.read_bytes()[:3000])
+    assert_refused(PATHS[path](), "sweep.nc: ")
+
+
+def test_a_sweep_file_that_is_no_netcdf_is_named(sweep):
+    sweep.path.write_bytes(b"not NetCDF at all\n")
+    assert_refused(run_fallback(), "sweep.nc: ")
 
 
 def test_an_output_folder_that_is_a_file_is_named(run_path):
