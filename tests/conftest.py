@@ -126,6 +126,12 @@ def arrays(tmp_path, monkeypatch):
     return dataset["actual"], dataset["predicted"]
 
 
+@pytest.fixture(scope="session")
+def store(tmp_path_factory):
+    """The address of a store of MLflow; to make its tables takes seconds."""
+    return f"sqlite:///{tmp_path_factory.mktemp('mlflow')}/store.db"
+
+
 @pytest.fixture
 def plots(arrays):
     """A plotter of one process, ended whatever happens."""

@@ -7,7 +7,6 @@ from dataclasses import astuple
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from manifests import draw_a_few_bytes, plan_of_two_batches
 from sweepfig.batch import manifest
 from sweepfig.batch.manifest import Row
 from sweepfig.config.settings import check
@@ -16,18 +15,6 @@ from sweepfig.plan import make
 from sweeps import config_for, write_sweep
 
 BATCH = 1
-
-
-@pytest.fixture
-def plan(sweep):
-    """A plan of two batches of three targets."""
-    return plan_of_two_batches(sweep)
-
-
-@pytest.fixture
-def rows(plan, sweep):
-    """Figures (of a few bytes) and manifests of both batches, all current; the last batch's rows."""
-    return draw_a_few_bytes(plan, sweep.output)
 
 
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from manifests import draw_a_few_bytes, plan_of_two_batches
+from manifests import plan_of_two_batches
 from sweepfig.batch.manifest import write_manifest
 from sweepfig.batch.pending import is_current, pending_batches, pending_targets
 from sweepfig.core import paths
@@ -15,18 +15,6 @@ from sweepfig.core import paths
 BATCH = 1
 NAME = "k0=0.33/rc-1.778e-05.png"
 FIGURE = Path("plots") / NAME
-
-
-@pytest.fixture
-def plan(sweep):
-    """A plan of two batches of three targets."""
-    return plan_of_two_batches(sweep)
-
-
-@pytest.fixture
-def rows(plan, sweep):
-    """Figures (of a few bytes) and manifests of both batches, all current; the last batch's rows."""
-    return draw_a_few_bytes(plan, sweep.output)
 
 
 def pending(plan):

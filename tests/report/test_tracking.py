@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
@@ -11,19 +10,9 @@ from paths import PATHS, SMALL, assert_ok, counts, draw_here, figures, tree
 from sweepfig.plan.plan_file import load
 from sweepfig.report.findings import Rows
 from sweepfig.report.tracking import log_to_mlflow
-
-if os.environ.get("SWEEPFIG_REQUIRE_MLFLOW"):
-    import mlflow
-else:
-    mlflow = pytest.importorskip("mlflow", reason="`make mlflow` installs it")
+from with_mlflow import mlflow
 
 OUTPUT = Path("plots")
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory):
-    """The address of a store; to make its tables takes seconds."""
-    return f"sqlite:///{tmp_path_factory.mktemp('mlflow')}/store.db"
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import threading
 from pathlib import Path
@@ -12,17 +11,7 @@ from blocking_way import files
 from sweepfig import BackgroundPlotter
 from sweepfig.core.errors import UserError
 from sweepfig.training.tracking import Tracking, artifact_folder
-
-if os.environ.get("SWEEPFIG_REQUIRE_MLFLOW"):
-    import mlflow
-else:
-    mlflow = pytest.importorskip("mlflow", reason="`make mlflow` installs it")
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory):
-    """The address of a store; to make its tables takes seconds."""
-    return f"sqlite:///{tmp_path_factory.mktemp('mlflow')}/store.db"
+from with_mlflow import mlflow
 
 
 @pytest.fixture
