@@ -10,7 +10,15 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from sweepfig.config.value_types import Colour, Count, Number, Place, Section, Words
+from sweepfig.config.value_types import (
+    FUNCTION,
+    Colour,
+    Count,
+    Number,
+    Place,
+    Section,
+    Words,
+)
 from sweepfig.drawing import bounds, text_template
 from sweepfig.drawing.bounds import MOST_PIXELS, THINNEST
 from sweepfig.drawing.look import BUILT_IN, is_users_function, traits_of
@@ -141,7 +149,7 @@ class PanelConfig(Section):
 class FigureSettings(Section):
     """What a figure looks like."""
 
-    kind: str = Field(default="resonance_curve", pattern=r"^(\w+|[^:]+\.py:\w+|[\w.]+:\w+)$")
+    kind: str = Field(default="resonance_curve", pattern=rf"^(\w+|{FUNCTION})$")
     """resonance_curve, pcolormesh, contourf, histogram, or yours: my_plots.py:draw, package.module:draw."""
     xlabel: Words | None = None
     """Label of the x axis; null: long_name [units] from the file."""

@@ -27,7 +27,7 @@ from sweepfig.config.figure import (
     PanelConfig,
 )
 from sweepfig.config.sweep import AxisConfig, CurveConfig, Sweep
-from sweepfig.config.value_types import Count, Section, Wanted
+from sweepfig.config.value_types import FUNCTION, Count, Section, Wanted
 from sweepfig.core.errors import UserError, shown
 
 ROOT, EMBEDDED_CONFIG = reader.ROOT, reader.EMBEDDED_CONFIG
@@ -91,7 +91,7 @@ class Settings(Section):
     @field_validator("numbers")
     @classmethod
     def _numbers_name_a_function(cls, numbers: str | None) -> str | None:
-        if numbers is not None and not re.fullmatch(r"[^:\x00]+\.py:\w+|[\w.]+:\w+", numbers):
+        if numbers is not None and not re.fullmatch(FUNCTION, numbers):
             raise ValueError("my_numbers.py:measure or package.module:measure is allowed")
         return numbers
 

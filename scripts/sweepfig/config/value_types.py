@@ -12,6 +12,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+FUNCTION = r"[^:\x00]+\.py:\w+|[\w.]+:\w+"  # file.py:function or package.module:function
+
 
 class Section(BaseModel):
     """A mapping of known keys; each is described by the text below it."""

@@ -10,13 +10,11 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
 from typing import Any
 
-import numpy as np
-
 from sweepfig.config.sweep import Sweep
 from sweepfig.core.naming import words
 from sweepfig.propose.beside import tables_beside
 from sweepfig.propose.varied import Column, follows, is_computed, newly_varied
-from sweepfig.propose.views import FileView, look_into, scalars, value_of
+from sweepfig.propose.views import FileView, is_one_number, look_into, scalars, value_of
 from sweepfig.survey import patterns
 
 
@@ -104,5 +102,4 @@ def _said_once(views: Sequence[FileView]) -> dict[str, Column]:
 
 
 def _number(value: Any) -> float:
-    is_number = np.ndim(value) == 0 and np.asarray(value).dtype.kind in "fiu"
-    return float(value) if is_number else math.nan
+    return float(value) if is_one_number(value) else math.nan

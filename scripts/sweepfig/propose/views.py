@@ -144,17 +144,15 @@ def varying_scalars(views: list[FileView]) -> list[str]:
 
 def scalars(dataset: Any) -> tuple[list[str], list[str]]:
     """Return the scalar variables, and the attributes, that are numbers."""
-    variables = [
-        str(name)
-        for name, variable in dataset.variables.items()
-        if variable.ndim == 0 and variable.dtype.kind in "fiu"
-    ]
-    attributes = [
-        str(name)
-        for name, value in dataset.attrs.items()
-        if np.ndim(value) == 0 and np.asarray(value).dtype.kind in "fiu"
-    ]
+    variables = [str(name) for name, there in dataset.variables.items() if is_one_number(there)]
+    attributes = [str(name) for name, value in dataset.attrs.items() if is_one_number(value)]
     return variables, attributes
+
+
+def is_one_number(value: Any) -> bool:
+    """Whether a variable, or an attribute's value, is one number; a variable is not read for it."""
+    dtype = value.dtype if hasattr(value, "dtype") else np.asarray(value).dtype
+    return np.ndim(value) == 0 and dtype.kind in "fiu"
 
 
 def varies(views: list[FileView], name: str) -> bool:
