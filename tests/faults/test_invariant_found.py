@@ -50,8 +50,13 @@ def test_what_is_measured_where_the_slices_lie_in_many_parts(world_of, key, valu
     world.run("fallback")
 
 
-@pytest.mark.parametrize("layout", ["one", "many"])
-@pytest.mark.parametrize("name", ["mine.py", "helper.py", "pack/__init__.py", "words.txt"])
+@pytest.mark.parametrize(
+    ("layout", "name"),
+    [
+        *(("one", name) for name in ("mine.py", "helper.py", "pack/__init__.py", "words.txt")),
+        ("many", "mine.py"),
+    ],
+)
 def test_an_edit_of_what_measures(world_of, layout, name):
     world = world_of(layout)
     world.configure("numbers", "mine.py:measure")

@@ -159,8 +159,9 @@ CHANGES = {
 }
 
 
-@pytest.mark.parametrize("how", CHANGES)
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize(
+    ("path", "how"), [*(("fallback", how) for how in CHANGES), ("snakemake", "replaced")]
+)
 def test_a_sweep_that_changes_in_mid_run_is_named_and_nothing_of_it_stays(sweep, path, how):
     Path("hold").touch()
     Path("hold.py").write_text(HOLD)
