@@ -37,7 +37,7 @@ from sweepfig.fallback import ensure_plan  # noqa: E402
 from sweepfig.plan.plan_file import load  # noqa: E402
 
 PAGE = DOCS / "kinds.md"
-IN_README = ("contourf", "histogram", "own", "print")
+IN_README = ("contourf", "facet", "histogram", "own", "print")
 PIECES = re.compile(
     r"^```(?P<language>yaml|python)(?: title=\"(?P<title>[^\"]+)\")?\n(?P<text>.*?)^```$"
     r"|^!\[[^\]]*\]\(kinds/(?P<picture>[\w-]+)\.png\)",

@@ -178,8 +178,9 @@ def _drawn(views: list[FileView], given: Given, *, are_runs: bool) -> Drawn:
     if given.ordinate is None and (plane := _plane(views, left, are_runs=are_runs)):
         return Drawn(
             *plane,
-            f"a map over {plane[0]} and {plane[1]} is drawn in cells of colour; for lines, make kind "
-            "resonance_curve, ordinate null, and the dimension that was the ordinate an axis",
+            f"a map over {plane[0]} and {plane[1]} is drawn in cells of colour; for lines at some "
+            f"values of {plane[1]}, make figure.kind resonance_curve, with "
+            f"facet: {{dimension: {plane[1]}}}",
         )
     abscissa, rivals = cf_roles.drawn_dimension(first.dataset, left)
     doubt = f"drawn from left to right: {abscissa}; {' or '.join(rivals)} might be meant"
