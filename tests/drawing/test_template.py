@@ -13,6 +13,7 @@ import pytest
 import strategies
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from matplotlib import ticker
 from matplotlib.font_manager import FontProperties
 from matplotlib.mathtext import MathTextParser
 from sweepfig.drawing import kinds
@@ -494,6 +495,102 @@ def test_plain_pixels_are_those_of_matplotlib(look, kind, data, monkeypatch):
         drawing = PlainDrawing(look, kind)
         for _ in range(2):
             found, is_text_kept = drawing.pixels(data)
+            np.testing.assert_array_equal(found, expected)
+            assert is_text_kept
+    assert not drawing.wrong
+
+
+def _twins(axes, data):
+    axes.plot(data.abscissa, data.curves[0])
+    other = axes.twinx()
+    other.plot(data.abscissa, 1e7 * data.curves[1], "r")
+    other.set_ylabel("other")
+    shared = ticker.ScalarFormatter(useOffset=True)  # each axis changes what it says to the other
+    for axis in (axes.xaxis, axes.yaxis, other.yaxis):
+        axis.set_major_formatter(shared)
+
+
+def _logarithmic(axes, data):
+    axes.loglog(data.abscissa, data.curves[0] + 1e-7)
+    axes.grid(which="both", linestyle=":")
+    axes.tick_params(which="both", top=True, right=True, labelright=True, direction="inout")
+    axes.yaxis.set_minor_formatter(ticker.LogFormatterSciNotation(minor_thresholds=(9, 9)))
+
+
+def _named_ticks(axes, data):
+    axes.bar(data.abscissa, data.curves[0], width=0.01)
+    axes.set_xticks([0.8, 1.0, 1.2, 1.6], ["a", "$b_2$", "two\nlines", "unseen"], rotation=30)
+    axes.get_xticklabels()[1].set_color("red")
+    axes.yaxis.set_major_formatter(lambda value, place: f"{place}: {value:g}")
+    axes.yaxis.set_minor_locator(ticker.AutoMinorLocator())
+    axes.tick_params(axis="y", labelrotation=45, grid_alpha=0.2)
+
+
+def _moved_spines(axes, data):
+    axes.plot(data.abscissa - 1.1, data.curves[0] - 20)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.spines["left"].set_position(("data", 0.1))
+    axes.spines["bottom"].set_position(("outward", 12))
+    axes.invert_yaxis()
+
+
+def _dates(axes, data):
+    axes.plot(np.datetime64("2026-11-28", "h") + np.arange(33), data.curves[0])
+    axes.tick_params(axis="x", labelrotation=20)
+
+
+def _bars_of_colours(axes, data):
+    drawn = axes.pcolormesh(data.curves[0][:32].reshape(4, 8), norm="log")
+    axes.set_aspect("equal")
+    axes.figure.colorbar(drawn, ax=axes, label="field")
+    axes.figure.colorbar(drawn, ax=axes, orientation="horizontal", extend="both")
+
+
+def _insets(axes, data):
+    axes.plot(data.abscissa, data.curves[0])
+    for bounds in ([0.1, 0.5, 0.3, 0.4], [0.6, 0.6, 0.6, 0.6]):
+        axes.inset_axes(bounds, sharex=axes).plot(data.abscissa, data.curves[1])
+
+
+def _more_axes(axes, data):
+    axes.set_subplotspec(axes.figure.add_gridspec(2, 2)[0, 0])
+    for place in (2, 3):
+        other = axes.figure.add_subplot(2, 2, place, sharex=axes)
+        other.plot(data.abscissa, 10.0**place * data.curves[0])
+        other.set_ylabel(f"panel {place}")
+    axes.figure.align_ylabels()
+
+
+def _another_figure(axes, data):
+    kinds.matplotlib.rcParams.update({"xtick.direction": "in", "savefig.pad_inches": 0.3})
+    axes.figure.set_dpi(61)
+    axes.figure.set_size_inches(5, 3)
+    axes.plot(data.abscissa, data.curves[0])
+
+
+def _emptied(axes, data):
+    axes.clear()
+    axes.set_xlabel("a label that is wrapped since it is long", wrap=True)
+    axes.yaxis.set_visible(False)
+    axes.scatter(data.abscissa, data.curves[0], c=data.abscissa)
+
+
+USERS = [_twins, _logarithmic, _named_ticks, _moved_spines, _dates, _bars_of_colours]
+USERS += [_insets, _more_axes, _another_figure, _emptied]
+
+
+@pytest.mark.parametrize("style", ["default", "classic", "Solarize_Light2"])
+@pytest.mark.parametrize("kind", USERS)
+def test_pixels_of_a_users_function_are_those_of_matplotlib(kind, style, monkeypatch):
+    monkeypatch.setattr("sweepfig.drawing.template.proof.SHARE", 0.0)  # compared here alone
+    look = Look(style=style, size=(6, 4), dpi=80)
+    with drawing_style(look):
+        drawing = PlainDrawing(look, kind)
+        for data in (a_slice(), a_slice(curves=(1e-7 * PEAK, PEAK), title="$x^2$\nlines")):
+            with kinds.matplotlib.rc_context():
+                expected = reference_pixels(look, kind, data)
+            with kinds.matplotlib.rc_context():
+                found, is_text_kept = drawing.pixels(data)
             np.testing.assert_array_equal(found, expected)
             assert is_text_kept
     assert not drawing.wrong

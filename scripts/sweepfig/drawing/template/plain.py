@@ -40,6 +40,7 @@ from sweepfig.drawing.look import Look
 from sweepfig.drawing.slice import Slice
 from sweepfig.drawing.template.private import Differs, unusable
 from sweepfig.drawing.template.proof import Proof
+from sweepfig.drawing.template.ticks import all_axes, shared_ticks
 
 log = logging.getLogger(__name__)
 
@@ -109,9 +110,14 @@ class PlainDrawing:
         # It imports what `unusable` may have found missing.
         from sweepfig.drawing.template.stamps import StampCanvas, tight_box
 
+        figure.set_dpi(
+            self._look.dpi
+        )  # a user's function may have changed it; `savefig` sets it too
         canvas = StampCanvas(figure)
-        moves = _moves_while_it_is_drawn(figure)
-        return _saved(figure, self._look, "tight" if moves else tight_box(canvas, self._look.dpi))
+        if _moves_while_it_is_drawn(figure):
+            return _saved(figure, self._look, "tight")
+        with shared_ticks(figure):
+            return _saved(figure, self._look, tight_box(canvas, self._look.dpi))
 
     def _plain(self, figure: Figure) -> NDArray[np.uint8]:
         FigureCanvasAgg(figure)
@@ -122,7 +128,7 @@ def _moves_while_it_is_drawn(figure: Figure) -> bool:
     """Return whether a figure may need a first draw, before it is measured, to find its places."""
     if figure.get_layout_engine() is not None:
         return True
-    artists = [artist for axes in figure.axes for artist in axes.get_children()]
+    artists = [artist for axes in all_axes(figure) for artist in axes.get_children()]
     artists += (artist for artist in figure.get_children() if artist is not figure.patch)
     return any(type(a) not in STILL and not _is_bars_outline(a) for a in artists)
 

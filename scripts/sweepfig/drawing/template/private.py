@@ -25,13 +25,18 @@ NAMES = (
     # lettering.py
     "font_manager.FontManager._find_fonts_by_props",
     "backends._backend_agg.RendererAgg.draw_text_image",  # RendererAgg._renderer
-    # words.py: a text's lines around its anchor
+    # words.py, ticks.py: a text's lines around its anchor
     "text.Text._get_layout",
     "text.Text._preprocess_math",
     # frame.py: cropping as savefig does it
     "_tight_bbox.adjust_bbox",
     # layout.py: a title that avoids an offset text
     "axes.Axes._update_title_position",
+    # ticks.py: ticks made, placed and measured
+    "axis.Axis._get_tick",
+    "axis.Axis._copy_tick_props",
+    "axis.Axis._update_ticks",
+    "axis.Axis._get_ticklabel_bboxes",
     # legend.py: places
     "legend.Legend._get_anchored_bbox",
     "legend.Legend._loc",
