@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from matplotlib import ticker
 from matplotlib.font_manager import FontProperties
 from matplotlib.mathtext import MathTextParser
+from matplotlib.patches import Circle
 from sweepfig.drawing import kinds
 from sweepfig.drawing.kinds import drawing_style, resonance_curve
 from sweepfig.drawing.look import Look
@@ -546,6 +547,22 @@ def _bars_of_colours(axes, data):
     axes.figure.colorbar(drawn, ax=axes, orientation="horizontal", extend="both")
 
 
+def _meshes(axes, data):
+    values = np.sin(9 * np.outer(np.arange(1, 8), data.abscissa))
+    values[2:4, 5] = np.nan
+    x, y = np.meshgrid(data.abscissa, np.linspace(-1, 1, 7))
+    axes.pcolormesh(x, y, values, cmap="bwr")
+    axes.pcolormesh(x[:, ::-1] + 0.3, y - 0.5, values, snap=False)
+    axes.pcolormesh(x + 0.7, y, values, alpha=0.4)
+    axes.pcolormesh(x, y + 2 + 0.1 * x, values)
+    axes.pcolormesh(x + 0.7, y + 2.2, values, edgecolors="red")
+    axes.pcolormesh(x + 1.4, y, values, antialiased=True)
+    axes.pcolormesh(x + 1.4, y + 2.2, values, clip_on=False)
+    axes.pcolormesh(x + 2, y + 2.2, np.nan_to_num(values), shading="gouraud")
+    axes.pcolormesh(x + 2, y, values).set_clip_path(Circle((2.4, 0), 0.5, transform=axes.transData))
+    axes.set(xlim=(0.9, 2.9), xscale="log", facecolor="0.6")
+
+
 def _insets(axes, data):
     axes.plot(data.abscissa, data.curves[0])
     for bounds in ([0.1, 0.5, 0.3, 0.4], [0.6, 0.6, 0.6, 0.6]):
@@ -576,7 +593,7 @@ def _emptied(axes, data):
 
 
 USERS = [_twins, _logarithmic, _named_ticks, _moved_spines, _dates, _bars_of_colours]
-USERS += [_insets, _more_axes, _another_figure, _emptied]
+USERS += [_meshes, _insets, _more_axes, _another_figure, _emptied]
 
 
 @pytest.mark.parametrize("style", ["default", "classic", "Solarize_Light2"])

@@ -17,7 +17,8 @@ run, which plain matplotlib draws as well. For a figure that it does not support
     lettering.py  each string laid out once; a renderer that draws them
     glyphs.py     the pixels of text in matplotlib 3.11 and newer    strings.py  in matplotlib 3.10
     formula.py    mathtext, parsed in pieces that repeat
-    plain.py      drawing of any kind, with text that is kept    stamps.py  its canvas    ticks.py  its ticks
+    plain.py      drawing of any kind, with text that is kept    stamps.py  its canvas
+    ticks.py      the ticks of any figure                     mesh.py    its meshes
     proof.py      which figures are compared with plain matplotlib
     private.py    what is used of matplotlib's inside, and what differs from version to version
 """

@@ -1,26 +1,60 @@
-"""Draw text from stored pixels, and measure a figure's tight box without drawing it."""
+"""Draw text from stored pixels and meshes by look-up; measure the tight box without drawing the figure."""
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 from matplotlib import rcParams
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.transforms import BboxBase
 
-from sweepfig.drawing.template.lettering import StampRenderer, current_lettering
+from sweepfig.drawing.template.lettering import Lettering, StampRenderer, current_lettering
+from sweepfig.drawing.template.mesh import draw_mesh
 from sweepfig.drawing.template.private import canvas_size
 from sweepfig.drawing.template.recording import Recorder
 
 
+class MeshRenderer(StampRenderer):
+    """A `StampRenderer` that draws meshes by looking up their cells."""
+
+    def __init__(self, width: float, height: float, lettering: Lettering) -> None:
+        super().__init__(width, height, lettering)
+        self.draw_quad_mesh: Any = self._draw_mesh  # Agg's own has been set on the instance, too
+
+    def _draw_mesh(
+        self,
+        gc: Any,
+        transform: Any,
+        columns: int,
+        rows: int,
+        corners: Any,
+        offsets: Any,
+        offset_transform: Any,
+        colours: Any,
+        antialiased: bool,
+        edge_colours: Any,
+    ) -> None:
+        is_plain = not antialiased and not len(edge_colours) and gc.get_snap()
+        is_plain = is_plain and gc.get_clip_path() == (None, None) and not gc.get_sketch_params()
+        is_plain = is_plain and len(offsets) == 1 and not np.any(offsets)
+        is_plain = is_plain and len(colours) == columns * rows and not np.ma.is_masked(corners)
+        shape = transform.get_matrix(), np.ma.getdata(corners)
+        if not (is_plain and draw_mesh(self, gc, *shape, colours)):
+            more = offsets, offset_transform, colours, antialiased, edge_colours
+            self._renderer.draw_quad_mesh(gc, transform, columns, rows, corners, *more)
+
+
 class StampCanvas(FigureCanvasAgg):
-    """A canvas whose renderer is a `StampRenderer`."""
+    """A canvas whose renderer is a `MeshRenderer`."""
 
-    _stamps: StampRenderer | None = None
+    _stamps: MeshRenderer | None = None
 
-    def get_renderer(self) -> StampRenderer:
+    def get_renderer(self) -> MeshRenderer:
         """Return a renderer of the figure's current size, kept until the size changes."""
         size = canvas_size(self.figure)
         if self._stamps is None or (self._stamps.width, self._stamps.height) != size:
-            self._stamps = StampRenderer(*size, current_lettering(self.figure.dpi))
+            self._stamps = MeshRenderer(*size, current_lettering(self.figure.dpi))
         return self._stamps
 
 

@@ -1,0 +1,82 @@
+"""Draw any mesh of coloured cells by looking up each pixel's cell, if that gives the same pixels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from matplotlib.backend_bases import GraphicsContextBase
+from matplotlib.transforms import Bbox
+from numpy.typing import NDArray
+
+from sweepfig.drawing.template.field import cells
+
+Edges = tuple[NDArray[np.float64], NDArray[np.float64]]
+
+
+def draw_mesh(
+    renderer: Any,
+    gc: GraphicsContextBase,
+    matrix: NDArray[np.float64],
+    corners: NDArray[np.float64],
+    colours: NDArray[np.float64],
+) -> bool:
+    """Draw a mesh whose cells have no edge lines and aren't smoothed; return whether it could be done.
+
+    It can be done where `Field` can do it: on upright and level lines, in colours that hide all or nothing.
+
+    Parameters
+    ----------
+    renderer : RendererAgg
+    gc : GraphicsContextBase
+        With the clip rectangle.
+    matrix : array, shape (3, 3)
+        Of the affine transform to pixels.
+    corners : array, shape (rows + 1, columns + 1, 2)
+        Positions of the cells' corners.
+    colours : array, shape (rows * columns, 4)
+        Red, green, blue and alpha of the cells, from 0 to 1.
+    """
+    edges = corners[0, :, 0], corners[:, 0, 1]
+    alpha = colours[:, 3]
+    is_seen = alpha == 1
+    if not (_are_straight(edges, corners, matrix) and (is_seen | (alpha == 0)).all()):
+        return False
+    left, columns, top, rows = _cells(renderer, gc, matrix, edges)
+    shape = len(edges[1]) - 1, len(edges[0]) - 1
+    pixels = np.floor(colours * 255 + 0.5).astype(np.uint8).view(np.uint32).reshape(shape)
+    there = np.asarray(renderer.buffer_rgba()).view(np.uint32)[..., 0]
+    there = there[top : top + len(rows), left : left + len(columns)]
+    if is_seen.all():
+        there[...] = pixels[:, columns][rows]
+    else:
+        np.copyto(there, pixels[:, columns][rows], where=is_seen.reshape(shape)[:, columns][rows])
+    return True
+
+
+def _are_straight(edges: Edges, corners: NDArray[np.float64], matrix: NDArray[np.float64]) -> bool:
+    """Return whether a mesh's lines are upright and level, and its cells don't lie over one another."""
+    x, y = edges
+    is_straight = not matrix[0, 1] and not matrix[1, 0]
+    is_straight = is_straight and bool((corners[..., 0] == x).all())
+    is_straight = is_straight and bool((corners[..., 1] == y[:, None]).all())
+    return is_straight and all(
+        (steps >= 0).all() or (steps <= 0).all() for steps in map(np.diff, edges)
+    )
+
+
+def _cells(
+    renderer: Any, gc: GraphicsContextBase, matrix: NDArray[np.float64], edges: Edges
+) -> tuple[int, Any, int, Any]:
+    """Return the mesh's first pixel and the cells from there on: across, then down."""
+    across, upwards = np.eye(3), np.eye(3)
+    across[0], upwards[1] = matrix[0], matrix[1]
+    clip = gc.get_clip_rectangle()
+    box = Bbox.from_bounds(0, 0, renderer.width, renderer.height) if clip is None else clip
+    line = GraphicsContextBase()
+    line.copy_properties(gc)
+    line.set_clip_rectangle(Bbox.from_extents(box.x0, 0, box.x1, 1))
+    columns = cells(np.stack(np.meshgrid(edges[0], (0, 1)), -1), across, line, (renderer.width, 1))
+    line.set_clip_rectangle(Bbox.from_extents(0, box.y0, 1, box.y1))
+    rows = cells(np.stack(np.meshgrid((0, 1), edges[1]), -1), upwards, line, (1, renderer.height))
+    return *columns, *rows
