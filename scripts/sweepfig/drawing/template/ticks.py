@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
+import numpy as np
 from matplotlib.axis import XAxis, YAxis
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
@@ -131,8 +132,17 @@ class Places:
     def boxes(self, ticks: Sequence[Any], renderer: Any) -> Boxes:
         """Return the boxes of the labels of `ticks`, which are all those to draw."""
         if self._boxes is None:
-            self._boxes = self._measure(ticks, renderer)
+            near, far = self._measure(ticks, renderer)
+            self._boxes = _merged(near), _merged(far)
         return self._boxes
+
+
+def _merged(boxes: list[Bbox]) -> list[Bbox]:
+    """Return the box around all boxes, which is all that is asked of them, unless some are to be left out."""
+    points = np.array([box.get_points() for box in boxes])
+    if not boxes or not (np.isfinite(points).all() and (points[:, 0] < points[:, 1]).all()):
+        return boxes
+    return [Bbox([points[:, 0].min(axis=0), points[:, 1].max(axis=0)])]
 
 
 class TickPlace:
