@@ -139,7 +139,15 @@ def cases() -> list[Case]:
         Case("contourf 64 x 128", contour_look, smooth, shared_contours),
         Case("contourf 64 x 128, a range each", contour_each, smooth, contours),
         Case("histogram", Look(kind="histogram"), curves, counts),
-        Case("a function of lines and meshes", Look(kind=f"{__file__}:own"), field(64, 128), own),
+        *(
+            Case(f"own: {name}", Look(kind=f"{__file__}:{function.__name__}"), data, function)
+            for name, function, data in (
+                ("lines", plot, curves),
+                ("mesh and lines", own, field(64, 128)),
+                ("mesh with a colour bar", mesh, field(64, 128)),
+                ("histogram", counts, curves),
+            )
+        ),
     ]
 
 

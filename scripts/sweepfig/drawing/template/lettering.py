@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Hashable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from matplotlib import rcParams
@@ -141,4 +141,10 @@ def _lettering(dpi: float, rc: str) -> Lettering:
 
 def current_lettering(dpi: float) -> Lettering:
     """Return the `Lettering` for a resolution under the current rcParams."""
-    return _lettering(dpi, repr([(k, rcParams[k]) for k in rcParams if k.startswith(RC_GROUPS)]))
+    return _lettering(dpi, repr([rcParams[name] for name in _names()]))
+
+
+@cache
+def _names() -> tuple[Any, ...]:
+    """Return the rcParams that text depends on."""
+    return tuple(name for name in rcParams if name.startswith(RC_GROUPS))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import logging
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -40,7 +41,6 @@ from sweepfig.drawing.look import Look
 from sweepfig.drawing.slice import Slice
 from sweepfig.drawing.template.private import Differs, unusable
 from sweepfig.drawing.template.proof import Proof
-from sweepfig.drawing.template.ticks import all_axes, shared_ticks
 
 log = logging.getLogger(__name__)
 
@@ -108,27 +108,29 @@ class PlainDrawing:
 
     def _drawn(self, figure: Figure) -> NDArray[np.uint8]:
         # It imports what `unusable` may have found missing.
-        from sweepfig.drawing.template.stamps import StampCanvas, tight_box
+        from sweepfig.drawing.template.stamps import StampCanvas, recorder_of, tight_box
+        from sweepfig.drawing.template.ticks import all_axes, shared_ticks
 
         figure.set_dpi(
             self._look.dpi
         )  # a user's function may have changed it; `savefig` sets it too
         canvas = StampCanvas(figure)
-        if _moves_while_it_is_drawn(figure):
+        if _moves_while_it_is_drawn(figure, all_axes(figure)):
             return _saved(figure, self._look, "tight")
-        with shared_ticks(figure):
-            return _saved(figure, self._look, tight_box(canvas, self._look.dpi))
+        recorder = recorder_of(canvas)
+        with shared_ticks(figure, recorder):
+            return _saved(figure, self._look, tight_box(figure, recorder))
 
     def _plain(self, figure: Figure) -> NDArray[np.uint8]:
         FigureCanvasAgg(figure)
         return _saved(figure, self._look, "tight")
 
 
-def _moves_while_it_is_drawn(figure: Figure) -> bool:
+def _moves_while_it_is_drawn(figure: Figure, all_axes: Iterable[Axes]) -> bool:
     """Return whether a figure may need a first draw, before it is measured, to find its places."""
     if figure.get_layout_engine() is not None:
         return True
-    artists = [artist for axes in all_axes(figure) for artist in axes.get_children()]
+    artists = [artist for axes in all_axes for artist in axes.get_children()]
     artists += (artist for artist in figure.get_children() if artist is not figure.patch)
     return any(type(a) not in STILL and not _is_bars_outline(a) for a in artists)
 

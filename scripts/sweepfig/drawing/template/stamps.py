@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from matplotlib import rcParams
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from matplotlib.transforms import BboxBase
 
 from sweepfig.drawing.template.lettering import Lettering, StampRenderer, current_lettering
@@ -50,16 +51,23 @@ class StampCanvas(FigureCanvasAgg):
 
     _stamps: MeshRenderer | None = None
 
+    def __init__(self, figure: Figure) -> None:
+        super().__init__(figure)
+        self.lettering = current_lettering(figure.dpi)
+
     def get_renderer(self) -> MeshRenderer:
         """Return a renderer of the figure's current size, kept until the size changes."""
         size = canvas_size(self.figure)
         if self._stamps is None or (self._stamps.width, self._stamps.height) != size:
-            self._stamps = MeshRenderer(*size, current_lettering(self.figure.dpi))
+            self._stamps = MeshRenderer(*size, self.lettering)
         return self._stamps
 
 
-def tight_box(canvas: StampCanvas, dpi: float) -> BboxBase:
+def recorder_of(canvas: StampCanvas) -> Recorder:
+    """Return a recorder that measures text as a canvas draws it."""
+    return Recorder(canvas.lettering, canvas_size(canvas.figure))
+
+
+def tight_box(figure: Figure, recorder: Recorder) -> BboxBase:
     """Return the box that ``bbox_inches="tight"`` would find, in inches."""
-    size = canvas_size(canvas.figure)
-    box = canvas.figure.get_tightbbox(Recorder(current_lettering(dpi), size))
-    return box.padded(rcParams["savefig.pad_inches"])
+    return figure.get_tightbbox(recorder).padded(rcParams["savefig.pad_inches"])

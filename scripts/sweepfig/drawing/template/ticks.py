@@ -17,6 +17,10 @@ from matplotlib.axis import XAxis, YAxis
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
+from sweepfig.drawing.template.private import NotUnderstood
+from sweepfig.drawing.template.recording import Recorder
+from sweepfig.drawing.template.words import Words
+
 Boxes = tuple[list[Bbox], list[Bbox]]  # of tick labels: on the left or below; on the right or above
 LISTS = {True: "majorTicks", False: "minorTicks"}
 
@@ -30,7 +34,7 @@ def all_axes(figure: Figure) -> list[Any]:
 
 
 @contextmanager
-def shared_ticks(figure: Figure) -> Iterator[None]:
+def shared_ticks(figure: Figure, recorder: Recorder) -> Iterator[None]:
     """Let the axes of a figure work as described above within a block, which draws or measures the figure."""
     axes = [axis for each in all_axes(figure) for axis in (each.xaxis, each.yaxis)]
     users = Counter(id(part) for axis in axes for part in _tickers(axis))
@@ -38,10 +42,10 @@ def shared_ticks(figure: Figure) -> Iterator[None]:
         for axis in axes:
             if type(axis) not in (XAxis, YAxis) or axis.axes.name != "rectilinear":
                 continue
-            stack.enter_context(_one_tick_a_group(axis))
+            groups = stack.enter_context(_one_tick_a_group(axis, recorder))
             # What one axis asks a locator or a formatter changes what it tells another.
             if all(users[id(part)] == 1 for part in _tickers(axis)):
-                stack.enter_context(_placed_once(axis))
+                stack.enter_context(_placed_once(axis, groups))
         yield
 
 
@@ -50,59 +54,37 @@ def _tickers(axis: Any) -> tuple[Any, ...]:
 
 
 @contextmanager
-def _one_tick_a_group(axis: Any) -> Iterator[None]:
+def _one_tick_a_group(axis: Any, recorder: Recorder) -> Iterator[list[Group]]:
     """Let a group's first tick draw them all, unless it has more, which may look different."""
-    firsts = {
-        major: ticks[0] for major, name in LISTS.items() if len(ticks := getattr(axis, name)) == 1
+    groups = {
+        major: Group(ticks[0], recorder)
+        for major, name in LISTS.items()
+        if len(ticks := getattr(axis, name)) == 1
     }
     make, copy = axis._get_tick, axis._copy_tick_props
 
     def make_shared(major: bool) -> Any:
-        return TickPlace(firsts[major]) if major in firsts else make(major)
+        return TickPlace(groups[major]) if major in groups else make(major)
 
     def copy_unless_shared(source: Any, tick: Any) -> None:
         if not isinstance(tick, TickPlace):
             copy(source, tick)
 
     axis._get_tick, axis._copy_tick_props = make_shared, copy_unless_shared
+    for major, group in groups.items():
+        setattr(axis, LISTS[major], [TickPlace(group)])
     try:
-        with ExitStack() as stack:
-            for major, first in firsts.items():
-                setattr(axis, LISTS[major], [TickPlace(first)])
-                for label in (first.label1, first.label2):
-                    stack.enter_context(_laid_out_once(label))
-            yield
+        yield list(groups.values())
     finally:
         del axis._get_tick, axis._copy_tick_props
-        for major, first in firsts.items():
-            setattr(axis, LISTS[major], [first])
+        for major, group in groups.items():
+            setattr(axis, LISTS[major], [group.pen])
 
 
 @contextmanager
-def _laid_out_once(label: Any) -> Iterator[None]:
-    """Let a text artist lay out each string once, unless its place has an influence."""
-    if label.get_wrap() or label.get_transform_rotates_text():
-        yield
-        return
-    find, known = label._get_layout, {}
-
-    def layout(renderer: Any) -> Any:
-        text = label.get_text()
-        if text not in known:
-            known[text] = find(renderer)
-        return known[text]
-
-    label._get_layout = layout
-    try:
-        yield
-    finally:
-        del label._get_layout
-
-
-@contextmanager
-def _placed_once(axis: Any) -> Iterator[None]:
+def _placed_once(axis: Any, groups: Sequence[Group]) -> Iterator[None]:
     """Let an axis find its ticks' places once for each view and each box of its Axes."""
-    places = Places(axis)
+    places = Places(axis, groups)
     axis._update_ticks, axis._get_ticklabel_bboxes = places.ticks, places.boxes
     try:
         yield
@@ -113,8 +95,8 @@ def _placed_once(axis: Any) -> Iterator[None]:
 class Places:
     """The ticks of one axis that are drawn, and the boxes of their labels."""
 
-    def __init__(self, axis: Any) -> None:
-        self._axes = axis.axes
+    def __init__(self, axis: Any, groups: Sequence[Group]) -> None:
+        self._axes, self._groups = axis.axes, groups
         self._find, self._measure = axis._update_ticks, axis._get_ticklabel_bboxes
         self._key: object = None
         self._ticks: Sequence[Any] = ()
@@ -127,6 +109,8 @@ class Places:
         key = axes.viewLim.get_points().tolist(), axes.bbox.get_points().tolist(), dpi
         if key != self._key:
             self._ticks, self._key, self._boxes = self._find(), key, None
+            for group in self._groups:
+                group.place([t for t in self._ticks if getattr(t, "group", None) is group])
         return self._ticks
 
     def boxes(self, ticks: Sequence[Any], renderer: Any) -> Boxes:
@@ -145,15 +129,56 @@ def _merged(boxes: list[Bbox]) -> list[Bbox]:
     return [Bbox([points[:, 0].min(axis=0), points[:, 1].max(axis=0)])]
 
 
-class TickPlace:
-    """A tick without artists: another tick, the pen, goes to its place and draws it."""
+class Group:
+    """The major or the minor ticks of an axis.
 
-    def __init__(self, pen: Any) -> None:
-        self._pen, self._loc = pen, 0.0
-        self.label1, self.label2 = (LabelPlace(self, label) for label in (pen.label1, pen.label2))
+    Attributes
+    ----------
+    pen : Tick
+        Has the artists that draw them.
+    """
+
+    def __init__(self, pen: Any, recorder: Recorder) -> None:
+        self.pen = pen
+        self._recorder = recorder
+        self._words: dict[int, Words | None] = {}
+
+    def place(self, ticks: Sequence[TickPlace]) -> None:
+        """Find the anchors of the ticks' labels in the figure as it is now."""
+        along = int(self.pen.__name__ == "ytick")
+        for side, label in enumerate((self.pen.label1, self.pen.label2)):
+            if not (ticks and label.get_visible()):
+                continue
+            if side not in self._words:
+                self._words[side] = _words(label, self._recorder)
+            points = np.full((len(ticks), 2), float(side))
+            points[:, along] = [tick.get_loc() for tick in ticks]
+            anchors = label.get_transform().transform(points)
+            words = self._words[side] if np.isfinite(anchors).all() else None
+            for tick, anchor in zip(ticks, anchors.tolist(), strict=True):
+                tick.labels[side].words, tick.labels[side].anchor = words, anchor
+
+
+def _words(label: Any, recorder: Recorder) -> Words | None:
+    """Return what draws any string as a label would; None if nothing can."""
+    if label.get_agg_filter() or label.get_clip_path() is not None:
+        return None
+    try:
+        return Words(label, recorder)
+    except NotUnderstood:
+        return None
+
+
+class TickPlace:
+    """A tick without artists: those of its group draw it."""
+
+    def __init__(self, group: Group) -> None:
+        self.group, self._loc = group, 0.0
+        self.labels = [LabelPlace(self, pen) for pen in (group.pen.label1, group.pen.label2)]
+        self.label1, self.label2 = self.labels
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._pen, name)
+        return getattr(self.group.pen, name)
 
     def update_position(self, loc: float) -> None:
         """Set the place, in data coordinates."""
@@ -164,22 +189,39 @@ class TickPlace:
         return self._loc
 
     def draw(self, renderer: Any) -> None:
-        """Draw grid line, marks and labels."""
+        """Draw grid line, marks and labels, in the order of `Tick.draw`."""
+        pen = self.group.pen
         self.place()
-        self._pen.draw(renderer)
+        if pen.get_agg_filter() or not pen.get_visible():
+            pen.draw(renderer)
+            return
+        for line in (pen.gridline, pen.tick1line, pen.tick2line):
+            line.draw(renderer)
+        for label in self.labels:
+            label.draw(renderer)
 
     def place(self) -> None:
-        """Move the pen here."""
-        self._pen.update_position(self._loc)
-        for label in (self.label1, self.label2):
+        """Move the group's artists here."""
+        self.group.pen.update_position(self._loc)
+        for label in self.labels:
             label.pen.set_text(label.text)
 
 
 class LabelPlace:
-    """The label of a `TickPlace`."""
+    """A label of a `TickPlace`.
+
+    Attributes
+    ----------
+    words : Words, optional
+        What draws it. None if the artist has to do it, moved to its place.
+    anchor : [x, y]
+        In pixels.
+    """
 
     def __init__(self, tick: TickPlace, pen: Any) -> None:
         self.pen, self.text = pen, ""
+        self.words: Words | None = None
+        self.anchor = [0.0, 0.0]
         self._tick = tick
 
     def __getattr__(self, name: str) -> Any:
@@ -191,6 +233,15 @@ class LabelPlace:
 
     def get_window_extent(self, renderer: Any) -> Bbox:
         """Return the text's box in pixels."""
+        if self.words is not None:
+            return Bbox.from_extents(*self.words.extents(self.text, *self.anchor))
         self._tick.place()
         box: Bbox = self.pen.get_window_extent(renderer)
         return box
+
+    def draw(self, renderer: Any) -> None:
+        """Draw the text, when the artists of the tick have been moved to its place."""
+        if self.words is None:
+            self.pen.draw(renderer)
+        else:
+            self.words.draw(renderer, self.text, *self.anchor)
