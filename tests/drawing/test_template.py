@@ -525,6 +525,7 @@ def _named_ticks(axes, data):
     axes.yaxis.set_major_formatter(lambda value, place: f"{place}: {value:g}")
     axes.yaxis.set_minor_locator(ticker.AutoMinorLocator())
     axes.tick_params(axis="y", labelrotation=45, grid_alpha=0.2)
+    axes.set_xticks([1.1], ["one, moved"], minor=True, y=0.1, visible=True)
 
 
 def _moved_spines(axes, data):
@@ -555,6 +556,7 @@ def _meshes(axes, data):
     axes.pcolormesh(x[:, ::-1] + 0.3, y - 0.5, values, snap=False)
     axes.pcolormesh(x + 0.7, y, values, alpha=0.4)
     axes.pcolormesh(x, y + 2 + 0.1 * x, values)
+    axes.pcolormesh(x, y - 1.5, np.stack([0.5 + values / 2] * 3, axis=2).astype("f4"))
     axes.pcolormesh(x + 0.7, y + 2.2, values, edgecolors="red")
     axes.pcolormesh(x + 1.4, y, values, antialiased=True)
     axes.pcolormesh(x + 1.4, y + 2.2, values, clip_on=False)

@@ -40,11 +40,13 @@ def draw_mesh(
     edges = corners[0, :, 0], corners[:, 0, 1]
     alpha = colours[:, 3]
     is_seen = alpha == 1
-    if not (_are_straight(edges, corners, matrix) and (is_seen | (alpha == 0)).all()):
+    has_clear_colours = (is_seen | (alpha == 0)).all() and np.isfinite(colours).all()
+    if not (has_clear_colours and _are_straight(edges, corners, matrix)):
         return False
     left, columns, top, rows = _cells(renderer, gc, matrix, edges)
     shape = len(edges[1]) - 1, len(edges[0]) - 1
-    pixels = np.floor(colours * 255 + 0.5).astype(np.uint8).view(np.uint32).reshape(shape)
+    levels = np.floor(np.asarray(colours, float) * 255 + 0.5).astype(np.uint8)
+    pixels = levels.view(np.uint32).reshape(shape)
     there = np.asarray(renderer.buffer_rgba()).view(np.uint32)[..., 0]
     there = there[top : top + len(rows), left : left + len(columns)]
     if is_seen.all():
@@ -61,7 +63,8 @@ def _are_straight(edges: Edges, corners: NDArray[np.float64], matrix: NDArray[np
     is_straight = is_straight and bool((corners[..., 0] == x).all())
     is_straight = is_straight and bool((corners[..., 1] == y[:, None]).all())
     return is_straight and all(
-        (steps >= 0).all() or (steps <= 0).all() for steps in map(np.diff, edges)
+        np.isfinite(each).all() and ((np.diff(each) >= 0).all() or (np.diff(each) <= 0).all())
+        for each in edges
     )
 
 

@@ -151,7 +151,7 @@ class Group:
                 continue
             if side not in self._words:
                 self._words[side] = _words(label, self._recorder)
-            points = np.full((len(ticks), 2), float(side))
+            points = np.array([label.get_position()] * len(ticks), float)
             points[:, along] = [tick.get_loc() for tick in ticks]
             anchors = label.get_transform().transform(points)
             words = self._words[side] if np.isfinite(anchors).all() else None
