@@ -587,6 +587,13 @@ def _another_figure(axes, data):
     axes.plot(data.abscissa, data.curves[0])
 
 
+def _first_ticks_differ(axes, data):
+    axes.semilogy(data.abscissa, data.curves[0])
+    axes.xaxis.get_major_ticks(1)[0].label1.set_y(0.1)
+    # Not for the first tick of each axis, which has been made already.
+    kinds.matplotlib.rcParams["text.parse_math"] = False
+
+
 def _emptied(axes, data):
     axes.clear()
     axes.set_xlabel("a label that is wrapped since it is long", wrap=True)
@@ -595,7 +602,7 @@ def _emptied(axes, data):
 
 
 USERS = [_twins, _logarithmic, _named_ticks, _moved_spines, _dates, _bars_of_colours]
-USERS += [_meshes, _insets, _more_axes, _another_figure, _emptied]
+USERS += [_meshes, _insets, _more_axes, _another_figure, _first_ticks_differ, _emptied]
 
 
 @pytest.mark.parametrize("style", ["default", "classic", "Solarize_Light2"])

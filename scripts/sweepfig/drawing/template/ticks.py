@@ -1,14 +1,14 @@
-"""Draw and measure all ticks of an axis with one tick's artists, and find their places once.
+"""Draw and measure the ticks of an axis with one tick's artists, and find their places once.
 
 matplotlib makes five artists for each tick, and looks for the places of all ticks about twenty times a
 figure: whenever it measures an axis, a spine or a title. In a figure that nobody changes any more, the
-ticks of a group look the same, and have the same places until the figure is cropped.
+ticks that it still has to make look the same, and all have the same places until the figure is cropped.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
@@ -54,35 +54,39 @@ def _tickers(axis: Any) -> tuple[Any, ...]:
 
 
 @contextmanager
-def _one_tick_a_group(axis: Any, recorder: Recorder) -> Iterator[list[Group]]:
-    """Let a group's first tick draw them all, unless it has more, which may look different."""
-    groups = {
-        major: Group(ticks[0], recorder)
-        for major, name in LISTS.items()
-        if len(ticks := getattr(axis, name)) == 1
-    }
+def _one_tick_a_group(axis: Any, recorder: Recorder) -> Iterator[Mapping[bool, Group]]:
+    """Let one tick draw all ticks of a group but the first, which may look different.
+
+    If a group has several ticks already, each of them may.
+    """
+    groups: dict[bool, Group] = {}
+    firsts = {major: getattr(axis, name)[:] for major, name in LISTS.items()}
     make, copy = axis._get_tick, axis._copy_tick_props
 
     def make_shared(major: bool) -> Any:
-        return TickPlace(groups[major]) if major in groups else make(major)
+        if len(firsts[major]) != 1:
+            return make(major)
+        if major not in groups:
+            pen = make(major)
+            copy(*firsts[major], pen)
+            groups[major] = Group(pen, recorder)
+        return TickPlace(groups[major])
 
     def copy_unless_shared(source: Any, tick: Any) -> None:
         if not isinstance(tick, TickPlace):
             copy(source, tick)
 
     axis._get_tick, axis._copy_tick_props = make_shared, copy_unless_shared
-    for major, group in groups.items():
-        setattr(axis, LISTS[major], [TickPlace(group)])
     try:
-        yield list(groups.values())
+        yield groups
     finally:
         del axis._get_tick, axis._copy_tick_props
-        for major, group in groups.items():
-            setattr(axis, LISTS[major], [group.pen])
+        for major, ticks in firsts.items():
+            setattr(axis, LISTS[major], ticks)
 
 
 @contextmanager
-def _placed_once(axis: Any, groups: Sequence[Group]) -> Iterator[None]:
+def _placed_once(axis: Any, groups: Mapping[bool, Group]) -> Iterator[None]:
     """Let an axis find its ticks' places once for each view and each box of its Axes."""
     places = Places(axis, groups)
     axis._update_ticks, axis._get_ticklabel_bboxes = places.ticks, places.boxes
@@ -95,7 +99,7 @@ def _placed_once(axis: Any, groups: Sequence[Group]) -> Iterator[None]:
 class Places:
     """The ticks of one axis that are drawn, and the boxes of their labels."""
 
-    def __init__(self, axis: Any, groups: Sequence[Group]) -> None:
+    def __init__(self, axis: Any, groups: Mapping[bool, Group]) -> None:
         self._axes, self._groups = axis.axes, groups
         self._find, self._measure = axis._update_ticks, axis._get_ticklabel_bboxes
         self._key: object = None
@@ -109,7 +113,7 @@ class Places:
         key = axes.viewLim.get_points().tolist(), axes.bbox.get_points().tolist(), dpi
         if key != self._key:
             self._ticks, self._key, self._boxes = self._find(), key, None
-            for group in self._groups:
+            for group in self._groups.values():
                 group.place([t for t in self._ticks if getattr(t, "group", None) is group])
         return self._ticks
 
@@ -130,7 +134,7 @@ def _merged(boxes: list[Bbox]) -> list[Bbox]:
 
 
 class Group:
-    """The major or the minor ticks of an axis.
+    """The major or the minor ticks of an axis, without the first.
 
     Attributes
     ----------
