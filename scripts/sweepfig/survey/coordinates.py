@@ -56,16 +56,21 @@ def drawn_dimensions(
     if not over:
         return None
     plane = there[over[-1]]
-    over_words = "; ".join(f"{name!r} is over {', '.join(there[name]) or 'none'}" for name in names)
+    further = _further(dataset, field, names)
+    said += f": {'; '.join(_words(dataset, field, name) for name in names)}"
     if len(names) < 2:
         raise UserError(
-            f"{said}: {over_words}; with a two-dimensional abscissa an ordinate over the same dimensions is "
-            "needed as well (key sweep.ordinate)"
+            f"{said}; with a two-dimensional abscissa an ordinate over the same dimensions is needed as well "
+            "(key sweep.ordinate)"
         )
-    if len(plane) != 2 or any(not {*there[name]} <= {*plane} or not there[name] for name in names):
+    if (
+        further
+        or len(plane) != 2
+        or any(not there[name] or not {*there[name]} <= {*plane} for name in names)
+    ):
         raise UserError(
-            f"{said}: {over_words}, without axes and selected dimensions; both over the same two dimensions "
-            f"of it are allowed, which are {', '.join(map(repr, field.dims))}"
+            f"{said}; two over the same two of its dimensions are allowed, which are "
+            f"{', '.join(map(repr, field.dims))} (those of axes and of sweep.select don't count)"
         )
     return plane[0], plane[1]
 
@@ -75,10 +80,31 @@ def _free(dataset: Any, field: Any, name: str, taken: Collection[str]) -> list[s
 
     Of more than two, dimensions of length 1 are left out.
     """
-    variable = dataset.variables.get(name)
-    dims = [name] if variable is None else list(map(str, variable.dims))
+    dims = _dims(dataset, name)
     found = [each for each in dims if each in field.dims and each not in taken]
     return found if len(found) < 3 else [each for each in found if field.sizes[each] > 1]
+
+
+def _further(dataset: Any, field: Any, names: Sequence[str]) -> list[str]:
+    """Return dimensions of coordinates that the field lacks, and that have more than one value."""
+    variables = [dataset.variables[name] for name in names if name in dataset.variables]
+    return [
+        str(each)
+        for variable in variables
+        for each in variable.dims
+        if each not in field.dims and variable.sizes[each] > 1
+    ]
+
+
+def _words(dataset: Any, field: Any, name: str) -> str:
+    if name not in dataset.variables and name not in field.dims:
+        return f"there is no {name!r}"
+    return f"{name!r} is over {', '.join(_dims(dataset, name)) or 'no dimension'}"
+
+
+def _dims(dataset: Any, name: str) -> list[str]:
+    variable = dataset.variables.get(name)
+    return [name] if variable is None else list(map(str, variable.dims))
 
 
 def positions(
@@ -135,14 +161,15 @@ def _refuse_moving(
 ) -> None:
     """Refuse a two-dimensional coordinate that changes along an axis of the sweep."""
     variable = dataset.variables.get(name)
-    if variable is None or variable.ndim < 3:
+    if variable is None or variable.ndim < 2:
         return
-    dims = [str(each) for each in variable.dims]
+    dims = _dims(dataset, name)
     free = [each for each in dims if each in plane or each not in fixed]
-    values = np.asarray(variable[tuple(fixed[d] if d not in free else slice(None) for d in dims)])
+    values = np.asarray(variable[tuple(slice(None) if d in free else fixed[d] for d in dims)])
     for place, dimension in enumerate(free):
         first = np.take(values, [0], axis=place)
-        is_same = np.array_equal(values, np.broadcast_to(first, values.shape), equal_nan=True)
+        may_be_nan = values.dtype.kind in "fM"
+        is_same = np.array_equal(values, np.broadcast_to(first, values.shape), equal_nan=may_be_nan)
         if dimension not in plane and not is_same:
             raise UserError(
                 f"{file}: {name!r} changes along {dimension!r}; a field's coordinates may differ from "

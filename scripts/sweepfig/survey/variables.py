@@ -182,9 +182,10 @@ class Variable:
         if along is not None and along.ndim == 1 and along.dims[0] in self.variable.dims:
             return str(along.dims[0])
         there = ", ".join(map(repr, self.variable.dims)) or "none"
+        over = "" if along is None else f"; {name!r} is over {', '.join(map(repr, along.dims))}"
         raise UserError(
             f"{self.part.name}: variable {self.curve.variable!r} has no dimension {name!r}; "
-            f"its dimensions are {there}"
+            f"its dimensions are {there}{over}"
         )
 
     def _check_dimensions_differ(self) -> None:

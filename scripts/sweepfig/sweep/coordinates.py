@@ -110,7 +110,9 @@ def _on_grid(
     values = np.asarray(variable[index])
     values = values.astype(values.dtype.newbyteorder("="), copy=False)
     kept = [d for d in variable.dims if d in dimensions]
-    return values if kept == list(dimensions) else values.T
+    if kept == [dimensions[0]]:
+        return values[:, None]
+    return values if kept != [dimensions[1], dimensions[0]] else values.T
 
 
 def _is_missing(values: NDArray[Any]) -> NDArray[np.bool_]:
