@@ -123,11 +123,9 @@ def map_of(dataset: Any, dimensions: Sequence[str]) -> tuple[str, str] | None:
     for marks, axis in ((LONGITUDES, "X"), (LATITUDES, "Y")):
         for name in dimensions:
             if name in dataset.variables and len(dataset[name]) > 1:
-                attributes = dataset[name].attrs
+                said = dataset[name].attrs
                 is_named = name.lower() in (marks[0], marks[0][:3])
-                in_degrees = attributes.get("axis") == axis and "degree" in str(
-                    attributes.get("units")
-                )
+                in_degrees = said.get("axis") == axis and "degree" in str(said.get("units"))
                 if is_named or in_degrees or is_position(dataset[name], marks):
                     found.append(name)
                     break
