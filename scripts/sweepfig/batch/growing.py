@@ -55,6 +55,7 @@ def _are_where_they_were(
     source: GridSource, dimension: str, values: NDArray[np.generic], there: NDArray[np.generic]
 ) -> bool:
     if values.ndim == 2:
+        there = there[tuple(map(slice, values.shape))]
         return are_same(values, there, max(ROUNDING, source.tolerance))
     where = source.order.get(dimension, np.arange(len(values)))
     if len(where) and max(where) >= len(there):

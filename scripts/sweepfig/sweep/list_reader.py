@@ -245,10 +245,11 @@ def read_numbers(
             yield from reader.targets(which)
         return
     of_grid = [source for source in sources if isinstance(source, GridSource)]
-    with Reader(of_grid, math.prod(shape_over(abscissa, ordinate))) as grid:
+    shape_of_slice = shape_over(abscissa, ordinate)
+    with Reader(of_grid, math.prod(shape_of_slice)) as grid:
         for index, curves in grid.targets(shape, which):
             if isinstance(curves, Exception):
                 yield index, curves
             else:  # a file that has grown may have a longer abscissa than the plan
-                cut = tuple(values[..., : abscissa.shape[-1]] for values in curves)
+                cut = tuple(values[tuple(map(slice, shape_of_slice))] for values in curves)
                 yield index, Numbers(abscissa, ordinate, cut)
