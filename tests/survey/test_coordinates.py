@@ -176,3 +176,14 @@ def test_what_is_no_pair_of_coordinates_is_refused(keys, said):
     write(dataset)
     with pytest.raises(UserError, match=f"a.nc.*({said})"):
         look_at("a.nc", **keys)
+
+
+def test_what_stands_at_points_without_a_position_counts_for_nothing():
+    dataset = ocean()
+    dataset["nav_lat"][2, 3] = np.nan
+    dataset["sst"][:, 2, 3] = 1e6
+    write(dataset)
+    write(dataset.isel(time=0, drop=True).assign(run=1), "r1.nc")
+    for found in (look_at("a.nc"), look_at("r*.nc", axes=[{"dimension": "run"}])):
+        (_, _, field), *_ = fields_of(found)
+        assert np.argwhere(np.isnan(field)).tolist() == [[2, 3]]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import shutil
 import sys
+import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -182,7 +183,9 @@ def draw_plainly(axes: Any, plan: Plan, data: Slice) -> None:
         own = {} if {"vmin", "vmax", "norm"} & options.keys() else {"norm": _norm(plan.look)}
         arguments = {**own, **options}
         if fields.has_position(data) is None:
-            drawn = axes.pcolormesh(data.abscissa, data.ordinate, curves[0], **arguments)
+            with warnings.catch_warnings():
+                warnings.filterwarnings("ignore", message=fields.UNORDERED)
+                drawn = axes.pcolormesh(data.abscissa, data.ordinate, curves[0], **arguments)
         else:
             drawn = fields.draw_cells(axes, data, **arguments)
         axes.figure.colorbar(drawn, ax=axes, label=labels[0])
@@ -279,6 +282,8 @@ def read_slice_plainly(plan: Plan, target: Target) -> Slice:
         else:
             numbers = read_plainly(plan, source, target)
         curves.insert(0, numbers)
+    if abscissa.ndim == 2:  # points without a position are left out
+        curves = [np.where(np.isfinite(abscissa), values, np.nan) for values in curves]
     text, marks = words_of(plan, target)
     return Slice(
         abscissa=abscissa,

@@ -23,7 +23,8 @@ class Slice:
     ----------
     abscissa : array, shape (n,) or (m, n)
         The drawn dimension's values: numbers, or ``datetime64``. Of a field over two-dimensional
-        coordinates the position of each point: shape (m, n), NaN (or NaT) where it has none.
+        coordinates the position of each point: shape (m, n), NaN (or NaT) where it has none; the
+        curves are NaN there, too.
     curves : tuple of arrays, each of shape (n,), or (m, n) where there is an ordinate
         The response of each curve, in the order in which they are drawn.
     labels : tuple of str

@@ -32,7 +32,7 @@ MOST_WASTE = 4  # numbers read for each number that is wanted
 
 @dataclass(frozen=True)
 class Numbers:
-    """A target's numbers.
+    """A target's numbers; those of points without a position are NaN.
 
     Attributes
     ----------
@@ -177,7 +177,8 @@ class ListedReader:
                     )
                 numbers = numbers.take(found, axis=axis)
             values.append(numbers)
-        return Numbers(first.abscissa, first.ordinate, tuple(values))
+        placed = _with_position(first.abscissa, values)
+        return Numbers(first.abscissa, first.ordinate, placed)
 
     def _check(self, place: Place) -> None:
         for file in (place.file, *place.beside):
@@ -251,5 +252,15 @@ def read_numbers(
             if isinstance(curves, Exception):
                 yield index, curves
             else:  # a file that has grown may have a longer abscissa than the plan
-                cut = tuple(values[tuple(map(slice, shape_of_slice))] for values in curves)
-                yield index, Numbers(abscissa, ordinate, cut)
+                cut = [values[tuple(map(slice, shape_of_slice))] for values in curves]
+                yield index, Numbers(abscissa, ordinate, _with_position(abscissa, cut))
+
+
+def _with_position(
+    abscissa: NDArray[Any], curves: Sequence[NDArray[Any]]
+) -> tuple[NDArray[Any], ...]:
+    """Return curves with NaN at points without a position, which models fill with any number."""
+    has_position = np.isfinite(abscissa) if abscissa.ndim == 2 else np.array(True)
+    if has_position.all():
+        return tuple(curves)
+    return tuple(np.where(has_position, values, np.nan) for values in curves)
