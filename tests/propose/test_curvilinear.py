@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import sweepfig
+import xarray as xr
 from curvilinear import LAT, LON, ocean, tokamak
 from sweepfig.config.settings import check
 from sweepfig.core.errors import UserError
@@ -101,3 +102,17 @@ def test_a_notebook_draws_over_them():
     single = nameless.isel(time=0, drop=True)
     named = sweepfig.figure(single, "sst", x="nav_lon", y="nav_lat", **options)
     np.testing.assert_array_equal(named.data.ordinate, ocean()["nav_lat"].values)
+
+
+def test_a_coordinate_may_have_the_name_of_a_dimension():
+    there = ocean().isel(time=0, drop=True)
+    dataset = xr.Dataset(
+        {"run": ("run", [1, 2]), "sst": (("run", "lat", "lon"), np.stack([there["sst"]] * 2))},
+        {
+            "lat": (("lat", "lon"), there["nav_lat"].values, LAT),
+            "lon": (("lat", "lon"), there["nav_lon"].values, LON),
+        },
+    )
+    found = proposed(dataset)
+    assert drawn(found) == ("sst", "lon", "lat", ["run"])
+    assert "the positions of the points of lat and lon" in found.doubts[0]

@@ -151,9 +151,14 @@ def test_a_second_file_has_to_have_the_same_positions():
     write(ocean(shift=1e-5).rename(sst="model"), "b.nc")
     curves = [{"file": "a.nc", "variable": "sst"}, {"file": "b.nc", "variable": "model"}]
     np.testing.assert_array_equal(look_at("a.nc", curves=curves).abscissa, ocean()["nav_lon"])
-    write(ocean(shift=0.1).rename(sst="model"), "b.nc")
-    with pytest.raises(UserError, match=r"b.nc: the two-dimensional nav_lon .*sweep.tolerance"):
-        look_at("a.nc", curves=curves)
+    along = {"nav_lat": ("y", np.arange(12.0)), "nav_lon": ("x", np.arange(20.0))}
+    straight = ocean().drop_vars([*along]).assign(along)
+    for other in (ocean(shift=0.1), straight):
+        write(other.rename(sst="model"), "b.nc")
+        with pytest.raises(UserError, match=r"two-dimensional nav_l.. .*sweep.tolerance"):
+            look_at("a.nc", curves=curves)
+        with pytest.raises(UserError, match=r"two-dimensional nav_l.. .*sweep.tolerance"):
+            look_at("a.nc", curves=curves[::-1])
 
 
 @pytest.mark.parametrize(

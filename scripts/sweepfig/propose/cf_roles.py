@@ -122,7 +122,7 @@ def map_of(dataset: Any, dimensions: Sequence[str]) -> tuple[str, str] | None:
     found: list[str] = []
     for marks, axis in ((LONGITUDES, "X"), (LATITUDES, "Y")):
         for name in dimensions:
-            if name in dataset.variables and len(dataset[name]) > 1:
+            if name in dataset.variables and dataset[name].ndim == 1 and len(dataset[name]) > 1:
                 said = dataset[name].attrs
                 is_named = name.lower() in (marks[0], marks[0][:3])
                 in_degrees = said.get("axis") == axis and "degree" in str(said.get("units"))

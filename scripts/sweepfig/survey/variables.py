@@ -51,13 +51,9 @@ class Variable:
         self.drawn_names = [*axes, *self.slice_names]
         self.dimension = {name: self._find_dimension(name) for name in axes}
         taken = {*self.dimension.values(), *map(self._find_dimension, sweep.select)}
-        self.plane = coordinates.drawn_dimensions(
-            self.dataset,
-            self.variable,
-            self.slice_names,
-            taken,
-            f"{self.part.name}: variable {self.curve.variable!r}",
-        )
+        read = self.dataset, self.variable, self.slice_names
+        said = f"{self.part.name}: variable {self.curve.variable!r}"
+        self.plane = coordinates.drawn_dimensions(*read, taken, said)
         self.dimension |= self._slice_dimensions()
         self._check_dimensions_differ()
         self.fixed = self._fix_others(sweep.select, sweep.tolerance)
@@ -67,14 +63,7 @@ class Variable:
             for name in self.names_along
         }
         if self.plane is not None:
-            self.values |= coordinates.positions(
-                self.dataset,
-                self.variable,
-                self.slice_names,
-                self.plane,
-                self.fixed,
-                self.part.name,
-            )
+            self.values |= coordinates.positions(*read, self.plane, self.fixed, self.part.name)
         self.quantities = {
             name: _quantity(self._coordinate(name), name) for name in self.drawn_names
         }
@@ -110,7 +99,7 @@ class Variable:
         for name in self.drawn_names:
             if np.array_equal(first.values[name], self.values[name]):
                 continue  # equal, so no need to match; an abscissa may repeat values
-            if self.plane is not None and name in self.slice_names:
+            if max(first.values[name].ndim, self.values[name].ndim) > 1:
                 self._refuse_other_positions(first, name, tolerance)
                 continue
             found = match(first.values[name], self.values[name], tolerance)
