@@ -63,7 +63,9 @@ def names_over(dataset: Any, curve: str) -> list[str]:
     return [
         str(name)
         for name in dataset.variables
-        if name != curve and _plane(dataset, field, str(name), field.dims)
+        if (dataset[name].ndim == 2 or cf_roles.is_position(dataset[name]))
+        and name != curve
+        and _plane(dataset, field, str(name), field.dims)
     ]
 
 
