@@ -165,6 +165,13 @@ def test_positions_that_change_are_drawn_where_they_are():
     assert_same(Look(kind="pcolormesh"), a_ring(), moved, a_field(), broken, a_ring(1.0))
 
 
+def test_contour_lines_and_panels_may_be_over_positions():
+    lines = {"levels": [-0.5, 0.5], "color": "black", "linestyle": "-", "linewidth": 0.8}
+    slices = [a_ring(phase) for phase in (0.0, 1.0, 2.0)]
+    slices[1].abscissa[20:30, 40:50] = np.nan
+    assert_same(Look(kind="pcolormesh", limits=(-1.0, 1.0), contours=lines), *slices)
+
+
 def strokes_but(left, right, bottom, top):
     """Return a curve that fills the unit square with upright strokes, but for one rectangle."""
     x, y = np.repeat(np.linspace(0, 1, 60), 40), np.tile(np.linspace(0, 1, 40), 60)
