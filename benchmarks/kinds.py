@@ -15,6 +15,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -63,6 +64,14 @@ def field(*shape: int) -> Callable[[int], Slice]:
         return labelled(number, abscissa=x, ordinate=y, curves=(values,), labels=("E",))
 
     return made
+
+
+def bent(*shape: int) -> Callable[[int], Slice]:
+    """Return what makes the same waves over a ring, whose points have positions of two dimensions."""
+    straight = field(*shape)
+    radius, angle = np.linspace(1, 2, shape[0])[:, None], np.linspace(0, 6.2, shape[1])
+    x, y = radius * np.cos(angle), radius * np.sin(angle)
+    return lambda number: replace(straight(number), abscissa=x, ordinate=y)
 
 
 def smooth(number: int) -> Slice:
@@ -136,6 +145,7 @@ def cases() -> list[Case]:
         Case("pcolormesh 64 x 128, a range each", mesh_each, field(64, 128), mesh),
         Case("pcolormesh 256 x 512", mesh_look, field(256, 512), shared_mesh),
         Case("pcolormesh 1000 x 1000", mesh_look, field(1000, 1000), shared_mesh),
+        Case("pcolormesh 256 x 512, bent", mesh_look, bent(256, 512), shared_mesh),
         Case("contourf 64 x 128", contour_look, smooth, shared_contours),
         Case("contourf 64 x 128, a range each", contour_each, smooth, contours),
         Case("histogram", Look(kind="histogram"), curves, counts),

@@ -116,12 +116,12 @@ def draw_example(folder: Path, example: Example) -> Path:
 
 
 def write_sweeps(folder: Path) -> None:
-    """Write what the examples draw: sweep.nc, of lines, field.nc and wave.nc, of two dimensions.
+    """Write what the examples draw: sweep.nc, of lines, field.nc, wave.nc and tokamak.nc, of two dimensions.
 
     Driven waves: a response |1 / epsilon| with epsilon = 1 - omega_0^2 / (omega (omega + i gamma)), omega_0^2
     = 1 + 3 k^2, gamma = 0.02 + nu; and a model with a wider resonance. The field: two beams of electrons
     that have trapped one another. The wave: a packet with omega^2 = 1 + 3 k^2 that is damped; and a model of
-    it that is damped less.
+    it that is damped less. In the tokamak: modes psi (1 - psi) cos(m theta) between flux surfaces.
     """
     k, nu = np.array([0.33, 0.36]), np.array([1e-3, 1e-2])
     omega = np.linspace(0.7, 1.7, 401)
@@ -163,6 +163,22 @@ def write_sweeps(folder: Path) -> None:
             "x": ("x", x, {"units": r"$\lambda_D$"}),
         },
     ).to_netcdf(folder / "wave.nc")
+    write_tokamak(folder / "tokamak.nc")
+
+
+def write_tokamak(path: Path) -> None:
+    """Write modes over R and Z, the positions of each point of psi and theta."""
+    mode, psi, theta = np.ix_([3, 5], np.linspace(0, 1, 40), np.linspace(0, 2 * np.pi, 181))
+    bent = theta[0] + 0.4 * np.sin(theta[0])
+    r, z = 3 + psi[0] * np.cos(bent), 1.6 * psi[0] * np.sin(theta[0])
+    xr.Dataset(
+        {"phi": (("mode", "psi", "theta"), 4 * psi * (1 - psi) * np.cos(mode * theta))},
+        {
+            "R": (("psi", "theta"), r, {"long_name": "R", "units": "m"}),
+            "Z": (("psi", "theta"), z, {"long_name": "Z", "units": "m"}),
+            "mode": [3, 5],
+        },
+    ).to_netcdf(path)
 
 
 DAMPING = {"simulated": 0.03, "model": 0.02}

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from curvilinear import config_of, ocean
 from paths import SMALL
 from PIL import Image
 from sweepfig.commands import verify
@@ -61,3 +62,49 @@ def test_targets_to_draw_plainly_are_spread_over_the_sweep(plan_path, monkeypatc
     monkeypatch.setattr(verify, "FEWEST_PLAIN", 2)
     targets = [target.index for target in verify.spread(load(plan_path), count)]
     assert (len(targets), targets[0], targets[-1]) == (there, 0, 5)
+
+
+def drawn_fields(config):
+    """Draw fields over two-dimensional coordinates, and return the path of the plan."""
+    path = ensure_plan(settings.check(config, source="config"), OUTPUT)
+    draw_plan(path, processes=1)
+    return path
+
+
+@pytest.mark.parametrize("kind", ["pcolormesh", "contourf"])
+def test_fields_over_positions_of_their_own_differ_nowhere(in_folder, kind, capsys):
+    dataset = ocean()
+    dataset["nav_lat"][5:8, 3:9] = -1.0
+    dataset["nav_lon"][5:8, 3:9] = -1.0
+    dataset["sst"][1, :3] = np.nan
+    dataset.to_netcdf("a.nc")
+    config = config_of("a.nc")
+    config["figure"]["kind"] = kind
+    assert verify.check(drawn_fields(config), processes=1) == 0
+    assert "differ" not in capsys.readouterr().err
+
+
+def test_files_with_positions_of_their_own_differ_nowhere(in_folder, capsys):
+    for run in (1, 2, 3):
+        dataset = ocean(1, shift=run / 2).isel(time=0, drop=True)
+        if run == 2:
+            dataset["nav_lon"][3, 4] = np.nan
+        dataset.assign(run=run).to_netcdf(f"r{run}.nc")
+    path = drawn_fields(config_of("r*.nc", axes=[{"dimension": "run"}]))
+    assert verify.check(path, processes=1) == 0
+    assert "3 figures compared with plain matplotlib: none differ" in capsys.readouterr().out
+
+
+def test_positions_that_move_are_drawn_anew(in_folder):
+    for run in (1, 2):
+        ocean(1).isel(time=0, drop=True).assign(run=run).to_netcdf(f"r{run}.nc")
+    axis = {"dimension": "run", "notation": "fixed", "digits": 0}
+    config = config_of("r*.nc", axes=[axis])
+    config["figure"]["ylimits"] = [0, 20]
+    drawn_fields(config)
+    before = {file.name: file.read_bytes() for file in OUTPUT.glob("run=*.png")}
+    ocean(1, shift=0.5).isel(time=0, drop=True).assign(run=2).to_netcdf("r2.nc")
+    plan_path = drawn_fields(config)
+    changed = [name for name in before if (OUTPUT / name).read_bytes() != before[name]]
+    assert changed == ["run=2.png"]
+    assert verify.check(plan_path, processes=1) == 0

@@ -35,6 +35,8 @@ def test_any_number_comes_back_from_json_to_the_last_bit(values, kind):
         np.array(["a", "\u2080"]),
         np.array("2024-02-29T01:02:03.000000004", "M8[ns]"),
         np.array([2**63], "u8"),
+        np.array([[0.1, -np.inf], [-0.0, np.inf]], "f4"),
+        np.array([["2024-01-01", "NaT"]], "M8[s]"),
     ],
     ids=lambda array: array.dtype.str,
 )

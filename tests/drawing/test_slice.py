@@ -86,3 +86,12 @@ def test_slice_is_empty_without_a_finite_number(curves, is_empty):
 def test_slice_without_numbers_has_a_digest():
     nothing = np.empty((0, 3))
     assert digest(replace(PLAIN, curves=(nothing, nothing))) != digest(PLAIN)
+
+
+def test_positions_of_two_dimensions_count_for_the_digest():
+    x, y = np.meshgrid(np.arange(3.0), np.arange(2.0))
+    data = Slice(x, (x * y,), ("",), ordinate=y)
+    moved = replace(data, ordinate=y + 1e-9)
+    turned = replace(data, abscissa=x.reshape(3, 2))
+    digests = {each.digest(drawing="") for each in (data, moved, turned, data.copy())}
+    assert len(digests) == 3

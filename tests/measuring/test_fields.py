@@ -102,3 +102,27 @@ def test_whatever_the_field_its_numbers_are_those_of_numpy(field):
     assert finite.min() <= found["mean"] * (1 + 1e-12 * np.sign(found["mean"]))
     assert found["rms"] >= abs(found["mean"]) * (1 - 1e-12)
     assert found["rms"] <= np.abs(finite).max() * (1 + 1e-12)
+
+
+def test_the_place_of_a_maximum_on_a_curvilinear_grid_is_its_position():
+    turn = 0.4
+    x = np.cos(turn) * X - np.sin(turn) * Y[:, None]
+    y = np.sin(turn) * X + np.cos(turn) * Y[:, None]
+    field = np.zeros(x.shape)
+    field[7, 50] = 2.0
+    found = named(field, x, y)
+    assert (found["abscissa of maximum"], found["ordinate of maximum"]) == (x[7, 50], y[7, 50])
+    x[7, 50] = y[7, 50] = math.nan
+    lost = named(field, x, y)
+    assert lost["maximum"] == 2
+    assert lost["abscissa of maximum"] is lost["ordinate of maximum"] is None
+
+
+def test_of_two_dimensional_dates_there_are_days():
+    days = (
+        np.datetime64("1970-01-01")
+        + np.arange(3) * np.timedelta64(1, "D")
+        + np.zeros((2, 1), "m8[D]")
+    )
+    found = named([[0, 0, 0], [0, 0, 5]], days, np.ones((2, 3)))
+    assert (found["abscissa of maximum"], found["ordinate of maximum"]) == (2, 1)

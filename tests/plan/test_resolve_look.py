@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 import pytest
+from curvilinear import config_of, ocean
 from sweepfig.config.settings import check
 from sweepfig.core.errors import UserError
 from sweepfig.plan import make
@@ -117,3 +118,21 @@ def test_a_value_of_an_ordinate_that_is_not_there_is_refused(sweep):
 def test_a_picture_of_too_many_panels_is_refused(sweep):
     with pytest.raises(UserError, match=r"size \[9.0, 11.0\] at dpi 1200 is a picture of 1.4e\+08"):
         look_of(panels=[{"at": 1e-5}] * 4, dpi=1200)
+
+
+@pytest.mark.parametrize(
+    ("figure", "key"),
+    [
+        ({"facet": {"dimension": "nav_lat", "values": 2}}, "facet.values: got 2"),
+        ({"panels": [{}, {"kind": "resonance_curve", "at": 45.0}]}, "panels[1].at: got 45.0"),
+    ],
+)
+def test_no_line_is_at_a_value_of_a_two_dimensional_coordinate(in_folder, figure, key):
+    ocean().to_netcdf("a.nc")
+    config = config_of("a.nc")
+    kind = "resonance_curve" if "facet" in figure else "pcolormesh"
+    config["figure"] = {"kind": kind, **figure}
+    with pytest.raises(
+        UserError, match=re.escape(f"figure.{key}, but sweep.ordinate is a two-dim")
+    ):
+        make.make_plan(check(config, source="config"))

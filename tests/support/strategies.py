@@ -316,12 +316,46 @@ def grids(draw: st.DrawFn) -> Numbers:
 
 
 @st.composite
+def curvilinear_grids(draw: st.DrawFn) -> tuple[Numbers, Numbers]:
+    """The positions of a field's points, x and y of shape (m, n): turned, bent, folded, over one another."""
+    shape = draw(st.tuples(st.integers(2, 40), st.integers(2, 60)))
+    rng = np.random.default_rng(draw(st.integers(0, 2**16)))
+    up, across = np.linspace(0.1, 1, shape[0])[:, None], np.linspace(0, 1, shape[1])
+    angle = draw(st.sampled_from((0.0, 0.3, np.pi / 4, 2.0)))
+    kind = draw(
+        st.sampled_from(("turned", "ring", "folded", "periodic", "noise", "depth", "steps"))
+    )
+    x = np.cos(angle) * across - np.sin(angle) * up
+    y = np.sin(angle) * across + np.cos(angle) * up
+    if kind == "ring":  # closed, its first ray over its last
+        x, y = up * np.cos(2 * np.pi * across), up * np.sin(2 * np.pi * across)
+    elif kind == "folded":  # as at the north fold of a tripolar grid
+        x, y = x, np.abs(y - 0.5)
+    elif kind == "periodic":  # longitudes that jump
+        x = (500 * x + 180) % 360 - 180
+    elif kind == "noise":
+        x, y = rng.normal(size=shape), rng.normal(size=shape)
+    elif kind == "depth":
+        days = np.datetime64("2024-02-28") + np.arange(shape[1]) * np.timedelta64(1, "D")
+        x = np.broadcast_to(days, shape).copy()
+    elif kind == "steps":
+        x, y = np.round(5 * x), np.round(5 * y).astype(int)
+    if draw(st.booleans()) and kind != "steps":
+        x, y = x.astype(x.dtype if kind == "depth" else "f4"), y.astype("f4")
+    if draw(st.integers(0, 3)) == 0:
+        y = y.astype(float)
+        y[: draw(st.integers(1, shape[0])) - 1, : draw(st.integers(1, shape[1])) - 1] = np.nan
+        y[-1, -2:] = np.nan
+    return x, y
+
+
+@st.composite
 def fields(
     draw: st.DrawFn, abscissa: Numbers, ordinate: Numbers, label: str, n_marks: int
 ) -> Slice:
     """One field over a grid: waves, noise, cells without a value, a constant."""
     rng = np.random.default_rng(draw(st.integers(0, 2**16)))
-    shape = len(ordinate), len(abscissa)
+    shape = abscissa.shape if abscissa.ndim == 2 else (len(ordinate), len(abscissa))
     values = SHAPES[draw(st.sampled_from(sorted(SHAPES)))](shape[0] * shape[1], rng).reshape(shape)
     if draw(st.integers(0, 3)) == 0:
         values = values.astype(values.dtype if values.dtype.kind == "f" else float)
@@ -344,11 +378,12 @@ def fields(
 def field_drawings(draw: st.DrawFn, size: int) -> tuple[Look, list[Slice]]:
     """A look of a map, and `size` fields that it draws."""
     look = draw(field_looks())
-    grid, found = (draw(grids()), draw(grids())), []
+    positions = st.one_of(st.tuples(grids(), grids()), curvilinear_grids())
+    grid, found = draw(positions), []
     label = draw(words)
     for _ in range(size):
         if draw(st.integers(0, 3)) == 0:
-            grid = draw(grids()), draw(grids())
+            grid = draw(positions)
         found.append(draw(fields(*grid, label, len(look.marks))))
     return look, found
 

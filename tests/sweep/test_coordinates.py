@@ -8,6 +8,7 @@ import xarray as xr
 from sweepfig.config import settings
 from sweepfig.core.errors import UserError
 from sweepfig.survey.survey import survey
+from sweepfig.sweep.coordinates import drawn_coordinates, shape_over
 from sweeps import config_for, write_sweep
 
 
@@ -78,3 +79,55 @@ def test_a_climatology_with_two_values_in_a_month_has_dates():
     dataset["frequency"].attrs["climatology"] = "climatology_bounds"
     dataset.to_netcdf("a.nc")
     assert look_at().abscissa.dtype.kind == "M"
+
+
+# --- over two dimensions
+
+
+def over_two(x, y, **at):
+    """Return the two drawn coordinates of a dataset, x and y, over rows and columns."""
+    dataset = xr.Dataset({"x": x, "y": y})
+    sizes = {"row": 3, "column": 4, **dataset.sizes}
+    up, across = drawn_coordinates(dataset, ("y", "x"), ("row", "column"), sizes, at, "a.nc")
+    return across, up
+
+
+ROWS, COLUMNS = np.arange(3.0), np.arange(4)
+GRID = ("row", "column"), ROWS[:, None] + 10 * COLUMNS
+
+
+def test_one_coordinate_may_be_along_a_dimension():
+    for along, expected in ((("column", COLUMNS), COLUMNS), (("row", ROWS), ROWS[:, None])):
+        x, y = over_two(along, GRID)
+        np.testing.assert_array_equal(x, np.broadcast_to(expected, (3, 4)))
+        np.testing.assert_array_equal(y, GRID[1])
+        assert shape_over(x, y) == (3, 4)
+    assert shape_over(COLUMNS, ROWS) == (3, 4)
+    assert shape_over(COLUMNS, None) == (4,)
+
+
+def test_a_coordinate_with_a_further_dimension_is_read_at_an_index():
+    steps = np.array([0.0, 100.0])[:, None]
+    depth = ("step", "row"), steps + ROWS
+    for at, shift in (({}, 0), ({"step": 1}, 100)):
+        np.testing.assert_array_equal(over_two(depth, GRID, **at)[0][:, 1], shift + ROWS)
+
+
+@pytest.mark.parametrize("kind", ["f4", "i4", "M8[s]"])
+def test_a_missing_position_is_missing_in_both(kind):
+    y = GRID[1].copy()
+    y[1, 2] = np.nan
+    x, up = over_two((GRID[0], GRID[1].astype("i8").astype(kind)), (GRID[0], y))
+    for each in (x, up):
+        missing = np.isnat(each) if each.dtype.kind == "M" else np.isnan(each)
+        assert np.argwhere(missing).tolist() == [[1, 2]]
+
+
+def test_rows_or_columns_that_meet_in_a_point_have_a_position():
+    pole = np.where(ROWS[:, None] == 0, 90.0, GRID[1])
+    x, _ = over_two((GRID[0], pole), (GRID[0], pole))
+    assert np.isfinite(x).all()
+    block = GRID[1].copy()
+    block[:2, 1:3] = -1
+    assert np.isnan(over_two((GRID[0], block), (GRID[0], block))[0]).sum() == 4
+    assert np.isfinite(over_two((GRID[0], block), GRID)[0]).all()  # only one of both is equal

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from sweepfig.config.settings import check
 from sweepfig.survey.survey import survey
-from sweepfig.sweep.curve_source import GridSource, fewest_at_once
+from sweepfig.sweep.curve_source import GridSource, fewest_at_once, slice_bytes
 from sweeps import config_for, write_sweep
 
 pytestmark = pytest.mark.usefixtures("in_folder")
@@ -43,3 +44,8 @@ def test_the_grain_is_the_run_of_targets_that_chunks_hold_together(tmp_path, chu
 def test_against_the_grain_many_targets_are_read_at_a_time(grain, size, fewest):
     source = GridSource("actual", "Actual", (), (), file="sweep.nc", grain=grain)
     assert fewest_at_once([source], size) == fewest
+
+
+def test_a_slice_over_two_dimensional_coordinates_has_their_size():
+    x = np.zeros((3, 5))
+    assert slice_bytes([None], x, x) == slice_bytes([None], x[0], x[:, 0]) == 8 * 15

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sweepfig.sweep.matching import distinct, match
+from sweepfig.sweep.matching import are_same, distinct, match
 
 TOLERANCE = 1e-6
 
@@ -129,3 +129,19 @@ def test_zero_and_what_rounding_makes_of_it_are_one():
     found, where = distinct(np.array([0.1, 1e-17, 0.0, -1e-17, 0.2]), 1e-6)
     assert found.tolist() == [0.0, 0.1, 0.2]
     assert where.tolist() == [1, 0, 0, 0, 2]
+
+
+def test_two_dimensional_coordinates_are_the_same_but_for_rounding():
+    one = np.array([[0.0, 180.0], [1e-9, np.nan]])
+    assert are_same(one, one + 1e-5, 1e-6)
+    assert are_same(one, one.astype("f4"), 1e-6)
+    assert not are_same(one, one + 1e-3, 1e-6)
+    assert not are_same(one, np.nan_to_num(one), 1e-6)
+    assert not are_same(one, one[:1], 1e-6)
+
+
+def test_two_dimensional_dates_are_the_same_or_not():
+    days = np.array([["2024-01-01", "NaT"]], "M8[D]")
+    assert are_same(days, days.astype("M8[s]"), 1e-6)
+    assert not are_same(days, days + np.timedelta64(1, "D"), 1e-6)
+    assert not are_same(days, days.astype("M8[D]").astype(float), 1e-6)

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from sweepfig.core.errors import UserError
 from sweepfig.plan.plan import Plan
-from sweepfig.sweep.coordinates import values_along
+from sweepfig.sweep.coordinates import drawn_coordinates, values_along
 from sweepfig.sweep.curve_source import GridSource
-from sweepfig.sweep.matching import match
+from sweepfig.sweep.matching import are_same, match
 from sweepfig.sweep.opening import open_dataset
 
 ROUNDING = 1e-6
@@ -34,8 +34,17 @@ def check_grown(plan: Plan) -> None:
             names = [*(axis.name for axis in plan.axes), *source.shown]
             wanted = [axis.values for axis in plan.axes]
             wanted += [each for each in (plan.ordinate, plan.abscissa) if each is not None]
-            for name, dimension, values in zip(names, source.drawn, wanted, strict=True):
-                there = values_along(dataset, name, sizes[dimension], source.file)
+            n_axes = len(plan.axes)
+            found = [
+                values_along(dataset, axis.name, sizes[dimension], source.file)
+                for axis, dimension in zip(plan.axes, source.drawn, strict=False)
+            ]
+            found += drawn_coordinates(
+                dataset, source.shown, source.drawn[n_axes:], sizes, source.fixed, source.file
+            )
+            for name, dimension, values, there in zip(
+                names, source.drawn, wanted, found, strict=True
+            ):
                 if not _are_where_they_were(source, dimension, values, there):
                     raise UserError(
                         f"{source.file}: {name!r} has other values than when the plan was made; run again"
@@ -45,6 +54,9 @@ def check_grown(plan: Plan) -> None:
 def _are_where_they_were(
     source: GridSource, dimension: str, values: NDArray[np.generic], there: NDArray[np.generic]
 ) -> bool:
+    if values.ndim == 2:
+        there = there[tuple(map(slice, values.shape))]
+        return are_same(values, there, max(ROUNDING, source.tolerance))
     where = source.order.get(dimension, np.arange(len(values)))
     if len(where) and max(where) >= len(there):
         return False

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import shutil
 import sys
+import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -27,7 +28,7 @@ from matplotlib.transforms import ScaledTranslation
 from PIL import Image
 
 from sweepfig.core import console, paths, storage
-from sweepfig.drawing import kinds, provenance, styles, user_function
+from sweepfig.drawing import fields, kinds, provenance, styles, user_function
 from sweepfig.drawing.kinds import colour_levels, draw_contour_lines
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.slice import Slice
@@ -35,6 +36,7 @@ from sweepfig.fallback import draw_plan
 from sweepfig.plan.axis import Axis
 from sweepfig.plan.plan import Plan, Target
 from sweepfig.plan.plan_file import load
+from sweepfig.sweep.coordinates import drawn_coordinates, is_two_dimensional
 from sweepfig.sweep.curve_source import GridSource, ListedSource
 
 FEWEST_PLAIN = 20
@@ -172,12 +174,20 @@ def draw_plainly(axes: Any, plan: Plan, data: Slice) -> None:
     elif plan.look.kind == "contourf":
         levels = colour_levels(plan.look) if plan.look.limits else {}
         arguments = {"norm": _norm(replace(plan.look, limits=None)), **options, **levels}
-        drawn = axes.contourf(data.abscissa, data.ordinate, curves[0], **arguments)
+        if fields.has_position(data) is None:
+            drawn = axes.contourf(data.abscissa, data.ordinate, curves[0], **arguments)
+        else:  # matplotlib takes no missing positions
+            drawn = fields.draw_contours(axes, data, **arguments)
         axes.figure.colorbar(drawn, ax=axes, label=labels[0])
     elif plan.look.kind == "pcolormesh":
         own = {} if {"vmin", "vmax", "norm"} & options.keys() else {"norm": _norm(plan.look)}
         arguments = {**own, **options}
-        drawn = axes.pcolormesh(data.abscissa, data.ordinate, curves[0], **arguments)
+        if fields.has_position(data) is None:
+            with warnings.catch_warnings():
+                warnings.filterwarnings("ignore", message=fields.UNORDERED)
+                drawn = axes.pcolormesh(data.abscissa, data.ordinate, curves[0], **arguments)
+        else:
+            drawn = fields.draw_cells(axes, data, **arguments)
         axes.figure.colorbar(drawn, ax=axes, label=labels[0])
     elif plan.look.kind == "histogram":
         finite = [values[np.isfinite(values)] for values in map(np.ravel, curves)]
@@ -272,6 +282,8 @@ def read_slice_plainly(plan: Plan, target: Target) -> Slice:
         else:
             numbers = read_plainly(plan, source, target)
         curves.insert(0, numbers)
+    if abscissa.ndim == 2:  # points without a position are left out
+        curves = [np.where(np.isfinite(abscissa), values, np.nan) for values in curves]
     text, marks = words_of(plan, target)
     return Slice(
         abscissa=abscissa,
@@ -303,13 +315,18 @@ def read_plainly(plan: Plan, source: GridSource, target: Target) -> Any:
 
 def read_listed_plainly(plan: Plan, source: ListedSource, target: Target) -> tuple[Any, Any, Any]:
     """Return a target's abscissa, ordinate and one curve's numbers in a sweep of many files, with xarray."""
-    at, *indices = source.locations[target.index].tolist()
-    place = source.places[at]
+    number, *indices = source.locations[target.index].tolist()
+    place = source.places[number]
     with xr.open_dataset(place.file, group=place.group or None, decode_timedelta=False) as dataset:
         values = dataset[source.variable].isel(dict(zip(source.undrawn, indices, strict=True)))
         ordinate, abscissa = plan.ordinate, plan.abscissa
-        if source.shown[-1] in dataset.variables:
+        if is_two_dimensional(dataset, source.shown):
+            at, sizes = dict(zip(source.undrawn, indices, strict=True)), dataset.sizes
+            ordinate, abscissa = drawn_coordinates(
+                dataset, source.shown, source.drawn, sizes, at, place.file
+            )
+        elif abscissa.ndim == 1 and source.shown[-1] in dataset.variables:
             abscissa = dataset[source.shown[-1]].values
-        if ordinate is not None and source.shown[0] in dataset.variables:
+        if ordinate is not None and ordinate.ndim == 1 and source.shown[0] in dataset.variables:
             ordinate = dataset[source.shown[0]].values
         return abscissa, ordinate, values.transpose(*source.drawn).values

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 from collections.abc import Mapping
@@ -24,13 +25,19 @@ def digest_of(document: Any) -> str:
 
 
 def array_to_json(values: NDArray[Any]) -> dict[str, Any]:
-    """Return an array of no or one dimension as a mapping that JSON can hold."""
+    """Return an array as a mapping that JSON can hold."""
+    if values.ndim > 1:  # a line for each of a million numbers would take long to read
+        content = base64.b64encode(values.tobytes()).decode("ascii")
+        return {"dtype": values.dtype.str, "shape": values.shape, "content": content}
     stored = np.datetime_as_string(values) if values.dtype.kind == "M" else values
     return {"dtype": values.dtype.str, "values": stored.tolist()}
 
 
 def array_from_json(document: Mapping[str, Any]) -> NDArray[Any]:
     """Return the array that `array_to_json` wrote."""
+    if "content" in document:
+        content = np.frombuffer(base64.b64decode(document["content"]), document["dtype"])
+        return content.reshape(document["shape"]).copy()
     return np.array(document["values"], dtype=document["dtype"])
 
 

@@ -20,11 +20,12 @@ from matplotlib.colors import LogNorm, SymLogNorm
 
 from sweepfig.core.errors import UserError, cause_of, shown
 from sweepfig.core.threads import alone
-from sweepfig.drawing import panels
+from sweepfig.drawing import fields, panels
 from sweepfig.drawing.bounds import MOST_BINS
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.panels import TITLE_POINTS, Part
 from sweepfig.drawing.slice import Slice
+from sweepfig.sweep.coordinates import shape_over
 
 # Planning imports this module only for names and styles, and need not wait for matplotlib's Axes.
 if TYPE_CHECKING:
@@ -58,13 +59,8 @@ def contourf(axes: Axes, data: Slice, **options: Any) -> None:
 
     `options` go to `Axes.contourf`.
     """
-    filled = draw_contours(axes, data, **options)
+    filled = fields.draw_contours(axes, data, **options)
     axes.figure.colorbar(filled, ax=axes, label=data.labels[0])
-
-
-def draw_contours(axes: Axes, data: Slice, **options: Any) -> Any:
-    """Draw what `contourf` does, but no colour bar; return the contours."""
-    return axes.contourf(data.abscissa, data.ordinate, data.curves[0], **options)
 
 
 def pcolormesh(axes: Axes, data: Slice, **options: Any) -> None:
@@ -72,8 +68,7 @@ def pcolormesh(axes: Axes, data: Slice, **options: Any) -> None:
 
     `options` go to `Axes.pcolormesh`.
     """
-    ordinate: Any = data.ordinate
-    mesh = axes.pcolormesh(data.abscissa, ordinate, data.curves[0], **options)
+    mesh = fields.draw_cells(axes, data, **options)
     axes.figure.colorbar(mesh, ax=axes, label=data.labels[0])
 
 
@@ -172,9 +167,7 @@ def draw_contour_lines(axes: Axes, look: Look, data: Slice) -> Any:
     if isinstance(levels, int) and len(data.curves) == 1 and look.limits is not None:
         levels = colour_levels(replace(look, options={"levels": levels}))["levels"]
     return axes.contour(
-        data.abscissa,
-        data.ordinate,
-        data.curves[-1],
+        *fields.for_contours(data, -1),
         levels=levels,
         colors=contours["color"],
         linewidths=contours["linewidth"],
@@ -192,7 +185,7 @@ def try_out(look: Look, abscissa: Any, ordinate: Any, labels: Sequence[str]) -> 
     UserError
         If it can't be drawn; the message names the options, or the style.
     """
-    shape = [len(values) for values in (ordinate, abscissa) if values is not None]
+    shape = shape_over(abscissa, ordinate)
     numbers = np.linspace(1, 2, math.prod(shape)).reshape(shape)
     data = Slice(abscissa, (numbers,) * len(labels), tuple(labels), ordinate=ordinate)
     with warnings.catch_warnings(), drawing_style(look):

@@ -21,16 +21,19 @@ class Slice:
 
     Attributes
     ----------
-    abscissa : array, shape (n,)
-        The drawn dimension's values: numbers, or ``datetime64``.
+    abscissa : array, shape (n,) or (m, n)
+        The drawn dimension's values: numbers, or ``datetime64``. Of a field over two-dimensional
+        coordinates the position of each point: shape (m, n), NaN (or NaT) where it has none; the
+        curves are NaN there, too.
     curves : tuple of arrays, each of shape (n,), or (m, n) where there is an ordinate
         The response of each curve, in the order in which they are drawn.
     labels : tuple of str
         A legend label for each curve.
     title, xlabel, ylabel : str
         The figure's title and axis labels; ``$...$`` is mathtext.
-    ordinate : array, shape (m,), optional
-        The second drawn dimension's values, for figures of two dimensions.
+    ordinate : array, shape (m,) or (m, n), optional
+        The second drawn dimension's values, for figures of two dimensions; of as many dimensions as
+        the abscissa, then.
     point : mapping
         The target's point in the sweep: each axis's name and value.
     text : str

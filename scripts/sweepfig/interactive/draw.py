@@ -67,6 +67,7 @@ def draw(
         mapping with the keys of `sweep.axes`: ``{"dimension": "k", "digits": 2, "path": "k0={}"}``.
     x, y : str, optional
         The dimension drawn from left to right; and the one drawn upwards, for figures of two dimensions.
+        Of these, each may also be a variable over two dimensions, as ``x="nav_lon", y="nav_lat"``.
     output : path, optional
         Folder that the figures go to, whatever is in it. By default ``my-figures`` for ``my.nc``, as on the
         command line, and ``figures`` for a dataset in memory; with a number, ``figures-2``, if the folder has

@@ -50,7 +50,9 @@ class Request:
         """
         for key, name in (("x", self.x), ("y", self.y)):
             if name is not None and not isinstance(name, str):
-                raise UserError(f"{key}: got {shown(name)}; a dimension's name is allowed")
+                raise UserError(
+                    f"{key}: got {shown(name)}; a dimension's or a coordinate's name is allowed"
+                )
         return Given(
             tuple(_entries("curves", "variable", self.curves)),
             tuple(_entries("axes", "dimension", self.axes)),

@@ -87,11 +87,11 @@ def positions(along: NDArray[Any]) -> NDArray[np.float64]:
 
     Parameters
     ----------
-    along : array, shape (n,)
+    along : array, shape (n,) or (m, n)
 
     Returns
     -------
-    array of float, shape (n,) or (0,)
+    array of float, of the same shape, or (0,)
     """
     if along.dtype.kind == "M":
         return np.asarray((along - EPOCH) / DAY, dtype=float)

@@ -9,7 +9,7 @@ mean, rms
     is spaced unevenly, or of latitudes and longitudes, these are no averages over area.
 abscissa and ordinate of maximum
     The point of the maximum; of several equal ones the first, rows of the ordinate one after another. NaN
-    along names, which have no position.
+    along names, which have no position, and where two-dimensional coordinates have none.
 
 A field without a finite value has NaN for each. Positions are in the units of abscissa and ordinate (dates:
 days since 1970-01-01), all else is in the response's.
@@ -72,7 +72,7 @@ def measure(
 
     Parameters
     ----------
-    abscissa, ordinate : arrays, shapes (n,) and (m,)
+    abscissa, ordinate : arrays, shapes (n,) and (m,), or both of shape (m, n)
         Numbers or ``datetime64``, in any order.
     curves : sequence of arrays, each of shape (m, n)
 
@@ -111,8 +111,11 @@ def _measure_field(
     scaled *= scaled
     # No scalar product: how BLAS sums depends on the number of its threads.
     rms = scale * math.sqrt(float(scaled.mean()))
-    return low, high, mean, rms, _at(x, column), _at(y, row)
+    return low, high, mean, rms, _at(x, row, column), _at(y.T, column, row)
 
 
-def _at(along: NDArray[np.float64], place: int) -> float:
-    return float(along[place]) if len(along) else math.nan
+def _at(along: NDArray[np.float64], across: int, place: int) -> float:
+    """Return a position of shape (place,) or (across, place); NaN along names."""
+    if not along.size:
+        return math.nan
+    return float(along[across, place] if along.ndim == 2 else along[place])

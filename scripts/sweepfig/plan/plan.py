@@ -66,7 +66,7 @@ class Plan:
         Outermost first.
     sources : tuple of Source
         Where each curve's numbers are.
-    abscissa, ordinate : arrays of shape (n,) and (m,)
+    abscissa, ordinate : arrays of shape (n,) and (m,), or both of shape (m, n)
         The drawn dimensions' values; `ordinate` is None if there is none.
     xlabel, ylabel : str
         The figures' x and y labels.

@@ -17,6 +17,7 @@ from sweepfig.drawing.kinds import drawing_style, try_out
 from sweepfig.drawing.look import Look, traits_of
 from sweepfig.plan.shared_limits import shared_limits
 from sweepfig.survey.survey import Survey
+from sweepfig.sweep.coordinates import shape_over
 
 Range = tuple[float | None, float | None] | None
 
@@ -142,6 +143,11 @@ def _label_of_ordinate(found: Survey) -> str:
 def _check_places(key: str, wanted: Any, found: Survey) -> None:
     """Refuse dates where the ordinate holds numbers, and numbers where it holds dates."""
     ordinate = found.ordinate
+    if ordinate is not None and ordinate.ndim == 2:
+        raise UserError(
+            f"figure.{key}: got {wanted!r}, but sweep.ordinate is a two-dimensional coordinate, without a "
+            "value for each line; a dimension's name is allowed as sweep.ordinate"
+        )
     places = wanted if isinstance(wanted, tuple) else (wanted,)
     if isinstance(wanted, int) or ordinate is None:  # so many
         return
@@ -271,8 +277,7 @@ def _check_kind(
             "figure.facet, or a panel at a value of it"
         )
     if traits.is_map:
-        for name, values in (("abscissa", found.abscissa), ("ordinate", found.ordinate)):
-            if values is not None and len(values) < 2:
-                raise UserError(
-                    f"sweep.{name}: {kind} needs at least 2 values, there is {len(values)}"
-                )
+        lengths = shape_over(found.abscissa, found.ordinate)
+        for name, length in zip(("ordinate", "abscissa"), lengths, strict=True):
+            if length < 2:
+                raise UserError(f"sweep.{name}: {kind} needs at least 2 values, there is {length}")

@@ -78,6 +78,7 @@ def _over_dimensions(dataset: Any, kinds: str) -> list[str]:
         and variable.size > 1
         and str(name) not in bounds
         and not any(BOUNDS.search(str(dimension)) for dimension in variable.dims)
+        and not (variable.ndim > 1 and is_position(variable))
     ]
 
 
@@ -111,18 +112,21 @@ def _are_alike(dataset: Any, lead: str, other: str) -> bool:
     return bool(bare[0] & bare[1]) and {role(lead), role(other)} != {1}
 
 
+def is_position(variable: Any, marks: Sequence[str] = (*LONGITUDES, *LATITUDES)) -> bool:
+    """Whether a variable's attributes say that it holds longitudes or latitudes."""
+    return any(str(variable.attrs.get(key)) in marks for key in ("standard_name", "units"))
+
+
 def map_of(dataset: Any, dimensions: Sequence[str]) -> tuple[str, str] | None:
     """Return the dimensions of a map, longitude then latitude; None if there are none."""
     found: list[str] = []
     for marks, axis in ((LONGITUDES, "X"), (LATITUDES, "Y")):
         for name in dimensions:
-            if name in dataset.variables and len(dataset[name]) > 1:
-                attributes = dataset[name].attrs
-                said = (attributes.get("standard_name"), attributes.get("units"))
-                if any(text in marks for text in said) or name.lower() in (marks[0], marks[0][:3]):
-                    found.append(name)
-                    break
-                if attributes.get("axis") == axis and "degree" in str(said[1]):
+            if name in dataset.variables and dataset[name].ndim == 1 and len(dataset[name]) > 1:
+                said = dataset[name].attrs
+                is_named = name.lower() in (marks[0], marks[0][:3])
+                in_degrees = said.get("axis") == axis and "degree" in str(said.get("units"))
+                if is_named or in_degrees or is_position(dataset[name], marks):
                     found.append(name)
                     break
     return (found[0], found[1]) if len(found) == 2 else None
@@ -171,8 +175,7 @@ def _has_positions(dataset: Any, dimension: str) -> bool:
         for name, variable in dataset.variables.items()
         if variable.dims == (dimension,) and name != dimension
         for kind, marks in (("latitude", LATITUDES), ("longitude", LONGITUDES))
-        if variable.attrs.get("standard_name") in marks
-        or variable.attrs.get("units") in marks
+        if is_position(variable, marks)
         or str(name).lower() in (kind, kind[:3], f"c{kind[:3]}", f"v{kind[:3]}")
     }
     return len(found) == 2

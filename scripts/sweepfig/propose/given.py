@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sweepfig.core.errors import UserError
+from sweepfig.propose import curvilinear
+from sweepfig.propose.cf_roles import is_position
 from sweepfig.sweep.stored import complex_among
 
 if TYPE_CHECKING:
@@ -44,7 +46,9 @@ class Given:
         return dataset.drop_vars(
             name
             for name, variable in dataset.data_vars.items()
-            if name not in curves and not {*variable.dims} < dimensions
+            if name not in (*curves, self.abscissa, self.ordinate)
+            and not {*variable.dims} < dimensions
+            and not is_position(variable)
         )
 
     def restrict(self, view: FileView) -> FileView:
@@ -102,10 +106,13 @@ class Given:
         UserError
             If there is one.
         """
-        dimensions = [str(each) for each in dataset[curve].dims]
+        allowed = [str(each) for each in dataset[curve].dims]
+        what = f"dimensions of {curve}"
+        if over := curvilinear.names_over(dataset, curve):
+            allowed, what = [*allowed, *over], f"{what}, and variables over two of them"
         for key, name in (("x", self.abscissa), ("y", self.ordinate)):
             if name is not None:
-                _check(key, name, dimensions, what=f"dimensions of {curve}")
+                _check(key, name, allowed, what=what)
 
     def check_nothing_left(self, dataset: Any, curve: str) -> None:
         """Refuse given axes that, with what is drawn, leave a dimension of a curve.
@@ -117,7 +124,8 @@ class Given:
         """
         dimensions = [str(each) for each in dataset[curve].dims]
         left = [name for name in self.left(dataset, dimensions) if dataset.sizes[name] > 1]
-        if self.axes and (free := [name for name in left if name != self.abscissa]):
+        drawn = curvilinear.dimensions_drawn(dataset, curve, self.abscissa, self.ordinate)
+        if self.axes and (free := [name for name in left if name not in drawn]):
             raise UserError(
                 f"axes: got {', '.join(self.axes)}, which leaves {free[0]} ({dataset.sizes[free[0]]} "
                 f"values) of {curve}; add it to axes, or fix it, as select={{{free[0]!r}: a value}}"

@@ -27,6 +27,7 @@ from sweepfig.propose.axes import (
     words_in,
 )
 from sweepfig.propose.beside import axes_beside
+from sweepfig.propose.curvilinear import dimensions_drawn
 from sweepfig.propose.proposed import Proposal, ProposedAxis
 from sweepfig.propose.varied import varied
 from sweepfig.propose.views import (
@@ -66,7 +67,8 @@ def axes_of_parts(
         curve |= {key: name for key, name in there.items() if name}
     if runs:
         return runs
-    own = [name for name in dimensions_of(first) if name != found.abscissa]
+    drawn = dimensions_drawn(first.dataset, first.names[0], found.abscissa)
+    own = [name for name in dimensions_of(first) if name not in drawn]
     if not first.group and any(differ(views, name) for name in own):
         return _axes_of_pieces(views, own, found)
     return axes_in_names(views, found, "group" if first.group else "file")

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sweepfig.core.errors import UserError
-from sweepfig.propose import cf_roles
+from sweepfig.propose import cf_roles, curvilinear
 from sweepfig.propose.axes import axis_of, only_axis
 from sweepfig.propose.beside import axes_beside
 from sweepfig.propose.curves import choose_curves
@@ -98,6 +98,8 @@ def _decide(views: list[FileView], found: Proposal, given: Given) -> None:
         found.doubts.append(f"left out: {said_of_complex(complex_ones)}")
     found.abscissa, found.ordinate = drawn.abscissa, drawn.ordinate
     found.doubts += [drawn.doubt] if drawn.doubt else []
+    dataset, curve = views[0].dataset, views[0].names[0]
+    found.doubts += curvilinear.doubts(dataset, curve, drawn.abscissa, drawn.ordinate)
     _choose_axes(views, found, given, runs)
     found.plane = drawn.plane
     if found.plane:  # the first, for a command prints one
@@ -182,6 +184,10 @@ def _drawn(views: list[FileView], given: Given, *, are_runs: bool) -> Drawn:
             f"values of {plane[1]}, make figure.kind resonance_curve, with "
             f"facet: {{dimension: {plane[1]}}}",
         )
+    positions = curvilinear.positions_of(first.dataset, first.names[0], left)
+    if given.ordinate is None and positions:
+        doubt = curvilinear.in_words(first.dataset, first.names[0], *positions)
+        return Drawn(*positions, doubt)
     abscissa, rivals = cf_roles.drawn_dimension(first.dataset, left)
     doubt = f"drawn from left to right: {abscissa}; {' or '.join(rivals)} might be meant"
     others = [name for name in left if name != abscissa]
@@ -218,11 +224,11 @@ def _choose_axes(
     if not is_in_parts:
         found.refuse_unread()
     long = _long(first)
+    drawn = curvilinear.dimensions_drawn(dataset, first.names[0], found.abscissa, found.ordinate)
     rest = [
         name
         for name in dimensions_of(first)
-        if name not in (found.abscissa, found.ordinate)
-        and (name in long or (is_in_parts and differ(views, name)))
+        if name not in drawn and (name in long or (is_in_parts and differ(views, name)))
     ]
     outer = axes_of_parts(views, found, runs) if is_in_parts else []
     if given.axes:
@@ -257,7 +263,7 @@ def _given_axes(
 def _add_what_suits(dataset: Any, rest: Sequence[str], found: Proposal) -> None:
     """Choose the scale that suits the abscissa, and the variables that suit the text and marks."""
     along = values_of(dataset, found.abscissa)
-    found.xscale = "log" if cf_roles.is_geometric(along) and not found.ordinate else "linear"
+    found.xscale = "log" if not found.ordinate and cf_roles.is_geometric(along) else "linear"
     swept = {axis.dimension for axis in found.axes}
     found.scalars = [n for n in cf_roles.scalars_over(dataset, rest) if n not in swept]
     found.marks = [name for name in found.scalars if _is_place(dataset, name, along)]

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from sweepfig.core.errors import UserError
 from sweepfig.survey import parameters
-from sweepfig.survey.variables import Variable, check_values
+from sweepfig.survey.coordinates import check_values
+from sweepfig.survey.variables import Variable
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -126,7 +127,7 @@ def look_at(
         If the variable, a dimension or a value is missing or can't be used.
     """
     found = _Part(dataset, curve, sweep, part)
-    for name in found.drawn_names:
+    for name in found.names_along:
         is_ordinate = name == sweep.ordinate
         check_values(found.values[name], name, part.name, may_repeat=not is_ordinate)
     for name, value in found.own.items():

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sweepfig.survey import patterns
-from sweepfig.survey.variables import Variable, check_values, readable
+from sweepfig.survey.coordinates import check_values
+from sweepfig.survey.variables import Variable, readable
 from sweepfig.sweep.curve_source import Source
 from sweepfig.sweep.matching import match
 from sweepfig.sweep.opening import open_to_look
@@ -38,7 +39,7 @@ class Survey:
     ----------
     axes : tuple of arrays, each of shape (its length,)
         The axes' values, outermost first, in the first curve's order and type.
-    abscissa, ordinate : arrays of shape (n,) and (m,)
+    abscissa, ordinate : arrays of shape (n,) and (m,), or both of shape (m, n)
         The drawn dimensions' values; `ordinate` is None if there is none.
     sources : tuple of Source
         One for each curve.
@@ -110,7 +111,7 @@ def survey(sweep: Sweep, *, known: SurveyCache | None = None) -> Survey:
         if is_listed(opened[sweep.curves[0].files[0]], sweep):
             return gather(sweep, known)
         first, *others = (_look_at(opened[c.files[0]], c, sweep) for c in sweep.curves)
-        for name in first.drawn_names:
+        for name in first.names_along:
             is_abscissa = name == sweep.abscissa
             check_values(first.values[name], name, first.part.name, may_repeat=is_abscissa)
         sources = [first.source(first, sweep.tolerance)]

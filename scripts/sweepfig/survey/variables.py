@@ -13,10 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sweepfig.core.errors import UserError
+from sweepfig.survey import coordinates
+from sweepfig.survey.coordinates import MOST_VALUES
 from sweepfig.survey.time_axis import is_time
 from sweepfig.sweep.coordinates import months_of, values_along
 from sweepfig.sweep.curve_source import GridSource
-from sweepfig.sweep.matching import match
+from sweepfig.sweep.matching import are_same, match
 from sweepfig.sweep.quantity import Quantity
 from sweepfig.sweep.stored import StoredFile, complex_among, fill_of, is_plain, shows, words_for
 
@@ -27,11 +29,13 @@ if TYPE_CHECKING:
     from sweepfig.survey.patterns import Part
 
 log = logging.getLogger(__name__)
-MOST_VALUES = 10_000_000  # along one dimension, because a plan lists them
 
 
 class Variable:
-    """One curve's variable in one file, with the values along its drawn dimensions."""
+    """One curve's variable in one file, with the values along its drawn dimensions.
+
+    `names_along` has the drawn names but for two-dimensional coordinates, whose values are checked already.
+    """
 
     def __init__(self, dataset: xr.Dataset, curve: CurveConfig, sweep: Sweep, part: Part) -> None:
         self.curve = curve
@@ -43,19 +47,28 @@ class Variable:
     def _look(self, sweep: Sweep) -> None:
         self.variable = self._find_variable()
         self.slice_names = [n for n in (sweep.ordinate, sweep.abscissa) if n is not None]
-        self.drawn_names = [*self._axes_along_dimensions(sweep), *self.slice_names]
-        self.dimension = {name: self._find_dimension(name) for name in self.drawn_names}
+        axes = self._axes_along_dimensions(sweep)
+        self.drawn_names = [*axes, *self.slice_names]
+        self.dimension = {name: self._find_dimension(name) for name in axes}
+        taken = {*self.dimension.values(), *map(self._find_dimension, sweep.select)}
+        read = self.dataset, self.variable, self.slice_names
+        said = f"{self.part.name}: variable {self.curve.variable!r}"
+        self.plane = coordinates.drawn_dimensions(*read, taken, said)
+        self.dimension |= self._slice_dimensions()
         self._check_dimensions_differ()
+        self.fixed = self._fix_others(sweep.select, sweep.tolerance)
+        self.names_along = self.drawn_names if self.plane is None else axes
         self.values = {
             name: self._written(name, functools.partial(self._find_values, name))
-            for name in self.drawn_names
+            for name in self.names_along
         }
+        if self.plane is not None:
+            self.values |= coordinates.positions(*read, self.plane, self.fixed, self.part.name)
         self.quantities = {
             name: _quantity(self._coordinate(name), name) for name in self.drawn_names
         }
         self.response = _quantity(self.variable, self.curve.variable)
         self.ordinate_quantity = self.quantities.get(sweep.ordinate or "")
-        self.fixed = self._fix_others(sweep.select, sweep.tolerance)
 
     @property
     def is_plain(self) -> bool:
@@ -72,6 +85,11 @@ class Variable:
         attributes = getattr(self._coordinate(name), "attrs", {})
         return is_time(name, attributes, self.values[name], sweep.time_series)
 
+    def _slice_dimensions(self) -> dict[str, str]:
+        if self.plane is not None:
+            return dict(zip(self.slice_names, self.plane, strict=True))
+        return {name: self._find_dimension(name) for name in self.slice_names}
+
     def _axes_along_dimensions(self, sweep: Sweep) -> list[str]:
         return [axis.dimension for axis in sweep.axes]
 
@@ -81,6 +99,9 @@ class Variable:
         for name in self.drawn_names:
             if np.array_equal(first.values[name], self.values[name]):
                 continue  # equal, so no need to match; an abscissa may repeat values
+            if max(first.values[name].ndim, self.values[name].ndim) > 1:
+                self._refuse_other_positions(first, name, tolerance)
+                continue
             found = match(first.values[name], self.values[name], tolerance)
             if isinstance(found, str):
                 raise UserError(
@@ -103,6 +124,14 @@ class Variable:
             tolerance=tolerance,
             grain=self._grain(),
         )
+
+    def _refuse_other_positions(self, first: Variable, name: str, tolerance: float) -> None:
+        if not are_same(first.values[name], self.values[name], tolerance):
+            raise UserError(
+                f"{self.part.name}: the two-dimensional {name} of {self.curve.variable!r} is not that of "
+                f"{first.part.name}; allowed is a difference of {tolerance:g} of the largest value (key "
+                "sweep.tolerance)"
+            )
 
     def _grain(self) -> int:
         chunks = self.variable.encoding.get("preferred_chunks", {})
@@ -142,9 +171,10 @@ class Variable:
         if along is not None and along.ndim == 1 and along.dims[0] in self.variable.dims:
             return str(along.dims[0])
         there = ", ".join(map(repr, self.variable.dims)) or "none"
+        over = "" if along is None else f"; {name!r} is over {', '.join(map(repr, along.dims))}"
         raise UserError(
             f"{self.part.name}: variable {self.curve.variable!r} has no dimension {name!r}; "
-            f"its dimensions are {there}"
+            f"its dimensions are {there}{over}"
         )
 
     def _check_dimensions_differ(self) -> None:
@@ -249,31 +279,6 @@ def readable(part: Part, variable: str) -> Iterator[None]:
             f"{part.name}: variable {variable!r} or its coordinates can't be read ({reason}); "
             "plain numbers over named dimensions are allowed"
         ) from None
-
-
-def check_values(values: NDArray[Any], name: str, file: str, *, may_repeat: bool) -> None:
-    """Refuse values that an axis or abscissa can't have: not finite, of a wrong type, or repeated."""
-    if len(values) == 0:
-        raise UserError(f"{file}: {name!r} has length 0; at least one value is needed")
-    if values.dtype.kind not in "fiuMU":
-        raise UserError(
-            f"{file}: {name!r} is of type {values.dtype}; real numbers, dates or text are allowed"
-        )
-    if values.ndim != 1:
-        raise UserError(f"{file}: {name!r} has {values.ndim} dimensions; one is allowed")
-    if values.dtype.kind in "fM":
-        bad = np.isnat(values) if values.dtype.kind == "M" else ~np.isfinite(values)
-        if bad.any():
-            place = int(np.flatnonzero(bad)[0])
-            raise UserError(
-                f"{file}: {name!r} is {values[place]} at index {place}; finite values are allowed"
-            )
-    unique, counts = np.unique(values, return_counts=True)
-    if len(unique) < len(values) and not may_repeat:
-        raise UserError(
-            f"{file}: {name!r} has the value {unique[counts > 1][0]} more than once; "
-            "each value may be there once"
-        )
 
 
 def _quantity(variable: Any, name: str) -> Quantity:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from sweepfig.sweep.coordinates import shape_over
 
 READ_BYTES = 64 * 2**20  # of one read; its overhead and its memory are then negligible
 WASTE_BYTES = 2**18  # unpacked for a figure but not drawn in it: a tenth of its drawing time
@@ -111,7 +114,7 @@ def slice_bytes(
     sources: Sequence[Source], abscissa: NDArray[Any], ordinate: NDArray[Any] | None
 ) -> int:
     """Return the size in bytes of one target's numbers, all curves together, as they are drawn."""
-    return 8 * len(abscissa) * (1 if ordinate is None else len(ordinate)) * len(sources)
+    return 8 * math.prod(shape_over(abscissa, ordinate)) * len(sources)
 
 
 def fewest_at_once(sources: Sequence[Source], size: int) -> int:

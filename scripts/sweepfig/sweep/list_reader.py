@@ -7,6 +7,7 @@ file has changed since the plan was made, or changes while it is read, only its 
 from __future__ import annotations
 
 import itertools
+import math
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
@@ -18,10 +19,10 @@ from numpy.typing import NDArray
 
 from sweepfig.core.storage import FileStamp
 from sweepfig.sweep.box import Box, read_box
-from sweepfig.sweep.coordinates import values_along
+from sweepfig.sweep.coordinates import drawn_coordinates, shape_over
 from sweepfig.sweep.curve_source import READ_BYTES, GridSource, ListedSource, Place, Source
 from sweepfig.sweep.grid_reader import Reader
-from sweepfig.sweep.matching import match
+from sweepfig.sweep.matching import are_same, match
 from sweepfig.sweep.opening import open_dataset, open_groups
 from sweepfig.sweep.stored import Stored, StoredFile
 
@@ -31,11 +32,11 @@ MOST_WASTE = 4  # numbers read for each number that is wanted
 
 @dataclass(frozen=True)
 class Numbers:
-    """A target's numbers.
+    """A target's numbers; those of points without a position are NaN.
 
     Attributes
     ----------
-    abscissa, ordinate : arrays of shape (n,) and (m,)
+    abscissa, ordinate : arrays of shape (n,) and (m,), or both of shape (m, n)
     curves : tuple of arrays, each of shape ([ordinate,] abscissa)
     """
 
@@ -53,7 +54,7 @@ class ListedReader:
     ----------
     sources : sequence of ListedSource
         The curves to read.
-    abscissa, ordinate : arrays of shape (n,) and (m,)
+    abscissa, ordinate : arrays of shape (n,) and (m,), or both of shape (m, n)
         The plan's, which hold for every place without its own.
     stamps : mapping of str to FileStamp
         The files' stamps when the plan was made, by path.
@@ -95,11 +96,11 @@ class ListedReader:
     ) -> Iterator[_Slice | Exception]:
         try:
             self._check(place)
-            shared = self._own(source, place) if place.own else self._shared
+            shared = self._own(source, place, indices[0]) if place.own else self._shared
         except Exception as error:
             yield from itertools.repeat(error, len(indices))
             return
-        size = 8 * max(1, len(shared[0]) * (1 if shared[1] is None else len(shared[1])))
+        size = 8 * max(1, math.prod(shape_over(*shared)))
         most = max(1, READ_BYTES // size)
         for first in range(0, len(indices), most):
             wanted = indices[first : first + most]
@@ -142,14 +143,14 @@ class ListedReader:
             None if place.plain else lambda: self._group(place),
         )
 
-    def _own(self, source: ListedSource, place: Place) -> tuple[NDArray[Any], NDArray[Any] | None]:
-        """Return a place's own abscissa and ordinate."""
+    def _own(
+        self, source: ListedSource, place: Place, indices: NDArray[np.int32]
+    ) -> tuple[NDArray[Any], NDArray[Any] | None]:
+        """Return a place's own abscissa and ordinate; those of two dimensions are the same at all indices."""
         dataset = self._group(place._replace(plain=False))
         sizes = dataset[source.variable].sizes
-        found = [
-            values_along(dataset, name, sizes[dimension], place.file)
-            for name, dimension in zip(source.shown, source.drawn, strict=True)
-        ]
+        at = dict(zip(source.undrawn, indices.tolist(), strict=True))
+        found = drawn_coordinates(dataset, source.shown, source.drawn, sizes, at, place.file)
         return found[-1], found[0] if len(found) > 1 else None
 
     def _together(self, curves: list[_Slice]) -> Numbers | Exception:
@@ -164,7 +165,11 @@ class ListedReader:
             ):
                 if mine is its or mine is None or its is None or np.array_equal(mine, its):
                     continue
-                found = match(mine, its, curve.source.tolerance)
+                if mine.ndim == 2 and are_same(mine, its, curve.source.tolerance):
+                    continue
+                found: Any = "the two-dimensional coordinates differ"
+                if mine.ndim == its.ndim == 1:
+                    found = match(mine, its, curve.source.tolerance)
                 if isinstance(found, str):
                     return ValueError(
                         f"{curve.source.shown[axis]} of {curve.source.label!r} does not match that "
@@ -172,7 +177,8 @@ class ListedReader:
                     )
                 numbers = numbers.take(found, axis=axis)
             values.append(numbers)
-        return Numbers(first.abscissa, first.ordinate, tuple(values))
+        placed = _with_position(first.abscissa, values)
+        return Numbers(first.abscissa, first.ordinate, placed)
 
     def _check(self, place: Place) -> None:
         for file in (place.file, *place.beside):
@@ -240,11 +246,21 @@ def read_numbers(
             yield from reader.targets(which)
         return
     of_grid = [source for source in sources if isinstance(source, GridSource)]
-    size = len(abscissa) * (1 if ordinate is None else len(ordinate))
-    with Reader(of_grid, size) as grid:
+    shape_of_slice = shape_over(abscissa, ordinate)
+    with Reader(of_grid, math.prod(shape_of_slice)) as grid:
         for index, curves in grid.targets(shape, which):
             if isinstance(curves, Exception):
                 yield index, curves
             else:  # a file that has grown may have a longer abscissa than the plan
-                cut = tuple(values[..., : len(abscissa)] for values in curves)
-                yield index, Numbers(abscissa, ordinate, cut)
+                cut = [values[tuple(map(slice, shape_of_slice))] for values in curves]
+                yield index, Numbers(abscissa, ordinate, _with_position(abscissa, cut))
+
+
+def _with_position(
+    abscissa: NDArray[Any], curves: Sequence[NDArray[Any]]
+) -> tuple[NDArray[Any], ...]:
+    """Return curves with NaN at points without a position, which models fill with any number."""
+    has_position = np.isfinite(abscissa) if abscissa.ndim == 2 else np.array(True)
+    if has_position.all():
+        return tuple(curves)
+    return tuple(np.where(has_position, values, np.nan) for values in curves)

@@ -57,6 +57,23 @@ def match(wanted: NDArray[Any], there: NDArray[Any], tolerance: float) -> NDArra
     return order[nearest]
 
 
+def are_same(mine: NDArray[Any], its: NDArray[Any], tolerance: float) -> bool:
+    """Whether two files have the same two-dimensional coordinate, but for rounding.
+
+    Parameters
+    ----------
+    mine, its : arrays, shape (m, n)
+    tolerance : float
+        Numbers may differ by so much, relative to the largest.
+    """
+    if mine.shape != its.shape:
+        return False
+    if mine.dtype.kind not in "fiu" or its.dtype.kind not in "fiu":
+        return mine.dtype.kind == its.dtype.kind and np.array_equal(mine, its, equal_nan=True)
+    largest = float(np.max(np.abs(mine), initial=0.0, where=np.isfinite(mine)))
+    return np.allclose(mine, its, rtol=0.0, atol=tolerance * largest, equal_nan=True)
+
+
 def _gap_to_neighbour(values: NDArray[Any]) -> NDArray[Any]:
     """Return each value's distance to its nearest neighbour; for a single value its size."""
     order = np.argsort(values, kind="stable")

@@ -44,7 +44,10 @@ class PlainVariable:
     @property
     def values(self) -> NDArray[Any]:
         """All its numbers."""
-        return np.asarray(self._variable[...])
+        return self[...]
+
+    def __getitem__(self, index: Any) -> NDArray[Any]:
+        return np.asarray(self._variable[index])
 
 
 class PlainFile:

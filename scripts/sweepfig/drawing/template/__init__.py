@@ -8,6 +8,7 @@ run, which plain matplotlib draws as well. For a figure that it does not support
 
     mould.py      one real figure into which each slice's data are set, and which returns pixels
     panel.py      one of its Axes, with its content: curves.py, counts.py, field.py or contours.py
+    cell_numbers.py the cell that each pixel of a field shows
     map_content.py what fields and contours share    colour_bar.py an Axes that only a colour range changes
     layout.py     the positions of all parts; the tight box
     ruler.py      ticks, grid lines, tick labels    strokes.py  curves, spines    legend.py  its place
@@ -213,7 +214,9 @@ def _field_sort(data: Slice) -> str:
         p.dtype.kind == "M" and _are_close(p) for p in places
     ):
         raise NotUnderstood("dates so close that the last figure's ticks decide their labels")
-    return "".join(p.dtype.kind for p in places)
+    if data.abscissa.ndim != places[1].ndim:
+        raise NotUnderstood("a field with one coordinate of two dimensions")
+    return "".join(p.dtype.kind for p in places) + str(places[0].ndim)
 
 
 def _sort(data: Slice) -> str:

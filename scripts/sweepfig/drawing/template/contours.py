@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sweepfig.drawing import kinds
+from sweepfig.drawing import fields, kinds
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.slice import Slice
 from sweepfig.drawing.template.frame import cropped
@@ -27,7 +27,7 @@ class Contours(MapContent):
     def pour(self, data: Slice) -> NewLimits:
         """Let matplotlib find a slice's contours."""
         self.axes.ignore_existing_data_limits = True
-        drawn = kinds.draw_contours(self.axes, data, **self._arguments)
+        drawn = fields.draw_contours(self.axes, data, **self._arguments)
         self._contours.remove()
         self._contours = drawn
         super().pour(data)

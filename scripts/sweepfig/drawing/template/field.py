@@ -1,8 +1,9 @@
 """Draw a field as a mesh of coloured cells.
 
-matplotlib fills each cell of a mesh as a polygon. On a grid whose lines are upright and level, and with
-opaque colours, this is a look-up: Agg moves the cells' edges to whole pixels, so each pixel has the colour of
-the one cell it lies in. Where that does not hold, the mesh is drawn by matplotlib.
+matplotlib fills each cell of a mesh as a polygon. With opaque colours this is a look-up: Agg moves the
+cells' edges to whole pixels, so each pixel has the colour of one cell. On a grid whose lines are upright and
+level its column and its row are looked up, on any other (`cell_numbers`) the cell. Where that does not hold,
+the mesh is drawn by matplotlib.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ from matplotlib.cbook import safe_masked_invalid
 from matplotlib.transforms import Affine2D, Bbox, IdentityTransform
 from numpy.typing import NDArray
 
-from sweepfig.drawing import kinds
+from sweepfig.drawing import fields, kinds
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.slice import Slice
+from sweepfig.drawing.template.cell_numbers import ALPHA, CellNumbers, Colours
 from sweepfig.drawing.template.frame import cropped
 from sweepfig.drawing.template.layout import Layout
 from sweepfig.drawing.template.map_content import MapContent
@@ -26,10 +28,7 @@ from sweepfig.drawing.template.private import NotUnderstood
 from sweepfig.drawing.template.sheet import NewLimits, Sheet
 
 MOST_VIEWS = 32  # views and limits for which the cells of pixels are kept
-ALPHA = np.frombuffer(bytes((0, 0, 0, 255)), np.uint32)[0]  # the bits of a pixel that are its alpha
 
-Colours = NDArray[np.uint32]
-"""Pixels, each with its four bytes for red, green, blue and alpha as one number."""
 Cells = NDArray[np.intp]
 """Indices of cells along one direction, one for each pixel."""
 
@@ -50,7 +49,7 @@ class Field(MapContent):
             if norm is None or isinstance(norm, str)
             else (norm.vmin, norm.vmax)
         )
-        self._values: NDArray[Any] = data.curves[0]
+        self._set_values(data)
 
     @property
     def colour_key(self) -> object:
@@ -59,10 +58,10 @@ class Field(MapContent):
 
     def pour(self, data: Slice) -> NewLimits:
         """Set a slice's numbers into the mesh."""
-        self._values = data.curves[0]
         is_other = not self._has_coordinates_of(data)
         if is_other:
             self._replace_mesh(data)
+        self._set_values(data)
         if None in self._range:
             self._find_range()
         super().pour(data)
@@ -70,14 +69,20 @@ class Field(MapContent):
 
     def _has_coordinates_of(self, data: Slice) -> bool:
         ordinate: Any = data.ordinate
-        is_same = np.array_equal(self._abscissa, data.abscissa)
-        return is_same and np.array_equal(self._ordinate, ordinate)
+        return _are_equal(self._abscissa, data.abscissa) and _are_equal(self._ordinate, ordinate)
+
+    def _set_values(self, data: Slice) -> None:
+        self._values: NDArray[Any] = data.curves[0]
+        if self._has_cell is not None:
+            self._values = np.where(self._has_cell, self._values, np.nan)
 
     def _take_mesh(self, data: Slice) -> None:
         """Keep what is asked of the mesh for each slice with the same coordinates."""
         self._abscissa: NDArray[Any] = data.abscissa
         self._ordinate: Any = data.ordinate
+        self._has_cell = fields.has_cell(data)
         self._found_cells: dict[object, tuple[int, Cells, int, Cells]] = {}
+        self._numbers = CellNumbers(self.mesh)
         corners = self.mesh._coordinates
         self._edges = corners[0, :, 0], corners[:, 0, 1]
         is_straight = (corners[..., 0] == self._edges[0]).all() and (
@@ -87,22 +92,20 @@ class Field(MapContent):
         is_plain = self.mesh._shading == "flat" and not self.mesh._antialiased and not has_edges
         is_plain = is_plain and self.mesh.get_snap() and self.mesh.get_alpha() is None
         # Where cells lie over one another, a masked one lets the one beneath be seen.
-        is_ordered = all(_is_ordered(edges) for edges in self._edges)
-        self._is_look_up = is_straight and is_ordered and is_plain
+        self._is_straight = is_straight and all(_is_ordered(edges) for edges in self._edges)
+        self._is_look_up = is_plain
         self._lut = look_up_table(self.mesh.cmap)
 
     def _replace_mesh(self, data: Slice) -> None:
         """Let matplotlib find cells for other coordinates, and limits for them."""
         axes, old = self.axes, self.mesh
         axes.ignore_existing_data_limits = True
-        mesh = axes.pcolormesh(
-            data.abscissa, data.ordinate, self._values, **kinds.arguments(self._look)
-        )
+        mesh = fields.draw_cells(axes, data, **kinds.arguments(self._look))
         corners = mesh._coordinates
         mesh.remove()
         old._coordinates = corners
         old.sticky_edges.x[:], old.sticky_edges.y[:] = mesh.sticky_edges.x, mesh.sticky_edges.y
-        old.set_array(self._masked())
+        old.set_array(mesh.get_array())
         self._take_mesh(data)
 
     def _masked(self) -> Any:
@@ -124,6 +127,10 @@ class Field(MapContent):
 
     def _look_up(self, sheet: Sheet) -> bool:
         """Draw the mesh by looking up each pixel's cell; return whether it could be done."""
+        if not self._is_straight:
+            key = sheet.frame.key, sheet.frame.data.get_matrix().tobytes()
+            with cropped(self.axes.get_figure(root=True), sheet.frame.inches):
+                return self._numbers.paint(sheet.renderer, self._colours(self._values), key)
         left, which_columns, top, which_rows = self._cells(sheet)
         if len(which_rows) * len(which_columns) < self._values.size:
             colours = self._colours(self._values[which_rows[:, None], which_columns])
@@ -180,6 +187,12 @@ class Field(MapContent):
         index[place < 0], index[place >= cmap.N] = cmap.N, cmap.N + 1
         index[is_bad] = cmap.N + 2
         return self._lut.take(index)
+
+
+def _are_equal(one: NDArray[Any], other: NDArray[Any]) -> bool:
+    return one is other or (
+        one.dtype == other.dtype and np.array_equal(one, other, equal_nan=one.ndim == 2)
+    )
 
 
 def _is_ordered(edges: NDArray[np.float64]) -> bool:

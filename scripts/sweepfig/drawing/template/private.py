@@ -67,6 +67,7 @@ INSTANCE_NAMES = (
     "legend.Legend._legend_box",
     "lines.Line2D._subslice",
     "lines.Line2D._x_filled",
+    "collections.QuadMesh._A",
     "collections.QuadMesh._antialiased",
     "collections.QuadMesh._coordinates",
     "collections.QuadMesh._shading",
