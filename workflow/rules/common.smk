@@ -31,7 +31,7 @@ sys.excepthook = console.end_quietly
 from sweepfig.config import settings
 from sweepfig.core import paths
 from sweepfig.core.errors import UserError
-from sweepfig.plan.figure_pattern import figure_pattern
+from sweepfig.plan.figure_pattern import file_patterns
 from sweepfig.plan.plan_file import load
 from sweepfig.pool.starmap import usable_cores
 from sweepfig.report import sequences
@@ -53,7 +53,7 @@ if SNAKEMAKE.is_clusters_job:
 
 try:
     SETTINGS = rule_inputs.checked_settings(config, SNAKEMAKE, HOME)
-    PATTERN = figure_pattern(SETTINGS)
+    PATTERN, *TWINS = file_patterns(SETTINGS)
     NEEDED = rule_inputs.RuleInputs(SETTINGS, SNAKEMAKE, HOME, began=time.time())
 except UserError as error:
     raise WorkflowError(str(error)) from None
