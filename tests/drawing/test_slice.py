@@ -86,3 +86,11 @@ def test_slice_is_empty_without_a_finite_number(curves, is_empty):
 def test_slice_without_numbers_has_a_digest():
     nothing = np.empty((0, 3))
     assert digest(replace(PLAIN, curves=(nothing, nothing))) != digest(PLAIN)
+
+
+def test_the_digest_is_of_the_numbers_that_are_there_now():
+    data = PLAIN.copy()
+    before = digest(data)
+    changed = data.copy()
+    changed.curves[0][0] += 1
+    assert digest(changed) != before == digest(data)

@@ -165,7 +165,8 @@ class _Renderer:
 
     def _file(self, variant: Variant, figure: str, data: Slice) -> _File:
         plan, output = self._plan, self._output
-        data = replace(data, xlabel=variant.xlabel, ylabel=variant.ylabel)
+        if (data.xlabel, data.ylabel) != (variant.xlabel, variant.ylabel):
+            data = replace(data, xlabel=variant.xlabel, ylabel=variant.ylabel)
         digest = data.digest(drawing=variant.drawing_digest)
         wrong = wrong_figure(plan, output)
         path = output / figure
