@@ -53,12 +53,13 @@ if SNAKEMAKE.is_clusters_job:
 
 try:
     SETTINGS = rule_inputs.checked_settings(config, SNAKEMAKE, HOME)
-    PATTERN, *TWINS = file_patterns(SETTINGS)
+    PATTERNS = file_patterns(SETTINGS)
     NEEDED = rule_inputs.RuleInputs(SETTINGS, SNAKEMAKE, HOME, began=time.time())
 except UserError as error:
     raise WorkflowError(str(error)) from None
 
 OUTPUT = SETTINGS.output
+PATTERN = PATTERNS[0]  # the figure's; the others are its twins'
 PLAN = str(paths.plan_file(OUTPUT))
 YOUNGER = str(paths.younger_file(OUTPUT))
 SELECTION = NEEDED.selection

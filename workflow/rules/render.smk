@@ -65,10 +65,14 @@ rule figure:
         ),
     output:
         # A report of all of them would have megabytes for each hundred.
-        report(update(PATTERN), category="Figures")
-        if NEEDED.reports_figures
-        else update(PATTERN),
-        [update(twin) for twin in TWINS],
+        [
+            (
+                report(update(each), category="Figures")
+                if NEEDED.reports_figures
+                else update(each)
+            )
+            for each in PATTERNS
+        ],
     log:
         FIGURE_LOG,
     localrule: True

@@ -33,6 +33,7 @@ from sweepfig.sweep.list_reader import read_numbers
 
 log = logging.getLogger(__name__)
 OF_THE_SAME_LOOK = "a figure of the same look in another folder"
+NOT_THERE = "FileNotFoundError: not drawn"  # the cause where nothing is to be drawn
 NOT_CALLED = "not called again after its process had ended"
 
 

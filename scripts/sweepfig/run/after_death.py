@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sweepfig.batch.receipt import Outcome
-from sweepfig.batch.render import render_targets
+from sweepfig.batch.render import NOT_THERE, render_targets
 from sweepfig.plan.plan import Plan
 
 
@@ -47,7 +47,9 @@ def outcomes_left(
     def settled(outcome: Outcome) -> Outcome:
         row = outcome.row
         if not row.has_figure:
-            return Outcome.failed(row.figure, undrawn)
+            is_told = NOT_THERE in row.cause  # and which of its files is missing
+            cause = row.cause.replace(NOT_THERE, undrawn) if is_told else undrawn
+            return Outcome.failed(row.figure, cause)
         if not row.is_done:
             outcome = outcome._replace(row=replace(row, cause=unmeasured))
         return outcome.since(began, output)
