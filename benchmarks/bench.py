@@ -65,7 +65,7 @@ def main() -> None:
         timings, said = measure(Path(folder), options.figures, options.plain, cores)
     parts = [[heading(), *table(timings)], said]
     print(*parts[0], *parts[1], sep="\n", flush=True)  # what follows may fail, after minutes
-    parts += [stages(), kinds(), parts_of_template(), beside()]
+    parts += [stages(), kinds(), parts_of_template(), twins(), beside()]
     page = "\n\n".join("\n".join(part) for part in parts) + "\n"
     RESULTS.write_text(page, encoding="utf-8")
     print(page)
@@ -208,6 +208,12 @@ def parts_of_template(*options: str) -> list[str]:
     """Return what the parts of a figure cost that the template draws."""
     lines = output(python(HERE / "stage_times.py", *options)).splitlines()
     return ["Stages of the template, wall time a figure:", "", "```", *lines, "```"]
+
+
+def twins(*options: str) -> list[str]:
+    """Return what a logarithmic twin adds to a run."""
+    lines = output(python(HERE / "twins.py", *options)).splitlines()
+    return ["A logarithmic twin of each figure:", "", "```", *lines, "```"]
 
 
 def beside(*options: str) -> list[str]:

@@ -74,7 +74,7 @@ def _keys(
         items = entry.get("items", {})
         reference = entry.get("$ref") or items.get("$ref")
         key = f"{prefix}{name}"
-        if reference:
+        if reference and name != "also":  # its keys are those of the figure
             inner = schema["$defs"][reference.rpartition("/")[2]]
             yield from _keys(schema, inner, f"{key}[]." if "$ref" in items else f"{key}.")
             continue

@@ -40,16 +40,17 @@ PAGE = DOCS / "kinds.md"
 IN_README = ("contourf", "facet", "histogram", "own", "print")
 PIECES = re.compile(
     r"^```(?P<language>yaml|python)(?: title=\"(?P<title>[^\"]+)\")?\n(?P<text>.*?)^```$"
-    r"|^!\[[^\]]*\]\(kinds/(?P<picture>[\w-]+)\.png\)",
+    r"|^!\[[^\]]*\]\(kinds/(?P<picture>[\w-]+)(?P<twin>\.[\w=-]+)?\.png\)",
     flags=re.DOTALL | re.MULTILINE,
 )
 
 
 class Example(NamedTuple):
-    """A picture's name, and the config that draws it."""
+    """A picture's name, and the config that draws it; if it is of a twin, what its name ends in."""
 
     name: str
     config: dict[str, Any]
+    twin: str = ""
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
@@ -99,7 +100,7 @@ def examples(text: str) -> Iterator[Example]:
             last = yaml.safe_load(piece["text"])
             base = base or last
         elif piece["picture"]:
-            yield Example(piece["picture"], {**base, **last})
+            yield Example(piece["picture"], {**base, **last}, piece["twin"] or "")
 
 
 def draw_example(folder: Path, example: Example) -> Path:
@@ -112,7 +113,9 @@ def draw_example(folder: Path, example: Example) -> Path:
     (outcome,) = render_targets(plan, output, range(1))
     if outcome.row.status != "ok":
         raise ValueError(f"{PAGE.name}: {example.name} is not drawn: {outcome.row.cause}")
-    return Path(output, outcome.row.figure).rename(folder / f"{example.name}.png")
+    figure = Path(output, outcome.row.figure)
+    ending = f"{example.twin}.png"
+    return figure.with_name(f"{figure.stem}{ending}").rename(folder / f"{example.name}{ending}")
 
 
 def write_sweeps(folder: Path) -> None:

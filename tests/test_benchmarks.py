@@ -13,6 +13,10 @@ from paths import ROOT
 TABLED = {  # a part of benchmarks/results.md: the options that make it small, some of its rows
     "kinds": (("--figures", "1", "--turns", "1"), r"lines +\d+\.\d .* ms\n.*, a range each +\d"),
     "parts_of_template": (("--figures", "20"), r"pixels +\d+\.\d{3} ms\n.*PNG +\d+\.\d{3} ms"),
+    "twins": (
+        ("--targets", "2", "--turns", "1"),
+        r"lines, log axis +\d.*\nfields, log colours +\d",
+    ),
     "beside": (("--epochs", "1", "--wavenumbers", "1"), r"\| handed over, demo of 21 \| \d"),
     "stages": (("-k", "digest", "--benchmark-max-time=0.01"), r"test_digest +\d"),
 }

@@ -45,9 +45,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sweepfig.batch.manifest import Row, chosen_rows, read_rows
+from sweepfig.batch.manifest import chosen_rows, read_rows
 from sweepfig.batch.pending import pending_batches
 from sweepfig.batch.receipt import Receipt
+from sweepfig.batch.row import Row
 from sweepfig.core import paths
 from sweepfig.core.errors import UserError
 from sweepfig.core.storage import remove_leftovers
@@ -263,7 +264,7 @@ def _is_one_enough(
     Never what may end its process or take for ever: a user's function, a kind without a template.
     """
     is_safe = not plan.has_users_functions and plan.time_limit is None
-    is_quick = is_safe and sizes_for(plan.look) is QUICK
+    is_quick = is_safe and sizes_for(*plan.looks) is QUICK
     figures = sum(len(within(chosen, plan.targets_of(batch))) for batch in batches)
     is_sooner = not are_started and (figures <= FEW or processes == 1)
     return is_quick and (is_sooner or starmap.usable_cores() == 1)

@@ -102,3 +102,19 @@ def test_of_a_figure_that_was_tried_again_the_success_counts(noted):
     journal.enter(folder, plan, OUTPUT)
     (row,) = chosen_rows(plan, OUTPUT, np.array([2]))
     assert row.status == "ok"
+
+
+def test_twins_that_were_touched_since_are_still_those_files(sweep):
+    sweep.write_config(figure={**SMALL, "also": [{"yscale": "log"}]})
+    plan = load(ensure_plan(settings.read(Path("config.yaml")), OUTPUT))
+    folder = paths.run_folder(OUTPUT, "1.0-1-here")
+    folder.mkdir(parents=True)
+    for target, outcome in enumerate(render_each(plan, OUTPUT, range(6))):
+        journal.note(folder, plan, target, outcome)
+    for file in plan.target(0).files:
+        os.utime(OUTPUT / file, (1, 1))
+    gone, other = (OUTPUT / plan.target(n).twins[0] for n in (1, 2))
+    gone.unlink()
+    other.write_bytes((OUTPUT / plan.target(0).twins[0]).read_bytes())
+    journal.enter(folder, plan, OUTPUT)
+    assert list(pending_targets(plan, OUTPUT)) == [1, 2]

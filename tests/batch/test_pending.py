@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from manifests import plan_of_two_batches
+from manifests import draw_a_few_bytes, plan_of_two_batches
 from sweepfig.batch.manifest import write_manifest
 from sweepfig.batch.pending import is_current, pending_batches, pending_targets
 from sweepfig.core import paths
@@ -15,6 +15,23 @@ from sweepfig.core import paths
 BATCH = 1
 NAME = "k0=0.33/rc-1.778e-05.png"
 FIGURE = Path("plots") / NAME
+
+
+def test_a_twin_that_the_plan_did_not_have_before_is_pending(sweep, plan, rows):
+    assert pending(plan_of_two_batches(sweep, figure={"also": [{"yscale": "log"}]})) == [0, 1]
+
+
+@pytest.mark.parametrize("harm", ["delete", "empty"])
+def test_a_target_is_pending_as_one_of_its_twins_is(sweep, harm):
+    plan = plan_of_two_batches(sweep, figure={"also": [{"yscale": "log"}]})
+    draw_a_few_bytes(plan, sweep.output)
+    assert pending(plan) == list(pending_targets(plan, "plots")) == []
+    assert all(is_current(plan, "plots", file) for file in plan.find(NAME).files)
+    (twin,) = plan.find(NAME).twins
+    Path("plots", twin).unlink() if harm == "delete" else Path("plots", twin).write_bytes(b"")
+    assert pending(plan) == [1]
+    assert list(pending_targets(plan, "plots")) == [plan.find(NAME).index]
+    assert not any(is_current(plan, "plots", file) for file in plan.find(NAME).files)
 
 
 def pending(plan):

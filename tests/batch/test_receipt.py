@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from sweepfig.batch.manifest import Row
+import os
+
 from sweepfig.batch.receipt import Outcome, Receipt, read_receipts, write_receipt
+from sweepfig.batch.row import Row, TwinFile
 from sweepfig.core import paths
 
 
@@ -15,6 +17,27 @@ def test_receipt_counts_outcomes():
         Outcome(Row("d", "", 0, "failed", "why"), drawn=False),
     ]
     assert Receipt.of(outcomes, 1.5) == Receipt(drawn=2, current=1, failed=1, seconds=1.5)
+
+
+def test_a_target_counts_once_and_by_the_template_only_if_its_twins_are():
+    def row(*ways):
+        return Row(
+            "a", "d", 1, "ok", way=ways[0], twins=tuple(TwinFile("b", "d", 1, w) for w in ways[1:])
+        )
+
+    both = Outcome(row("template", "template"), drawn=True)
+    one = Outcome(row("template", "matplotlib"), drawn=True, reason="why")
+    found = Receipt.of([both, one], 1.0)
+    assert (found.drawn, found.by_template, found.reasons) == (2, 1, ("why",))
+
+
+def test_a_target_was_drawn_in_a_run_if_a_file_of_it_was(tmp_path):
+    for name, time in (("a.png", 10), ("a.log.png", 30)):
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name, (time, time))
+    row = Row("a.png", "d", 1, "ok", twins=(TwinFile("a.log.png", "d", 1, ""),))
+    drawn = [Outcome(row, drawn=False).since(began, tmp_path).drawn for began in (5, 20, 40)]
+    assert drawn == [True, True, False]
 
 
 def test_receipts_of_a_run_are_summed(tmp_path):

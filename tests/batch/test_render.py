@@ -11,6 +11,7 @@ from paths import SMALL, figures, inodes, leftovers, redrawn
 from sweepfig.batch.render import read_slices, render_targets
 from sweepfig.config import settings
 from sweepfig.core.errors import Outdated
+from sweepfig.core.storage import stamp_of
 from sweepfig.drawing.provenance import recorded_digest
 from sweepfig.plan.make import make_plan
 from sweepfig.run.refresh import write_plan
@@ -243,3 +244,108 @@ def test_slices_have_the_numbers_and_words_of_their_targets(sweep):
         assert np.array_equal(data.abscissa, dataset["frequency"])
         assert (data.title, data.point) == (target.title, target.point)
         assert data.labels == ("Actual", "Cauchy fit")
+
+
+# --- twins
+
+LOG = {"also": [{"yscale": "log"}]}
+TWINS = tuple(name.replace(".png", ".yscale=log.png") for name in NAMES)
+
+
+def test_a_twin_is_drawn_beside_its_figure_as_one_of_its_own_settings(sweep):
+    alone = plan_of(sweep, yscale="log")
+    render_targets(alone, OUTPUT, range(6))
+    content = {name: (OUTPUT / name).read_bytes() for name in NAMES}
+    plan = plan_of(sweep, **LOG)
+    assert said(render_targets(plan, OUTPUT, range(6))) == [("ok", True)] * 6
+    assert [path.relative_to(OUTPUT).as_posix() for path in figures(OUTPUT)] == sorted(
+        NAMES + TWINS
+    )
+    for name, twin in zip(NAMES, TWINS, strict=True):
+        assert (OUTPUT / twin).read_bytes() == content[name] != (OUTPUT / name).read_bytes()
+
+
+def test_rows_know_their_twins(sweep):
+    for outcome in render_targets(plan_of(sweep, **LOG), OUTPUT, range(6)):
+        for file in outcome.row.files:
+            assert file.digest == recorded_digest(OUTPUT / file.figure)
+            assert file.size == (OUTPUT / file.figure).stat().st_size
+            assert file.way == "template"
+            assert file.stamp == stamp_of((OUTPUT / file.figure).stat())
+
+
+@pytest.mark.parametrize("harm", ["delete", "damage", "swap"])
+@pytest.mark.parametrize("name", [NAMES[1], TWINS[1]])
+def test_one_file_of_a_target_that_is_not_current_is_drawn_and_no_other(sweep, harm, name):
+    plan = plan_of(sweep, **LOG)
+    render_targets(plan, OUTPUT, range(6))
+    content = (OUTPUT / name).read_bytes()
+    if harm == "delete":
+        (OUTPUT / name).unlink()
+    elif harm == "damage":
+        (OUTPUT / name).write_bytes(content[:-20])
+    else:
+        (OUTPUT / name).write_bytes((OUTPUT / TWINS[0]).read_bytes())
+    before = inodes(OUTPUT)
+    outcomes = render_targets(plan, OUTPUT, range(6))
+    assert [outcome.drawn for outcome in outcomes] == [n == 1 for n in range(6)]
+    assert redrawn(before, OUTPUT) == [name]
+    assert (OUTPUT / name).read_bytes() == content
+
+
+def test_other_settings_of_a_twin_draw_twins_alone_and_of_the_figure_what_has_them(sweep):
+    render_targets(plan_of(sweep, **LOG), OUTPUT, range(6))
+    before = inodes(OUTPUT)
+    renamed = {"also": [{"yscale": "log", "legend": "none", "name": "yscale=log"}]}
+    render_targets(plan_of(sweep, **renamed), OUTPUT, range(6))
+    assert redrawn(before, OUTPUT) == sorted(TWINS)
+    before = inodes(OUTPUT)
+    render_targets(plan_of(sweep, **renamed, legend="upper left"), OUTPUT, range(6))
+    assert redrawn(before, OUTPUT) == sorted(NAMES)
+
+
+def test_other_numbers_draw_both_files_of_their_target(sweep):
+    render_targets(plan_of(sweep, **LOG), OUTPUT, range(6))
+    before = inodes(OUTPUT)
+    dataset = write_sweep(sweep.path)
+    dataset["actual"].values[1, 1] += 1
+    dataset.to_netcdf(sweep.path)
+    render_targets(plan_of(sweep, **LOG), OUTPUT, range(6))
+    assert redrawn(before, OUTPUT) == sorted([NAMES[4], TWINS[4]])
+
+
+def test_a_twin_that_can_not_be_drawn_fails_its_target_and_costs_no_other_file(sweep):
+    Path("mine.py").write_text("def draw(axes, data):\n    raise OSError('no ink')\n")
+    mine = {"kind": "mine.py:draw", "name": "mine"}
+    plan = plan_of(sweep, also=[mine, {"yscale": "log"}])
+    (outcome,) = render_targets(plan, OUTPUT, range(1))
+    assert (outcome.row.status, outcome.row.figure) == ("failed", NAMES[0])
+    assert outcome.row.cause == "its twin mine: OSError: no ink"
+    assert [path.relative_to(OUTPUT).as_posix() for path in figures(OUTPUT)] == [NAMES[0], TWINS[0]]
+    before = inodes(OUTPUT)
+    assert said(render_targets(plan, OUTPUT, range(1))) == [("failed", False)]
+    assert redrawn(before, OUTPUT) == []
+
+
+def test_a_look_alone_draws_no_twin(sweep):
+    plan = plan_of(sweep, **LOG)
+    render_targets(plan, OUTPUT, range(2))
+    (OUTPUT / TWINS[0]).unlink()
+    outcomes = render_targets(plan, OUTPUT, range(2), check_only=True)
+    assert said(outcomes) == [("failed", False), ("ok", False)]
+    assert outcomes[0].row.cause == "its twin yscale=log: FileNotFoundError: not drawn"
+    assert not (OUTPUT / TWINS[0]).exists()
+
+
+def test_numbers_are_computed_once_for_all_files_of_a_target(sweep):
+    Path("mine.py").write_text(
+        "def measure(data):\n"
+        "    with open('calls', 'a') as file:\n"
+        "        file.write('x')\n"
+        "    return {'largest': float(data.curves[0].max())}\n"
+    )
+    sweep.write_config(figure={**SMALL, **LOG}, numbers="mine.py:measure")
+    plan = make_plan(settings.read(sweep.configfile))
+    write_plan(plan, OUTPUT)
+    render_targets(plan, OUTPUT, range(3))
+    assert Path("calls").read_text() == "xxx"

@@ -34,6 +34,18 @@ def test_the_first_figure_is_kept_and_counts_for_figures_drawn_alike(plan):
     assert wrong_figure.wrong_figure(other, OUTPUT) == ""
 
 
+def test_a_figure_may_be_wrong_as_its_twin_is(sweep):
+    sweep.write_config(figure={**SMALL, "also": [{"yscale": "log"}]})
+    plan = load(ensure_plan(settings.read(Path("config.yaml")), OUTPUT))
+    (outcome,) = render_targets(plan, OUTPUT, range(1))
+    wrong_figure.note(plan, OUTPUT, plan.target(0).twins[0])
+    assert wrong_figure.is_doubtful(outcome.row)
+    (outcome,) = render_targets(plan, OUTPUT, range(1))
+    assert [file.way for file in outcome.row.files] == ["matplotlib"] * 2
+    assert not wrong_figure.is_doubtful(outcome.row)
+    assert wrong_figure.wrong_figure(replace(plan, twins=()), OUTPUT) == ""
+
+
 def test_where_the_note_is_damaged_figures_count_as_wrong(plan):
     paths.plain_file(OUTPUT).write_bytes(b"[")
     assert wrong_figure.wrong_figure(plan, OUTPUT)

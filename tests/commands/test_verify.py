@@ -49,6 +49,24 @@ def test_one_pixel_that_differs_is_found_by_both(plan_path, capsys):
     assert f"{name}: differs from plain matplotlib\n" in said
 
 
+def test_twins_are_compared_as_figures_are(sweep, capsys):
+    also = [{"yscale": "log"}, {"kind": "histogram", "xlabel": "E"}, {"style": "ggplot"}]
+    sweep.write_config(
+        figure={**SMALL, "also": [*also[:1], {**also[1], "name": "counts"}, *also[2:]]}
+    )
+    path = ensure_plan(settings.read(Path("config.yaml")), OUTPUT)
+    draw_plan(path, processes=1)
+    assert verify.check(path, processes=1) == 0
+    assert capsys.readouterr().out.splitlines()[0].startswith("24 figures of both paths")
+    twin = FIGURE.with_suffix(".counts.png")
+    twin.write_bytes(FIGURE.read_bytes())
+    assert verify.check(path, processes=1) == console.FAILED
+    name = twin.relative_to(OUTPUT).as_posix()
+    said = capsys.readouterr().err
+    assert f"{name}: differs\n" in said
+    assert f"{name}: differs from plain matplotlib\n" in said
+
+
 def test_a_figure_that_is_gone_is_missing(plan_path):
     FIGURE.unlink()
     plan = load(plan_path)

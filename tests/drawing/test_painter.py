@@ -13,7 +13,7 @@ from PIL import Image
 from sweepfig.drawing import provenance
 from sweepfig.drawing.kinds import drawing_style
 from sweepfig.drawing.look import Look
-from sweepfig.drawing.painter import Painter
+from sweepfig.drawing.painter import Painter, painter_of
 from sweepfig.drawing.slice import Slice
 
 NOTHING = np.full(33, np.nan)
@@ -117,3 +117,15 @@ def test_a_file_tells_in_which_way_it_was_drawn():
     first, *others = map(pixels_of, files)
     for each in others:
         np.testing.assert_array_equal(each, first)
+
+
+def test_painters_of_one_plan_are_kept_and_those_of_others_are_not():
+    look, twin = Look(), Look(yscale="log")
+    with drawing_style(look):
+        both = {"drawing": "a", "beside": ["a", "b"]}, {"drawing": "b", "beside": ["a", "b"]}
+        kept = [painter_of(each, **how) for each, how in zip((look, twin), both, strict=True)]
+        again = [painter_of(each, **how) for each, how in zip((look, twin), both, strict=True)]
+        assert [id(each) for each in again] == [id(each) for each in kept]
+        painter_of(look, drawing="of another plan")
+        assert painter_of(look, **both[0]) is not kept[0]
+        assert painter_of(twin, **both[1]) is not kept[1]

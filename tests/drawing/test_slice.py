@@ -95,3 +95,11 @@ def test_positions_of_two_dimensions_count_for_the_digest():
     turned = replace(data, abscissa=x.reshape(3, 2))
     digests = {each.digest(drawing="") for each in (data, moved, turned, data.copy())}
     assert len(digests) == 3
+
+
+def test_the_digest_is_of_the_numbers_that_are_there_now():
+    data = PLAIN.copy()
+    before = digest(data)
+    changed = data.copy()
+    changed.curves[0][0] += 1
+    assert digest(changed) != before == digest(data)

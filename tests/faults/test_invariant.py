@@ -31,6 +31,10 @@ IS_SOAK = bool(os.environ.get("SWEEPFIG_SOAK"))
 EXAMPLES = int(os.environ.get("SWEEPFIG_TEST_SEQUENCES", "30" if IS_SOAK else "3"))
 STEPS = 25 if IS_SOAK else 5
 
+ALSO: list[Any] = [  # twins, of which two have the same name
+    *(None, [{"yscale": "log"}], [{"kind": "histogram", "name": "a"}, {"dpi": 40}]),
+    *([{"kind": "mine.py:draw", "name": "a"}], [{"style": "my.mplstyle", "name": "a"}]),
+]
 # Every kind of key: what it may become, and back.
 KEYS: dict[str, list[Any]] = {
     "figure.xlabel": [None, "x", "$x_1$"],
@@ -51,6 +55,7 @@ KEYS: dict[str, list[Any]] = {
     "figure.marks": [None, [{"variable": "root"}], [{"variable": "root", "label": "root"}]],
     "figure.text_place": [None, "lower right"],
     "figure.time_limit": [None, 30],
+    "figure.also": ALSO,
     "numbers": [None, "mine.py:measure", "art.curves:measure"],
     "figures_per_job": [None, 1, 2, 3],
     "limit": [None, 1, 3],
@@ -99,10 +104,11 @@ class Invariant(RuleBasedStateMachine):
         *("pool",) * IS_SOAK,
     )
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(also=st.sampled_from(ALSO))
+    def begin(self, also: Any) -> None:
         self.root = Path(tempfile.mkdtemp(prefix="sweepfig-"))
         self.world = World(self.root / "world", self.layout)
+        self.world.configure("figure.also", also)
         self.world.run("fallback")
 
     def teardown(self) -> None:

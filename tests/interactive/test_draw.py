@@ -15,6 +15,7 @@ import yaml
 from paths import ROOT, assert_ok, figures, inodes, run, tree
 from sweepfig.core import paths
 from sweepfig.core.errors import UserError
+from sweepfig.drawing import kinds
 from sweepfig.interactive import request
 from sweeps import write_sweep
 
@@ -44,6 +45,14 @@ def test_what_is_not_said_is_guessed(dataset):
         "actual",
         "predicted",
     ]
+
+
+def test_twins_are_drawn_beside_the_figures(dataset):
+    also = [{"yscale": "log"}, {"kind": kinds.histogram, "name": "counts"}]
+    drawn = sweepfig.draw(dataset, also=also, **SMALL)
+    assert (drawn.drawn, len(drawn.figures), len(figures(OUTPUT))) == (6, 6, 18)
+    for twin in ("yscale=log", "counts"):
+        assert all(path.with_suffix(f".{twin}.png").exists() for path in drawn.figures)
 
 
 def test_a_dataset_and_its_file_give_the_same_figures_byte_for_byte(dataset):

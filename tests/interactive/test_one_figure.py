@@ -23,7 +23,8 @@ def dataset(in_folder):
 
 
 @pytest.mark.parametrize(
-    "own", [{}, {"style": "okabe-ito", "ylimits": "shared"}, {"format": "svg"}]
+    "own",
+    [{}, {"style": "okabe-ito", "ylimits": "shared"}, {"format": "svg"}, {"also": [{"dpi": 50}]}],
 )
 def test_it_is_the_runs_figure_byte_for_byte_and_leaves_no_file(dataset, own):
     figure = sweepfig.figure(dataset, wavenumber=0.33, cee=dataset.cee[1], **own, **SMALL)

@@ -58,6 +58,16 @@ def test_a_function_of_a_module_becomes_its_name():
     }
 
 
+def test_a_function_that_draws_a_twin_becomes_its_name_too():
+    config = {"figure": {}}
+    also = [{"kind": kinds.histogram}, {"yscale": "log"}, "no mapping"]
+    add_figure_settings(config, {"also": also}, source="a call", others=[])
+    named = {"kind": "sweepfig.drawing.kinds:histogram"}
+    assert config["figure"]["also"] == [named, {"yscale": "log"}, "no mapping"]
+    with pytest.raises(UserError, match=r"also\[0\].kind: got .*other processes can't import"):
+        add_figure_settings(config, {"also": [{"kind": lambda: 0}]}, source="a call", others=[])
+
+
 def test_an_argument_that_is_none_is_refused_with_all_that_are():
     def call(data, x=None, **figure):
         """Do nothing."""

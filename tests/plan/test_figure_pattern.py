@@ -34,3 +34,11 @@ def test_snakemake_pattern_has_a_wildcard_for_each_placeholder():
 def test_snakemake_pattern_refuses_a_bad_path_by_its_key():
     with pytest.raises(UserError, match=r"^sweep.axes\[1\].path: 'rc' has no place"):
         figure_pattern.figure_pattern(axes_with("k={}", "rc"))
+
+
+def test_twins_have_the_wildcards_of_their_figure():
+    also = [{"yscale": "log"}, {"dpi": 50, "name": "small"}]
+    found = settings.check(config_for("x.nc", figure={"also": also, "format": "svg"}), source="c")
+    stem = "plots/k0={wavenumber}/rc-{cee}"
+    names = ("svg", "yscale=log.svg", "small.svg")
+    assert figure_pattern.file_patterns(found) == [f"{stem}.{name}" for name in names]

@@ -66,3 +66,18 @@ def test_a_file_that_changes_while_it_is_looked_at_is_looked_at_again(monkeypatc
     assert bring_up_to_date(config, "plots").n_targets == 1
     monkeypatch.setattr(make, "survey", whole)
     assert not freshness.has_current_plan(config, "plots")
+
+
+@pytest.mark.parametrize("file", ["mine.py", "my.mplstyle"])
+def test_a_plan_is_outdated_by_what_draws_its_twins(sweep, file):
+    Path("mine.py").write_text("def draw(axes, data): pass\n")
+    Path("my.mplstyle").write_text("lines.linewidth: 3\n")
+    also = [{"kind": "mine.py:draw", "name": "a"}, {"style": "my.mplstyle", "name": "b"}]
+    sweep.write_config(figure={"also": also})
+    config = settings.read(sweep.configfile)
+    plan = bring_up_to_date(config, OUTPUT)
+    assert {Path(stamp.path).name for stamp in plan.depends} >= {"mine.py", "my.mplstyle"}
+    assert freshness.has_current_plan(config, OUTPUT)
+    with open(file, "a") as opened:
+        opened.write("# edited\n")
+    assert not freshness.has_current_plan(config, OUTPUT)

@@ -27,7 +27,7 @@ def quick(tmp_path_factory):
 def of_size(plan, n_targets, *, together=1, **look):
     """Return a plan of one axis, with its batches sized as a sweep of so many targets has them."""
     look = replace(plan.look, **look)
-    size = partition.batch_size(look, n_targets, together)
+    size = partition.batch_size([look], n_targets, together)
     axis = Axis("n", np.arange(n_targets), "fixed", 0, "{}", "{}")
     return replace(plan, axes=(axis,), look=look, batch_size=size)
 

@@ -136,3 +136,67 @@ def test_no_line_is_at_a_value_of_a_two_dimensional_coordinate(in_folder, figure
         UserError, match=re.escape(f"figure.{key}, but sweep.ordinate is a two-dim")
     ):
         make.make_plan(check(config, source="config"))
+
+
+# --- twins
+
+
+def made(**overrides):
+    """Return the plan of the small sweep's config, some keys different."""
+    return make.make_plan(check(config_for("sweep.nc", **overrides), source="config"))
+
+
+def twins(*also, **figure):
+    return made(figure={**figure, "also": [*also]}).twins
+
+
+def test_a_twin_has_the_rest_from_the_figure(sweep):
+    (twin,) = twins({"yscale": "log"}, dpi=50, size=[3, 2], ylabel="E")
+    assert (twin.name, twin.look.yscale, twin.look.dpi) == ("yscale=log", "log", 50)
+    assert (twin.look.size, twin.ylabel) == ((3, 2), "E")
+    (twin,) = twins({"yscale": "log", "ylabel": "log E", "name": "log"}, ylabel="E")
+    assert twin.ylabel == "log E"
+
+
+def test_a_twin_is_drawn_like_a_figure_of_its_settings(sweep):
+    """Also to the byte: the digest in its mark is that of such a figure."""
+    plan = made(figure={"also": [{"yscale": "log"}]})
+    alone = made(figure={"yscale": "log"})
+    assert plan.twins[0].look == alone.look
+    assert plan.twins[0].drawing_digest == alone.drawing_digest
+    assert plan.drawing_digest == made().drawing_digest
+
+
+def test_shared_limits_are_of_the_twins_own_scale(sweep):
+    (twin,) = twins({"yscale": "log"}, ylimits="shared")
+    assert twin.look.limits == made(figure={"yscale": "log", "ylimits": "shared"}).look.limits
+    assert twin.look.limits != made(figure={"ylimits": "shared"}).look.limits
+
+
+def test_a_twin_of_another_kind_has_the_labels_of_that_kind(sweep):
+    dataset = write_sweep(sweep.path)
+    dataset["actual"].attrs = {"long_name": "field"}
+    dataset.to_netcdf(sweep.path)
+    (twin,) = twins({"kind": "histogram"}, xlabel="x", lines=[{"color": "red"}], yscale="log")
+    assert (twin.xlabel, twin.ylabel) == ("field", "count")
+    assert (twin.look.lines, twin.look.yscale) == ((), "linear")
+
+
+@pytest.mark.parametrize(
+    ("twin", "message"),
+    [
+        ({"kind": "contourf"}, "figure.also[0].kind: contourf draws one curve over an abscissa"),
+        ({"style": "fancy"}, "figure.also[0].style: 'fancy' is neither a style's name nor"),
+        (
+            {"options": {"linewidht": 1}, "name": "thin"},
+            "figure.also[0].options: {'linewidht': 1} can't be drawn",
+        ),
+        (
+            {"lines": [{"color": "rde"}], "name": "rde"},
+            "figure.also[0].lines[0].color: got 'rde'; a colour's name",
+        ),
+    ],
+)
+def test_a_twin_that_does_not_suit_the_sweep_is_refused_by_its_key(sweep, twin, message):
+    with pytest.raises(UserError, match=re.escape(message)):
+        twins(twin)

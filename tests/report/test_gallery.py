@@ -11,7 +11,7 @@ import browser
 import numpy as np
 import pytest
 from seeing import config_for, draw, draw_sweep, write_sweep
-from sweepfig.batch.manifest import Row
+from sweepfig.batch.row import Row
 from sweepfig.core import paths
 from sweepfig.plan.plan_file import from_document, to_json
 from sweepfig.report import gallery
@@ -120,6 +120,41 @@ def test_arrow_keys_move_along_the_axes_and_stop_at_the_ends(page):
         page.press("ArrowRight")
         page.press("ArrowUp")
     assert here(page) == "k=0.4/nu=1.0.png"
+
+
+def test_twins_are_shown_in_the_figures_place_and_linked_to(chromium, tmp_path):
+    write_sweep(tmp_path / "sweep.nc", **AXES)
+    config = config_for(tmp_path / "sweep.nc", tmp_path / "plots", *AXES)
+    config["figure"]["also"] = [{"yscale": "log"}, {"dpi": 20}]
+    output = draw(config)[2]
+    chromium.faults.clear()
+    chromium.open(paths.gallery_file(output).as_uri())
+    assert here(chromium) == "k=0.4/nu=1.0.png"
+    choose(chromium, "twin", "yscale=log")
+    assert here(chromium) == "k=0.4/nu=1.0.yscale=log.png"
+    chromium.wait("document.querySelector('#here img').naturalWidth > 0")
+    chromium.press("ArrowLeft")
+    chromium.press("t")
+    assert here(chromium) == "k=0.4/nu=0.1.dpi=20.png"
+    link = chromium.run("location.hash")
+    chromium.press("t")
+    assert here(chromium) == "k=0.4/nu=0.1.png"
+    chromium.open(paths.gallery_file(output).as_uri() + link)
+    assert here(chromium) == "k=0.4/nu=0.1.dpi=20.png"
+    chromium.press("c")
+    chromium.press("ArrowRight")
+    shown = chromium.run("[...document.querySelectorAll('.pane img')].map((i) => i.src)")
+    assert sorted(map(inside, shown)) == [f"k=0.4/nu={nu}.dpi=20.png" for nu in ("0.1", "1.0")]
+    thumbs = chromium.run("[...document.querySelectorAll('.thumb img')].map((i) => i.src)")
+    assert not any("dpi=20" in inside(source) for source in thumbs)
+    assert chromium.faults == []
+
+
+def test_a_sweep_without_twins_has_no_choice_of_them(page):
+    assert page.run("document.getElementById('twins').hidden")
+    before = here(page)
+    page.press("t")
+    assert here(page) == before
 
 
 def test_sliders_move_along_their_axis(page):

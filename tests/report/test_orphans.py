@@ -63,6 +63,19 @@ def test_figures_that_no_plan_names_are_counted_and_stay_until_pruned(drawn, pat
     assert "no orphans" in assert_ok(run(prune_command())).output
 
 
+def test_twins_that_are_no_longer_asked_for_are_orphans_and_the_figures_none(drawn):
+    drawn.write_config(figure={**SMALL, "also": [{"yscale": "log"}, {"dpi": 60}]})
+    draw_here()
+    assert not paths.former_file(OUTPUT).exists()
+    drawn.write_config(figure={**SMALL, "also": [{"dpi": 60}]})
+    draw_here()
+    former = paths.former_file(OUTPUT).read_text().splitlines()
+    assert len(former) == 6
+    assert all(name.endswith(".yscale=log.png") for name in former)
+    assert "6 figures removed" in assert_ok(run(prune_command("--yes"))).output
+    assert len(figures(OUTPUT)) == 12
+
+
 def test_other_digits_and_formats_leave_orphans_and_going_back_none(drawn):
     drawn.write_config(figure={**SMALL, "format": "svg"})
     draw_here()

@@ -11,7 +11,7 @@ import pytest
 import xarray as xr
 from PIL import Image
 from seeing import config_for, draw, draw_sweep, write_sweep
-from sweepfig.batch.manifest import Row
+from sweepfig.batch.row import Row
 from sweepfig.plan.plan_file import from_document, to_json
 from sweepfig.report.overview import is_of_number_maps, maps, overview_png, plain
 from sweepfig.report.table import worst

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import xarray as xr
 from seeing import config_for, draw, draw_sweep, write_sweep
-from sweepfig.batch.manifest import Row
+from sweepfig.batch.row import Row
 from sweepfig.core.errors import UserError
 from sweepfig.report.table import cell, columns, data_csv, identifier, metrics_nc, unique, worst
 

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 from seeing import config_for, draw, draw_sweep, write_sweep
-from sweepfig.batch.manifest import Row
+from sweepfig.batch.row import Row
 from sweepfig.core.errors import UserError
 from sweepfig.report import update
 from sweepfig.report.summary import summarise

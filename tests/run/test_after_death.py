@@ -19,8 +19,8 @@ OUTPUT = Path("plots")
 CAUSES = {"undrawn": "it died", "unmeasured": "it died before that"}
 
 
-def make_plan(sweep, **keys):
-    sweep.write_config(figure=SMALL, **keys)
+def make_plan(sweep, *also, **keys):
+    sweep.write_config(figure={**SMALL, "also": [*also]}, **keys)
     return load(ensure_plan(settings.read(Path("config.yaml")), OUTPUT))
 
 
@@ -39,6 +39,20 @@ def test_what_was_drawn_since_the_run_began_is_told_from_what_was_current_and_wh
         ("failed", False),
     ]
     assert [outcome.row.cause for outcome in found] == ["", "", "it died"]
+
+
+def test_of_a_target_whose_twin_is_not_there_it_is_told_which(sweep):
+    plan = make_plan(sweep, {"yscale": "log"}, {"dpi": 60})
+    render_targets(plan, OUTPUT, range(1))
+    first, second = (OUTPUT / twin for twin in plan.target(0).twins)
+    second.unlink()
+    found = outcomes_left(plan, OUTPUT, range(2), **CAUSES, began=0)
+    assert [outcome.row.status for outcome in found] == ["failed", "failed"]
+    assert [outcome.row.cause for outcome in found] == ["its twin dpi=60: it died", "it died"]
+    first.unlink()
+    (outcome,) = outcomes_left(plan, OUTPUT, range(1), **CAUSES, began=0)
+    cause = "its twin yscale=log: it died; its twin dpi=60: not drawn"
+    assert outcome.row.cause == cause
 
 
 def test_a_figure_without_its_numbers_is_drawn_but_not_measured_and_the_function_is_not_called(

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 from paths import SMALL
-from sweepfig.batch.manifest import Row, read_manifest
+from sweepfig.batch.manifest import read_manifest
 from sweepfig.batch.receipt import Outcome
 from sweepfig.batch.render import render_targets
+from sweepfig.batch.row import Row
 from sweepfig.config import settings
 from sweepfig.core import paths
 from sweepfig.core.errors import UserError

@@ -69,6 +69,18 @@ def test_a_large_sweep_is_forecast_and_nothing_is_left(sweep):
     assert not (sweep.folder / "plots").exists()
 
 
+def test_twins_are_forecast_as_files_of_their_own(sweep, monkeypatch):
+    monkeypatch.setattr(module, "FEWEST_FIGURES", 5)
+    found = []
+    for also in ([], [{"yscale": "log"}, {"dpi": 90}]):
+        sweep.write_config(figure={"also": also})
+        found.append(forecast(make_plan(settings.read(sweep.configfile)), "plots"))
+    alone, both = found
+    assert both.figures == alone.figures == 6
+    assert both.inodes - alone.inodes == 2 * 6
+    assert both.disk > 2 * alone.disk
+
+
 def test_a_small_run_and_a_drawn_one_are_not_forecast(sweep, monkeypatch):
     plan = make_plan(settings.read(sweep.configfile))
     assert forecast(plan, "plots") is None

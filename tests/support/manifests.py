@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sweepfig.batch.manifest import Row, write_manifest
+from sweepfig.batch.manifest import write_manifest
+from sweepfig.batch.row import Row, TwinFile
 from sweepfig.config.settings import check
 from sweepfig.core.storage import stamp_of
 from sweepfig.plan import make
@@ -25,10 +26,14 @@ def draw_a_few_bytes(plan: Plan, output: Path) -> list[Row]:
     for batch in range(plan.n_batches):
         rows = []
         for target in plan.targets(plan.targets_of(batch)):
-            path = output / target.figure
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(b"figure")
-            stamp = stamp_of(path.stat())
-            rows.append(Row(target.figure, f"{target.index:032x}", 6, "ok", stamp=stamp))
+            digest, stamps = f"{target.index:032x}", []
+            for file in target.files:
+                path = output / file
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(b"figure")
+                stamps.append(stamp_of(path.stat()))
+            twins = tuple(TwinFile(file, digest, 6, "") for file in target.twins)
+            row = Row(target.figure, digest, 6, "ok", twins=twins)
+            rows.append(row.with_stamps(stamps))
         write_manifest(plan, output, batch, rows)
     return rows

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
-from sweepfig.batch.manifest import Row, write_manifest
+from sweepfig.batch.manifest import write_manifest
 from sweepfig.batch.render import render_targets
+from sweepfig.batch.row import Row
 from sweepfig.config import settings
 from sweepfig.plan.make import make_plan
 from sweepfig.plan.plan import Plan

@@ -31,7 +31,7 @@ sys.excepthook = console.end_quietly
 from sweepfig.config import settings
 from sweepfig.core import paths
 from sweepfig.core.errors import UserError
-from sweepfig.plan.figure_pattern import figure_pattern
+from sweepfig.plan.figure_pattern import file_patterns
 from sweepfig.plan.plan_file import load
 from sweepfig.pool.starmap import usable_cores
 from sweepfig.report import sequences
@@ -53,12 +53,13 @@ if SNAKEMAKE.is_clusters_job:
 
 try:
     SETTINGS = rule_inputs.checked_settings(config, SNAKEMAKE, HOME)
-    PATTERN = figure_pattern(SETTINGS)
+    PATTERNS = file_patterns(SETTINGS)
     NEEDED = rule_inputs.RuleInputs(SETTINGS, SNAKEMAKE, HOME, began=time.time())
 except UserError as error:
     raise WorkflowError(str(error)) from None
 
 OUTPUT = SETTINGS.output
+PATTERN = PATTERNS[0]  # the figure's; the others are its twins'
 PLAN = str(paths.plan_file(OUTPUT))
 YOUNGER = str(paths.younger_file(OUTPUT))
 SELECTION = NEEDED.selection

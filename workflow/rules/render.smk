@@ -54,7 +54,7 @@ rule asked:
 
 
 rule figure:
-    """The figure of one target: a job of its own in a warm process; else `asked` has brought it up to date."""
+    """One target's figure and twins: a job of its own in a warm process; else `asked` has brought them up to date."""
     input:
         lambda wildcards: NEEDED.asked_figure(PATTERN.format(**wildcards), plan),
         plan=ancient(PLAN),
@@ -65,9 +65,14 @@ rule figure:
         ),
     output:
         # A report of all of them would have megabytes for each hundred.
-        report(update(PATTERN), category="Figures")
-        if NEEDED.reports_figures
-        else update(PATTERN),
+        [
+            (
+                report(update(each), category="Figures")
+                if NEEDED.reports_figures
+                else update(each)
+            )
+            for each in PATTERNS
+        ],
     log:
         FIGURE_LOG,
     localrule: True
@@ -76,9 +81,11 @@ rule figure:
     resources:
         # No function of the plan, which Snakemake would call for each of thousands.
         warm_seconds=resources.seconds_a_figure(
-            SETTINGS.figure.kind, SETTINGS.numbers, SETTINGS.figure.time_limit
+            [figure.kind for _, figure in SETTINGS.figure.by_key()],
+            SETTINGS.numbers,
+            SETTINGS.figure.time_limit,
         ),
     params:
         warm="sweepfig.workflow.figures:draw",
     shell:
-        "test -f {output:q} 2> {log:q}"
+        'for file in {output:q}; do test -f "$file" || exit 1; done 2> {log:q}'

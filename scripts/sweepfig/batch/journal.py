@@ -10,14 +10,14 @@ import json
 import os
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-from sweepfig.batch.manifest import Row, write_chosen
+from sweepfig.batch.manifest import write_chosen
 from sweepfig.batch.receipt import Outcome, Receipt, write_receipt
+from sweepfig.batch.row import Row, TwinFile
 from sweepfig.core.storage import stamp_of
 from sweepfig.drawing.provenance import recorded_digest
 from sweepfig.plan.plan import Plan
@@ -45,7 +45,7 @@ def note(folder: Path, plan: Plan, target: int, outcome: Outcome) -> None:
     outcome : Outcome
     """
     row = outcome.row
-    cells = [plan.digest, target, row.cells(), row.stamp, outcome.drawn, outcome.reason]
+    cells = [plan.digest, target, row.cells(), row.stamps, outcome.drawn, outcome.reason]
     with open(folder / f"{os.getpid()}{SUFFIX}", "a", encoding="utf-8") as file:
         file.write(json.dumps(cells, ensure_ascii=False) + "\n")
 
@@ -68,8 +68,8 @@ def _read(folder: Path, plan: str) -> Iterator[Entry]:
     for file in sorted(folder.glob(f"*{SUFFIX}")):
         for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
             try:
-                digest, target, cells, stamp, drawn, reason = json.loads(line)
-                row = Row.of_cells(cells, stamp)
+                digest, target, cells, stamps, drawn, reason = json.loads(line)
+                row = Row.of_cells(cells).with_stamps(stamps)
             except (ValueError, TypeError):
                 continue  # cut short
             if digest == plan:
@@ -99,11 +99,15 @@ def enter(folder: Path, plan: Plan, output: str | Path) -> None:
 
 
 def _stamped_anew(row: Row, output: Path) -> Row:
-    """Return a row with its figure's stamp of now, if it still is that figure: Snakemake touches each."""
-    path = output / row.figure
+    """Return a row with its files' stamps of now, if they still are those files: Snakemake touches each."""
+    return row.with_stamps([_stamp_of_now(file, output) for file in row.files])
+
+
+def _stamp_of_now(file: Row | TwinFile, output: Path) -> int:
+    path = output / file.figure
     try:
         now = stamp_of(path.stat())
     except OSError:
-        return row
-    is_same = now == row.stamp or recorded_digest(path) == row.digest
-    return replace(row, stamp=now) if is_same else row
+        return file.stamp
+    is_same = now == file.stamp or recorded_digest(path) == file.digest
+    return now if is_same else file.stamp

@@ -4,108 +4,31 @@ A *manifest* has a head line, then a line for each target with its figure, diges
 Its bytes depend only on the plan and the data, so both paths write the same. The head has a digest of the
 lines after it: a damaged manifest counts as missing.
 
-A file of *stamps* belongs to each manifest: what `os.stat` said of each figure when it was last drawn or
-read. Stamps differ from machine to machine, and are not compared between the two paths.
+A file of *stamps* belongs to each manifest: what `os.stat` said of each figure and twin when it was last
+drawn or read. Stamps differ from machine to machine, and are not compared between the two paths.
 """
 
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sweepfig.batch.row import UNSEEN, Row
 from sweepfig.core import paths, storage
 from sweepfig.drawing.provenance import recorded_digest
-from sweepfig.measuring.description import Number
 from sweepfig.plan.plan import Plan
 from sweepfig.plan.selection import within
 
-Status = Literal["ok", "empty", "unmeasured", "failed"]
 STAMP = np.dtype("<u8")
-UNSEEN = ("not drawn", "not looked at yet")  # without a manifest, and in one of others
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A target's line in a manifest.
-
-    Attributes
-    ----------
-    figure : str
-        Path relative to the output folder.
-    digest : str
-        The digest of what the figure was drawn from; empty if it failed.
-    size : int
-        The file's size in bytes.
-    status : str
-        ``ok``, ``empty`` (drawn, but no curve has a number), ``unmeasured`` (drawn, but the user's function
-        of numbers failed) or ``failed`` (no figure).
-    cause : str
-        Why it failed, or was not measured.
-    way : str
-        The way in which it was drawn (`sweepfig.drawing.provenance.way_of`), in this run or an earlier one.
-    numbers : tuple of float or None
-        The numbers measured on the slice (`Plan.measures`); empty if it failed.
-    own : tuple of (name, units, float or None)
-        What the user's function returned.
-    stamp : int
-        The file's stamp when it was drawn or read (`sweepfig.core.storage.stamp_of`); 0 if it was neither.
-    """
-
-    figure: str
-    digest: str
-    size: int
-    status: Status
-    cause: str = ""
-    way: str = ""
-    numbers: tuple[Number, ...] = ()
-    own: tuple[tuple[str, str, Number], ...] = ()
-    stamp: int = field(default=0, compare=False)
-
-    @classmethod
-    def failed(cls, figure: str, cause: str) -> Row:
-        """Return the row of a target that has no figure."""
-        return cls(figure, "", 0, "failed", cause)
-
-    @classmethod
-    def of_cells(cls, cells: Sequence[Any], stamp: int = 0) -> Row:
-        """Return the row of a manifest's line.
-
-        Raises
-        ------
-        ValueError, TypeError
-            If it has other cells.
-        """
-        *texts, numbers, own = cells
-        return cls(*texts, tuple(numbers), tuple(map(tuple, own)), stamp)  # type: ignore[call-arg]
-
-    @property
-    def has_figure(self) -> bool:
-        """Whether there was a figure when the target was last looked at."""
-        return self.status != "failed"
-
-    @property
-    def is_done(self) -> bool:
-        """Whether the target has its figure and its numbers."""
-        return self.status in ("ok", "empty")
-
-    @property
-    def is_unseen(self) -> bool:
-        """Whether no run has looked at the target."""
-        return self.status == "failed" and self.cause in UNSEEN
-
-    def cells(self) -> list[Any]:
-        """Return the values in a manifest's line, in their order."""
-        texts = [self.figure, self.digest, self.size, self.status, self.cause, self.way]
-        return [*texts, self.numbers, self.own]
 
 
 def write_manifest(plan: Plan, output: str | Path, batch: int, rows: Iterable[Row]) -> None:
@@ -121,7 +44,7 @@ def write_manifest(plan: Plan, output: str | Path, batch: int, rows: Iterable[Ro
     if any(row.stamp for row in rows):
         storage.sync(Path(output))
     storage.write(paths.manifest_file(output, batch), content, temporary=temporary)
-    stamps = np.array([row.stamp for row in rows], STAMP).tobytes()
+    stamps = np.array([stamp for row in rows for stamp in row.stamps], STAMP).tobytes()
     storage.write(paths.stamps_file(output, batch), _digest(content) + stamps, temporary=temporary)
 
 
@@ -166,11 +89,11 @@ def _with_stamps(path: Path, digest: bytes, rows: list[Row]) -> list[Row]:
         content = storage.read(paths.stamps_of(path))
     except OSError:
         return rows
-    stamps = content[len(digest) :]
-    if not content.startswith(digest) or len(stamps) != 8 * len(rows):
+    stamps, count = content[len(digest) :], sum(len(row.files) for row in rows)
+    if not content.startswith(digest) or len(stamps) != STAMP.itemsize * count:
         return rows
-    pairs = zip(rows, np.frombuffer(stamps, STAMP).tolist(), strict=True)
-    return [replace(row, stamp=stamp) for row, stamp in pairs]
+    left = iter(np.frombuffer(stamps, STAMP).tolist())
+    return [row.with_stamps([*itertools.islice(left, len(row.files))]) for row in rows]
 
 
 def _digest(content: bytes) -> bytes:
@@ -283,12 +206,16 @@ class Folders:
         self._listed: dict[str, dict[str, int]] = {}
 
     def is_untouched(self, row: Row) -> bool:
-        """Whether a row's figure exists and was not touched since it was drawn or read."""
-        return self._stamp(row.figure) == row.stamp
+        """Whether a row's files exist and were not touched since they were drawn or read."""
+        return all(self._stamp(file.figure) == file.stamp for file in row.files)
 
     def is_unchanged(self, row: Row) -> bool:
-        """Whether a row's figure exists and is unchanged, by its stamp or, failing that, its digest."""
-        return self.is_untouched(row) or recorded_digest(self.output / row.figure) == row.digest
+        """Whether a row's files exist and are unchanged, by their stamps or, failing that, their digests."""
+        return all(
+            self._stamp(file.figure) == file.stamp
+            or recorded_digest(self.output / file.figure) == file.digest
+            for file in row.files
+        )
 
     def _stamp(self, figure: str) -> int | None:
         folder, _, name = figure.rpartition("/")

@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sweepfig.batch.manifest import Folders, Row, read_manifest
+from sweepfig.batch.manifest import Folders, read_manifest
+from sweepfig.batch.row import Row
 from sweepfig.batch.wrong_figure import is_doubtful, wrong_figure
 from sweepfig.core.errors import UserError
 from sweepfig.plan.plan import Plan

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sweepfig.batch.manifest import Row
+from sweepfig.batch.row import Row
 from sweepfig.batch.wrong_figure import is_doubtful
 from sweepfig.core import paths, storage
 from sweepfig.drawing.provenance import BY_TEMPLATE
@@ -45,8 +45,8 @@ class Outcome(NamedTuple):
         """Return the outcome in a run that began earlier and may itself have drawn this current figure."""
         if not self.row.has_figure:
             return self
-        is_new = (Path(output) / self.row.figure).stat().st_mtime >= began
-        return self._replace(drawn=is_new)
+        files = [Path(output) / file.figure for file in self.row.files]
+        return self._replace(drawn=any(file.stat().st_mtime >= began for file in files))
 
 
 @dataclass(frozen=True)
@@ -110,12 +110,16 @@ class Receipt:
     def of(cls, outcomes: Sequence[Outcome], seconds: float) -> Receipt:
         """Count outcomes."""
         new = [outcome for outcome in outcomes if outcome.drawn]
-        by_template = sum(outcome.row.way == BY_TEMPLATE for outcome in new)
+        by_template = sum(_is_by_template(outcome.row) for outcome in new)
         failed = sum(not outcome.row.has_figure for outcome in outcomes)
         current = len(outcomes) - len(new) - failed
         reasons = _first(outcome.reason for outcome in new if outcome.reason)
         doubtful = sum(is_doubtful(outcome.row) for outcome in new)
         return cls(len(new), by_template, current, failed, seconds, doubtful, reasons)
+
+
+def _is_by_template(row: Row) -> bool:
+    return all(file.way == BY_TEMPLATE for file in row.files)
 
 
 def _first(reasons: Iterable[str]) -> tuple[str, ...]:

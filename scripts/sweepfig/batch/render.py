@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
-from sweepfig.batch.manifest import Row
+from sweepfig.batch.painters import Painters
 from sweepfig.batch.receipt import Outcome
+from sweepfig.batch.row import Row, TwinFile
 from sweepfig.batch.wrong_figure import consequence, note, wrong_figure
 from sweepfig.core import paths, storage
 from sweepfig.core.errors import Outdated, UserError, cause_of
@@ -26,15 +26,14 @@ from sweepfig.measuring import slices
 from sweepfig.plan.plan import Plan, Target
 from sweepfig.plan.plan_file import Watch
 from sweepfig.plan.read_annotation import annotations_of
+from sweepfig.plan.variant import Variant
 from sweepfig.pool.progress import say_reached
 from sweepfig.pool.time_limit import TimeLimit, time_limit
 from sweepfig.sweep.list_reader import read_numbers
 
-if TYPE_CHECKING:
-    from sweepfig.drawing.painter import Painted, Painter
-
 log = logging.getLogger(__name__)
 OF_THE_SAME_LOOK = "a figure of the same look in another folder"
+NOT_THERE = "FileNotFoundError: not drawn"  # the cause where nothing is to be drawn
 NOT_CALLED = "not called again after its process had ended"
 
 
@@ -91,81 +90,105 @@ def render_each(
     output = Path(output)
     watch = Watch(plan, paths.plan_file(output))
     storage.remove_leftovers(paths.temporary_folder(output))
-    with ExitStack() as stack:
-        painter = None if check_only else _LazyPainter(plan, stack)
+    with Painters(plan) as painters:
+        renderer = _Renderer(plan, output, None if check_only else painters, watch, redraw=redraw)
         for reached, (target, data) in enumerate(read_slices(plan, which), start=1):
-            outcome = _render(plan, output, painter, target, data, watch, redraw)
+            outcome = renderer.render(target, data)
             say_reached(reached)
             if reached == len(which):
                 _check_files(plan, growing=growing)  # or some may show what came after the plan
             yield outcome
 
 
-class _LazyPainter:
-    """Makes a painter, and imports matplotlib, only when the first figure has to be drawn."""
+class _File(NamedTuple):
+    """A file of a target, brought up to date: its digest, and the one in its mark, which tells the way."""
 
-    def __init__(self, plan: Plan, stack: ExitStack) -> None:
-        self._plan, self._stack = plan, stack
-        self._painter: Painter | None = None
+    figure: str
+    digest: str
+    marked: str
+    stat: os.stat_result
+    drawn: bool
+    reason: str  # if it was drawn, why not by the template
 
-    def paint(self, data: Slice, digest: str, plainly: str) -> Painted:
-        if self._painter is None:
-            from sweepfig.drawing.kinds import drawing_style
-            from sweepfig.drawing.painter import painter_of
-
-            self._stack.enter_context(drawing_style(self._plan.look))
-            self._painter = painter_of(self._plan.look, drawing=self._plan.drawing_digest)
-        from sweepfig.drawing.user_function import closing_new_figures
-
-        is_built_in = not self._plan.look.is_users_function
-        limit = time_limit(self._plan.time_limit, is_built_in=is_built_in)
-        with closing_new_figures(), limit:
-            return self._painter.paint(data, digest, plainly=plainly)
+    @property
+    def way(self) -> str:
+        return way_of(self.digest, self.marked)
 
 
-def _render(
-    plan: Plan,
-    output: Path,
-    painter: _LazyPainter | None,
-    target: Target,
-    data: Slice | Exception,
-    watch: Watch,
-    redraw: bool,
-) -> Outcome:
-    try:
-        if isinstance(data, Exception):
-            raise data
-        digest = data.digest(drawing=plan.drawing_digest)
+class _TwinNotDrawn(Exception):
+    """Says which twin could not be drawn, and why."""
+
+
+class _Renderer:
+    """Brings targets of a plan up to date; without painters it draws nothing."""
+
+    def __init__(
+        self, plan: Plan, output: Path, painters: Painters | None, watch: Watch, *, redraw: bool
+    ) -> None:
+        self._plan, self._output, self._painters = plan, output, painters
+        self._watch, self._redraw = watch, redraw
+
+    def render(self, target: Target, data: Slice | Exception) -> Outcome:
+        plan = self._plan
+        try:
+            if isinstance(data, Exception):
+                raise data
+            files = self._files(target, data)
+            row = _row(plan, data, files)
+            if plan.numbers is not None and not data.is_empty:
+                row = _with_own_numbers(plan, row, data, is_called=self._painters is not None)
+                self._watch.check()
+            reason = next((file.reason for file in files if file.reason), "")
+            return Outcome(row, drawn=any(file.drawn for file in files), reason=reason)
+        except Outdated:
+            raise
+        except _TwinNotDrawn as error:
+            return Outcome.failed(target.figure, str(error))
+        except (Exception, SystemExit, TimeLimit) as error:  # a user's function may call sys.exit
+            log.debug("%s", target.figure, exc_info=True)
+            return Outcome.failed(target.figure, cause_of(error))
+
+    def _files(self, target: Target, data: Slice) -> list[_File]:
+        """Bring the figure up to date, then each twin; that one can't be drawn stops none of the others."""
+        figure, *twins = self._plan.variants
+        files, causes = [self._file(figure, target.figure, data)], []
+        for twin, path in zip(twins, target.twins, strict=True):
+            try:
+                files.append(self._file(twin, path, data))
+            except Outdated:
+                raise
+            except (Exception, SystemExit, TimeLimit) as error:
+                log.debug("%s", path, exc_info=True)
+                causes.append(f"its twin {twin.name}: {cause_of(error)}")
+        if causes:
+            raise _TwinNotDrawn("; ".join(causes))
+        return files
+
+    def _file(self, variant: Variant, figure: str, data: Slice) -> _File:
+        plan, output = self._plan, self._output
+        if (data.xlabel, data.ylabel) != (variant.xlabel, variant.ylabel):
+            data = replace(data, xlabel=variant.xlabel, ylabel=variant.ylabel)
+        digest = data.digest(drawing=variant.drawing_digest)
         wrong = wrong_figure(plan, output)
-        path, reason = output / target.figure, ""
-        found = None if redraw else _current(path, digest, may_be_fast=not wrong)
-        is_current = found is not None
-        if found is None:
-            if painter is None:
-                raise FileNotFoundError("not drawn")
-            painted = painter.paint(data, digest, wrong and consequence(wrong))
-            reason = painted.reason
-            if painted.wrong and not wrong:
-                note(plan, output, target.figure if painted.is_found_here else OF_THE_SAME_LOOK)
-                reason = consequence(wrong_figure(plan, output))
-            watch.check()
-            temporary = paths.temporary_folder(output)
-            storage.write(path, painted.content, temporary=temporary, root=output)
-            found = os.stat(path), painted.digest
-        row = _row(plan, target, data, digest, *found)
-        if plan.numbers is not None and not data.is_empty:
-            row = _with_own_numbers(plan, row, data, is_called=painter is not None)
-            watch.check()
-        return Outcome(row, drawn=not is_current, reason=reason)
-    except Outdated:
-        raise
-    except (Exception, SystemExit, TimeLimit) as error:  # a user's function may call sys.exit
-        log.debug("%s", target.figure, exc_info=True)
-        return Outcome.failed(target.figure, cause_of(error))
+        path = output / figure
+        found = None if self._redraw else _current(path, digest, may_be_fast=not wrong)
+        if found is not None:
+            return _File(figure, digest, *found, drawn=False, reason="")
+        if self._painters is None:
+            raise FileNotFoundError("not drawn")
+        painted = self._painters.paint(variant, data, digest, wrong and consequence(wrong))
+        reason = painted.reason
+        if painted.wrong and not wrong:
+            note(plan, output, figure if painted.is_found_here else OF_THE_SAME_LOOK)
+            reason = consequence(wrong_figure(plan, output))
+        self._watch.check()
+        temporary = paths.temporary_folder(output)
+        storage.write(path, painted.content, temporary=temporary, root=output)
+        return _File(figure, digest, painted.digest, os.stat(path), drawn=True, reason=reason)
 
 
-def _current(path: Path, digest: str, *, may_be_fast: bool) -> tuple[os.stat_result, str] | None:
-    """Return a current figure's `os.stat`, taken before it is read, and the digest in its mark; else None."""
+def _current(path: Path, digest: str, *, may_be_fast: bool) -> tuple[str, os.stat_result] | None:
+    """Return the digest in a current figure's mark, and its `os.stat`, taken before it is read; else None."""
     try:
         found = os.stat(path)
     except OSError:
@@ -173,20 +196,23 @@ def _current(path: Path, digest: str, *, may_be_fast: bool) -> tuple[os.stat_res
     recorded = recorded_digest(path)
     way = way_of(digest, recorded)
     is_current = way == PLAIN or (may_be_fast and way != "")
-    return (found, recorded) if recorded is not None and is_current else None
+    return (recorded, found) if recorded is not None and is_current else None
 
 
-def _row(
-    plan: Plan, target: Target, data: Slice, digest: str, found: os.stat_result, marked: str
-) -> Row:
+def _row(plan: Plan, data: Slice, files: Sequence[_File]) -> Row:
+    figure, *twins = files
     return Row(
-        target.figure,
-        marked,
-        found.st_size,
+        figure.figure,
+        figure.marked,
+        figure.stat.st_size,
         "empty" if data.is_empty else "ok",
-        way=way_of(digest, marked),
+        way=figure.way,
         numbers=slices.measure(plan.sort, data),
-        stamp=storage.stamp_of(found),
+        twins=tuple(
+            TwinFile(f.figure, f.marked, f.stat.st_size, f.way, storage.stamp_of(f.stat))
+            for f in twins
+        ),
+        stamp=storage.stamp_of(figure.stat),
     )
 
 

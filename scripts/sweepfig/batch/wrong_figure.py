@@ -10,7 +10,7 @@ import json
 import sys
 from pathlib import Path
 
-from sweepfig.batch.manifest import Row
+from sweepfig.batch.row import Row
 from sweepfig.core import paths, storage
 from sweepfig.drawing.provenance import PLAIN
 from sweepfig.plan.plan import Plan
@@ -25,7 +25,7 @@ def note(plan: Plan, output: str | Path, figure: str) -> None:
         If the note can't be written.
     """
     if not wrong_figure(plan, output):
-        content = json.dumps([plan.drawing_digest, figure], ensure_ascii=False).encode()
+        content = json.dumps([_looks(plan), figure], ensure_ascii=False).encode()
         path = paths.plain_file(output)
         storage.write(path, content, temporary=paths.temporary_folder(output))
 
@@ -50,9 +50,14 @@ def wrong_figure(plan: Plan, output: str | Path) -> str:
         drawing, figure = json.loads(storage.read(path))
     except (OSError, ValueError, TypeError):
         return "an unknown figure"  # damaged: the plain way is the safe one
-    return str(figure) if drawing == plan.drawing_digest else ""
+    return str(figure) if drawing == _looks(plan) else ""
+
+
+def _looks(plan: Plan) -> str:
+    """Return the digests of all looks in one: a twin's may be wrong, too."""
+    return " ".join(variant.drawing_digest for variant in plan.variants)
 
 
 def is_doubtful(row: Row) -> bool:
-    """Whether a target's figure may be wrong if another one is: plain matplotlib did not draw it."""
-    return row.way not in ("", PLAIN)
+    """Whether a target's files may be wrong if another one is: plain matplotlib did not draw all of them."""
+    return any(file.way not in ("", PLAIN) for file in row.files)

@@ -36,6 +36,7 @@ from sweepfig.fallback import draw_plan
 from sweepfig.plan.axis import Axis
 from sweepfig.plan.plan import Plan, Target
 from sweepfig.plan.plan_file import load
+from sweepfig.plan.variant import Variant
 from sweepfig.sweep.coordinates import drawn_coordinates, is_two_dimensional
 from sweepfig.sweep.curve_source import GridSource, ListedSource
 
@@ -70,8 +71,9 @@ def check(plan_path: str | Path, *, processes: int | None = None, plain: int = F
         shutil.rmtree(scratch, ignore_errors=True)
     targets = spread(plan, plain)
     differing = list(compare_with_plain(plan, output, targets))
-    report("figures of both paths compared byte for byte", plan.n_targets, other)
-    report("figures compared with plain matplotlib", len(targets), differing)
+    files = len(plan.variants)
+    report("figures of both paths compared byte for byte", plan.n_targets * files, other)
+    report("figures compared with plain matplotlib", len(targets) * files, differing)
     return console.FAILED if other or differing else 0
 
 
@@ -89,7 +91,7 @@ def compare_trees(plan: Plan, one: Path, other: Path) -> Iterator[str]:
     shown = paths.files_for_people("", plan.overviews)
     manifests = (paths.manifest_file("", batch).as_posix() for batch in range(plan.n_batches))
     for file in (
-        *(target.figure for target in plan.targets()),
+        *(file for target in plan.targets() for file in target.files),
         *manifests,
         *(path.name for path in shown),
         paths.holes_file("").name,
@@ -110,13 +112,19 @@ def spread(plan: Plan, count: int) -> list[Target]:
 
 
 def compare_with_plain(plan: Plan, output: Path, targets: Iterable[Target]) -> Iterator[str]:
-    """Yield a line for each target whose figure is missing or differs from plain matplotlib's."""
+    """Yield a line for each figure or twin of targets that is missing or differs from plain matplotlib's."""
     for target in targets:
-        path = output / target.figure
-        if not path.exists():
-            yield f"{target.figure}: missing"
-        elif plain_content(plan, target) != content(path, plan.look.format):
-            yield f"{target.figure}: differs from plain matplotlib"
+        for variant, file in zip(plan.variants, target.files, strict=True):
+            path = output / file
+            if not path.exists():
+                yield f"{file}: missing"
+            elif plain_content(_drawn_as(variant, plan), target) != content(path, plan.look.format):
+                yield f"{file}: differs from plain matplotlib"
+
+
+def _drawn_as(variant: Variant, plan: Plan) -> Plan:
+    """Return a plan whose figures are those that another one has as a variant."""
+    return replace(plan, look=variant.look, xlabel=variant.xlabel, ylabel=variant.ylabel)
 
 
 def content(path: Path | io.BytesIO, ending: str) -> tuple[Any, ...]:

@@ -6,10 +6,13 @@ Separate from `sweep`, which says where the data are.
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any, Literal
+import re
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import ConfigDict, Field, field_validator, model_serializer, model_validator
 
+from sweepfig.config import twins
 from sweepfig.config.value_types import (
     FUNCTION,
     Colour,
@@ -197,6 +200,18 @@ class FigureSettings(Section):
     """Files that your own functions read, or import by a name they work out; a change draws all anew."""
     time_limit: Number | None = Field(default=None, gt=0, le=86_400)
     """Seconds that drawing one figure may take, and measuring it; null: 600, for your functions no limit."""
+    also: tuple[TwinSettings, ...] = Field(default=(), max_length=twins.MOST_TWINS)
+    """Twins, files of the same slice beside each figure: [{yscale: log}]; the rest is as for the figure."""
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _twins_have_the_rest_from_the_figure(cls, given: Any, check: Any) -> Any:
+        own = {**given} if isinstance(given, Mapping) else {}
+        also = own.pop("also", ())
+        if not (also and isinstance(also, list | tuple)):
+            return check(given)
+        figure = check(own)  # a mistake in it is not to be told of each twin, too
+        return check({**own, "also": twins.complete(also, own, figure.kind)})
 
     @field_validator("kind")
     @classmethod
@@ -334,3 +349,46 @@ class FigureSettings(Section):
         if not (is_one_sort and given == sorted(given) and len({*given}) == len(given)):
             raise ValueError("[low, high] with low < high is allowed; null leaves one end open")
         return limits
+
+    def by_key(self) -> list[tuple[str, FigureSettings]]:
+        """Return the figure's settings and those of its twins, each with its key in the config."""
+        also = ((f"figure.also[{place}]", twin) for place, twin in enumerate(self.also))
+        return [("figure", self), *also]
+
+    def placed(self, place: Callable[[str], str]) -> Self:
+        """Return settings whose files are at the paths that `place` returns for them."""
+        look: dict[str, Any] = {"depends": tuple(map(place, self.depends))}
+        if ".py:" in self.kind:
+            look["kind"] = place(self.kind)
+        if self.style.endswith(".mplstyle"):
+            look["style"] = place(self.style)
+        look["also"] = tuple(twin.placed(place) for twin in self.also)
+        return self.model_copy(update=look)
+
+
+class TwinSettings(FigureSettings):
+    """What a figure's twin looks like; a config says what is other than in the figure."""
+
+    model_config = ConfigDict(json_schema_extra=twins.without_the_figures)
+
+    name: str
+    """The end of its files' names, before .png; by default its settings: yscale=log."""
+
+    @field_validator("name")
+    @classmethod
+    def _name_can_be_a_files(cls, name: str) -> str:
+        if not re.fullmatch(twins.NAME, name) or len(name) > twins.LONGEST_NAME:
+            raise ValueError(twins.NAME_ALLOWED)
+        return name
+
+    @classmethod
+    def keys(cls) -> list[str]:
+        """Return the keys that a config may have in it."""
+        return ["name", *(key for key in FigureSettings.model_fields if key not in twins.SHARED)]
+
+    @model_serializer(mode="wrap")
+    def _say_what_is_its_own(self, dump: Any) -> dict[str, Any]:
+        return {key: value for key, value in dump(self).items() if key not in twins.SHARED}
+
+
+FigureSettings.model_rebuild()

@@ -25,6 +25,7 @@ from sweepfig.config.figure import (
     LineConfig,
     MarkConfig,
     PanelConfig,
+    TwinSettings,
 )
 from sweepfig.config.sweep import AxisConfig, CurveConfig, Sweep
 from sweepfig.config.value_types import FUNCTION, Count, Section, Wanted
@@ -70,22 +71,25 @@ class Settings(Section):
 
     @model_validator(mode="after")
     def _facets_have_the_ordinate(self) -> Settings:
-        facet, ordinate = self.figure.facet, self.sweep.ordinate
-        if facet is not None and facet.dimension != ordinate:
-            raise ValueError(
-                f"figure.facet.dimension: got {facet.dimension!r}, but sweep.ordinate is {ordinate!r}; "
-                "the same is allowed"
-            )
+        ordinate = self.sweep.ordinate
+        for key, figure in self.figure.by_key():
+            facet = figure.facet
+            if facet is not None and facet.dimension != ordinate:
+                raise ValueError(
+                    f"{key}.facet.dimension: got {facet.dimension!r}, but sweep.ordinate is "
+                    f"{ordinate!r}; the same is allowed"
+                )
         return self
 
     @model_validator(mode="after")
     def _every_line_has_a_curve(self) -> Settings:
-        lines, curves = self.figure.lines, self.sweep.curves
-        if len(lines) > len(curves):
-            raise ValueError(
-                f"figure.lines has {len(lines)} entries for {len(curves)} curves; "
-                "one for each of sweep.curves, or fewer, are allowed"
-            )
+        curves = self.sweep.curves
+        for key, figure in self.figure.by_key():
+            if len(figure.lines) > len(curves):
+                raise ValueError(
+                    f"{key}.lines has {len(figure.lines)} entries for {len(curves)} curves; "
+                    "one for each of sweep.curves, or fewer, are allowed"
+                )
         return self
 
     @field_validator("numbers")
@@ -118,13 +122,7 @@ class Settings(Section):
         def place(path: str) -> str:
             return str(base / Path(path).expanduser())
 
-        look: dict[str, Any] = {}
-        if ".py:" in self.figure.kind:
-            look["kind"] = place(self.figure.kind)
-        if self.figure.style.endswith(".mplstyle"):
-            look["style"] = place(self.figure.style)
-        look["depends"] = tuple(map(place, self.figure.depends))
-        found: dict[str, Any] = {"figure": self.figure.model_copy(update=look)}
+        found: dict[str, Any] = {"figure": self.figure.placed(place)}
         if self.numbers is not None and ".py:" in self.numbers:
             found["numbers"] = place(self.numbers)
         return self._with_files(place).model_copy(update=found)
@@ -242,7 +240,7 @@ def _explain(problem: Mapping[str, Any]) -> str:
         case "missing":
             return f"  {key}: missing; it is needed"
         case "extra_forbidden":
-            allowed = ", ".join(_section_at(where[:-1]).model_fields)
+            allowed = ", ".join(_section_at(where[:-1]).keys())
             return f"  {key}: unknown key (value {met}); allowed keys are {allowed}"
         case "invalid_key":
             return f"  got the key {met}; text is allowed (in quotes: YAML reads yes, no, on, off otherwise)"
@@ -275,6 +273,7 @@ def _section_at(where: Sequence[str | int]) -> type[Section]:
         "contours": ContoursConfig,
         "facet": FacetConfig,
         "panels": PanelConfig,
+        "also": TwinSettings,
     }
     names = [part for part in where if isinstance(part, str)]
     return sections[names[-1]] if names else Settings

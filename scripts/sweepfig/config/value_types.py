@@ -20,6 +20,11 @@ class Section(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
+    @classmethod
+    def keys(cls) -> list[str]:
+        """Return the keys that a config may have in it."""
+        return [*cls.model_fields]
+
 
 def _not_boolean(value: Any) -> Any:
     # bool is an int in Python, and `digits: yes` must not mean 1.

@@ -6,6 +6,7 @@ Every figure's file is made here, on both paths, in whichever way it is drawn.
 from __future__ import annotations
 
 import io
+from collections.abc import Collection
 from typing import NamedTuple
 
 import matplotlib
@@ -110,11 +111,11 @@ class Painter:
 _kept: dict[str, Painter] = {}
 
 
-def painter_of(look: Look, *, drawing: str) -> Painter:
-    """Return a painter of a look: the last one again, if it was for the same digest.
+def painter_of(look: Look, *, drawing: str, beside: Collection[str] = ()) -> Painter:
+    """Return a painter of a look: the one of an earlier call, if that was for the same digest.
 
     Making its template takes as long as drawing dozens of figures, and a worker draws one plan in many
-    calls.
+    calls. Painters of other plans are not kept.
 
     Parameters
     ----------
@@ -122,8 +123,11 @@ def painter_of(look: Look, *, drawing: str) -> Painter:
     drawing : str
         Digest of all that shapes the figures (`Plan.drawing_digest`). It differs between two looks, and
         for the same look before and after an edit of the user's function.
+    beside : collection of str
+        Digests of the plan's other looks, whose painters are kept.
     """
     if drawing not in _kept:
-        _kept.clear()
+        for other in _kept.keys() - {*beside}:
+            del _kept[other]
         _kept[drawing] = Painter(look)
     return _kept[drawing]

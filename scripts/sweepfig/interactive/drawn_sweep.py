@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sweepfig.batch.manifest import Row
+from sweepfig.batch.row import Row
 from sweepfig.core import paths
 from sweepfig.core.threads import alone
 from sweepfig.fallback import Run

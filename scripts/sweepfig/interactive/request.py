@@ -132,10 +132,23 @@ def add_figure_settings(
                 f"{source}: got {name}={shown(value)}, which is no argument; allowed are "
                 f"{', '.join(others)}, and the keys of a config's section figure: {', '.join(keys)}"
             )
+    own = _with_named_kind(figure, argument="kind")
+    also = own.get("also")
+    if isinstance(also, list | tuple):
+        own["also"] = [
+            _with_named_kind(twin, argument=f"also[{n}].kind")
+            if isinstance(twin, Mapping)
+            else twin
+            for n, twin in enumerate(also)
+        ]
+    config["figure"] = {**config["figure"], **own}
+
+
+def _with_named_kind(figure: Mapping[str, Any], *, argument: str) -> dict[str, Any]:
     own = dict(figure)
     if callable(own.get("kind")):
-        own["kind"] = name_of(own["kind"], argument="kind")
-    config["figure"] = {**config["figure"], **own}
+        own["kind"] = name_of(own["kind"], argument=argument)
+    return own
 
 
 def name_of(function: Callable[..., Any], *, argument: str) -> str:

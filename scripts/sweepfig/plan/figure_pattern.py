@@ -1,4 +1,4 @@
-"""Write the figures' paths as a Snakemake pattern."""
+"""Write the paths of figures and their twins as Snakemake patterns."""
 
 from __future__ import annotations
 
@@ -6,6 +6,20 @@ import re
 
 from sweepfig.config.settings import Settings
 from sweepfig.core.naming import PLACEHOLDER, check_pattern
+
+
+def file_patterns(settings: Settings) -> list[str]:
+    """Return the paths of figures, then of each of their twins, as Snakemake patterns.
+
+    Raises
+    ------
+    UserError
+        If a path piece can't be one.
+    """
+    figure = figure_pattern(settings)
+    ending = f".{settings.figure.format}"
+    stem = figure.removesuffix(ending)
+    return [figure, *(f"{stem}.{twin.name}{ending}" for twin in settings.figure.also)]
 
 
 def figure_pattern(settings: Settings) -> str:

@@ -37,7 +37,8 @@ def digest(settings: Settings) -> str:
     )
     stamps = [vars(stamp) for stamp in (*sweep_files(settings), *files_of_figures(settings))]
     versions = [version(package) for package in PACKAGES]
-    users = [Modules(name).digest() for name in (settings.figure.kind, settings.numbers or "")]
+    kinds = [figure.kind for _, figure in settings.figure.by_key()]
+    users = [Modules(name).digest() for name in (*kinds, settings.numbers or "")]
     return digest_of([config, stamps, versions, users, digest_of_code("")])
 
 
@@ -64,16 +65,16 @@ def files_of_figures(settings: Settings) -> tuple[FileStamp, ...]:
     They are the style's file, the fonts that it may use, the modules of the user's functions, that of numbers
     too, and `figure.depends`.
     """
-    figure = settings.figure
-    files = list(figure.depends)
-    if is_users_function(figure.kind):
-        files += map(str, Modules(figure.kind).files)
+    files = list(settings.figure.depends)
     if settings.numbers is not None:
         files += map(str, Modules(settings.numbers).files)
-    if figure.style not in PLAIN_STYLES:
-        from sweepfig.drawing import styles  # imports matplotlib
+    for _, figure in settings.figure.by_key():
+        if is_users_function(figure.kind):
+            files += map(str, Modules(figure.kind).files)
+        if figure.style not in PLAIN_STYLES:
+            from sweepfig.drawing import styles  # imports matplotlib
 
-        files += styles.files(figure.style)
+            files += styles.files(figure.style)
     return tuple(FileStamp.of(os.path.expanduser(file)) for file in dict.fromkeys(files))
 
 

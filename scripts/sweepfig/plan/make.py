@@ -25,13 +25,14 @@ from sweepfig.drawing import styles
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.user_modules import Modules
 from sweepfig.measuring import own_numbers
-from sweepfig.plan import freshness, resolve_annotation, resolve_look
+from sweepfig.plan import freshness, resolve_annotation, resolve_look, variant
 from sweepfig.plan.axis import Axis, axis_pieces, check_names
 from sweepfig.plan.partition import batch_size
 from sweepfig.plan.plan import Plan
 from sweepfig.plan.plan_file import from_json, to_json
+from sweepfig.plan.variant import Variant
 from sweepfig.survey import patterns
-from sweepfig.survey.survey import survey
+from sweepfig.survey.survey import Survey, survey
 from sweepfig.survey.survey_cache import SurveyCache
 from sweepfig.sweep.curve_source import fewest_at_once, slice_bytes
 
@@ -61,32 +62,33 @@ def make_plan(settings: Settings, *, known: SurveyCache | None = None) -> Plan:
     depends = freshness.files_of_figures(settings)
     _check_depends(settings.figure)
     found = survey(settings.sweep, known=known)
-    resolve_look.check_dimensions(settings, found)
+    figure, *twins = _variants(settings, found)
     axes = tuple(
         _axis(axis, values) for axis, values in zip(settings.sweep.axes, found.axes, strict=True)
     )
     _check_notation(axes)
     check_names(axes)
     _check_reserved(axes, settings)
-    look = resolve_look.look_of(settings.figure, found)
+    variant.check_names(twins, axes[-1])
     if settings.numbers is not None:
         own_numbers.load(settings.numbers)
     together = fewest_at_once(
         found.sources, slice_bytes(found.sources, found.abscissa, found.ordinate)
     )
-    xlabel, ylabel = resolve_look.labels(settings.figure, found)
+    looks = [figure.look, *(twin.look for twin in twins)]
     plan = Plan(
         axes=axes,
         sources=found.sources,
         abscissa=found.abscissa,
         ordinate=found.ordinate,
-        xlabel=xlabel,
-        ylabel=ylabel,
-        look=look,
+        xlabel=figure.xlabel,
+        ylabel=figure.ylabel,
+        look=figure.look,
+        twins=tuple(twins),
         files=files,
-        batch_size=settings.figures_per_job or batch_size(look, found.n_targets, together),
+        batch_size=settings.figures_per_job or batch_size(looks, found.n_targets, together),
         time_limit=settings.figure.time_limit,
-        drawing_digest=digest_of_drawing(look, settings.figure.depends),
+        drawing_digest=figure.drawing_digest,
         quantities=found.quantities,
         annotations=resolve_annotation.find(settings, found),
         numbers=settings.numbers,
@@ -100,6 +102,28 @@ def make_plan(settings: Settings, *, known: SurveyCache | None = None) -> Plan:
         depends=depends,
     )
     return from_json(to_json(plan))  # exactly as a job will read it, with its digest
+
+
+def _variants(settings: Settings, found: Survey) -> list[Variant]:
+    """Return the ways in which each target is drawn: its figure, then the figure's twins."""
+    figure, ordinate = settings.figure, settings.sweep.ordinate
+    resolved = [_variant(figure, ordinate, found)]
+    for place, twin in enumerate(figure.also):
+        try:
+            resolved.append(_variant(twin, ordinate, found, name=twin.name))
+        except UserError as error:
+            said = str(error).removeprefix("figure.")
+            dot = "." if said != str(error) else ": "
+            raise UserError(f"figure.also[{place}]{dot}{said}") from None
+    return resolved
+
+
+def _variant(
+    figure: FigureSettings, ordinate: str | None, found: Survey, name: str = ""
+) -> Variant:
+    resolve_look.check_dimensions(figure, ordinate, found)
+    look, labels = resolve_look.look_of(figure, found), resolve_look.labels(figure, found)
+    return Variant(name, look, *labels, digest_of_drawing(look, figure.depends))
 
 
 def _axis(axis: AxisConfig, values: NDArray[Any]) -> Axis:

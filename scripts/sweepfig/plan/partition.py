@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -39,24 +39,25 @@ QUICK = Sizes(batch=32, fewest=128, most=4000, on_cluster=1000)
 SLOW = Sizes(batch=8, fewest=32, most=1000, on_cluster=250)
 
 
-def sizes_for(look: Look) -> Sizes:
-    """Return the sizes for figures of a look."""
-    is_quick = look.format == "png" and not look.is_users_function
+def sizes_for(*looks: Look) -> Sizes:
+    """Return the sizes for targets that are drawn in one look or in several."""
+    is_quick = all(look.format == "png" and not look.is_users_function for look in looks)
     return QUICK if is_quick else SLOW
 
 
-def batch_size(look: Look, n_targets: int, together: int = 1) -> int:
+def batch_size(looks: Iterable[Look], n_targets: int, together: int = 1) -> int:
     """Return how many targets a batch has.
 
     Parameters
     ----------
-    look : Look
+    looks : iterable of Look
+        Those that each target is drawn in.
     n_targets : int
         Targets of the sweep.
     together : int
         How many targets should be read at a time.
     """
-    most = max(sizes_for(look).batch, together, math.ceil(n_targets / MOST_BATCHES))
+    most = max(sizes_for(*looks).batch, together, math.ceil(n_targets / MOST_BATCHES))
     return math.ceil(n_targets / math.ceil(n_targets / most))  # so that batches have equal size
 
 
@@ -82,7 +83,7 @@ def share_out(
     """
     if not batches:
         return []
-    sizes, figures = sizes_for(plan.look), len(batches) * plan.batch_size
+    sizes, figures = sizes_for(*plan.looks), len(batches) * plan.batch_size
     most_worth_it = max(1, figures // sizes.fewest)
     if figures_per_job is not None:
         jobs = len(batches)

@@ -27,6 +27,7 @@ from sweepfig.drawing.look import Look
 from sweepfig.measuring import slices
 from sweepfig.measuring.description import Measure, Units
 from sweepfig.plan.axis import Axis, axis_pieces
+from sweepfig.plan.variant import Variant
 from sweepfig.sweep.curve_source import NOWHERE, GridSource, ListedSource, Source, slice_bytes
 from sweepfig.sweep.quantity import Quantity
 
@@ -48,12 +49,20 @@ class Target:
         The figure's path, relative to the output folder.
     title : str
         The figure's title.
+    twins : tuple of str
+        The paths of the figure's twins, likewise.
     """
 
     index: int
     point: Mapping[str, Any]
     figure: str
     title: str
+    twins: tuple[str, ...] = ()
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The paths of the figure and its twins."""
+        return (self.figure, *self.twins)
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,6 +116,8 @@ class Plan:
     depends : tuple of FileStamp
         The files that all figures depend on (`sweepfig.plan.freshness.files_of_figures`), as they were when
         the plan was made.
+    twins : tuple of Variant
+        The other ways in which each target is drawn, into files beside its figure.
     """
 
     axes: tuple[Axis, ...]
@@ -132,6 +143,18 @@ class Plan:
     unread: tuple[tuple[str, str], ...] = ()
     partial: tuple[tuple[tuple[int, ...], str], ...] = ()
     depends: tuple[FileStamp, ...] = ()
+    twins: tuple[Variant, ...] = ()
+
+    @functools.cached_property
+    def variants(self) -> tuple[Variant, ...]:
+        """All ways in which each target is drawn: its figure, then the figure's twins."""
+        figure = Variant("", self.look, self.xlabel, self.ylabel, self.drawing_digest)
+        return (figure, *self.twins)
+
+    @property
+    def looks(self) -> tuple[Look, ...]:
+        """The look of each variant."""
+        return tuple(variant.look for variant in self.variants)
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -151,7 +174,7 @@ class Plan:
     @property
     def has_users_functions(self) -> bool:
         """Whether a function of the user's draws or measures: it may end its process, or never end."""
-        return self.look.is_users_function or self.numbers is not None
+        return self.numbers is not None or any(look.is_users_function for look in self.looks)
 
     @property
     def n_targets(self) -> int:
@@ -263,7 +286,7 @@ class Plan:
         listed = [
             replace(s, places=(), locations=NOWHERE) for s in read if isinstance(s, ListedSource)
         ]
-        words = (self.drawing_digest, self.xlabel, self.ylabel)
+        words = [(v.name, v.drawing_digest, v.xlabel, v.ylabel) for v in self.variants]
         measured = (self.measuring, self.sort, sorted(self.taken_names))
         parts = repr((words, measured, said, scalars, whole, listed))
         return digest_of([parts, *map(array_to_json, shown)])
@@ -272,11 +295,14 @@ class Plan:
         """Return a target by its number."""
         pairs = list(zip(self.axes, self.places(index), strict=True))
         pieces = [_named(axis, place) for axis, place in pairs]
+        path = "/".join(path for path, _ in pieces)
+        figure, *twins = (path + variant.ending for variant in self.variants)
         return Target(
             index=index,
             point={axis.name: axis.values[place] for axis, place in pairs},
-            figure=f"{'/'.join(path for path, _ in pieces)}.{self.look.format}",
+            figure=figure,
             title=", ".join(title for _, title in pieces if title),
+            twins=tuple(twins),
         )
 
     def targets(self, which: Iterable[int] | None = None) -> Iterator[Target]:
@@ -284,14 +310,16 @@ class Plan:
         return map(self.target, range(self.n_targets) if which is None else map(int, which))
 
     def find(self, figure: str) -> Target:
-        """Return the target of a figure, by its path relative to the output folder.
+        """Return the target of a figure or a twin, by its path relative to the output folder.
 
         Raises
         ------
         UserError
             If no target has this figure; the message lists similar names.
         """
-        pieces = figure.removesuffix(f".{self.look.format}").split("/")
+        endings = (v.ending for v in reversed(self.variants))  # the figure's is the end of each
+        ending = next(filter(figure.endswith, endings), "")
+        pieces = figure.removesuffix(ending).split("/")
         places = []
         for axis, piece in zip(self.axes, pieces, strict=False):
             there = _places_of(axis)

@@ -24,10 +24,11 @@ from sweepfig.drawing.annotation import Annotations, Scalar
 from sweepfig.drawing.look import Look
 from sweepfig.plan.axis import Axis
 from sweepfig.plan.plan import Plan
+from sweepfig.plan.variant import Variant
 from sweepfig.sweep.curve_source import GridSource, ListedSource, Place, Source
 from sweepfig.sweep.quantity import Quantity
 
-VERSION = 5
+VERSION = 6
 
 
 def to_json(plan: Plan) -> str:
@@ -55,6 +56,7 @@ def to_json(plan: Plan) -> str:
         "unread": plan.unread,
         "partial": plan.partial,
         "depends": [asdict(stamp) for stamp in plan.depends],
+        "twins": [asdict(twin) for twin in plan.twins],
     }
     head = {"digest": digest_of(document), "inputs": plan.inputs}
     text = json.dumps({**head, **document}, ensure_ascii=False, indent=1).removeprefix("{\n") + "\n"
@@ -81,9 +83,6 @@ def from_json(text: str) -> Plan:
 
 def from_document(document: Mapping[str, Any]) -> Plan:
     """Return the plan that plan.json's parsed content describes."""
-    look = document["look"]
-    for name in ("size", "limits", "xlimits", "lines", "marks", "panels"):
-        look[name] = look[name] if look[name] is None else tuple(look[name])
     ordinate, up = document["ordinate"], document["ordinate_quantity"]
     return Plan(
         axes=tuple(
@@ -94,7 +93,7 @@ def from_document(document: Mapping[str, Any]) -> Plan:
         ordinate=None if ordinate is None else array_from_json(ordinate),
         xlabel=document["xlabel"],
         ylabel=document["ylabel"],
-        look=Look(**look),
+        look=_look_from_json(document["look"]),
         files=tuple(FileStamp(**stamp) for stamp in document["files"]),
         batch_size=document["batch_size"],
         time_limit=document["time_limit"],
@@ -111,7 +110,16 @@ def from_document(document: Mapping[str, Any]) -> Plan:
         unread=tuple((file, reason) for file, reason in document["unread"]),
         partial=tuple((tuple(point), label) for point, label in document["partial"]),
         depends=tuple(FileStamp(**stamp) for stamp in document["depends"]),
+        twins=tuple(
+            Variant(**{**twin, "look": _look_from_json(twin["look"])}) for twin in document["twins"]
+        ),
     )
+
+
+def _look_from_json(document: Mapping[str, Any]) -> Look:
+    names = ("size", "limits", "xlimits", "lines", "marks", "panels")
+    lists = {name: document[name] for name in names if document[name] is not None}
+    return Look(**{**document, **{name: tuple(value) for name, value in lists.items()}})
 
 
 def load(path: str | Path) -> Plan:

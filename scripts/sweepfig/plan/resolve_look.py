@@ -9,7 +9,6 @@ from typing import Any
 import matplotlib
 
 from sweepfig.config.figure import FigureSettings, PanelConfig
-from sweepfig.config.settings import Settings
 from sweepfig.core.digests import digest_of
 from sweepfig.core.errors import UserError
 from sweepfig.drawing import panels, styles, user_function
@@ -214,7 +213,7 @@ def labels(figure: FigureSettings, found: Survey) -> tuple[str, str]:
     return xlabel, ylabel
 
 
-def check_dimensions(settings: Settings, found: Survey) -> None:
+def check_dimensions(figure: FigureSettings, ordinate: str | None, found: Survey) -> None:
     """Refuse a kind, or a kind of a panel, that the sweep's slices can't be drawn by.
 
     Raises
@@ -222,7 +221,6 @@ def check_dimensions(settings: Settings, found: Survey) -> None:
     UserError
         The message names the key.
     """
-    figure, ordinate = settings.figure, settings.sweep.ordinate
     most = 1 if figure.contours is None else 2  # curves of a map
     if not figure.panels:
         count = len(found.sources)

@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from sweepfig.batch.manifest import Row, chosen_rows, digest_of_manifests, read_rows
+from sweepfig.batch.manifest import chosen_rows, digest_of_manifests, read_rows
+from sweepfig.batch.row import Row
 from sweepfig.core import paths, storage
 from sweepfig.core.digests import digest_of
 from sweepfig.plan.plan import Plan

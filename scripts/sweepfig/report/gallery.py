@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sweepfig.batch.manifest import Row
+from sweepfig.batch.row import Row
 from sweepfig.core import naming
 from sweepfig.measuring.lines import ERROR
 from sweepfig.measuring.slices import SIGNED
@@ -85,6 +85,7 @@ def index_js(plan: Plan, rows: Sequence[Row]) -> str:
         "axes": [_axis(axis, quantity.label) for axis, quantity in shown],
         "curves": [source.label for source in plan.sources],
         "format": plan.look.format,
+        "twins": [twin.name for twin in plan.twins],
         "aspect": plan.look.size[1] / plan.look.size[0],
         "numbers": [
             {

@@ -22,30 +22,33 @@ from sweepfig.plan.plan import Plan
 
 
 class _FigureNames:
-    """The names of a plan's figures, stored as path pieces: one for each value of each axis."""
+    """The names of a plan's figures and twins, stored as path pieces: one for each value of each axis."""
 
     def __init__(
-        self, ending: str, pieces: list[list[str]], points: list[list[int]] | None
+        self, endings: list[str], pieces: list[list[str]], points: list[list[int]] | None
     ) -> None:
-        self._ending, self._pieces, self._listed = ending, pieces, points
+        self._endings, self._pieces, self._listed = endings, pieces, points
         self._places = [{piece: n for n, piece in enumerate(axis)} for axis in pieces]
         self._points = None if points is None else set(map(tuple, points))
 
     @classmethod
     def of(cls, plan: Plan) -> _FigureNames:
         points = None if plan.points is None else plan.points.tolist()
-        return cls(f".{plan.look.format}", [axis_pieces(axis) for axis in plan.axes], points)
+        endings = [variant.ending for variant in plan.variants]
+        return cls(endings, [axis_pieces(axis) for axis in plan.axes], points)
 
     @classmethod
     def from_json(cls, text: str) -> _FigureNames:
         return cls(**json.loads(text))
 
     def to_json(self) -> str:
-        document = {"ending": self._ending, "pieces": self._pieces, "points": self._listed}
+        document = {"endings": self._endings, "pieces": self._pieces, "points": self._listed}
         return json.dumps(document, ensure_ascii=False)
 
     def __contains__(self, figure: str) -> bool:
-        ending = self._ending
+        return any(self._has(figure, ending) for ending in self._endings)
+
+    def _has(self, figure: str, ending: str) -> bool:
         pieces = figure.removesuffix(ending).split("/")
         if not figure.endswith(ending) or len(pieces) != len(self._places):
             return False
@@ -56,7 +59,7 @@ class _FigureNames:
         every: Iterable[Iterable[str]] = itertools.product(*self._pieces)
         if self._listed is not None:
             every = _chosen(self._pieces, self._listed)
-        return (f"{'/'.join(each)}{self._ending}" for each in every)
+        return (f"{'/'.join(each)}{ending}" for each in every for ending in self._endings)
 
 
 def _chosen(pieces: list[list[str]], points: list[list[int]]) -> Iterator[list[str]]:

@@ -24,8 +24,8 @@ from matplotlib.mathtext import MathTextParser
 from numpy.typing import NDArray
 from PIL import Image
 
-from sweepfig.batch.manifest import Row
 from sweepfig.batch.render import read_slices
+from sweepfig.batch.row import Row
 from sweepfig.core import naming
 from sweepfig.drawing import kinds, png, user_function
 from sweepfig.drawing.kinds import drawing_style

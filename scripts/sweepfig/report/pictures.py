@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from sweepfig.batch.manifest import Row
+from sweepfig.batch.row import Row
 from sweepfig.core import paths
 from sweepfig.plan.plan import Plan
 from sweepfig.pool.process import Death

@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sweepfig.batch.manifest import Row, digest_of_manifests, read_rows
+from sweepfig.batch.manifest import digest_of_manifests, read_rows
 from sweepfig.batch.receipt import Receipt
+from sweepfig.batch.row import Row
 from sweepfig.core import paths, storage
 from sweepfig.measuring.lines import ERROR
 from sweepfig.plan.plan import Plan, Target
@@ -107,7 +108,7 @@ def missing_rows(
 
     def judge(target: Target) -> Row:
         cause = (causes or {}).get(target.figure) or f"not drawn: {reason}"
-        is_there = (Path(output) / target.figure).is_file()
+        is_there = all((Path(output) / file).is_file() for file in target.files)
         return Row(target.figure, "", 0, "ok") if is_there else Row.failed(target.figure, cause)
 
     return [judge(target) for target in plan.targets(chosen)]

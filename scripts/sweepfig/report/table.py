@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sweepfig.batch.manifest import Row
+from sweepfig.batch.row import Row
 from sweepfig.core.errors import UserError
 from sweepfig.measuring.description import USERS, Measure, Number
 from sweepfig.measuring.lines import ERROR

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sweepfig.batch.manifest import Row
+from sweepfig.batch.row import Row
 from sweepfig.core import paths
 from sweepfig.core.digests import digest_of
 from sweepfig.core.errors import cause_of
@@ -59,14 +59,15 @@ def log_to_mlflow(rows: Sequence[Row], output: str | Path) -> tuple[bool, str]:
 
 def _log(mlflow: Any, finished: Sequence[Row], output: Path) -> str:
     table = paths.data_file(output)
-    content = digest_of([content_digest(table), *((row.figure, row.digest) for row in finished)])
+    files = [file for row in finished for file in row.files]
+    content = digest_of([content_digest(table), *((file.figure, file.digest) for file in files)])
     wanted = f"tags.`{TAG}` = '{content}' and attributes.status = 'FINISHED'"
     what = f"{len(finished)} figures and {table.name}"
     for run in mlflow.search_runs(filter_string=wanted, max_results=1, output_format="list"):
         return f"logged to MLflow before: {what}, run {run.info.run_name}"
     with mlflow.start_run(run_name=output.name, tags={TAG: content}) as run:
-        for row in finished:
-            folder = os.path.dirname(row.figure)
-            mlflow.log_artifact(str(output / row.figure), folder or None)
+        for file in files:
+            folder = os.path.dirname(file.figure)
+            mlflow.log_artifact(str(output / file.figure), folder or None)
         mlflow.log_artifact(str(table))
     return f"logged to MLflow: {what}, run {run.info.run_name} ({run.info.run_id})"

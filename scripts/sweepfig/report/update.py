@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sweepfig.batch.manifest import Row
+from sweepfig.batch.row import Row
 from sweepfig.core import paths, storage
 from sweepfig.core.digests import digest_of, digest_of_code, version
 from sweepfig.plan.plan import Plan

@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from sweepfig.batch.receipt import Outcome
-from sweepfig.batch.render import render_targets
+from sweepfig.batch.render import NOT_THERE, render_targets
+from sweepfig.batch.row import Row
 from sweepfig.plan.plan import Plan
 
 
@@ -47,10 +48,17 @@ def outcomes_left(
     def settled(outcome: Outcome) -> Outcome:
         row = outcome.row
         if not row.has_figure:
-            return Outcome.failed(row.figure, undrawn)
+            return Outcome.failed(row.figure, _cause(row, undrawn))
         if not row.is_done:
             outcome = outcome._replace(row=replace(row, cause=unmeasured))
         return outcome.since(began, output)
 
     found = render_targets(plan, output, which, check_only=True, growing=growing)
     return [settled(outcome) for outcome in found]
+
+
+def _cause(row: Row, undrawn: str) -> str:
+    """Return why a target failed: the process died at the first of its files that is not there."""
+    if NOT_THERE not in row.cause:
+        return undrawn
+    return row.cause.replace(NOT_THERE, undrawn, 1).replace(NOT_THERE, "not drawn")

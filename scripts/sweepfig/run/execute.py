@@ -11,9 +11,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sweepfig.batch.manifest import Row, write_chosen
+from sweepfig.batch.manifest import write_chosen
 from sweepfig.batch.receipt import Outcome, Receipt
 from sweepfig.batch.render import render_targets
+from sweepfig.batch.row import Row
 from sweepfig.core.errors import UserError
 from sweepfig.plan.plan import Plan
 from sweepfig.plan.plan_file import Watch

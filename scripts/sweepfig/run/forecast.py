@@ -99,7 +99,7 @@ def forecast(
         seconds=figures * seconds,
         disk=figures * (math.ceil(size / block) * block + row) + folders * block,
         free_disk=there.f_bavail * block,
-        inodes=figures + folders + len(pending),
+        inodes=figures * len(plan.variants) + folders + len(pending),
         free_inodes=there.f_favail,
     )
 
@@ -130,26 +130,21 @@ def _was_done(plan: Plan, output: str | Path, batch: int) -> bool:
 
 
 def _draw_a_few(plan: Plan) -> tuple[float, float] | None:
-    """Draw some figures of the plan; return a figure's median seconds, without the first, and mean bytes."""
+    """Draw some targets; return one's median seconds, without the first, and mean bytes, with its twins."""
+    from sweepfig.batch.painters import Painters
     from sweepfig.batch.render import read_slices
-    from sweepfig.drawing.kinds import (
-        drawing_style,  # imports matplotlib, which a run with nothing to do avoids
-    )
-    from sweepfig.drawing.painter import painter_of
 
     places = np.linspace(0, plan.n_targets - 1, TIMED + 1).astype(int).tolist()
     took, sizes = [], []
-    with drawing_style(plan.look):
-        painter = painter_of(plan.look, drawing=plan.drawing_digest)
+    with Painters(plan) as painters:
         for place in places:
             began = time.perf_counter()
             try:
                 ((_, data),) = read_slices(plan, range(place, place + 1))
                 if isinstance(data, Exception):
                     continue
-                sizes.append(
-                    len(painter.paint(data, data.digest(drawing=plan.drawing_digest)).content)
-                )
+                files = [painters.paint(v, data, "0" * 32) for v in plan.variants]
+                sizes.append(sum(len(file.content) for file in files))
             except (Exception, SystemExit):  # the run will report an error in a user's function
                 continue
             took.append(time.perf_counter() - began)

@@ -7,6 +7,7 @@ them is tried again; each attempt requests more, and has less to do, because dra
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from sweepfig.drawing.look import is_users_function
 from sweepfig.plan.plan import Plan
@@ -36,8 +37,9 @@ def memory_mb(plan: Plan, processes: int, attempt: int = 1) -> int:
         Number of this attempt, from 1.
     """
     read = READ_COPIES * min(plan.slice_bytes * plan.batch_size, max(READ_BYTES, plan.slice_bytes))
-    width, height = (inches * plan.look.dpi for inches in plan.look.size)
-    canvas = width * height * PIXEL_BYTES
+    # Each look has a template, which keeps its canvas.
+    areas = (look.dpi**2 * look.size[0] * look.size[1] for look in plan.looks)
+    canvas = sum(areas) * PIXEL_BYTES
     return attempt * (START_MB + processes * (PROCESS_MB + math.ceil((read + canvas) / 2**20)))
 
 
@@ -47,19 +49,19 @@ def runtime_minutes(figures: int, processes: int, attempt: int = 1) -> int:
     return attempt * (START_MINUTES + drawing)
 
 
-def seconds_a_figure(kind: str, numbers: str | None, limit: float | None) -> int:
+def seconds_a_figure(kinds: Sequence[str], numbers: str | None, limit: float | None) -> int:
     """Return the seconds after which what draws and measures a figure will not end; 0: it may take any time.
 
     Parameters
     ----------
-    kind : str
-        See `sweepfig.drawing.look.Look`.
+    kinds : sequence of str
+        The figure's and its twins', see `sweepfig.drawing.look.Look`.
     numbers : str, optional
         The user's function that measures it.
     limit : float, optional
         The time limit of each in seconds; a function may not let itself be interrupted.
     """
     if limit is not None:
-        return math.ceil((limit + GRACE_SECONDS) * (1 if numbers is None else 2))
-    has_functions = is_users_function(kind) or numbers is not None
-    return 0 if has_functions else math.ceil(LONGEST_BUILT_IN + READ_SECONDS)
+        return math.ceil((limit + GRACE_SECONDS) * (len(kinds) + (numbers is not None)))
+    has_functions = numbers is not None or any(map(is_users_function, kinds))
+    return 0 if has_functions else math.ceil(len(kinds) * LONGEST_BUILT_IN + READ_SECONDS)

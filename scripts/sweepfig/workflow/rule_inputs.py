@@ -25,7 +25,7 @@ from sweepfig.core import paths
 from sweepfig.core.errors import UserError
 from sweepfig.plan import freshness
 from sweepfig.plan.partition import share_out
-from sweepfig.plan.plan import Plan
+from sweepfig.plan.plan import Plan, Target
 from sweepfig.plan.plan_file import load
 from sweepfig.plan.selection import Selection
 from sweepfig.report import sequences
@@ -212,7 +212,10 @@ class RuleInputs:
         return is_few and self._snakemake.draws_single_figures
 
     def figures(self, load_plan: Callable[[], Plan]) -> list[str]:
-        """Return the figures that are jobs of their own; if all output is to be deleted, every one."""
+        """Return the figures that are jobs of their own; if all output is to be deleted, every one.
+
+        The job of a figure makes its twins, too.
+        """
         plan = self.plan(load_plan)
         if not (self._snakemake.is_deleting or self.draws_single_figures(plan)):
             return []
@@ -220,7 +223,8 @@ class RuleInputs:
         _, pending = self._of_run.pending(plan)
         figures = []
         for target in plan.targets(chosen):
-            if target.figure not in pending or not self._is_in_the_way(target.figure):
+            in_the_way = target.figure in pending and self._what_is_in_the_way(target)
+            if not in_the_way:
                 figures.append(f"{self.output}/{target.figure}")
             elif not self._snakemake.is_dry:
                 outcome = Outcome.failed(target.figure, IN_THE_WAY)
@@ -236,15 +240,18 @@ class RuleInputs:
         named = (w for w in sys.argv if w.startswith(f"{self.folder}/") and w.endswith(ending))
         return is_report and any(named)
 
-    def _is_in_the_way(self, figure: str) -> bool:
-        """Whether a folder is in a figure's place: for its job Snakemake would copy that, and end the run.
+    def _what_is_in_the_way(self, target: Target) -> str:
+        """Return in whose place a folder is: for its job Snakemake would copy that, and end the run.
 
         A pipe, which Snakemake would read from for ever, is removed.
         """
-        there = Path(self.folder, figure)
-        if there.exists() and not (there.is_file() or there.is_dir() or self._snakemake.is_dry):
-            there.unlink()
-        return there.is_dir()
+        for file in target.files:
+            there = Path(self.folder, file)
+            if there.exists() and not (there.is_file() or there.is_dir() or self._snakemake.is_dry):
+                there.unlink()
+            if there.is_dir():
+                return file
+        return ""
 
     def is_doubtful(self, path: str, load_plan: Callable[[], Plan]) -> bool:
         """Whether a figure that is a job of its own has to be looked at."""
@@ -254,15 +261,20 @@ class RuleInputs:
         figure = path.removeprefix(f"{self.output}/")
         _, pending = self._of_run.pending(plan)
         redraw = self._snakemake.forces("figure")
-        redraw |= self._snakemake.forces_target(f"{self.folder}/{figure}")
         if figure not in pending:
             self._of_run.refuse_unknown(plan, figure)
-        elif self._is_in_the_way(figure):
-            self._of_run.end_run(UserError(f"{path}: {IN_THE_WAY}"))
+        target = plan.find(figure)
+        redraw |= self._is_forced(target)
+        if figure in pending and (file := self._what_is_in_the_way(target)):
+            self._of_run.end_run(UserError(f"{self.output}/{file}: {IN_THE_WAY}"))
         if redraw or figure in pending:
             self.end.expect_figures(plan)
             self._of_run.give_orders(plan, redraw=redraw)
         return redraw or figure in pending
+
+    def _is_forced(self, target: Target) -> bool:
+        """Whether the command line has one of a target's files made anew."""
+        return any(self._snakemake.forces_target(f"{self.folder}/{f}") for f in target.files)
 
     def asked_figure(self, path: str, load_plan: Callable[[], Plan]) -> list[Path]:
         """Return what brings a figure up to date that is asked for by its path and is no job of its own.
@@ -274,8 +286,7 @@ class RuleInputs:
         figure = path.removeprefix(f"{self.output}/")
         plan = self.plan(load_plan)
         self._of_run.refuse_unknown(plan, figure)
-        redraw = self._snakemake.forces("figure")
-        redraw |= self._snakemake.forces_target(f"{self.folder}/{figure}")
+        redraw = self._snakemake.forces("figure") or self._is_forced(plan.find(figure))
         if not redraw and is_current(plan, self.folder, figure):
             return []
         self._of_run.give_orders(plan, redraw=redraw)

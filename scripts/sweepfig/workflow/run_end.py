@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sweepfig.batch import journal
-from sweepfig.batch.manifest import Folders, Row, chosen_rows
+from sweepfig.batch.manifest import Folders, chosen_rows
 from sweepfig.batch.pending import pending_targets
 from sweepfig.batch.receipt import Outcome, Receipt
+from sweepfig.batch.row import Row
 from sweepfig.batch.wrong_figure import say_if_wrong, wrong_figure
 from sweepfig.config import settings
 from sweepfig.config.settings import Settings

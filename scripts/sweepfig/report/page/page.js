@@ -6,6 +6,7 @@ const KEYS = [
   ["n p", "next and previous target in the list"],
   ["c", "keep this figure to compare others with it; again to let go"],
   ["x", "exchange the two compared"],
+  ...(data.twins.length ? [["t", "the next of the figure and its twins"]] : []),
   ["?", "this list"],
 ];
 
@@ -28,6 +29,7 @@ function draw() {
     slider.setAttribute("aria-valuetext", axis.written[where[n]]);
     $(`value-${n}`).textContent = axis.written[where[n]];
   });
+  $("twin").value = state.twin;
   $("colour").value = state.map;
   $("sort").value = state.sort;
   $("order").textContent = state.down ? "↓ falling" : "↑ rising";
@@ -42,13 +44,13 @@ function draw() {
 
 function showPane(pane, target, isPinned) {
   pane.hidden = target < 0;
-  const shown = `${target} ${isPinned || state.pin >= 0}`;
+  const shown = `${target} ${isPinned || state.pin >= 0} ${state.twin}`;
   if (target < 0 || pane.dataset.shown === shown) return;
   pane.dataset.shown = shown;
   const keep = element("button", { type: "button" }, isPinned || state.pin >= 0 ? "Let go" : "Compare");
   keep.addEventListener("click", pin);
   const title = element("h2", {}, element("span", {}, caption(target)),
-    element("a", { href: address(target), target: "_blank" }, "open"), keep);
+    element("a", { href: address(target, state.twin), target: "_blank" }, "open"), keep);
   pane.replaceChildren(title, element("div", { className: "figure" }, figure(target)), numbers(target));
 }
 
@@ -57,8 +59,9 @@ function figure(target) {
   if (status[target] === FAILED) {
     return element("p", { className: "cause" }, `Not drawn: ${data.causes[target] || "no cause is known"}`);
   }
-  if (data.format === "pdf") return element("object", { data: address(target), type: "application/pdf" });
+  if (data.format === "pdf") return element("object", { data: address(target, state.twin), type: "application/pdf" });
   const image = picture(target, "");
+  image.src = address(target, state.twin);
   image.loading = "eager";
   image.decoding = "auto";
   return image;
@@ -118,6 +121,8 @@ function build() {
     $("sliders").append(element("label", { className: "slider" }, element("span", {}, axis.label),
       element("output", { id: `value-${n}` }), slider));
   });
+  $("twins").hidden = !data.twins.length;
+  $("twin").append(...["the figure", ...data.twins].map((name, n) => element("option", { value: n - 1 }, name)));
   const choices = () => data.numbers.map((number, n) => element("option", { value: n }, number.name));
   $("colour").append(...choices());
   $("map-controls").hidden = !columns.length;
@@ -153,6 +158,7 @@ function press(event) {
   const actions = {
     ArrowLeft: () => move(across, -1), ArrowRight: () => move(across, 1),
     n: () => step(1), p: () => step(-1), c: pin, "?": () => $("help").showModal(),
+    t: () => change({ twin: state.twin + 1 < data.twins.length ? state.twin + 1 : -1 }),
     x: () => { if (state.pin >= 0) change({ at: state.pin, pin: state.at }); },
   };
   if (upward >= 0) Object.assign(actions, { ArrowUp: () => move(upward, 1), ArrowDown: () => move(upward, -1) });
@@ -165,6 +171,7 @@ function press(event) {
 build();
 state = follow(location.hash);
 $("colour").addEventListener("change", () => change({ map: Number($("colour").value), log: null }));
+$("twin").addEventListener("change", () => change({ twin: Number($("twin").value) }));
 $("log").addEventListener("change", () => change({ log: $("log").checked }));
 $("sort").addEventListener("change", () => change({ sort: Number($("sort").value) }));
 $("order").addEventListener("click", () => change({ down: !state.down }));

@@ -42,8 +42,9 @@ function targetAt(where) {
 function path(target) {
   return places(target).map((place, axis) => data.axes[axis].pieces[place]).join("/");
 }
-function address(target) {
-  return `${path(target).split("/").map(encodeURIComponent).join("/")}.${data.format}`;
+function address(target, twin = -1) {
+  const name = twin < 0 ? "" : `.${data.twins[twin]}`;
+  return `${`${path(target)}${name}`.split("/").map(encodeURIComponent).join("/")}.${data.format}`;
 }
 function caption(target) {
   return path(target).split("/").join(" · ");
@@ -84,7 +85,7 @@ function initial() {
     let most = -Infinity;
     columns[worst].forEach((value, n) => { if (value > most) { most = value; at = n; } });
   }
-  return { at, pin: -1, map: worst >= 0 ? worst : columns.length ? 0 : -1, log: null,
+  return { at, pin: -1, twin: -1, map: worst >= 0 ? worst : columns.length ? 0 : -1, log: null,
     sort: worst, down: worst >= 0, filter: -1, status: -1, min: null, max: null };
 }
 let state = initial();
@@ -94,6 +95,7 @@ function link() {
   const name = (n) => (n < 0 ? "none" : data.numbers[n].name);
   said.set("at", path(state.at));
   if (state.pin >= 0) said.set("with", path(state.pin));
+  if (state.twin >= 0) said.set("twin", data.twins[state.twin]);
   if (state.map !== first.map) said.set("map", name(state.map));
   if (state.log !== null) said.set("log", state.log ? "1" : "0");
   if (state.sort !== first.sort) said.set("sort", name(state.sort));
@@ -120,6 +122,7 @@ function follow(hash) {
   const at = targetOf(said.get("at"));
   if (at >= 0) found.at = at;
   found.pin = targetOf(said.get("with"));
+  found.twin = data.twins.indexOf(said.get("twin"));
   found.map = number("map", found.map);
   if (found.map < 0 && columns.length) found.map = 0;
   if (said.has("log")) found.log = said.get("log") === "1";

@@ -1,0 +1,53 @@
+"""Draw slices in each variant of a plan, within the plan's time limit."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Self
+
+from sweepfig.drawing.slice import Slice
+from sweepfig.plan.plan import Plan
+from sweepfig.plan.variant import Variant
+from sweepfig.pool.time_limit import time_limit
+
+if TYPE_CHECKING:
+    from sweepfig.drawing.painter import Painted, Painter
+
+
+class Painters:
+    """The painters of a plan, one for each variant, and the style that is set for the last one.
+
+    A context, at whose end the rcParams are as before. A painter is made, and matplotlib imported, only
+    when the first figure has to be drawn.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan, self._stack = plan, ExitStack()
+        self._style: str | None = None  # that is set
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *of_error: object) -> None:
+        self._stack.close()
+
+    def paint(self, variant: Variant, data: Slice, digest: str, plainly: str = "") -> Painted:
+        """Return the file of a slice's figure; see `sweepfig.drawing.painter.Painter.paint`."""
+        painter = self._painter(variant)
+        from sweepfig.drawing.user_function import closing_new_figures
+
+        is_built_in = not variant.look.is_users_function
+        limit = time_limit(self._plan.time_limit, is_built_in=is_built_in)
+        with closing_new_figures(), limit:
+            return painter.paint(data, digest, plainly=plainly)
+
+    def _painter(self, variant: Variant) -> Painter:
+        from sweepfig.drawing.kinds import drawing_style
+        from sweepfig.drawing.painter import painter_of
+
+        if self._style != variant.look.style:
+            self._stack.close()
+            self._stack.enter_context(drawing_style(variant.look))
+            self._style = variant.look.style
+        beside = [each.drawing_digest for each in self._plan.variants]
+        return painter_of(variant.look, drawing=variant.drawing_digest, beside=beside)
