@@ -10,7 +10,7 @@ import numpy as np
 from hypothesis import strategies as st
 from matplotlib import style
 from numpy.typing import NDArray
-from sweepfig.config.figure import LegendPlace, TextPlace
+from sweepfig.config.figure_parts import LegendPlace, TextPlace
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.slice import Slice
 

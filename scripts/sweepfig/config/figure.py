@@ -8,145 +8,35 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import ConfigDict, Field, field_validator, model_serializer, model_validator
 
 from sweepfig.config import twins
+from sweepfig.config.figure_parts import (
+    ContoursConfig,
+    FacetConfig,
+    LegendPlace,
+    LineConfig,
+    MarkConfig,
+    PanelConfig,
+    Scale,
+    TextPlace,
+)
 from sweepfig.config.value_types import (
     FUNCTION,
-    Colour,
-    Count,
     Number,
     Place,
     Section,
     Words,
 )
 from sweepfig.drawing import bounds, text_template
-from sweepfig.drawing.bounds import MOST_PIXELS, THINNEST
+from sweepfig.drawing.bounds import MOST_PIXELS
 from sweepfig.drawing.look import BUILT_IN, is_users_function, traits_of
 
 KINDS_ALLOWED = (
     f"allowed are {', '.join(BUILT_IN)}, my_plots.py:function or package.module:function"
 )
-
-# fmt: off
-LineStyle = Literal["-", "--", "-.", ":", "solid", "dashed", "dashdot", "dotted", "none"]
-Marker = Literal[
-    ".", ",", "o", "v", "^", "<", ">", "1", "2", "3", "4", "8", "s", "p", "P", "*", "h", "H",
-    "+", "x", "X", "D", "d", "|", "_", "none",
-]
-Scale = Literal["linear", "log", "symlog"]
-LegendPlace = Literal[
-    "best", "upper left", "upper center", "upper right", "center left", "center", "center right",
-    "lower left", "lower center", "lower right", "outside", "none",
-]
-TextPlace = Literal[
-    "upper left", "upper center", "upper right", "lower left", "lower center", "lower right",
-]
-# fmt: on
-
-
-class LineConfig(Section):
-    """How one curve is drawn; what is left open, options and style decide."""
-
-    color: Colour | None = None
-    """Its colour: a name, "#0072b2", or C0, C1, ... of the style."""
-    linestyle: LineStyle | None = None
-    """Its stroke."""
-    linewidth: Number | None = Field(default=None, ge=THINNEST, le=100)
-    """Its width in points."""
-    marker: Marker | None = None
-    """The mark at each of its points, by matplotlib's sign for it."""
-    markersize: Number | None = Field(default=None, ge=0, le=100)
-    """The marks' size in points."""
-
-
-class MarkConfig(Section):
-    """A vertical line at a place that the sweep itself holds: a theory's root, say."""
-
-    variable: str = Field(min_length=1)
-    """The place: a variable over some or all of the axes. Where it is NaN, there is no line."""
-    label: Words | None = None
-    """The legend's label; null: not in the legend."""
-    color: Colour = "0.4"
-    """The line's colour."""
-    linestyle: LineStyle = "--"
-    """The line's stroke."""
-    linewidth: Number = Field(default=1.0, ge=THINNEST, le=100)
-    """The line's width in points."""
-
-
-class ContoursConfig(Section):
-    """Lines of equal value over a map: of its own curve, or of the second of two curves."""
-
-    levels: Annotated[int, Field(ge=1, le=100)] | tuple[Number, ...] = 7
-    """About how many there are, or their values, ascending."""
-    color: Colour = "black"
-    """The lines' colour."""
-    linestyle: LineStyle = "-"
-    """The lines' stroke."""
-    linewidth: Number = Field(default=0.8, ge=THINNEST, le=100)
-    """The lines' width in points."""
-
-    @field_validator("levels")
-    @classmethod
-    def _levels_ascend(cls, levels: Any) -> Any:
-        if isinstance(levels, tuple) and (not levels or list(levels) != sorted({*levels})):
-            raise ValueError("a number, or values that ascend, are allowed")
-        return levels
-
-
-class FacetConfig(Section):
-    """A panel of the figure for each of some values of a second dimension of the curves."""
-
-    dimension: str = Field(min_length=1)
-    """The dimension, such as time: sweep.ordinate, which may then be left out."""
-    values: (
-        Annotated[Count, Field(ge=1, le=100)]
-        | Annotated[tuple[Place, ...], Field(min_length=1, max_length=100)]
-    ) = 12
-    """How many values, spread evenly from the first to the last; or which, each the nearest there is."""
-    columns: Count = Field(default=4, ge=1, le=20)
-    """Panels in a row."""
-    share: Literal["both", "x", "y", "none"] = "both"
-    """The axes that have the same range in all panels."""
-
-
-class PanelConfig(Section):
-    """One of several panels of a figure, below the one before it."""
-
-    kind: str | None = None
-    """A built-in kind; null: the figure's."""
-    curves: tuple[Words, ...] = ()
-    """Labels of the curves that it shows; []: all."""
-    show: Literal["values", "difference"] = "values"
-    """The curves' values, or the difference of each later curve and the first."""
-    at: Place | None = None
-    """A value of sweep.ordinate, of which the nearest is taken: a line-out of a field; null: all of them."""
-    height: Number = Field(default=1.0, gt=0, le=100)
-    """Its height, beside the other panels'."""
-    xlabel: Words | None = None
-    """Label of its x axis; null: the figure's, or what a histogram counts."""
-    ylabel: Words | None = None
-    """Label of its y axis; null: what it shows."""
-    yscale: Scale | None = None
-    """Scale of its y axis; null: the figure's for values, linear for a difference."""
-    norm: Scale | None = None
-    """Scale of a map's colours; null: the figure's for values, linear for a difference."""
-    ylimits: Literal["each"] | tuple[Number | None, Number | None] | None = None
-    """Range of the response, as figure.ylimits; null: the figure's for values, each for a difference."""
-    legend: LegendPlace | None = None
-    """Place of its legend; null: the figure's."""
-    options: dict[str, Any] | None = None
-    """Keyword arguments for its kind's function; null: the figure's, if it is of the figure's kind."""
-
-    @field_validator("kind")
-    @classmethod
-    def _kind_is_built_in(cls, kind: str | None) -> str | None:
-        if kind is not None and kind not in BUILT_IN:
-            raise ValueError(f"allowed are {', '.join(BUILT_IN)}, or null")
-        return kind
 
 
 class FigureSettings(Section):

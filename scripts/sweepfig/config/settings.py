@@ -17,15 +17,13 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from sweepfig.config import reader
-from sweepfig.config.figure import (
-    KINDS_ALLOWED,
+from sweepfig.config.figure import KINDS_ALLOWED, FigureSettings, TwinSettings
+from sweepfig.config.figure_parts import (
     ContoursConfig,
     FacetConfig,
-    FigureSettings,
     LineConfig,
     MarkConfig,
     PanelConfig,
-    TwinSettings,
 )
 from sweepfig.config.sweep import AxisConfig, CurveConfig, Sweep
 from sweepfig.config.value_types import FUNCTION, Count, Section, Wanted

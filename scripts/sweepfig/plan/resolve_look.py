@@ -8,7 +8,8 @@ from typing import Any
 
 import matplotlib
 
-from sweepfig.config.figure import FigureSettings, PanelConfig
+from sweepfig.config.figure import FigureSettings
+from sweepfig.config.figure_parts import PanelConfig
 from sweepfig.core.digests import digest_of
 from sweepfig.core.errors import UserError
 from sweepfig.drawing import panels, styles, user_function
