@@ -14,6 +14,7 @@ from sweepfig.config import settings
 from sweepfig.core import console, paths
 from sweepfig.fallback import draw_plan, ensure_plan
 from sweepfig.plan.plan_file import load
+from sweeps import write_sweep
 
 OUTPUT = Path("plots")
 FIGURE = OUTPUT / "k0=0.33" / "rc-1.778e-05.png"
@@ -87,6 +88,20 @@ def drawn_fields(config):
     path = ensure_plan(settings.check(config, source="config"), OUTPUT)
     draw_plan(path, processes=1)
     return path
+
+
+@pytest.mark.parametrize(
+    "figure", [{}, {"kind": "histogram", "options": {"bins": 5}}, {"kind": "histogram"}]
+)
+def test_lines_over_dates_and_histograms_differ_nowhere(sweep, figure, capsys):
+    dates = np.datetime64("2024-02-27") + np.arange(33) * np.timedelta64(1, "D")
+    bumps = np.cos(np.linspace(0, 9, 2 * 3 * 33)).reshape(2, 3, 33)
+    dataset = write_sweep(sweep.path, values={"actual": 1e9 + bumps, "predicted": bumps})
+    dataset.assign_coords(frequency=dates).to_netcdf(sweep.path)
+    sweep.write_config(figure={**SMALL, "size": [4, 3], "xlabel": None, **figure})
+    path = ensure_plan(settings.read(Path("config.yaml")), OUTPUT)
+    draw_plan(path, processes=1)
+    assert verify.check(path, processes=1) == 0, capsys.readouterr()
 
 
 @pytest.mark.parametrize("kind", ["pcolormesh", "contourf"])

@@ -46,6 +46,8 @@ def test_contour_lines_are_so_many_or_at_levels_that_ascend():
         (FacetConfig, {"dimension": "t", "values": []}, "at least 1 item"),
         (LineConfig, {"linewidth": 0}, "greater than or equal to 0.05"),
         (MarkConfig, {}, "Field required"),
+        (PanelConfig, {"ylimits": [2, 1]}, "[low, high] with low < high is allowed"),
+        (PanelConfig, {"ylimits": [-1, 2], "norm": "log"}, "both ends are above 0"),
     ],
 )
 def test_other_values_are_refused(part, given, message):

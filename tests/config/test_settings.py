@@ -254,6 +254,22 @@ def test_any_value_in_any_place_is_accepted_or_one_message(place, value):
     assert settings.from_json(settings.to_json(found)) == found
 
 
+@pytest.mark.parametrize(
+    ("figure", "message"),
+    [
+        ({"facet": {"dimension": "t", "values": 0}}, "figure.facet.values: got 0; "),
+        ({"contours": {"levels": 0}}, "figure.contours.levels: got 0; "),
+        ({"panels": [{"ylimits": "shared"}]}, "figure.panels[0].ylimits: got 'shared'; "),
+    ],
+)
+def test_a_value_of_several_types_has_one_line_with_its_key(figure, message):
+    config = config_for("sweep.nc", figure=figure)
+    with pytest.raises(UserError) as raised:
+        check(config, source="my.yaml")
+    (line,) = str(raised.value).splitlines()[1:]
+    assert line.startswith(f"  {message}")
+
+
 @given(st.dictionaries(scalar, anything, max_size=3))
 def test_any_mapping_at_all_is_refused_in_one_message(config):
     with pytest.raises(UserError, match=r"^my\.yaml: the config is not valid"):

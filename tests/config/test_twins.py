@@ -93,8 +93,8 @@ def test_input_files_of_twins_are_placed_as_those_of_the_figure(tmp_path):
         ),
         ([{"dpi": 50, "name": "x" * 33}], "figure.also[0].name: got 'xxx"),
         (
-            [{"size": [3, 2]}],
-            "figure.also[0].name: got 'size=[3, 2]'; in a twin's name, by",
+            [{"size": [3, 2]}, {"size": [4, 2]}],
+            "figure.also[1].name: got 'size'; figure.also[0] has",
         ),
         ([{}], "figure.also[0].name: got ''; in a twin's name, by"),
         (["log"], "figure.also[0]: got 'log'; a mapping of keys to values is allowed"),

@@ -87,6 +87,19 @@ def test_only_the_first_facet_has_legend_and_text():
     assert [part.data.text for part in found] == ["hot", "", "", "", ""]
 
 
+def test_a_legend_outside_stands_beside_the_last_facet_of_the_first_row():
+    found = panels.parts(Look(facet=FACET, legend="outside"), a_slice())
+    assert [part.look.legend for part in found] == ["none", "none", "outside", "none", "none"]
+
+
+def test_a_maps_colours_have_the_label_that_the_look_says():
+    field = a_slice(curves=(FIELD,), labels=("a",))
+    (part,) = panels.parts(Look(kind="pcolormesh", colour_label="field [V/m]"), field)
+    assert part.data.labels == ("field [V/m]",)
+    (part,) = panels.parts(Look(kind="pcolormesh"), field)
+    assert part.data.labels == ("a",)
+
+
 def test_facets_are_at_the_nearest_of_values_that_are_asked_for():
     found = panels.parts(Look(facet={**FACET, "values": (0.4, 7.7)}), a_slice())
     assert [part.data.title for part in found] == ["time = 0 ps", "time = 8 ps"]

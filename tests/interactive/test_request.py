@@ -12,7 +12,13 @@ import xarray as xr
 from sweepfig.config import settings
 from sweepfig.core.errors import UserError
 from sweepfig.drawing import kinds
-from sweepfig.interactive.request import Request, add_figure_settings, named_arguments, plain
+from sweepfig.interactive.request import (
+    Request,
+    add_figure_settings,
+    named_arguments,
+    ordinate_of,
+    plain,
+)
 from sweepfig.propose.given import Given
 from sweeps import write_sweep
 
@@ -45,6 +51,16 @@ def test_names_and_mappings_are_given_and_what_they_say_is_in_the_config(in_fold
 def test_what_is_neither_a_name_nor_has_one_is_refused(wrong, said):
     with pytest.raises(UserError, match=said):
         _ = Request(**wrong).given
+
+
+def test_facets_are_of_lines_over_the_dimension_that_they_name():
+    figure = {"facet": {"dimension": "time"}}
+    assert ordinate_of(None, figure) == "time"
+    assert ordinate_of("depth", figure) == "depth"
+    assert ordinate_of(None, {}) is None
+    config = {"figure": {"kind": "pcolormesh"}}
+    add_figure_settings(config, figure, source="draw", others=())
+    assert config["figure"]["kind"] == "resonance_curve"
 
 
 def test_a_function_of_a_module_becomes_its_name():

@@ -138,6 +138,56 @@ def test_no_line_is_at_a_value_of_a_two_dimensional_coordinate(in_folder, figure
         make.make_plan(check(config, source="config"))
 
 
+def test_colours_and_panels_are_labelled_by_what_they_show_with_units(sweep):
+    dataset = write_sweep(sweep.path)
+    dataset["actual"].attrs = {"long_name": "field", "units": "V/m"}
+    dataset["predicted"].attrs = {"long_name": "temperature", "units": "eV"}
+    dataset.to_netcdf(sweep.path)
+    names = [{"file": "sweep.nc", "variable": name} for name in ("actual", "predicted")]
+    look = look_of(sweep={**PLANE, "curves": names[:1]}, kind="pcolormesh")
+    assert look.colour_label == "field [V/m]"
+    panels = [
+        {"curves": ["actual"]},
+        {"curves": ["predicted"]},
+        {"kind": "resonance_curve", "curves": ["predicted"], "at": 1e-5},
+        {"kind": "histogram", "curves": ["predicted"]},
+    ]
+    look = look_of(sweep={**PLANE, "curves": names}, kind="pcolormesh", panels=panels)
+    first, second, line, counts = look.panels
+    assert (first["colour_label"], second["colour_label"]) == ("field [V/m]", "temperature [eV]")
+    assert line["ylabel"] == counts["xlabel"] == "temperature [eV]"
+    own = [{**name, "label": "mine"} for name in names[:1]]
+    assert look_of(sweep={**PLANE, "curves": own}, kind="pcolormesh").colour_label == "mine"
+
+
+def test_only_values_of_the_same_units_have_one_range_of_colours(sweep):
+    values = np.linspace(0, 3, 2 * 3 * 33).reshape(2, 3, 33)
+    dataset = write_sweep(sweep.path, values={"actual": values, "predicted": 100 + values})
+    dataset["predicted"].attrs = {"units": "eV"}
+    dataset.to_netcdf(sweep.path)
+    panels = [{"curves": ["Actual"]}, {"curves": ["Cauchy fit"]}]
+    look = look_of(kind="pcolormesh", panels=panels)
+    assert [panel["limits"] for panel in look.panels] == [[0, 3], [100, 103]]
+
+
+def test_the_difference_has_the_units_of_both(sweep):
+    dataset = write_sweep(sweep.path)
+    for name in ("actual", "predicted"):
+        dataset[name].attrs = {"units": "V/m"}
+    dataset.to_netcdf(sweep.path)
+    look = look_of(kind="pcolormesh", panels=[{"show": "difference"}])
+    assert look.panels[0]["colour_label"] == "Cauchy fit - Actual [V/m]"
+
+
+def test_a_panels_range_is_that_of_its_own_scale(sweep):
+    values = np.linspace(-1, 3, 2 * 3 * 33).reshape(2, 3, 33)
+    write_sweep(sweep.path, values={"actual": values, "predicted": values})
+    look = look_of(sweep={**PLANE, "curves": ONE}, kind="pcolormesh", panels=[{"norm": "log"}, {}])
+    low, high = look.panels[0]["limits"]
+    assert (low > 0, high) == (True, 3)
+    assert look.panels[1]["limits"] == [-1, 3]
+
+
 # --- twins
 
 

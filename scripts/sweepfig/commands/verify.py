@@ -186,7 +186,7 @@ def draw_plainly(axes: Any, plan: Plan, data: Slice) -> None:
             drawn = axes.contourf(data.abscissa, data.ordinate, curves[0], **arguments)
         else:  # matplotlib takes no missing positions
             drawn = fields.draw_contours(axes, data, **arguments)
-        axes.figure.colorbar(drawn, ax=axes, label=labels[0])
+        axes.figure.colorbar(drawn, ax=axes, label=plan.look.colour_label or labels[0])
     elif plan.look.kind == "pcolormesh":
         own = {} if {"vmin", "vmax", "norm"} & options.keys() else {"norm": _norm(plan.look)}
         arguments = {**own, **options}
@@ -196,11 +196,15 @@ def draw_plainly(axes: Any, plan: Plan, data: Slice) -> None:
                 drawn = axes.pcolormesh(data.abscissa, data.ordinate, curves[0], **arguments)
         else:
             drawn = fields.draw_cells(axes, data, **arguments)
-        axes.figure.colorbar(drawn, ax=axes, label=labels[0])
+        axes.figure.colorbar(drawn, ax=axes, label=plan.look.colour_label or labels[0])
     elif plan.look.kind == "histogram":
         finite = [values[np.isfinite(values)] for values in map(np.ravel, curves)]
         bins = np.histogram_bin_edges(np.concatenate(finite), bins=options.get("bins", 30))
-        others = {"alpha": 0.6, **{key: value for key, value in options.items() if key != "bins"}}
+        others = {
+            "alpha": 0.6,
+            "histtype": "stepfilled",
+            **{key: value for key, value in options.items() if key != "bins"},
+        }
         for values, label in zip(finite, labels, strict=True):
             axes.hist(values, bins=list(bins), label=label, **others)
         axes.legend()
@@ -221,7 +225,8 @@ def publish_plainly(axes: Any, plan: Plan, data: Slice) -> None:
     """Add the parts that the config may ask for: marks, text, legend, scales and limits."""
     look, text, marks = plan.look, data.text, data.marks
     for set_scale, scale in ((axes.set_xscale, look.xscale), (axes.set_yscale, look.yscale)):
-        set_scale(scale, **({"linthresh": look.linthresh} if scale == "symlog" else {}))
+        if scale != "linear":  # it would replace the ticks of dates
+            set_scale(scale, **({"linthresh": look.linthresh} if scale == "symlog" else {}))
     for place, style in zip(marks, look.marks, strict=True):
         if np.isfinite(place):
             transform = axes.get_xaxis_transform()

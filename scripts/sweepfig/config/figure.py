@@ -22,6 +22,7 @@ from sweepfig.config.figure_parts import (
     PanelConfig,
     Scale,
     TextPlace,
+    ascending,
 )
 from sweepfig.config.value_types import (
     FUNCTION,
@@ -232,13 +233,7 @@ class FigureSettings(Section):
     @field_validator("xlimits", "ylimits")
     @classmethod
     def _limits_ascend(cls, limits: Any) -> Any:
-        if not isinstance(limits, tuple):
-            return limits
-        given = [end for end in limits if end is not None]
-        is_one_sort = len({type(end) for end in given}) == 1
-        if not (is_one_sort and given == sorted(given) and len({*given}) == len(given)):
-            raise ValueError("[low, high] with low < high is allowed; null leaves one end open")
-        return limits
+        return ascending(limits)
 
     def by_key(self) -> list[tuple[str, FigureSettings]]:
         """Return the figure's settings and those of its twins, each with its key in the config."""

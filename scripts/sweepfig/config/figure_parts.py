@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from sweepfig.config.value_types import Colour, Count, Number, Place, Section, Words
 from sweepfig.drawing.bounds import THINNEST
@@ -25,6 +25,17 @@ TextPlace = Literal[
     "upper left", "upper center", "upper right", "lower left", "lower center", "lower right",
 ]
 # fmt: on
+
+
+def ascending(limits: Any) -> Any:
+    """Return limits, of which both ends are open or ascend; raise `ValueError` otherwise."""
+    if not isinstance(limits, tuple):
+        return limits
+    given = [end for end in limits if end is not None]
+    is_one_sort = len({type(end) for end in given}) == 1
+    if not (is_one_sort and given == sorted(given) and len({*given}) == len(given)):
+        raise ValueError("[low, high] with low < high is allowed; null leaves one end open")
+    return limits
 
 
 class LineConfig(Section):
@@ -127,3 +138,17 @@ class PanelConfig(Section):
         if kind is not None and kind not in BUILT_IN:
             raise ValueError(f"allowed are {', '.join(BUILT_IN)}, or null")
         return kind
+
+    @field_validator("ylimits")
+    @classmethod
+    def _limits_ascend(cls, limits: Any) -> Any:
+        return ascending(limits)
+
+    @model_validator(mode="after")
+    def _limits_have_logarithms(self) -> PanelConfig:
+        ends = self.ylimits if isinstance(self.ylimits, tuple) else ()
+        if "log" in (self.yscale, self.norm) and any(end is not None and end <= 0 for end in ends):
+            raise ValueError(
+                f"ylimits: got {list(ends)}; on a logarithmic scale both ends are above 0"
+            )
+        return self

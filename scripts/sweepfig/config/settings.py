@@ -30,6 +30,7 @@ from sweepfig.config.value_types import FUNCTION, Count, Section, Wanted
 from sweepfig.core.errors import UserError, shown
 
 ROOT, EMBEDDED_CONFIG = reader.ROOT, reader.EMBEDDED_CONFIG
+UNION_MEMBERS = ("literal[", "tuple[", "function-", "constrained-")  # in pydantic's locations
 LARGEST_JSON = (
     100_000  # bytes; jobs get it in one environment variable, which Linux limits to 128 KiB
 )
@@ -171,7 +172,11 @@ def check(config: Mapping[str, Any], *, source: str, what: str = "the config is"
     except ValidationError as error:
         # If a list's only item is wrong, don't report the list as too short as well.
         problems = [p for p in error.errors() if p["type"] != "too_short" or not p["input"]]
-        lines = [_explain(problem) for problem in problems]
+        # Of a value that may be of several types, each type has its problem: one is enough.
+        lines = list(
+            {_key_of(problem): _explain(problem) for problem in reversed(problems)}.values()
+        )
+        lines.reverse()
         raise UserError("\n".join([f"{source}: {what} not valid:", *lines])) from None
     size = len(to_json(settings).encode())
     if size > LARGEST_JSON:
@@ -231,8 +236,7 @@ def json_schema() -> dict[str, Any]:
 
 def _explain(problem: Mapping[str, Any]) -> str:
     where: Sequence[str | int] = problem["loc"]
-    key = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in where if _is_key(p))
-    key = key.lstrip(".") or "the config"
+    key = _key_of(problem) or "the config"
     met = shown(problem["input"])
     match problem["type"]:
         case "missing":
@@ -255,9 +259,15 @@ def _explain(problem: Mapping[str, Any]) -> str:
             return f"  {key}: got {met}; {message[0].lower()}{message[1:]}"
 
 
+def _key_of(problem: Mapping[str, Any]) -> str:
+    where: Sequence[str | int] = problem["loc"]
+    key = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in where if _is_key(p))
+    return key.lstrip(".")
+
+
 def _is_key(part: str | int) -> bool:
     # pydantic's location also holds the member of a union that it tried, which is no key of the config.
-    return isinstance(part, int) or not part.startswith(("literal[", "tuple["))
+    return isinstance(part, int) or not part.startswith(UNION_MEMBERS)
 
 
 def _section_at(where: Sequence[str | int]) -> type[Section]:

@@ -5,6 +5,7 @@ Separate from `figure`, which defines the keys.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -56,8 +57,15 @@ def complete(also: Sequence[Any], figure: Mapping[str, Any], kind: str) -> list[
 
 
 def default_name(twin: Mapping[str, Any]) -> str:
-    """Return the name that a twin's settings make: ``yscale=log``, or ``xscale=log,yscale=log``."""
-    return ",".join(f"{key}={value}" for key, value in twin.items() if key != "name")
+    """Return the name that a twin's settings make: ``yscale=log``, or ``norm=log,contours``."""
+    return ",".join(_said(key, value) for key, value in twin.items() if key != "name")
+
+
+def _said(key: str, value: Any) -> str:
+    is_word = isinstance(value, str | int) and re.fullmatch(r"[\w-]+", str(value))
+    return (
+        f"{key}={value}" if is_word else key
+    )  # numbers with a dot, lists, mappings: the key alone
 
 
 def _check(twin: Mapping[str, Any], name: Any, names: dict[str, int], place: int) -> None:

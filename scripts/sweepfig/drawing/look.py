@@ -87,6 +87,8 @@ class Look:
     contours : mapping, optional
         Contour lines over a map: ``levels`` (a number of them, or their values), ``color``, ``linewidth``,
         ``linestyle``.
+    colour_label : str
+        The label of a map's colour bar; empty: the curve's.
     facet : mapping, optional
         A panel for each of some values of the ordinate: ``values`` (how many, or which), ``columns``,
         ``share`` (the axes that all panels share: ``both``, ``x``, ``y``, ``none``), and the ordinate's
@@ -114,6 +116,7 @@ class Look:
     text_place: str = "upper left"
     marks: tuple[Mapping[str, Any], ...] = ()
     contours: Mapping[str, Any] | None = None
+    colour_label: str = ""
     facet: Mapping[str, Any] | None = None
     panels: tuple[Mapping[str, Any], ...] = ()
 

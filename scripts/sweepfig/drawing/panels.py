@@ -72,7 +72,7 @@ def parts(look: Look, data: Slice) -> list[Part]:
         return _facets(look, look.facet, data)
     if look.panels:
         return _stacked(look, data)
-    return [Part(look, data)]
+    return [Part(look, _with_colour_label(look, data))]
 
 
 def looks(look: Look) -> list[Look]:
@@ -159,6 +159,7 @@ def _facets(look: Look, facet: Mapping[str, Any], data: Slice) -> list[Part]:
     columns, count = min(facet["columns"], len(indices)), len(indices)
     is_shared = tuple(facet["share"] in ("both", name) for name in "xy")
     own_looks = replace(look, facet=None), replace(look, facet=None, legend="none")
+    explains = columns - 1 if look.legend == "outside" else 0  # the panel with the legend
     found = []
     for place, index in enumerate(indices):
         row, column = divmod(place, columns)
@@ -171,7 +172,7 @@ def _facets(look: Look, facet: Mapping[str, Any], data: Slice) -> list[Part]:
         }
         found.append(
             Part(
-                own_looks[not is_first],
+                own_looks[place != explains],
                 _at(data, index, **texts),
                 row,
                 column,
@@ -205,7 +206,7 @@ def _stacked(look: Look, data: Slice) -> list[Part]:
         found.append(
             Part(
                 own if is_over_x else replace(own, marks=()),
-                replace(shown, **texts),
+                _with_colour_label(own, replace(shown, **texts)),
                 place,
                 shares=(over_x[0] if is_over_x and place != over_x[0] else None, None),
                 has_tick_labels=(is_lowest, True),
@@ -234,6 +235,7 @@ LOOK_OF_A_PANEL = (
     "lines",
     "contours",
     "legend",
+    "colour_label",
 )
 
 
@@ -264,6 +266,12 @@ def _at(data: Slice, index: int, **texts: Any) -> Slice:
     return replace(
         data, ordinate=None, curves=tuple(curve[index] for curve in data.curves), **texts
     )
+
+
+def _with_colour_label(look: Look, data: Slice) -> Slice:
+    if not (look.traits.is_map and look.colour_label):
+        return data
+    return replace(data, labels=(look.colour_label, *data.labels[1:]))
 
 
 def _ordinate(data: Slice) -> NDArray[Any]:

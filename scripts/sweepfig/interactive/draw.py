@@ -20,6 +20,7 @@ from sweepfig.interactive.request import (
     add_figure_settings,
     name_of,
     named_arguments,
+    ordinate_of,
     plain,
 )
 from sweepfig.interactive.sweep_file import doubts_about, files_and_folder, files_of, said_as_data
@@ -103,7 +104,7 @@ def draw(
     """
     began = time.perf_counter()
     _check_processes(processes)
-    request = Request(curves, axes, x, y, select or {})
+    request = Request(curves, axes, x, ordinate_of(y, figure), select or {})
     files, output, of_files = _files(data, request, output)
     with said_as_data(files):
         config, doubts = request.config(files, output)

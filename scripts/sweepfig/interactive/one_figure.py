@@ -23,6 +23,7 @@ from sweepfig.interactive.request import (
     Request,
     add_figure_settings,
     named_arguments,
+    ordinate_of,
     plain,
 )
 from sweepfig.interactive.sweep_file import files_of, said_as_data
@@ -116,7 +117,7 @@ def figure(
         If an argument does not fit the data, the axes' values name no point or several, or the figure
         can't be drawn.
     """
-    request = Request(curves, axes, x, y, select or {})
+    request = Request(curves, axes, x, ordinate_of(y, point_and_figure), select or {})
     with tempfile.TemporaryDirectory(prefix="sweepfig-") as folder:
         files = files_of(data, request.given, folder)
         with said_as_data(files):

@@ -107,6 +107,12 @@ def _with_own(
     return [{**each, **own.get(each[name_key], {})} for each in proposed]
 
 
+def ordinate_of(y: str | None, figure: Mapping[str, Any]) -> str | None:
+    """Return the second drawn dimension: `y`, or the one over which the figure's facets are."""
+    facet = figure.get("facet")
+    return facet.get("dimension") if y is None and isinstance(facet, Mapping) else y
+
+
 def add_figure_settings(
     config: dict[str, Any], figure: Mapping[str, Any], *, source: str, others: Sequence[str]
 ) -> None:
@@ -133,6 +139,8 @@ def add_figure_settings(
                 f"{', '.join(others)}, and the keys of a config's section figure: {', '.join(keys)}"
             )
     own = _with_named_kind(figure, argument="kind")
+    if own.get("facet") is not None:  # for two dimensions a map is guessed, and facets are of lines
+        own.setdefault("kind", "resonance_curve")
     also = own.get("also")
     if isinstance(also, list | tuple):
         own["also"] = [

@@ -38,7 +38,7 @@ def look_of(figure: FigureSettings, found: Survey) -> Look:
         figure.dpi,
         figure.format,
         figure.style,
-        _limits(figure, figure.kind, (), found),
+        _limits(figure, figure.kind, (), found, _scale(figure)),
         figure.options,
         xlimits=_xlimits(figure, found),
         xscale=figure.xscale,
@@ -51,6 +51,7 @@ def look_of(figure: FigureSettings, found: Survey) -> Look:
         marks=tuple(mark.model_dump(exclude={"variable"}) for mark in figure.marks),
         contours=None if figure.contours is None else figure.contours.model_dump(mode="json"),
         facet=_facet(figure, found),
+        colour_label=_label_of_colours(found, [0]) if traits_of(figure.kind).is_map else "",
         panels=tuple(_panel(figure, panel, found) for panel in figure.panels),
     )
     _check_colours(look)
@@ -98,12 +99,14 @@ def _panel(figure: FigureSettings, panel: PanelConfig, found: Survey) -> Mapping
     own: dict[str, Any] = {"yscale": panel.yscale, "norm": panel.norm}
     for name, usual in (("yscale", figure.yscale), ("norm", figure.norm)):
         own[name] = own[name] or (usual if shows_values else "linear")
+    shown = _shown(panel, found)
     limits: Range = None
     if isinstance(panel.ylimits, tuple):
         limits = panel.ylimits
     elif panel.ylimits is None and shows_values and not traits.counts_values:
-        limits = _limits(figure, kind, _curves_compared(figure, kind), found)
-    response = found.quantities[-1].label
+        compared = _curves_compared(figure, kind, found.responses[shown[0]].units, found)
+        limits = _limits(figure, kind, compared, found, own["norm" if traits.is_map else "yscale"])
+    response = found.responses[shown[0]].label
     usual_x, usual_y = found.xlabel, response
     if traits.counts_values:
         usual_x, usual_y = response, "count"
@@ -123,13 +126,38 @@ def _panel(figure: FigureSettings, panel: PanelConfig, found: Survey) -> Mapping
         "limits": limits and list(limits),
         "legend": panel.legend or figure.legend,
         "options": options,
+        "colour_label": _label_of_colours(found, shown, is_difference=not shows_values),
     }
 
 
-def _curves_compared(figure: FigureSettings, kind: str) -> Sequence[str]:
-    """Return the labels of all curves whose values panels of a kind show; none stands for all."""
+def _shown(panel: PanelConfig, found: Survey) -> list[int]:
+    """Return which curves a panel shows."""
+    places = range(len(found.sources))
+    return [n for n in places if not panel.curves or found.sources[n].label in panel.curves]
+
+
+def _label_of_colours(found: Survey, shown: Sequence[int], *, is_difference: bool = False) -> str:
+    """Return the label of a map's colours: the curve's own, or what the file says; with units."""
+    sources, responses = found.sources, found.responses
+    first = shown[0]
+    if not is_difference:
+        is_given = sources[first].label != sources[first].variable
+        return sources[first].label if is_given else responses[first].label
+    units = {responses[n].units for n in shown[:2]}
+    text = " - ".join(sources[n].label for n in reversed(shown[:2]))
+    has_units = len(units) == 1 and not units & {"", "1"} and "[" not in text
+    return f"{text} [{units.pop()}]" if has_units else text
+
+
+def _scale(figure: FigureSettings) -> str:
+    return figure.norm if traits_of(figure.kind).is_map else figure.yscale
+
+
+def _curves_compared(figure: FigureSettings, kind: str, units: str, found: Survey) -> Sequence[str]:
+    """Return the labels of all curves of some units whose values panels of a kind show."""
     alike = [p for p in figure.panels if (p.kind or figure.kind) == kind and p.show == "values"]
-    return () if not all(p.curves for p in alike) else [c for p in alike for c in p.curves]
+    places = {n for panel in alike for n in _shown(panel, found)}
+    return [found.sources[n].label for n in sorted(places) if found.responses[n].units == units]
 
 
 def _first(*texts: str | None) -> str:
@@ -160,12 +188,13 @@ def _check_places(key: str, wanted: Any, found: Survey) -> None:
         )
 
 
-def _limits(figure: FigureSettings, kind: str, curves: Sequence[str], found: Survey) -> Range:
+def _limits(
+    figure: FigureSettings, kind: str, curves: Sequence[str], found: Survey, scale: str
+) -> Range:
     """Return the range of the response; a map's colours are shared unless the config says otherwise."""
     if isinstance(figure.ylimits, tuple):
         return figure.ylimits
     is_map = traits_of(kind).is_map
-    scale = figure.norm if is_map else figure.yscale
     places = [n for n, s in enumerate(found.sources) if not curves or s.label in curves]
     if is_map and not curves:
         places = places[:1]  # a second curve is that of the contour lines

@@ -66,6 +66,7 @@ def gather(sweep: Sweep, known: SurveyCache | None = None) -> Survey:
             variable.response if sweep.ordinate is None else variable.quantities[sweep.ordinate]
         ).label,
         quantities=_quantities(variable, sweep),
+        responses=tuple(curve.sample().response for curve in curves),
         ordinate_quantity=variable.ordinate_quantity,
         is_over_time=variable.is_over_time(sweep),
         points=None if len(points) == math.prod(map(len, axes)) else points,

@@ -47,6 +47,8 @@ class Survey:
         ``long_name [units]`` of the figures' x and y axes, used if the config gives no labels.
     quantities : tuple of Quantity
         Name and units of each axis, then of the abscissa, then of the response.
+    responses : tuple of Quantity
+        Name and units of each curve's response.
     ordinate_quantity : Quantity, optional
         Name and units of the ordinate.
     is_over_time : bool
@@ -66,6 +68,7 @@ class Survey:
     xlabel: str
     ylabel: str
     quantities: tuple[Quantity, ...]
+    responses: tuple[Quantity, ...]
     ordinate_quantity: Quantity | None = None
     is_over_time: bool = False
     points: NDArray[np.int32] | None = None
@@ -127,6 +130,7 @@ def survey(sweep: Sweep, *, known: SurveyCache | None = None) -> Survey:
             xlabel=first.quantities[sweep.abscissa].label,
             ylabel=shown_up.label,
             quantities=(*(first.quantities[name] for name in names), first.response),
+            responses=tuple(variable.response for variable in (first, *others)),
             ordinate_quantity=first.ordinate_quantity,
             is_over_time=first.is_over_time(sweep),
         )
