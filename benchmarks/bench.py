@@ -262,13 +262,17 @@ def timed(command: list[str], folder: Path | None = None) -> tuple[float, str]:
 
 
 def environment() -> dict[str, str]:
-    """Return the environment as a user has it: with Python's caches of compiled modules."""
-    return {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    """Return the environment as a user has it: with caches of compiled modules, and outside of any test."""
+    own = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
+    return {k: v for k, v in own.items() if k != "PYTHONDONTWRITEBYTECODE"}
 
 
 def output(command: list[str], folder: Path | None = None) -> str:
     """Return what a command prints."""
-    return subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout
+    done = subprocess.run(
+        command, cwd=folder, env=environment(), check=True, capture_output=True, text=True
+    )
+    return done.stdout
 
 
 if __name__ == "__main__":
