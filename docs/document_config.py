@@ -81,6 +81,10 @@ def _keys(
         default = f"`{json.dumps(entry['default'])}`" if "default" in entry else "needed"
         meaning = entry["description"].replace("|", "\\|").replace("\n", " ")
         yield key, default, meaning
+        for either in entry.get("anyOf", ()):  # a section, or null
+            if "$ref" in either:
+                inner = schema["$defs"][either["$ref"].rpartition("/")[2]]
+                yield from _keys(schema, inner, f"{key}.")
 
 
 if __name__ == "__main__":

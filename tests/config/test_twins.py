@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from sweepfig.config import settings
+from sweepfig.config import settings, twins
 from sweepfig.config.twins import MOST_TWINS
 from sweepfig.core.errors import UserError
 from sweeps import config_for
@@ -117,3 +117,18 @@ def test_a_mistake_in_the_figure_is_told_once():
     with pytest.raises(UserError, match=r"figure.dpi: got 'x'; a number is needed") as caught:
         figure_of({"yscale": "log"}, {"xscale": "log"}, dpi="x")
     assert len(str(caught.value).splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("twin", "name"),
+    [
+        ({"yscale": "log"}, "yscale=log"),
+        ({"xscale": "log", "yscale": "log"}, "xscale=log,yscale=log"),
+        ({"norm": "symlog", "linthresh": 0.1}, "norm=symlog,linthresh"),
+        ({"ylimits": [0, 0.5], "dpi": 50}, "ylimits,dpi=50"),
+        ({"contours": {"levels": 6}}, "contours"),
+        ({0: None}, "0"),  # YAML's keys may be numbers
+    ],
+)
+def test_a_twins_name_is_made_of_what_can_be_said_in_a_word(twin, name):
+    assert twins.default_name(twin) == name

@@ -110,6 +110,11 @@ def test_panels_that_the_sweep_can_not_give_are_refused(sweep, figure, message):
         look_of(**figure)
 
 
+def test_a_colour_of_contour_lines_that_is_none_is_refused(sweep):
+    with pytest.raises(UserError, match=r"figure\.contours\.color: got 'blak'; a colour's name"):
+        look_of(sweep={**PLANE, "curves": ONE}, kind="pcolormesh", contours={"color": "blak"})
+
+
 def test_a_value_of_an_ordinate_that_is_not_there_is_refused(sweep):
     with pytest.raises(UserError, match=r"panels\[0\].at: got 1.0, but sweep.ordinate is null"):
         look_of(sweep={}, panels=[{"at": 1.0}])

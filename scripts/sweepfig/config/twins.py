@@ -61,11 +61,10 @@ def default_name(twin: Mapping[str, Any]) -> str:
     return ",".join(_said(key, value) for key, value in twin.items() if key != "name")
 
 
-def _said(key: str, value: Any) -> str:
+def _said(key: Any, value: Any) -> str:
+    # Of numbers with a dot, lists and mappings the key alone; YAML's keys may be numbers.
     is_word = isinstance(value, str | int) and re.fullmatch(r"[\w-]+", str(value))
-    return (
-        f"{key}={value}" if is_word else key
-    )  # numbers with a dot, lists, mappings: the key alone
+    return f"{key}={value}" if is_word else str(key)
 
 
 def _check(twin: Mapping[str, Any], name: Any, names: dict[str, int], place: int) -> None:

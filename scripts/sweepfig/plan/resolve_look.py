@@ -222,13 +222,19 @@ def _xlimits(figure: FigureSettings, found: Survey) -> tuple[Any, Any] | None:
 
 
 def _check_colours(look: Look) -> None:
-    for key in ("lines", "marks"):
-        for place, line in enumerate(getattr(look, key)):
-            if "color" in line and not matplotlib.colors.is_color_like(line["color"]):
-                raise UserError(
-                    f"figure.{key}[{place}].color: got {line['color']!r}; a colour's name, "
-                    "'#0072b2', a grey from '0' to '1', or C0, C1, ... are allowed"
-                )
+    given = {
+        f"{key}[{place}]": line
+        for key in ("lines", "marks")
+        for place, line in enumerate(getattr(look, key))
+    }
+    if look.contours is not None:
+        given["contours"] = look.contours
+    for key, line in given.items():
+        if "color" in line and not matplotlib.colors.is_color_like(line["color"]):
+            raise UserError(
+                f"figure.{key}.color: got {line['color']!r}; a colour's name, "
+                "'#0072b2', a grey from '0' to '1', or C0, C1, ... are allowed"
+            )
 
 
 def labels(figure: FigureSettings, found: Survey) -> tuple[str, str]:
