@@ -41,6 +41,14 @@ def test_the_built_in_kinds_are_those_that_can_be_drawn():
             "ylimits: got .*; on a logarithmic scale both ends are above 0",
         ),
         ({"kind": "contourf", "legend": "none"}, "legend: contourf has a colour bar and no legend"),
+        (
+            {"yscale": "log", "panels": [{"ylimits": [-1, 2]}]},
+            r"panels\[0\].ylimits: got .*; on a logarithmic scale both ends are above 0",
+        ),
+        (
+            {"panels": [{"kind": "pcolormesh", "ylimits": [0, None]}]},
+            r"panels\[0\].ylimits: got .*; a map's colours need both ends",
+        ),
         ({"kind": "contourf", "ylimits": [0, None]}, "ylimits: contourf's colours need both ends"),
         ({"xscale": "log", "xlimits": [0, 1]}, "xlimits: got .* on a logarithmic scale"),
         ({"yscale": "log", "ylimits": [-1, None]}, "ylimits: got .* on a logarithmic scale"),

@@ -47,7 +47,8 @@ def test_contour_lines_are_so_many_or_at_levels_that_ascend():
         (LineConfig, {"linewidth": 0}, "greater than or equal to 0.05"),
         (MarkConfig, {}, "Field required"),
         (PanelConfig, {"ylimits": [2, 1]}, "[low, high] with low < high is allowed"),
-        (PanelConfig, {"ylimits": [-1, 2], "norm": "log"}, "both ends are above 0"),
+        (PanelConfig, {"options": {"linewidth": 1e9}}, "options.linewidth: got 1000000000.0"),
+        (PanelConfig, {"options": {"url": "x"}}, "a link in a picture can run a program"),
     ],
 )
 def test_other_values_are_refused(part, given, message):

@@ -132,6 +132,23 @@ def test_a_panel_may_show_a_line_out_or_the_difference():
     assert [part.data.xlabel for part in (first, line, difference)] == ["", "", "x"]
 
 
+def test_a_curve_has_its_own_line_in_every_panel():
+    look = Look(
+        size=(9.0, 8.0),
+        lines=({"color": "black"}, {"color": "red"}),
+        panels=(
+            a_panel(at=1.0),
+            a_panel(curves=["b"], at=1.0),
+            a_panel(show="difference", at=1.0),
+            a_panel(kind="histogram"),
+        ),
+    )
+    with drawing_style(look):
+        figure = kinds.draw(look, kinds.resonance_curve, a_slice())
+    colours = [[line.get_color() for line in axes.lines] for axes in figure.axes]
+    assert colours == [["black", "red"], ["red"], ["red"], []]
+
+
 def test_a_histogram_shares_no_axis_and_shows_no_marks():
     look = Look(
         panels=(a_panel(kind="histogram", xlabel="E"), a_panel(at=1.0)), marks=({"color": "red"},)

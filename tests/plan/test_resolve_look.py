@@ -110,6 +110,17 @@ def test_panels_that_the_sweep_can_not_give_are_refused(sweep, figure, message):
         look_of(**figure)
 
 
+def test_a_panel_whose_options_have_a_range_has_no_other(sweep):
+    panels = [{"options": {"vmax": 2}}, {}]
+    look = look_of(sweep={**PLANE, "curves": ONE}, kind="pcolormesh", panels=panels)
+    assert [panel["limits"] is None for panel in look.panels] == [True, False]
+
+
+def test_options_of_a_panel_that_can_not_be_drawn_are_not_blamed_on_the_style(sweep):
+    with pytest.raises(UserError, match=r"figure\.panels: can't be drawn with the style 'default'"):
+        look_of(panels=[{"at": 1e-5, "options": {"colour": "red"}}])
+
+
 def test_a_colour_of_contour_lines_that_is_none_is_refused(sweep):
     with pytest.raises(UserError, match=r"figure\.contours\.color: got 'blak'; a colour's name"):
         look_of(sweep={**PLANE, "curves": ONE}, kind="pcolormesh", contours={"color": "blak"})

@@ -5,7 +5,6 @@ Separate from `sweep`, which says where the data are.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, Literal, Self
@@ -23,6 +22,8 @@ from sweepfig.config.figure_parts import (
     Scale,
     TextPlace,
     ascending,
+    check_options,
+    plain_options,
 )
 from sweepfig.config.value_types import (
     FUNCTION,
@@ -31,7 +32,7 @@ from sweepfig.config.value_types import (
     Section,
     Words,
 )
-from sweepfig.drawing import bounds, text_template
+from sweepfig.drawing import text_template
 from sweepfig.drawing.bounds import MOST_PIXELS
 from sweepfig.drawing.look import BUILT_IN, is_users_function, traits_of
 
@@ -152,15 +153,8 @@ class FigureSettings(Section):
 
     @model_validator(mode="after")
     def _options_draw(self) -> FigureSettings:
-        if is_users_function(self.kind):
-            return self  # only the user's own function knows its options
-        for name, value in self.options.items():
-            try:
-                bounds.check(name, value)
-            except ValueError as error:
-                raise ValueError(f"options.{name}: {error}") from None
-        if {"url", "urls"} & {*self.options}:
-            raise ValueError("options.url: a link in a picture can run a program; none is allowed")
+        if not is_users_function(self.kind):  # only that function knows its options
+            check_options(self.options)
         return self
 
     @model_validator(mode="after")
@@ -200,6 +194,25 @@ class FigureSettings(Section):
         return self
 
     @model_validator(mode="after")
+    def _panels_limits_suit_their_scales(self) -> FigureSettings:
+        for place, (panel, kind) in enumerate(zip(self.panels, self.kinds, strict=False)):
+            is_map = traits_of(kind).is_map
+            ends = panel.ylimits if isinstance(panel.ylimits, tuple) else ()
+            key = f"panels[{place}].ylimits: got {list(ends)};"
+            if is_map and None in ends:
+                raise ValueError(f"{key} a map's colours need both ends; [low, high] is allowed")
+            scale = self.scale_of(panel, "norm" if is_map else "yscale")
+            if scale == "log" and any(end is not None and end <= 0 for end in ends):
+                raise ValueError(f"{key} on a logarithmic scale both ends are above 0")
+        return self
+
+    def scale_of(self, panel: PanelConfig, key: Literal["yscale", "norm"]) -> str:
+        """Return the scale of a panel's y axis, or of its colours: for values by default the figure's."""
+        usual = getattr(self, key) if panel.show == "values" else "linear"
+        scale: str = getattr(panel, key) or usual
+        return scale
+
+    @model_validator(mode="after")
     def _logarithms_are_of_positive_numbers(self) -> FigureSettings:
         for name in ("x", "y"):
             limits = getattr(self, f"{name}limits")
@@ -224,11 +237,7 @@ class FigureSettings(Section):
     @field_validator("options")
     @classmethod
     def _options_are_plain(cls, options: dict[str, Any]) -> Any:
-        try:  # jobs read them from plan.json
-            text = json.dumps(options, ensure_ascii=False, allow_nan=False).encode()
-        except (TypeError, ValueError, RecursionError):
-            raise ValueError("finite numbers, text, lists and mappings are allowed") from None
-        return json.loads(text)
+        return plain_options(options)
 
     @field_validator("xlimits", "ylimits")
     @classmethod

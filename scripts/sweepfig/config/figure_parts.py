@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, field_validator
 
 from sweepfig.config.value_types import Colour, Count, Number, Place, Section, Words
+from sweepfig.drawing import bounds
 from sweepfig.drawing.bounds import THINNEST
 from sweepfig.drawing.look import BUILT_IN
 
@@ -36,6 +38,27 @@ def ascending(limits: Any) -> Any:
     if not (is_one_sort and given == sorted(given) and len({*given}) == len(given)):
         raise ValueError("[low, high] with low < high is allowed; null leaves one end open")
     return limits
+
+
+def plain_options(options: dict[str, Any]) -> dict[str, Any]:
+    """Return keyword arguments as JSON has them; raise `ValueError` if it can't."""
+    try:  # jobs read them from plan.json
+        text = json.dumps(options, ensure_ascii=False, allow_nan=False).encode()
+    except (TypeError, ValueError, RecursionError):
+        raise ValueError("finite numbers, text, lists and mappings are allowed") from None
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def check_options(options: dict[str, Any]) -> None:
+    """Refuse, by `ValueError`, keyword arguments that take too long to draw, or run a program."""
+    for name, value in options.items():
+        try:
+            bounds.check(name, value)
+        except ValueError as error:
+            raise ValueError(f"options.{name}: {error}") from None
+    if {"url", "urls"} & {*options}:
+        raise ValueError("options.url: a link in a picture can run a program; none is allowed")
 
 
 class LineConfig(Section):
@@ -144,11 +167,11 @@ class PanelConfig(Section):
     def _limits_ascend(cls, limits: Any) -> Any:
         return ascending(limits)
 
-    @model_validator(mode="after")
-    def _limits_have_logarithms(self) -> PanelConfig:
-        ends = self.ylimits if isinstance(self.ylimits, tuple) else ()
-        if "log" in (self.yscale, self.norm) and any(end is not None and end <= 0 for end in ends):
-            raise ValueError(
-                f"ylimits: got {list(ends)}; on a logarithmic scale both ends are above 0"
-            )
-        return self
+    @field_validator("options")
+    @classmethod
+    def _options_draw(cls, options: dict[str, Any] | None) -> dict[str, Any] | None:
+        if options is None:
+            return None
+        plain = plain_options(options)
+        check_options(plain)
+        return plain

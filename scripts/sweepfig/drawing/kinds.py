@@ -192,13 +192,20 @@ def try_out(look: Look, abscissa: Any, ordinate: Any, labels: Sequence[str]) -> 
         warnings.simplefilter("ignore")  # this figure is never saved
         try:
             draw(replace(look, marks=()), KINDS[look.kind], data)
+        except UserError:
+            raise
         except Exception as error:
-            key = (
-                f"figure.options: {shown(dict(look.options))}" if look.options else "figure.style:"
-            )
             raise UserError(
-                f"{key} can't be drawn with the style {look.style!r}: {cause_of(error)}"
+                f"{_blamed(look)} can't be drawn with the style {look.style!r}: {cause_of(error)}"
             ) from None
+
+
+def _blamed(look: Look) -> str:
+    """Return what of a look is unusual, as the config has it: with all else every kind can be drawn."""
+    if look.options:
+        return f"figure.options: {shown(dict(look.options))}"
+    keys = {"panels": look.panels, "facet": look.facet, "contours": look.contours}
+    return next((f"figure.{key}:" for key, value in keys.items() if value), "figure.style:")
 
 
 def arguments(look: Look) -> dict[str, Any]:
@@ -206,7 +213,8 @@ def arguments(look: Look) -> dict[str, Any]:
     if look.traits.is_map:
         levels = colour_levels(look) if _has_shared_levels(look) else {}
         return {**_colours(look), **look.options, **levels}
-    return {**look.options, "lines": look.lines} if look.lines else dict(look.options)
+    lines = {"lines": look.lines} if look.lines and look.traits.draws_lines else {}
+    return {**look.options, **lines}
 
 
 def _draw_marks(axes: Axes, look: Look, data: Slice) -> None:

@@ -31,6 +31,18 @@ TITLE_INCHES = 0.3
 TICK_INCHES = (0.25, 0.55)  # tick labels below, and to the left
 LABEL_INCHES = 0.3
 LEAST_INCHES = 0.2  # a panel's least width and height
+# The attributes of a look that a panel may have as its own.
+LOOK_OF_A_PANEL = (
+    "kind",
+    "limits",
+    "xscale",
+    "yscale",
+    "norm",
+    "options",
+    "contours",
+    "legend",
+    "colour_label",
+)
 
 
 class Part(NamedTuple):
@@ -76,7 +88,7 @@ def parts(look: Look, data: Slice) -> list[Part]:
 
 
 def looks(look: Look) -> list[Look]:
-    """Return the looks of a figure's panels, one for each that differs."""
+    """Return the look of each panel that `Look.panels` describes; else the one look."""
     return [_look_of(look, panel) for panel in look.panels] or [look]
 
 
@@ -96,7 +108,7 @@ def make_axes(figure: Figure, look: Look, shown: Sequence[Part]) -> list[Axes]:
     if not look.is_split:
         return [figure.add_subplot(111)]
     rows, columns = 1 + max(part.row for part in shown), 1 + max(part.column for part in shown)
-    heights = None if look.facet is not None else [p.get("height", 1.0) for p in look.panels]
+    heights = None if look.facet is not None else [panel["height"] for panel in look.panels]
     space = {
         "wspace": _space(figure, "width", columns, _gap_across(shown)),
         "hspace": _space(figure, "height", rows, _gap_down(shown)),
@@ -195,7 +207,8 @@ def _stacked(look: Look, data: Slice) -> list[Part]:
     for place, (panel, own) in enumerate(zip(look.panels, own_looks, strict=True)):
         is_over_x, is_first = place in over_x, place == 0
         is_lowest = not is_over_x or place == over_x[-1]
-        shown = _shown(data, panel)
+        places = _places(data, panel)
+        shown = _shown(data, panel, places)
         texts = {
             "title": data.title if is_first else shown.title,
             "xlabel": panel["xlabel"] if is_lowest else "",
@@ -205,7 +218,7 @@ def _stacked(look: Look, data: Slice) -> list[Part]:
         }
         found.append(
             Part(
-                own if is_over_x else replace(own, marks=()),
+                _own_lines(own if is_over_x else replace(own, marks=()), panel, places),
                 _with_colour_label(own, replace(shown, **texts)),
                 place,
                 shares=(over_x[0] if is_over_x and place != over_x[0] else None, None),
@@ -220,31 +233,29 @@ def _stacked(look: Look, data: Slice) -> list[Part]:
 def _look_of(look: Look, panel: Mapping[str, Any]) -> Look:
     own = {name: panel[name] for name in LOOK_OF_A_PANEL if name in panel}
     limits = own.get("limits")
-    return replace(
-        look, **{**own, "limits": None if limits is None else tuple(limits)}, panels=(), facet=None
-    )
+    own |= {"limits": None if limits is None else tuple(limits)}
+    return replace(look, **own, panels=(), facet=None)
 
 
-LOOK_OF_A_PANEL = (
-    "kind",
-    "limits",
-    "xscale",
-    "yscale",
-    "norm",
-    "options",
-    "lines",
-    "contours",
-    "legend",
-    "colour_label",
-)
-
-
-def _shown(data: Slice, panel: Mapping[str, Any]) -> Slice:
-    """Return what a panel shows, with the title that it would have below others."""
+def _places(data: Slice, panel: Mapping[str, Any]) -> Sequence[int]:
+    """Return which of a slice's curves a panel shows."""
     for label in panel["curves"]:
         if label not in data.labels:
             raise UserError(f"a panel shows {label!r}, but the curves are {', '.join(data.labels)}")
-    places = [data.labels.index(label) for label in panel["curves"]] or range(len(data.labels))
+    return [data.labels.index(label) for label in panel["curves"]] or range(len(data.labels))
+
+
+def _own_lines(look: Look, panel: Mapping[str, Any], places: Sequence[int]) -> Look:
+    """Return a look with the lines of the curves that a panel shows: a curve looks alike in all panels."""
+    if not look.lines:
+        return look
+    drawn = places[1:] if panel["show"] == "difference" else places
+    lines = [look.lines[place] if place < len(look.lines) else {} for place in drawn]
+    return replace(look, lines=tuple(lines))
+
+
+def _shown(data: Slice, panel: Mapping[str, Any], places: Sequence[int]) -> Slice:
+    """Return what a panel shows, with the title that it would have below others."""
     shown = replace(
         data,
         curves=tuple(data.curves[place] for place in places),

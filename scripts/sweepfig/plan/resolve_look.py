@@ -38,7 +38,7 @@ def look_of(figure: FigureSettings, found: Survey) -> Look:
         figure.dpi,
         figure.format,
         figure.style,
-        _limits(figure, figure.kind, (), found, _scale(figure)),
+        _limits(figure, figure.kind, (), found, _scale(figure), figure.options),
         figure.options,
         xlimits=_xlimits(figure, found),
         xscale=figure.xscale,
@@ -96,23 +96,22 @@ def _panel(figure: FigureSettings, panel: PanelConfig, found: Survey) -> Mapping
     kind = panel.kind or figure.kind
     traits, is_figures = traits_of(kind), kind == figure.kind
     shows_values = panel.show == "values"
-    own: dict[str, Any] = {"yscale": panel.yscale, "norm": panel.norm}
-    for name, usual in (("yscale", figure.yscale), ("norm", figure.norm)):
-        own[name] = own[name] or (usual if shows_values else "linear")
+    own = {key: figure.scale_of(panel, key) for key in ("yscale", "norm")}
+    options = panel.options if panel.options is not None else figure.options if is_figures else {}
     shown = _shown(panel, found)
     limits: Range = None
     if isinstance(panel.ylimits, tuple):
         limits = panel.ylimits
     elif panel.ylimits is None and shows_values and not traits.counts_values:
         compared = _curves_compared(figure, kind, found.responses[shown[0]].units, found)
-        limits = _limits(figure, kind, compared, found, own["norm" if traits.is_map else "yscale"])
+        scale = own["norm" if traits.is_map else "yscale"]
+        limits = _limits(figure, kind, compared, found, scale, options)
     response = found.responses[shown[0]].label
     usual_x, usual_y = found.xlabel, response
     if traits.counts_values:
         usual_x, usual_y = response, "count"
     elif traits.is_map:
         usual_y = found.ylabel
-    options = panel.options if panel.options is not None else figure.options if is_figures else {}
     return {
         **own,
         "kind": kind,
@@ -189,7 +188,12 @@ def _check_places(key: str, wanted: Any, found: Survey) -> None:
 
 
 def _limits(
-    figure: FigureSettings, kind: str, curves: Sequence[str], found: Survey, scale: str
+    figure: FigureSettings,
+    kind: str,
+    curves: Sequence[str],
+    found: Survey,
+    scale: str,
+    options: Mapping[str, Any],
 ) -> Range:
     """Return the range of the response; a map's colours are shared unless the config says otherwise."""
     if isinstance(figure.ylimits, tuple):
@@ -200,8 +204,8 @@ def _limits(
         places = places[:1]  # a second curve is that of the contour lines
     if figure.ylimits == "shared":
         return shared_limits(found, kind, scale, places)
-    own_colours = {"norm", "vmin", "vmax"} & figure.options.keys()
-    own_colours |= {"levels"} if isinstance(figure.options.get("levels"), list) else set()
+    own_colours = {"norm", "vmin", "vmax"} & options.keys()
+    own_colours |= {"levels"} if isinstance(options.get("levels"), list) else set()
     if figure.ylimits is None and is_map and not own_colours:
         with suppress(UserError):  # nothing to colour in the whole sweep
             return shared_limits(found, kind, scale, places)

@@ -29,6 +29,7 @@ from sweepfig.drawing.template.sheet import NewLimits, Sheet
 
 MOST_VIEWS = 32  # views and limits for which the cells of pixels are kept
 
+Edges = tuple[NDArray[np.float64], NDArray[np.float64]]
 Cells = NDArray[np.intp]
 """Indices of cells along one direction, one for each pixel."""
 
@@ -92,7 +93,7 @@ class Field(MapContent):
         is_plain = self.mesh._shading == "flat" and not self.mesh._antialiased and not has_edges
         is_plain = is_plain and self.mesh.get_snap() and self.mesh.get_alpha() is None
         # Where cells lie over one another, a masked one lets the one beneath be seen.
-        self._is_straight = is_straight and all(_is_ordered(edges) for edges in self._edges)
+        self._is_straight = is_straight and all(map(is_ordered, self._edges))
         self._is_look_up = is_plain
         self._lut = look_up_table(self.mesh.cmap)
 
@@ -158,21 +159,15 @@ class Field(MapContent):
             gc = GraphicsContextBase()
             gc.set_snap(self.mesh.get_snap())
             gc.set_linewidth(self.mesh.get_linewidth()[0])
-            box = frame.box
-            across, upwards = np.eye(3), np.eye(3)
-            across[0], upwards[1] = matrix[0], matrix[1]
             x, y = self._layout.x.scaled(self._edges[0]), self._layout.y.scaled(self._edges[1])
             if not self.axes.transData.is_affine:  # then matplotlib maps to pixels before Agg does
                 points = np.zeros((max(len(x), len(y)), 2))
                 points[: len(x), 0], points[: len(y), 1] = x, y
                 points = frame.data.transform(points)
                 x, y = points[: len(x), 0], points[: len(y), 1]
-                across = upwards = np.eye(3)
-            gc.set_clip_rectangle(Bbox.from_extents(box.x0, 0, box.x1, 1))
-            columns = cells(np.stack(np.meshgrid(x, (0, 1)), -1), across, gc, (renderer.width, 1))
-            gc.set_clip_rectangle(Bbox.from_extents(0, box.y0, 1, box.y1))
-            rows = cells(np.stack(np.meshgrid((0, 1), y), -1), upwards, gc, (1, renderer.height))
-            self._found_cells[key] = *columns, *rows
+                matrix = np.eye(3)
+            gc.set_clip_rectangle(frame.box)
+            self._found_cells[key] = columns_and_rows((x, y), matrix, gc, renderer)
         return self._found_cells[key]
 
     def _colours(self, values: NDArray[Any]) -> Colours:
@@ -195,7 +190,8 @@ def _are_equal(one: NDArray[Any], other: NDArray[Any]) -> bool:
     )
 
 
-def _is_ordered(edges: NDArray[np.float64]) -> bool:
+def is_ordered(edges: NDArray[np.float64]) -> bool:
+    """Return whether the edges of cells along one direction lie side by side: rising, or falling."""
     steps = np.diff(edges)
     return bool((steps >= 0).all() or (steps <= 0).all())
 
@@ -205,6 +201,34 @@ def look_up_table(cmap: Any) -> Colours:
     inside = cmap(np.arange(cmap.N))
     table = np.vstack([inside, cmap.get_under(), cmap.get_over(), cmap.get_bad()])
     return np.floor(table * 255 + 0.5).astype(np.uint8).view(np.uint32)[:, 0]
+
+
+def columns_and_rows(
+    edges: Edges, matrix: NDArray[np.float64], gc: GraphicsContextBase, renderer: Any
+) -> tuple[int, Cells, int, Cells]:
+    """Return a straight mesh's first pixel and the cells from there on: across, then down.
+
+    Parameters
+    ----------
+    edges : (array, array)
+        Of its columns, along x, and of its rows, along y.
+    matrix : array, shape (3, 3)
+        Of the affine transform to pixels.
+    gc : GraphicsContextBase
+        With the clip rectangle, or none for the whole canvas.
+    renderer : RendererAgg
+    """
+    x, y = edges
+    across, upwards, line = np.eye(3), np.eye(3), GraphicsContextBase()
+    across[0], upwards[1] = matrix[0], matrix[1]
+    line.copy_properties(gc)
+    clip: Any = gc.get_clip_rectangle()
+    box = Bbox.from_bounds(0, 0, renderer.width, renderer.height) if clip is None else clip
+    line.set_clip_rectangle(Bbox.from_extents(box.x0, 0, box.x1, 1))
+    columns = cells(np.stack(np.meshgrid(x, (0, 1)), -1), across, line, (renderer.width, 1))
+    line.set_clip_rectangle(Bbox.from_extents(0, box.y0, 1, box.y1))
+    rows = cells(np.stack(np.meshgrid((0, 1), y), -1), upwards, line, (1, renderer.height))
+    return *columns, *rows
 
 
 def cells(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from functools import partial
 from typing import Any
 
@@ -17,7 +18,7 @@ from sweepfig.drawing.template.sheet import NewLimits, Painter, Sheet
 from sweepfig.drawing.template.strokes import Upright
 
 
-class MapContent:
+class MapContent(ABC):
     """A map, of which plain drawing has put one collection and the marks on the Axes."""
 
     def __init__(self, axes: Any, look: Look, data: Slice, layout: Layout) -> None:
@@ -58,5 +59,6 @@ class MapContent:
         with cropped(self.axes.get_figure(root=True), sheet.frame.inches):
             self._lines.draw(sheet.renderer)
 
+    @abstractmethod
     def _paint(self, sheet: Sheet) -> None:
-        raise NotImplementedError
+        """Draw the cells, or the filled contours."""

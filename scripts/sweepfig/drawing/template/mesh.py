@@ -6,12 +6,9 @@ from typing import Any
 
 import numpy as np
 from matplotlib.backend_bases import GraphicsContextBase
-from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
-from sweepfig.drawing.template.field import cells
-
-Edges = tuple[NDArray[np.float64], NDArray[np.float64]]
+from sweepfig.drawing.template.field import Edges, columns_and_rows, is_ordered
 
 
 def draw_mesh(
@@ -43,7 +40,7 @@ def draw_mesh(
     has_clear_colours = (is_seen | (alpha == 0)).all() and np.isfinite(colours).all()
     if not (has_clear_colours and _are_straight(edges, corners, matrix)):
         return False
-    left, columns, top, rows = _cells(renderer, gc, matrix, edges)
+    left, columns, top, rows = columns_and_rows(edges, matrix, gc, renderer)
     shape = len(edges[1]) - 1, len(edges[0]) - 1
     levels = np.floor(np.asarray(colours, float) * 255 + 0.5).astype(np.uint8)
     pixels = levels.view(np.uint32).reshape(shape)
@@ -62,24 +59,4 @@ def _are_straight(edges: Edges, corners: NDArray[np.float64], matrix: NDArray[np
     is_straight = not matrix[0, 1] and not matrix[1, 0]
     is_straight = is_straight and bool((corners[..., 0] == x).all())
     is_straight = is_straight and bool((corners[..., 1] == y[:, None]).all())
-    return is_straight and all(
-        np.isfinite(each).all() and ((np.diff(each) >= 0).all() or (np.diff(each) <= 0).all())
-        for each in edges
-    )
-
-
-def _cells(
-    renderer: Any, gc: GraphicsContextBase, matrix: NDArray[np.float64], edges: Edges
-) -> tuple[int, Any, int, Any]:
-    """Return the mesh's first pixel and the cells from there on: across, then down."""
-    across, upwards = np.eye(3), np.eye(3)
-    across[0], upwards[1] = matrix[0], matrix[1]
-    clip = gc.get_clip_rectangle()
-    box = Bbox.from_bounds(0, 0, renderer.width, renderer.height) if clip is None else clip
-    line = GraphicsContextBase()
-    line.copy_properties(gc)
-    line.set_clip_rectangle(Bbox.from_extents(box.x0, 0, box.x1, 1))
-    columns = cells(np.stack(np.meshgrid(edges[0], (0, 1)), -1), across, line, (renderer.width, 1))
-    line.set_clip_rectangle(Bbox.from_extents(0, box.y0, 1, box.y1))
-    rows = cells(np.stack(np.meshgrid((0, 1), edges[1]), -1), upwards, line, (1, renderer.height))
-    return *columns, *rows
+    return is_straight and all(np.isfinite(each).all() and is_ordered(each) for each in edges)

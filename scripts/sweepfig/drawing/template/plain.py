@@ -111,9 +111,8 @@ class PlainDrawing:
         from sweepfig.drawing.template.stamps import StampCanvas, recorder_of, tight_box
         from sweepfig.drawing.template.ticks import all_axes, shared_ticks
 
-        figure.set_dpi(
-            self._look.dpi
-        )  # a user's function may have changed it; `savefig` sets it too
+        # A user's function may have changed it, and `savefig` sets it, too.
+        figure.set_dpi(self._look.dpi)
         canvas = StampCanvas(figure)
         if _moves_while_it_is_drawn(figure, all_axes(figure)):
             return _saved(figure, self._look, "tight")
