@@ -20,9 +20,8 @@ from sweepfig.sweep.coordinates import drawn_coordinates
 if TYPE_CHECKING:
     import xarray as xr
 
-MOST_VALUES = (
-    10_000_000  # along one dimension, or of a coordinate over two, because a plan lists them
-)
+# Along one dimension, or of a coordinate over two: a plan lists them.
+MOST_VALUES = 10_000_000
 
 
 def drawn_dimensions(
