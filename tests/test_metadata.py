@@ -30,7 +30,7 @@ RELEASE = {
     "GITHUB_SERVER_URL": "https://github.com",
     "GITHUB_REPOSITORY": REPOSITORY.removeprefix("https://github.com/"),
 }
-GENERATED = ("scripts/sweepfig/report/page/", "docs/pictures/", "tests/corpus/")
+GENERATED = ("scripts/sweepfig/report/gallery/page/", "docs/pictures/", "tests/corpus/")
 
 
 def committed() -> list[str]:

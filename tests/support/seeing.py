@@ -11,6 +11,7 @@ from sweepfig.batch.manifest import write_manifest
 from sweepfig.batch.render import render_targets
 from sweepfig.batch.row import Row
 from sweepfig.config import settings
+from sweepfig.core import paths
 from sweepfig.plan.make import make_plan
 from sweepfig.plan.plan import Plan
 from sweepfig.report.summary import summarise
@@ -75,3 +76,8 @@ def draw_sweep(folder: Path, **axes: Any) -> tuple[Plan, list[Row], Path]:
     """Write a sweep over these axes and draw it."""
     write_sweep(folder / "sweep.nc", **axes)
     return draw(config_for(folder / "sweep.nc", folder / "plots", *axes))
+
+
+def address(drawn: tuple[Plan, list[Row], Path], fragment: str = "") -> str:
+    """Return the address of a drawn sweep's gallery."""
+    return paths.gallery_file(drawn[2]).absolute().as_uri() + fragment

@@ -243,7 +243,7 @@ def sources() -> list[str]:
 def test_the_list_of_sources_has_all_that_the_workflow_runs():
     text = (HOME / "workflow" / "sources.txt").read_text()
     assert text == document_config.sources_text(), "run docs/document_config.py"
-    assert {"scripts/split.py", "scripts/sweepfig/report/page/page.js"} < set(text.split())
+    assert {"scripts/split.py", "scripts/sweepfig/report/gallery/page/page.js"} < set(text.split())
 
 
 def test_deployed_from_a_hosting_service_it_draws(client, tmp_path, monkeypatch):

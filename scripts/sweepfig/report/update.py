@@ -42,7 +42,7 @@ def show(
         That help if they are started.
     """
     pictures = begin(plan, rows, output, workers)
-    from sweepfig.report.gallery import index_html, index_js
+    from sweepfig.report.gallery.index import index_html, index_js
     from sweepfig.report.table import metrics_nc
 
     def write(path: Path, content: bytes) -> None:

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import replace
 from urllib.parse import unquote
 
-import browser
 import numpy as np
 import pytest
-from seeing import config_for, draw, draw_sweep, write_sweep
+from seeing import address, config_for, draw, draw_sweep, write_sweep
 from sweepfig.batch.row import Row
 from sweepfig.core import paths
 from sweepfig.plan.plan_file import from_document, to_json
-from sweepfig.report import gallery
-from sweepfig.report.gallery import index_html, index_js, title
+from sweepfig.report.gallery import index
+from sweepfig.report.gallery.index import index_html, index_js, title
 
-REQUIRED = os.environ.get("SWEEPFIG_REQUIRE_CHROMIUM") == "1"
 AXES = {"k": [0.3, 0.33, 0.4], "nu": [1e-3, 1e-2, 1e-1, 1.0]}
 EVIL = "<script>window.evil = 1</script>"
 
@@ -29,35 +26,6 @@ def drawn(tmp_path_factory):
     config = config_for(folder / "sweep.nc", folder / "plots", *AXES)
     config["sweep"]["curves"][0]["label"] = EVIL
     return draw(config)
-
-
-@pytest.fixture(scope="module")
-def chromium(tmp_path_factory):
-    program = browser.find()
-    if program is None:
-        message = "there is no chromium on PATH"
-        pytest.fail(message) if REQUIRED else pytest.skip(message)
-    with browser.started(program, tmp_path_factory.mktemp("profile")) as page:
-        page.resize(1280, 900)
-        yield page
-
-
-@pytest.fixture
-def page(chromium, drawn):
-    """The gallery, freshly opened; at the end it has said nothing and asked for nothing abroad."""
-    chromium.resize(1280, 900)
-    chromium.faults.clear()
-    chromium.requests.clear()
-    chromium.open(address(drawn))
-    yield chromium
-    folder = drawn[2].absolute().as_uri()
-    assert chromium.faults == []
-    abroad = [url for url in chromium.requests if not url.startswith((folder, "about:", "data:"))]
-    assert abroad == []
-
-
-def address(drawn, hash=""):
-    return paths.gallery_file(drawn[2]).absolute().as_uri() + hash
 
 
 def here(page):
@@ -367,8 +335,8 @@ def test_the_page_has_the_same_bytes_each_time(drawn):
 def test_the_page_is_what_jinja_makes_of_its_template(drawn, monkeypatch, text):
     jinja2 = pytest.importorskip("jinja2")
     plan, rows, _ = drawn
-    monkeypatch.setattr(gallery, "title", lambda _: text)
-    loader = jinja2.FileSystemLoader(gallery.PAGE)
+    monkeypatch.setattr(index, "title", lambda _: text)
+    loader = jinja2.FileSystemLoader(index.PAGE)
     page = jinja2.Environment(loader=loader, autoescape=True, keep_trailing_newline=True)
-    words = {"title": text, "counts": gallery.counts(rows)}
+    words = {"title": text, "counts": index.counts(rows)}
     assert index_html(plan, rows) == page.get_template("gallery.html").render(words) + "\n"
