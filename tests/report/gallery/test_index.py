@@ -331,6 +331,11 @@ def test_the_page_has_the_same_bytes_each_time(drawn):
     assert paths.gallery_data_file(output).read_text() == index_js(plan, rows)
 
 
+def test_the_page_holds_uplot_with_its_licence(page):
+    assert page.run("typeof uPlot") == "function"
+    assert "The MIT License" in page.run("document.documentElement.innerHTML")
+
+
 @pytest.mark.parametrize("text", ["plain", "<'\"&>{{ counts }}", r'{% include "page.js" %} \1'])
 def test_the_page_is_what_jinja_makes_of_its_template(drawn, monkeypatch, text):
     jinja2 = pytest.importorskip("jinja2")
