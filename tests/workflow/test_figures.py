@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,7 +15,7 @@ from sweepfig.core.errors import Outdated, UserError
 from sweepfig.fallback import ensure_plan
 from sweepfig.plan.plan_file import load
 from sweepfig.workflow import run_folder
-from sweepfig.workflow.figures import draw
+from sweepfig.workflow.figures import draw, draw_batches
 
 OUTPUT = Path("plots")
 RUN = "1.0-1-here"
@@ -66,3 +67,36 @@ def test_a_plan_that_is_another_one_meanwhile_is_refused(plan, sweep):
     load(ensure_plan(settings.read(Path("config.yaml")), OUTPUT))
     with pytest.raises(Outdated):
         next(draw([job(plan.target(0).figure)]))
+
+
+def batches(name: str, monkeypatch, **selection) -> SimpleNamespace:
+    monkeypatch.setenv("SETTINGS", json.dumps(selection))
+    return SimpleNamespace(
+        input=SimpleNamespace(plan=str(paths.plan_file(OUTPUT))),
+        output=[str(paths.receipt_file(OUTPUT, RUN, name))],
+        params=SimpleNamespace(settings="SETTINGS"),
+        wildcards={"job": name},
+        threads=1,
+        attempt=1,
+    )
+
+
+def test_jobs_of_batches_draw_what_is_selected_and_leave_receipts(plan, monkeypatch):
+    assert list(draw_batches([batches("0000", monkeypatch), batches("0001", monkeypatch)])) == [
+        None,
+        None,
+    ]
+    receipt = json.loads(paths.receipt_file(OUTPUT, RUN, "0001").read_text())
+    assert (receipt["drawn"], receipt["failed"]) == (1, 2)  # the user's function fails for two
+    assert list(draw_batches([batches("0000-0001", monkeypatch, limit=1)])) == [None]
+    receipt = json.loads(paths.receipt_file(OUTPUT, RUN, "0000-0001").read_text())
+    assert receipt["drawn"] + receipt["failed"] + receipt["current"] == 0  # that one is done
+
+
+def test_why_batches_could_not_be_drawn_is_told_and_logged(plan, sweep, monkeypatch, capsys):
+    sweep.write_config(figure={**SMALL, "ylabel": "other"}, figures_per_job=3)
+    load(ensure_plan(settings.read(Path("config.yaml")), OUTPUT))
+    (cause,) = draw_batches([batches("0000", monkeypatch)])
+    assert cause
+    assert f"error: {cause}" in capsys.readouterr().err
+    assert not paths.receipt_file(OUTPUT, RUN, "0000").exists()

@@ -22,6 +22,9 @@ rule render:
         runtime=job_runtime,
         cpus_per_task=lambda wildcards, threads: threads,
         attempt=lambda wildcards, attempt: attempt,
+    params:
+        warm="sweepfig.workflow.figures:draw_batches",
+        settings=SETTINGS_VARIABLE,
     shell:
         script("render")
         + " {input.plan:q} --job {wildcards.job} --processes {threads}"

@@ -1,12 +1,14 @@
-"""Draw figures that are Snakemake jobs of their own, many to a call: what the warm executor calls.
+"""Draw for Snakemake's jobs in processes that are there already: what the warm executor calls.
 
-Of a job only its files are used; what the run is to do with them lies in the run's folder.
+A job is of one figure, and many come in a call; or of some batches. What the run is to do with them lies in
+its folder.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -16,8 +18,12 @@ import sweepfig.drawing.painter  # noqa: F401
 from sweepfig.batch import journal
 from sweepfig.batch.render import render_each
 from sweepfig.core import paths
+from sweepfig.core.errors import UserError
 from sweepfig.plan.plan_file import load_this
+from sweepfig.plan.selection import Selection
 from sweepfig.pool import progress
+from sweepfig.pool.starmap import WorkerDied
+from sweepfig.workflow import job as jobs_of_batches
 from sweepfig.workflow import run_folder
 from sweepfig.workflow.run_folder import Orders
 
@@ -36,6 +42,41 @@ class FigureJob(Protocol):
     @property
     def output(self) -> Sequence[str]:
         """The figure."""
+
+
+class _Parameters(Protocol):
+    settings: str
+
+
+class BatchJob(Protocol):
+    """What is used of a job of batches.
+
+    Its plan, its receipt, its wildcard ``job``, and which variable of the environment has the settings.
+    """
+
+    @property
+    def input(self) -> _Inputs:
+        """With `plan`, the plan.json."""
+
+    @property
+    def output(self) -> Sequence[str]:
+        """The receipt."""
+
+    @property
+    def params(self) -> _Parameters:
+        """With `settings`, the variable's name."""
+
+    @property
+    def wildcards(self) -> Mapping[str, str]:
+        """With ``job``, the batches: ``3-7``."""
+
+    @property
+    def threads(self) -> int:
+        """Number of the job's workers."""
+
+    @property
+    def attempt(self) -> int:
+        """Number of this attempt, from 1."""
 
 
 def draw(jobs: Sequence[FigureJob]) -> Iterator[str | None]:
@@ -76,3 +117,28 @@ def _runs(targets: Sequence[int]) -> Iterator[range]:
         if last == len(targets) or targets[last] != targets[last - 1] + 1:
             yield range(targets[first], targets[last - 1] + 1)
             first = last
+
+
+def draw_batches(jobs: Sequence[BatchJob]) -> Iterator[str | None]:
+    """Bring the batches of each job up to date, as `scripts/render.py` does in a process of its own.
+
+    Yields
+    ------
+    str or None
+        For each job, in order, why its batches could not be drawn; its log has this as an error, too.
+    """
+    for job in jobs:
+        try:
+            jobs_of_batches.draw_batches(
+                job.input.plan,
+                paths.batches_of(job.wildcards["job"]),
+                Path(job.output[0]),
+                Selection.from_json(os.environ[job.params.settings]),
+                processes=job.threads,
+                attempt=job.attempt,
+            )
+        except (WorkerDied, UserError, OSError) as error:
+            print(f"error: {error}", file=sys.stderr)
+            yield str(error)
+        else:
+            yield None
