@@ -319,11 +319,6 @@ def test_embedded_config_draws_the_demo_from_anywhere(tmp_path, monkeypatch):
     assert files == {str(ROOT / "resources" / "demo.nc")}
 
 
-def test_committed_schema_is_what_the_settings_give():
-    committed = json.loads((ROOT / "workflow/schemas/config.schema.json").read_text())
-    assert committed == settings.json_schema(), "say python docs/document_config.py"
-
-
 # --- files that are too large, or no files
 
 

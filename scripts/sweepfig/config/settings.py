@@ -1,7 +1,7 @@
 """Check a config and return it as typed settings.
 
 The config is what a user writes; the rest of the code relies on `Settings`. Every key is described here
-once: the messages, the JSON Schema for editors and config/README.md are made from it.
+once: the messages are made from it, and by `schema` the JSON Schema for editors and config/README.md.
 """
 
 from __future__ import annotations
@@ -226,12 +226,6 @@ def to_json(settings: Settings) -> str:
 def from_json(text: str) -> Settings:
     """Return the settings that `to_json` wrote."""
     return check(json.loads(text), source="settings")
-
-
-def json_schema() -> dict[str, Any]:
-    """Return the config's JSON Schema, for editors."""
-    schema = Settings.model_json_schema()
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
 def _explain(problem: Mapping[str, Any]) -> str:

@@ -18,7 +18,7 @@ FUNCTION = r"[^:\x00]+\.py:\w+|[\w.]+:\w+"  # file.py:function or package.module
 class Section(BaseModel):
     """A mapping of known keys; each is described by the text below it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     @classmethod
     def keys(cls) -> list[str]:
