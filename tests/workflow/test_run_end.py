@@ -131,6 +131,16 @@ def test_what_slurm_ended_names_the_cause(plan, end, capfd, state, words):
     assert "6 of 6 targets were not drawn" in said
 
 
+def test_what_ended_the_process_of_a_job_of_batches_is_the_cause(plan, end, capfd):
+    end.succeed()  # not of single figures
+    receipt = FOLDER / "0-1.json"
+    end.expect_receipts(plan, None, [receipt])
+    end.note_failure(str(receipt), "its process was killed by signal 9 (SIGKILL)")
+    end.tell()
+    said = capfd.readouterr().err
+    assert "not drawn: the process of its job was killed by signal 9 (SIGKILL); see logs" in said
+
+
 def test_a_job_that_failed_by_itself_is_told_by_its_log(plan, end, capfd):
     end.succeed()
     Path("logs").mkdir()

@@ -32,6 +32,7 @@ from sweepfig.report.summary import failure_lines, lost_lines
 from sweepfig.run.after_death import outcomes_left
 from sweepfig.workflow import run_folder
 
+WARM = "its process "  # as the executor with warm processes begins what it says
 ENDED_BY_SLURM = {
     "TIMEOUT": "it took longer than the runtime that it asked for",
     "OUT_OF_MEMORY": "it needed more memory than the mem_mb that it asked for",
@@ -213,7 +214,7 @@ class RunEnd:
     def _left(self, plan: Plan, target: int, cause: str) -> Outcome:
         """Return what became of a target of which Snakemake was told `cause` alone."""
         which = range(target, target + 1)
-        undrawn = re.sub("^its process", "the process that drew it", cause)
+        undrawn = re.sub(f"^{WARM}", "the process that drew it ", cause)
         unmeasured = f"{plan.numbers}: {cause}"
         try:
             (outcome,) = outcomes_left(
@@ -246,19 +247,22 @@ class RunEnd:
         needed += [paths.data_file(self._output)] * self._is_of_all
         if not all(map(os.path.exists, needed)):
             lost = (self._failures.get(self._key(r), "") for r in receipts if not os.path.exists(r))
-            ended_by = next(filter(None, map(ended_by_cluster, lost)), "")
+            ended_by = next(filter(None, map(what_ended, lost)), "")
             lines = lost_lines(plan, self._output, self._logs, chosen, ended_by)
             print(*lines, sep="\n", file=sys.stderr)
 
 
-def ended_by_cluster(cause: str) -> str:
-    """Return in words what ended a job, if Slurm ended it; else nothing.
+def what_ended(cause: str) -> str:
+    """Return in words what ended a job from outside, if that is known; else nothing.
 
     Parameters
     ----------
     cause : str
-        What Snakemake's executor for Slurm says: ``… SLURM status is: 'TIMEOUT'. …``.
+        What Snakemake's executor says. That for Slurm: ``… SLURM status is: 'TIMEOUT'. …``; that with warm
+        processes: ``its process was killed by signal 9 (SIGKILL)``.
     """
+    if cause.startswith(WARM):
+        return f"the process of its job {cause.removeprefix(WARM)}"
     found = re.search(r"SLURM status is: '([A-Z_]+)", cause)
     if not found or found[1] not in ENDED_BY_SLURM:
         return ""
