@@ -11,10 +11,9 @@ import xarray as xr
 from seeing import config_for, draw, draw_sweep, write_sweep
 from sweepfig.batch.row import Row
 from sweepfig.core.errors import UserError
-from sweepfig.report.table import cell, columns, data_csv, identifier, metrics_nc, unique, worst
+from sweepfig.report.table import cell, columns, data_csv, identifier, metrics_nc, unique
 
 FORMULAS = ["=1+1", "+1", "-cmd", "@x", "\t=1", "\r=1", "\uff1d1", "-1e5x", "-"]
-GRID = {"k": [0.3, 0.33, 0.4], "nu": [1e-3, 1e-2, 1e-1]}
 
 AXES = {"k": [0.3, 0.33], "nu": [1e-3, 1e-2, 1e-1]}
 
@@ -215,15 +214,3 @@ def test_any_name_becomes_one_that_netcdf_takes(name, expected):
 
 def test_names_met_twice_are_numbered():
     assert unique(["a", "b", "a", "a"], taken=["b"]) == ["a", "b_2", "a_2", "a_3"]
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    return draw_sweep(tmp_path_factory.mktemp("showing"), **GRID)
-
-
-def test_the_worst_targets_come_first(made):
-    plan, rows, _ = made
-    found = worst(plan, rows, 3)
-    assert [target for target, _ in found] == [8, 7, 6]
-    assert found[0][1] > found[1][1] > found[2][1]
