@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import xarray as xr
 from seeing import config_for, draw, draw_sweep, write_sweep
-from sweepfig.batch.row import Row
+from sweepfig.batch.row import Row, TwinFile
 from sweepfig.core.errors import UserError
 from sweepfig.report.table import cell, columns, data_csv, identifier, metrics_nc, unique
 
@@ -214,3 +214,16 @@ def test_any_name_becomes_one_that_netcdf_takes(name, expected):
 
 def test_names_met_twice_are_numbered():
     assert unique(["a", "b", "a", "a"], taken=["b"]) == ["a", "b_2", "a_2", "a_3"]
+
+
+def test_a_target_with_a_plain_twin_is_not_drawn_by_the_template(drawn):
+    plan, rows, _ = drawn
+    ways = ["template", "matplotlib", "matplotlib with kept text"]
+    twins = [(TwinFile("t.png", "1" * 32, 1, way),) for way in ways]
+    twinned = [
+        *(replace(row, way="template", twins=twin) for row, twin in zip(rows, twins, strict=False)),
+        *rows[3:5],
+        Row.failed(rows[5].figure, "gone"),
+    ]
+    found = read(b"".join(data_csv(plan, twinned)).decode())
+    assert [row["drawn by"] for row in found] == [*ways, rows[3].way, rows[4].way, ""]

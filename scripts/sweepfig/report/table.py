@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from sweepfig.batch.row import Row
 from sweepfig.core.errors import UserError
+from sweepfig.drawing.provenance import plainest
 from sweepfig.measuring.description import USERS, Measure, Number
 from sweepfig.measuring.slices import FORMULAS
 from sweepfig.plan.axis import Axis
@@ -45,7 +46,7 @@ def data_csv(plan: Plan, rows: Sequence[Row]) -> Iterator[bytes]:
 
     Columns: a parameter for each axis, the numbers, the status (``ok``, ``empty``, ``unmeasured``,
     ``failed``), the cause of a failure, what the figure was drawn by
-    (`sweepfig.drawing.provenance.way_of`), and FILE, its path relative to the table.
+    (`sweepfig.drawing.provenance.plainest`, with its twins), and FILE, its path relative to the table.
     """
     line = _Line()
     table = csv.writer(line, lineterminator="\n")
@@ -60,7 +61,7 @@ def data_csv(plan: Plan, rows: Sequence[Row]) -> Iterator[bytes]:
 
 
 def _state(row: Row) -> tuple[str, str, str]:
-    return row.status, cell(row.cause), row.way
+    return row.status, cell(row.cause), plainest(file.way for file in row.files)
 
 
 def cell(value: Any) -> Any:
