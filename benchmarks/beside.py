@@ -36,10 +36,10 @@ def main() -> None:
     """Measure and print the table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--epochs", type=int, default=6)
-    parser.add_argument("--wavenumbers", type=int, help="of the demo sweep; all by default")
+    parser.add_argument("--wavenumbers", type=int, help="of the published sweep; all by default")
     options = parser.parse_args()
     epochs = options.epochs
-    with xr.open_dataset(ROOT / "resources" / "demo.nc") as opened:
+    with xr.open_dataset(ROOT / "resources" / "published.nc") as opened:
         sweep = opened.isel(wavenumber=slice(options.wavenumbers)).load()
     large = sweep.isel(wavenumber=np.arange(960) % sweep.sizes["wavenumber"]).assign_coords(
         wavenumber=np.arange(960) / 100
@@ -47,7 +47,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         blocking = seconds_of(lambda: draw(sweep, folder, wait=True)) / figures_of(sweep)
         rows = [("drawn in the loop (wait=True), all cores but one", 1e3 * blocking)]
-        for name, data in (("demo", sweep), ("large sweep", large)):
+        for name, data in (("sweep", sweep), ("large sweep", large)):
             each = statistics.median(handing_over(data, folder, epochs)) / figures_of(data)
             rows.append((f"handed over, {name} of {figures_of(data)}", 1e3 * each))
         slowed = slowdown(sweep, folder, epochs)

@@ -48,7 +48,7 @@ class Case(NamedTuple):
 
 
 def curves(number: int) -> Slice:
-    """Return a resonance and a model of it, at 33 places as in the demo."""
+    """Return a resonance and a model of it, at 33 places as in the post."""
     x = np.linspace(0.8, 1.4, 33)
     y = (1 + number % 7) / (1e-3 + ((x - 1.16 - 1e-3 * number) / 0.3) ** 2)
     return labelled(number, abscissa=x, curves=(y, 0.9 * y), labels=("Actual", "Predicted"))

@@ -1,19 +1,23 @@
 """Make the demo sweep: resonance curves of a driven plasma, computed and predicted.
 
 The sweep that the default configuration draws. "Actual" is the linear kinetic response of a plasma
-with number-conserving (BGK) collisions; "predicted" is a least-squares fit of it with two Cauchy
+with number-conserving (BGK) collisions; "predicted" is a least-squares fit of it with three Cauchy
 poles, a real model that is sensible and not perfect. It contains the point of the post's published
 picture: wavenumber 0.33, damping 10**-4.75. The same machine and versions write the same bytes
 every time.
 
+With ``--published``, the sweep of ``config/published.yaml``: the same points, over the 33 drive
+frequencies of the post's picture, and a fit with two poles. Its peaks are corners, and its narrow
+ones are missed: their height depends on where a frequency happens to lie.
+
 All quantities are normalised: frequencies omega and damping rates nu to the plasma frequency
 omega_p, wavenumbers k to the inverse Debye length 1 / lambda_D.
 
-Usage: ``python resources/make_demo.py [OUTPUT]``
+Usage: ``python resources/make_demo.py [--published] [OUTPUT]``
 """
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import product
 from pathlib import Path
 
@@ -24,22 +28,31 @@ from scipy.optimize import newton
 from scipy.special import wofz
 
 DEFAULT_OUTPUT = Path(__file__).resolve().with_name("demo.nc")
+PUBLISHED_OUTPUT = DEFAULT_OUTPUT.with_name("published.nc")
 
 # Ratios of whole numbers, so that the values print as meant: 0.29, not 0.29000000000000004.
 WAVENUMBERS = np.arange(26, 41) / 100
 # Python's own power: numpy's makes 9.999999999999999e-06 of 10**-5 on some processors.
 DAMPINGS = np.array([10 ** (step / 4 - 6) for step in range(21)])
-FREQUENCIES = np.arange(10, 43) / 20
 
-# Chosen, not fitted: broad enough to carry the slopes on both sides of the resonance, too simple to
-# follow them, so that a figure's two curves differ to the eye.
-BROAD_POLE_DAMPING = 0.2
+# Landau damping is weak at small wavenumbers: the peak of 0.26 is the narrowest, and they widen as they
+# move to higher frequencies. So the frequencies lie densest at that peak, and further apart with the
+# distance from it: every peak has a dozen or more within its full width at half maximum.
+NARROWEST_PEAK, NARROWEST_SPACE = 1.1157, 0.02  # omega_p
+_ENDS = np.arcsinh((np.array([0.5, 2.1]) - NARROWEST_PEAK) / NARROWEST_SPACE)
+FREQUENCIES = (NARROWEST_PEAK + NARROWEST_SPACE * np.sinh(np.linspace(*_ENDS, 200))).round(4)
+PUBLISHED_FREQUENCIES = np.arange(10, 43) / 20
+
+# Chosen, not fitted: too few and too simple to follow the slopes on both sides of the resonance, so
+# that a figure's two curves differ to the eye.
+BROAD_POLES = (5, 25)  # damping of the broad poles over the resonance's
+PUBLISHED_BROAD_POLE = 0.2  # damping, omega_p
 
 GLOBAL_ATTRIBUTES = {
     "Conventions": "CF-1.11",
     "title": "Resonance curves of a driven collisional plasma, computed and predicted",
     "source": "make_demo.py: linear kinetic theory with number-conserving BGK collisions, "
-    "and a least-squares fit of it with two Cauchy poles",
+    "and a least-squares fit of it with a few Cauchy poles",
     "references": "J. Canosa, Journal of Computational Physics 13 (1973) 158",
     "comment": "Normalised: frequencies and damping rates to the plasma frequency omega_p, "
     "wavenumbers to the inverse Debye length 1 / lambda_D",
@@ -52,7 +65,7 @@ VARIABLE_ATTRIBUTES = {
     "frequency": {"long_name": "drive frequency, omega / omega_p", "units": "1"},
     "actual": {"long_name": "response to the drive, |1 / epsilon|", "units": "1"},
     "predicted": {
-        "long_name": "response to the drive predicted by a fit with two Cauchy poles",
+        "long_name": "response to the drive predicted by a fit with a few Cauchy poles",
         "units": "1",
     },
 }
@@ -204,38 +217,29 @@ def fit_cauchy_poles(
     return fitted
 
 
-def predict(
-    frequency: NDArray[np.float64], actual: NDArray[np.float64], wavenumber: float, damping: float
-) -> NDArray[np.float64]:
+def poles(resonance: complex) -> list[complex]:
+    """Return the poles of the demo's fit, in omega_p: the resonance, and two broad ones at its frequency."""
+    return [complex(resonance.real, share * resonance.imag) for share in (1, *BROAD_POLES)]
+
+
+def published_poles(resonance: complex) -> list[complex]:
+    """Return the poles of the published sweep's fit, in omega_p: the resonance, and a broad one."""
+    return [resonance, complex(resonance.real, -PUBLISHED_BROAD_POLE)]
+
+
+def make_sweep(
+    frequencies: NDArray[np.float64] = FREQUENCIES,
+    poles: Callable[[complex], Sequence[complex]] = poles,
+) -> dict[str, NDArray[np.float64]]:
     """
-    Predict a response from two Cauchy poles: the plasma's root, and a broad one at its frequency.
+    Compute the demo sweep.
 
     Parameters
     ----------
-    frequency, actual : array of float, shape (frequency,)
-        As for `fit_cauchy_poles`.
-    wavenumber, damping : float
-        As for `root`.
-
-    Returns
-    -------
-    array of float, shape (frequency,)
-        Predicted response. Dimensionless.
-
-    Raises
-    ------
-    RuntimeError
-        The root is not found.
-    """
-    resonance = root(wavenumber, damping)
-    return fit_cauchy_poles(
-        frequency, actual, [resonance, complex(resonance.real, -BROAD_POLE_DAMPING)]
-    )
-
-
-def make_sweep() -> dict[str, NDArray[np.float64]]:
-    """
-    Compute the demo sweep.
+    frequencies : array of float, shape (frequency,)
+        Drive frequencies omega, in omega_p.
+    poles : callable
+        Returns the poles of the fit, in omega_p, given the plasma's root.
 
     Returns
     -------
@@ -243,15 +247,21 @@ def make_sweep() -> dict[str, NDArray[np.float64]]:
         The coordinates ``wavenumber`` (1 / lambda_D), ``cee`` (the damping, omega_p) and
         ``frequency`` (omega_p), each of shape (its size,); the curves ``actual`` and ``predicted``
         (dimensionless), of shape (wavenumber, cee, frequency).
+
+    Raises
+    ------
+    RuntimeError
+        A root is not found.
     """
-    actual = response(FREQUENCIES, WAVENUMBERS[:, np.newaxis, np.newaxis], DAMPINGS[:, np.newaxis])
+    actual = response(frequencies, WAVENUMBERS[:, np.newaxis, np.newaxis], DAMPINGS[:, np.newaxis])
     predicted = np.empty_like(actual)
     for (i, wavenumber), (j, damping) in product(enumerate(WAVENUMBERS), enumerate(DAMPINGS)):
-        predicted[i, j] = predict(FREQUENCIES, actual[i, j], wavenumber, damping)
+        there = poles(root(wavenumber, damping))
+        predicted[i, j] = fit_cauchy_poles(frequencies, actual[i, j], there)
     return {
         "wavenumber": WAVENUMBERS,
         "cee": DAMPINGS,
-        "frequency": FREQUENCIES,
+        "frequency": frequencies,
         "actual": actual,
         "predicted": predicted,
     }
@@ -286,12 +296,15 @@ def write_sweep(sweep: dict[str, NDArray[np.float64]], output: Path) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Write the demo sweep to the file that the command line names."""
+    """Write the demo sweep, or the published one, to the file that the command line names."""
     parser = argparse.ArgumentParser(description="Make the demo sweep.")
-    parser.add_argument("output", nargs="?", type=Path, default=DEFAULT_OUTPUT, metavar="OUTPUT")
-    output = parser.parse_args(arguments).output
+    parser.add_argument("output", nargs="?", type=Path, metavar="OUTPUT")
+    parser.add_argument("--published", action="store_true", help="33 frequencies, as in the post")
+    options = parser.parse_args(arguments)
+    made = make_sweep(PUBLISHED_FREQUENCIES, published_poles) if options.published else make_sweep()
+    output = options.output or (PUBLISHED_OUTPUT if options.published else DEFAULT_OUTPUT)
     try:
-        write_sweep(make_sweep(), output)
+        write_sweep(made, output)
     except OSError as error:
         parser.error(f"cannot write {output}: {error.strerror or error}")
     print(output)

@@ -17,7 +17,7 @@ TABLED = {  # a part of benchmarks/results.md: the options that make it small, s
         ("--targets", "2", "--turns", "1"),
         r"lines, log axis +\d.*\nfields, log colours +\d",
     ),
-    "beside": (("--epochs", "1", "--wavenumbers", "1"), r"\| handed over, demo of 21 \| \d"),
+    "beside": (("--epochs", "1", "--wavenumbers", "1"), r"\| handed over, sweep of 21 \| \d"),
     "stages": (("-k", "digest", "--benchmark-max-time=0.01"), r"test_digest +\d"),
 }
 

@@ -19,14 +19,37 @@ def test_table_of_keys_is_made_from_the_settings(page):
     assert with_table(text) == text, "run: python docs/document_config.py"
 
 
-def test_the_readmes_picture_is_the_demos_figure():
-    plan = make_plan(settings.read(settings.EMBEDDED_CONFIG))
+@pytest.mark.parametrize(
+    ("config", "picture"),
+    [
+        (settings.EMBEDDED_CONFIG, "rc-1.778e-05.png"),
+        (settings.ROOT / "config" / "published.yaml", "pictures/published.png"),
+    ],
+    ids=["the demo", "33 frequencies as in the post"],
+)
+def test_the_readmes_picture_is_what_the_config_draws(config, picture, monkeypatch):
+    monkeypatch.chdir(settings.ROOT)
+    plan = make_plan(settings.read(config))
     index = plan.find("k0=0.33/rc-1.778e-05.png").index
     ((_, data),) = read_slices(plan, range(index, index + 1))
     with drawing_style(plan.look):
         expected = reference_pixels(plan.look, resonance_curve, data)
-    with Image.open(settings.ROOT / "docs" / "rc-1.778e-05.png") as picture:
-        assert np.array_equal(np.asarray(picture), expected)
+    with Image.open(settings.ROOT / "docs" / picture) as shown:
+        assert np.array_equal(np.asarray(shown), expected)
+
+
+def test_the_published_configs_sweep_is_the_demos_over_other_frequencies():
+    demo, published = (
+        settings.read(path).model_dump()
+        for path in (settings.EMBEDDED_CONFIG, settings.ROOT / "config" / "published.yaml")
+    )
+    for config in (demo, published):
+        del config["output"]
+        for curve in config["sweep"]["curves"]:
+            del curve["file"]
+    assert published == demo
+    readme = (settings.ROOT / "README.md").read_text(encoding="utf-8")
+    assert "sweepfig config/published.yaml" in readme
 
 
 def test_the_readmes_count_of_the_demo_is_the_demos():

@@ -21,7 +21,7 @@ def test_the_built_in_kinds_are_those_that_can_be_drawn():
     [
         (
             {"kind": "contour"},
-            "allowed are resonance_curve, pcolormesh, contourf, histogram, my_pl",
+            "did you mean contourf[?] allowed are resonance_curve, pcolormesh, contourf, histogram, my_pl",
         ),
         ({"size": [0.1, 1]}, "two lengths from 0.5 to 100 inches are allowed"),
         ({"size": [100, 100], "dpi": 1200}, "is a picture of 1.4e[+]10 pixels; at most"),

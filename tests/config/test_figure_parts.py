@@ -12,6 +12,7 @@ from sweepfig.config.figure_parts import (
     LineConfig,
     MarkConfig,
     PanelConfig,
+    kind_meant,
 )
 
 
@@ -41,6 +42,7 @@ def test_contour_lines_are_so_many_or_at_levels_that_ascend():
         (ContoursConfig, {"levels": [1, 1]}, "a number, or values that ascend, are allowed"),
         (ContoursConfig, {"levels": []}, "a number, or values that ascend, are allowed"),
         (PanelConfig, {"kind": "my.py:draw"}, "allowed are resonance_curve, pcolormesh, contourf"),
+        (PanelConfig, {"kind": "lines"}, "did you mean resonance_curve? allowed are resonance_c"),
         (PanelConfig, {"height": 0}, "greater than 0"),
         (FacetConfig, {"dimension": "t", "columns": 0}, "greater than or equal to 1"),
         (FacetConfig, {"dimension": "t", "values": []}, "at least 1 item"),
@@ -54,3 +56,21 @@ def test_contour_lines_are_so_many_or_at_levels_that_ascend():
 def test_other_values_are_refused(part, given, message):
     with pytest.raises(ValidationError, match=re.escape(message)):
         part(**given)
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("lines", "resonance_curve"),
+        ("resonance_curves", "resonance_curve"),
+        ("contour", "contourf"),
+        ("Heatmap", "pcolormesh"),
+        ("hist", "histogram"),
+    ],
+)
+def test_another_name_of_a_kind_is_answered_by_its_own(given, meant):
+    assert kind_meant(given) == f"did you mean {meant}? "
+
+
+def test_a_name_like_none_is_answered_by_none():
+    assert kind_meant("draw_spectrum") == ""

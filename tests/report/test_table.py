@@ -9,12 +9,11 @@ import numpy as np
 import pytest
 import xarray as xr
 from seeing import config_for, draw, draw_sweep, write_sweep
-from sweepfig.batch.row import Row
+from sweepfig.batch.row import Row, TwinFile
 from sweepfig.core.errors import UserError
-from sweepfig.report.table import cell, columns, data_csv, identifier, metrics_nc, unique, worst
+from sweepfig.report.table import cell, columns, data_csv, identifier, metrics_nc, unique
 
 FORMULAS = ["=1+1", "+1", "-cmd", "@x", "\t=1", "\r=1", "\uff1d1", "-1e5x", "-"]
-GRID = {"k": [0.3, 0.33, 0.4], "nu": [1e-3, 1e-2, 1e-1]}
 
 AXES = {"k": [0.3, 0.33], "nu": [1e-3, 1e-2, 1e-1]}
 
@@ -217,13 +216,14 @@ def test_names_met_twice_are_numbered():
     assert unique(["a", "b", "a", "a"], taken=["b"]) == ["a", "b_2", "a_2", "a_3"]
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    return draw_sweep(tmp_path_factory.mktemp("showing"), **GRID)
-
-
-def test_the_worst_targets_come_first(made):
-    plan, rows, _ = made
-    found = worst(plan, rows, 3)
-    assert [target for target, _ in found] == [8, 7, 6]
-    assert found[0][1] > found[1][1] > found[2][1]
+def test_a_target_with_a_plain_twin_is_not_drawn_by_the_template(drawn):
+    plan, rows, _ = drawn
+    ways = ["template", "matplotlib", "matplotlib with kept text"]
+    twins = [(TwinFile("t.png", "1" * 32, 1, way),) for way in ways]
+    twinned = [
+        *(replace(row, way="template", twins=twin) for row, twin in zip(rows, twins, strict=False)),
+        *rows[3:5],
+        Row.failed(rows[5].figure, "gone"),
+    ]
+    found = read(b"".join(data_csv(plan, twinned)).decode())
+    assert [row["drawn by"] for row in found] == [*ways, rows[3].way, rows[4].way, ""]

@@ -71,7 +71,7 @@ def test_the_small_sweep_is_a_part_of_the_demo_and_small(folder):
             np.isin(demo[name][:], small[name][:]) for name in ("wavenumber", "cee", "frequency")
         )
         for name in ("actual", "predicted"):
-            assert small[name].shape == (2, 2, 33)
+            assert small[name].shape == (2, 2, demo[name].shape[-1])
             np.testing.assert_array_equal(small[name][:], demo[name][:][np.ix_(*places)])
 
 

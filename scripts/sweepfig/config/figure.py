@@ -23,6 +23,7 @@ from sweepfig.config.figure_parts import (
     TextPlace,
     ascending,
     check_options,
+    kind_meant,
     plain_options,
 )
 from sweepfig.config.value_types import (
@@ -109,7 +110,7 @@ class FigureSettings(Section):
     @classmethod
     def _kind_is_known(cls, kind: str) -> str:
         if is_users_function(kind) and ":" not in kind:
-            raise ValueError(KINDS_ALLOWED)
+            raise ValueError(kind_meant(kind) + KINDS_ALLOWED)
         return kind
 
     @field_validator("size")

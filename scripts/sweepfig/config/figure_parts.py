@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 from typing import Annotated, Any, Literal
 
@@ -27,6 +28,19 @@ TextPlace = Literal[
     "upper left", "upper center", "upper right", "lower left", "lower center", "lower right",
 ]
 # fmt: on
+USUAL_NAMES = {
+    "resonance_curve": ("line", "lines", "plot", "curve", "curves"),
+    "pcolormesh": ("map", "heatmap", "image", "imshow", "mesh", "pcolor"),
+    "contourf": ("contour", "contours"),
+    "histogram": ("hist",),
+}
+
+
+def kind_meant(kind: str) -> str:
+    """Return the beginning of a message: which kind may be meant by another name; "" if none is like it."""
+    named = {name: own for own, names in USUAL_NAMES.items() for name in (own, *names)}
+    near = difflib.get_close_matches(kind.lower(), named, n=1, cutoff=0.75)
+    return f"did you mean {named[near[0]]}? " if near else ""
 
 
 def ascending(limits: Any) -> Any:
@@ -159,7 +173,7 @@ class PanelConfig(Section):
     @classmethod
     def _kind_is_built_in(cls, kind: str | None) -> str | None:
         if kind is not None and kind not in BUILT_IN:
-            raise ValueError(f"allowed are {', '.join(BUILT_IN)}, or null")
+            raise ValueError(f"{kind_meant(kind)}allowed are {', '.join(BUILT_IN)}, or null")
         return kind
 
     @field_validator("ylimits")

@@ -10,7 +10,7 @@ What a run leaves:
         index.html, index.js            the gallery: a page, and its data
         error-map.png, peak-map.png     the models' errors and the curves' peaks over the sweep
         number-maps.png                 the other numbers over the sweep: of fields, of time series, your own
-        contact-sheet.png               the worst targets
+        contact-sheet.png               the worst targets of each part of the sweep
         movies/k0=0.33.webp             figures along the last axis (only on request)
         books/k0=0.33.pdf               a page for each target of one outermost value (only on request)
         .sweepfig/

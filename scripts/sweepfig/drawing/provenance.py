@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
+from collections.abc import Iterable
 from pathlib import Path
 
 from sweepfig.core import storage
@@ -23,6 +24,7 @@ MARK = re.compile(rb"sweepfig:([0-9a-f]{32})-([0-9a-f]{16})")
 NO_CHECK = "0" * 16
 BY_TEMPLATE, WITH_KEPT_TEXT = "template", "matplotlib with kept text"
 PLAIN = "matplotlib"  # with which the other two are compared
+WAYS = ("", BY_TEMPLATE, WITH_KEPT_TEXT, PLAIN)  # "": of another's figure, or of none
 ENDINGS = (".png", ".svg", ".pdf")
 VECTOR_METADATA = {
     "svg": lambda digest: {"Date": None, "Identifier": unchecked_mark(digest)},
@@ -42,6 +44,11 @@ def way_of(digest: str, recorded: str | None) -> str:
     return next(
         (way for way in (BY_TEMPLATE, WITH_KEPT_TEXT, PLAIN) if marked(digest, way) == recorded), ""
     )
+
+
+def plainest(ways: Iterable[str]) -> str:
+    """Return that of some ways which has the least of the template: one plain file is not drawn by it."""
+    return max(ways, key=WAYS.index)
 
 
 def unchecked_mark(digest: str) -> str:

@@ -19,7 +19,7 @@ from sweepfig.core import paths, storage
 from sweepfig.core.digests import digest_of
 from sweepfig.plan.plan import Plan
 from sweepfig.report import update
-from sweepfig.report.table import worst
+from sweepfig.report.overview.ranking import worst
 
 MOST_LISTED = 20
 FEW = 3  # of the worst targets

@@ -9,7 +9,6 @@ and similar tools.
 from __future__ import annotations
 
 import csv
-import heapq
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,14 +20,13 @@ from numpy.typing import NDArray
 
 from sweepfig.batch.row import Row
 from sweepfig.core.errors import UserError
+from sweepfig.drawing.provenance import plainest
 from sweepfig.measuring.description import USERS, Measure, Number
-from sweepfig.measuring.lines import ERROR
 from sweepfig.measuring.slices import FORMULAS
 from sweepfig.plan.axis import Axis
 from sweepfig.plan.plan import LAST_COLUMNS, Plan
 from sweepfig.sweep.quantity import Quantity
 
-WORST = 20  # on the contact sheet
 MOST_OWN = 200  # names of the user's numbers: each has a column, and a map in the gallery
 FORMULA = re.compile("[=+@\t\r\n\uff1d\uff0b\uff0d\uff20-]")  # also in full width
 NEGATIVE = re.compile(r"-(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
@@ -48,7 +46,7 @@ def data_csv(plan: Plan, rows: Sequence[Row]) -> Iterator[bytes]:
 
     Columns: a parameter for each axis, the numbers, the status (``ok``, ``empty``, ``unmeasured``,
     ``failed``), the cause of a failure, what the figure was drawn by
-    (`sweepfig.drawing.provenance.way_of`), and FILE, its path relative to the table.
+    (`sweepfig.drawing.provenance.plainest`, with its twins), and FILE, its path relative to the table.
     """
     line = _Line()
     table = csv.writer(line, lineterminator="\n")
@@ -63,7 +61,7 @@ def data_csv(plan: Plan, rows: Sequence[Row]) -> Iterator[bytes]:
 
 
 def _state(row: Row) -> tuple[str, str, str]:
-    return row.status, cell(row.cause), row.way
+    return row.status, cell(row.cause), plainest(file.way for file in row.files)
 
 
 def cell(value: Any) -> Any:
@@ -161,33 +159,6 @@ def shown_axes(plan: Plan) -> list[tuple[Axis, Quantity]]:
         return list(zip(plan.axes, plan.quantities, strict=False))
     figures = np.array([target.figure.rpartition(".")[0] for target in plan.targets()])
     return [(Axis("target", figures, "text", 0, "{}", "{}"), Quantity("target", ""))]
-
-
-def worst(plan: Plan, rows: Sequence[Row], count: int) -> list[tuple[int, float]]:
-    """Return the targets with the largest errors of models: their indices and errors, largest first.
-
-    A target's error is the largest `ERROR` among its models; one without any is left out.
-    """
-    where = [n for n, measure in enumerate(plan.measures) if measure.kind == ERROR]
-    errors = []
-    for target, row in enumerate(rows):
-        numbers = [row.numbers[n] for n in where] if row.numbers else []
-        known = [number for number in numbers if number is not None]
-        if known:
-            errors.append((target, max(known)))
-    return heapq.nsmallest(count, errors, key=lambda each: (-each[1], each[0]))
-
-
-def on_the_sheet(plan: Plan, rows: Sequence[Row]) -> list[int]:
-    """Return the targets that the contact sheet shows, in its order."""
-    return [target for target, _ in worst(plan, rows, WORST)] or spread(rows, WORST)
-
-
-def spread(rows: Sequence[Row], count: int) -> list[int]:
-    """Return targets that have a figure, spread evenly over the sweep."""
-    drawn = [target for target, row in enumerate(rows) if row.has_figure]
-    places = np.linspace(0, len(drawn) - 1, min(count, len(drawn))).round().astype(int)
-    return [drawn[place] for place in dict.fromkeys(places.tolist())]
 
 
 def metrics_nc(plan: Plan, rows: Sequence[Row]) -> bytes:

@@ -20,7 +20,8 @@ from sweepfig.core.digests import digest_of, digest_of_code, version
 from sweepfig.plan.plan import Plan
 from sweepfig.plan.plan_file import to_json
 from sweepfig.pool.starmap import Workers
-from sweepfig.report.pictures import begin
+from sweepfig.report.overview.pictures import begin
+from sweepfig.report.overview.ranking import on_the_sheet
 
 PACKAGES = ("matplotlib", "netCDF4", "numpy", "pillow")
 MARK = ".snakemake_timestamp"  # Snakemake puts it into a folder; here it is on both paths
@@ -91,13 +92,11 @@ def _digest_of_all(shown: dict[str, Any], rows: Sequence[Row]) -> str:
 
 def _fill_sheet_folder(plan: Plan, rows: Sequence[Row], output: Path) -> None:
     """Copy the contact sheet's figures to where Snakemake's report finds them, numbered."""
-    from sweepfig.report.table import on_the_sheet
-
     folder = paths.sheet_folder(output)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     (folder / MARK).touch()
-    for place, target in enumerate(on_the_sheet(plan, rows), 1):
+    for place, (target, _) in enumerate(on_the_sheet(plan, rows), 1):
         figure = rows[target].figure
         shutil.copyfile(output / figure, folder / f"{place:02}_{figure.replace('/', ' ')}")
 

@@ -1,22 +1,14 @@
-"""Overview figures: the numbers of any sweep, labelled as the file does, the same bytes each time."""
+"""Maps of the numbers of any sweep, labelled as the file does."""
 
 from __future__ import annotations
 
-import io
-import json
 from dataclasses import replace
 
 import numpy as np
 import pytest
 import xarray as xr
-from PIL import Image
-from seeing import config_for, draw, draw_sweep, write_sweep
-from sweepfig.batch.row import Row
-from sweepfig.plan.plan_file import from_document, to_json
-from sweepfig.report.overview import is_of_number_maps, maps, overview_png, plain
-from sweepfig.report.table import worst
-
-NAMES = ("error-map", "peak-map", "contact-sheet")
+from seeing import config_for, draw, draw_sweep
+from sweepfig.report.overview.maps import is_of_number_maps, maps, plain
 
 GRID = {"k": [0.3, 0.33, 0.4], "nu": [1e-3, 1e-2, 1e-1]}
 
@@ -60,14 +52,6 @@ def test_panels_of_one_kind_share_a_scale(made):
     assert scales[0] is scales[1]
 
 
-def test_the_contact_sheet_shows_every_target_of_a_small_sweep(made):
-    _, _, output = made
-    with Image.open(output / "contact-sheet.png") as sheet:
-        wide, tall = sheet.size
-    assert 4 * 360 < wide < 5 * 360
-    assert tall > 3 * 360 * 0.45
-
-
 @pytest.mark.parametrize(
     "axes",
     [{"k": [1, 2, 3]}, {"a": [1, 2], "b": [1, 2, 3], "c": ["x", "y"]}, {"k": [1], "nu": [1]}],
@@ -80,24 +64,6 @@ def test_sweeps_of_other_shapes_have_maps(tmp_path, axes):
         (errors,) = colours(maps(plan, rows, lambda each: each.kind == "RMSE"))
         with xr.open_dataset(output / "metrics.nc") as dataset:
             np.testing.assert_array_equal(errors, dataset.RMSE_of_Fit.max("c"))
-
-
-@pytest.mark.parametrize("format", ["svg", "pdf"])
-def test_figures_that_are_no_pictures_are_drawn_for_the_sheet(tmp_path, format):
-    write_sweep(tmp_path / "sweep.nc", k=[0.3, 0.4])
-    config = config_for(tmp_path / "sweep.nc", tmp_path / "plots", "k")
-    config["figure"]["format"] = format
-    assert "contact-sheet.png" in shown(draw(config)[2])
-
-
-def test_one_curve_has_a_map_of_its_peaks_and_a_sheet(tmp_path):
-    write_sweep(tmp_path / "sweep.nc", k=[0.3, 0.4], nu=[1, 2])
-    config = config_for(tmp_path / "sweep.nc", tmp_path / "plots", "k", "nu")
-    config["sweep"]["curves"].pop()
-    plan, rows, output = draw(config)
-    assert {"peak-map.png", "contact-sheet.png"} <= shown(output).keys()
-    assert "error-map.png" not in shown(output)
-    assert worst(plan, rows, 3) == []
 
 
 def test_own_numbers_have_a_map_each_with_a_scale_of_its_own(made):
@@ -115,12 +81,6 @@ def test_own_numbers_have_a_map_each_with_a_scale_of_its_own(made):
     assert second.mask.all()
     scales = [axes.images[0].norm for axes in figure.axes if axes.images]
     assert scales[0] is not scales[1]
-
-
-def test_of_own_numbers_that_were_never_returned_there_is_an_empty_picture(made):
-    plan, rows, output = made
-    picture = overview_png(replace(plan, numbers="mine.py:measure"), rows, output, "number-maps")
-    assert Image.open(io.BytesIO(picture)).size[0] > 100
 
 
 def test_growth_and_damping_have_colours_that_part_at_zero(tmp_path):
@@ -154,33 +114,6 @@ def draw_series(folder, rates, n_other=1):
     return draw(config)
 
 
-def test_slices_of_two_dimensions_have_a_sheet(tmp_path):
-    write_sweep(tmp_path / "sweep.nc", wide=True, k=[0.3, 0.4])
-    config = config_for(tmp_path / "sweep.nc", tmp_path / "plots", "k", ordinate="height")
-    config["sweep"]["curves"].pop()
-    config["figure"]["kind"] = "contourf"
-    assert [name for name in shown(draw(config)[2]) if name.endswith(".png")].count(
-        "contact-sheet.png"
-    )
-
-
-def test_a_sweep_of_which_nothing_is_drawn_is_shown_all_the_same(made, tmp_path):
-    plan, rows, _ = made
-    failed = [Row(row.figure, "", 0, "failed", "OSError") for row in rows]
-    for name in NAMES:
-        Image.open(io.BytesIO(overview_png(plan, failed, tmp_path, name))).verify()
-
-
-def test_labels_that_are_no_mathtext_are_shown_as_written(made):
+def test_labels_that_are_no_mathtext_are_shown_as_written():
     assert plain(r"$\omega$") == r"$\omega$"
     assert plain(r"$\nonsense{$") == r"\$\nonsense{\$"
-    plan, rows, output = made
-    document = json.loads(to_json(plan))
-    document["quantities"][0]["name"] = r"$\nonsense{$"
-    assert all(overview_png(from_document(document), rows, output, name) for name in NAMES)
-
-
-def test_the_overview_has_the_same_bytes_each_time(made):
-    plan, rows, output = made
-    for name in NAMES:
-        assert (output / f"{name}.png").read_bytes() == overview_png(plan, rows, output, name)

@@ -8,7 +8,7 @@ import pytest
 from seeing import config_for, draw, write_sweep
 from sweepfig.pool import starmap
 from sweepfig.pool.process import Death
-from sweepfig.report import pictures
+from sweepfig.report.overview import pictures
 
 NAMES = ["error-map.png", "peak-map.png", "contact-sheet.png"]
 

@@ -1,6 +1,6 @@
 """Have the overview figures drawn, each by a worker if there are some: a quarter of a second each.
 
-Separate from `overview`, which draws them, so that a run whose workers do imports no matplotlib to draw with.
+Separate from `figures`, which makes them, so that a run whose workers do imports no matplotlib to draw with.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ MOST_SENT = 10_000  # rows, to each worker; of more, other things take longer
 
 def draw(plan: Plan, rows: Sequence[Row], output: str, name: str) -> bytes:
     """Return the bytes of an overview figure: the task of one call in a worker."""
-    from sweepfig.report.overview import overview_png
+    from sweepfig.report.overview.figures import overview_png
 
     return overview_png(plan, rows, output, name)
 

@@ -1,0 +1,56 @@
+"""Overview figures are there for any sweep, with the same bytes each time."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import replace
+
+import pytest
+from PIL import Image
+from seeing import config_for, draw, draw_sweep, write_sweep
+from sweepfig.batch.row import Row
+from sweepfig.plan.plan_file import from_document, to_json
+from sweepfig.report.overview.figures import overview_png
+
+NAMES = ("error-map", "peak-map", "contact-sheet")
+GRID = {"k": [0.3, 0.33, 0.4], "nu": [1e-3, 1e-2, 1e-1]}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    return draw_sweep(tmp_path_factory.mktemp("showing"), **GRID)
+
+
+def test_one_curve_has_a_map_of_its_peaks_and_a_sheet(tmp_path):
+    write_sweep(tmp_path / "sweep.nc", k=[0.3, 0.4], nu=[1, 2])
+    config = config_for(tmp_path / "sweep.nc", tmp_path / "plots", "k", "nu")
+    config["sweep"]["curves"].pop()
+    _, _, output = draw(config)
+    assert {path.name for path in output.glob("*.png")} == {"peak-map.png", "contact-sheet.png"}
+
+
+def test_of_own_numbers_that_were_never_returned_there_is_an_empty_picture(made):
+    plan, rows, output = made
+    picture = overview_png(replace(plan, numbers="mine.py:measure"), rows, output, "number-maps")
+    assert Image.open(io.BytesIO(picture)).size[0] > 100
+
+
+def test_a_sweep_of_which_nothing_is_drawn_is_shown_all_the_same(made, tmp_path):
+    plan, rows, _ = made
+    failed = [Row(row.figure, "", 0, "failed", "OSError") for row in rows]
+    for name in NAMES:
+        Image.open(io.BytesIO(overview_png(plan, failed, tmp_path, name))).verify()
+
+
+def test_labels_that_are_no_mathtext_stop_nothing(made):
+    plan, rows, output = made
+    document = json.loads(to_json(plan))
+    document["quantities"][0]["name"] = r"$\nonsense{$"
+    assert all(overview_png(from_document(document), rows, output, name) for name in NAMES)
+
+
+def test_the_overview_has_the_same_bytes_each_time(made):
+    plan, rows, output = made
+    for name in NAMES:
+        assert (output / f"{name}.png").read_bytes() == overview_png(plan, rows, output, name)
