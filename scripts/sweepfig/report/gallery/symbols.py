@@ -13,7 +13,7 @@ GREEK = re.findall(
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau "
     "upsilon phi chi psi omega",
 )
-COMMANDS = dict(
+COMMANDS: dict[str, str] = dict(
     re.findall(
         r"(\w+) (.)",
         "times ×, cdot ·, pm ±, infty ∞, partial ∂, nabla ∇, hbar ℏ, perp ⊥, parallel ∥, leq ≤, geq ≥, "
@@ -87,4 +87,4 @@ def _moved(braced: str, letters: dict[int, int], sign: str) -> str:
     """Return a sub- or superscript in small letters if Unicode has all of them."""
     text = braced.strip("{}")
     has_all = all(ord(letter) in letters for letter in text)
-    return text.translate(letters) if has_all else f"{sign}{text}"
+    return text.translate(letters) if has_all else sign + text

@@ -92,7 +92,7 @@ function figure(target) {
 }
 
 function numbers(target) {
-  const shown = element("div", { className: "numbers" });
+  const shown = element("div", { className: "numbers", tabIndex: 0, role: "group", "aria-label": `Numbers of ${caption(target)}` });
   const measured = data.numbers.filter((number) => number.curve !== OWN);
   const kinds = [...new Map(measured.map((number) => [number.kind, number])).values()];
   for (let first = 0; first < kinds.length; first += MOST_ACROSS) {
@@ -118,7 +118,7 @@ function ownTable(target) {
 
 // A row a curve, a column a kind of number.
 function table(target, kinds) {
-  const head = element("tr", {}, element("th"),
+  const head = element("tr", {}, element("th", { scope: "col" }, "curve"),
     ...kinds.map((number) => element("th", { scope: "col" }, withUnits(number.kind, number.units))));
   const rows = data.curves.map((label, curve) => element("tr", {}, element("th", { scope: "row", title: label }, label),
     ...kinds.map(({ kind }) => {
