@@ -10,6 +10,7 @@ from paths import ROOT
 TESTS = ROOT / "tests"
 PACKAGE = ROOT / "scripts" / "sweepfig"
 TEMPLATE = PACKAGE / "drawing" / "template"  # whose parts are its own: it is tested as a whole
+PAGE = PACKAGE / "report" / "gallery" / "page"  # whose scripts may have tests beside the modules
 WHOLE_RUNS = {"workflow", "faults"}  # of one module or of all
 
 
@@ -38,7 +39,10 @@ def test_a_module_has_its_tests_where_they_are_looked_for(module):
 @pytest.mark.parametrize("folder", FOLDERS, ids=str)
 def test_what_lies_in_a_packages_folder_tests_a_module_of_it(folder):
     there = {path.relative_to(TESTS) for path in (TESTS / folder).iterdir() if path.is_file()}
-    assert there - {folder / "conftest.py"} == {file for file in EXPECTED if file.parent == folder}
+    scripts = {folder / f"test_{script.stem}.py" for script in PAGE.glob("*.js")}
+    of_scripts = scripts if folder == PAGE.parent.relative_to(PACKAGE) else set()
+    expected = {file for file in EXPECTED if file.parent == folder}
+    assert there - {folder / "conftest.py"} - of_scripts == expected
 
 
 def test_every_other_folder_holds_whole_runs_or_what_tests_share():

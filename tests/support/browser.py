@@ -19,6 +19,7 @@ from typing import Any
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 LONGEST = 30.0
 KEYS = {"ArrowLeft": 37, "ArrowUp": 38, "ArrowRight": 39, "ArrowDown": 40, "Tab": 9, "Enter": 13}
+KEYS |= {"Escape": 27, "Home": 36, "End": 35, "PageUp": 33, "PageDown": 34}
 
 
 def find() -> str | None:
@@ -117,6 +118,22 @@ class Browser:
         """Click a place of the window."""
         for kind in ("mousePressed", "mouseReleased"):
             self.send("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
+
+    def drag(self, *places: tuple[float, float]) -> None:
+        """Press the mouse's button at the first place, move over the others, let go at the last."""
+        for n, (x, y) in enumerate(places):
+            kind = "mouseMoved" if n else "mousePressed"
+            self.send("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", buttons=1)
+        x, y = places[-1]
+        self.send("Input.dispatchMouseEvent", type="mouseReleased", x=x, y=y, button="left")
+
+    def prefer(self, **features: str) -> None:
+        """Have the system prefer something, such as ``color_scheme="dark"``; nothing: as it is."""
+        wanted = [
+            {"name": f"prefers-{name.replace('_', '-')}", "value": value}
+            for name, value in features.items()
+        ]
+        self.send("Emulation.setEmulatedMedia", features=wanted)
 
     def resize(self, width: int, height: int) -> None:
         """Give the window another size."""

@@ -1,4 +1,4 @@
-"""A real browser for the tests of the gallery's page; each module of tests has its own sweep, `drawn`."""
+"""A real browser for the tests of the gallery's page, and a sweep to show."""
 
 from __future__ import annotations
 
@@ -6,9 +6,16 @@ import os
 
 import browser
 import pytest
-from seeing import address
+from seeing import address, draw_sweep
 
 REQUIRED = os.environ.get("SWEEPFIG_REQUIRE_CHROMIUM") == "1"
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory):
+    """A sweep over k and nu; a module of tests may have its own."""
+    axes = {"k": [0.3, 0.33, 0.4], "nu": [1e-3, 1e-2, 1e-1, 1.0]}
+    return draw_sweep(tmp_path_factory.mktemp("gallery"), **axes)
 
 
 @pytest.fixture(scope="module")
@@ -26,8 +33,11 @@ def chromium(tmp_path_factory):
 def page(chromium, drawn):
     """The gallery, freshly opened; at the end it has said nothing and asked for nothing abroad."""
     chromium.resize(1280, 900)
+    chromium.send("Page.navigate", url="about:blank")  # what the page before still says comes now
+    chromium.run("new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))")
     chromium.faults.clear()
     chromium.requests.clear()
+    chromium.prefer()
     chromium.open(address(drawn))
     yield chromium
     folder = drawn[2].absolute().as_uri()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from urllib.parse import unquote
 
 import numpy as np
 import pytest
+from gallery_page import choose, here, inside, listed, write
 from seeing import address, config_for, draw, draw_sweep, write_sweep
 from sweepfig.batch.row import Row
 from sweepfig.core import paths
@@ -28,38 +28,11 @@ def drawn(tmp_path_factory):
     return draw(config)
 
 
-def here(page):
-    """Return the address of the figure that is shown, within the folder."""
-    return inside(page.run("document.querySelector('#here img').src"))
-
-
-def inside(source, parts=2):
-    return "/".join(unquote(source).split("/")[-parts:])
-
-
-def listed(page):
-    return page.run("[...document.querySelectorAll('.thumb')].map((t) => t.textContent)")
-
-
 def sorted_by(page):
     return [
         float(text)
         for text in page.run("[...document.querySelectorAll('.thumb b')].map((t) => t.textContent)")
     ]
-
-
-def choose(page, name, value):
-    """Choose an option of a select by its words."""
-    page.run(
-        f"(() => {{ const s = document.getElementById({name!r});"
-        f" s.value = [...s.options].find((o) => o.text === {value!r}).value;"
-        " s.dispatchEvent(new Event('change')); })()"
-    )
-
-
-def write(page, name, text):
-    page.run(f"document.getElementById({name!r}).focus()")
-    page.send("Input.insertText", text=text)
 
 
 def test_opens_at_the_worst_target_and_shows_its_figure(page):

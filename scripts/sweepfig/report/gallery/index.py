@@ -24,6 +24,7 @@ from sweepfig.measuring.lines import ERROR
 from sweepfig.measuring.slices import SIGNED
 from sweepfig.plan.axis import Axis, axis_pieces
 from sweepfig.plan.plan import Plan
+from sweepfig.report.gallery.symbols import in_unicode, with_greek
 from sweepfig.report.table import grid, shown_axes, unique
 
 PAGE = Path(__file__).parent / "page"
@@ -56,7 +57,7 @@ def title(plan: Plan) -> str:
     """Return the sweep's title: ``response over wavenumber and damping``."""
     *axes, _, response = (quantity.name for quantity in plan.quantities)
     first = ", ".join(axes[:-1])
-    return f"{response} over {f'{first} and {axes[-1]}' if first else axes[-1]}"
+    return with_greek(f"{response} over {f'{first} and {axes[-1]}' if first else axes[-1]}")
 
 
 def counts(rows: Sequence[Row]) -> str:
@@ -73,8 +74,9 @@ def counts(rows: Sequence[Row]) -> str:
 def index_js(plan: Plan, rows: Sequence[Row]) -> str:
     """Return the page's data: axes, numbers by column, status of each target."""
     measures, values = grid(plan, rows)
-    labels = unique([measure.name for measure in measures])
+    labels = unique([with_greek(measure.name) for measure in measures])
     shown = shown_axes(plan)
+    names = unique([with_greek(quantity.label) for _, quantity in shown])
     values = values.reshape(len(labels), math.prod(values.shape[1:]))
     status = np.array([STATUSES.index(row.status) for row in rows], dtype=np.uint8)
     place = np.arange(len(rows))
@@ -82,8 +84,8 @@ def index_js(plan: Plan, rows: Sequence[Row]) -> str:
         status = plan.on_grid(status, ABSENT).ravel()
         place = np.flatnonzero(status != ABSENT)
     document = {
-        "axes": [_axis(axis, quantity.label) for axis, quantity in shown],
-        "curves": [source.label for source in plan.sources],
+        "axes": [_axis(axis, name) for (axis, _), name in zip(shown, names, strict=True)],
+        "curves": [in_unicode(source.label) for source in plan.sources],
         "format": plan.look.format,
         "twins": [twin.name for twin in plan.twins],
         "aspect": plan.look.size[1] / plan.look.size[0],
@@ -92,7 +94,7 @@ def index_js(plan: Plan, rows: Sequence[Row]) -> str:
                 "name": label,
                 "kind": measure.kind,
                 "curve": measure.curve,
-                "units": measure.units,
+                "units": with_greek(measure.units),
                 "signed": measure.kind in SIGNED,
                 "values": _base64(column.astype("<f8")),
             }
@@ -108,7 +110,8 @@ def index_js(plan: Plan, rows: Sequence[Row]) -> str:
 
 def _axis(axis: Axis, label: str) -> dict[str, Any]:
     written = [naming.write_value(value, axis.notation, axis.digits) for value in axis.values]
-    return {"label": label, "written": written, "pieces": axis_pieces(axis)}
+    caption = with_greek(naming.fill(axis.title, "{}", "{}"))
+    return {"label": label, "written": written, "pieces": axis_pieces(axis), "caption": caption}
 
 
 def _base64(values: NDArray[Any]) -> str:

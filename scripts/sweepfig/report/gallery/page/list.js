@@ -4,10 +4,13 @@ const GAP = 10;
 let order = new Uint32Array(0);
 let orderKey = "";
 let onPage = new Map();
+let varying = [];  // the axes along which the targets in the list differ
+// A thumbnail shows its Axes if it is known where they are, else the whole picture.
+const thumbAspect = data.crop ? (data.aspect * data.crop.height) / data.crop.width : data.aspect;
 let tiling = { columns: 1, width: 200, height: 140 };
 
 function sortTargets() {
-  const key = JSON.stringify([state.sort, state.down, state.filter, state.status, state.min, state.max]);
+  const key = JSON.stringify([state.sort, state.down, chosenKey]);
   if (key === orderKey) return false;
   orderKey = key;
   const found = new Uint32Array(total);
@@ -24,7 +27,15 @@ function sortTargets() {
       return sign * (x - y);
     });
   } else if (state.down) order.reverse();
+  varying = varyingAxes();
   return true;
+}
+
+function varyingAxes() {
+  return [...shape.keys()].filter((axis) => {
+    const first = coordinateValue(axis, order[0]);
+    return order.some((target) => coordinateValue(axis, target) !== first);
+  });
 }
 
 function drawList() {
@@ -44,11 +55,12 @@ function layOut() {
   const wide = list.clientWidth - 2 * GAP;
   const count = Math.max(2, Math.floor((wide + GAP) / 220));
   const width = Math.floor((wide - GAP * (count - 1)) / count);
-  tiling = { columns: count, width, height: Math.round(width * data.aspect) + 42 };
+  tiling = { columns: count, width, height: Math.round(width * thumbAspect) + 42 };
   space.style.height = `${Math.ceil(order.length / count) * (tiling.height + GAP) + GAP}px`;
 }
 
 function fillList() {
+  if (state.view !== "list") return;
   const { columns: count, height } = tiling, row = height + GAP;
   const first = Math.max(0, Math.floor(list.scrollTop / row) - 1) * count;
   const last = Math.min(order.length, (Math.ceil((list.scrollTop + list.clientHeight) / row) + 1) * count);
@@ -75,25 +87,41 @@ function put(node, place, target) {
   node.style.top = `${GAP + Math.floor(place / count) * (height + GAP)}px`;
   node.style.width = `${width}px`;
   node.style.height = `${height}px`;
-  node.className = `thumb${target === state.at ? " here" : ""}${target === state.pin ? " pinned" : ""}`;
+  node.className = thumbClass(target, "thumb");
   if (target === state.at) node.setAttribute("aria-current", "true");
   else node.removeAttribute("aria-current");
+}
+
+function thumbClass(target, name) {
+  const is = { here: target === state.at, pinned: target === state.pin, marked: isMarked(target) };
+  return [name, ...Object.keys(is).filter((each) => is[each])].join(" ");
 }
 
 function thumbnail(target) {
   const shown = state.sort >= 0 ? format(columns[state.sort][target]) : "";
   const words = element("span", { className: "words" },
-    element("span", { title: caption(target) }, caption(target)), element("b", {}, shown));
+    element("span", { title: caption(target) }, caption(target, varying)), element("b", {}, shown));
   const node = element("button", { type: "button" }, picture(target, "none"), words);
-  node.addEventListener("click", () => change({ at: target }));
+  node.addEventListener("click", (event) => pick(event, target));
   return node;
 }
 
-// A target's picture, or words where there is none to show.
+// After a click with the mouse the space key plays; a button would keep it.
+function pick(event, target) {
+  change({ at: target });
+  if (event.detail > 0) event.currentTarget.blur();
+}
+
+// A target's picture for a thumbnail, or words where there is none to show.
 function picture(target, className) {
   if (status[target] >= FAILED) return element("span", { className }, "not drawn");
   if (data.format === "pdf") return element("span", { className }, "PDF");
-  return element("img", { loading: "lazy", decoding: "async", src: address(target), alt: `Figure ${caption(target)}` });
+  const image = element("img", { loading: "lazy", decoding: "async", src: address(target), alt: `Figure ${caption(target)}` });
+  if (!data.crop) return image;
+  const { left, top, width, height } = data.crop;
+  Object.assign(image.style, { width: `${100 / width}%`, height: `${100 / height}%`,
+    left: `${(-100 * left) / width}%`, top: `${(-100 * top) / height}%` });
+  return element("span", { className: "crop" }, image);
 }
 
 function step(by) {
@@ -104,6 +132,7 @@ function step(by) {
 }
 
 function reveal() {
+  revealInGrid();
   const place = order.indexOf(state.at), row = tiling.height + GAP;
   if (place < 0) return;
   const top = Math.floor(place / tiling.columns) * row;

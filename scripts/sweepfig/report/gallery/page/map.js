@@ -5,7 +5,6 @@ const upward = shape.length > 1 ? 0 : -1;
 const VIRIDIS = ["#440154", "#482475", "#414487", "#355f8d", "#2a788e", "#21918c", "#22a884", "#44bf70",
   "#7ad151", "#bddf26", "#fde725"];
 const DIVERGING = ["#2166ac", "#4393c3", "#92c5de", "#d1e5f0", "#f7f7f7", "#fde0c5", "#f4b07a", "#d6822f", "#a05000"];
-const NOTHING = [217, 218, 214];
 let box = null;
 
 function ramp(stops) {
@@ -32,6 +31,7 @@ function scale() {
 }
 
 function drawMap() {
+  if (!$("map-part").open) return;
   const width = canvas.parentElement.clientWidth;
   const density = window.devicePixelRatio || 1;
   const pen = canvas.getContext("2d");
@@ -53,7 +53,8 @@ function drawMap() {
   pen.font = font;
   drawCells(pen);
   drawTicks(pen);
-  if (state.pin >= 0) ring(pen, state.pin, "#b7791f");
+  dotMarks(pen);
+  if (state.pin >= 0) ring(pen, state.pin, themed("pinned"));
   ring(pen, state.at, "#111");
   drawBar();
 }
@@ -70,7 +71,7 @@ let cells = null, cellsKey = "";
 function drawCells(pen) {
   const { left, top, wide, high } = box;
   const others = places(state.at).map((place, axis) => (axis === across || axis === upward ? 0 : place));
-  const key = JSON.stringify([state.map, state.log, state.filter, state.status, state.min, state.max, others]);
+  const key = JSON.stringify([state.map, state.log, chosenKey, others, isDark()]);
   if (key !== cellsKey) {
     cells = paintCells();
     cellsKey = key;
@@ -82,13 +83,13 @@ function drawCells(pen) {
 function paintCells() {
   const { rows, cols } = box, picture = new ImageData(cols, rows);
   const values = state.map < 0 ? null : columns[state.map];
-  const { colour } = values ? scale() : {};
+  const { colour } = values ? scale() : {}, nothing = isDark() ? [62, 65, 71] : [217, 218, 214];
   for (let row = 0; row < rows; row++) {
     for (let col = 0; col < cols; col++) {
       const target = cellTarget(row, col);
       const value = values ? values[target] : NaN;
       const known = Number.isFinite(value) && status[target] < FAILED;
-      let shade = known ? colour(value) : values || status[target] ? NOTHING : [146, 172, 192];
+      let shade = known ? colour(value) : values || status[target] ? nothing : [146, 172, 192];
       if (status[target] === FAILED) shade = [196, 120, 92];
       const alpha = isShown(target) ? 255 : 46;
       picture.data.set([...shade.map(Math.round), alpha], 4 * ((rows - 1 - row) * cols + col));
@@ -106,7 +107,7 @@ function sample(words, most) {
 
 function drawTicks(pen) {
   const { left, top, wide, high, rows, cols } = box;
-  pen.fillStyle = "#676d76";
+  pen.fillStyle = themed("soft");
   pen.textBaseline = "middle";
   pen.textAlign = "right";
   if (upward >= 0) {
@@ -149,6 +150,24 @@ function ring(pen, target, colour) {
     pen.strokeStyle = style;
     pen.lineWidth = line;
     pen.strokeRect(x + pad, y + pad, w - 2 * pad, h - 2 * pad);
+  }
+}
+
+// A small dot on each target that the reader marked.
+function dotMarks(pen) {
+  const { left, top, wide, high, rows, cols } = box, here = places(state.at);
+  const size = Math.max(1.5, Math.min(3, wide / cols / 4));
+  for (const [target, { mark }] of notes) {
+    const where = places(target);
+    if (!mark || where.some((place, axis) => axis !== across && axis !== upward && place !== here[axis])) continue;
+    pen.beginPath();
+    pen.arc(left + (wide * (where[across] + 0.5)) / cols, top + high * (1 - ((upward < 0 ? 0 : where[upward]) + 0.5) / rows),
+      size, 0, 2 * Math.PI);
+    pen.fillStyle = "#fff";
+    pen.fill();
+    pen.strokeStyle = "#111";
+    pen.lineWidth = 1;
+    pen.stroke();
   }
 }
 

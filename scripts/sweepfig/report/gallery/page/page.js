@@ -7,18 +7,26 @@ const KEYS = [
   ["c", "keep this figure to compare others with it; again to let go"],
   ["x", "exchange the two compared"],
   ...(data.twins.length ? [["t", "the next of the figure and its twins"]] : []),
+  ["s", "the two compared over one another, divided by a slider; again to have them beside"],
+  ["b", "the two compared in turn"],
+  ["space", "play along the axis of the cut; any key stops it"],
+  ["a", "the next axis for the cut and for play"],
+  ["i", "mark as interesting; again to unmark"],
+  ["v", "the next view: list, grid, parallel coordinates"],
   ["?", "this list"],
 ];
 
+const PARTS = ["map", "cut", "histogram"];
 const MOST_ACROSS = 7;  // kinds of number in a table: all of lines
 
 function change(what) {
   state = { ...state, ...what };
-  history.replaceState(null, "", link());
+  writeLink();
   draw();
 }
 
 function draw() {
+  choose();
   $("view").className = state.pin >= 0 ? "two" : "";
   showPane($("here"), state.at, false);
   showPane($("pinned"), state.pin, true);
@@ -33,13 +41,33 @@ function draw() {
   $("colour").value = state.map;
   $("sort").value = state.sort;
   $("order").textContent = state.down ? "↓ falling" : "↑ rising";
+  $("along").value = state.along;
   $("filter").value = state.status >= 0 ? `status ${state.status}` : state.filter;
   $("range").hidden = state.filter < 0;
   for (const id of ["min", "max"]) {
     if (document.activeElement !== $(id)) $(id).value = state[id] === null ? "" : state[id];
   }
+  drawBrushes();
+  drawParts();
+  drawCompare();
+  drawNotes();
+  drawPlay();
+}
+
+// What is folded or not in view is drawn when it is shown.
+function drawParts() {
+  for (const part of PARTS) $(`${part}-part`).open = state.open.includes(part);
+  for (const button of $("views").querySelectorAll("button")) {
+    button.setAttribute("aria-pressed", String(button.value === state.view));
+    $(`${button.value}-view`).hidden = button.value !== state.view;
+  }
+  for (const node of document.querySelectorAll("[data-view]")) node.hidden = node.dataset.view !== state.view;
   drawList();
+  drawGrid();
   drawMap();
+  drawParallel();
+  drawCut();
+  drawHistogram();
 }
 
 function showPane(pane, target, isPinned) {
@@ -49,9 +77,9 @@ function showPane(pane, target, isPinned) {
   pane.dataset.shown = shown;
   const keep = element("button", { type: "button" }, isPinned || state.pin >= 0 ? "Let go" : "Compare");
   keep.addEventListener("click", pin);
-  const title = element("h2", {}, element("span", {}, caption(target)),
+  const title = element("h2", {}, element("span", {}, caption(target)), markButton(target),
     element("a", { href: address(target, state.twin), target: "_blank" }, "open"), keep);
-  pane.replaceChildren(title, element("div", { className: "figure" }, figure(target)), numbers(target));
+  pane.replaceChildren(title, element("div", { className: "figure" }, figure(target)), noteField(target), numbers(target));
 }
 
 function figure(target) {
@@ -60,15 +88,11 @@ function figure(target) {
     return element("p", { className: "cause" }, `Not drawn: ${data.causes[target] || "no cause is known"}`);
   }
   if (data.format === "pdf") return element("object", { data: address(target, state.twin), type: "application/pdf" });
-  const image = picture(target, "");
-  image.src = address(target, state.twin);
-  image.loading = "eager";
-  image.decoding = "auto";
-  return image;
+  return element("img", { src: address(target, state.twin), alt: `Figure ${caption(target)}` });
 }
 
 function numbers(target) {
-  const shown = element("div", { className: "numbers" });
+  const shown = element("div", { className: "numbers", tabIndex: 0, role: "group", "aria-label": `Numbers of ${caption(target)}` });
   const measured = data.numbers.filter((number) => number.curve !== OWN);
   const kinds = [...new Map(measured.map((number) => [number.kind, number])).values()];
   for (let first = 0; first < kinds.length; first += MOST_ACROSS) {
@@ -94,7 +118,7 @@ function ownTable(target) {
 
 // A row a curve, a column a kind of number.
 function table(target, kinds) {
-  const head = element("tr", {}, element("th"),
+  const head = element("tr", {}, element("th", { scope: "col" }, "curve"),
     ...kinds.map((number) => element("th", { scope: "col" }, withUnits(number.kind, number.units))));
   const rows = data.curves.map((label, curve) => element("tr", {}, element("th", { scope: "row", title: label }, label),
     ...kinds.map(({ kind }) => {
@@ -118,9 +142,12 @@ function build() {
   data.axes.forEach((axis, n) => {
     const slider = element("input", { type: "range", id: `axis-${n}`, min: 0, max: shape[n] - 1, step: 1 });
     slider.addEventListener("input", () => move(n, Number(slider.value) - places(state.at)[n]));
-    $("sliders").append(element("label", { className: "slider" }, element("span", {}, axis.label),
-      element("output", { id: `value-${n}` }), slider));
+    const play = element("button", { type: "button", id: `play-${n}`, className: "play" });
+    play.addEventListener("click", () => togglePlay(n));
+    $("sliders").append(element("div", { className: "slider" }, element("label", {}, element("span", {}, axis.label),
+      element("output", { id: `value-${n}` }), slider), play));
   });
+  $("along").append(...data.axes.map((axis, n) => element("option", { value: n }, axis.label)));
   $("twins").hidden = !data.twins.length;
   $("twin").append(...["the figure", ...data.twins].map((name, n) => element("option", { value: n - 1 }, name)));
   const choices = () => data.numbers.map((number, n) => element("option", { value: n }, number.name));
@@ -128,20 +155,25 @@ function build() {
   $("map-controls").hidden = !columns.length;
   $("sort").append(element("option", { value: -1 }, "place in the sweep"), ...choices());
   $("filter").append(element("option", { value: -1 }, "all targets"), ...statusChoices(), ...choices());
+  buildNotes();
+  buildHistogram(choices);
+  buildParallel();
+  buildGrid();
+  buildCompare();
   $("keys").append(...KEYS.flatMap(([keys, what]) => [
     element("dt", {}, ...keys.split(" ").flatMap((key) => [element("kbd", {}, key), " "])), element("dd", {}, what)]));
 }
 
 function statusChoices() {
   return [[EMPTY, "the empty ones"], [UNMEASURED, "those not measured"], [FAILED, "those not drawn"]]
-    .filter(([value]) => status.includes(value))
+    .filter(([value]) => status.includes(value)).concat([[MARKED, "the marked ones"]])
     .map(([value, words]) => element("option", { value: `status ${value}` }, words));
 }
 
 function chooseFilter(value) {
   const [word, which] = value.split(" ");
   change(word === "status" ? { status: Number(which), filter: -1, min: null, max: null }
-    : { status: -1, filter: Number(value), min: null, max: null });
+    : { status: -1, filter: Number(value), histogram: Number(value), min: null, max: null });
 }
 
 function readLimit(input) {
@@ -152,7 +184,12 @@ function readLimit(input) {
 }
 
 function press(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey || $("help").open) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+  if (state.play && event.key !== "Tab") {
+    change({ play: false });
+    if (event.key === " ") { event.preventDefault(); return; }
+  }
+  if (event.key === " " && event.target.closest("button, summary")) return;
   const inField = event.target.closest("input, select, textarea");
   if (inField && !(inField.type === "checkbox" && event.key.length === 1 && event.key !== " ")) return;
   const actions = {
@@ -160,6 +197,8 @@ function press(event) {
     n: () => step(1), p: () => step(-1), c: pin, "?": () => $("help").showModal(),
     t: () => change({ twin: state.twin + 1 < data.twins.length ? state.twin + 1 : -1 }),
     x: () => { if (state.pin >= 0) change({ at: state.pin, pin: state.at }); },
+    s: () => toggleCompare("swipe"), b: () => toggleCompare("blink"), i: () => toggleMark(), " ": () => togglePlay(),
+    a: () => change({ along: (state.along + 1) % shape.length }), v: nextView,
   };
   if (upward >= 0) Object.assign(actions, { ArrowUp: () => move(upward, 1), ArrowDown: () => move(upward, -1) });
   if (shape.length > 2) Object.assign(actions, { PageUp: () => move(2, 1), PageDown: () => move(2, -1) });
@@ -168,8 +207,24 @@ function press(event) {
   actions[event.key]();
 }
 
+function nextView() {
+  const views = [...$("views").querySelectorAll("button")].map((button) => button.value);
+  change({ view: views[(views.indexOf(state.view) + 1) % views.length] });
+}
+
+function sayTheme() {
+  $("theme").textContent = { system: "◐ Auto", light: "☀ Light", dark: "☾ Dark" }[theme];
+}
+
+function foldOrUnfold(part) {
+  const is = $(`${part}-part`).open;
+  if (is === state.open.includes(part)) return;
+  change({ open: PARTS.filter((each) => (each === part ? is : state.open.includes(each))) });
+}
+
 build();
 state = follow(location.hash);
+if (stillness.matches) state.play = false;
 $("colour").addEventListener("change", () => change({ map: Number($("colour").value), log: null }));
 $("twin").addEventListener("change", () => change({ twin: Number($("twin").value) }));
 $("log").addEventListener("change", () => change({ log: $("log").checked }));
@@ -178,9 +233,17 @@ $("order").addEventListener("click", () => change({ down: !state.down }));
 $("filter").addEventListener("change", () => chooseFilter($("filter").value));
 for (const id of ["min", "max"]) $(id).addEventListener("input", () => readLimit($(id)));
 $("help-button").addEventListener("click", () => $("help").showModal());
+$("along").addEventListener("change", () => change({ along: Number($("along").value) }));
+$("speed").addEventListener("change", () => change({ speed: Number($("speed").value) }));
+for (const part of PARTS) $(`${part}-part`).addEventListener("toggle", () => foldOrUnfold(part));
+for (const button of $("views").querySelectorAll("button")) button.addEventListener("click", () => change({ view: button.value }));
+$("theme").addEventListener("click", () => { nextTheme(); sayTheme(); draw(); });
+darkSystem.addEventListener("change", () => { showTheme(); draw(); });
 document.addEventListener("keydown", press);
 window.addEventListener("hashchange", () => { state = follow(location.hash); draw(); reveal(); });
-new ResizeObserver(() => { layOut(); fillList(); drawMap(); }).observe(document.body);
+new ResizeObserver(() => { layOut(); drawParts(); }).observe(document.body);
 new ResizeObserver(() => { layOut(); fillList(); }).observe(list);
+for (const id of ["grid", "parallel"]) new ResizeObserver(() => { drawGrid(); drawParallel(); }).observe($(id));
+sayTheme();
 draw();
 reveal();

@@ -1,0 +1,100 @@
+// A cut through the map: the chosen number along one axis, through the target looked at.
+let cut = null, cutKey = "", cutPlaces = [];
+
+// The values of an axis as numbers if they are, else as places on it.
+function positions(axis) {
+  const numbers = data.axes[axis].written.map((text) => (text.trim() === "" ? NaN : Number(text)));
+  const areNumbers = numbers.every(Number.isFinite) && new Set(numbers).size === numbers.length;
+  if (!areNumbers) return { values: numbers.map((_, place) => place), areNumbers, log: false };
+  const low = Math.min(...numbers), high = Math.max(...numbers);
+  return { values: numbers, areNumbers, log: low > 0 && high / low >= 100 };
+}
+const axisPositions = data.axes.map((_, axis) => positions(axis));
+
+function drawCut() {
+  const hasCut = state.map >= 0 && shape[state.along] > 1;
+  $("cut-part").hidden = !hasCut;
+  if (!hasCut || !$("cut-part").open) return;
+  const width = $("cut").clientWidth, key = JSON.stringify([state.along, state.map, scale().log, width]);
+  if (!cut || key !== cutKey) {
+    cutKey = key;
+    makeCut(width);
+  }
+  const points = cutPlaces.map((place) => columns[state.map][alongTarget(place)]);
+  cut.setData([cutPlaces.map((place) => axisPositions[state.along].values[place]),
+    points.map((value) => (Number.isFinite(value) ? value : null))]);
+  sayCut(places(state.at)[state.along]);
+}
+
+function alongTarget(place) {
+  const where = places(state.at);
+  where[state.along] = place;
+  return targetAt(where);
+}
+
+function makeCut(width) {
+  if (cut) cut.destroy();
+  const { values, log } = axisPositions[state.along];
+  cutPlaces = values.map((_, place) => place).sort((a, b) => values[a] - values[b]);
+  const number = data.numbers[state.map];
+  cut = new uPlot({
+    width, height: 190, legend: { show: false },
+    cursor: { drag: { x: false, y: false }, y: false },
+    scales: { x: { time: false, distr: log ? 3 : 1 }, y: { distr: scale().log ? 3 : 1 } },
+    series: [{}, { label: number.name, stroke: () => themed("accent"), width: 1.5, points: { show: true, size: 5 } }],
+    axes: [cutAxis({ label: data.axes[state.along].label, values: cutTicks, size: 26, space: 60 }),
+      cutAxis({ values: (_, splits) => splits.map(tickText), size: 52 })],
+    hooks: { draw: [markCut], setCursor: [(plot) => sayCut(plot.cursor.idx === null
+      ? places(state.at)[state.along] : cutPlaces[plot.cursor.idx])] },
+  }, [[], []], $("cut"));
+  cut.over.addEventListener("click", () => {
+    if (cut.cursor.idx !== null) change({ at: alongTarget(cutPlaces[cut.cursor.idx]) });
+  });
+}
+
+function cutAxis(more) {
+  const line = { stroke: () => themed("line"), width: 1 };
+  return { stroke: () => themed("soft"), grid: { ...line, filter: powers },
+    ticks: { ...line, size: 4, filter: powers }, font: plotFont(), labelFont: plotFont(),
+    labelSize: 18, gap: 3, ...more };
+}
+function tickText(value) {
+  if (value === null) return "";
+  const size = Math.abs(value), rounded = Number(value.toPrecision(6));
+  return size !== 0 && (size < 1e-3 || size >= 1e5) ? rounded.toExponential().replace("e+", "e") : String(rounded);
+}
+// On a logarithmic scale only powers of ten have a line.
+function powers(plot, splits, axis) {
+  if (plot.scales[plot.axes[axis].scale].distr !== 3) return splits;
+  return splits.map((value) => (Number.isInteger(Math.round(1e6 * Math.log10(value)) / 1e6) ? value : null));
+}
+function plotFont() {
+  return `12px ${getComputedStyle(document.body).fontFamily}`;
+}
+
+function cutTicks(_, splits) {
+  const { written } = data.axes[state.along];
+  if (axisPositions[state.along].areNumbers) return splits.map(tickText);
+  return splits.map((place) => (Number.isInteger(place) ? written[place] ?? "" : ""));
+}
+
+// A ring around the target looked at.
+function markCut(plot) {
+  const place = places(state.at)[state.along], value = columns[state.map][state.at];
+  if (!Number.isFinite(value)) return;
+  const pen = plot.ctx, x = plot.valToPos(axisPositions[state.along].values[place], "x", true);
+  const y = plot.valToPos(value, "y", true), density = window.devicePixelRatio || 1;
+  pen.save();
+  pen.strokeStyle = themed("ink");
+  pen.lineWidth = 2 * density;
+  pen.beginPath();
+  pen.arc(x, y, 6 * density, 0, 2 * Math.PI);
+  pen.stroke();
+  pen.restore();
+}
+
+function sayCut(place) {
+  const value = format(columns[state.map][alongTarget(place)]);
+  $("cut-value").textContent = `${valueText(state.along, place)}: ${value}`;
+  $("cut").setAttribute("aria-label", `${data.numbers[state.map].name} along ${data.axes[state.along].label}`);
+}

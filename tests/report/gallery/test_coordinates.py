@@ -1,0 +1,76 @@
+"""Parallel coordinates: brushed by mouse and keys, a line clicked, numbers chosen; first for three axes."""
+
+from __future__ import annotations
+
+from gallery_page import area, here, link, listed, press_button, reopen, settle, show_view, shown
+from seeing import address, draw_sweep
+
+COLUMNS = "[...document.querySelectorAll('.column .name')].map((n) => n.textContent)"
+
+
+def handles(page, n):
+    """Return where the two handles of a coordinate are: x, and y of the lower and of the upper."""
+    low, high = (
+        area(page, f".column:nth-child({n + 1}) .handle.{end}") for end in ("lower", "upper")
+    )
+    return (low[0] + low[2]) / 2, low[1], high[3]
+
+
+def test_every_axis_has_a_coordinate_and_some_numbers(page):
+    show_view(page, "parallel")
+    names = page.run(COLUMNS)
+    assert names[:2] == ["k", "ν"]
+    assert names[2] == "peak position of Actual [GHz]"
+    assert page.run("document.getElementById('list-view').hidden")
+    page.run("document.querySelector('#coordinates-part summary').click()")
+    page.run("[...document.querySelectorAll('#coordinates label')]"
+             ".find((l) => l.textContent.includes('RMSE of Fit')).click()")  # fmt: skip
+    settle(page)
+    assert page.run(COLUMNS)[-1] == "RMSE of Fit [V]"
+    reopen(page)
+    assert page.run(COLUMNS)[-1] == "RMSE of Fit [V]"
+
+
+def test_a_drag_along_a_coordinate_leaves_the_targets_in_it(page):
+    show_view(page, "parallel")
+    x, low, high = handles(page, 1)
+    page.drag((x, low - 2), (x, (low + high) / 2), (x, high + 0.6 * (low - high)))
+    assert shown(page) == "6 of 12 targets"
+    assert 'brush=[["axis ν",null,1]]' in link(page)
+    assert page.run("document.querySelector('.chip').textContent") == "ν lowest – 0.01 ×"
+    reopen(page)
+    assert shown(page) == "6 of 12 targets"
+    show_view(page, "list")
+    assert len(listed(page)) == 6
+    press_button(page, ".chip")
+    assert shown(page) == "12 targets"
+
+
+def test_ranges_of_several_coordinates_hold_together(page):
+    show_view(page, "parallel")
+    page.run("document.querySelectorAll('.handle')[1].focus()")  # the upper one of k
+    page.press("ArrowDown")
+    assert shown(page) == "8 of 12 targets"
+    page.run("document.querySelectorAll('.handle')[2].focus()")  # the lower one of nu
+    page.press("ArrowUp")
+    assert shown(page) == "6 of 12 targets"
+    assert page.run("document.activeElement.getAttribute('aria-valuetext')") == "0.01"
+    page.press("Escape")
+    assert shown(page) == "8 of 12 targets"
+
+
+def test_a_click_on_a_line_shows_its_target(page):
+    show_view(page, "parallel")
+    assert here(page) == "k=0.4/nu=1.0.png"
+    x0, low0, _ = handles(page, 0)
+    x1, low1, _ = handles(page, 1)
+    page.click(x0 + 0.3 * (x1 - x0), low0 + 0.3 * (low1 - low0) - 2)
+    assert here(page) == "k=0.3/nu=0.001.png"
+
+
+def test_three_axes_are_shown_so_at_first(chromium, tmp_path):
+    chromium.open(address(draw_sweep(tmp_path, a=[1, 2], b=[1, 2, 3], c=["x", "y"])))
+    assert not chromium.run("document.getElementById('parallel-view').hidden")
+    assert chromium.run(COLUMNS)[:3] == ["a", "b", "c"]
+    chromium.press("v")
+    assert "view=list" in link(chromium)

@@ -1,0 +1,89 @@
+"""The cut through the map: it follows the target, the number, the axis and the map's scale; a click moves."""
+
+from __future__ import annotations
+
+from gallery_page import area, choose, here, link, reopen, text
+
+NUMBER = "largest relative error of Fit"  # n per cent for target n
+SERIES = "document.querySelectorAll('#cut canvas').length"
+
+
+def plotted(page):
+    """Return the x and y that the plot was given, from what it says at each place."""
+    left, top, right, bottom = area(page, "#cut .u-over")
+    said = []
+    for n in range(9):
+        x = left + 1 + (right - left - 2) * n / 8
+        page.send("Input.dispatchMouseEvent", type="mouseMoved", x=x, y=(top + bottom) / 2)
+        said.append(text(page, "cut-value"))
+    return list(dict.fromkeys(said))
+
+
+def test_it_shows_the_number_along_the_axis_through_the_target(page):
+    choose(page, "colour", NUMBER)
+    assert text(page, "cut-value") == "ν = 1.0: 0.11"
+    assert plotted(page) == ["ν = 0.001: 0.08", "ν = 0.01: 0.09", "ν = 0.1: 0.1", "ν = 1.0: 0.11"]
+    page.press("ArrowDown")
+    assert text(page, "cut-value") == "ν = 1.0: 0.07"
+
+
+def test_a_click_moves_there(page):
+    left, top, right, bottom = area(page, "#cut .u-over")
+    for share, nu in ((0.01, "0.001"), (0.66, "0.1")):
+        x, y = left + share * (right - left), (top + bottom) / 2
+        page.send("Input.dispatchMouseEvent", type="mouseMoved", x=x, y=y)
+        page.click(x, y)
+        assert here(page) == f"k=0.4/nu={nu}.png"
+
+
+def test_another_axis_is_chosen_by_key_or_by_name_and_kept_in_the_link(page):
+    choose(page, "colour", NUMBER)
+    page.run("document.activeElement.blur()")
+    page.press("a")
+    assert plotted(page) == ["k = 0.3: 0.03", "k = 0.33: 0.07", "k = 0.4: 0.11"]
+    assert "along=k" in link(page)
+    reopen(page)
+    assert text(page, "cut-value") == "k = 0.4: 0.11"
+    choose(page, "along", "ν")
+    assert text(page, "cut-value") == "ν = 1.0: 0.11"
+
+
+def test_another_number_is_the_maps(page):
+    choose(page, "colour", "peak height of Fit [V]")
+    assert text(page, "cut-value") == "ν = 1.0: 2.1938"
+
+
+def ticks(page):
+    """Return where the plot puts the words of its upright axis, as it drew them."""
+    return page.run("""(() => {
+        const said = [], real = CanvasRenderingContext2D.prototype.fillText;
+        CanvasRenderingContext2D.prototype.fillText = function (words) {
+          if (this.canvas.closest('#cut')) said.push(words);
+          return real.apply(this, arguments);
+        };
+        return new Promise((r) => {
+          document.getElementById('log').click();
+          requestAnimationFrame(() => requestAnimationFrame(() => {
+            CanvasRenderingContext2D.prototype.fillText = real; r(said); }));
+        });
+    })()""")
+
+
+def test_its_scale_is_logarithmic_when_the_maps_is(page):
+    choose(page, "colour", "peak height of Fit [V]")
+    assert not page.run("document.getElementById('log').checked")
+    logarithmic, linear = ticks(page), ticks(page)
+    assert "10" in logarithmic
+    assert not any(tick.startswith("2.") for tick in logarithmic)
+    assert "10" not in linear
+    assert any(tick.startswith("2.") for tick in linear)
+
+
+def test_a_folded_cut_is_not_drawn_and_stays_folded_in_the_link(page):
+    page.run("document.getElementById('cut-part').open = false")
+    page.wait("location.hash.includes('open=map')")
+    reopen(page)
+    assert not page.run("document.getElementById('cut-part').open")
+    assert page.run(SERIES) == 0
+    page.run("document.querySelector('#cut-part summary').click()")
+    page.wait(f"{SERIES} > 0")

@@ -1,0 +1,82 @@
+"""The histogram: of any number, a drag in it chooses the range of the filter."""
+
+from __future__ import annotations
+
+from gallery_page import area, choose, link, listed, reopen, settle, shown, unfold
+
+# How many pixels of the canvas have the accent's colour.
+ACCENT = """(() => {
+    const canvas = document.getElementById('histogram');
+    const pen = document.createElement('canvas').getContext('2d');
+    pen.fillStyle = themed('accent');
+    const [r, g, b] = [1, 3, 5].map((n) => parseInt(pen.fillStyle.slice(n, n + 2), 16));
+    Object.assign(pen.canvas, { width: canvas.width, height: canvas.height });
+    pen.drawImage(canvas, 0, 0);
+    const { data } = pen.getImageData(0, 0, canvas.width, canvas.height);
+    let count = 0;
+    for (let n = 0; n < data.length; n += 4) count += data[n] === r && data[n + 1] === g && data[n + 2] === b;
+    return count;
+})()"""
+
+
+def drag_over(page, first, last):
+    """Drag between two shares of the histogram's width."""
+    left, top, right, bottom = area(page, "#histogram")
+    y = (top + bottom) / 2
+    places = [left + (right - left) * share for share in (first, (first + last) / 2, last)]
+    page.drag(*[(x, y) for x in places])
+
+
+def test_a_drag_chooses_the_filters_range_and_a_click_lets_it_go(page):
+    unfold(page, "histogram")
+    all_bars = page.run(ACCENT)
+    assert all_bars > 0
+    drag_over(page, 0.2, 0.6)
+    assert shown(page) == "4 of 12 targets"
+    assert len(listed(page)) == 4
+    assert (
+        page.run("document.getElementById('filter').selectedOptions[0].text") == "RMSE of Fit [V]"
+    )
+    assert not page.run("document.getElementById('range').hidden")
+    assert 0 < page.run(ACCENT) < all_bars
+    assert {"filter=RMSE of Fit [V]", "open=map cut histogram"} <= {
+        *link(page).strip("#").split("&")
+    }
+    reopen(page)
+    assert shown(page) == "4 of 12 targets"
+    unfold(page, "histogram")
+    left, top, right, bottom = area(page, "#histogram")
+    page.click((left + right) / 2, (top + bottom) / 2)
+    assert shown(page) == "12 targets"
+
+
+def test_a_drag_to_the_end_leaves_that_end_open(page):
+    unfold(page, "histogram")
+    drag_over(page, 0.5, 1.5)
+    assert "min=" in link(page)
+    assert "max=" not in link(page)
+    assert shown(page) == "6 of 12 targets"
+
+
+def test_another_number_can_be_shown_and_is_the_filters_when_that_is_chosen(page):
+    unfold(page, "histogram")
+    choose(page, "histogram-number", "peak height of Fit [V]")
+    assert page.run("document.getElementById('histogram-low').textContent") == "1.9962"
+    assert "histogram=peak height of Fit [V]" in link(page)
+    choose(page, "filter", "RMSE of Fit [V]")
+    assert (
+        page.run("document.getElementById('histogram-number').selectedOptions[0].text")
+        == "RMSE of Fit [V]"
+    )
+
+
+def test_its_scale_can_be_logarithmic(page):
+    choose(page, "histogram-number", "peak height of Fit [V]")
+    unfold(page, "histogram")
+    drag_over(page, 0.5, 1.0)
+    linear = page.run("document.getElementById('min').value")
+    page.run("document.getElementById('histogram-log').click()")
+    settle(page)
+    drag_over(page, 0.5, 1.0)
+    assert float(page.run("document.getElementById('min').value")) < float(linear)
+    assert "histogram-log=1" in link(page)

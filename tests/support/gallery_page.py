@@ -1,0 +1,93 @@
+"""Use the gallery's page as a reader does, and say what it shows."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import unquote
+
+from browser import Browser
+
+
+def here(page: Browser) -> str:
+    """Return the address of the figure that is shown, within the folder."""
+    return inside(page.run("document.querySelector('#here img').src"))
+
+
+def inside(source: str, parts: int = 2) -> str:
+    """Return the last parts of an address."""
+    return "/".join(unquote(source).split("/")[-parts:])
+
+
+def text(page: Browser, name: str) -> str:
+    """Return the words in an element."""
+    return str(page.run(f"document.getElementById({name!r}).textContent"))
+
+
+def listed(page: Browser) -> list[str]:
+    """Return the words of each thumbnail in the list."""
+    found: list[str] = page.run(
+        "[...document.querySelectorAll('.thumb')].map((t) => t.textContent)"
+    )
+    return found
+
+
+def choose(page: Browser, name: str, value: str) -> None:
+    """Choose an option of a select by its words."""
+    page.run(
+        f"(() => {{ const s = document.getElementById({name!r});"
+        f" s.value = [...s.options].find((o) => o.text === {value!r}).value;"
+        " s.dispatchEvent(new Event('change')); })()"
+    )
+
+
+def write(page: Browser, name: str, text: str) -> None:
+    """Write into a field."""
+    page.run(f"document.getElementById({name!r}).focus()")
+    page.send("Input.insertText", text=text)
+
+
+def press_button(page: Browser, selector: str) -> None:
+    """Press a button, as a reader does who sees it."""
+    page.run(f"document.querySelector({json.dumps(selector)}).click()")
+
+
+def show_view(page: Browser, name: str) -> None:
+    """Choose one of the views ``list``, ``grid`` and ``parallel``."""
+    press_button(page, f"#views [value={name}]")
+
+
+def unfold(page: Browser, part: str) -> None:
+    """Open a part of the left column, such as ``histogram``, and bring it in sight."""
+    page.run(f"document.getElementById('{part}-part').open = true")
+    settle(page)
+    page.run(f"document.getElementById('{part}-part').scrollIntoView()")
+
+
+def settle(page: Browser) -> None:
+    """Wait until what was asked to be drawn has been drawn."""
+    page.run("new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))")
+
+
+def area(page: Browser, selector: str) -> list[float]:
+    """Return where an element is in the window: left, top, right, bottom, in pixels."""
+    found: list[float] = page.run(
+        f"(() => {{const r = document.querySelector({json.dumps(selector)}).getBoundingClientRect();"
+        "return [r.left, r.top, r.right, r.bottom]})()"
+    )
+    return found
+
+
+def link(page: Browser) -> str:
+    """Return the part of the address that says what is looked at."""
+    return unquote(str(page.run("location.hash"))).replace("+", " ")
+
+
+def reopen(page: Browser) -> None:
+    """Open the same address anew."""
+    page.open(str(page.run("location.href")))
+
+
+def shown(page: Browser) -> Any:
+    """Return how many targets are chosen, in words."""
+    return text(page, "shown")
