@@ -120,7 +120,7 @@ def test_value_is_refused_with_its_key_and_what_is_allowed(place, value, message
     [
         (
             "colour",
-            "sweep, figure, numbers, output, figures_per_job, figures_as_jobs, only, limit, log_to",
+            "sweep, figure, gallery, numbers, output, figures_per_job, figures_as_jobs, only, limit, log_to",
         ),
         (
             "sweep.axis",

@@ -165,7 +165,8 @@ def wait_until(condition: Callable[[], object], seconds: float = 30.0) -> None:
 
 def figures(output: Path) -> list[Path]:
     """Return the figures under an output folder, sorted."""
-    return sorted(path for path in output.glob("*/*") if path.parent.name[0] != ".")
+    data = paths.slices_folder(output)
+    return sorted(p for p in output.glob("*/*") if p.parent.name[0] != "." and p.parent != data)
 
 
 def tree(output: Path) -> dict[str, bytes]:

@@ -11,7 +11,7 @@ from seeing import config_for, write_sweep
 
 pytestmark = pytest.mark.slow
 FOR_PEOPLE = {
-    *("data.csv", "metrics.nc", "index.html", "index.js"),
+    *("data.csv", "metrics.nc", "index.html", "index.js", "slices/0000.js", "slices/sweep.js"),
     *("error-map.png", "peak-map.png", "contact-sheet.png"),
 }
 
@@ -40,8 +40,9 @@ def test_a_second_run_has_nothing_to_do(folder):
     assert "Nothing to be done" in done.text
 
 
-def test_a_gallery_that_is_gone_is_made_again(folder):
-    page = folder / "plots" / "index.html"
+@pytest.mark.parametrize("name", ["index.html", "slices/0000.js"])
+def test_a_gallery_that_is_gone_is_made_again(folder, name):
+    page = folder / "plots" / name
     content = page.read_bytes()
     page.unlink()
     assert_ok(run_snakemake("all", folder=folder, configfile="plots.yaml"))

@@ -36,6 +36,7 @@ rule summary:
         paths.failures_file(OUTPUT),
         paths.gallery_file(OUTPUT),
         paths.gallery_data_file(OUTPUT),
+        [directory(paths.slices_folder(OUTPUT))] if SETTINGS.gallery.data else [],
         paths.findings_file(OUTPUT),
     log:
         LOGS / "summary.log",

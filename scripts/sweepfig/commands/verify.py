@@ -95,6 +95,13 @@ def compare_trees(plan: Plan, one: Path, other: Path) -> Iterator[str]:
         *manifests,
         *(path.name for path in shown),
         paths.holes_file("").name,
+        *sorted(
+            {
+                f.relative_to(tree).as_posix()
+                for tree in (one, other)
+                for f in paths.slices_files(tree)
+            }
+        ),
     ):
         here, there = one / file, other / file
         if not here.exists() and not there.exists():

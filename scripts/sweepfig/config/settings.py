@@ -25,6 +25,7 @@ from sweepfig.config.figure_parts import (
     MarkConfig,
     PanelConfig,
 )
+from sweepfig.config.gallery import GallerySettings
 from sweepfig.config.sweep import AxisConfig, CurveConfig, Sweep
 from sweepfig.config.value_types import FUNCTION, Count, Section, Wanted
 from sweepfig.core.errors import UserError, shown
@@ -41,6 +42,7 @@ class Settings(Section):
 
     sweep: Sweep
     figure: FigureSettings = FigureSettings()
+    gallery: GallerySettings = GallerySettings()
     numbers: str | None = None
     """Your own function that measures slices, my_numbers.py:measure or package.module:measure; null: none."""
     output: str = Field(default="plots", min_length=1)
@@ -276,6 +278,7 @@ def _section_at(where: Sequence[str | int]) -> type[Section]:
         "facet": FacetConfig,
         "panels": PanelConfig,
         "also": TwinSettings,
+        "gallery": GallerySettings,
     }
     names = [part for part in where if isinstance(part, str)]
     return sections[names[-1]] if names else Settings

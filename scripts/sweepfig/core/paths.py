@@ -8,6 +8,7 @@ What a run leaves:
         holes.csv                       the points of the sweep's grid that were never run, if any
         metrics.nc                      the numbers on the sweep's axes
         index.html, index.js            the gallery: a page, and its data
+        slices/0000.js, slices/sweep.js the numbers of some neighbouring slices, for the page; what all share
         error-map.png, peak-map.png     the models' errors and the curves' peaks over the sweep
         number-maps.png                 the other numbers over the sweep: of fields, of time series, your own
         contact-sheet.png               the worst targets of each part of the sweep
@@ -190,7 +191,7 @@ def own_folders(output: str | Path) -> list[Path]:
     """Return the folders of an output folder that hold no figures, outermost first."""
     hidden = Path(output) / HIDDEN
     manifests, stamps = manifest_file(output, 0).parent, stamps_file(output, 0).parent
-    others = (receipts_folder, temporary_folder, scratch_folder, sheet_folder)
+    others = (receipts_folder, temporary_folder, scratch_folder, sheet_folder, slices_folder)
     asked_for = [file(output, WHOLE).parent for file in (movie_file, book_file)]
     return [hidden, manifests, stamps, *(folder(output) for folder in others), *asked_for]
 
@@ -225,6 +226,26 @@ def gallery_file(output: str | Path) -> Path:
 def gallery_data_file(output: str | Path) -> Path:
     """Return the gallery's data."""
     return Path(output) / "index.js"
+
+
+def slices_folder(output: str | Path) -> Path:
+    """Return the folder of the slices' numbers, which the gallery's page reads."""
+    return Path(output) / "slices"
+
+
+def slices_file(output: str | Path, number: int) -> Path:
+    """Return a file with the numbers of some neighbouring slices."""
+    return slices_folder(output) / f"{batch_name(number)}.js"
+
+
+def shared_slices_file(output: str | Path) -> Path:
+    """Return the file with what all slices share."""
+    return slices_folder(output) / "sweep.js"
+
+
+def slices_files(output: str | Path) -> list[Path]:
+    """Return those of the files of slices that exist."""
+    return sorted(slices_folder(output).glob("[!.]*.js"))
 
 
 def overviews(n_curves: int, *, is_line: bool, has_number_maps: bool) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ from sweepfig.drawing import styles
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.user_modules import Modules
 from sweepfig.measuring import own_numbers
-from sweepfig.plan import freshness, resolve_annotation, resolve_look, variant
+from sweepfig.plan import freshness, gallery_data, resolve_annotation, resolve_look, variant
 from sweepfig.plan.axis import Axis, axis_pieces, check_names
 from sweepfig.plan.partition import batch_size
 from sweepfig.plan.plan import Plan
@@ -34,6 +34,7 @@ from sweepfig.plan.variant import Variant
 from sweepfig.survey import patterns
 from sweepfig.survey.survey import Survey, survey
 from sweepfig.survey.survey_cache import SurveyCache
+from sweepfig.sweep.coordinates import shape_over
 from sweepfig.sweep.curve_source import fewest_at_once, slice_bytes
 
 DRAWING_PACKAGES = ("matplotlib", "numpy", "contourpy", "zlib-ng")
@@ -100,6 +101,12 @@ def make_plan(settings: Settings, *, known: SurveyCache | None = None) -> Plan:
         unread=found.unread,
         partial=found.partial,
         depends=depends,
+        gallery_data=gallery_data.decide(
+            settings.gallery.data,
+            found.n_targets,
+            shape_over(found.abscissa, found.ordinate),
+            len(found.sources),
+        ),
     )
     return from_json(to_json(plan))  # exactly as a job will read it, with its digest
 
@@ -172,7 +179,7 @@ def _check_depends(figure: FigureSettings) -> None:
 
 
 def _check_reserved(axes: tuple[Axis, ...], settings: Settings) -> None:
-    """Refuse a sweep of one axis if a figure would have the name of an overview figure."""
+    """Refuse a figure named as an overview, and a folder of figures named as that of the gallery's data."""
     taken = {path.name for path in paths.overview_files("")}
     figures = (f"{piece}.{settings.figure.format}" for piece in axis_pieces(axes[0]))
     found = next((figure for figure in figures if figure in taken), None)
@@ -180,6 +187,12 @@ def _check_reserved(axes: tuple[Axis, ...], settings: Settings) -> None:
         raise UserError(
             f"sweep.axes[0].path: a figure would be named {found}, as a run names its overview; "
             "allowed is any other name"
+        )
+    folder = paths.slices_folder("").name
+    if len(axes) > 1 and settings.gallery.data is not False and folder in axis_pieces(axes[0]):
+        raise UserError(
+            f"sweep.axes[0].path: figures would be in a folder {folder}, where a run writes the gallery's "
+            "data; allowed is any other name, or false for gallery.data"
         )
 
 

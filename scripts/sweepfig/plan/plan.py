@@ -27,6 +27,7 @@ from sweepfig.drawing.look import Look
 from sweepfig.measuring import slices
 from sweepfig.measuring.description import Measure, Units
 from sweepfig.plan.axis import Axis, axis_pieces
+from sweepfig.plan.gallery_data import GalleryData
 from sweepfig.plan.variant import Variant
 from sweepfig.sweep.curve_source import NOWHERE, GridSource, ListedSource, Source, slice_bytes
 from sweepfig.sweep.quantity import Quantity
@@ -118,6 +119,8 @@ class Plan:
         the plan was made.
     twins : tuple of Variant
         The other ways in which each target is drawn, into files beside its figure.
+    gallery_data : str
+        Whether the slices' numbers are written beside the gallery: ``on``, ``off`` or ``too much``.
     """
 
     axes: tuple[Axis, ...]
@@ -144,6 +147,7 @@ class Plan:
     partial: tuple[tuple[tuple[int, ...], str], ...] = ()
     depends: tuple[FileStamp, ...] = ()
     twins: tuple[Variant, ...] = ()
+    gallery_data: GalleryData = "off"
 
     @functools.cached_property
     def variants(self) -> tuple[Variant, ...]:

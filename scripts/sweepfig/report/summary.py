@@ -13,6 +13,7 @@ from sweepfig.batch.receipt import Receipt
 from sweepfig.batch.row import Row
 from sweepfig.core import paths, storage
 from sweepfig.measuring.lines import ERROR
+from sweepfig.plan import gallery_data
 from sweepfig.plan.plan import Plan, Target
 from sweepfig.plan.selection import Selection
 from sweepfig.pool.starmap import Workers
@@ -62,11 +63,16 @@ def summarise(
 
 
 def _show(plan: Plan, rows: list[Row], output: str | Path, workers: Workers | None) -> str:
-    """Make all that shows the sweep, unless it is there; return what it is made from."""
+    """Make all that shows the sweep, unless it is there; return what it is made from.
+
+    Nothing is returned if a file of the sweep has changed since the figures were drawn: a later run makes the
+    rest.
+    """
     before, shown_from = read_told(output), update.made_from(plan, rows)
     is_there = before is not None and before.shown_from == shown_from
     if before is None or not is_there or not update.are_as_told(before.files, output):
-        update.show(plan, rows, output, workers)
+        has_all = update.show(plan, rows, output, workers)
+        return shown_from if has_all else ""
     return shown_from
 
 
@@ -74,7 +80,8 @@ def _files_left(plan: Plan, output: str | Path) -> list[Path]:
     """Return the files for people that a run over all targets leaves."""
     holes = [paths.holes_file(output)] if n_holes(plan) else []
     files = [*paths.files_for_people(output, plan.overviews), *holes]
-    return [*files, paths.failures_file(output), *paths.sheet_files(output)]
+    slices = gallery_data.files(plan, output)
+    return [*files, paths.failures_file(output), *paths.sheet_files(output), *slices]
 
 
 def _write_holes(plan: Plan, output: str | Path) -> None:

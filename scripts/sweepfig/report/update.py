@@ -23,13 +23,13 @@ from sweepfig.pool.starmap import Workers
 from sweepfig.report.overview.pictures import begin
 from sweepfig.report.overview.ranking import on_the_sheet
 
-PACKAGES = ("matplotlib", "netCDF4", "numpy", "pillow")
+PACKAGES = ("matplotlib", "netCDF4", "numpy", "pillow", "zlib-ng")
 MARK = ".snakemake_timestamp"  # Snakemake puts it into a folder; here it is on both paths
 
 
 def show(
     plan: Plan, rows: Sequence[Row], output: str | Path, workers: Workers | None = None
-) -> None:
+) -> bool:
     """Make all that shows a sweep.
 
     Parameters
@@ -41,9 +41,18 @@ def show(
         The output folder, with the figures.
     workers : Workers, optional
         That help if they are started.
+
+    Returns
+    -------
+    bool
+        Whether the page has the numbers of all slices; not if a file of the sweep has changed meanwhile.
     """
-    pictures = begin(plan, rows, output, workers)
+    from sweepfig.report.gallery import slices
+
+    of_slices = slices.tasks(plan, rows, Path(output), code_digest())
+    begun = begin(plan, rows, output, workers, of_slices)
     from sweepfig.report.gallery.index import index_html, index_js
+    from sweepfig.report.gallery.slice_file import is_whole
     from sweepfig.report.table import metrics_nc
 
     def write(path: Path, content: bytes) -> None:
@@ -53,12 +62,15 @@ def show(
     _fill_sheet_folder(plan, rows, Path(output))
     write(paths.gallery_data_file(output), index_js(plan, rows).encode())
     write(paths.gallery_file(output), index_html(plan, rows).encode())
-    former = {*paths.overview_files(output)}
-    for path, picture in pictures:
-        write(path, picture)
+    slices.tidy(plan, Path(output), MARK)
+    former, has_all = {*paths.overview_files(output)}, True
+    for path, content in begun:
+        write(path, content)
+        has_all &= is_whole(content)
         former.discard(path)
     for path in former:  # of a plan before, with a model, with lines or with other numbers
         path.unlink(missing_ok=True)
+    return has_all
 
 
 def made_from(plan: Plan, rows: Sequence[Row]) -> str:

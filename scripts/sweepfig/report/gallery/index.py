@@ -23,6 +23,7 @@ from sweepfig.core import naming
 from sweepfig.measuring.lines import ERROR
 from sweepfig.measuring.slices import SIGNED
 from sweepfig.plan.axis import Axis, axis_pieces
+from sweepfig.plan.gallery_data import targets_in_file
 from sweepfig.plan.plan import Plan
 from sweepfig.report.gallery.symbols import in_unicode, with_greek
 from sweepfig.report.table import grid, shown_axes, unique
@@ -100,6 +101,9 @@ def index_js(plan: Plan, rows: Sequence[Row]) -> str:
             }
             for label, measure, column in zip(labels, measures, values, strict=True)
         ],
+        # How many neighbouring targets a file of slices has; 0: there are none, or there would be too many.
+        "slices": targets_in_file(plan) if plan.gallery_data == "on" else 0,
+        "isTooMuch": plan.gallery_data == "too much",
         # The number by which the page is sorted at first; -1: none.
         "first": next((n for n, each in enumerate(measures) if each.kind == ERROR), -1),
         "status": _base64(status),
