@@ -20,7 +20,8 @@ from sweepfig.core.digests import digest_of, digest_of_code, version
 from sweepfig.plan.plan import Plan
 from sweepfig.plan.plan_file import to_json
 from sweepfig.pool.starmap import Workers
-from sweepfig.report.overview.pictures import begin
+from sweepfig.report.file_tasks import begin
+from sweepfig.report.overview import pictures
 from sweepfig.report.overview.ranking import on_the_sheet
 
 PACKAGES = ("matplotlib", "netCDF4", "numpy", "pillow", "zlib-ng")
@@ -50,7 +51,7 @@ def show(
     from sweepfig.report.gallery import slices
 
     of_slices = slices.tasks(plan, rows, Path(output), code_digest())
-    begun = begin(plan, rows, output, workers, of_slices)
+    begun = begin([*pictures.tasks(plan, rows, output), *of_slices], workers)
     from sweepfig.report.gallery.index import index_html, index_js
     from sweepfig.report.gallery.slice_file import is_whole
     from sweepfig.report.table import metrics_nc

@@ -1,4 +1,4 @@
-"""The overview figures are the same, whoever draws them, and are there whatever ends a worker."""
+"""The overview figures are the same, whoever draws them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from seeing import config_for, draw, write_sweep
 from sweepfig.pool import starmap
-from sweepfig.pool.process import Death
+from sweepfig.report.file_tasks import begin
 from sweepfig.report.overview import pictures
 
 NAMES = ["error-map.png", "peak-map.png", "contact-sheet.png"]
@@ -29,7 +29,7 @@ def are_as_made(found, output: Path) -> bool:
 
 def test_workers_that_are_not_started_are_left_so(made):
     with starmap.Workers(1) as workers:
-        found = dict(pictures.begin(*made, workers))
+        found = dict(begin(pictures.tasks(*made), workers))
         assert not workers.are_started
     assert are_as_made(found, made[2])
 
@@ -37,21 +37,11 @@ def test_workers_that_are_not_started_are_left_so(made):
 def test_workers_that_are_started_draw_each_and_stay(made):
     with starmap.Workers(1) as workers:
         workers.start()
-        begun = pictures.begin(*made, workers)
+        begun = begin(pictures.tasks(*made), workers)
         assert are_as_made(dict(begun), made[2])
         assert workers.are_started
 
 
-class Dying(starmap.Workers):
-    """Workers of which one is ended as it draws, and the others soon after."""
-
-    are_started = True
-
-    def try_each(self, function, tasks, **_):
-        yield 0, Death("was killed by signal 9 (SIGKILL)", from_outside=True)
-        yield 1, function(*tasks[1])
-        raise starmap.WorkerDied("a worker was killed by signal 9 (SIGKILL)")
-
-
-def test_what_ends_a_worker_stops_nothing(made):
-    assert are_as_made(dict(pictures.begin(*made, Dying(1))), made[2])
+def test_of_a_large_sweep_the_rows_are_sent_to_no_worker(made, monkeypatch):
+    monkeypatch.setattr(pictures, "MOST_SENT", 3)
+    assert {task.is_large for task in pictures.tasks(*made)} == {True}

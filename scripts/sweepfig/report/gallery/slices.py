@@ -15,8 +15,8 @@ from sweepfig.core import paths, storage
 from sweepfig.core.digests import array_to_json, digest_of
 from sweepfig.plan import gallery_data
 from sweepfig.plan.plan import Plan
+from sweepfig.report.file_tasks import Task
 from sweepfig.report.gallery.slice_file import is_made_from, make, make_shared
-from sweepfig.report.pictures import Task
 
 
 def tasks(plan: Plan, rows: Sequence[Row], output: Path, code: str) -> list[Task]:
