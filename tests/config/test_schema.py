@@ -22,4 +22,4 @@ def test_every_key_is_described():
         for key, described in section.get("properties", {}).items()
         if not described.get("description")
     ]
-    assert bare == ["Settings.sweep", "Settings.figure"]
+    assert bare == ["Settings.sweep", "Settings.figure", "Settings.gallery"]

@@ -86,4 +86,3 @@ def test_a_section_is_closed_and_its_values_stay():
         Pair(first=1, second=2)
     with pytest.raises(ValidationError, match="frozen"):
         Pair(first=1).first = 2
-    assert Pair.model_fields["first"].description == "The first of them."
