@@ -52,6 +52,7 @@ def show(
 
     of_slices = slices.tasks(plan, rows, Path(output), code_digest())
     begun = begin([*pictures.tasks(plan, rows, output), *of_slices], workers)
+    from sweepfig.report.gallery.axes_box import axes_box
     from sweepfig.report.gallery.index import index_html, index_js
     from sweepfig.report.gallery.slice_file import is_whole
     from sweepfig.report.table import metrics_nc
@@ -61,7 +62,8 @@ def show(
 
     write(paths.metrics_file(output), metrics_nc(plan, rows))
     _fill_sheet_folder(plan, rows, Path(output))
-    write(paths.gallery_data_file(output), index_js(plan, rows).encode())
+    box = axes_box(plan, rows, output)
+    write(paths.gallery_data_file(output), index_js(plan, rows, box).encode())
     write(paths.gallery_file(output), index_html(plan, rows).encode())
     slices.tidy(plan, Path(output), MARK)
     former, has_all = {*paths.overview_files(output)}, True

@@ -13,6 +13,7 @@ from sweepfig.batch.row import Row
 from sweepfig.core import paths
 from sweepfig.plan.plan_file import from_document, to_json
 from sweepfig.report.gallery import index
+from sweepfig.report.gallery.axes_box import axes_box
 from sweepfig.report.gallery.index import index_html, index_js, title
 
 AXES = {"k": [0.3, 0.33, 0.4], "nu": [1e-3, 1e-2, 1e-1, 1.0]}
@@ -301,7 +302,8 @@ def test_the_page_escapes_what_files_call_things(drawn):
 
 def test_the_page_has_the_same_bytes_each_time(drawn):
     plan, rows, output = drawn
-    assert paths.gallery_data_file(output).read_text() == index_js(plan, rows)
+    box = axes_box(plan, rows, output)
+    assert paths.gallery_data_file(output).read_text() == index_js(plan, rows, box)
 
 
 def test_the_page_holds_uplot_with_its_licence(page):

@@ -25,6 +25,7 @@ from sweepfig.measuring.slices import SIGNED
 from sweepfig.plan.axis import Axis, axis_pieces
 from sweepfig.plan.gallery_data import targets_in_file
 from sweepfig.plan.plan import Plan
+from sweepfig.report.gallery.axes_box import Box
 from sweepfig.report.gallery.symbols import in_unicode, with_greek
 from sweepfig.report.table import grid, shown_axes, unique
 
@@ -72,8 +73,17 @@ def counts(rows: Sequence[Row]) -> str:
     return ", ".join(parts)
 
 
-def index_js(plan: Plan, rows: Sequence[Row]) -> str:
-    """Return the page's data: axes, numbers by column, status of each target."""
+def index_js(plan: Plan, rows: Sequence[Row], box: Box | None = None) -> str:
+    """Return the page's data: axes, numbers by column, status of each target.
+
+    Parameters
+    ----------
+    plan : Plan
+    rows : sequence of Row
+        Every target's.
+    box : Box, optional
+        What thumbnails show of the figures; None: all.
+    """
     measures, values = grid(plan, rows)
     labels = unique([with_greek(measure.name) for measure in measures])
     shown = shown_axes(plan)
@@ -90,6 +100,7 @@ def index_js(plan: Plan, rows: Sequence[Row]) -> str:
         "format": plan.look.format,
         "twins": [twin.name for twin in plan.twins],
         "aspect": plan.look.size[1] / plan.look.size[0],
+        "crop": None if box is None else box._asdict(),
         "numbers": [
             {
                 "name": label,

@@ -6,7 +6,7 @@ let orderKey = "";
 let onPage = new Map();
 let varying = [];  // the axes along which the targets in the list differ
 // A thumbnail shows its Axes if it is known where they are, else the whole picture.
-const thumbAspect = data.crop ? (data.aspect * data.crop.height) / data.crop.width : data.aspect;
+const thumbAspect = data.crop ? data.crop.aspect : data.aspect;
 let tiling = { columns: 1, width: 200, height: 140 };
 
 function sortTargets() {
@@ -55,7 +55,7 @@ function layOut() {
   const wide = list.clientWidth - 2 * GAP;
   const count = Math.max(2, Math.floor((wide + GAP) / 220));
   const width = Math.floor((wide - GAP * (count - 1)) / count);
-  tiling = { columns: count, width, height: Math.round(width * thumbAspect) + 42 };
+  tiling = { columns: count, width, height: Math.round((width - 15.5) * thumbAspect + 36.5) };
   space.style.height = `${Math.ceil(order.length / count) * (tiling.height + GAP) + GAP}px`;
 }
 
@@ -100,7 +100,7 @@ function thumbClass(target, name) {
 function thumbnail(target) {
   const shown = state.sort >= 0 ? format(columns[state.sort][target]) : "";
   const words = element("span", { className: "words" },
-    element("span", { title: caption(target) }, caption(target, varying)), element("b", {}, shown));
+    element("span", { title: caption(target) }, caption(target, varying.length ? varying : undefined)), element("b", {}, shown));
   const node = element("button", { type: "button" }, picture(target, "none"), words);
   node.addEventListener("click", (event) => pick(event, target));
   return node;
