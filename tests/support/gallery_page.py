@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+import numpy as np
 from browser import Browser
+from sweepfig.batch.row import Row
+from sweepfig.plan.plan import Plan
+from sweepfig.plan.plan_file import from_document, to_json
+from sweepfig.report.gallery.index import index_html, index_js
 
 
 def here(page: Browser) -> str:
@@ -91,3 +97,21 @@ def reopen(page: Browser) -> None:
 def shown(page: Browser) -> Any:
     """Return how many targets are chosen, in words."""
     return text(page, "shown")
+
+
+def large(drawn: tuple[Plan, list[Row], Path], count: int) -> tuple[Plan, list[Row]]:
+    """Return the plan and rows of a sweep with so many targets, of which nothing is drawn."""
+    document = json.loads(to_json(drawn[0]))
+    for axis, length in zip(document["axes"], (count // 100, 100), strict=True):
+        axis["values"] = {"dtype": "<f8", "values": list(np.linspace(0, 1, length))}
+        axis["path"] = "{value}"
+    plan = from_document(document)
+    numbers = np.random.default_rng(0).random((count, len(plan.measures))).tolist()
+    rows = [Row("", "", 0, "ok", numbers=tuple(each)) for each in numbers]
+    return plan, rows
+
+
+def write_page(folder: Path, plan: Plan, rows: list[Row]) -> None:
+    """Write the page and its data into a folder without figures."""
+    (folder / "index.html").write_text(index_html(plan, rows))
+    (folder / "index.js").write_text(index_js(plan, rows))

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from gallery_page import area, here, link, listed, press_button, reopen, settle, show_view, shown
+from gallery_page import (
+    area,
+    here,
+    large,
+    link,
+    listed,
+    press_button,
+    reopen,
+    settle,
+    show_view,
+    shown,
+    write_page,
+)
 from seeing import address, draw_sweep
 
 COLUMNS = "[...document.querySelectorAll('.column .name')].map((n) => n.textContent)"
@@ -74,3 +86,18 @@ def test_three_axes_are_shown_so_at_first(chromium, tmp_path):
     assert chromium.run(COLUMNS)[:3] == ["a", "b", "c"]
     chromium.press("v")
     assert "view=list" in link(chromium)
+
+
+def test_of_a_large_sweep_a_sample_is_drawn_and_said_to_be_one(chromium, drawn, tmp_path):
+    took = []
+    for count in (10_000, 100_000):
+        write_page(tmp_path, *large(drawn, count))
+        page = (tmp_path / "index.html").as_uri()
+        took.append(chromium.open(f"{page}#view=parallel&open=map+cut+histogram"))
+    assert took[1] < 20 * took[0]
+    note = "4,000 lines stand for 100,000 targets"
+    assert note in chromium.run("document.getElementById('parallel-note').textContent")
+    chromium.run("document.querySelectorAll('.handle')[1].focus()")
+    chromium.press("ArrowDown")
+    assert shown(chromium) == "99,900 of 100,000 targets"
+    chromium.faults.clear()  # here, no figure is where its address says

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-import numpy as np
 import pytest
-from gallery_page import choose, here, inside, listed, write
+from gallery_page import choose, here, inside, large, listed, write, write_page
 from seeing import address, config_for, draw, draw_sweep, write_sweep
 from sweepfig.batch.row import Row
 from sweepfig.core import paths
@@ -272,23 +271,6 @@ def seconds_to_open(chromium, drawn, folder, count):
     assert 0 < thumbs < 100
     assert 0 < chromium.run("document.querySelectorAll('.thumb').length") < 100
     return took
-
-
-def large(drawn, count):
-    """Return the plan and rows of a sweep with so many targets, of which nothing is drawn."""
-    document = json.loads(to_json(drawn[0]))
-    for axis, length in zip(document["axes"], (count // 100, 100), strict=True):
-        axis["values"] = {"dtype": "<f8", "values": list(np.linspace(0, 1, length))}
-        axis["path"] = "{value}"
-    plan = from_document(document)
-    numbers = np.random.default_rng(0).random((count, len(plan.measures))).tolist()
-    rows = [Row("", "", 0, "ok", numbers=tuple(each)) for each in numbers]
-    return plan, rows
-
-
-def write_page(folder, plan, rows):
-    (folder / "index.html").write_text(index_html(plan, rows))
-    (folder / "index.js").write_text(index_js(plan, rows))
 
 
 def test_the_page_escapes_what_files_call_things(drawn):

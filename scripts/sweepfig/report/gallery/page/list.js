@@ -55,6 +55,7 @@ function layOut() {
   const wide = list.clientWidth - 2 * GAP;
   const count = Math.max(2, Math.floor((wide + GAP) / 220));
   const width = Math.floor((wide - GAP * (count - 1)) / count);
+  // With padding and borders, and a line of words below the picture.
   tiling = { columns: count, width, height: Math.round((width - 15.5) * thumbAspect + 36.5) };
   space.style.height = `${Math.ceil(order.length / count) * (tiling.height + GAP) + GAP}px`;
 }

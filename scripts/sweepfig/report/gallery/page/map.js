@@ -92,7 +92,9 @@ function paintCells() {
       let shade = known ? colour(value) : values || status[target] ? nothing : [146, 172, 192];
       if (status[target] === FAILED) shade = [196, 120, 92];
       const alpha = isShown(target) ? 255 : 46;
-      picture.data.set([...shade.map(Math.round), alpha], 4 * ((rows - 1 - row) * cols + col));
+      const place = 4 * ((rows - 1 - row) * cols + col);
+      [picture.data[place], picture.data[place + 1], picture.data[place + 2]] = shade;
+      picture.data[place + 3] = alpha;
     }
   }
   const small = element("canvas", { width: cols, height: rows });

@@ -9,7 +9,9 @@ const STATUSES = ["ok", "empty", "unmeasured", "failed", "never run", "marked"];
 const OWN = -1;  // the curve of a number that the user's function returned
 
 function bytes(text) {
-  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const letters = atob(text), found = new Uint8Array(letters.length);
+  for (let n = 0; n < found.length; n++) found[n] = letters.charCodeAt(n);  // ten times as fast as Uint8Array.from
+  return found;
 }
 const status = bytes(data.status);
 const there = status.filter((each) => each !== ABSENT).length;
