@@ -1,4 +1,4 @@
-"""The config's section `gallery` takes three values and says so of others."""
+"""The config's section `gallery`: what it takes, and what is said of other values."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ SWEEP = {
     "axes": [{"dimension": "k"}],
     "abscissa": "x",
 }
+
+
+def checked(**gallery):
+    return settings.check({"sweep": SWEEP, "gallery": gallery}, source="my.yaml").gallery
 
 
 @pytest.mark.parametrize("data", ["auto", True, False])
@@ -29,6 +33,16 @@ def test_data_may_not_be(data):
     assert second == f"  gallery.data: got {data!r}; input should be 'auto', True or False"
 
 
+def test_the_page_may_have_a_title():
+    assert checked().title is None
+    assert checked(title="Run 7").title == "Run 7"
+
+
+def test_a_title_is_words():
+    with pytest.raises(UserError, match=r"my\.yaml:[^:]*:\n  gallery\.title: got 7; "):
+        checked(title=7)
+
+
 def test_other_keys_are_refused():
-    with pytest.raises(UserError, match=r"gallery\.date: unknown key .* allowed keys are data"):
+    with pytest.raises(UserError, match=r"gallery\.date: unknown key .* allowed keys are data, title"):
         settings.check({"sweep": SWEEP, "gallery": {"date": True}}, source="")

@@ -107,6 +107,7 @@ def make_plan(settings: Settings, *, known: SurveyCache | None = None) -> Plan:
             shape_over(found.abscissa, found.ordinate),
             len(found.sources),
         ),
+        gallery_title=settings.gallery.title or "",
     )
     return from_json(to_json(plan))  # exactly as a job will read it, with its digest
 

@@ -121,6 +121,8 @@ class Plan:
         The other ways in which each target is drawn, into files beside its figure.
     gallery_data : str
         Whether the slices' numbers are written beside the gallery: ``on``, ``off`` or ``too much``.
+    gallery_title : str
+        The gallery's heading; empty: made from the quantities.
     """
 
     axes: tuple[Axis, ...]
@@ -148,6 +150,7 @@ class Plan:
     depends: tuple[FileStamp, ...] = ()
     twins: tuple[Variant, ...] = ()
     gallery_data: GalleryData = "off"
+    gallery_title: str = ""
 
     @functools.cached_property
     def variants(self) -> tuple[Variant, ...]:

@@ -58,6 +58,7 @@ def to_json(plan: Plan) -> str:
         "depends": [asdict(stamp) for stamp in plan.depends],
         "twins": [asdict(twin) for twin in plan.twins],
         "gallery_data": plan.gallery_data,
+        "gallery_title": plan.gallery_title,
     }
     head = {"digest": digest_of(document), "inputs": plan.inputs}
     text = json.dumps({**head, **document}, ensure_ascii=False, indent=1).removeprefix("{\n") + "\n"
@@ -115,6 +116,7 @@ def from_document(document: Mapping[str, Any]) -> Plan:
             Variant(**{**twin, "look": _look_from_json(twin["look"])}) for twin in document["twins"]
         ),
         gallery_data=document["gallery_data"],
+        gallery_title=document["gallery_title"],
     )
 
 

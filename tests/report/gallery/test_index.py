@@ -273,6 +273,17 @@ def seconds_to_open(chromium, drawn, folder, count):
     return took
 
 
+def test_the_config_may_give_the_page_a_title(page, drawn, tmp_path):
+    plan, rows, _ = drawn
+    assert title(plan) == "response over k and ν"
+    write_page(tmp_path, replace(plan, gallery_title="Scan 7: $k_0$ & <nu>"), rows)
+    page.open((tmp_path / "index.html").as_uri())
+    assert page.run("document.querySelector('h1').textContent") == "Scan 7: k₀ & <nu>"
+    assert page.run("document.title") == "Scan 7: k₀ & <nu>"
+    page.faults.clear()  # here, no figure is where its address says
+    page.requests.clear()
+
+
 def test_the_page_escapes_what_files_call_things(drawn):
     plan, rows, _ = drawn
     document = json.loads(to_json(plan))

@@ -56,7 +56,9 @@ def _included(found: re.Match[str]) -> str:
 
 
 def title(plan: Plan) -> str:
-    """Return the sweep's title: ``response over wavenumber and damping``."""
+    """Return the sweep's title: the config's, else as ``response over wavenumber and damping``."""
+    if plan.gallery_title:
+        return in_unicode(plan.gallery_title)
     *axes, _, response = (quantity.name for quantity in plan.quantities)
     first = ", ".join(axes[:-1])
     return with_greek(f"{response} over {f'{first} and {axes[-1]}' if first else axes[-1]}")
