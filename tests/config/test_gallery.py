@@ -44,5 +44,7 @@ def test_a_title_is_words():
 
 
 def test_other_keys_are_refused():
-    with pytest.raises(UserError, match=r"gallery\.date: unknown key .* allowed keys are data, title"):
+    with pytest.raises(
+        UserError, match=r"gallery\.date: unknown key .* allowed keys are data, title"
+    ):
         settings.check({"sweep": SWEEP, "gallery": {"date": True}}, source="")

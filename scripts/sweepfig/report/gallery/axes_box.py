@@ -6,6 +6,7 @@ Axes is what is looked for. Figures without one, or with several, are shown whol
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +17,6 @@ from PIL import Image
 
 from sweepfig.batch.row import Row
 from sweepfig.plan.plan import Plan
-from sweepfig.report.table import spread
 
 SAMPLES = 4  # figures that are measured
 DARK = 110  # a frame's grey is below it, of 255
@@ -56,7 +56,9 @@ def axes_box(plan: Plan, rows: Sequence[Row], output: str | Path) -> Box | None:
     """
     if plan.look.format != "png":
         return None
-    pictures = [_grey(Path(output) / rows[target].figure) for target in spread(rows, SAMPLES)]
+    drawn = [row.figure for row in rows if row.has_figure]
+    step = max(1, math.ceil(len(drawn) / SAMPLES))
+    pictures = [_grey(Path(output) / figure) for figure in drawn[::step]]
     known = [each for each in pictures if each is not None]
     frames = [frame for frame in map(frame_of, known) if frame is not None]
     if not frames or len(frames) < len(pictures):
