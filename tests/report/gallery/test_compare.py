@@ -61,6 +61,14 @@ def test_blink_shows_them_in_turn(page):
     assert page.run("document.getElementById('over').hidden")
 
 
+def test_a_link_does_not_blink_where_motion_is_not_wanted(page):
+    keep_and_move(page)
+    page.press("b")
+    page.prefer(reduced_motion="reduce")
+    reopen(page)
+    assert page.run(CUT) == "inset(0px 0px 0px 50%)"
+
+
 def test_letting_go_ends_it(page):
     keep_and_move(page)
     page.press("s")

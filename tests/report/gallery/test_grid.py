@@ -45,6 +45,11 @@ def test_a_cell_is_looked_at_by_mouse_and_keys(page):
     page.press("ArrowRight")
     assert here(page) == "k=0.3/nu=0.01.png"
     assert page.run("document.querySelector('.cell[aria-current]').title") == "k = 0.3, ν = 0.01"
+    page.press("ArrowDown")  # down, in the grid; up, in the map
+    assert here(page) == "k=0.33/nu=0.01.png"
+    page.run("document.getElementById('map').focus()")
+    page.press("ArrowDown")
+    assert here(page) == "k=0.3/nu=0.01.png"
 
 
 def test_the_other_axes_are_as_at_the_target_and_only_what_is_in_sight_is_made(chromium, tmp_path):

@@ -54,6 +54,21 @@ def test_curves_are_accessible(page, drawn, scheme, width):
     assert look_at_all(page) == []
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_tables_are_whole_or_scroll_within_their_pane(page, width):
+    page.resize(width, 844)
+    page.press("c")
+    page.press("ArrowLeft")
+    settle(page)
+    cells = "[...document.querySelectorAll('.numbers :is(th, td)')]"
+    assert page.run(f"{cells}.filter((c) => c.scrollWidth > c.clientWidth).length") == 0
+    within = (
+        "[...document.querySelectorAll('.numbers')].map((box) => getComputedStyle(box).overflowX)"
+    )
+    assert page.run(within) == ["auto", "auto"]
+    assert page.run("document.documentElement.scrollWidth") <= width
+
+
 def fields(folder: Path):
     write_sweep(folder / "sweep.nc", wide=True, **AXES)
     config = config_for(folder / "sweep.nc", folder / "plots", *AXES, ordinate="height")

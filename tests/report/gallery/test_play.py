@@ -52,6 +52,18 @@ def test_a_button_keeps_its_space_key(page):
     assert "order=up" in link(page)
 
 
+def test_a_key_stops_it_also_in_a_field_and_on_its_button(page):
+    page.press(" ")
+    page.run("document.getElementById('speed').focus()")
+    page.press(" ")
+    assert not page.run(PLAYS)
+    page.run("document.getElementById('play-1').focus()")
+    page.press(" ")
+    assert page.run(PLAYS)
+    page.press(" ")
+    assert not page.run(PLAYS)
+
+
 def test_a_link_plays_but_not_where_motion_is_not_wanted(page):
     page.press(" ")
     page.wait("location.hash.includes('play=1')")

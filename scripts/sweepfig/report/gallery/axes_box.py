@@ -22,7 +22,7 @@ SAMPLES = 4  # figures that are measured
 DARK = 110  # a frame's grey is below it, of 255
 LEAST = 0.4  # a frame is at least this wide and high, as a share of the figure
 CLOSED = 0.97  # share of a frame's side that is dark: markers lie over some of it
-NEARLY = 0.04  # of the figure; the boxes of figures differ by their tick labels' widths
+NEARLY = 0.03  # of the figure; the boxes of figures differ by their tick labels' widths
 
 
 class Box(NamedTuple):
@@ -39,7 +39,7 @@ class Box(NamedTuple):
 
 
 def axes_box(plan: Plan, rows: Sequence[Row], output: str | Path) -> Box | None:
-    """Return the box that holds the Axes of every figure measured.
+    """Return the box within the Axes of every figure measured.
 
     Parameters
     ----------
@@ -66,8 +66,9 @@ def axes_box(plan: Plan, rows: Sequence[Row], output: str | Path) -> Box | None:
     ends = np.array(frames)
     if np.ptp(ends, axis=0).max() > NEARLY:
         return None
-    left, top = ends[:, :2].min(axis=0)
-    right, bottom = ends[:, 2:].max(axis=0)
+    # What lies within every frame, lest halves of tick labels are seen; curves seldom reach the frame.
+    left, top = ends[:, :2].max(axis=0)
+    right, bottom = ends[:, 2:].min(axis=0)
     width, height = right - left, bottom - top
     aspect = height / width * known[0].shape[0] / known[0].shape[1]
     return Box(*np.round([left, top, width, height, aspect], 4).tolist())

@@ -6,7 +6,7 @@ function positions(axis) {
   const numbers = data.axes[axis].written.map((text) => (text.trim() === "" ? NaN : Number(text)));
   const areNumbers = numbers.every(Number.isFinite) && new Set(numbers).size === numbers.length;
   if (!areNumbers) return { values: numbers.map((_, place) => place), areNumbers, log: false };
-  const low = Math.min(...numbers), high = Math.max(...numbers);
+  const low = numbers.reduce((a, b) => Math.min(a, b)), high = numbers.reduce((a, b) => Math.max(a, b));
   return { values: numbers, areNumbers, log: low > 0 && high / low >= 100 };
 }
 const axisPositions = data.axes.map((_, axis) => positions(axis));
@@ -27,9 +27,7 @@ function drawCut() {
 }
 
 function alongTarget(place) {
-  const where = places(state.at);
-  where[state.along] = place;
-  return targetAt(where);
+  return state.at + (place - coordinateValue(state.along, state.at)) * strides[state.along];
 }
 
 function makeCut(width) {
@@ -41,7 +39,7 @@ function makeCut(width) {
     width, height: 190, legend: { show: false },
     cursor: { drag: { x: false, y: false }, y: false },
     scales: { x: { time: false, distr: log ? 3 : 1 }, y: { distr: scale().log ? 3 : 1 } },
-    series: [{}, { label: number.name, stroke: () => themed("accent"), width: 1.5, points: { show: true, size: 5 } }],
+    series: [{}, { label: number.name, stroke: () => themed("accent"), width: 1.5, points: { show: values.length < 200, size: 5 } }],
     axes: [cutAxis({ label: data.axes[state.along].label, values: cutTicks, size: 26, space: 60 }),
       cutAxis({ values: (_, splits) => splits.map(tickText), size: 52 })],
     hooks: { draw: [markCut], setCursor: [(plot) => sayCut(plot.cursor.idx === null

@@ -87,6 +87,14 @@ function putCell(node, target, place) {
   else node.removeAttribute("aria-current");
 }
 
+// In the grid the arrow keys go as its rows and columns lie.
+function gridActions() {
+  const along = { ArrowLeft: () => move(state.across, -1), ArrowRight: () => move(state.across, 1) };
+  const down = { ArrowUp: () => move(state.rows, -1), ArrowDown: () => move(state.rows, 1) };
+  const actions = state.rows < 0 ? along : { ...along, ...down };
+  return Object.fromEntries(Object.entries(actions).map(([key, act]) => [key, () => { act(); revealInGrid(); }]));
+}
+
 // Scroll until the target looked at is in sight.
 function revealInGrid() {
   if (state.view !== "grid") return;

@@ -185,11 +185,9 @@ function readLimit(input) {
 
 function press(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
-  if (state.play && event.key !== "Tab") {
-    change({ play: false });
-    if (event.key === " ") { event.preventDefault(); return; }
-  }
-  if (event.key === " " && event.target.closest("button, summary")) return;
+  const isNative = [" ", "Enter"].includes(event.key) && event.target.closest("button, summary");
+  if (isNative && event.target.closest(".play")) return;
+  if (stopPlay(event) || isNative) return;
   const inField = event.target.closest("input, select, textarea");
   if (inField && !(inField.type === "checkbox" && event.key.length === 1 && event.key !== " ")) return;
   const actions = {
@@ -202,6 +200,7 @@ function press(event) {
   };
   if (upward >= 0) Object.assign(actions, { ArrowUp: () => move(upward, 1), ArrowDown: () => move(upward, -1) });
   if (shape.length > 2) Object.assign(actions, { PageUp: () => move(2, 1), PageDown: () => move(2, -1) });
+  if (event.target.closest("#grid-view")) Object.assign(actions, gridActions());
   if (!Object.hasOwn(actions, event.key)) return;
   event.preventDefault();
   actions[event.key]();
@@ -224,7 +223,7 @@ function foldOrUnfold(part) {
 
 build();
 state = follow(location.hash);
-if (stillness.matches) state.play = false;
+stayStill();
 $("colour").addEventListener("change", () => change({ map: Number($("colour").value), log: null }));
 $("twin").addEventListener("change", () => change({ twin: Number($("twin").value) }));
 $("log").addEventListener("change", () => change({ log: $("log").checked }));
@@ -240,10 +239,12 @@ for (const button of $("views").querySelectorAll("button")) button.addEventListe
 $("theme").addEventListener("click", () => { nextTheme(); sayTheme(); draw(); });
 darkSystem.addEventListener("change", () => { showTheme(); draw(); });
 document.addEventListener("keydown", press);
-window.addEventListener("hashchange", () => { state = follow(location.hash); draw(); reveal(); });
+window.addEventListener("hashchange", () => { state = follow(location.hash); stayStill(); draw(); reveal(); });
 new ResizeObserver(() => { layOut(); drawParts(); }).observe(document.body);
 new ResizeObserver(() => { layOut(); fillList(); }).observe(list);
 for (const id of ["grid", "parallel"]) new ResizeObserver(() => { drawGrid(); drawParallel(); }).observe($(id));
 sayTheme();
 draw();
 reveal();
+// The figure takes room when it is there, and the list has less.
+document.querySelector("#here img")?.addEventListener("load", () => requestAnimationFrame(reveal), { once: true });

@@ -6,6 +6,21 @@ function togglePlay(axis = state.along) {
   change({ along: axis, play: !(state.play && state.along === axis) });
 }
 
+// Any key stops it; the space key does nothing else then. Whether there is nothing more to do.
+function stopPlay(event) {
+  if (!state.play || event.key === "Tab") return false;
+  change({ play: false });
+  if (event.key === " ") event.preventDefault();
+  return event.key === " ";
+}
+
+// A link starts no motion where the reader's system asks for none.
+function stayStill() {
+  if (!stillness.matches) return;
+  state.play = false;
+  if (state.compare === "blink") state.compare = "swipe";
+}
+
 function drawPlay() {
   data.axes.forEach((axis, n) => {
     const runs = state.play && state.along === n, button = $(`play-${n}`);
