@@ -1,4 +1,4 @@
-"""The slices' numbers lie beside the page: made once, made again only where something has changed."""
+"""The slices' numbers lie beside the page: made once, and again only where something has changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Turn numbers into codes of 16 bits and pack them: what `page/slices.js` reads.
+"""Turn numbers into codes of 16 bits and pack them: what `page/decoding.js` reads.
 
 A row of numbers is stored as codes between its own smallest and largest number, evenly spaced: of `FINE`
 codes an error is at most 1/130,000 of the row's range. A row that spans decades (`_is_wide`) has a code for

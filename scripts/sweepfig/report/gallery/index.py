@@ -97,7 +97,7 @@ def index_js(plan: Plan, rows: Sequence[Row], box: Box | None = None) -> str:
         status = plan.on_grid(status, ABSENT).ravel()
         place = np.flatnonzero(status != ABSENT)
     document = {
-        "axes": [_axis(axis, name) for (axis, _), name in zip(shown, names, strict=True)],
+        "axes": [_axis(plan, axis, name) for (axis, _), name in zip(shown, names, strict=True)],
         "curves": [in_unicode(source.label) for source in plan.sources],
         "format": plan.look.format,
         "twins": [twin.name for twin in plan.twins],
@@ -125,10 +125,12 @@ def index_js(plan: Plan, rows: Sequence[Row], box: Box | None = None) -> str:
     return f"window.SWEEP = {json.dumps(document, separators=(',', ':'))};\n"
 
 
-def _axis(axis: Axis, label: str) -> dict[str, Any]:
+def _axis(plan: Plan, axis: Axis, label: str) -> dict[str, Any]:
     written = [naming.write_value(value, axis.notation, axis.digits) for value in axis.values]
     caption = with_greek(naming.fill(axis.title, "{}", "{}"))
-    return {"label": label, "written": written, "pieces": axis_pieces(axis), "caption": caption}
+    # A scattered sweep's one axis has the figures' paths as values.
+    pieces = written if plan.is_scattered else axis_pieces(axis)
+    return {"label": label, "written": written, "pieces": pieces, "caption": caption}
 
 
 def _base64(values: NDArray[Any]) -> str:

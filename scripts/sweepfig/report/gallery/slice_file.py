@@ -17,12 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sweepfig.batch.render import read_slices
+from sweepfig.core import paths
 from sweepfig.drawing.provenance import way_of
 from sweepfig.drawing.slice import Slice
 from sweepfig.plan.plan import Plan
 from sweepfig.plan.plan_file import load_this
 from sweepfig.report.gallery.codes import COARSE, FINE, Rows
 from sweepfig.report.gallery.reduction import coarsen, places_kept, shorten
+from sweepfig.report.gallery.symbols import in_unicode, with_greek
 
 HEAD = "/* {} {} */\n"
 UNFINISHED = HEAD.partition("{")[0] + " "  # how the first line begins without the first digest
@@ -62,7 +64,7 @@ def make(
         )
         has_all &= is_drawn or not recorded
         targets.append(_entry(plan, data, rows) if is_drawn else None)
-    content = _script(str(number), rows.packed({"targets": targets}))
+    content = _script(paths.batch_name(number), rows.packed({"targets": targets}))
     return _with_head(content, made_from if has_all else "")
 
 
@@ -145,13 +147,18 @@ def make_shared(plan_path: str, digest: str) -> bytes:
     document = {
         "x": _coordinate(plan.abscissa, empty, abscissa.name, abscissa.units),
         "y": _coordinate(plan.ordinate, empty, up.name, up.units) if is_field and up else None,
-        "name": response.name,
-        "units": response.units,
+        "name": with_greek(response.name),
+        "units": with_greek(response.units),
         "xscale": look.xscale,
         "yscale": look.yscale,
-        "marks": [{"label": "", "color": None, **mark} for mark in look.marks],
+        "marks": [in_unicode(mark.get("label") or "") for mark in look.marks],
         **(
-            {"limits": look.limits, "norm": look.norm, "colours": _colours(plan)}
+            {
+                "limits": look.limits,
+                "norm": look.norm,
+                "linthresh": look.linthresh,
+                "colours": _colours(plan),
+            }
             if is_field
             else {}
         ),
@@ -163,8 +170,8 @@ def make_shared(plan_path: str, digest: str) -> bytes:
 def _coordinate(values: Any, data: Slice, name: str, units: str) -> dict[str, Any]:
     numbers = np.ascontiguousarray(_kept(values, data), dtype="<f8")
     return {
-        "name": name,
-        "units": units,
+        "name": with_greek(name),
+        "units": with_greek(units),
         "dates": values.dtype.kind == "M",
         "shape": numbers.shape,
         "values": base64.b64encode(numbers.tobytes()).decode("ascii"),

@@ -3,7 +3,7 @@ const BLINK = 800;  // milliseconds a picture; slower than what may harm a reade
 let blinking = 0;
 
 function canOverlay() {
-  return state.pin >= 0 && data.format !== "pdf" && status[state.at] < FAILED && status[state.pin] < FAILED;
+  return !state.data && state.pin >= 0 && data.format !== "pdf" && status[state.at] < FAILED && status[state.pin] < FAILED;
 }
 
 function toggleCompare(way) {

@@ -23,7 +23,7 @@ function initial() {
     histogram: -1, histogramLog: null, view: many ? "parallel" : "list",
     coordinates: [...columns.keys()].slice(0, MOST_COORDINATES),
     rows: shape.length > 1 ? 0 : -1, across: shape.length > 1 ? 1 : 0, size: 180,
-    compare: "beside", swipe: 50 };
+    compare: "beside", swipe: 50, data: false, over: [], diff: false, xlog: null, ylog: null };
 }
 const MOST_COORDINATES = 5;  // numbers among the parallel coordinates, at first
 const AT_FIRST = initial();
@@ -31,6 +31,8 @@ let state = { ...AT_FIRST };
 
 // How a part of the state is written in a link; `read` returns undefined for what is not there.
 const TARGET = { write: path, read: (text) => (targetOf(text) >= 0 ? targetOf(text) : undefined) };
+const TARGETS = { write: (list) => JSON.stringify(list.map(path)),
+  read: (text) => [...new Set(parsed(text).map(targetOf))].filter((target) => target >= 0) };
 const NUMBER = { write: (n) => (n < 0 ? "none" : data.numbers[n].name),
   read: (text) => (text === "none" ? -1 : byName.get(text)) };
 const AXIS = { write: (n) => (n < 0 ? "none" : data.axes[n].label),
@@ -82,6 +84,7 @@ const LINKED = [
   ["view", "view", wordOf("list", "grid", "parallel")], ["coordinates", "coordinates", NUMBERS],
   ["rows", "rows", AXIS], ["columns", "across", AXIS], ["size", "size", within(60, 400)],
   ["compare", "compare", wordOf("beside", "swipe", "blink")], ["swipe", "swipe", within(0, 100)],
+  ["data", "data", FLAG], ["over", "over", TARGETS], ["diff", "diff", FLAG], ["xlog", "xlog", FLAG], ["ylog", "ylog", FLAG],
 ];
 
 function link() {

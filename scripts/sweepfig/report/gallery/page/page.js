@@ -13,6 +13,7 @@ const KEYS = [
   ["a", "the next axis for the cut and for play"],
   ["i", "mark as interesting; again to unmark"],
   ["v", "the next view: list, grid, parallel coordinates"],
+  ...dataView.keys,
   ["?", "this list"],
 ];
 
@@ -27,7 +28,7 @@ function change(what) {
 
 function draw() {
   choose();
-  $("view").className = state.pin >= 0 ? "two" : "";
+  $("view").className = state.pin >= 0 && !state.data ? "two" : "";
   showPane($("here"), state.at, false);
   showPane($("pinned"), state.pin, true);
   const where = places(state.at);
@@ -52,6 +53,7 @@ function draw() {
   drawCompare();
   drawNotes();
   drawPlay();
+  dataView.draw();
 }
 
 // What is folded or not in view is drawn when it is shown.
@@ -71,15 +73,16 @@ function drawParts() {
 }
 
 function showPane(pane, target, isPinned) {
-  pane.hidden = target < 0;
-  const shown = `${target} ${isPinned || state.pin >= 0} ${state.twin}`;
+  pane.hidden = target < 0 || (isPinned && state.data);
+  const shown = `${target} ${isPinned || state.pin >= 0} ${state.twin} ${state.data}`;
   if (target < 0 || pane.dataset.shown === shown) return;
   pane.dataset.shown = shown;
   const keep = element("button", { type: "button" }, isPinned || state.pin >= 0 ? "Let go" : "Compare");
   keep.addEventListener("click", pin);
-  const title = element("h2", {}, element("span", {}, caption(target)), markButton(target),
+  const title = element("h2", {}, element("span", {}, caption(target)), markButton(target), isPinned ? "" : dataView.choice(),
     element("a", { href: address(target, state.twin), target: "_blank" }, "open"), keep);
-  pane.replaceChildren(title, element("div", { className: "figure" }, figure(target)), noteField(target), numbers(target));
+  const shownSo = state.data && !isPinned ? dataView.box : element("div", { className: "figure" }, figure(target));
+  pane.replaceChildren(title, shownSo, noteField(target), numbers(target));
 }
 
 function figure(target) {
@@ -189,7 +192,7 @@ function press(event) {
   if (isNative && event.target.closest(".play")) return;
   if (stopPlay(event) || isNative) return;
   const inField = event.target.closest("input, select, textarea");
-  if (inField && !(inField.type === "checkbox" && event.key.length === 1 && event.key !== " ")) return;
+  if (inField && !(inField.type === "checkbox" && event.key !== " ")) return;
   const actions = {
     ArrowLeft: () => move(across, -1), ArrowRight: () => move(across, 1),
     n: () => step(1), p: () => step(-1), c: pin, "?": () => $("help").showModal(),
@@ -201,6 +204,7 @@ function press(event) {
   if (upward >= 0) Object.assign(actions, { ArrowUp: () => move(upward, 1), ArrowDown: () => move(upward, -1) });
   if (shape.length > 2) Object.assign(actions, { PageUp: () => move(2, 1), PageDown: () => move(2, -1) });
   if (event.target.closest("#grid-view")) Object.assign(actions, gridActions());
+  Object.assign(actions, dataView.actions(event));
   if (!Object.hasOwn(actions, event.key)) return;
   event.preventDefault();
   actions[event.key]();
