@@ -72,6 +72,32 @@ def test_contour_lines_may_be_of_a_second_curve_whose_range_is_not_that_of_the_c
     look = look_of(kind="pcolormesh", contours={"levels": [1, 2]})
     assert look.limits == (0, 3)
     assert look.contours["levels"] == [1, 2]
+    assert look.colour_label == "Actual; lines: Cauchy fit"
+
+
+@pytest.mark.parametrize(
+    ("figure", "levels"),
+    [
+        ({}, [0, 1.5, 3, 4.5, 6]),
+        ({"ylimits": "each"}, 3),
+        ({"norm": "symlog"}, [0, 1.5, 3, 4.5, 6]),
+    ],
+)
+def test_so_many_contour_lines_of_a_second_curve_are_at_the_same_values_in_all_figures(
+    sweep, figure, levels
+):
+    values = np.linspace(0, 3, 2 * 3 * 33).reshape(2, 3, 33)
+    write_sweep(sweep.path, values={"actual": values, "predicted": 2 * values})
+    look = look_of(kind="pcolormesh", contours={"levels": 3}, **figure)
+    assert look.contours["levels"] == levels
+    panels = [{}, {"show": "difference"}, {"curves": ["Actual"]}]
+    look = look_of(kind="pcolormesh", contours={"levels": 3}, panels=panels, **figure)
+    assert [panel["contours"]["levels"] for panel in look.panels] == [levels, 3, 3]
+    assert [panel["colour_label"] for panel in look.panels] == [
+        "Actual; lines: Cauchy fit",
+        "Cauchy fit - Actual",
+        "Actual",
+    ]
 
 
 @pytest.mark.parametrize(
