@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 import pytest
+import xarray as xr
 from curvilinear import config_of, ocean
 from sweepfig.config.settings import check
 from sweepfig.core.errors import UserError
@@ -29,6 +30,25 @@ def test_the_size_follows_the_number_of_panels(sweep):
     assert look_of(facet={**FACET, "values": 12, "columns": 2}).size == (7, 5)  # 3 values there are
     assert look_of(facet=FACET, size=[5, 3]).size == (5, 3)
     assert look_of(panels=[{"at": 1e-5}, {"at": 1e-3}]).size == (9, 6)
+
+
+def test_panels_are_as_wide_as_their_titles(sweep):
+    """Long names of the ordinate make the figure wider; a size that is given must have room for them."""
+    with xr.open_dataset(sweep.path) as opened:
+        dataset = opened.load()
+    dataset.cee.attrs["long_name"] = "damping rate of the plasma by collisions with neutrals"
+    dataset.to_netcdf(sweep.path)
+    wide, high = look_of(facet=FACET).size
+    assert (wide > 12, high) == (True, 3)
+    assert look_of(facet={**FACET, "columns": 1}).size == (pytest.approx(wide / 2, abs=0.2), 5)
+    assert look_of(facet=FACET, size=[wide, 4]).size == (wide, 4)
+    message = (
+        f"figure.size: a width of 9 inches is too small for 2 panels in a row with titles such as "
+        f"'damping rate of the plasma by collisions with neutrals = 1e-05'; at least {wide:g} are allowed, "
+        "or null, or fewer figure.facet.columns"
+    )
+    with pytest.raises(UserError, match=re.escape(message)):
+        look_of(facet=FACET, size=[9, 4])
 
 
 def test_a_facets_dimension_is_the_ordinate(sweep):

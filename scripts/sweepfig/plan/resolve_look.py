@@ -78,12 +78,21 @@ def look_of(figure: FigureSettings, found: Survey) -> Look:
 
 
 def _size(figure: FigureSettings, found: Survey) -> tuple[float, float]:
-    count = 1
+    count, least_width = 1, 0.0
     if figure.facet is not None and found.ordinate is not None:
         _check_places("facet.values", figure.facet.values, found)
-        count = len(panels.chosen(found.ordinate, figure.facet.values))
+        shown = found.ordinate[panels.chosen(found.ordinate, figure.facet.values)]
+        count, columns = len(shown), min(figure.facet.columns, len(shown))
+        with drawing_style(Look()):
+            title, least_width = panels.room_for_titles(_label_of_ordinate(found), shown, columns)
+        if figure.size is not None and figure.size[0] < least_width:
+            raise UserError(
+                f"figure.size: a width of {figure.size[0]:g} inches is too small for {columns} panels in "
+                f"a row with titles such as {title!r}; at least {least_width:g} are allowed, or null, or "
+                "fewer figure.facet.columns"
+            )
     try:
-        return figure.inches(count=count)
+        return figure.inches(count=count, least_width=least_width)
     except ValueError as error:
         raise UserError(f"figure.{error}") from None
 
