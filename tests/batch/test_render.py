@@ -106,6 +106,28 @@ def test_a_slice_without_numbers_is_drawn_as_empty(sweep):
     ]
 
 
+@pytest.mark.parametrize(
+    "figure", [{"yscale": "log"}, {"kind": "pcolormesh", "norm": "log", "ylimits": "each"}]
+)
+def test_a_slice_without_a_logarithm_is_drawn_as_empty(sweep, figure):
+    curves = np.ones((2, 3, 33))
+    curves[0] = 0
+    write_sweep(sweep.path, values={"actual": curves, "predicted": curves})
+    given = {"figure": {**SMALL, **figure}}
+    if "kind" in figure:
+        given["sweep"] = {
+            "curves": [{"file": "sweep.nc", "variable": "actual"}],
+            "axes": [{"dimension": "wavenumber"}],
+            "ordinate": "cee",
+        }
+    sweep.write_config(**given)
+    plan = make_plan(settings.read(Path("config.yaml")))
+    found = {row.row.status for row in render_targets(plan, OUTPUT, range(plan.n_targets // 2))}
+    assert found == {"empty"}
+    last = range(plan.n_targets - 1, plan.n_targets)
+    assert said(render_targets(plan, OUTPUT, last)) == [("ok", True)]
+
+
 def test_the_numbers_of_lines_and_of_fields_are_in_their_rows(sweep):
     (outcome,) = render_targets(plan_of(sweep), OUTPUT, range(1))
     assert len(outcome.row.numbers) == len(plan_of(sweep).measures) > 0

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import warnings
+from dataclasses import replace
 
 import matplotlib
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex
-from sweepfig.drawing import kinds
+from sweepfig.drawing import kinds, template
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.slice import Slice
 
@@ -22,6 +24,7 @@ LINES = Slice(
     xlabel="$\\omega_{drive}$",
     ylabel="Normalized Electric Field",
 )
+CONTOURS = {"levels": [100.0, 200.0], "color": "k", "linewidth": 1.0, "linestyle": "-"}
 PLANE = Slice(
     abscissa=np.arange(5.0),
     ordinate=np.arange(4.0),
@@ -35,6 +38,13 @@ def drawn(data, **look):
     look = Look(**look)
     with kinds.drawing_style(look):
         return kinds.draw(look, kinds.KINDS[look.kind], data).axes[0]
+
+
+def rendered(data, **look):
+    """Draw the pixels, too: matplotlib finds ticks only then."""
+    look = Look(**look)
+    with kinds.drawing_style(look):
+        template.reference_pixels(look, kinds.KINDS[look.kind], data)
 
 
 # --- what every figure has
@@ -237,7 +247,7 @@ def test_users_matplotlibrc_has_no_say(tmp_path):
     (tmp_path / "matplotlibrc").write_text("lines.linewidth: 9\nfigure.facecolor: red\n")
     code = """if True:
         import matplotlib
-        from sweepfig.drawing import kinds
+        from sweepfig.drawing import kinds, template
         from sweepfig.drawing.look import Look
         with kinds.drawing_style(Look()):
             print(matplotlib.rcParams["lines.linewidth"], matplotlib.rcParams["figure.facecolor"])
@@ -321,3 +331,42 @@ def test_a_mark_moves_no_limits():
     axes = drawn_with(data, marks=({"label": "far"},))
     assert axes.get_xlim() == drawn_with(Slice(x, (x,), ("a",))).get_xlim()
     assert [text.get_text() for text in axes.get_legend().get_texts()] == ["a", "far"]
+
+
+# --- nothing above 0 on a logarithmic scale
+
+
+@pytest.mark.parametrize("value", [-1.0, 0.0, np.nan])
+@pytest.mark.parametrize("kind", ["pcolormesh", "contourf"])
+def test_a_map_of_nothing_above_0_is_drawn_blank(kind, value):
+    blank = replace(PLANE, curves=(np.full((4, 5), value),))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        axes = drawn(blank, kind=kind, norm="log")
+        rendered(blank, kind=kind, norm="log")
+    assert axes.figure.axes[1].get_ylim() == pytest.approx((1, 10))
+    assert (axes.get_xlim(), axes.get_ylim()) == (
+        drawn(PLANE, kind=kind).get_xlim(),
+        drawn(PLANE, kind=kind).get_ylim(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "look"),
+    [
+        (replace(PLANE, curves=(PLANE.curves[0] - 5,)), {"kind": "contourf", "norm": "log"}),
+        (replace(LINES, curves=(-np.ones(33), -np.ones(33))), {"yscale": "log"}),
+        (PLANE, {"kind": "pcolormesh", "contours": CONTOURS}),
+    ],
+    ids=["contourf", "lines", "contour lines"],
+)
+def test_nothing_is_said_of_numbers_that_a_scale_leaves_out(data, look):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        rendered(data, **look)
+
+
+def test_what_else_matplotlib_warns_of_is_said():
+    data = replace(LINES, title="\u4e00")
+    with kinds.drawing_style(Look()), pytest.warns(UserWarning, match="Glyph"):
+        template.reference_pixels(Look(), kinds.resonance_curve, data)

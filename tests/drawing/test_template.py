@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import warnings
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -66,11 +67,11 @@ def assert_same(look, *sweep):
 
 
 def drawn_plainly(look, kind, data):
-    """Return plain matplotlib's pixels; None if it has none for values without a logarithm or position."""
+    """Return plain matplotlib's pixels; None if it has none, for no point has a position."""
     try:
         return reference_pixels(look, kind, data)
     except ValueError as error:
-        if "log" not in look.norm and " position" not in str(error):
+        if " position" not in str(error):
             raise
         return None
 
@@ -116,6 +117,16 @@ def a_field(phase=0.0, shape=(64, 128)):
     x, y = np.linspace(0, 10, shape[1]), np.linspace(0, 5, shape[0])
     values = np.sin(x + phase) * np.cos(y)[:, None]
     return a_slice(abscissa=x, ordinate=y, curves=(values,), labels=("E [V/m]",))
+
+
+def test_logarithmic_colours_of_nothing_above_0_are_drawn_between_those_of_others():
+    positive = a_field().curves[0] ** 2 + 0.1
+    fields = [a_field()] + [
+        replace(a_field(), curves=(each,))
+        for each in (positive, -positive, positive * np.nan, 0 * positive, 7 * positive)
+    ]
+    assert_same(Look(kind="pcolormesh", norm="log"), *fields)
+    assert_same(Look(kind="pcolormesh", norm="log"), *fields[2:])
 
 
 @pytest.mark.parametrize("shape", [(64, 128), (700, 1000)])

@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 import pytest
+import xarray as xr
 from curvilinear import config_of, ocean
 from sweepfig.config.settings import check
 from sweepfig.core.errors import UserError
@@ -29,6 +30,25 @@ def test_the_size_follows_the_number_of_panels(sweep):
     assert look_of(facet={**FACET, "values": 12, "columns": 2}).size == (7, 5)  # 3 values there are
     assert look_of(facet=FACET, size=[5, 3]).size == (5, 3)
     assert look_of(panels=[{"at": 1e-5}, {"at": 1e-3}]).size == (9, 6)
+
+
+def test_panels_are_as_wide_as_their_titles(sweep):
+    """Long names of the ordinate make the figure wider; a size that is given must have room for them."""
+    with xr.open_dataset(sweep.path) as opened:
+        dataset = opened.load()
+    dataset.cee.attrs["long_name"] = "damping rate of the plasma by collisions with neutrals"
+    dataset.to_netcdf(sweep.path)
+    wide, high = look_of(facet=FACET).size
+    assert (wide > 12, high) == (True, 3)
+    assert look_of(facet={**FACET, "columns": 1}).size == (pytest.approx(wide / 2, abs=0.2), 5)
+    assert look_of(facet=FACET, size=[wide, 4]).size == (wide, 4)
+    message = (
+        f"figure.size: a width of 9 inches is too small for 2 panels in a row with titles such as "
+        f"'damping rate of the plasma by collisions with neutrals = 1e-05'; at least {wide:g} are allowed, "
+        "or null, or fewer figure.facet.columns"
+    )
+    with pytest.raises(UserError, match=re.escape(message)):
+        look_of(facet=FACET, size=[9, 4])
 
 
 def test_a_facets_dimension_is_the_ordinate(sweep):
@@ -72,6 +92,32 @@ def test_contour_lines_may_be_of_a_second_curve_whose_range_is_not_that_of_the_c
     look = look_of(kind="pcolormesh", contours={"levels": [1, 2]})
     assert look.limits == (0, 3)
     assert look.contours["levels"] == [1, 2]
+    assert look.colour_label == "Actual; lines: Cauchy fit"
+
+
+@pytest.mark.parametrize(
+    ("figure", "levels"),
+    [
+        ({}, [0, 1.5, 3, 4.5, 6]),
+        ({"ylimits": "each"}, 3),
+        ({"norm": "symlog"}, [0, 1.5, 3, 4.5, 6]),
+    ],
+)
+def test_so_many_contour_lines_of_a_second_curve_are_at_the_same_values_in_all_figures(
+    sweep, figure, levels
+):
+    values = np.linspace(0, 3, 2 * 3 * 33).reshape(2, 3, 33)
+    write_sweep(sweep.path, values={"actual": values, "predicted": 2 * values})
+    look = look_of(kind="pcolormesh", contours={"levels": 3}, **figure)
+    assert look.contours["levels"] == levels
+    panels = [{}, {"show": "difference"}, {"curves": ["Actual"]}]
+    look = look_of(kind="pcolormesh", contours={"levels": 3}, panels=panels, **figure)
+    assert [panel["contours"]["levels"] for panel in look.panels] == [levels, 3, 3]
+    assert [panel["colour_label"] for panel in look.panels] == [
+        "Actual; lines: Cauchy fit",
+        "Cauchy fit - Actual",
+        "Actual",
+    ]
 
 
 @pytest.mark.parametrize(

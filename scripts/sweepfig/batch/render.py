@@ -205,7 +205,7 @@ def _row(plan: Plan, data: Slice, files: Sequence[_File]) -> Row:
         figure.figure,
         figure.marked,
         figure.stat.st_size,
-        "empty" if data.is_empty else "ok",
+        "empty" if data.is_empty_above(plan.look.lowest_drawn) else "ok",
         way=figure.way,
         numbers=slices.measure(plan.sort, data),
         twins=tuple(

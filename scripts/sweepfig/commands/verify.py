@@ -21,7 +21,7 @@ import matplotlib.style
 import numpy as np
 import xarray as xr
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import LogNorm, Normalize, SymLogNorm
+from matplotlib.colors import Normalize, SymLogNorm
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.transforms import ScaledTranslation
@@ -189,9 +189,10 @@ def draw_plainly(axes: Any, plan: Plan, data: Slice) -> None:
     elif plan.look.kind == "contourf":
         levels = colour_levels(plan.look) if plan.look.limits else {}
         arguments = {"norm": _norm(replace(plan.look, limits=None)), **options, **levels}
-        if fields.has_position(data) is None:
+        is_empty = data.is_empty_above(plan.look.lowest_drawn)
+        if fields.has_position(data) is None and not is_empty:
             drawn = axes.contourf(data.abscissa, data.ordinate, curves[0], **arguments)
-        else:  # matplotlib takes no missing positions
+        else:  # matplotlib takes no missing positions, and no logarithms of nothing
             drawn = fields.draw_contours(axes, data, **arguments)
         axes.figure.colorbar(drawn, ax=axes, label=plan.look.colour_label or labels[0])
     elif plan.look.kind == "pcolormesh":
@@ -225,7 +226,7 @@ def _norm(look: Look) -> Normalize:
     low, high = look.limits or (None, None)
     if look.norm == "symlog":
         return SymLogNorm(look.linthresh, vmin=low, vmax=high, base=10)
-    return (LogNorm if look.norm == "log" else Normalize)(low, high)
+    return (fields.LogColours if look.norm == "log" else Normalize)(low, high)
 
 
 def publish_plainly(axes: Any, plan: Plan, data: Slice) -> None:

@@ -125,8 +125,10 @@ class FigureSettings(Section):
         self.inches(count=1)
         return self
 
-    def inches(self, *, count: int) -> tuple[float, float]:
+    def inches(self, *, count: int, least_width: float = 0.0) -> tuple[float, float]:
         """Return the width and height of a figure of so many panels, in inches.
+
+        That of facets is at least `least_width` inches wide, unless the size is given.
 
         Raises
         ------
@@ -136,7 +138,7 @@ class FigureSettings(Section):
         size = self.size or (9.0, 4.0)
         if self.size is None and self.facet is not None:
             columns = min(self.facet.columns, count)
-            size = 3.0 * columns + 1, 2.0 * -(-count // columns) + 1
+            size = max(3.0 * columns + 1, least_width), 2.0 * -(-count // columns) + 1
         elif self.size is None and self.panels:
             size = 9.0, 1 + 2.5 * len(self.panels)
         width, height = (side * self.dpi for side in size)

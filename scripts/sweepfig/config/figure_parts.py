@@ -109,7 +109,7 @@ class ContoursConfig(Section):
     """Lines of equal value over a map: of its own curve, or of the second of two curves."""
 
     levels: Annotated[int, Field(ge=1, le=100)] | tuple[Number, ...] = 7
-    """About how many there are, or their values, ascending."""
+    """About how many there are (the same in all figures, unless ylimits: each), or their values."""
     color: Colour = "black"
     """The lines' colour."""
     linestyle: LineStyle = "-"

@@ -12,11 +12,29 @@ from typing import Any
 
 import matplotlib
 import numpy as np
+from matplotlib.colors import LogNorm
 from numpy.typing import NDArray
 
 from sweepfig.drawing.slice import Slice
 
+EMPTY_RANGE = (
+    1.0,
+    10.0,
+)  # of logarithmic colours without a number above 0: as matplotlib's axes have it
 UNORDERED = "The input coordinates to pcolormesh"  # how a warning of matplotlib's begins
+
+
+class LogColours(LogNorm):
+    """A logarithmic scale of colours that can be drawn also where no number is above 0."""
+
+    def autoscale_None(self, A: Any) -> None:
+        """Take the ends that are not given from an array, or `EMPTY_RANGE` if none of it is above 0."""
+        super().autoscale_None(A if _has_positive(A) else EMPTY_RANGE)
+
+
+def _has_positive(values: Any) -> bool:
+    with np.errstate(invalid="ignore"):
+        return bool(np.ma.filled(np.ma.masked_invalid(values) > 0, False).any())
 
 
 def draw_cells(axes: Any, data: Slice, **options: Any) -> Any:
@@ -56,7 +74,11 @@ def draw_contours(axes: Any, data: Slice, **options: Any) -> Any:
 
     `options` go to `Axes.contourf`.
     """
-    return axes.contourf(*for_contours(data), **options)
+    x, y, values = for_contours(data)
+    has_own_levels = not np.iterable(options.get("levels"))
+    if isinstance(options.get("norm"), LogColours) and has_own_levels and not _has_positive(values):
+        options["levels"] = EMPTY_RANGE
+    return axes.contourf(x, y, values, **options)
 
 
 def for_contours(data: Slice, curve: int = 0) -> tuple[Any, Any, Any]:

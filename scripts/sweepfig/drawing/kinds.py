@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import matplotlib
 import numpy as np
-from matplotlib.colors import LogNorm, SymLogNorm
+from matplotlib.colors import SymLogNorm
 
 from sweepfig.core.errors import UserError, cause_of, shown
 from sweepfig.core.threads import alone
@@ -36,6 +36,13 @@ if TYPE_CHECKING:
 
 TEXT_POINTS = 12
 TEXT_PAD = 8  # points between the text and the Axes' sides
+
+# How matplotlib's warnings begin that tell of what is no mistake, once for each process of a run.
+OF_NUMBERS_LEFT_OUT = (
+    "Log scale: values of z <= 0 have been masked",
+    "Data has no positive values",
+    "No contour levels were found within the data range",
+)
 
 Kind = Callable[..., object]
 
@@ -287,7 +294,7 @@ def _colours(look: Look) -> dict[str, Any]:
     limits: Any = None if _has_shared_levels(look) else look.limits
     low, high = limits or (None, None)
     if look.norm == "log":
-        return {"norm": LogNorm(low, high)}
+        return {"norm": fields.LogColours(low, high)}
     if look.norm == "symlog":
         return {"norm": SymLogNorm(look.linthresh, vmin=low, vmax=high, base=10)}
     return {"vmin": low, "vmax": high} if limits else {}
@@ -320,9 +327,13 @@ def drawing_style(look: Look) -> Iterator[None]:
     """Set rcParams to matplotlib's own defaults plus the look's style within a block.
 
     The user's matplotlibrc has no effect, and the rcParams of before are restored afterwards. Another
-    thread that needs a style waits until the block ends.
+    thread that needs a style waits until the block ends. Nothing is said of numbers that a logarithmic
+    scale, or a level, leaves out.
     """
-    with alone("style"), matplotlib.rc_context():
+    with alone("style"), matplotlib.rc_context(), warnings.catch_warnings():
+        for message in OF_NUMBERS_LEFT_OUT:
+            warnings.filterwarnings("ignore", message, UserWarning)
+        warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"matplotlib\.ticker")
         with matplotlib._api.suppress_matplotlib_deprecation_warning():
             keep = {"backend", "interactive", "toolbar", "webagg.port"}
             defaults = matplotlib.rcParamsDefault

@@ -5,6 +5,7 @@ Separate from `kinds`, which draws, so that a plan is read without importing mat
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -129,6 +130,13 @@ class Look:
     def traits(self) -> KindTraits:
         """What the figures show."""
         return traits_of(self.kind)
+
+    @property
+    def lowest_drawn(self) -> float:
+        """What the response must be above to be seen: 0 on a logarithmic scale of it."""
+        scale = self.norm if self.traits.is_map else self.yscale
+        shows_response = self.traits.is_map or self.traits.draws_lines
+        return 0.0 if shows_response and scale == "log" and not self.panels else -math.inf
 
     @property
     def is_users_function(self) -> bool:

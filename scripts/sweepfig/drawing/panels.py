@@ -7,6 +7,7 @@ line-out of a field.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -30,6 +31,7 @@ GAP = 0.14  # inches between panels, without what stands there:
 TITLE_INCHES = 0.3
 TICK_INCHES = (0.25, 0.55)  # tick labels below, and to the left
 LABEL_INCHES = 0.3
+AXES_SHARE = 0.775  # of a figure's width, from the first panel to the last
 LEAST_INCHES = 0.2  # a panel's least width and height
 # The attributes of a look that a panel may have as its own.
 LOOK_OF_A_PANEL = (
@@ -163,6 +165,39 @@ def named(label: str, value: Any) -> str:
         np.datetime_as_string(value, "auto") if isinstance(value, np.datetime64) else f"{value:.5g}"
     )
     return f"{name} = {text}{units}" if name else f"{text}{units}"
+
+
+def room_for_titles(label: str, values: NDArray[Any], columns: int) -> tuple[str, float]:
+    """Return the widest title of panels at some values, and how wide a figure must be for it, in inches.
+
+    Call it inside `drawing_style`.
+
+    Parameters
+    ----------
+    label : str
+        Of the quantity that has these values.
+    values : array, shape (n,)
+        The ordinate's, one for each panel.
+    columns : int
+        Panels in a row.
+    """
+    inches = {title: _text_inches(title) for title in (named(label, value) for value in values)}
+    widest = max(inches, key=lambda title: inches[title])
+    room = (inches[widest] + 2 * GAP) * columns - GAP
+    return widest, math.ceil(10 * room / AXES_SHARE) / 10
+
+
+def _text_inches(text: str) -> float:
+    from matplotlib.cbook import is_math_text
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import text_to_path
+
+    size = FontProperties(family="sans-serif", size=SMALL_POINTS)
+    try:
+        width, _, _ = text_to_path.get_text_width_height_descent(text, size, is_math_text(text))
+    except ValueError:  # mathtext that can't be parsed: drawing will say so
+        return 0.0
+    return float(width) / 72
 
 
 def _facets(look: Look, facet: Mapping[str, Any], data: Slice) -> list[Part]:

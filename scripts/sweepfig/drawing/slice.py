@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -57,7 +58,11 @@ class Slice:
     @property
     def is_empty(self) -> bool:
         """Whether no curve has a single number to draw (all NaN, or no values at all)."""
-        return not any(np.isfinite(curve).any() for curve in self.curves)
+        return self.is_empty_above(-math.inf)
+
+    def is_empty_above(self, lowest: float) -> bool:
+        """Whether no curve has a number above `lowest` to draw."""
+        return not any((np.isfinite(curve) & (curve > lowest)).any() for curve in self.curves)
 
     def copy(self) -> Slice:
         """Return a copy of the slice that shares no arrays with it."""

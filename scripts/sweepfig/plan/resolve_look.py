@@ -15,7 +15,7 @@ from sweepfig.core.errors import UserError
 from sweepfig.drawing import panels, styles, user_function
 from sweepfig.drawing.kinds import drawing_style, try_out
 from sweepfig.drawing.look import Look, traits_of
-from sweepfig.plan.shared_limits import shared_limits
+from sweepfig.plan.shared_limits import shared_levels, shared_limits
 from sweepfig.survey.survey import Survey
 from sweepfig.sweep.coordinates import shape_over
 
@@ -32,6 +32,7 @@ def look_of(figure: FigureSettings, found: Survey) -> Look:
     """
     user_function.load(figure.kind)
     styles.content(figure.style)
+    every = range(len(found.sources))
     look = Look(
         figure.kind,
         _size(figure, found),
@@ -49,9 +50,11 @@ def look_of(figure: FigureSettings, found: Survey) -> Look:
         legend=figure.legend,
         text_place=figure.text_place,
         marks=tuple(mark.model_dump(exclude={"variable"}) for mark in figure.marks),
-        contours=None if figure.contours is None else figure.contours.model_dump(mode="json"),
+        contours=_contours(figure, figure.kind, every, found, is_shared=figure.ylimits != "each"),
         facet=_facet(figure, found),
-        colour_label=_label_of_colours(found, [0]) if traits_of(figure.kind).is_map else "",
+        colour_label=_label_of_colours(figure, found, every)
+        if traits_of(figure.kind).is_map
+        else "",
         panels=tuple(_panel(figure, panel, found) for panel in figure.panels),
     )
     _check_colours(look)
@@ -75,12 +78,21 @@ def look_of(figure: FigureSettings, found: Survey) -> Look:
 
 
 def _size(figure: FigureSettings, found: Survey) -> tuple[float, float]:
-    count = 1
+    count, least_width = 1, 0.0
     if figure.facet is not None and found.ordinate is not None:
         _check_places("facet.values", figure.facet.values, found)
-        count = len(panels.chosen(found.ordinate, figure.facet.values))
+        shown = found.ordinate[panels.chosen(found.ordinate, figure.facet.values)]
+        count, columns = len(shown), min(figure.facet.columns, len(shown))
+        with drawing_style(Look()):
+            title, least_width = panels.room_for_titles(_label_of_ordinate(found), shown, columns)
+        if figure.size is not None and figure.size[0] < least_width:
+            raise UserError(
+                f"figure.size: a width of {figure.size[0]:g} inches is too small for {columns} panels in "
+                f"a row with titles such as {title!r}; at least {least_width:g} are allowed, or null, or "
+                "fewer figure.facet.columns"
+            )
     try:
-        return figure.inches(count=count)
+        return figure.inches(count=count, least_width=least_width)
     except ValueError as error:
         raise UserError(f"figure.{error}") from None
 
@@ -106,6 +118,7 @@ def _panel(figure: FigureSettings, panel: PanelConfig, found: Survey) -> Mapping
         compared = _curves_compared(figure, kind, found.responses[shown[0]].units, found)
         scale = own["norm" if traits.is_map else "yscale"]
         limits = _limits(figure, kind, compared, found, scale, options)
+    is_shared = shows_values and "each" not in (figure.ylimits, panel.ylimits)
     response = found.responses[shown[0]].label
     usual_x, usual_y = found.xlabel, response
     if traits.counts_values:
@@ -125,7 +138,8 @@ def _panel(figure: FigureSettings, panel: PanelConfig, found: Survey) -> Mapping
         "limits": limits and list(limits),
         "legend": panel.legend or figure.legend,
         "options": options,
-        "colour_label": _label_of_colours(found, shown, is_difference=not shows_values),
+        "contours": _contours(figure, kind, shown, found, is_shared=is_shared),
+        "colour_label": _label_of_colours(figure, found, shown, is_difference=not shows_values),
     }
 
 
@@ -135,17 +149,40 @@ def _shown(panel: PanelConfig, found: Survey) -> list[int]:
     return [n for n in places if not panel.curves or found.sources[n].label in panel.curves]
 
 
-def _label_of_colours(found: Survey, shown: Sequence[int], *, is_difference: bool = False) -> str:
-    """Return the label of a map's colours: the curve's own, or what the file says; with units."""
+def _contours(
+    figure: FigureSettings, kind: str, shown: Sequence[int], found: Survey, *, is_shared: bool
+) -> Mapping[str, Any] | None:
+    """Return how contour lines are drawn; those of a second curve have the same levels in all figures."""
+    if figure.contours is None:
+        return None
+    own = figure.contours.model_dump(mode="json")
+    if traits_of(kind).is_map and len(shown) == 2 and isinstance(own["levels"], int) and is_shared:
+        with suppress(UserError):  # no number in the whole sweep
+            own["levels"] = shared_levels(found, kind, own["levels"], shown[-1])
+    return own
+
+
+def _label_of_colours(
+    figure: FigureSettings, found: Survey, shown: Sequence[int], *, is_difference: bool = False
+) -> str:
+    """Return the label of a map's colours: the curve's own, or what the file says; with units.
+
+    It says what contour lines are of, where they are of another curve.
+    """
     sources, responses = found.sources, found.responses
-    first = shown[0]
     if not is_difference:
-        is_given = sources[first].label != sources[first].variable
-        return sources[first].label if is_given else responses[first].label
+        label = _label_of_curve(found, shown[0])
+        has_lines = figure.contours is not None and len(shown) == 2
+        return f"{label}; lines: {_label_of_curve(found, shown[1])}" if has_lines else label
     units = {responses[n].units for n in shown[:2]}
     text = " - ".join(sources[n].label for n in reversed(shown[:2]))
     has_units = len(units) == 1 and not units & {"", "1"} and "[" not in text
     return f"{text} [{units.pop()}]" if has_units else text
+
+
+def _label_of_curve(found: Survey, n: int) -> str:
+    is_given = found.sources[n].label != found.sources[n].variable
+    return found.sources[n].label if is_given else found.responses[n].label
 
 
 def _scale(figure: FigureSettings) -> str:

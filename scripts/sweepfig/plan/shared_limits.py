@@ -9,7 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from sweepfig.core.errors import UserError
-from sweepfig.drawing.look import traits_of
+from sweepfig.drawing.kinds import colour_levels
+from sweepfig.drawing.look import Look, traits_of
 from sweepfig.survey.survey import Survey
 from sweepfig.sweep.list_reader import read_numbers
 
@@ -60,6 +61,19 @@ def shared_limits(
     if traits_of(kind).is_map:
         return low, high
     return _widened(low, high, MARGIN * (high - low))
+
+
+def shared_levels(found: Survey, kind: str, wanted: int, curve: int) -> list[float]:
+    """Return about so many round numbers over the range of one curve in the whole sweep.
+
+    Raises
+    ------
+    UserError
+        If the curve has no finite number.
+    """
+    look = Look(kind, limits=shared_limits(found, kind, curves=[curve]), options={"levels": wanted})
+    levels: list[float] = colour_levels(look)["levels"].tolist()
+    return levels
 
 
 def _widened(low: float, high: float, margin: float) -> tuple[float, float]:
