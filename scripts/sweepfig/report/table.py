@@ -25,6 +25,7 @@ from sweepfig.measuring.description import USERS, Measure, Number
 from sweepfig.measuring.slices import FORMULAS
 from sweepfig.plan.axis import Axis
 from sweepfig.plan.plan import LAST_COLUMNS, Plan
+from sweepfig.report.gallery.symbols import with_greek
 from sweepfig.sweep.quantity import Quantity
 
 MOST_OWN = 200  # names of the user's numbers: each has a column, and a map in the gallery
@@ -151,6 +152,13 @@ def grid(plan: Plan, rows: Sequence[Row]) -> tuple[tuple[Measure, ...], NDArray[
     flat = np.array([_all_numbers(plan, row, own) for row in rows], dtype=float)
     columns = flat.reshape(len(rows), len(measures)).T
     return measures, columns if plan.is_scattered else plan.on_grid(columns, np.nan)
+
+
+def title(plan: Plan) -> str:
+    """Return the sweep's title: ``response over wavenumber and damping``."""
+    *axes, _, response = (quantity.name for quantity in plan.quantities)
+    first = ", ".join(axes[:-1])
+    return with_greek(f"{response} over {f'{first} and {axes[-1]}' if first else axes[-1]}")
 
 
 def shown_axes(plan: Plan) -> list[tuple[Axis, Quantity]]:

@@ -26,7 +26,7 @@ from sweepfig.plan.axis import Axis, axis_pieces
 from sweepfig.plan.gallery_data import targets_in_file
 from sweepfig.plan.plan import Plan
 from sweepfig.report.gallery.symbols import in_unicode, with_greek
-from sweepfig.report.table import grid, shown_axes, unique
+from sweepfig.report.table import grid, shown_axes, title, unique
 
 PAGE = Path(__file__).parent / "page"
 # Of a template's ways the two that the page needs, for an import that takes as long as ten figures.
@@ -52,13 +52,6 @@ def index_html(plan: Plan, rows: Sequence[Row]) -> str:
 
 def _included(found: re.Match[str]) -> str:
     return (PAGE / found[1]).read_text(encoding="utf-8")
-
-
-def title(plan: Plan) -> str:
-    """Return the sweep's title: ``response over wavenumber and damping``."""
-    *axes, _, response = (quantity.name for quantity in plan.quantities)
-    first = ", ".join(axes[:-1])
-    return with_greek(f"{response} over {f'{first} and {axes[-1]}' if first else axes[-1]}")
 
 
 def counts(rows: Sequence[Row]) -> str:
