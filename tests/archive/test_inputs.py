@@ -65,13 +65,15 @@ def test_what_lies_elsewhere_gets_a_place_of_its_own(sweep, tmp_path_factory):
     assert found.config.name == "input/elsewhere/my.yaml"
 
 
-@pytest.mark.parametrize("name", ["a:b.nc", "con.nc", "a?.nc", "b .nc/c.nc", "elsewhere/a.nc"])
+@pytest.mark.parametrize(
+    "name", ["a:b.nc", "con.nc", "a?.nc", "b c/d.nc", "e /f.nc", "a\u2028.nc", "elsewhere/a.nc"]
+)
 def test_a_name_that_some_file_system_refuses_is_changed(sweep, name):
     Path(name).parent.mkdir(exist_ok=True)
     sweep.path.rename(name)
     curve = {"file": name.replace("?", "[?]"), "variable": "actual"}
     found = inputs.find(plan_of(sweep, sweep={"curves": [curve]}), None)
-    is_kept = name.startswith("b ")
+    is_kept = name.startswith("b c")
     assert found.data[0].is_elsewhere is not is_kept
     assert not set(found.data[0].name) & set(':?<>"|*\\')
 
@@ -110,9 +112,9 @@ def test_of_data_that_are_not_packed_the_digests_are(sweep):
     assert "input/sweep.nc" not in archive.namelist()
     digest = hashlib.sha256(sweep.path.read_bytes()).hexdigest()
     assert archive.read("input/data-sha256.txt").decode() == f"{digest}  sweep.nc\n"
-    (data,) = (each for each in packed.used if each["@id"] == "#sweep.nc")
+    (data,) = (each for each in packed.used if each["@id"] == "#input/sweep.nc")
     assert (data["sha256"], data["contentSize"]) == (digest, str(sweep.path.stat().st_size))
-    assert "#sweep.nc" not in [each["@id"] for each in packed.parts]
+    assert "#input/sweep.nc" not in [each["@id"] for each in packed.parts]
     assert archive.read("input/requirements.txt").decode().endswith("sweepfig==0.1.0\n")
 
 

@@ -63,7 +63,7 @@ def test_a_changed_config_is_seen_where_it_is_known(drawn):
 
 def test_a_table_that_was_edited_is_no_runs(drawn):
     paths.data_file(OUTPUT).write_text("k,nu\n")
-    assert state().doubts == ("no run has looked at all of the sweep since its figures were drawn",)
+    assert state().doubts == ("table and gallery are not those of the figures as they are now",)
 
 
 def test_targets_that_no_run_has_looked_at(sweep):

@@ -164,6 +164,9 @@ def test_an_archive_has_what_the_options_say(drawn):
 def test_an_archive_of_a_folder_has_the_config_beside_it(drawn):
     said = assert_ok(run_sweepfig("archive", "plots")).output
     assert "the config is not known" in said
+    known = ("archive", "plots", "--force", "--configfile", "config.yaml")
+    assert "not known" not in assert_ok(run_sweepfig(*known)).output
+    assert "input/config.yaml" in crate_of(Path("plots.zip"))
     Path("config.yaml").rename("plots.yaml")
     assert "not known" not in assert_ok(run_sweepfig("archive", "plots", "--force")).output
     assert "input/plots.yaml" in crate_of(Path("plots.zip"))

@@ -179,7 +179,8 @@ def _sequences(plan: Plan, output: Path) -> Iterator[tuple[Path, str]]:
         (sequences.books, paths.book_file, "Book of the figures, a page for each"),
     )
     for names, file_of, words in kinds:
-        for name, targets in names(plan).items():
+        is_asked_for = file_of(output, paths.WHOLE).parent.is_dir()
+        for name, targets in names(plan).items() if is_asked_for else ():
             path = file_of(output, name)
             if path.is_file() and sequences.is_current(plan, output, path, targets):
                 yield path, f"{words}: {name}"

@@ -129,12 +129,13 @@ def _below_here(path: str) -> str:
 
 
 def _is_safe(piece: str) -> bool:
-    is_allowed = not naming.FORBIDDEN.search(piece) and not naming.DEVICES.match(piece)
-    return is_allowed and piece != ".." and piece == piece.strip(" ") and not piece.endswith(".")
+    is_taken = naming.FORBIDDEN.search(piece) or naming.DEVICES.match(piece) or piece == ".."
+    return not is_taken and piece.isprintable() and not piece.endswith((" ", "."))
 
 
 def _plain(name: str) -> str:
-    return naming.without_forbidden(name).strip(" .") or "file"
+    printable = "".join(each if each.isprintable() else "-" for each in name)
+    return naming.without_forbidden(printable).strip(" .") or "file"
 
 
 @dataclass(frozen=True)
@@ -230,11 +231,9 @@ def _pack_sums(
     def lines() -> Iterator[bytes]:
         for each in data:
             for name, path in each.files():
-                digest = storage.content_digest(path)
-                yield f"{digest}  {name.removeprefix(f'{FOLDER}/')}\n".encode()
-                is_described = len(data) <= MOST_DESCRIBED and not Path(each.path).is_dir()
-                if is_described:
-                    file = Packed(each.path, path.stat().st_size, digest)
+                file = Packed(name, path.stat().st_size, storage.content_digest(path))
+                yield f"{file.sha256}  {name.removeprefix(f'{FOLDER}/')}\n".encode()
+                if len(data) <= MOST_DESCRIBED and not Path(each.path).is_dir():
                     packed.used.append(entities.file_elsewhere(file, f"The data: {each.path}"))
             on_file()
 

@@ -208,7 +208,7 @@ def _ended(output: Path) -> str:
 def _hints(order: Order, found: Inputs) -> Iterator[str]:
     """Yield what is not in the archive, and how to add it."""
     if order.config is None:
-        yield "  the config is not known; sweepfig archive CONFIG packs it, too"
+        yield "  the config is not known; --configfile FILE packs it, too"
     if not order.with_data and found.data:
         more = f" and {len(found.data) - 1} more" if len(found.data) > 1 else ""
         yield f"  the data ({found.data[0].path}{more}) are not packed; --data packs them, too"

@@ -55,7 +55,7 @@ def look(plan: Plan, output: str | Path, settings: Settings | None) -> State:
         *(f"{file} could not be read: {reason}" for file, reason in plan.unread[:1]),
     ]
     if not doubts and standing(plan, output) is None:
-        doubts.append("no run has looked at all of the sweep since its figures were drawn")
+        doubts.append("table and gallery are not those of the figures as they are now")
     return State(tuple(doubts), plan.n_targets - len(missing), own)
 
 

@@ -80,6 +80,9 @@ def book(paths: tuple[str, ...], name: str | None) -> int:
     metavar="FILE",
     help="The archive; by default beside the output folder, and named after it.",
 )
+@click.option(
+    "--configfile", type=click.Path(path_type=Path), metavar="FILE", help="The config that drew it."
+)
 @click.option("--title", default="", metavar="TEXT", help="By default of the sweep's own names.")
 @click.option("--description", default="", metavar="TEXT", help="Likewise.")
 @click.option(
@@ -93,6 +96,7 @@ def book(paths: tuple[str, ...], name: str | None) -> int:
 def archive(
     paths: tuple[str, ...],
     file: Path | None,
+    configfile: Path | None,
     title: str,
     description: str,
     author: tuple[str, ...],
@@ -110,7 +114,7 @@ def archive(
     authors = tuple(map(Author.parse, author))
     allowed = None if license is None else License.parse(license)
     output = _output(paths)
-    config = config_that_drew(paths, output)
+    config = configfile or config_that_drew(paths, output)
     order = Order(
         output=Path(output),
         config=config,

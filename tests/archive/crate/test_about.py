@@ -54,6 +54,13 @@ def test_what_is_no_license_is_refused(text):
         License.parse(text)
 
 
+def test_one_orcid_for_two_authors_is_refused():
+    author = Author("Josiah Carberry", CARBERRY)
+    with pytest.raises(UserError, match=r"--author: https://orcid\.org/.* is given more than once"):
+        About(authors=(author, Author("J. Carberry", CARBERRY)))
+    assert len(About(authors=(author, Author("A"), Author("A"))).authors) == 3
+
+
 def test_what_a_publication_needs_is_asked_for():
     assert [option.split()[0] for option in About().missing] == ["--author", "--license"]
     known = About(authors=(Author("A"),), license=License.parse("MIT"))

@@ -25,8 +25,8 @@ def test_a_file_has_its_size_digest_and_format():
 
 def test_a_file_that_is_not_in_the_crate_has_a_local_name():
     """RO-Crate takes a relative path for a file that is there."""
-    found = entities.file_elsewhere(Packed("runs/a.nc", 5, "cd" * 32), "The data")
-    assert found["@id"] == "#runs/a.nc"
+    found = entities.file_elsewhere(Packed("input/a.nc", 5, "cd" * 32), "The data")
+    assert found["@id"] == "#input/a.nc"
     assert found["sha256"] == "cd" * 32
 
 
@@ -75,7 +75,7 @@ def test_a_license_has_a_name_and_a_description():
 def test_a_program_has_its_version_and_what_it_needs():
     numpy = entities.program(Program("numpy", "2.4.6", "https://numpy.org"))
     found = entities.program(Program("my code", "1"), [numpy])
-    assert found["@id"] == "#my-code"
+    assert found["@id"] == "#package-my-code"
     assert found["version"] == "1"
     assert found["softwareRequirements"] == {"@id": "https://numpy.org"}
     assert "url" not in found

@@ -118,6 +118,18 @@ class About:
     license: License | None = None
     keywords: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Refuse one ORCID iD for two authors.
+
+        Raises
+        ------
+        UserError
+        """
+        known = [author.orcid for author in self.authors if author.orcid]
+        for orcid in known:
+            if known.count(orcid) > 1:
+                raise UserError(f"--author: {orcid} is given more than once; once is allowed")
+
     @property
     def missing(self) -> list[str]:
         """The options that would say what a publication needs."""

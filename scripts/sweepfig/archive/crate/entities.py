@@ -50,7 +50,7 @@ def file(packed: Packed, words: str) -> Entity:
 
 
 def file_elsewhere(found: Packed, words: str) -> Entity:
-    """Return a file that is not in the crate, given its path where it was used."""
+    """Return a file that is not in the crate, given the name that it would have there."""
     entity = {"@id": f"#{address(found.name)}", "@type": "File", **_content(found, words)}
     return entity | {"description": "not in this archive"}
 
@@ -96,7 +96,7 @@ def license_entity(found: License) -> Entity:
 def program(found: Program, needs: Sequence[Entity] = ()) -> Entity:
     """Return a program or package, and those that it needs."""
     entity = {
-        "@id": found.address or f"#{re.sub(r'[^A-Za-z0-9.-]', '-', found.name)}",
+        "@id": found.address or f"#package-{re.sub(r'[^A-Za-z0-9.-]', '-', found.name)}",
         "@type": "SoftwareApplication",
         "name": found.name,
         "version": found.version,
