@@ -12,7 +12,7 @@ checks that):
 | `propose` | proposes a config for files that have none |
 | `fallback` | draws a sweep without Snakemake; has the functions of the post |
 | `workflow` | answers what the rules of the Snakemake workflow ask |
-| `run` | brings a whole plan up to date, on either path |
+| `run`, `archive` | brings a whole plan up to date, on either path; packs a drawn sweep into one file |
 | `report`, `training` | shows a drawn sweep; draws beside a running program |
 | `batch` | brings a run of targets up to date |
 | `plan` | decides before anything is drawn: axes, targets, batches, names, digests |

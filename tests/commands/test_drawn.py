@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from archived import crate_of
 from paths import SMALL, assert_is_message, assert_ok, draw_here, run_snakemake, run_sweepfig
 from sweepfig.commands.drawn import offer_to_prune
 from sweepfig.config import settings
@@ -132,7 +133,68 @@ def test_more_figures_are_drawn_plainly_if_more_are_asked_for(sweep):
     )
 
 
-@pytest.mark.parametrize("command", ["open", "verify", "movies", "book", "prune"])
+def test_an_archive_is_named_after_the_folder_and_never_replaced_unasked(drawn):
+    said = assert_ok(run_sweepfig("archive", "config.yaml")).output.splitlines()
+    assert said[0].startswith("plots.zip: 6 figures, ")
+    assert "--author 'Name <ORCID iD>' and --license" in said[-1]
+    before = Path("plots.zip").read_bytes()
+    assert_is_message(run_sweepfig("archive", "config.yaml"), "plots.zip: there is a file; --force")
+    assert_ok(run_sweepfig("archive", "config.yaml", "--force"))
+    assert Path("plots.zip").read_bytes() == before
+
+
+def test_an_archive_has_what_the_options_say(drawn):
+    options = (
+        *("-o", "my.zip", "--title", "My title", "--description", "My words", "--data"),
+        *("--author", "A", "--author", "Josiah Carberry <0000-0002-1825-0097>"),
+        *("--license", "cc-by-4.0", "--keyword", "waves", "--keyword", "plasma"),
+    )
+    said = assert_ok(run_sweepfig("archive", "config.yaml", *options)).output.splitlines()
+    assert len(said) == 1
+    crate = crate_of(Path("my.zip"))
+    root = crate["./"]
+    assert (root["name"], root["description"]) == ("My title", "My words")
+    assert root["keywords"] == "waves, plasma"
+    assert root["license"] == {"@id": "https://spdx.org/licenses/CC-BY-4.0"}
+    orcid = "https://orcid.org/0000-0002-1825-0097"
+    assert root["author"] == [{"@id": "#author-1"}, {"@id": orcid}]
+    assert {"input/config.yaml", "input/sweep.nc"} < {*crate}
+
+
+def test_an_archive_of_a_folder_has_the_config_beside_it(drawn):
+    said = assert_ok(run_sweepfig("archive", "plots")).output
+    assert "the config is not known" in said
+    known = ("archive", "plots", "--force", "--configfile", "config.yaml")
+    assert "not known" not in assert_ok(run_sweepfig(*known)).output
+    assert "input/config.yaml" in crate_of(Path("plots.zip"))
+    Path("config.yaml").rename("plots.yaml")
+    assert "not known" not in assert_ok(run_sweepfig("archive", "plots", "--force")).output
+    assert "input/plots.yaml" in crate_of(Path("plots.zip"))
+
+
+def test_a_sweep_that_is_not_whole_is_archived_only_as_it_is(drawn):
+    (OUTPUT / "k0=0.33" / "rc-1.778e-05.png").unlink()
+    refused = run_sweepfig("archive", "config.yaml")
+    assert refused.status == 2
+    assert_is_message(refused, "1 of 6 targets without a figure", "sweepfig config.yaml brings")
+    said = assert_ok(run_sweepfig("archive", "config.yaml", "--as-is")).output
+    assert "as it is: 1 of 6 targets without a figure" in said
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        (("--author", "A <a@b.org>"), "--author: got 'A <a@b.org>'"),
+        (("--license", "mine"), "--license: got 'mine'"),
+        (("-o", "nowhere/a.zip"), "there is no folder nowhere"),
+    ],
+)
+def test_a_mistake_about_an_archive_is_one_message(drawn, option, said):
+    assert_is_message(run_sweepfig("archive", "config.yaml", *option), said)
+    assert not Path("plots.zip").exists()
+
+
+@pytest.mark.parametrize("command", ["open", "verify", "movies", "book", "archive", "prune"])
 def test_what_is_not_drawn_is_one_message(sweep, command):
     assert_is_message(
         run_sweepfig(command, "config.yaml"), "config.yaml: nothing is drawn of it yet"

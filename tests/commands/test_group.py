@@ -11,7 +11,9 @@ from click.testing import CliRunner
 from paths import ROOT, SMALL, assert_is_message, assert_ok, counts, run, run_sweepfig
 from sweepfig.commands.group import group
 
-SUBCOMMANDS = ["draw", "init", "preview", "watch", "open", "verify", "movies", "book", "prune"]
+SUBCOMMANDS = [
+    *("draw", "init", "preview", "watch", "open", "verify", "movies", "book", "archive", "prune")
+]
 
 
 def test_help_names_every_subcommand_in_the_order_of_use():

@@ -365,6 +365,9 @@ def test_an_output_folder_is_found_by_its_data_its_config_and_itself(runs, given
     CONFIG.write_text(CONFIG.read_text().replace("output: my_runs-figures", "output: elsewhere"))
     assert_ok(run_sweepfig("my_runs"))
     assert own_data.output_of([given]) == "elsewhere"
+    # The folder's name does not tell the config's.
+    config = None if given == "elsewhere" else CONFIG
+    assert own_data.config_that_drew([given], "elsewhere") == config
 
 
 def test_of_many_doubts_the_first_is_said_and_the_config_has_all(runs):

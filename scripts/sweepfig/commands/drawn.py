@@ -1,12 +1,15 @@
-"""Take the command lines for a drawn sweep: `open`, `verify`, `movies`, `book` and `prune`."""
+"""Take the command lines for a drawn sweep: `open`, `verify`, `movies`, `book`, `archive` and `prune`."""
 
 from __future__ import annotations
 
+import shlex
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
 
+from sweepfig import __version__
 from sweepfig.commands.options import Count, processes_option
 from sweepfig.core import paths as files
 from sweepfig.core.errors import UserError
@@ -65,6 +68,70 @@ def movies(paths: tuple[str, ...], name: str | None) -> int:
 def book(paths: tuple[str, ...], name: str | None) -> int:
     """Make a PDF for each value of the first axis."""
     return _make("books", paths, name)
+
+
+@click.command(epilog=DRAWN)
+@drawn_argument
+@click.option(
+    "-o",
+    "--to",
+    "file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The archive; by default beside the output folder, and named after it.",
+)
+@click.option(
+    "--configfile", type=click.Path(path_type=Path), metavar="FILE", help="The config that drew it."
+)
+@click.option("--title", default="", metavar="TEXT", help="By default of the sweep's own names.")
+@click.option("--description", default="", metavar="TEXT", help="Likewise.")
+@click.option(
+    "--author", multiple=True, metavar="'NAME <ORCID>'", help="With or without ORCID; repeat it."
+)
+@click.option("--license", metavar="ID", help="As CC-BY-4.0 (SPDX), or an address.")
+@click.option("--keyword", multiple=True, metavar="WORD", help="May be repeated.")
+@click.option("--data", is_flag=True, help="Pack the sweep's own files, too.")
+@click.option("--as-is", is_flag=True, help="Pack what is there, if something is missing or old.")
+@click.option("--force", is_flag=True, help="Replace a file that is there.")
+def archive(
+    paths: tuple[str, ...],
+    file: Path | None,
+    configfile: Path | None,
+    title: str,
+    description: str,
+    author: tuple[str, ...],
+    license: str | None,
+    keyword: tuple[str, ...],
+    data: bool,
+    as_is: bool,
+    force: bool,
+) -> int:
+    """Pack figures, numbers and config into one file, to publish."""
+    from sweepfig.archive.crate.about import About, Author, License
+    from sweepfig.archive.pack import Order, pack
+    from sweepfig.commands.own_data import config_that_drew
+
+    authors = tuple(map(Author.parse, author))
+    allowed = None if license is None else License.parse(license)
+    output = _output(paths)
+    config = configfile or config_that_drew(paths, output)
+    order = Order(
+        output=Path(output),
+        config=config,
+        file=file or Path(f"{output.rstrip('/')}.zip"),
+        about=About(title, description, authors, allowed, keyword),
+        mend=shlex.join(["sweepfig", *(map(str, [config]) if config else paths)]),
+        version=__version__,
+        with_data=data,
+        as_is=as_is,
+        force=force,
+    )
+    from sweepfig.fallback import progress_bar
+
+    with progress_bar(leave=False) if sys.stderr.isatty() else nullcontext() as show:
+        lines = pack(order, show)
+    print(*lines, sep="\n")
+    return 0
 
 
 @click.command(epilog=DRAWN)

@@ -10,10 +10,10 @@ from click.shell_completion import CompletionItem
 
 import sweepfig
 from sweepfig.commands.draw import draw, preview, watch
-from sweepfig.commands.drawn import book, movies, open_gallery, prune, verify
+from sweepfig.commands.drawn import archive, book, movies, open_gallery, prune, verify
 from sweepfig.commands.init import init
 
-SUBCOMMANDS = (draw, init, preview, watch, open_gallery, verify, movies, book, prune)
+SUBCOMMANDS = (draw, init, preview, watch, open_gallery, verify, movies, book, archive, prune)
 
 
 class _Group(click.Group):

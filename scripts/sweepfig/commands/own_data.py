@@ -196,6 +196,20 @@ def output_of(given: Sequence[str]) -> str:
     return output
 
 
+def config_that_drew(given: Sequence[str], output: str) -> Path | None:
+    """Return the config of a drawn sweep, given as for `output_of`; None if the folder does not tell it.
+
+    A folder's config is the one beside it of the same name, if its figures go there.
+    """
+    if is_config(given[0]):
+        return Path(given[0])
+    if given[0] != output:
+        return find(given).config
+    beside = config_beside(os.path.normpath(output))
+    is_its = has_config(beside) and settings.read(beside).output == os.path.normpath(output)
+    return beside if is_its else None
+
+
 def _paths_at(path: str) -> list[str]:
     """Return the files, stores and folders that a path or a pattern leads to."""
     there = patterns.files_named(path)

@@ -23,7 +23,9 @@ ENOUGH = 4  # significant digits of a computed number, in a name
 NEARLY = 1e-6  # relative; an accurate written value is this close to the value
 PLACEHOLDER = r"\{\}|\{value\}"
 LONGEST_PATH = 800  # bytes; below the output folder; macOS allows 1024 in all
-RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d|data\.csv|holes\.csv)(\.|$)", re.IGNORECASE)
+_DEVICES = r"con|prn|aux|nul|com\d|lpt\d"
+DEVICES = re.compile(rf"({_DEVICES})(\.|$)", re.IGNORECASE)
+RESERVED = re.compile(rf"({_DEVICES}|data\.csv|holes\.csv)(\.|$)", re.IGNORECASE)
 FORBIDDEN = re.compile(r'[/\\\x00-\x1f\x7f-\x9f\u2028\u2029{}<>:"|?*]')
 
 

@@ -153,6 +153,13 @@ def grid(plan: Plan, rows: Sequence[Row]) -> tuple[tuple[Measure, ...], NDArray[
     return measures, columns if plan.is_scattered else plan.on_grid(columns, np.nan)
 
 
+def title(plan: Plan) -> str:
+    """Return the sweep's title: ``response over wavenumber and damping``."""
+    *axes, _, response = (quantity.name for quantity in plan.quantities)
+    first = ", ".join(axes[:-1])
+    return f"{response} over {f'{first} and {axes[-1]}' if first else axes[-1]}"
+
+
 def shown_axes(plan: Plan) -> list[tuple[Axis, Quantity]]:
     """Return the axes of `grid`'s array: the sweep's, or for a scattered sweep one of its targets' names."""
     if not plan.is_scattered:

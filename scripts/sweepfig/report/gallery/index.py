@@ -25,6 +25,7 @@ from sweepfig.measuring.slices import SIGNED
 from sweepfig.plan.axis import Axis, axis_pieces
 from sweepfig.plan.gallery_data import targets_in_file
 from sweepfig.plan.plan import Plan
+from sweepfig.report import table
 from sweepfig.report.gallery.axes_box import Box
 from sweepfig.report.gallery.symbols import in_unicode, with_greek
 from sweepfig.report.table import grid, shown_axes, unique
@@ -57,11 +58,7 @@ def _included(found: re.Match[str]) -> str:
 
 def title(plan: Plan) -> str:
     """Return the sweep's title: the config's, else as ``response over wavenumber and damping``."""
-    if plan.gallery_title:
-        return in_unicode(plan.gallery_title)
-    *axes, _, response = (quantity.name for quantity in plan.quantities)
-    first = ", ".join(axes[:-1])
-    return with_greek(f"{response} over {f'{first} and {axes[-1]}' if first else axes[-1]}")
+    return in_unicode(plan.gallery_title) or with_greek(table.title(plan))
 
 
 def counts(rows: Sequence[Row]) -> str:
