@@ -118,6 +118,8 @@ class Plan:
         the plan was made.
     twins : tuple of Variant
         The other ways in which each target is drawn, into files beside its figure.
+    record : str
+        What each figure carries of the settings (see `Variant`).
     """
 
     axes: tuple[Axis, ...]
@@ -144,11 +146,12 @@ class Plan:
     partial: tuple[tuple[tuple[int, ...], str], ...] = ()
     depends: tuple[FileStamp, ...] = ()
     twins: tuple[Variant, ...] = ()
+    record: str = ""
 
     @functools.cached_property
     def variants(self) -> tuple[Variant, ...]:
         """All ways in which each target is drawn: its figure, then the figure's twins."""
-        figure = Variant("", self.look, self.xlabel, self.ylabel, self.drawing_digest)
+        figure = Variant("", self.look, self.xlabel, self.ylabel, self.drawing_digest, self.record)
         return (figure, *self.twins)
 
     @property

@@ -28,7 +28,7 @@ from sweepfig.plan.variant import Variant
 from sweepfig.sweep.curve_source import GridSource, ListedSource, Place, Source
 from sweepfig.sweep.quantity import Quantity
 
-VERSION = 6
+VERSION = 7
 
 
 def to_json(plan: Plan) -> str:
@@ -57,6 +57,7 @@ def to_json(plan: Plan) -> str:
         "partial": plan.partial,
         "depends": [asdict(stamp) for stamp in plan.depends],
         "twins": [asdict(twin) for twin in plan.twins],
+        "record": plan.record,
     }
     head = {"digest": digest_of(document), "inputs": plan.inputs}
     text = json.dumps({**head, **document}, ensure_ascii=False, indent=1).removeprefix("{\n") + "\n"
@@ -113,6 +114,7 @@ def from_document(document: Mapping[str, Any]) -> Plan:
         twins=tuple(
             Variant(**{**twin, "look": _look_from_json(twin["look"])}) for twin in document["twins"]
         ),
+        record=document["record"],
     )
 
 
