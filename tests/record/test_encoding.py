@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tracemalloc
 import zlib
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -79,6 +79,14 @@ def test_a_slice_beyond_the_limit_is_refused(monkeypatch):
     monkeypatch.setattr(encoding, "LARGEST_SLICE", 1000)
     with pytest.raises(ValueError, match=r"a slice of 1608 bytes is too large"):
         pack("{}", Slice(np.zeros(100), (np.zeros(100),), ("a",), point={"k": np.float64(0)}))
+
+
+def test_a_text_that_could_not_be_drawn_is_refused_in_a_slice_and_in_a_record():
+    with pytest.raises(ValueError, match="a text of 10001 letters is too long"):
+        pack("{}", replace(SLICE, title="a" * 10_001))
+    known = [[name, "", "<f8", [1]] for name in ("abscissa", "curve")]
+    with pytest.raises(ValueError, match="a text of 99999 letters is too long"):
+        unpack(record_of({**HEAD, "labels": ["a" * 99_999], "arrays": known}, b"12345678" * 2))
 
 
 def record_of(head, numbers=b"", settings=b"{}"):

@@ -88,7 +88,7 @@ def _into_pdf(content: bytes, record: bytes) -> bytes:
     parts = [content, head, record, b"\nendstream\nendobj\n"]
     table = sum(map(len, parts))
     parts += [
-        b"xref\n%d 1\n%010d 00000 n \n" % (number, len(content)),
+        b"xref\n0 1\n0000000000 65535 f \n%d 1\n%010d 00000 n \n" % (number, len(content)),
         b"trailer\n<< /Size %d %s /Prev %d >>\n" % (number + 1, trailer[2], before),
         b"startxref\n%d\n%%%%EOF\n" % table,
     ]

@@ -28,6 +28,7 @@ LARGEST_SETTINGS = 2**22  # bytes, unpacked
 LARGEST_SLICE = 2**28
 PLAIN_TYPES = "biufcmMUS"  # of arrays whose bytes are all that they are
 TEXTS = ("title", "xlabel", "ylabel", "text")
+LONGEST_TEXT = 10_000  # letters; to draw one of a million takes gigabytes
 Entry = tuple[str, str, NDArray[Any]]  # what an array is, its name, its values
 
 
@@ -63,12 +64,13 @@ def pack(settings: str, data: Slice) -> bytes:
     Raises
     ------
     ValueError
-        If an array holds Python objects, or all arrays are too large.
+        If an array holds Python objects, all arrays are too large, or a text is too long.
     """
     entries = list(_entries(data))
     known = [[what, name, array.dtype.str, array.shape] for what, name, array in entries]
     texts = {name: getattr(data, name) for name in TEXTS}
     head = json.dumps({**texts, "labels": data.labels, "arrays": known}).encode()
+    _check_texts(data)
     size = sum(array.nbytes for *_, array in entries)
     if size > LARGEST_SLICE - len(head):
         raise ValueError(f"a slice of {size} bytes is too large for figure.carry_data")
@@ -95,11 +97,18 @@ def unpack(record: bytes) -> Record:
         settings = json.loads(_inflated(record[5:end], LARGEST_SETTINGS))
         line, _, content = _inflated(record[end:], LARGEST_SLICE).partition(b"\n")
         data = _slice(json.loads(line), content)
+        _check_texts(data)
     except (KeyError, TypeError, RecursionError, zlib.error) as error:
         raise ValueError(f"{type(error).__name__}: {error}") from None
     if record[:1] != bytes([FORMAT]) or not isinstance(settings, dict):
         raise ValueError("it does not begin as records do")
     return Record(settings, data)
+
+
+def _check_texts(data: Slice) -> None:
+    for text in (*data.labels, *(getattr(data, name) for name in TEXTS)):
+        if len(text) > LONGEST_TEXT:
+            raise ValueError(f"figure.carry_data: a text of {len(text)} letters is too long")
 
 
 def _entries(data: Slice) -> Iterator[Entry]:
