@@ -54,6 +54,16 @@ def test_the_workflow_draws_by_the_template(config):
     assert bench.snakemake(config, 2, 1, "a job a figure").share == "100%"
 
 
+def test_what_carried_data_add_is_measured(capsys):
+    import carried_data
+
+    carried_data.main(["--figures", "2", "--turns", "1"])
+    rows = capsys.readouterr().out.splitlines()[1:]
+    assert len(rows) == len(carried_data.CASES)
+    more = [float(row.split("%")[0].split()[-1]) for row in rows]  # of the files' sizes
+    assert 0 < more[0] < more[1] < more[2]
+
+
 def test_a_sweep_of_stand_ins_is_measured(tmp_path):
     import scale
 

@@ -8,6 +8,7 @@ checks that):
 |---|---|
 | `__main__` | starts the command `sweepfig` |
 | `commands` | the command line: its subcommands, and what they do |
+| `redrawing` | draws a figure again from its file alone |
 | `interactive` | draws a sweep from Python and notebooks |
 | `propose` | proposes a config for files that have none |
 | `fallback` | draws a sweep without Snakemake; has the functions of the post |
@@ -16,6 +17,7 @@ checks that):
 | `report`, `training` | shows a drawn sweep; draws beside a running program |
 | `batch` | brings a run of targets up to date |
 | `plan` | decides before anything is drawn: axes, targets, batches, names, digests |
+| `record` | writes and reads what a figure carries to be drawn again |
 | `survey` | finds the sweep's files, and what they contain |
 | `config` | reads and checks a config |
 | `measuring` | measures a slice: its numbers, and the user's own |
@@ -36,16 +38,20 @@ if TYPE_CHECKING:
     from sweepfig.core.errors import UserError as UserError
     from sweepfig.interactive.draw import draw as draw
     from sweepfig.interactive.one_figure import figure as figure
+    from sweepfig.redrawing.dataset import slice_of as slice_of
+    from sweepfig.redrawing.redraw import redraw as redraw
     from sweepfig.training.background import BackgroundPlotter as BackgroundPlotter
 
 __version__ = "0.1.0"
-__all__ = ["BackgroundPlotter", "UserError", "draw", "figure"]
+__all__ = ["BackgroundPlotter", "UserError", "draw", "figure", "redraw", "slice_of"]
 
 _MODULES = {  # imported when asked for: they import NumPy
     "BackgroundPlotter": "training.background",
     "UserError": "core.errors",
     "draw": "interactive.draw",
     "figure": "interactive.one_figure",
+    "redraw": "redrawing.redraw",
+    "slice_of": "redrawing.dataset",
 }
 
 

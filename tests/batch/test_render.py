@@ -12,8 +12,11 @@ from sweepfig.batch.render import read_slices, render_targets
 from sweepfig.config import settings
 from sweepfig.core.errors import Outdated
 from sweepfig.core.storage import stamp_of
-from sweepfig.drawing.provenance import recorded_digest
+from sweepfig.drawing import png
+from sweepfig.drawing.attachment import detach
+from sweepfig.drawing.provenance import KEY, MARK, recorded_digest
 from sweepfig.plan.make import make_plan
+from sweepfig.record import encoding
 from sweepfig.run.refresh import write_plan
 from sweeps import write_sweep
 
@@ -371,3 +374,34 @@ def test_numbers_are_computed_once_for_all_files_of_a_target(sweep):
     write_plan(plan, OUTPUT)
     render_targets(plan, OUTPUT, range(3))
     assert Path("calls").read_text() == "xxx"
+
+
+@pytest.mark.parametrize("form", ["png", "pdf"])
+def test_to_carry_data_draws_every_file_once_and_changes_nothing_else_in_it(sweep, form):
+    kept = {**LOG, "format": form}
+    render_targets(plan_of(sweep, **kept), OUTPUT, range(1))
+    files = figures(OUTPUT)
+    before = [_without_mark(file) for file in files]
+    assert said(render_targets(plan_of(sweep, **kept, carry_data=True), OUTPUT, range(1))) == [
+        ("ok", True)
+    ]
+    for file, content in zip(files, before, strict=True):
+        record, rest = detach(_without_mark(file))
+        assert record
+        assert MARK.sub(b"", rest) == MARK.sub(b"", content)
+    plan = plan_of(sweep, **kept, carry_data=True)
+    assert said(render_targets(plan, OUTPUT, range(1))) == [("ok", False)]
+    render_targets(plan_of(sweep, **kept), OUTPUT, range(1))
+    assert [_without_mark(file) for file in files] == before
+
+
+def _without_mark(file):
+    content = file.read_bytes()
+    found = png.split_text(content, KEY)
+    return content if found is None else found[1]
+
+
+def test_a_slice_that_can_not_be_carried_fails_its_target(sweep, monkeypatch):
+    monkeypatch.setattr(encoding, "LARGEST_SLICE", 100)
+    outcomes = render_targets(plan_of(sweep, carry_data=True), OUTPUT, range(1))
+    assert outcomes[0].row.cause.startswith("ValueError: a slice of 808 bytes is too large")

@@ -141,3 +141,13 @@ def test_positions_that_move_are_drawn_anew(in_folder):
     changed = [name for name in before if (OUTPUT / name).read_bytes() != before[name]]
     assert changed == ["run=2.png"]
     assert verify.check(plan_path, processes=1) == 0
+
+
+@pytest.mark.parametrize("form", ["png", "svg", "pdf"])
+def test_figures_that_carry_their_data_differ_nowhere(sweep, form, capsys):
+    figure = {**SMALL, "format": form, "carry_data": True, "also": [{"yscale": "log"}]}
+    sweep.write_config(figure=figure)
+    path = ensure_plan(settings.read(Path("config.yaml")), OUTPUT)
+    draw_plan(path, processes=1)
+    assert verify.check(path, processes=1) == 0
+    assert capsys.readouterr().out.count("none differ") == 2

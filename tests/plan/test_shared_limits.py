@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from sweepfig.config.settings import check
 from sweepfig.core.errors import UserError
 from sweepfig.plan import make
+from sweepfig.plan.shared_limits import shared_limits
+from sweepfig.survey.survey import survey
 from sweeps import config_for, write_sweep
 
 
@@ -80,3 +83,18 @@ def test_shared_limits_of_nothing_are_refused(sweep):
     write_sweep(sweep.path, values={"actual": nothing, "predicted": nothing})
     with pytest.raises(UserError, match="got 'shared', but the sweep has no finite number; each"):
         made(figure={"ylimits": "shared"})
+
+
+def test_what_was_worked_out_is_not_read_again_and_known_limits_need_no_numbers(sweep):
+    found = survey(check(config_for("sweep.nc"), source="config").sweep)
+    lines, colours = (shared_limits(found, kind) for kind in ("resonance_curve", "pcolormesh"))
+    assert lines[0] < colours[0]
+    sweep.path.unlink()
+    assert shared_limits(found, "resonance_curve") == lines
+    assert shared_limits(found, "contourf") == colours
+    alone = replace(found, has_numbers=False)
+    assert shared_limits(alone, "pcolormesh") == colours
+    with pytest.raises(
+        UserError, match=r"figure\.ylimits: got 'shared', but one figure's file does"
+    ):
+        shared_limits(alone, "pcolormesh", "log")

@@ -36,10 +36,12 @@ class Painters:
         painter = self._painter(variant)
         from sweepfig.drawing.user_function import closing_new_figures
 
+        record = _record_of(variant, data)
+
         is_built_in = not variant.look.is_users_function
         limit = time_limit(self._plan.time_limit, is_built_in=is_built_in)
         with closing_new_figures(), limit:
-            return painter.paint(data, digest, plainly=plainly)
+            return painter.paint(data, digest, plainly=plainly, record=record)
 
     def _painter(self, variant: Variant) -> Painter:
         from sweepfig.drawing.kinds import drawing_style
@@ -51,3 +53,12 @@ class Painters:
             self._style = variant.look.style
         beside = [each.drawing_digest for each in self._plan.variants]
         return painter_of(variant.look, drawing=variant.drawing_digest, beside=beside)
+
+
+def _record_of(variant: Variant, data: Slice) -> bytes:
+    """Return what a figure carries of its slice and settings: nothing, if it is not to."""
+    if not variant.record:
+        return b""
+    from sweepfig.record.encoding import pack
+
+    return pack(variant.record, data)

@@ -12,8 +12,21 @@ import sweepfig
 from sweepfig.commands.draw import draw, preview, watch
 from sweepfig.commands.drawn import archive, book, movies, open_gallery, prune, verify
 from sweepfig.commands.init import init
+from sweepfig.commands.redraw import redraw
 
-SUBCOMMANDS = (draw, init, preview, watch, open_gallery, verify, movies, book, archive, prune)
+SUBCOMMANDS = (
+    draw,
+    init,
+    preview,
+    watch,
+    open_gallery,
+    verify,
+    movies,
+    book,
+    archive,
+    prune,
+    redraw,
+)
 
 
 class _Group(click.Group):

@@ -28,7 +28,7 @@ from matplotlib.transforms import ScaledTranslation
 from PIL import Image
 
 from sweepfig.core import console, paths, storage
-from sweepfig.drawing import fields, kinds, provenance, styles, user_function
+from sweepfig.drawing import attachment, fields, kinds, provenance, styles, user_function
 from sweepfig.drawing.kinds import colour_levels, draw_contour_lines
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.slice import Slice
@@ -135,12 +135,12 @@ def _drawn_as(variant: Variant, plan: Plan) -> Plan:
 
 
 def content(path: Path | io.BytesIO, ending: str) -> tuple[Any, ...]:
-    """Return the content that two equal figures share: a PNG's pixels, or another file without its mark."""
+    """Return the content that two equal figures share: a PNG's pixels, a file without mark and record."""
     data = storage.read(path) if isinstance(path, Path) else path.getvalue()
     if ending == "png":
         with Image.open(io.BytesIO(data)) as picture:
             return picture.mode, picture.size, picture.tobytes()
-    return (provenance.MARK.sub(b"", data),)
+    return (provenance.MARK.sub(b"", attachment.detach(data)[1]),)
 
 
 def plain_content(plan: Plan, target: Target) -> tuple[Any, ...]:

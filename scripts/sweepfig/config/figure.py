@@ -89,6 +89,8 @@ class FigureSettings(Section):
     """Panels below one another: a map and a line-out of it, curves and their difference; []: one panel."""
     options: dict[str, Any] = Field(default={})
     """Keyword arguments for the kind's function: linewidth, levels, bins, or your own."""
+    carry_data: bool = False
+    """Whether each file carries its data and settings, so that `sweepfig redraw` needs nothing else."""
     depends: tuple[str, ...] = ()
     """Files that your own functions read, or import by a name they work out; a change draws all anew."""
     time_limit: Number | None = Field(default=None, gt=0, le=86_400)

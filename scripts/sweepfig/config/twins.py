@@ -20,7 +20,7 @@ NAME_ALLOWED = (
     f"{LONGEST_NAME} of them at most"
 )
 # What all files of a target share.
-SHARED = ("format", "text", "marks", "depends", "time_limit", "also")
+SHARED = ("format", "text", "marks", "carry_data", "depends", "time_limit", "also")
 # What means the same for every kind; of the rest, a twin of another kind takes nothing from the figure.
 OF_EVERY_KIND = (*SHARED, "size", "dpi", "style", "text_place")
 

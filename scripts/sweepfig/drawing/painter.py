@@ -13,6 +13,7 @@ import matplotlib
 
 from sweepfig.core.threads import alone
 from sweepfig.drawing import kinds, png, user_function
+from sweepfig.drawing.attachment import attach
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.provenance import (
     BY_TEMPLATE,
@@ -60,7 +61,7 @@ class Painter:
         self._plain = PlainDrawing(look, self.kind)
 
     @alone("figure")
-    def paint(self, data: Slice, digest: str, *, plainly: str = "") -> Painted:
+    def paint(self, data: Slice, digest: str, *, plainly: str = "", record: bytes = b"") -> Painted:
         """Return the file of a slice's figure.
 
         Parameters
@@ -70,25 +71,27 @@ class Painter:
             The digest of what the figure is drawn from (`Slice.digest`), for the file's mark.
         plainly : str
             Why plain matplotlib alone is to draw it; by default faster ways may.
+        record : bytes
+            What the file is to carry, so that it can be drawn again (`sweepfig.record`).
         """
         if self.kind in kinds.KINDS.values():
-            return self._paint(data, digest, plainly)
+            return self._paint(data, digest, plainly, record)
         # A user's function may change its slice and rcParams: this must not affect other figures.
         with matplotlib.rc_context():
-            return self._paint(data.copy(), digest, plainly)
+            return self._paint(data.copy(), digest, plainly, record)
 
-    def _paint(self, data: Slice, digest: str, plainly: str) -> Painted:
+    def _paint(self, data: Slice, digest: str, plainly: str, record: bytes) -> Painted:
         known = self._wrong
         pixels, way = None if plainly else self.template.pixels(data), BY_TEMPLATE
         reason = plainly or self.template.reason
         if self.look.format != "png":
-            return Painted(self._vector_file(data, digest), digest, reason)
+            return Painted(self._vector_file(data, digest, record), digest, reason)
         if pixels is None:
             may_keep_text = not (plainly or self.template.wrong)
             pixels, is_kept = self._plain.pixels(data, may_keep_text=may_keep_text)
             way = WITH_KEPT_TEXT if is_kept else PLAIN
         digest = marked(digest, way)
-        content = with_mark(png.encode(pixels, dpi=self.look.dpi), digest)
+        content = with_mark(attach(png.encode(pixels, dpi=self.look.dpi), record), digest)
         wrong = self._wrong
         return Painted(content, digest, reason, wrong, bool(wrong) and not known)
 
@@ -96,7 +99,7 @@ class Painter:
     def _wrong(self) -> str:
         return self.template.wrong or self._plain.wrong
 
-    def _vector_file(self, data: Slice, digest: str) -> bytes:
+    def _vector_file(self, data: Slice, digest: str, record: bytes) -> bytes:
         buffer = io.BytesIO()
         kinds.draw(self.look, self.kind, data).savefig(
             buffer,
@@ -105,7 +108,7 @@ class Painter:
             bbox_inches="tight",
             metadata=VECTOR_METADATA[self.look.format](digest),
         )
-        return with_mark(buffer.getvalue(), digest)
+        return with_mark(attach(buffer.getvalue(), record), digest)
 
 
 _kept: dict[str, Painter] = {}

@@ -1,4 +1,4 @@
-"""Encode pixels as PNG; put in a text chunk and take it out again.
+"""Encode pixels as PNG; put in a chunk and take it out again.
 
 Pillow spends 13 to 16 ms on a figure of 9 by 4 inches, nearly all of it choosing row filters. A figure is
 mostly flat colour, which deflate packs as well without a filter: zlib-ng does it in a millisecond.
@@ -50,20 +50,30 @@ def encode(pixels: NDArray[np.uint8], *, dpi: float) -> bytes:
 
 def with_text(content: bytes, key: str, value: str) -> bytes:
     """Return a PNG with a text chunk right after its header; key and value are Latin-1."""
-    chunk = _chunk(b"tEXt", f"{key}\0{value}".encode("latin-1"))
-    return content[:HEADER] + chunk + content[HEADER:]
+    return with_chunk(content, b"tEXt", f"{key}\0{value}".encode("latin-1"))
 
 
 def split_text(content: bytes, key: str) -> tuple[str, bytes] | None:
     """Return the value that `with_text` put into a PNG, and the PNG without it; None if there is none."""
+    found = split_chunk(content, b"tEXt")
+    if found is None:
+        return None
+    name, _, value = found[0].partition(b"\0")
+    return (value.decode("latin-1"), found[1]) if name == key.encode("latin-1") else None
+
+
+def with_chunk(content: bytes, kind: bytes, data: bytes) -> bytes:
+    """Return a PNG with a chunk right after its header; the kind is four letters."""
+    return content[:HEADER] + _chunk(kind, data) + content[HEADER:]
+
+
+def split_chunk(content: bytes, kind: bytes) -> tuple[bytes, bytes] | None:
+    """Return the data that `with_chunk` put into a PNG, and the PNG without them; None if there are none."""
     start = HEADER + 8
-    if content[:8] != SIGNATURE or content[HEADER + 4 : start] != b"tEXt":
+    if not content.startswith(SIGNATURE) or content[HEADER + 4 : start] != kind:
         return None
     (length,) = struct.unpack_from(">I", content, HEADER)
-    found, _, value = content[start : start + length].partition(b"\0")
-    if found != key.encode("latin-1"):
-        return None
-    return value.decode("latin-1"), content[:HEADER] + content[start + length + 4 :]
+    return content[start : start + length], content[:HEADER] + content[start + length + 4 :]
 
 
 def _chunk(kind: bytes, data: Any) -> bytes:

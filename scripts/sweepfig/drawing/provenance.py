@@ -84,6 +84,17 @@ def recorded_digest(path: Path) -> str | None:
     return _digest_in_png(content) if path.suffix == ".png" else _digest_in_text(content)
 
 
+def digest_in(content: bytes) -> str | None:
+    """Return the digest in the mark of a file's content; None if it has none, or one whose check differs."""
+    is_png = content.startswith(png.SIGNATURE)
+    return _digest_in_png(content) if is_png else _digest_in_text(content)
+
+
+def has_mark(content: bytes) -> bool:
+    """Whether a file's content has a mark, whatever its check says."""
+    return png.split_text(content, KEY) is not None or MARK.search(content) is not None
+
+
 def _digest_in_png(content: bytes) -> str | None:
     found = png.split_text(content, KEY)
     if found is None:

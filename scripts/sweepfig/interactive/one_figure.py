@@ -43,15 +43,20 @@ class DrawnFigure(PublicNames):
     Attributes
     ----------
     name : str
-        Its path in the output folder of `sweepfig.draw`.
+        Its path in the output folder of `sweepfig.draw`; of `sweepfig.redraw` its file's name.
     content : bytes
         Its file, the same byte for byte.
     data : Slice
         What it shows: the numbers and texts.
     """
 
-    def __init__(self, name: str, content: bytes, data: Slice, look: Look) -> None:
+    def __init__(
+        self, name: str, content: bytes, data: Slice, look: Look, kept: object = None
+    ) -> None:
         self.name, self.content, self.data, self._look = name, content, data, look
+        self._kept = (
+            kept  # a temporary folder that goes when this figure does: its look names files there
+        )
 
     def save(self, path: str | Path) -> Path:
         """Write the figure's file, and return its path.

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import matplotlib
 from numpy.typing import NDArray
 
 from sweepfig.config.figure import FigureSettings
@@ -31,13 +30,13 @@ from sweepfig.plan.partition import batch_size
 from sweepfig.plan.plan import Plan
 from sweepfig.plan.plan_file import from_json, to_json
 from sweepfig.plan.variant import Variant
+from sweepfig.record import settings as recorded
+from sweepfig.record import versions
 from sweepfig.survey import patterns
 from sweepfig.survey.survey import Survey, survey
 from sweepfig.survey.survey_cache import SurveyCache
 from sweepfig.sweep.coordinates import shape_over
 from sweepfig.sweep.curve_source import fewest_at_once, slice_bytes
-
-DRAWING_PACKAGES = ("matplotlib", "numpy", "contourpy", "zlib-ng")
 
 
 @alone("style")
@@ -86,6 +85,7 @@ def make_plan(settings: Settings, *, known: SurveyCache | None = None) -> Plan:
         ylabel=figure.ylabel,
         look=figure.look,
         twins=tuple(twins),
+        record=figure.record,
         files=files,
         batch_size=settings.figures_per_job or batch_size(looks, found.n_targets, together),
         time_limit=settings.figure.time_limit,
@@ -114,11 +114,10 @@ def make_plan(settings: Settings, *, known: SurveyCache | None = None) -> Plan:
 
 def _variants(settings: Settings, found: Survey) -> list[Variant]:
     """Return the ways in which each target is drawn: its figure, then the figure's twins."""
-    figure, ordinate = settings.figure, settings.sweep.ordinate
-    resolved = [_variant(figure, ordinate, found)]
-    for place, twin in enumerate(figure.also):
+    resolved = [_variant(settings, None, found)]
+    for place in range(len(settings.figure.also)):
         try:
-            resolved.append(_variant(twin, ordinate, found, name=twin.name))
+            resolved.append(_variant(settings, place, found))
         except UserError as error:
             said = str(error).removeprefix("figure.")
             dot = "." if said != str(error) else ": "
@@ -126,12 +125,16 @@ def _variants(settings: Settings, found: Survey) -> list[Variant]:
     return resolved
 
 
-def _variant(
-    figure: FigureSettings, ordinate: str | None, found: Survey, name: str = ""
-) -> Variant:
-    resolve_look.check_dimensions(figure, ordinate, found)
+def _variant(settings: Settings, place: int | None, found: Survey) -> Variant:
+    """Return the figure's variant, or that of its twin at a place in the list of twins."""
+    twin = None if place is None else settings.figure.also[place]
+    figure, name = (settings.figure, "") if twin is None else (twin, twin.name)
+    resolve_look.check_dimensions(figure, settings.sweep.ordinate, found)
     look, labels = resolve_look.look_of(figure, found), resolve_look.labels(figure, found)
-    return Variant(name, look, *labels, digest_of_drawing(look, figure.depends))
+    carries_data = settings.figure.carry_data
+    record = recorded.of_plan(settings, place, found).to_json() if carries_data else ""
+    digest = digest_of_drawing(look, figure.depends, record)
+    return Variant(name, look, *labels, digest, record)
 
 
 def _axis(axis: AxisConfig, values: NDArray[Any]) -> Axis:
@@ -140,15 +143,14 @@ def _axis(axis: AxisConfig, values: NDArray[Any]) -> Axis:
     return Axis(axis.dimension, values, axis.notation, digits, *patterns_of)
 
 
-def digest_of_drawing(look: Look, depends: Sequence[str] = ()) -> str:
+def digest_of_drawing(look: Look, depends: Sequence[str] = (), record: str = "") -> str:
     """Return the digest of what every figure depends on besides its slice.
 
     It covers the look with its style's content and fonts, the drawing code, the modules of the user's
     function, the files of `figure.depends`, and the versions that decide pixels and bytes: matplotlib, its
-    FreeType, the PNG encoder.
+    FreeType, the PNG encoder; and, if the figures carry data, the settings for that and the code that packs
+    them.
     """
-    versions = {package: version(package) for package in DRAWING_PACKAGES}
-    versions["freetype"] = matplotlib.ft2font.__freetype_version__
     fonts = styles.font_files(styles.parameters(look.style))
     contents = [content_digest(Path(file).expanduser()) for file in (*fonts, *depends)]
     users = Modules(look.kind).digest()
@@ -159,7 +161,8 @@ def digest_of_drawing(look: Look, depends: Sequence[str] = ()) -> str:
             users,
             contents,
             digest_of_code("drawing"),
-            versions,
+            versions.of_packages(),
+            *([record, digest_of_code("record")] if record else []),
         ]
     )
 

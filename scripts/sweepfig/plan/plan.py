@@ -123,6 +123,8 @@ class Plan:
         Whether the slices' numbers are written beside the gallery: ``on``, ``off`` or ``too much``.
     gallery_title : str
         The gallery's heading; empty: made from the quantities.
+    record : str
+        What each figure carries of the settings (see `Variant`).
     """
 
     axes: tuple[Axis, ...]
@@ -151,11 +153,12 @@ class Plan:
     twins: tuple[Variant, ...] = ()
     gallery_data: GalleryData = "off"
     gallery_title: str = ""
+    record: str = ""
 
     @functools.cached_property
     def variants(self) -> tuple[Variant, ...]:
         """All ways in which each target is drawn: its figure, then the figure's twins."""
-        figure = Variant("", self.look, self.xlabel, self.ylabel, self.drawing_digest)
+        figure = Variant("", self.look, self.xlabel, self.ylabel, self.drawing_digest, self.record)
         return (figure, *self.twins)
 
     @property

@@ -59,6 +59,7 @@ def to_json(plan: Plan) -> str:
         "twins": [asdict(twin) for twin in plan.twins],
         "gallery_data": plan.gallery_data,
         "gallery_title": plan.gallery_title,
+        "record": plan.record,
     }
     head = {"digest": digest_of(document), "inputs": plan.inputs}
     text = json.dumps({**head, **document}, ensure_ascii=False, indent=1).removeprefix("{\n") + "\n"
@@ -117,6 +118,7 @@ def from_document(document: Mapping[str, Any]) -> Plan:
         ),
         gallery_data=document["gallery_data"],
         gallery_title=document["gallery_title"],
+        record=document["record"],
     )
 
 

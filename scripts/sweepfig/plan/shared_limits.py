@@ -22,7 +22,8 @@ def shared_limits(
 ) -> tuple[float, float]:
     """Return the range of all finite numbers of the sweep; on a logarithmic scale, of those above zero.
 
-    For a y axis matplotlib's margin is added; for a colour scale (of a map) it is not.
+    For a y axis matplotlib's margin is added; for a colour scale (of a map) it is not. What was worked out
+    is kept in the survey.
 
     Parameters
     ----------
@@ -37,28 +38,41 @@ def shared_limits(
     Raises
     ------
     UserError
-        If the kind's y axis does not show the response, or there is no such number.
+        If the kind's y axis does not show the response, or there is no such number, or the numbers can't be
+        read.
     """
     if traits_of(kind).counts_values:
         raise UserError(
             f"figure.ylimits: got 'shared', but a {kind}'s y axis shows counts; "
             "each or [low, high] is allowed"
         )
-    lowest = 0.0 if scale == "log" else -math.inf
     which = range(len(found.sources)) if curves is None else curves
-    low, high = _extremes(found, lowest, which)
+    is_map = traits_of(kind).is_map
+    key = f"{'colours' if is_map else 'axis'} {scale} {[*which]}"
+    if key not in found.limits:
+        if not found.has_numbers:
+            raise UserError(
+                "figure.ylimits: got 'shared', but one figure's file does not say the sweep's range for "
+                "these settings; each or [low, high] is allowed"
+            )
+        found.limits[key] = _work_out(found, scale, which, is_map=is_map)
+    return found.limits[key]
+
+
+def _work_out(
+    found: Survey, scale: str, which: Sequence[int], *, is_map: bool
+) -> tuple[float, float]:
+    low, high = _extremes(found, 0.0 if scale == "log" else -math.inf, which)
     if not low <= high:
         what = "number above 0" if scale == "log" else "finite number"
         raise UserError(
             f"figure.ylimits: got 'shared', but the sweep has no {what}; each is allowed"
         )
     if scale == "log":
-        return (
-            (low, high) if traits_of(kind).is_map and low < high else _widened_by_factor(low, high)
-        )
+        return (low, high) if is_map and low < high else _widened_by_factor(low, high)
     if low == high:
         low, high = _widened(low, high, max(abs(low), 1) * MARGIN)
-    if traits_of(kind).is_map:
+    if is_map:
         return low, high
     return _widened(low, high, MARGIN * (high - low))
 

@@ -26,6 +26,9 @@ class Variant:
     drawing_digest : str
         Digest of what each of its files depends on besides its slice: settings, style, drawing code, and
         the versions that decide pixels and bytes.
+    record : str
+        The settings that each of its files carries (`sweepfig.record.settings`), as JSON; empty if they carry
+        no data.
     """
 
     name: str
@@ -33,6 +36,7 @@ class Variant:
     xlabel: str
     ylabel: str
     drawing_digest: str
+    record: str = ""
 
     @property
     def ending(self) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -59,6 +59,10 @@ class Survey:
         Files that can't be read now: they are damaged, or still being written.
     partial : tuple of (indices on the axes, label)
         Points that are no targets because a curve lacks them, each with that curve's label.
+    limits : dict
+        The limits that figures share, as far as they were worked out (`sweepfig.plan.shared_limits`).
+    has_numbers : bool
+        Whether the sweep's numbers can be read; not from one figure's record.
     """
 
     axes: tuple[NDArray[Any], ...]
@@ -74,6 +78,8 @@ class Survey:
     points: NDArray[np.int32] | None = None
     unread: tuple[tuple[str, str], ...] = ()
     partial: tuple[tuple[tuple[int, ...], str], ...] = ()
+    limits: dict[str, tuple[float, float]] = field(default_factory=dict, compare=False)
+    has_numbers: bool = True
 
     @property
     def shape(self) -> tuple[int, ...]:

@@ -1,0 +1,73 @@
+"""The settings of a record come back as they were, and say of the sweep what a survey says."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import xarray as xr
+from carried import CONFIGS, write_all
+from sweepfig.config import settings
+from sweepfig.core.errors import UserError
+from sweepfig.record.settings import of_plan, of_record
+from sweepfig.survey.survey import survey
+
+
+def recorded(name, twin=None):
+    checked = settings.check(CONFIGS[name], source=name)
+    return of_plan(checked, twin, survey(checked.sweep))
+
+
+@pytest.fixture(autouse=True)
+def files(in_folder):
+    write_all()
+
+
+@pytest.mark.parametrize("name", CONFIGS)
+def test_they_come_back_from_json(name):
+    found = recorded(name)
+    assert of_record(json.loads(found.to_json()), source="f") == found
+
+
+def test_they_have_no_path_of_the_data():
+    assert "fields.nc" not in recorded("lines").to_json()
+
+
+def test_a_twins_are_its_own_and_those_that_it_shares():
+    found = recorded("twins", 1)
+    assert (found.figure["kind"], found.figure["dpi"]) == ("histogram", 50)
+    assert (found.figure["format"], found.figure["carry_data"]) == ("png", True)
+    assert "name" not in found.figure
+    assert "also" not in found.figure
+
+
+def test_names_and_units_are_those_of_the_files():
+    found = recorded("pcolormesh")
+    said = [
+        (each.name, each.long_name, each.units)
+        for each in (*found.axes, found.abscissa, *found.curves)
+    ]
+    assert said == [("k", "k", ""), ("x", "x", "m"), ("E", "field", "V/m")]
+    assert found.ordinate.model_dump() == {"name": "t", "long_name": "t", "units": "s"}
+
+
+def test_what_is_no_settings_is_a_message():
+    good = json.loads(recorded("lines").to_json())
+    for bad in ({}, {**good, "figure": 3}, {**good, "later": 1}, {**good, "limits": {"a": [1]}}):
+        with pytest.raises(UserError, match=r"^f: its record can't be read: settings \("):
+            of_record(bad, source="f")
+
+
+def test_a_survey_of_one_figure_has_names_and_no_numbers():
+    from sweepfig.batch.render import read_slices
+    from sweepfig.plan.make import make_plan
+
+    checked = settings.check(CONFIGS["pcolormesh"], source="test")
+    plan = make_plan(checked)
+    ((_, data),) = read_slices(plan, range(1))
+    whole, alone = survey(checked.sweep), recorded("pcolormesh").survey(data)
+    assert not alone.has_numbers
+    for name in ("xlabel", "ylabel", "quantities", "responses", "ordinate_quantity"):
+        assert getattr(alone, name) == getattr(whole, name)
+    assert [s.label for s in alone.sources] == [s.label for s in whole.sources]
+    xr.testing.assert_equal(xr.DataArray(alone.abscissa), xr.DataArray(whole.abscissa))
