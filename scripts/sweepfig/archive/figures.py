@@ -13,8 +13,9 @@ from sweepfig.archive.crate.entities import Entity
 from sweepfig.archive.zip_file import Zip
 from sweepfig.batch.manifest import read_rows
 from sweepfig.batch.row import Row
-from sweepfig.core import paths, storage
+from sweepfig.core import paths
 from sweepfig.measuring.description import Measure
+from sweepfig.plan import gallery_data
 from sweepfig.plan.plan import Plan, Target
 from sweepfig.report import sequences
 
@@ -100,6 +101,7 @@ def pack(
             _describe_columns(archive, plan, own, entity, packed)
         if name in (DATA, METRICS):
             packed.tables.append(entity)
+    packed.parts.extend(_pack_slices(archive, plan, output))
     pack_them = _pack_each if are_described else _pack_by_folder
     packed.parts.extend(pack_them(archive, plan, output, on_file))
     return packed
@@ -115,6 +117,18 @@ def _describe_columns(
     packed.parts.append(entities.file(file, "What the columns of data.csv are, and their units"))
     packed.columns.extend(entities.column(each, n) for n, each in enumerate(found, 1))
     table["variableMeasured"] = entities.references(packed.columns)
+
+
+def _pack_slices(archive: Zip, plan: Plan, output: Path) -> Iterator[Entity]:
+    """Pack what the gallery shows as data, if there is any; yield an entity for the folder."""
+    there = [path for path in gallery_data.files(plan, output) if path.is_file()]
+    if not there:
+        return
+    name = f"{FOLDER}/{paths.slices_folder('').name}"
+    archive.add_folder(f"{name}/")
+    for path in there:
+        archive.add_file(f"{name}/{path.name}", path)
+    yield entities.folder(name, "Data of the gallery: the numbers of all slices, reduced")
 
 
 def _pack_each(
@@ -159,17 +173,11 @@ def shown(plan: Plan, output: Path) -> Iterator[tuple[Path, str]]:
     """Yield each file beside the figures, and the words for what it is.
 
     Movies and books that are not of the figures as they are now are left out.
-
-    Raises
-    ------
-    OSError
-        If a folder can't be listed.
     """
     lists = [paths.holes_file(output), paths.failures_file(output), paths.plan_file(output)]
     for path in (*paths.files_for_people(output, plan.overviews), *lists):
-        for file in storage.files_below(path) if path.is_dir() else [path]:
-            if file.is_file() and file.stat().st_size:  # without failures, their list is empty
-                yield file, WORDS.get(file.name, OTHER)
+        if path.is_file() and path.stat().st_size:  # without failures, their list is empty
+            yield path, WORDS.get(path.name, OTHER)
     yield from _sequences(plan, output)
 
 
