@@ -100,6 +100,14 @@ def test_the_style_and_the_functions_are_the_users_own_and_fonts_are_left_out(sw
     assert own < {each["@id"] for each in packed.used}
 
 
+def test_data_that_a_function_reads_too_are_packed_once(sweep):
+    Path("own.py").write_text("def draw(axes, slice):\n    axes.plot(slice.abscissa)\n")
+    figure = SMALL | {"kind": "own.py:draw", "depends": ["sweep.nc"]}
+    found = inputs.find(plan_of(sweep, figure=figure), None)
+    assert {*names(found.own)} == {"input/own.py", "input/sweep.nc"}
+    assert found.data == ()
+
+
 def test_a_file_that_is_gone_is_named(sweep):
     plan = plan_of(sweep)
     sweep.path.unlink()

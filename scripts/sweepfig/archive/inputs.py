@@ -92,15 +92,15 @@ def find(plan: Plan, config: Path | None) -> Inputs:
     known, place = [stamp.path for stamp in plan.depends], _Places()
     fonts = [path for path in known if path.lower().endswith(FONTS)]
     own = [path for path in known if path not in fonts and os.path.exists(path)]
-    data = [stamp.path for stamp in plan.files if os.path.exists(stamp.path)]
+    files = [stamp.path for stamp in plan.files if stamp.path not in known]
+    data = [path for path in files if os.path.exists(path)]
     there = {*fonts, *own, *data}
-    every = (*known, *(stamp.path for stamp in plan.files))
     return Inputs(
         config=None if config is None else place(str(config)),
         own=tuple(map(place, own)),
         data=tuple(map(place, data)),
         fonts=tuple(fonts),
-        gone=tuple(path for path in every if path not in there),
+        gone=tuple(path for path in (*known, *files) if path not in there),
     )
 
 

@@ -120,7 +120,7 @@ def archive(
         config=config,
         file=file or Path(f"{output.rstrip('/')}.zip"),
         about=About(title, description, authors, allowed, keyword),
-        mend=shlex.join(["sweepfig", *(map(str, [config]) if config else paths)]),
+        mend=_command_that_draws(config, output if configfile else None),
         version=__version__,
         with_data=data,
         as_is=as_is,
@@ -132,6 +132,13 @@ def archive(
         lines = pack(order, show)
     print(*lines, sep="\n")
     return 0
+
+
+def _command_that_draws(config: Path | None, output: str | None) -> str:
+    """Return what brings figures up to date, in a message's words."""
+    if config is None:
+        return "drawing them again"
+    return shlex.join(["sweepfig", str(config), *(["--output", output] if output else [])])
 
 
 @click.command(epilog=DRAWN)
