@@ -32,6 +32,9 @@ function loaded(name) {
 }
 
 async function unpack(text) {
+  if (!window.DecompressionStream) {
+    throw new Error("This browser can't unpack the numbers; Firefox 113, Chrome 80, Safari 16.4 and later can.");
+  }
   const stream = new Blob([bytes(text)]).stream().pipeThrough(new DecompressionStream("deflate"));
   const content = new Uint8Array(await new Response(stream).arrayBuffer());
   const size = new DataView(content.buffer).getUint32(0, true);
