@@ -27,6 +27,7 @@ def shown() -> list[str]:
 def test_the_files_beside_the_figures_are_those_for_people_and_the_plan(drawn):
     assert {*shown()} == {
         *("data.csv", "metrics.nc", "index.html", "index.js", ".sweepfig/plan.json"),
+        *("slices/0000.js", "slices/sweep.js"),
         *("error-map.png", "peak-map.png", "contact-sheet.png"),
     }
 

@@ -15,6 +15,7 @@ from sweepfig.batch.manifest import read_rows
 from sweepfig.batch.row import Row
 from sweepfig.core import paths, storage
 from sweepfig.measuring.description import Measure
+from sweepfig.plan import gallery_data
 from sweepfig.plan.plan import Plan, Target
 from sweepfig.report import sequences
 
@@ -34,6 +35,7 @@ WORDS = {
     "number-maps.png": "Numbers over the sweep",
     "contact-sheet.png": "The points with the largest errors, or some of all",
 }
+OF_SLICES = "Numbers of some slices, reduced to what a screen shows, for the gallery"
 OTHER = "Part of what shows the sweep"
 
 
@@ -170,6 +172,8 @@ def shown(plan: Plan, output: Path) -> Iterator[tuple[Path, str]]:
         for file in storage.files_below(path) if path.is_dir() else [path]:
             if file.is_file() and file.stat().st_size:  # without failures, their list is empty
                 yield file, WORDS.get(file.name, OTHER)
+    for file in filter(Path.is_file, gallery_data.files(plan, output)):
+        yield file, OF_SLICES
     yield from _sequences(plan, output)
 
 
