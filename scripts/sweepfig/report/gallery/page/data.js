@@ -195,6 +195,7 @@ function showField(slices, shared, hints) {
   }
   const { of, shape } = slices.at(-1);
   if (of[0] > shape[0] || of[1] > shape[1]) words.push(`Means of ${of.join(" × ")} points, on ${shape.join(" × ")}.`);
+  if (!field.isFlat) words.push("The coordinates have two dimensions: the map is by row and column.");
   sayNote(words);
   const colours = colouring(field, shared, isDifference), name = data.curves[curve] || shared.name;
   const [low, ramp_, high] = bar.children;
