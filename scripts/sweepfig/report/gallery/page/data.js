@@ -33,6 +33,8 @@ const readout = element("p", { className: "readout", id: "data-readout" });
 const plotBox = part("plot"), cutBox = part("plot cut");
 const dataBox = part("data", controls, note, plotBox, bar, readout, cutBox);
 cutBox.dataset.most = 0.15;
+// The view is read out as it changes; the values under the pointer would be a flood.
+for (const [name, value] of [["role", "group"], ["aria-label", "Data"], ["aria-live", "off"]]) dataBox.setAttribute(name, value);
 const main = new Plot(plotBox, { zoom: null }), cutPlot = new Plot(cutBox, { zoom: null });
 for (const select of [which, along]) select.addEventListener("change", () => drawData(true));
 

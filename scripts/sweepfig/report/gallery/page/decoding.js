@@ -1,6 +1,6 @@
 // The slices' numbers: files of neighbouring targets, loaded when one of them is looked at, and decoded.
 // What a file holds, and how: sweepfig.report.gallery.codes and slice_file.
-const MOST_FILES = 12;  // kept
+const MOST_FILES = 48;  // kept, of half a megabyte each
 const SHARED = -1;  // in the place of a row: the coordinate of the whole sweep
 const files = new Map(), delivered = new Map();
 window.takeSlices = (name, content) => delivered.set(name, content);
