@@ -53,6 +53,11 @@ def test_files_have_every_target_once(plan, monkeypatch):
     assert shared == Path("plots/slices/sweep.js")
 
 
+def test_the_bytes_of_all_are_a_bound(plan):
+    assert gallery_data.most_bytes(plan) == 40 * slice_bytes((41,), 2)
+    assert gallery_data.most_bytes(replace(plan, gallery_data="off")) == 0
+
+
 def test_a_batch_is_one_file_unless_its_slices_are_large(plan, monkeypatch):
     large = replace(plan, batch_size=40)
     monkeypatch.setattr(gallery_data, "USUAL_IN_FILE", 1000)

@@ -71,7 +71,7 @@ def test_a_run_with_nothing_to_do_says_the_same_and_writes_nothing(sweep, path):
     assert {file: file.stat().st_mtime_ns for file in before} == before
 
 
-FILES = ("data.csv", "metrics.nc", "index.html", "index.js", "error-map.png")
+FILES = ("data.csv", "metrics.nc", "index.html", "index.js", "error-map.png", "slices/0000.js")
 OWN_FILES = ("failures.txt", "findings.json", "complete", "manifests/0000.jsonl")
 
 
@@ -87,7 +87,7 @@ def test_what_is_gone_is_made_again(drawn, name):
     ("name", "path"),
     [
         *((name, "fallback") for name in (*FILES, ".sweepfig/findings.json")),
-        ("index.js", "snakemake"),
+        *((name, "snakemake") for name in ("index.js", "slices/0000.js")),
     ],
 )
 def test_what_was_changed_is_made_again(drawn, name, path):

@@ -65,6 +65,14 @@ def targets_in_file(plan: Plan) -> int:
     return max(1, USUAL_IN_FILE // each, min(plan.batch_size, MOST_IN_FILE // each))
 
 
+def most_bytes(plan: Plan) -> int:
+    """Return how many bytes all files of a plan take together, at most."""
+    if plan.gallery_data != "on":
+        return 0
+    shape = shape_over(plan.abscissa, plan.ordinate)
+    return plan.n_targets * slice_bytes(shape, len(plan.sources))
+
+
 def targets_of(plan: Plan, number: int) -> range:
     """Return the targets of a file, given its number."""
     size = targets_in_file(plan)

@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from sweepfig.core import paths, storage
+from sweepfig.plan import gallery_data
 from sweepfig.plan.plan import Plan
 
 FEWEST_FIGURES = 10_000  # a smaller run is soon done and needs no forecast
@@ -93,13 +94,17 @@ def forecast(
     block = there.f_frsize
     row = ROW_BYTES + NUMBER_BYTES * len(plan.measures)
     folders = math.prod(plan.shape[:-1]) if len(plan.shape) > 1 else 0
+    slices = gallery_data.most_bytes(plan)
     return Forecast(
         figures=figures,
         jobs=count_jobs(pending) if count_jobs else None,
         seconds=figures * seconds,
-        disk=figures * (math.ceil(size / block) * block + row) + folders * block,
+        disk=figures * (math.ceil(size / block) * block + row) + folders * block + slices,
         free_disk=there.f_bavail * block,
-        inodes=figures * len(plan.variants) + folders + len(pending),
+        inodes=figures * len(plan.variants)
+        + folders
+        + len(pending)
+        + len(gallery_data.files(plan, output)),
         free_inodes=there.f_favail,
     )
 

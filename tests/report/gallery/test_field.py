@@ -83,3 +83,21 @@ def test_the_difference_of_two_fields_parts_at_zero(chromium, fields):
         "[...document.querySelectorAll('.colours span')].map((s) => s.textContent)"
     ) == ["-88", "88 V"]
     assert chromium.faults == []
+
+
+def test_coordinates_of_two_dimensions_are_told(chromium, tmp_path):
+    radius, angle = np.linspace(1, 2, 3), np.linspace(0, np.pi / 2, 5)
+    x, y = radius[:, None] * np.cos(angle), radius[:, None] * np.sin(angle)
+    field = {"first": (("k", "r", "a"), np.stack([x, 2 * x]))}
+    coordinates = {"k": [1, 2], "x": (("r", "a"), x), "y": (("r", "a"), y)}
+    xr.Dataset(field, coordinates).to_netcdf(tmp_path / "sweep.nc")
+    config = config_for(tmp_path / "sweep.nc", tmp_path / "plots", "k", ordinate="y", abscissa="x")
+    config["sweep"]["curves"] = config["sweep"]["curves"][:1]
+    config["figure"]["kind"] = "pcolormesh"
+    chromium.faults.clear()
+    chromium.open(address(draw(config), "#at=k=1&data=1"))
+    shown(chromium, "k=1")
+    assert "by row and column" in text(chromium, "note")
+    point(chromium, 0.01, 0.01)  # the outermost row, the first column
+    assert text(chromium, "readout") == "x 2 · y 0 · Actual 2"
+    assert chromium.faults == []

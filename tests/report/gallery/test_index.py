@@ -145,10 +145,21 @@ def test_a_link_reopens_the_same_view(page, drawn):
     write(page, "min", "0.02")
     state = "[location.hash, document.getElementById('view').innerText, \
         document.getElementById('list').innerText, document.getElementById('colour').value]"
-    before = page.run(state)
+    before = settled(page, state)
     page.open(address(drawn, before[0]))
-    assert page.run(state) == before
+    assert settled(page, state) == before
     assert here(page) == "k=0.33/nu=1.0.png"
+
+
+def settled(page, state):
+    """Return what a script comes to once the pictures are there, and with the list at its top.
+
+    A page that is opened scrolls to the target looked at.
+    """
+    page.wait("[...document.querySelectorAll('.pane img')].every((image) => image.complete)")
+    page.run("document.getElementById('list').scrollTop = 0")
+    page.run("new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))")
+    return page.run(state)
 
 
 def test_a_link_to_what_is_not_there_opens_the_page_all_the_same(page, drawn):

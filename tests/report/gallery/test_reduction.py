@@ -33,6 +33,11 @@ def test_a_jump_keeps_its_direction():
     assert (np.diff(shorten(-falling)) >= 0).all()
 
 
+def test_where_a_curve_only_rises_its_numbers_are_exact():
+    curve = np.linspace(0, 1, 20_001) ** 3
+    assert shorten(curve).tolist() == curve[places_kept(len(curve))].tolist()
+
+
 def test_a_long_gap_stays_a_gap():
     curve = np.ones(100_000)
     curve[20_000:40_000] = np.nan

@@ -13,6 +13,7 @@ from sweepfig.batch.row import Row
 from sweepfig.core import paths
 from sweepfig.plan import gallery_data
 from sweepfig.plan.gallery_data import files
+from sweepfig.pool import starmap
 from sweepfig.report import update
 from sweepfig.report.gallery import slices
 from sweepfig.report.summary import summarise
@@ -84,6 +85,16 @@ def test_what_is_damaged_is_made_again_and_nothing_else(copied, harm):
             "0001.js",
             "sweep.js",
         }
+
+
+def test_workers_make_the_same_files(copied):
+    _, plan, rows, output = copied
+    before = contents(output)
+    shutil.rmtree(paths.slices_folder(output))
+    with starmap.Workers(2) as workers:
+        workers.start()
+        assert update.show(plan, rows, output, workers)
+    assert contents(output) == before
 
 
 def test_one_changed_slice_costs_one_file(copied, tmp_path):

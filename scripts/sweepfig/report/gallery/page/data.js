@@ -22,17 +22,24 @@ function button(words, id, act) {
   made.addEventListener("click", act);
   return made;
 }
-const overlay = button("", "over", toggleOverlay), takeOff = button("Take all off", "off", () => change({ over: [] }));
+const overlay = button("", "over", toggleOverlay);
+const takeOff = button("Take all off", "off", () => change({ over: [] }));
 const resetZoom = button("Whole range", "reset", () => main.reset());
-const which = element("select", { id: "data-curve", ariaLabel: "Curve" }), along = element("select", { id: "data-along",
-  ariaLabel: "Cut" }, element("option", { value: "x" }, "cut along x"), element("option", { value: "y" }, "cut along y"));
+const which = element("select", { id: "data-curve", ariaLabel: "Curve" });
+const along = element("select", { id: "data-along", ariaLabel: "Cut" },
+  element("option", { value: "x" }, "cut along x"), element("option", { value: "y" }, "cut along y"));
 which.append(...data.curves.map((label, n) => element("option", { value: n }, label)));
 const controls = part("controls data-controls", which, along, xlog.label, ylog.label, diff.label, overlay, takeOff, resetZoom);
-const note = element("p", { className: "note", id: "data-note" }), bar = part("colours", element("span"), element("i"), element("span"));
+const note = element("p", { className: "note", id: "data-note" });
+const bar = part("colours", element("span"), element("i"), element("span"));
 const readout = element("p", { className: "readout", id: "data-readout" });
 const plotBox = part("plot"), cutBox = part("plot cut");
 const dataBox = part("data", controls, note, plotBox, bar, readout, cutBox);
 cutBox.dataset.most = 0.15;
+// The view is read out as it changes; the values under the pointer would be a flood.
+for (const [name, value] of Object.entries({ role: "group", "aria-label": "Data", "aria-live": "off" })) {
+  dataBox.setAttribute(name, value);
+}
 const main = new Plot(plotBox, { zoom: null }), cutPlot = new Plot(cutBox, { zoom: null });
 for (const select of [which, along]) select.addEventListener("change", () => drawData(true));
 
@@ -53,7 +60,8 @@ function choice() {
     made.addEventListener("click", () => change({ data: isData }));
     return made;
   };
-  return element("span", { className: "choice", role: "group", ariaLabel: "Shown" }, button("Picture", false), button("Data", true));
+  return element("span", { className: "choice", role: "group", ariaLabel: "Shown" },
+    button("Picture", false), button("Data", true));
 }
 
 // In captions only the axes along which the shown targets differ.
@@ -63,8 +71,9 @@ function shortCaption(target, targets) {
 }
 
 function without() {
-  return data.isTooMuch ? "This sweep has many slices, and a run leaves their numbers beside the page only if the config says "
-    + "gallery: {data: true}." : "The config says gallery: {data: false}: a run leaves no numbers of the slices beside the page.";
+  return data.isTooMuch
+    ? "This sweep has many slices: a run leaves their numbers beside the page only if the config says gallery: {data: true}."
+    : "The config says gallery: {data: false}: a run leaves no numbers of the slices beside the page.";
 }
 function whyNone(target) {
   if (status[target] === ABSENT) return "This point was never run.";
@@ -133,21 +142,27 @@ function sayNote(words) {
 function showCurves(slices, shared, hints) {
   const targets = slices.map((slice) => slice.target), isOne = slices.length === 1;
   const all = slices.flatMap((slice, t) => slice.curves.map((curve, c) => ({
-    slice, c, x: slice.x.values, ...curve, isLine: slice.isLine, colour: seriesColour(isOne ? c : t), dash: isOne ? [] : DASHES[c % 4],
+    slice, c, x: slice.x.values, ...curve, isLine: slice.isLine,
+    colour: seriesColour(isOne ? c : t), dash: isOne ? [] : DASHES[c % 4],
     label: [isOne ? "" : shortCaption(slice.target, targets), data.curves[c]].filter(Boolean).join(" · "),
   })));
   const words = [...hints], of = slices.at(-1).of[0], kept = slices.at(-1).x.values.length;
-  let series = all;
-  if (state.diff) series = differences(all, slices, words);
+  const isDifference = state.diff && (!isOne || data.curves.length > 1);
+  const series = isDifference ? differences(all, slices, words) : all;
   if (of > kept + 1 && of > 2048) words.push(`Of ${of.toLocaleString("en")} points the smallest and the largest of every `
     + `${Math.ceil(of / 1024)} are shown.`);
   if (!series.every((each) => each.isLine)) words.push("The abscissa goes to and fro: points are shown.");
   if (!all.some((each) => each.values.some(Number.isFinite))) words.push("There is no number to draw.");
   sayNote(words);
-  const logs = { x: xlog.box.checked, y: ylog.box.checked && !state.diff };
-  const yName = withUnits(state.diff ? `difference of ${shared.name}` : shared.name, shared.units);
+  const logs = { x: xlog.box.checked, y: ylog.box.checked && !isDifference };
+  const scales = JSON.stringify([logs, isDifference]);
+  if (scales !== scalesShown) main.view.zoom = null;  // on other scales it would be another part
+  scalesShown = scales;
+  const yName = withUnits(isDifference ? `difference of ${shared.name}` : shared.name, shared.units);
   main.show(...curvePlot(series, { shared, logs, marks: slices.at(-1).marks, yName }));
 }
+
+let scalesShown = "";
 
 // The second less the first: of the last two targets, curve by curve; of one target's curves, each less the first.
 function differences(all, slices, words) {
@@ -155,7 +170,6 @@ function differences(all, slices, words) {
   const mine = all.filter((each) => each.slice === last);
   const pairs = before ? mine.map((each) => [all.find((other) => other.slice === before && other.c === each.c), each])
     : mine.slice(1).map((each) => [mine[0], each]);
-  if (!pairs.length) return all;
   const targets = slices.map((slice) => slice.target);
   words.push(before ? `${shortCaption(last.target, targets)} less ${shortCaption(before.target, targets)}.`
     : `Each curve less ${data.curves[0]}.`);
@@ -195,6 +209,7 @@ function showField(slices, shared, hints) {
   }
   const { of, shape } = slices.at(-1);
   if (of[0] > shape[0] || of[1] > shape[1]) words.push(`Means of ${of.join(" × ")} points, on ${shape.join(" × ")}.`);
+  if (!field.isFlat) words.push("The coordinates have two dimensions: the map is by row and column.");
   sayNote(words);
   const colours = colouring(field, shared, isDifference), name = data.curves[curve] || shared.name;
   const [low, ramp_, high] = bar.children;

@@ -1,6 +1,6 @@
 // The slices' numbers: files of neighbouring targets, loaded when one of them is looked at, and decoded.
 // What a file holds, and how: sweepfig.report.gallery.codes and slice_file.
-const MOST_FILES = 12;  // kept
+const MOST_FILES = 48;  // kept, of half a megabyte each
 const SHARED = -1;  // in the place of a row: the coordinate of the whole sweep
 const files = new Map(), delivered = new Map();
 window.takeSlices = (name, content) => delivered.set(name, content);
@@ -32,6 +32,9 @@ function loaded(name) {
 }
 
 async function unpack(text) {
+  if (!window.DecompressionStream) {
+    throw new Error("This browser can't unpack the numbers; Firefox 113, Chrome 80, Safari 16.4 and later can.");
+  }
   const stream = new Blob([bytes(text)]).stream().pipeThrough(new DecompressionStream("deflate"));
   const content = new Uint8Array(await new Response(stream).arrayBuffer());
   const size = new DataView(content.buffer).getUint32(0, true);

@@ -23,15 +23,12 @@ function cellAt({ order, edges }, value) {
 // A slice's field on its grid. Coordinates over two dimensions are told, but the field is shown by row and column.
 function fieldOf(slice, curve, shared) {
   const [rows, cols] = slice.shape, isFlat = slice.x.values.length === cols && slice.y.values.length === rows;
-  const byIndex = (length) => Float64Array.from({ length }, (_, n) => n);
-  const own = (its, row) => ({ ...its, ...row, dates: its.dates });
-  const x = isFlat ? own(shared.x, slice.x) : { name: "column", units: "", values: byIndex(cols), step: 0 };
-  const y = isFlat ? own(shared.y, slice.y) : { name: "row", units: "", values: byIndex(rows), step: 0 };
-  const told2d = (row, col) => [[slice.x, shared.x], [slice.y, shared.y]].map(([its, of]) =>
-    toldPlace(its.values.length > Math.max(rows, cols) || !isFlat ? its.values[row * cols + col] : NaN, of, its));
-  const place = (row, col) => (isFlat ? [toldPlace(x.values[col], shared.x, slice.x), toldPlace(y.values[row], shared.y, slice.y)]
-    : told2d(row, col));
-  return { rows, cols, x, y, place, ...slice.curves[curve], xCells: cells(x.values), yCells: cells(y.values) };
+  const along = (its, row, name, length) => (isFlat ? { ...its, ...row }
+    : { name, units: "", step: 0, values: Float64Array.from({ length }, (_, n) => n) });
+  const x = along(shared.x, slice.x, "column", cols), y = along(shared.y, slice.y, "row", rows);
+  const place = (row, col) => [["x", col], ["y", row]].map(([name, n]) =>
+    toldPlace(slice[name].values[isFlat ? n : row * cols + col], shared[name], slice[name]));
+  return { rows, cols, isFlat, x, y, place, ...slice.curves[curve], xCells: cells(x.values), yCells: cells(y.values) };
 }
 
 // Two fields on one grid: the second less the first; null if their grids differ.

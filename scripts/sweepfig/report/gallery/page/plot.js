@@ -15,6 +15,12 @@ function rangeOf(low, high, { distr, isWhole }) {
   return distr === 3 ? uPlot.rangeLog(low, high, 10, false) : uPlot.rangeNum(low, high, 0.1, true);
 }
 
+// Not so far in or out that ticks could not be told apart, or numbers be held.
+function canShow([low, high], { distr }) {
+  const isWide = high - low > 1e-9 * Math.max(Math.abs(low), Math.abs(high));
+  return isWide && (distr === 3 ? low > 1e-290 && high < 1e290 : Math.max(-low, high) < 1e290);
+}
+
 // A plot in a box. `view` keeps what is zoomed to, over one plot and the next: {x: [low, high], y: ...} or null.
 class Plot {
   constructor(box, view) {
@@ -38,10 +44,12 @@ class Plot {
 
   show(options, table) {
     this.clear();
-    const axis = (its) => ({ stroke: themed("soft"), grid: { stroke: themed("line"), width: 1 },
+    const { x, y } = options.scales;
+    const inWords = (scale) => (scale.distr === 3
+      ? { splits: logTicks, values: logWords, filter: (_, splits) => splits } : scale.time ? {} : { values: ticks });
+    const axis = (its, n) => ({ ...inWords([x, y][n]), stroke: themed("soft"), grid: { stroke: themed("line"), width: 1 },
       ticks: { stroke: themed("line"), width: 1 }, font: "12px system-ui, sans-serif",
       labelFont: "12px system-ui, sans-serif", labelSize: 18, labelGap: 2, ...its });
-    const { x, y } = options.scales;
     this.plot = new uPlot({
       ...this.size(),
       ...options,
@@ -71,9 +79,10 @@ class Plot {
   }
 
   apply(zoom) {
+    if (!Object.entries(zoom).every(([name, ends]) => canShow(ends, this.plot.scales[name]))) return;
     this.view.zoom = zoom;
     this.plot.batch(() => {
-      for (const [name, [min, max]] of Object.entries(zoom)) if (max > min) this.plot.setScale(name, { min, max });
+      for (const [name, [min, max]] of Object.entries(zoom)) this.plot.setScale(name, { min, max });
     });
   }
 
@@ -154,6 +163,33 @@ function curvePlot(series, { shared, logs, marks, yName }) {
   };
   const table = tables.length > 1 ? uPlot.join(tables) : tables[0];
   return [options, table];
+}
+
+// Ticks with as many digits as tell them apart; very large and small ones with an exponent.
+function ticks(plot, splits, axis, space, step) {
+  const most = Math.max(...splits.map(Math.abs));
+  const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  if (most < 1e5 && digits < 6) return splits.map((value) => value.toFixed(digits));
+  const places = Math.max(0, Math.floor(Math.log10(most) + 1e-9) - Math.floor(Math.log10(step) + 1e-9));
+  return splits.map((value) => (value === 0 ? "0" : value.toExponential(places).replace("e+", "e")));
+}
+
+// uPlot's own logarithmic ticks go on for ever from some numbers on (1.6.32): these are the powers of ten, of few
+// decades also 2 and 5 times, within one decade even steps.
+function logTicks(plot, axis, low, high) {
+  const first = Math.floor(Math.log10(low)), last = Math.ceil(Math.log10(high)), every = Math.ceil((last - first) / 8);
+  const powers = Array.from({ length: Math.floor((last - first) / every) + 1 }, (_, n) => 10 ** (first + n * every));
+  const within = powers.flatMap((power) => (last - first > 3 ? [power] : [power, 2 * power, 5 * power]))
+    .filter((value) => value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9));
+  if (within.length > 2) return within;
+  const step = 10 ** Math.floor(Math.log10((high - low) / 2)), begin = Math.ceil(low / step);
+  return Array.from({ length: Math.floor(high / step) - begin + 1 }, (_, n) => (begin + n) * step);
+}
+function logWords(plot, splits) {
+  return splits.map((value) => {
+    const rounded = Number(value.toPrecision(6));
+    return rounded >= 1e-3 && rounded < 1e5 ? String(rounded) : rounded.toExponential().replace("e+", "e");
+  });
 }
 
 function widthOfTicks(plot, words) {
