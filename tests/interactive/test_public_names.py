@@ -23,7 +23,15 @@ def test_an_objects_public_names_alone_are_offered():
 
 
 def test_the_package_offers_what_programs_may_call():
-    names = ["BackgroundPlotter", "UserError", "__version__", "draw", "figure", "redraw", "slice_of"]
+    names = [
+        "BackgroundPlotter",
+        "UserError",
+        "__version__",
+        "draw",
+        "figure",
+        "redraw",
+        "slice_of",
+    ]
     assert dir(sweepfig) == names
     for name in {*sweepfig.__all__} - {"__version__"}:  # text, which has the docstring of all text
         assert getattr(sweepfig, name).__doc__

@@ -9,13 +9,16 @@ import xarray as xr
 from carried import CONFIGS, write_all
 from sweepfig.config import settings
 from sweepfig.core.errors import UserError
+from sweepfig.plan.resolve_look import look_of
 from sweepfig.record.settings import of_plan, of_record
 from sweepfig.survey.survey import survey
 
 
 def recorded(name, twin=None):
     checked = settings.check(CONFIGS[name], source=name)
-    return of_plan(checked, twin, survey(checked.sweep))
+    found = survey(checked.sweep)
+    figure = checked.figure if twin is None else checked.figure.also[twin]
+    return of_plan(checked, twin, found, look_of(figure, found))
 
 
 @pytest.fixture(autouse=True)

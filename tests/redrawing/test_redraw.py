@@ -16,6 +16,7 @@ from carried import CONFIGS, FUNCTION, draw, draw_one, write_all
 from sweepfig.core.errors import UserError
 from sweepfig.drawing import painter, png, provenance
 from sweepfig.drawing.attachment import attach, detach
+from sweepfig.plan import resolve_look
 from sweepfig.record import encoding, versions
 from sweepfig.redrawing.redraw import redrawn
 
@@ -133,6 +134,18 @@ def test_what_was_drawn_otherwise_is_no_longer_the_same(in_folder):
     assert not redrawn(path, {}).is_same
 
 
+def test_rules_that_change_change_no_figure_that_was_drawn_before(in_folder, monkeypatch):
+    write_all()
+    figures = draw("contour lines of another curve")
+    monkeypatch.setattr(resolve_look, "shared_levels", lambda *_: [1.0, 2.0])
+    monkeypatch.setattr(resolve_look, "_label_of_colours", lambda *_, **__: "other words")
+    monkeypatch.setattr(resolve_look, "_size", lambda *_: (5.0, 5.0))
+    assert all(redrawn(figure, {}).is_same for figure in figures)
+    look = sweepfig.redraw(figures[0], dpi=60)._look
+    assert (look.size, look.colour_label) == ((3, 2.5), "field [V/m]; lines: model")
+    assert sweepfig.redraw(figures[0], size=[6, 5])._look.size == (5, 5)  # by the rule of now
+
+
 def test_code_is_not_run_unless_it_is_trusted(alone):
     write_all()
     Path("my_plots.py").write_text(f"open('was_here', 'w')\n{FUNCTION}")
@@ -145,7 +158,9 @@ def test_code_is_not_run_unless_it_is_trusted(alone):
     assert not Path("was_here").exists()
     assert sweepfig.redraw(figure, trust=True).content == figure.read_bytes()
     assert Path("was_here").exists()
+    Path("was_here").unlink()
     assert sweepfig.redraw(other, kind="histogram", options={}).content  # needs no code
+    assert not Path("was_here").exists()
 
 
 def test_code_that_is_not_carried_is_taken_from_where_the_config_said(in_folder):

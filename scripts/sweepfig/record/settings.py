@@ -13,8 +13,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from sweepfig.config.settings import Settings
 from sweepfig.core.errors import UserError, cause_of
 from sweepfig.drawing import styles
+from sweepfig.drawing.look import Look
 from sweepfig.drawing.slice import Slice
-from sweepfig.record import own_code, versions
+from sweepfig.record import derived, own_code, versions
+from sweepfig.record.derived import Derived
 from sweepfig.survey.survey import Survey
 from sweepfig.sweep.curve_source import GridSource
 from sweepfig.sweep.quantity import Quantity
@@ -64,6 +66,8 @@ class RecordedSettings(_Part):
         Labels of the x and y axes for a config that gives none.
     limits : mapping
         The limits that all figures of the sweep share (`sweepfig.plan.shared_limits`).
+    derived : Derived
+        What else of the look is not as the section says.
     style : str, optional
         The style's text, where it is a file's.
     code : OwnCode, optional
@@ -79,6 +83,7 @@ class RecordedSettings(_Part):
     xlabel: str
     ylabel: str
     limits: dict[str, tuple[float, float]]
+    derived: Derived
     style: str | None
     code: OwnCode | None
     versions: dict[str, str]
@@ -114,7 +119,7 @@ class RecordedSettings(_Part):
         )
 
 
-def of_plan(settings: Settings, twin: int | None, found: Survey) -> RecordedSettings:
+def of_plan(settings: Settings, twin: int | None, found: Survey, look: Look) -> RecordedSettings:
     """Return the settings that the figures of a plan share, or those of their twins of a number."""
     figure = settings.figure if twin is None else settings.figure.also[twin]
     section = {**settings.figure.model_dump(mode="json"), **figure.model_dump(mode="json")}
@@ -133,6 +138,7 @@ def of_plan(settings: Settings, twin: int | None, found: Survey) -> RecordedSett
         xlabel=found.xlabel,
         ylabel=found.ylabel,
         limits={**found.limits},
+        derived=derived.of_look(look),
         style=text_of_style(figure.style),
         code=code_of(figure.kind, figure.depends),
         versions=versions.of_figure(figure.style),
