@@ -199,7 +199,7 @@ def test_a_slice_that_cannot_be_drawn_is_a_message(in_folder):
     path = draw_one()
     packed, rest = detach(png.split_text(path.read_bytes(), provenance.KEY)[1])
     found = encoding.unpack(packed)
-    data = replace(found.data, abscissa=np.arange(3.0))
+    data = replace(found.data, title=r"$\frac$")
     record = encoding.pack(json.dumps(dict(found.settings)), data)
     path.write_bytes(provenance.with_mark(attach(rest, record), "0" * 32))
     with pytest.raises(UserError, match=r"can't be drawn: ValueError"):

@@ -165,7 +165,7 @@ def _with_texts(
     if "text" in changes:
         own["text"] = _filled(figure.text or "", data)
     if "marks" in changes:
-        before = [mark["variable"] for mark in recorded.figure["marks"]]
+        before = recorded.mark_names
         own["marks"] = tuple(_place(mark.variable, before, data) for mark in figure.marks)
     return replace(data, **own)
 
