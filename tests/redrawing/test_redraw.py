@@ -141,7 +141,10 @@ def test_rules_that_change_change_no_figure_that_was_drawn_before(in_folder, mon
     monkeypatch.setattr(resolve_look, "_label_of_colours", lambda *_, **__: "other words")
     monkeypatch.setattr(resolve_look, "_size", lambda *_: (5.0, 5.0))
     assert all(redrawn(figure, {}).is_same for figure in figures)
-    look = sweepfig.redraw(figures[0], dpi=60)._look
+    monkeypatch.setattr(resolve_look, "labels", lambda *_: ("other", "words"))
+    changed = sweepfig.redraw(figures[0], dpi=60)
+    assert (changed.data.xlabel, changed.data.ylabel) == ("x [m]", "t [s]")
+    look = changed._look
     assert (look.size, look.colour_label) == ((3, 2.5), "field [V/m]; lines: model")
     assert sweepfig.redraw(figures[0], size=[6, 5])._look.size == (5, 5)  # by the rule of now
 

@@ -76,8 +76,13 @@ def resolve(
         if changes:
             before = _with_files(_checked(recorded, data, {}, source), recorded, {}, folder)
             kept = _merged(recorded, before, found, changes, look)
-            xlabel, ylabel = resolve_look.labels(figure, found)
-            data = _with_texts(data, recorded, figure, changes, xlabel=xlabel, ylabel=ylabel)
+            labels = (resolve_look.labels(each, found) for each in (before, figure))
+            new = {
+                name: now
+                for name, then, now in zip(("xlabel", "ylabel"), *labels, strict=True)
+                if then != now or name in changes
+            }
+            data = _with_texts(data, recorded, figure, changes, **new)
         look = derived.apply(kept, look)
     except ValueError as error:  # a UserError, too
         raise UserError(f"{source}: {str(error).replace(str(folder), '...')}") from None
