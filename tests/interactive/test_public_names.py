@@ -23,7 +23,16 @@ def test_an_objects_public_names_alone_are_offered():
 
 
 def test_the_package_offers_what_programs_may_call():
-    assert dir(sweepfig) == ["BackgroundPlotter", "UserError", "__version__", "draw", "figure"]
+    names = [
+        "BackgroundPlotter",
+        "UserError",
+        "__version__",
+        "draw",
+        "figure",
+        "redraw",
+        "slice_of",
+    ]
+    assert dir(sweepfig) == names
     for name in {*sweepfig.__all__} - {"__version__"}:  # text, which has the docstring of all text
         assert getattr(sweepfig, name).__doc__
     with pytest.raises(AttributeError, match="no attribute 'drawn'"):
@@ -38,4 +47,4 @@ def test_the_names_are_functions_whatever_was_imported_before_and_an_import_is_l
         "from sweepfig import *\nprint(callable(sweepfig.draw), callable(sweepfig.figure), draw.__name__)"
     )
     done = assert_ok(run([sys.executable, "-c", program], tmp_path))
-    assert done.output == "False 5 False\nTrue True draw\n"
+    assert done.output == "False 7 False\nTrue True draw\n"

@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
+import numpy as np
 import pytest
 import xarray as xr
 from carried import CONFIGS, write_all
+from sweepfig.batch.render import read_slices
 from sweepfig.config import settings
 from sweepfig.core.errors import UserError
+from sweepfig.plan.make import make_plan
+from sweepfig.plan.resolve_look import look_of
+from sweepfig.record.encoding import Record
 from sweepfig.record.settings import of_plan, of_record
 from sweepfig.survey.survey import survey
 
 
 def recorded(name, twin=None):
     checked = settings.check(CONFIGS[name], source=name)
-    return of_plan(checked, twin, survey(checked.sweep))
+    found = survey(checked.sweep)
+    figure = checked.figure if twin is None else checked.figure.also[twin]
+    return of_plan(checked, twin, found, look_of(figure, found))
+
+
+def slice_of(name):
+    """Return the first slice of a config."""
+    plan = make_plan(settings.check(CONFIGS[name], source=name))
+    ((_, data),) = read_slices(plan, range(1))
+    return data
 
 
 @pytest.fixture(autouse=True)
@@ -26,7 +41,8 @@ def files(in_folder):
 @pytest.mark.parametrize("name", CONFIGS)
 def test_they_come_back_from_json(name):
     found = recorded(name)
-    assert of_record(json.loads(found.to_json()), source="f") == found
+    record = Record(json.loads(found.to_json()), slice_of(name))
+    assert of_record(record, source="f") == found
 
 
 def test_they_have_no_path_of_the_data():
@@ -52,20 +68,33 @@ def test_names_and_units_are_those_of_the_files():
 
 
 def test_what_is_no_settings_is_a_message():
-    good = json.loads(recorded("lines").to_json())
+    good, data = json.loads(recorded("lines").to_json()), slice_of("lines")
     for bad in ({}, {**good, "figure": 3}, {**good, "later": 1}, {**good, "limits": {"a": [1]}}):
-        with pytest.raises(UserError, match=r"^f: its record can't be read: settings \("):
-            of_record(bad, source="f")
+        with pytest.raises(UserError, match=r"^f: its record can't be read: \w+"):
+            of_record(Record(bad, data), source="f")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"curves": ()},
+        {"labels": ("a",)},
+        {"abscissa": np.arange(3.0)},
+        {"ordinate": np.arange(3.0)},
+        {"point": {}},
+        {"marks": (1.0,)},
+    ],
+)
+def test_settings_of_another_slice_are_refused(other):
+    good = json.loads(recorded("lines").to_json())
+    record = Record(good, replace(slice_of("lines"), **other))
+    with pytest.raises(UserError, match="its slice is not one that its settings describe"):
+        of_record(record, source="f")
 
 
 def test_a_survey_of_one_figure_has_names_and_no_numbers():
-    from sweepfig.batch.render import read_slices
-    from sweepfig.plan.make import make_plan
-
     checked = settings.check(CONFIGS["pcolormesh"], source="test")
-    plan = make_plan(checked)
-    ((_, data),) = read_slices(plan, range(1))
-    whole, alone = survey(checked.sweep), recorded("pcolormesh").survey(data)
+    whole, alone = survey(checked.sweep), recorded("pcolormesh").survey(slice_of("pcolormesh"))
     assert not alone.has_numbers
     for name in ("xlabel", "ylabel", "quantities", "responses", "ordinate_quantity"):
         assert getattr(alone, name) == getattr(whole, name)

@@ -16,7 +16,7 @@ from sweepfig.redrawing import changes
 
 def resolve(path, folder, **changed):
     carried = reading.read(path)
-    recorded = of_record(dict(carried.record.settings), source=str(path))
+    recorded = of_record(carried.record, source=str(path))
     return changes.resolve(recorded, carried.record.data, changed, folder, source=str(path))
 
 

@@ -16,6 +16,7 @@ from carried import CONFIGS, FUNCTION, draw, draw_one, write_all
 from sweepfig.core.errors import UserError
 from sweepfig.drawing import painter, png, provenance
 from sweepfig.drawing.attachment import attach, detach
+from sweepfig.plan import resolve_look
 from sweepfig.record import encoding, versions
 from sweepfig.redrawing.redraw import redrawn
 
@@ -133,6 +134,21 @@ def test_what_was_drawn_otherwise_is_no_longer_the_same(in_folder):
     assert not redrawn(path, {}).is_same
 
 
+def test_rules_that_change_change_no_figure_that_was_drawn_before(in_folder, monkeypatch):
+    write_all()
+    figures = draw("contour lines of another curve")
+    monkeypatch.setattr(resolve_look, "shared_levels", lambda *_: [1.0, 2.0])
+    monkeypatch.setattr(resolve_look, "_label_of_colours", lambda *_, **__: "other words")
+    monkeypatch.setattr(resolve_look, "_size", lambda *_: (5.0, 5.0))
+    assert all(redrawn(figure, {}).is_same for figure in figures)
+    monkeypatch.setattr(resolve_look, "labels", lambda *_: ("other", "words"))
+    changed = sweepfig.redraw(figures[0], dpi=60)
+    assert (changed.data.xlabel, changed.data.ylabel) == ("x [m]", "t [s]")
+    look = changed._look
+    assert (look.size, look.colour_label) == ((3, 2.5), "field [V/m]; lines: model")
+    assert sweepfig.redraw(figures[0], size=[6, 5])._look.size == (5, 5)  # by the rule of now
+
+
 def test_code_is_not_run_unless_it_is_trusted(alone):
     write_all()
     Path("my_plots.py").write_text(f"open('was_here', 'w')\n{FUNCTION}")
@@ -145,7 +161,9 @@ def test_code_is_not_run_unless_it_is_trusted(alone):
     assert not Path("was_here").exists()
     assert sweepfig.redraw(figure, trust=True).content == figure.read_bytes()
     assert Path("was_here").exists()
+    Path("was_here").unlink()
     assert sweepfig.redraw(other, kind="histogram", options={}).content  # needs no code
+    assert not Path("was_here").exists()
 
 
 def test_code_that_is_not_carried_is_taken_from_where_the_config_said(in_folder):
@@ -184,7 +202,7 @@ def test_a_slice_that_cannot_be_drawn_is_a_message(in_folder):
     path = draw_one()
     packed, rest = detach(png.split_text(path.read_bytes(), provenance.KEY)[1])
     found = encoding.unpack(packed)
-    data = replace(found.data, abscissa=np.arange(3.0))
+    data = replace(found.data, title=r"$\frac$")
     record = encoding.pack(json.dumps(dict(found.settings)), data)
     path.write_bytes(provenance.with_mark(attach(rest, record), "0" * 32))
     with pytest.raises(UserError, match=r"can't be drawn: ValueError"):

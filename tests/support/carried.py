@@ -71,9 +71,12 @@ CONFIGS = {
     "twins": config("E", **LINES, also=[{"yscale": "log"}, {"kind": "histogram", "dpi": 50}]),
     "pcolormesh": config("E"),
     "curvilinear": config("E", abscissa="lon", ordinate="lat", kind="pcolormesh"),
+    "contour lines of another curve": config(
+        "E", "model", kind="pcolormesh", contours={"levels": 4}
+    ),
     "contourf": config("E", kind="contourf", norm="log", contours={"levels": 4}),
     "histogram": config("E", "model", kind="histogram"),
-    "facets": config("E", "model", kind="resonance_curve", facet={"dimension": "t", "values": 4}),
+    "facets": config("E", "model", size=None, facet={"dimension": "t", "values": 4}),
     "panels": config(
         "E",
         "model",

@@ -132,7 +132,7 @@ def _variant(settings: Settings, place: int | None, found: Survey) -> Variant:
     resolve_look.check_dimensions(figure, settings.sweep.ordinate, found)
     look, labels = resolve_look.look_of(figure, found), resolve_look.labels(figure, found)
     carries_data = settings.figure.carry_data
-    record = recorded.of_plan(settings, place, found).to_json() if carries_data else ""
+    record = recorded.of_plan(settings, place, found, look).to_json() if carries_data else ""
     digest = digest_of_drawing(look, figure.depends, record)
     return Variant(name, look, *labels, digest, record)
 

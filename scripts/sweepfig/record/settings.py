@@ -13,9 +13,13 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from sweepfig.config.settings import Settings
 from sweepfig.core.errors import UserError, cause_of
 from sweepfig.drawing import styles
+from sweepfig.drawing.look import Look
 from sweepfig.drawing.slice import Slice
-from sweepfig.record import own_code, versions
+from sweepfig.record import derived, own_code, versions
+from sweepfig.record.derived import Derived
+from sweepfig.record.encoding import Record
 from sweepfig.survey.survey import Survey
+from sweepfig.sweep.coordinates import shape_over
 from sweepfig.sweep.curve_source import GridSource
 from sweepfig.sweep.quantity import Quantity
 
@@ -64,6 +68,8 @@ class RecordedSettings(_Part):
         Labels of the x and y axes for a config that gives none.
     limits : mapping
         The limits that all figures of the sweep share (`sweepfig.plan.shared_limits`).
+    derived : Derived
+        What else of the look is not as the section says.
     style : str, optional
         The style's text, where it is a file's.
     code : OwnCode, optional
@@ -79,6 +85,7 @@ class RecordedSettings(_Part):
     xlabel: str
     ylabel: str
     limits: dict[str, tuple[float, float]]
+    derived: Derived
     style: str | None
     code: OwnCode | None
     versions: dict[str, str]
@@ -87,6 +94,11 @@ class RecordedSettings(_Part):
     def ordinate_name(self) -> str | None:
         """The ordinate's name in the config."""
         return None if self.ordinate is None else self.ordinate.name
+
+    @property
+    def mark_names(self) -> list[str]:
+        """The variable that gives each mark's place."""
+        return [str(mark["variable"]) for mark in self.figure["marks"]]
 
     def to_json(self) -> str:
         """Return the text for a record: the same for the same settings."""
@@ -114,7 +126,7 @@ class RecordedSettings(_Part):
         )
 
 
-def of_plan(settings: Settings, twin: int | None, found: Survey) -> RecordedSettings:
+def of_plan(settings: Settings, twin: int | None, found: Survey, look: Look) -> RecordedSettings:
     """Return the settings that the figures of a plan share, or those of their twins of a number."""
     figure = settings.figure if twin is None else settings.figure.also[twin]
     section = {**settings.figure.model_dump(mode="json"), **figure.model_dump(mode="json")}
@@ -133,6 +145,7 @@ def of_plan(settings: Settings, twin: int | None, found: Survey) -> RecordedSett
         xlabel=found.xlabel,
         ylabel=found.ylabel,
         limits={**found.limits},
+        derived=derived.of_look(look),
         style=text_of_style(figure.style),
         code=code_of(figure.kind, figure.depends),
         versions=versions.of_figure(figure.style),
@@ -150,20 +163,37 @@ def code_of(kind: str, depends: tuple[str, ...] = ()) -> OwnCode | None:
     return None if found is None else OwnCode(**found)
 
 
-def of_record(document: dict[str, Any], *, source: str) -> RecordedSettings:
+def of_record(record: Record, *, source: str) -> RecordedSettings:
     """Return the settings that a figure's record holds.
 
     Raises
     ------
     UserError
-        If it holds none.
+        If it holds none, or those of another slice.
     """
     try:
-        return RecordedSettings.model_validate(document)
-    except (ValidationError, RecursionError) as error:
-        first = error.errors()[0] if isinstance(error, ValidationError) else None
-        said = cause_of(error) if first is None else f"{first['loc']}: {first['msg']}"
-        raise UserError(f"{source}: its record can't be read: settings {said}") from None
+        found = RecordedSettings.model_validate({**record.settings})
+        _check_slice(found, record.data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"]))
+        raise UserError(f"{source}: its record can't be read: {place}: {first['msg']}") from None
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise UserError(f"{source}: its record can't be read: {cause_of(error)}") from None
+    return found
+
+
+def _check_slice(recorded: RecordedSettings, data: Slice) -> None:
+    shape = shape_over(data.abscissa, data.ordinate)
+    belongs = (
+        len(recorded.curves) == len(data.curves) == len(data.labels) > 0
+        and {axis.name for axis in recorded.axes} == {*data.point}
+        and (recorded.ordinate is None) == (data.ordinate is None)
+        and len(recorded.mark_names) == len(data.marks)
+        and all(curve.shape == shape for curve in data.curves)
+    )
+    if not belongs:
+        raise ValueError("its slice is not one that its settings describe")
 
 
 def _named(name: str, quantity: Quantity) -> Named:

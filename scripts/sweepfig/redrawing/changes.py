@@ -12,12 +12,14 @@ from sweepfig.config.figure import FigureSettings
 from sweepfig.core.digests import digest_of
 from sweepfig.core.errors import UserError
 from sweepfig.drawing import text_template
-from sweepfig.drawing.look import Look
+from sweepfig.drawing.look import Look, is_users_function
 from sweepfig.drawing.slice import Slice
 from sweepfig.drawing.user_modules import Modules
 from sweepfig.plan import resolve_look
-from sweepfig.record import own_code, versions
+from sweepfig.record import derived, own_code, versions
+from sweepfig.record.derived import Derived
 from sweepfig.record.settings import LEFT_OUT, RecordedSettings, code_of, text_of_style
+from sweepfig.survey.survey import Survey
 
 KEYS = tuple(key for key in FigureSettings.model_fields if key not in LEFT_OUT)
 
@@ -66,17 +68,43 @@ def resolve(
         If the settings are not valid, or the slice can't be drawn with them.
     """
     figure = _checked(recorded, data, changes, source)
-    with_files = _with_files(figure, recorded, changes, folder)
     found = recorded.survey(data)
     try:
         resolve_look.check_dimensions(figure, recorded.ordinate_name, found)
-        look = resolve_look.look_of(with_files, found)
+        look = resolve_look.look_of(_with_files(figure, recorded, changes, folder), found)
+        kept = recorded.derived
         if changes:
-            xlabel, ylabel = resolve_look.labels(figure, found)
-            data = _with_texts(data, recorded, figure, changes, xlabel=xlabel, ylabel=ylabel)
-    except UserError as error:
+            before = _with_files(_checked(recorded, data, {}, source), recorded, {}, folder)
+            kept = _merged(recorded, before, found, changes, look)
+            labels = (resolve_look.labels(each, found) for each in (before, figure))
+            new = {
+                name: now
+                for name, then, now in zip(("xlabel", "ylabel"), *labels, strict=True)
+                if then != now or name in changes
+            }
+            data = _with_texts(data, recorded, figure, changes, **new)
+        look = derived.apply(kept, look)
+    except ValueError as error:  # a UserError, too
         raise UserError(f"{source}: {str(error).replace(str(folder), '...')}") from None
-    return Resolved(look, data, _recorded_anew(recorded, figure, changes, look.style))
+    return Resolved(look, data, _recorded_anew(recorded, figure, changes, look))
+
+
+def _merged(
+    recorded: RecordedSettings,
+    before: FigureSettings,
+    found: Survey,
+    changes: Mapping[str, Any],
+    look: Look,
+) -> Derived:
+    """Return what was recorded of the look, but what the changes change."""
+    now = derived.of_look(look)
+    if "kind" in changes and is_users_function(before.kind):
+        return now  # to resolve the recorded settings would import code that nobody has trusted
+    try:
+        look_before = resolve_look.look_of(before, found)
+    except UserError:  # a later version may be stricter
+        return now
+    return derived.merged(recorded.derived, derived.of_look(look_before), now, changes)
 
 
 def difference(recorded: RecordedSettings, resolved: Resolved, changes: Mapping[str, Any]) -> str:
@@ -142,7 +170,7 @@ def _with_texts(
     if "text" in changes:
         own["text"] = _filled(figure.text or "", data)
     if "marks" in changes:
-        before = [mark["variable"] for mark in recorded.figure["marks"]]
+        before = recorded.mark_names
         own["marks"] = tuple(_place(mark.variable, before, data) for mark in figure.marks)
     return replace(data, **own)
 
@@ -170,10 +198,11 @@ def _place(variable: str, before: list[str], data: Slice) -> Any:
 
 
 def _recorded_anew(
-    recorded: RecordedSettings, figure: FigureSettings, changes: Mapping[str, Any], style: str
+    recorded: RecordedSettings, figure: FigureSettings, changes: Mapping[str, Any], look: Look
 ) -> RecordedSettings:
     section = figure.model_dump(mode="json", exclude={*LEFT_OUT})
-    own: dict[str, Any] = {"figure": section, "versions": versions.of_figure(style)}
+    own: dict[str, Any] = {"figure": section, "versions": versions.of_figure(look.style)}
+    own["derived"] = derived.of_look(look)
     if "style" in changes:
         own["style"] = text_of_style(figure.style)
     if "kind" in changes:

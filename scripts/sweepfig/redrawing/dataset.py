@@ -43,7 +43,7 @@ def slice_of(path: str | os.PathLike[str]) -> xr.Dataset:
     import xarray as xr
 
     carried = reading.read(Path(path))
-    recorded = of_record(dict(carried.record.settings), source=str(path))
+    recorded = of_record(carried.record, source=str(path))
     data = carried.record.data
     dimensions = _dimensions(recorded, data)
     curves = {
@@ -73,10 +73,7 @@ def _coordinates(
     along = [(recorded.abscissa, data.abscissa)]
     if recorded.ordinate is not None and data.ordinate is not None:
         along.append((recorded.ordinate, data.ordinate))
-    found: dict[str, Any] = {
-        mark["variable"]: place
-        for mark, place in zip(recorded.figure["marks"], data.marks, strict=True)
-    }
+    found: dict[str, Any] = dict(zip(recorded.mark_names, data.marks, strict=True))
     for axis in recorded.axes:
         found[axis.name] = ((), data.point[axis.name], _attributes(axis))
     for named, values in along:

@@ -73,8 +73,7 @@ def redrawn(
     """Draw a figure again, and say how it compares; see `redraw`."""
     path = Path(path)
     carried = reading.read(path)
-    recorded = of_record(dict(carried.record.settings), source=str(path))
-    _check_curves(path, carried, recorded)
+    recorded = of_record(carried.record, source=str(path))
     if "kind" not in figure:
         _check_trust(path, recorded, trust=trust)
     folder = tempfile.TemporaryDirectory(prefix="sweepfig-", ignore_cleanup_errors=True)
@@ -103,12 +102,6 @@ def _painted(path: Path, carried: Carried, resolved: Resolved, *, is_changed: bo
         raise UserError(f"{path}: {error}") from None
     except Exception as error:
         raise UserError(f"{path}: can't be drawn: {cause_of(error)}") from None
-
-
-def _check_curves(path: Path, carried: Carried, recorded: RecordedSettings) -> None:
-    data = carried.record.data
-    if not (len(recorded.curves) == len(data.curves) == len(data.labels) > 0):
-        raise UserError(f"{path}: its record can't be read: curves without names, or none")
 
 
 def _check_trust(path: Path, recorded: RecordedSettings, *, trust: bool) -> None:
