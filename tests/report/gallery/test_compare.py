@@ -45,6 +45,7 @@ def test_a_drag_on_the_pictures_moves_the_divide(page):
         "[...document.querySelectorAll('#over-pictures img')].every((i) => i.naturalWidth > 0)"
     )
     left, top, right, bottom = area(page, "#over-pictures")
+    assert [left, right] == area(page, "#over-pictures img")[0:3:2]
     y = (top + bottom) / 2
     page.drag((left + 0.5 * (right - left), y), (left + 0.25 * (right - left), y))
     assert page.run(CUT) == "inset(0px 0px 0px 25%)"
