@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import csv
-import io
+import time
 
 import pytest
 from gallery_page import choose, listed, reopen, shown
 from seeing import address
-
-CSV = "URL.createObjectURL = (blob) => { blob.text().then((t) => { window.csv = t; }); return 'blob:none'; }"
 
 
 @pytest.fixture(autouse=True)
@@ -24,24 +22,27 @@ def note(page, words):
     page.run("document.activeElement.blur()")
 
 
-def saved(page):
-    """Return the CSV that the button saves, by rows."""
-    page.run(f"({CSV}, HTMLAnchorElement.prototype.click = () => {{}}, 0)")
+def saved(page, folder):
+    """Return the CSV file that the button saves, by rows."""
+    page.send("Page.setDownloadBehavior", behavior="allow", downloadPath=str(folder))
     page.run("document.getElementById('export').click()")
-    page.wait("window.csv")
-    return list(csv.reader(io.StringIO(page.run("window.csv"))))
+    file, end = folder / "notes.csv", time.monotonic() + 30
+    while not file.exists() or not file.stat().st_size:
+        assert time.monotonic() < end, "no file was saved"
+        time.sleep(0.05)
+        page.run("0")
+    with file.open(newline="", encoding="utf-8") as opened:
+        return list(csv.reader(opened))
 
 
-def take(page, rows):
-    """Give the page a CSV file, as a reader chooses one."""
-    text = io.StringIO()
-    csv.writer(text).writerows(rows)
-    page.run(
-        "(() => { const files = new DataTransfer();"
-        f" files.items.add(new File([{text.getvalue()!r}], 'my.csv'));"
-        " const input = document.getElementById('import'); input.files = files.files;"
-        " input.dispatchEvent(new Event('change')); })()"
-    )
+def take(page, folder, rows):
+    """Have the page take a CSV file; return what it says."""
+    file = folder / "my.csv"
+    with file.open("w", newline="", encoding="utf-8") as opened:
+        csv.writer(opened).writerows(rows)
+    root = page.send("DOM.getDocument")["root"]["nodeId"]
+    field = page.send("DOM.querySelector", nodeId=root, selector="#import")["nodeId"]
+    page.send("DOM.setFileInputFiles", files=[str(file)], nodeId=field)
     page.wait("document.getElementById('notes-said').textContent")
     return page.run("document.getElementById('notes-said').textContent")
 
@@ -89,12 +90,12 @@ def test_a_note_is_kept_with_its_target(page):
     )
 
 
-def test_notes_go_to_csv_and_come_back(page):
+def test_notes_go_to_csv_and_come_back(page, tmp_path):
     page.press("i")
     note(page, '=SUM(1), "quoted"\nand a line')
     page.press("ArrowDown")
     note(page, "plain")
-    rows = saved(page)
+    rows = saved(page, tmp_path)
     assert rows == [
         ["k", "ν", "mark", "note"],
         ["0.33", "1.0", "", "plain"],
@@ -102,7 +103,7 @@ def test_notes_go_to_csv_and_come_back(page):
     ]
     page.run("localStorage.clear()")
     reopen(page)
-    assert take(page, rows) == "2 taken from my.csv."
+    assert take(page, tmp_path, rows) == "2 taken from my.csv."
     page.press("ArrowUp")
     assert (
         page.run("document.querySelector('#here textarea').value")
@@ -111,15 +112,15 @@ def test_notes_go_to_csv_and_come_back(page):
     assert page.run("document.querySelector('#here .mark').getAttribute('aria-pressed')") == "true"
 
 
-def test_a_file_of_something_else_is_refused_in_words(page):
-    assert take(page, [["k", "mark", "note"], ["0.3", "x", ""]]) == (
+def test_a_file_of_something_else_is_refused_in_words(page, tmp_path):
+    assert take(page, tmp_path, [["k", "mark", "note"], ["0.3", "x", ""]]) == (
         "my.csv: the column ν is missing; needed are k, ν, mark, note."
     )
     rows = [["k", "ν", "mark", "note"], ["7", "1.0", "x", ""], ["0.3", "1.0", "x", ""]]
-    assert take(page, rows).startswith("1 taken from my.csv; 1 rows are of no target")
+    assert take(page, tmp_path, rows).startswith("1 taken from my.csv; 1 rows are of no target")
 
 
-def test_a_browser_that_keeps_nothing_says_so(page, drawn):
+def test_a_browser_that_keeps_nothing_says_so(page, drawn, tmp_path):
     script = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no'); } });"
     added = page.send("Page.addScriptToEvaluateOnNewDocument", source=script)
     page.open(address(drawn))
@@ -128,6 +129,6 @@ def test_a_browser_that_keeps_nothing_says_so(page, drawn):
     assert page.run("document.querySelectorAll('.thumb.marked').length") == 1
     page.run("document.getElementById('theme').click()")
     assert page.run("document.documentElement.dataset.theme") == "light"
-    assert len(saved(page)) == 2
+    assert len(saved(page, tmp_path)) == 2
     page.send("Page.removeScriptToEvaluateOnNewDocument", **added)
     page.open(address(drawn))

@@ -33,6 +33,9 @@ def look_at_all(page):
     page.press("c")
     page.press("ArrowLeft")
     found += violations(page)
+    for _ in range(2):  # the data, then the picture again
+        page.press("d")
+        found += violations(page)
     page.press("s")
     page.press("i")
     found += violations(page)

@@ -23,8 +23,8 @@ function drawCompare() {
   const shown = [state.pin, state.at, state.twin].join(" ");
   if (pane.dataset.shown !== shown) {
     pane.dataset.shown = shown;
-    $("over-pictures").replaceChildren(...[state.pin, state.at].map((target) => element("img",
-      { src: address(target, state.twin), alt: `Figure ${caption(target)}`, draggable: false })));
+    $("over-pictures").replaceChildren(...[state.pin, state.at].map((target) => element("div", {}, element("img",
+      { src: address(target, state.twin), alt: `Figure ${caption(target)}`, draggable: false }))));
   }
   showOver();
 }

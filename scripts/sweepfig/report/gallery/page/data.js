@@ -22,7 +22,7 @@ function button(words, id, act) {
   made.addEventListener("click", act);
   return made;
 }
-const overlay = button("", "over", toggleOverlay);
+const overlay = button("Overlay", "over", toggleOverlay);
 const takeOff = button("Take all off", "off", () => change({ over: [] }));
 const resetZoom = button("Whole range", "reset", () => main.reset());
 const which = element("select", { id: "data-curve", ariaLabel: "Curve" });

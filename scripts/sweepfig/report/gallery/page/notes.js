@@ -57,7 +57,7 @@ function markButton(target) {
 }
 
 function noteField(target) {
-  const field = element("textarea", { rows: 1, placeholder: "Your note", className: "note" });
+  const field = element("textarea", { rows: 1, placeholder: "Your note", className: "own-note" });
   field.setAttribute("aria-label", `Note on ${caption(target)}`);
   field.addEventListener("input", () => annotate(target, { note: field.value }));
   return field;
