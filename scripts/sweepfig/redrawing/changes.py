@@ -15,7 +15,7 @@ from sweepfig.drawing import text_template
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.slice import Slice
 from sweepfig.drawing.user_modules import Modules
-from sweepfig.plan import resolve_look
+from sweepfig.plan import check_figure, resolve_look
 from sweepfig.record import own_code, versions
 from sweepfig.record.settings import LEFT_OUT, RecordedSettings, code_of, text_of_style
 
@@ -69,7 +69,7 @@ def resolve(
     with_files = _with_files(figure, recorded, changes, folder)
     found = recorded.survey(data)
     try:
-        resolve_look.check_dimensions(figure, recorded.ordinate_name, found)
+        check_figure.check_dimensions(figure, recorded.ordinate_name, found)
         look = resolve_look.look_of(with_files, found)
         if changes:
             xlabel, ylabel = resolve_look.labels(figure, found)
