@@ -16,8 +16,16 @@ from sweepfig.drawing.panel_axes import make_axes, room_for_titles
 @pytest.mark.parametrize(("size", "direction"), [((1.0, 4.0), "width"), ((9.0, 1.0), "height")])
 def test_a_figure_too_small_for_its_panels_is_refused(size, direction):
     look = Look(size=size, facet=FACET)
-    with pytest.raises(UserError, match=rf"figure.size: a {direction} of 1 inches is too small"):
-        make_axes(Figure(figsize=size), look, panels.parts(look, a_slice()))
+    shown = panels.parts(look, a_slice())
+    too_small = rf"figure.size: a {direction} of 1 inches is too small"
+    with pytest.raises(UserError, match=too_small) as refused:
+        make_axes(Figure(figsize=size), look, shown)
+    least = float(str(refused.value).partition("at least ")[2].split()[0])
+    allowed = [least if side == 1 else side for side in size]
+    assert len(make_axes(Figure(figsize=allowed), look, shown)) == len(shown)
+    slightly_less = [least - 0.1 if side == 1 else side for side in size]
+    with pytest.raises(UserError, match="is too small"):
+        make_axes(Figure(figsize=slightly_less), look, shown)
 
 
 def test_maps_and_lines_below_one_another_are_of_one_width():

@@ -88,16 +88,16 @@ def room_for_titles(label: str, values: NDArray[Any], columns: int) -> tuple[str
 
 
 def _text_inches(text: str) -> float:
-    from matplotlib.cbook import is_math_text
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.textpath import text_to_path
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
 
-    size = FontProperties(family="sans-serif", size=SMALL_POINTS)
+    figure = Figure()
+    FigureCanvasAgg(figure)
     try:
-        width, _, _ = text_to_path.get_text_width_height_descent(text, size, is_math_text(text))
+        extent = figure.text(0, 0, text, fontsize=SMALL_POINTS).get_window_extent()
     except ValueError:  # mathtext that can't be parsed: drawing will say so
         return 0.0
-    return float(width) / 72
+    return float(extent.width) / figure.dpi
 
 
 def _gap_across(shown: Sequence[Part]) -> float:
@@ -117,10 +117,12 @@ def _space(figure: Figure, direction: str, count: int, gap: float) -> float:
     """Return a gap between panels in units of their mean length, as matplotlib takes it."""
     first, last = {"width": ("left", "right"), "height": ("bottom", "top")}[direction]
     pars, inches = figure.subplotpars, getattr(figure, f"get_fig{direction}")()
-    together = (getattr(pars, last) - getattr(pars, first)) * inches - gap * (count - 1)
+    share = getattr(pars, last) - getattr(pars, first)
+    together = share * inches - gap * (count - 1)
     if together < count * LEAST_INCHES:
+        least = math.ceil(10 * (count * LEAST_INCHES + gap * (count - 1)) / share) / 10
         raise UserError(
             f"figure.size: a {direction} of {inches:g} inches is too small for {count} panels; at least "
-            f"{inches + count * LEAST_INCHES - together:.2g} are allowed, or null"
+            f"{least:g} are allowed, or null"
         )
     return float(gap / (together / count))
