@@ -1,50 +1,14 @@
-"""A figure's panels show what they are to show of a slice, and stand where they are to stand."""
+"""A figure's panels show what they are to show of a slice."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
-from matplotlib.figure import Figure
+from panelled import FACET, FIELD, TIME, X, a_panel, a_slice
 from sweepfig.core.errors import UserError
 from sweepfig.drawing import kinds, panels
 from sweepfig.drawing.kinds import drawing_style
 from sweepfig.drawing.look import Look
-from sweepfig.drawing.slice import Slice
-
-X, TIME = np.linspace(0, 1, 5), np.linspace(0, 10, 11)
-FIELD = TIME[:, None] + X
-FACET = {"values": 5, "columns": 3, "share": "both", "label": "time [ps]"}
-
-
-def a_slice(**changes):
-    usual = {
-        "abscissa": X,
-        "curves": (FIELD, 2 * FIELD),
-        "labels": ("a", "b"),
-        "title": "k = 1",
-        "xlabel": "x",
-        "ylabel": "E",
-        "ordinate": TIME,
-        "text": "hot",
-    }
-    return Slice(**{**usual, **changes})
-
-
-def a_panel(**changes):
-    usual = {
-        "kind": "resonance_curve",
-        "curves": [],
-        "show": "values",
-        "at": None,
-        "height": 1.0,
-        "label": "time [ps]",
-        "xlabel": "x",
-        "ylabel": "E",
-        "limits": None,
-        "options": {},
-        "legend": "best",
-    }
-    return {**usual, **changes}
 
 
 def test_a_figure_of_one_panel_shows_the_slice_as_it_is():
@@ -171,39 +135,6 @@ def test_what_the_slice_has_not_is_said(look, data, message):
         panels.parts(look, data)
 
 
-@pytest.mark.parametrize(("size", "direction"), [((1.0, 4.0), "width"), ((9.0, 1.0), "height")])
-def test_a_figure_too_small_for_its_panels_is_refused(size, direction):
-    look = Look(size=size, facet=FACET)
-    with pytest.raises(UserError, match=rf"figure.size: a {direction} of 1 inches is too small"):
-        panels.make_axes(Figure(figsize=size), look, panels.parts(look, a_slice()))
-
-
-def test_maps_and_lines_below_one_another_are_of_one_width():
-    look = Look(
-        kind="pcolormesh",
-        panels=(a_panel(kind="pcolormesh", curves=["a"], height=2.0), a_panel(at=1.0)),
-    )
-    with drawing_style(look):
-        figure = kinds.draw(look, kinds.pcolormesh, a_slice())
-        upper, lower, _ = figure.axes
-        above, below = upper.get_position(), lower.get_position()
-        assert (above.x0, above.width) == pytest.approx((below.x0, below.width))
-        assert above.height == pytest.approx(2 * below.height)
-        assert upper.get_xlim() == lower.get_xlim()
-        assert lower.get_in_layout()
-
-
-def test_shared_axes_have_the_range_of_all_panels():
-    look = Look(facet=FACET, limits=(0.0, None), size=(9.0, 6.0))
-    with drawing_style(look):
-        figure = kinds.draw(look, kinds.resonance_curve, a_slice())
-    (limits,) = {axes.get_ylim() for axes in figure.axes}
-    assert limits == pytest.approx((0.0, 2 * 11 + 0.05 * 22))
-    (heading,) = figure.texts
-    assert heading.get_text() == "k = 1"
-    assert heading.get_position()[1] > max(axes.get_position().y1 for axes in figure.axes)
-
-
 @pytest.mark.parametrize(
     ("label", "value", "name"),
     [
@@ -215,14 +146,3 @@ def test_shared_axes_have_the_range_of_all_panels():
 )
 def test_a_panel_is_named_by_its_value_with_units(label, value, name):
     assert panels.named(label, value) == name
-
-
-def test_the_room_for_titles_is_that_of_the_widest():
-    with drawing_style(Look()):
-        title, wide = panels.room_for_titles("time [ps]", np.array([0.0, 2.5, 10.0]), 3)
-        assert title == "time = 2.5 ps"
-        assert 5 < wide < 6  # of which three times 1.2 for the text
-        longer, wider = panels.room_for_titles("$\\omega$", np.array([-1e-9]), 3)
-        assert longer == "$\\omega$ = -1e-09"
-        assert wider < wide
-        assert panels.room_for_titles("$\\nonsense{$", np.array([1.0]), 1)[1] < 1

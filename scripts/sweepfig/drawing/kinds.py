@@ -20,7 +20,7 @@ from matplotlib.colors import SymLogNorm
 
 from sweepfig.core.errors import UserError, cause_of, shown
 from sweepfig.core.threads import alone
-from sweepfig.drawing import fields, panels
+from sweepfig.drawing import fields, panel_axes, panels
 from sweepfig.drawing.bounds import MOST_BINS
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.panels import TITLE_POINTS, Part
@@ -129,12 +129,12 @@ def draw(look: Look, kind: Kind, data: Slice) -> Figure:
 
     figure = Figure(figsize=look.size, dpi=look.dpi)
     shown = panels.parts(look, data)
-    made = panels.make_axes(figure, look, shown)
+    made = panel_axes.make_axes(figure, look, shown)
     for axes, part in zip(made, shown, strict=True):
         _draw_part(axes, part, kind_of(part.look, look, kind))
     for axes, part in zip(made, shown, strict=True):  # when all have their data: axes may be shared
         _limit(axes, part.look)
-    panels.align(made, shown)
+    panel_axes.align(made, shown)
     if look.facet is not None:
         _add_heading(figure, made[0], panels.heading(look, data))
     return figure
@@ -163,7 +163,7 @@ def _draw_part(axes: Axes, part: Part, kind: Kind) -> None:
 
 def _add_heading(figure: Figure, first: Axes, text: str) -> None:
     """Write a title above all panels, of which `first` is in the first row and has a title of its own."""
-    above = first.get_position().y1 + panels.TITLE_INCHES / figure.get_figheight()
+    above = first.get_position().y1 + panel_axes.TITLE_INCHES / figure.get_figheight()
     figure.suptitle(text, y=above, verticalalignment="bottom", fontsize=TITLE_POINTS)
 
 

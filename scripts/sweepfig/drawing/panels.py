@@ -1,4 +1,4 @@
-"""Split a figure into panels: its Axes, and what each of them shows of a slice.
+"""Split a figure into panels: what each of them shows of a slice.
 
 A figure of one Axes is one panel. With `Look.facet` there is a panel of lines for each of some values of the
 ordinate; with `Look.panels` one below the other, each of its own kind: the curves, their difference, or a
@@ -7,11 +7,10 @@ line-out of a field.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,19 +19,9 @@ from sweepfig.core.errors import UserError
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.slice import Slice
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
 LABEL_POINTS = 16
 TITLE_POINTS = 18
 SMALL_POINTS = 12  # labels, and titles but the figure's, where there are several panels
-GAP = 0.14  # inches between panels, without what stands there:
-TITLE_INCHES = 0.3
-TICK_INCHES = (0.25, 0.55)  # tick labels below, and to the left
-LABEL_INCHES = 0.3
-AXES_SHARE = 0.775  # of a figure's width, from the first panel to the last
-LEAST_INCHES = 0.2  # a panel's least width and height
 # The attributes of a look that a panel may have as its own.
 LOOK_OF_A_PANEL = (
     "kind",
@@ -99,49 +88,6 @@ def heading(look: Look, data: Slice) -> str:
     return "" if look.facet is None else data.title
 
 
-def make_axes(figure: Figure, look: Look, shown: Sequence[Part]) -> list[Axes]:
-    """Add the Axes of panels to an empty figure.
-
-    Raises
-    ------
-    UserError
-        If the figure is too small for them.
-    """
-    if not look.is_split:
-        return [figure.add_subplot(111)]
-    rows, columns = 1 + max(part.row for part in shown), 1 + max(part.column for part in shown)
-    heights = None if look.facet is not None else [panel["height"] for panel in look.panels]
-    space = {
-        "wspace": _space(figure, "width", columns, _gap_across(shown)),
-        "hspace": _space(figure, "height", rows, _gap_down(shown)),
-    }
-    grid = figure.add_gridspec(rows, columns, height_ratios=heights, **space)
-    made: list[Axes] = []
-    directions: tuple[tuple[Literal["x", "y"], str], ...] = (("x", "bottom"), ("y", "left"))
-    for part in shown:
-        x, y = (None if other is None else made[other] for other in part.shares)
-        axes = figure.add_subplot(grid[part.row, part.column], sharex=x, sharey=y)
-        for (axis, side), is_shown in zip(directions, part.has_tick_labels, strict=True):
-            if not is_shown:
-                axes.tick_params(axis=axis, which="both", **{f"label{side}": False})
-                getattr(axes, f"{axis}axis").get_offset_text().set_visible(False)
-        made.append(axes)
-    return made
-
-
-def align(made: Sequence[Axes], shown: Sequence[Part]) -> None:
-    """Give panels below one another the width of the maps, which have made room for a colour bar."""
-    of_maps = [axes for axes, part in zip(made, shown, strict=True) if part.look.traits.is_map]
-    if len(of_maps) in (0, len(made)):
-        return
-    narrow = of_maps[0].get_position()
-    for axes, part in zip(made, shown, strict=True):
-        if not part.look.traits.is_map:
-            own = axes.get_position()
-            axes.set_position((narrow.x0, own.y0, narrow.width, own.height))
-            axes.set_in_layout(True)  # the tight box has to contain it
-
-
 def chosen(ordinate: NDArray[Any], wanted: int | Sequence[Any]) -> list[int]:
     """Return the indices of ordinate values: so many, evenly spread, or the nearest to some values."""
     if isinstance(wanted, int):
@@ -165,39 +111,6 @@ def named(label: str, value: Any) -> str:
         np.datetime_as_string(value, "auto") if isinstance(value, np.datetime64) else f"{value:.5g}"
     )
     return f"{name} = {text}{units}" if name else f"{text}{units}"
-
-
-def room_for_titles(label: str, values: NDArray[Any], columns: int) -> tuple[str, float]:
-    """Return the widest title of panels at some values, and how wide a figure must be for it, in inches.
-
-    Call it inside `drawing_style`.
-
-    Parameters
-    ----------
-    label : str
-        Of the quantity that has these values.
-    values : array, shape (n,)
-        The ordinate's, one for each panel.
-    columns : int
-        Panels in a row.
-    """
-    inches = {title: _text_inches(title) for title in (named(label, value) for value in values)}
-    widest = max(inches, key=lambda title: inches[title])
-    room = (inches[widest] + 2 * GAP) * columns - GAP
-    return widest, math.ceil(10 * room / AXES_SHARE) / 10
-
-
-def _text_inches(text: str) -> float:
-    from matplotlib.cbook import is_math_text
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.textpath import text_to_path
-
-    size = FontProperties(family="sans-serif", size=SMALL_POINTS)
-    try:
-        width, _, _ = text_to_path.get_text_width_height_descent(text, size, is_math_text(text))
-    except ValueError:  # mathtext that can't be parsed: drawing will say so
-        return 0.0
-    return float(width) / 72
 
 
 def _facets(look: Look, facet: Mapping[str, Any], data: Slice) -> list[Part]:
@@ -324,29 +237,3 @@ def _ordinate(data: Slice) -> NDArray[Any]:
     if data.ordinate is None:
         raise UserError("panels at values of an ordinate need one; the slice has none")
     return data.ordinate
-
-
-def _gap_across(shown: Sequence[Part]) -> float:
-    has_ticks = any(part.column and part.has_tick_labels[1] for part in shown)
-    return GAP + has_ticks * TICK_INCHES[1]
-
-
-def _gap_down(shown: Sequence[Part]) -> float:
-    above_others = [part for part in shown if part.row < max(other.row for other in shown)]
-    has_title = any(part.row and part.data.title for part in shown)
-    has_ticks = any(part.has_tick_labels[0] for part in above_others)
-    has_label = any(part.data.xlabel for part in above_others)
-    return GAP + has_title * TITLE_INCHES + has_ticks * TICK_INCHES[0] + has_label * LABEL_INCHES
-
-
-def _space(figure: Figure, direction: str, count: int, gap: float) -> float:
-    """Return a gap between panels in units of their mean length, as matplotlib takes it."""
-    first, last = {"width": ("left", "right"), "height": ("bottom", "top")}[direction]
-    pars, inches = figure.subplotpars, getattr(figure, f"get_fig{direction}")()
-    together = (getattr(pars, last) - getattr(pars, first)) * inches - gap * (count - 1)
-    if together < count * LEAST_INCHES:
-        raise UserError(
-            f"figure.size: a {direction} of {inches:g} inches is too small for {count} panels; at least "
-            f"{inches + count * LEAST_INCHES - together:.2g} are allowed, or null"
-        )
-    return float(gap / (together / count))

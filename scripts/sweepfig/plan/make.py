@@ -24,7 +24,14 @@ from sweepfig.drawing import styles
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.user_modules import Modules
 from sweepfig.measuring import own_numbers
-from sweepfig.plan import freshness, gallery_data, resolve_annotation, resolve_look, variant
+from sweepfig.plan import (
+    check_figure,
+    freshness,
+    gallery_data,
+    resolve_annotation,
+    resolve_look,
+    variant,
+)
 from sweepfig.plan.axis import Axis, axis_pieces, check_names
 from sweepfig.plan.partition import batch_size
 from sweepfig.plan.plan import Plan
@@ -129,7 +136,7 @@ def _variant(settings: Settings, place: int | None, found: Survey) -> Variant:
     """Return the figure's variant, or that of its twin at a place in the list of twins."""
     twin = None if place is None else settings.figure.also[place]
     figure, name = (settings.figure, "") if twin is None else (twin, twin.name)
-    resolve_look.check_dimensions(figure, settings.sweep.ordinate, found)
+    check_figure.check_dimensions(figure, settings.sweep.ordinate, found)
     look, labels = resolve_look.look_of(figure, found), resolve_look.labels(figure, found)
     carries_data = settings.figure.carry_data
     record = recorded.of_plan(settings, place, found, look).to_json() if carries_data else ""

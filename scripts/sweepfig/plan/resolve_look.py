@@ -15,9 +15,10 @@ from sweepfig.core.errors import UserError
 from sweepfig.drawing import panels, styles, user_function
 from sweepfig.drawing.kinds import drawing_style, try_out
 from sweepfig.drawing.look import Look, traits_of
+from sweepfig.drawing.panel_axes import room_for_titles
+from sweepfig.plan.check_figure import check_places
 from sweepfig.plan.shared_limits import shared_levels, shared_limits
 from sweepfig.survey.survey import Survey
-from sweepfig.sweep.coordinates import shape_over
 
 Range = tuple[float | None, float | None] | None
 
@@ -80,11 +81,11 @@ def look_of(figure: FigureSettings, found: Survey) -> Look:
 def _size(figure: FigureSettings, found: Survey) -> tuple[float, float]:
     count, least_width = 1, 0.0
     if figure.facet is not None and found.ordinate is not None:
-        _check_places("facet.values", figure.facet.values, found)
+        check_places("facet.values", figure.facet.values, found)
         shown = found.ordinate[panels.chosen(found.ordinate, figure.facet.values)]
         count, columns = len(shown), min(figure.facet.columns, len(shown))
         with drawing_style(Look()):
-            title, least_width = panels.room_for_titles(_label_of_ordinate(found), shown, columns)
+            title, least_width = room_for_titles(_label_of_ordinate(found), shown, columns)
         if figure.size is not None and figure.size[0] < least_width:
             raise UserError(
                 f"figure.size: a width of {figure.size[0]:g} inches is too small for {columns} panels in "
@@ -204,26 +205,6 @@ def _label_of_ordinate(found: Survey) -> str:
     return "" if found.ordinate_quantity is None else found.ordinate_quantity.label
 
 
-def _check_places(key: str, wanted: Any, found: Survey) -> None:
-    """Refuse dates where the ordinate holds numbers, and numbers where it holds dates."""
-    ordinate = found.ordinate
-    if ordinate is not None and ordinate.ndim == 2:
-        raise UserError(
-            f"figure.{key}: got {wanted!r}, but sweep.ordinate is a two-dimensional coordinate, without a "
-            "value for each line; a dimension's name is allowed as sweep.ordinate"
-        )
-    places = wanted if isinstance(wanted, tuple) else (wanted,)
-    if isinstance(wanted, int) or ordinate is None:  # so many
-        return
-    shows_dates = ordinate.dtype.kind == "M"
-    if any(isinstance(place, str) != shows_dates for place in places):
-        got = list(wanted) if isinstance(wanted, tuple) else wanted
-        holds = "dates" if shows_dates else "numbers"
-        raise UserError(
-            f"figure.{key}: got {got!r}, but sweep.ordinate holds {holds}; such are allowed"
-        )
-
-
 def _limits(
     figure: FigureSettings,
     kind: str,
@@ -288,71 +269,3 @@ def labels(figure: FigureSettings, found: Survey) -> tuple[str, str]:
     given = (figure.xlabel, figure.ylabel)
     xlabel, ylabel = (s if g is None else g for g, s in zip(given, shown, strict=True))
     return xlabel, ylabel
-
-
-def check_dimensions(figure: FigureSettings, ordinate: str | None, found: Survey) -> None:
-    """Refuse a kind, or a kind of a panel, that the sweep's slices can't be drawn by.
-
-    Raises
-    ------
-    UserError
-        The message names the key.
-    """
-    most = 1 if figure.contours is None else 2  # curves of a map
-    if not figure.panels:
-        count = len(found.sources)
-        is_line = figure.facet is not None
-        _check_kind("figure.kind", figure.kind, found, ordinate, count, most, is_line=is_line)
-    labels = [source.label for source in found.sources]
-    for place, panel in enumerate(figure.panels):
-        key = f"figure.panels[{place}]"
-        for label in panel.curves:
-            if label not in labels:
-                raise UserError(f"{key}.curves: got {label!r}; allowed are {', '.join(labels)}")
-        count = len(panel.curves) or len(labels)
-        if panel.show == "difference":
-            if count < 2:
-                raise UserError(
-                    f"{key}.show: got 'difference' of {count} curve; of 2 or more it is allowed"
-                )
-            count -= 1
-        if panel.at is not None and ordinate is not None:
-            _check_places(f"panels[{place}].at", panel.at, found)
-        if panel.at is not None and ordinate is None:
-            raise UserError(
-                f"{key}.at: got {panel.at!r}, but sweep.ordinate is null; null is allowed"
-            )
-        kind, is_line = panel.kind or figure.kind, panel.at is not None
-        _check_kind(f"{key}.kind", kind, found, ordinate, count, most, is_line=is_line)
-
-
-def _check_kind(
-    key: str,
-    kind: str,
-    found: Survey,
-    ordinate: str | None,
-    count: int,
-    most: int,
-    *,
-    is_line: bool,
-) -> None:
-    """Refuse a kind for so many curves (a map for `most`), if `is_line` at one value of the ordinate."""
-    traits = traits_of(kind)
-    if traits.is_map and is_line:
-        raise UserError(f"{key}: {kind} draws a map, but of a line-out; resonance_curve is allowed")
-    if traits.is_map and (ordinate is None or count > most):
-        curves = "one curve" if most == 1 else "one or two curves, with figure.contours,"
-        raise UserError(
-            f"{key}: {kind} draws {curves} over an abscissa and an ordinate; got "
-            f"{count} curves and sweep.ordinate {ordinate!r}"
-        )
-    if traits.draws_lines and ordinate is not None and not is_line:
-        raise UserError(
-            f"sweep.ordinate: got {ordinate!r}, but {kind} draws lines; null is allowed, or "
-            "figure.facet, or a panel at a value of it"
-        )
-    if traits.is_map:
-        lengths = shape_over(found.abscissa, found.ordinate)
-        for name, length in zip(("ordinate", "abscissa"), lengths, strict=True):
-            if length < 2:
-                raise UserError(f"sweep.{name}: {kind} needs at least 2 values, there is {length}")

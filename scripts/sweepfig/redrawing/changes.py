@@ -15,7 +15,7 @@ from sweepfig.drawing import text_template
 from sweepfig.drawing.look import Look, is_users_function
 from sweepfig.drawing.slice import Slice
 from sweepfig.drawing.user_modules import Modules
-from sweepfig.plan import resolve_look
+from sweepfig.plan import check_figure, resolve_look
 from sweepfig.record import derived, own_code, versions
 from sweepfig.record.derived import Derived
 from sweepfig.record.settings import LEFT_OUT, RecordedSettings, code_of, text_of_style
@@ -70,7 +70,7 @@ def resolve(
     figure = _checked(recorded, data, changes, source)
     found = recorded.survey(data)
     try:
-        resolve_look.check_dimensions(figure, recorded.ordinate_name, found)
+        check_figure.check_dimensions(figure, recorded.ordinate_name, found)
         look = resolve_look.look_of(_with_files(figure, recorded, changes, folder), found)
         kept = recorded.derived
         if changes:
