@@ -22,7 +22,7 @@ function button(words, id, act) {
   made.addEventListener("click", act);
   return made;
 }
-const overlay = button("Overlay", "over", toggleOverlay), takeOff = button("Take all off", "off", () => change({ over: [] }));
+const overlay = button("", "over", toggleOverlay), takeOff = button("Take all off", "off", () => change({ over: [] }));
 const resetZoom = button("Whole range", "reset", () => main.reset());
 const which = element("select", { id: "data-curve", ariaLabel: "Curve" }), along = element("select", { id: "data-along",
   ariaLabel: "Cut" }, element("option", { value: "x" }, "cut along x"), element("option", { value: "y" }, "cut along y"));
