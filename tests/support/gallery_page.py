@@ -61,18 +61,25 @@ def press_button(page: Browser, selector: str) -> None:
 def show_view(page: Browser, name: str) -> None:
     """Choose one of the views ``list``, ``grid`` and ``parallel``."""
     press_button(page, f"#views [value={name}]")
+    at_rest(page)
 
 
 def unfold(page: Browser, part: str) -> None:
     """Open a part of the left column, such as ``histogram``, and bring it in sight."""
     page.run(f"document.getElementById('{part}-part').open = true")
-    settle(page)
+    at_rest(page)
     page.run(f"document.getElementById('{part}-part').scrollIntoView()")
 
 
 def settle(page: Browser) -> None:
     """Wait until what was asked to be drawn has been drawn."""
     page.run("new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))")
+
+
+def at_rest(page: Browser) -> None:
+    """Wait until the figures looked at have loaded: what lies below them moves then."""
+    page.wait("[...document.querySelectorAll('#view img')].every((image) => image.complete)")
+    settle(page)
 
 
 def area(page: Browser, selector: str) -> list[float]:

@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from gallery_page import choose, here, inside, large, listed, settle, write, write_page
+from gallery_page import choose, here, inside, large, listed, write, write_page
 from seeing import address, config_for, draw, draw_sweep, write_sweep
 from sweepfig.batch.row import Row
 from sweepfig.core import paths
@@ -136,16 +136,6 @@ def test_two_figures_side_by_side(page):
     assert page.run("document.getElementById('pinned').hidden")
 
 
-def at_rest(page, state):
-    """Return the state of the page when its figures are there, which take room, with the list at its top."""
-    images = "[...document.querySelectorAll('.pane img')]"
-    page.wait(f"{images}.every((image) => image.complete && image.naturalWidth)")
-    settle(page)
-    page.run("document.getElementById('list').scrollTop = 0")
-    settle(page)
-    return page.run(state)
-
-
 def test_a_link_reopens_the_same_view(page, drawn):
     page.press("c")
     page.press("ArrowDown")
@@ -155,10 +145,21 @@ def test_a_link_reopens_the_same_view(page, drawn):
     write(page, "min", "0.02")
     state = "[location.hash, document.getElementById('view').innerText, \
         document.getElementById('list').innerText, document.getElementById('colour').value]"
-    before = at_rest(page, state)
+    before = settled(page, state)
     page.open(address(drawn, before[0]))
-    assert at_rest(page, state) == before
+    assert settled(page, state) == before
     assert here(page) == "k=0.33/nu=1.0.png"
+
+
+def settled(page, state):
+    """Return what a script comes to once the pictures are there, and with the list at its top.
+
+    A page that is opened scrolls to the target looked at.
+    """
+    page.wait("[...document.querySelectorAll('.pane img')].every((image) => image.complete)")
+    page.run("document.getElementById('list').scrollTop = 0")
+    page.run("new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))")
+    return page.run(state)
 
 
 def test_a_link_to_what_is_not_there_opens_the_page_all_the_same(page, drawn):

@@ -35,6 +35,7 @@ def look_at_all(page):
     found += violations(page)
     for _ in range(2):  # the data, then the picture again
         page.press("d")
+        page.wait("document.getElementById('data-over')?.textContent !== ''")  # the data are there
         found += violations(page)
     page.press("s")
     page.press("i")
