@@ -56,10 +56,11 @@ def test_shared_axes_have_the_range_of_all_panels():
 
 def test_the_room_for_titles_is_that_of_the_widest():
     with drawing_style(Look()):
-        title, wide = room_for_titles("time [ps]", np.array([0.0, 2.5, 10.0]), 3)
+        title, least, wide = room_for_titles("time [ps]", np.array([0.0, 2.5, 10.0]), 3)
         assert title == "time = 2.5 ps"
         assert 5 < wide < 6  # of which three times 1.2 for the text
-        longer, wider = room_for_titles("$\\omega$", np.array([-1e-9]), 3)
+        assert least == pytest.approx(wide - 3 * 0.28 / 0.775, abs=0.11)
+        longer, *_, wider = room_for_titles("$\\omega$", np.array([-1e-9]), 3)
         assert longer == "$\\omega$ = -1e-09"
         assert wider < wide
         assert room_for_titles("$\\nonsense{$", np.array([1.0]), 1)[1] < 1

@@ -67,8 +67,10 @@ def align(made: Sequence[Axes], shown: Sequence[Part]) -> None:
             axes.set_in_layout(True)  # the tight box has to contain it
 
 
-def room_for_titles(label: str, values: NDArray[Any], columns: int) -> tuple[str, float]:
-    """Return the widest title of panels at some values, and how wide a figure must be for it, in inches.
+def room_for_titles(label: str, values: NDArray[Any], columns: int) -> tuple[str, float, float]:
+    """Return the widest title of panels at some values, and how wide a figure is for it, in inches.
+
+    First at least, where such titles would touch; then with a gap between them.
 
     Call it inside `drawing_style`.
 
@@ -83,8 +85,8 @@ def room_for_titles(label: str, values: NDArray[Any], columns: int) -> tuple[str
     """
     inches = {title: _text_inches(title) for title in (named(label, value) for value in values)}
     widest = max(inches, key=lambda title: inches[title])
-    room = (inches[widest] + 2 * GAP) * columns - GAP
-    return widest, math.ceil(10 * room / AXES_SHARE) / 10
+    least, usual = ((inches[widest] + gap) * columns - GAP for gap in (0, 2 * GAP))
+    return widest, math.ceil(10 * least / AXES_SHARE) / 10, math.ceil(10 * usual / AXES_SHARE) / 10
 
 
 def _text_inches(text: str) -> float:

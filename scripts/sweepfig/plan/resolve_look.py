@@ -79,21 +79,21 @@ def look_of(figure: FigureSettings, found: Survey) -> Look:
 
 
 def _size(figure: FigureSettings, found: Survey) -> tuple[float, float]:
-    count, least_width = 1, 0.0
+    count, usual_width = 1, 0.0
     if figure.facet is not None and found.ordinate is not None:
         check_places("facet.values", figure.facet.values, found)
         shown = found.ordinate[panels.chosen(found.ordinate, figure.facet.values)]
         count, columns = len(shown), min(figure.facet.columns, len(shown))
         with drawing_style(Look()):
-            title, least_width = room_for_titles(_label_of_ordinate(found), shown, columns)
-        if figure.size is not None and figure.size[0] < least_width:
+            title, least, usual_width = room_for_titles(_label_of_ordinate(found), shown, columns)
+        if figure.size is not None and figure.size[0] < least:
             raise UserError(
                 f"figure.size: a width of {figure.size[0]:g} inches is too small for {columns} panels in "
-                f"a row with titles such as {title!r}; at least {least_width:g} are allowed, or null, or "
+                f"a row with titles such as {title!r}; at least {least:g} are allowed, or null, or "
                 "fewer figure.facet.columns"
             )
     try:
-        return figure.inches(count=count, least_width=least_width)
+        return figure.inches(count=count, least_width=usual_width)
     except ValueError as error:
         raise UserError(f"figure.{error}") from None
 
