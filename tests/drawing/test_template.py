@@ -112,6 +112,13 @@ def test_every_pixel_of_several_panels_is_matplotlibs(drawing):
     assert_same(look, *sweep)
 
 
+def test_panels_are_where_their_own_texts_leave_room_for_them():
+    facet = {"values": 5, "columns": 3, "share": "both", "label": "t"}
+    panels = Look(facet=facet)
+    bare = replace(a_field(), xlabel="")
+    assert_same(panels, bare, a_field(), replace(a_field(), ylabel="", title=""), bare)
+
+
 def a_field(phase=0.0, shape=(64, 128)):
     """A wave over a grid of shape (ordinate, abscissa)."""
     x, y = np.linspace(0, 10, shape[1]), np.linspace(0, 5, shape[0])

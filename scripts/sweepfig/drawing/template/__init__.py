@@ -146,7 +146,12 @@ class Template:
         )
 
     def _sort(self, data: Slice) -> Hashable:
-        return tuple(map(_sort_of, panels.parts(self._look, data)))
+        parts = panels.parts(self._look, data)
+        sorts = tuple(map(_sort_of, parts))
+        if len(parts) == 1:
+            return sorts
+        # Where panels lie depends on whether there are texts between them.
+        return sorts, tuple((bool(part.data.title), bool(part.data.xlabel)) for part in parts)
 
     def _mould(self, sort: Hashable, data: Slice) -> Mould:
         """Return the mould for a sort; it is made with the first slice of that sort."""
