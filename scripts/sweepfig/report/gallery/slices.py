@@ -61,8 +61,7 @@ def tidy(plan: Plan, output: Path, mark: str) -> None:
     for path in {*paths.slices_files(output)} - {*gallery_data.files(plan, output)}:
         path.unlink()
     if plan.gallery_data != "off":
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / mark).touch()
+        storage.write(folder / mark, b"", temporary=paths.temporary_folder(output))
     elif folder.is_dir():
         (folder / mark).unlink(missing_ok=True)
         with suppress(OSError):  # it has files of others
