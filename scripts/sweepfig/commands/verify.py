@@ -11,7 +11,7 @@ import io
 import shutil
 import sys
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -59,11 +59,12 @@ def check(plan_path: str | Path, *, processes: int | None = None, plain: int = F
     scratch = paths.scratch_folder(output)
     shutil.rmtree(scratch, ignore_errors=True)
     try:
-        _copy(paths.plan_file, output, scratch)  # workers read the plan of the folder they write to
         with suppress(
             FileNotFoundError
         ):  # where the template is known to be wrong, it is there, too
-            _copy(paths.plain_file, output, scratch)
+            content = storage.read(paths.plain_file(output))
+            temporary = paths.temporary_folder(scratch)
+            storage.write(paths.plain_file(scratch), content, temporary=temporary)
         draw_plan(plan_path, output=scratch, processes=processes)
         other = list(compare_trees(plan, output, scratch))
     finally:
@@ -74,11 +75,6 @@ def check(plan_path: str | Path, *, processes: int | None = None, plain: int = F
     report("figures of both paths compared byte for byte", plan.n_targets * files, other)
     report("figures compared with plain matplotlib", len(targets) * files, differing)
     return console.FAILED if other or differing else 0
-
-
-def _copy(file_of: Callable[[Path], Path], output: Path, scratch: Path) -> None:
-    content, temporary = storage.read(file_of(output)), paths.temporary_folder(scratch)
-    storage.write(file_of(scratch), content, temporary=temporary)
 
 
 def report(what: str, count: int, differences: list[str]) -> None:
