@@ -202,7 +202,7 @@ def draw_plan(
         receipt, stopped = redraw(plan, plan_path, output, records.receipt, how, chosen)
         if stopped:  # what may be wrong is there still: no table may say otherwise
             return ended_by(stopped, receipt)
-        rows, found, is_whole = _gather(plan, output, chosen, workers)
+        rows, found, is_whole = _gather(plan, plan_path, output, chosen, workers)
     except OSError as error:  # a full disk; what was drawn is there all the same
         return ended_by(str(error), records.receipt)
     stopped = str(records.ended or "")
@@ -247,7 +247,7 @@ def gather_shards(plan_path: str | Path, workers: starmap.Workers | None = None)
     if stopped:
         remaining = missing_rows(plan, output, stopped, {}, None)
         return Run(remaining, receipt, Findings.of(plan, remaining), stopped)
-    rows, found, is_whole = _gather(plan, output, None, workers)
+    rows, found, is_whole = _gather(plan, plan_path, output, None, workers)
     return Run(rows, receipt, found, "", is_whole)
 
 
@@ -272,12 +272,13 @@ def _is_one_enough(
 
 def _gather(
     plan: Plan,
+    plan_path: str | Path,
     output: Path,
     chosen: NDArray[np.intp] | None,
     workers: starmap.Workers | None,
 ) -> tuple[Sequence[Row], Findings, bool]:
     if chosen is None:
-        rows, found = summarise(plan, output, workers)
+        rows, found = summarise(plan, output, workers, plan_path)
         return rows, found, mark_complete(plan, output, found.failed)
     selected = chosen_rows(plan, output, chosen)
     return selected, Findings.of(plan, selected), is_complete(plan, selected)

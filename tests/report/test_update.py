@@ -7,6 +7,7 @@ import shutil
 import pytest
 from seeing import config_for, draw, draw_sweep, write_sweep
 from sweepfig.batch.row import Row
+from sweepfig.core import paths
 from sweepfig.core.errors import UserError
 from sweepfig.report import update
 from sweepfig.report.summary import summarise
@@ -46,7 +47,12 @@ def test_what_is_gone_is_made_again(copied, name):
 def test_a_changed_number_is_shown(copied):
     plan, rows, output = copied
     before = (output / "index.js").read_bytes()
-    update.show(plan, [Row(rows[0].figure, "", 0, "failed", "gone"), *rows[1:]], output)
+    update.show(
+        plan,
+        paths.plan_file(output),
+        [Row(rows[0].figure, "", 0, "failed", "gone"), *rows[1:]],
+        output,
+    )
     assert (output / "index.js").read_bytes() != before
 
 

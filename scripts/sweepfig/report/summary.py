@@ -27,7 +27,10 @@ FEWEST_TIMED = 20  # figures; with fewer, start-up takes most of the time
 
 
 def summarise(
-    plan: Plan, output: str | Path, workers: Workers | None = None
+    plan: Plan,
+    output: str | Path,
+    workers: Workers | None = None,
+    plan_path: str | Path | None = None,
 ) -> tuple[list[Row], Findings]:
     """Write data.csv, failures.txt and all that shows the sweep.
 
@@ -37,6 +40,8 @@ def summarise(
     output : str or Path
     workers : Workers, optional
         That help if they are started.
+    plan_path : str or Path, optional
+        Its plan.json, which workers read; by default the output folder's.
 
     Returns
     -------
@@ -55,14 +60,20 @@ def summarise(
     failures = failure_lines(plan, found.failed, plan.n_targets, output)
     write(paths.failures_file(output), "".join(f"{line}\n" for line in failures).encode())
     _write_holes(plan, output)
-    shown_from = _show(plan, rows, output, workers)
+    shown_from = _show(plan, plan_path or paths.plan_file(output), rows, output, workers)
     files = update.digests(_files_left(plan, output), output)
     told = Told(found, digest_of_manifests(plan, output), shown_from, files)
     write(paths.findings_file(output), told.to_json().encode())
     return rows, found
 
 
-def _show(plan: Plan, rows: list[Row], output: str | Path, workers: Workers | None) -> str:
+def _show(
+    plan: Plan,
+    plan_path: str | Path,
+    rows: list[Row],
+    output: str | Path,
+    workers: Workers | None,
+) -> str:
     """Make all that shows the sweep, unless it is there; return what it is made from.
 
     Nothing is returned if a file of the sweep has changed since the figures were drawn: a later run makes the
@@ -71,7 +82,7 @@ def _show(plan: Plan, rows: list[Row], output: str | Path, workers: Workers | No
     before, shown_from = read_told(output), update.made_from(plan, rows)
     is_there = before is not None and before.shown_from == shown_from
     if before is None or not is_there or not update.are_as_told(before.files, output):
-        has_all = update.show(plan, rows, output, workers)
+        has_all = update.show(plan, plan_path, rows, output, workers)
         return shown_from if has_all else ""
     return shown_from
 

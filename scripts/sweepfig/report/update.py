@@ -29,13 +29,19 @@ MARK = ".snakemake_timestamp"  # Snakemake puts it into a folder; here it is on 
 
 
 def show(
-    plan: Plan, rows: Sequence[Row], output: str | Path, workers: Workers | None = None
+    plan: Plan,
+    plan_path: str | Path,
+    rows: Sequence[Row],
+    output: str | Path,
+    workers: Workers | None = None,
 ) -> bool:
     """Make all that shows a sweep.
 
     Parameters
     ----------
     plan : Plan
+    plan_path : str or Path
+        Its plan.json, which workers read.
     rows : sequence of Row
         Every target's.
     output : str or Path
@@ -50,7 +56,7 @@ def show(
     """
     from sweepfig.report.gallery import slices
 
-    of_slices = slices.tasks(plan, rows, Path(output), code_digest())
+    of_slices = slices.tasks(plan, plan_path, rows, Path(output), code_digest())
     begun = begin([*pictures.tasks(plan, rows, output), *of_slices], workers)
     from sweepfig.report.gallery.axes_box import axes_box
     from sweepfig.report.gallery.index import index_html, index_js

@@ -93,7 +93,7 @@ def test_workers_make_the_same_files(copied):
     shutil.rmtree(paths.slices_folder(output))
     with starmap.Workers(2) as workers:
         workers.start()
-        assert update.show(plan, rows, output, workers)
+        assert update.show(plan, paths.plan_file(output), rows, output, workers)
     assert contents(output) == before
 
 
@@ -142,7 +142,9 @@ def test_figures_in_a_folder_of_that_name_are_left(copied):
 
 def test_of_too_many_targets_only_the_mark_is_there(copied):
     _, plan, rows, output = copied
-    assert update.show(replace(plan, gallery_data="too much"), rows, output)
+    assert update.show(
+        replace(plan, gallery_data="too much"), paths.plan_file(output), rows, output
+    )
     assert {*contents(output)} == {update.MARK}
 
 
@@ -150,7 +152,7 @@ def test_a_failed_target_costs_its_file_and_has_no_numbers(copied):
     _, plan, rows, output = copied
     code = update.code_digest()
     failed = [Row.failed(rows[0].figure, "gone"), *rows[1:]]
-    found = slices.tasks(plan, failed, output, code)
+    found = slices.tasks(plan, paths.plan_file(output), failed, output, code)
     assert [task.path.name for task in found] == ["sweep.js", "0000.js"]
     assert found[1].arguments[4][0] == ""
 
@@ -158,7 +160,9 @@ def test_a_failed_target_costs_its_file_and_has_no_numbers(copied):
 def test_other_coordinates_of_the_sweep_change_every_file(copied):
     _, plan, rows, output = copied
     moved = replace(plan, abscissa=plan.abscissa + 1)
-    assert len(slices.tasks(moved, rows, output, update.code_digest())) == 4
+    assert (
+        len(slices.tasks(moved, paths.plan_file(output), rows, output, update.code_digest())) == 4
+    )
 
 
 def test_a_sweep_that_changes_after_drawing_is_shown_without_and_tried_again(copied, tmp_path):
@@ -171,6 +175,6 @@ def test_a_sweep_that_changes_after_drawing_is_shown_without_and_tried_again(cop
     with xr.open_dataset(tmp_path / "other.nc") as other:
         (other.load() * 2).to_netcdf(tmp_path / "sweep.nc")
     paths.slices_file(output, 0).unlink()
-    assert not update.show(plan, rows, output)
+    assert not update.show(plan, paths.plan_file(output), rows, output)
     assert contents(output)["0000.js"].startswith(b"/*  ")
     assert contents(output)["0001.js"] == before["0001.js"]

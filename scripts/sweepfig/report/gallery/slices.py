@@ -19,12 +19,16 @@ from sweepfig.report.file_tasks import Task
 from sweepfig.report.gallery.slice_file import is_made_from, make, make_shared
 
 
-def tasks(plan: Plan, rows: Sequence[Row], output: Path, code: str) -> list[Task]:
+def tasks(
+    plan: Plan, plan_path: str | Path, rows: Sequence[Row], output: Path, code: str
+) -> list[Task]:
     """Return what makes each file that is missing, damaged or made from something else.
 
     Parameters
     ----------
     plan : Plan
+    plan_path : str or Path
+        Its plan.json, which workers read.
     rows : sequence of Row
         Every target's.
     output : Path
@@ -35,7 +39,7 @@ def tasks(plan: Plan, rows: Sequence[Row], output: Path, code: str) -> list[Task
     if not wanted:
         return []
     *numbered, shared = wanted
-    of_plan = (str(paths.plan_file(output)), plan.digest)
+    of_plan = (str(plan_path), plan.digest)
     coordinates = [plan.abscissa, *([] if plan.ordinate is None else [plan.ordinate])]
     common = digest_of([code, *map(array_to_json, coordinates)])
     found = [Task(shared, make_shared, of_plan)]
