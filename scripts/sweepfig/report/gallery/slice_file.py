@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from sweepfig.batch.render import read_slices
 from sweepfig.core import paths
+from sweepfig.core.errors import Outdated
 from sweepfig.drawing.provenance import way_of
 from sweepfig.drawing.slice import Slice
 from sweepfig.plan.plan import Plan
@@ -28,6 +29,7 @@ from sweepfig.report.gallery.symbols import in_unicode, with_greek
 
 HEAD = "/* {} {} */\n"
 UNFINISHED = HEAD.partition("{")[0] + " "  # how the first line begins without the first digest
+NOTHING = HEAD.format("", "").encode()
 SHARED = -1  # in the place of a row: the abscissa or the ordinate of the whole sweep
 FAR = 4  # shared ranges of colours that a field's own may span before 256 codes are too few
 
@@ -37,8 +39,9 @@ def make(
 ) -> bytes:
     """Return a file's content: the task of one call in a worker.
 
-    If a file of the sweep has changed since the figures were drawn, or can't be read, the numbers are left
-    out, and so is the digest in the first line, so that a later run makes the file again (`is_whole`).
+    If a file of the sweep has changed since the figures were drawn, or can't be read, or the plan is gone,
+    the numbers are left out, and so is the digest in the first line, so that a later run makes the file
+    again (`is_whole`).
 
     Parameters
     ----------
@@ -54,7 +57,10 @@ def make(
     made_from : str
         The digest of all that the file is made from.
     """
-    plan = load_this(plan_path, digest)
+    try:
+        plan = load_this(plan_path, digest)
+    except Outdated:
+        return NOTHING
     rows, has_all = Rows(), True
     targets: list[Any] = []
     for (_, data), recorded in zip(read_slices(plan, which), digests, strict=True):
@@ -139,7 +145,10 @@ def _numbers(values: NDArray[Any]) -> NDArray[np.float64]:
 
 def make_shared(plan_path: str, digest: str) -> bytes:
     """Return the content of the file of what all slices share: coordinates, labels, scales, colours."""
-    plan = load_this(plan_path, digest)
+    try:
+        plan = load_this(plan_path, digest)
+    except Outdated:
+        return NOTHING
     look, is_field = plan.look, plan.ordinate is not None
     *_, abscissa, response = plan.quantities
     empty = Slice(plan.abscissa, (), (), ordinate=plan.ordinate)
