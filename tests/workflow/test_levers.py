@@ -76,3 +76,9 @@ def test_a_figure_asked_for_by_path_is_done_then(sweep):
         assert_ok(run_snakemake(*asked))
         assert "Nothing to be done" in assert_ok(run_snakemake(*asked)).text
     assert [str(figure) for figure in figures(OUTPUT)] == sorted(asked)
+
+
+def test_a_batch_on_this_machine_may_take_any_time(sweep):
+    # `runtime` is what a job asks a cluster for, where one that exceeds it is tried again.
+    sweep.write_config(figure=SMALL, figures_as_jobs=0)
+    assert counts(assert_ok(run_snakemake("--set-resources", "render:runtime=0"))) == (6, 0, 0)

@@ -22,6 +22,7 @@ rule render:
         runtime=job_runtime,
         cpus_per_task=lambda wildcards, threads: threads,
         attempt=lambda wildcards, attempt: attempt,
+        warm_seconds=0,  # none: `runtime` is for a cluster, where a job that exceeds it is tried again
     params:
         warm="sweepfig.workflow.figures:draw_batches",
         settings=SETTINGS_VARIABLE,
