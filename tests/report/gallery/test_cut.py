@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gallery_page import area, choose, here, link, reopen, text
+from seeing import address, draw_sweep
 
 NUMBER = "largest relative error of Fit"  # n per cent for target n
 SERIES = "document.querySelectorAll('#cut canvas').length"
@@ -54,7 +55,7 @@ def test_another_number_is_the_maps(page):
 
 
 def ticks(page):
-    """Return where the plot puts the words of its upright axis, as it drew them."""
+    """Return the words of the plot's axes, as it draws them once the map's scale is the other one."""
     return page.run("""(() => {
         const said = [], real = CanvasRenderingContext2D.prototype.fillText;
         CanvasRenderingContext2D.prototype.fillText = function (words) {
@@ -87,3 +88,9 @@ def test_a_folded_cut_is_not_drawn_and_stays_folded_in_the_link(page):
     assert page.run(SERIES) == 0
     page.run("document.querySelector('#cut-part summary').click()")
     page.wait(f"{SERIES} > 0")
+
+
+def test_an_axis_over_many_decades_of_tiny_values_has_ticks(chromium, page, tmp_path):
+    # uPlot's own ticks would be counted for ever here.
+    chromium.open(address(draw_sweep(tmp_path, nu=[1e-34, 1e-28, 1e-21, 1e-14])))
+    assert {"1e-34", "1e-22"} <= set(ticks(page))

@@ -40,8 +40,8 @@ function makeCut(width) {
     cursor: { drag: { x: false, y: false }, y: false },
     scales: { x: { time: false, distr: log ? 3 : 1 }, y: { distr: scale().log ? 3 : 1 } },
     series: [{}, { label: number.name, stroke: () => themed("accent"), width: 1.5, points: { show: values.length < 200, size: 5 } }],
-    axes: [cutAxis({ label: data.axes[state.along].label, values: cutTicks, size: 26, space: 60 }),
-      cutAxis({ values: (_, splits) => splits.map(tickText), size: 52 })],
+    axes: [cutAxis(log, { label: data.axes[state.along].label, values: cutTicks, size: 26, space: 60 }),
+      cutAxis(scale().log, { values: (_, splits) => splits.map(tickText), size: 52 })],
     hooks: { draw: [markCut], setCursor: [(plot) => sayCut(plot.cursor.idx === null
       ? places(state.at)[state.along] : cutPlaces[plot.cursor.idx])] },
   }, [[], []], $("cut"));
@@ -50,21 +50,10 @@ function makeCut(width) {
   });
 }
 
-function cutAxis(more) {
+function cutAxis(isLog, more) {
   const line = { stroke: () => themed("line"), width: 1 };
-  return { stroke: () => themed("soft"), grid: { ...line, filter: powers },
-    ticks: { ...line, size: 4, filter: powers }, font: plotFont(), labelFont: plotFont(),
-    labelSize: 18, gap: 3, ...more };
-}
-function tickText(value) {
-  if (value === null) return "";
-  const size = Math.abs(value), rounded = Number(value.toPrecision(6));
-  return size !== 0 && (size < 1e-3 || size >= 1e5) ? rounded.toExponential().replace("e+", "e") : String(rounded);
-}
-// On a logarithmic scale only powers of ten have a line.
-function powers(plot, splits, axis) {
-  if (plot.scales[plot.axes[axis].scale].distr !== 3) return splits;
-  return splits.map((value) => (Number.isInteger(Math.round(1e6 * Math.log10(value)) / 1e6) ? value : null));
+  return { ...(isLog ? logAxis : {}), stroke: () => themed("soft"), grid: line, ticks: { ...line, size: 4 },
+    font: plotFont(), labelFont: plotFont(), labelSize: 18, gap: 3, ...more };
 }
 function plotFont() {
   return `12px ${getComputedStyle(document.body).fontFamily}`;

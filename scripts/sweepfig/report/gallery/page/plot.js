@@ -46,7 +46,7 @@ class Plot {
     this.clear();
     const { x, y } = options.scales;
     const inWords = (scale) => (scale.distr === 3
-      ? { splits: logTicks, values: logWords, filter: (_, splits) => splits } : scale.time ? {} : { values: ticks });
+      ? { ...logAxis, values: (_, splits) => splits.map(tickText) } : scale.time ? {} : { values: ticks });
     const axis = (its, n) => ({ ...inWords([x, y][n]), stroke: themed("soft"), grid: { stroke: themed("line"), width: 1 },
       ticks: { stroke: themed("line"), width: 1 }, font: "12px system-ui, sans-serif",
       labelFont: "12px system-ui, sans-serif", labelSize: 18, labelGap: 2, ...its });
@@ -172,24 +172,6 @@ function ticks(plot, splits, axis, space, step) {
   if (most < 1e5 && digits < 6) return splits.map((value) => value.toFixed(digits));
   const places = Math.max(0, Math.floor(Math.log10(most) + 1e-9) - Math.floor(Math.log10(step) + 1e-9));
   return splits.map((value) => (value === 0 ? "0" : value.toExponential(places).replace("e+", "e")));
-}
-
-// uPlot's own logarithmic ticks go on for ever from some numbers on (1.6.32): these are the powers of ten, of few
-// decades also 2 and 5 times, within one decade even steps.
-function logTicks(plot, axis, low, high) {
-  const first = Math.floor(Math.log10(low)), last = Math.ceil(Math.log10(high)), every = Math.ceil((last - first) / 8);
-  const powers = Array.from({ length: Math.floor((last - first) / every) + 1 }, (_, n) => 10 ** (first + n * every));
-  const within = powers.flatMap((power) => (last - first > 3 ? [power] : [power, 2 * power, 5 * power]))
-    .filter((value) => value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9));
-  if (within.length > 2) return within;
-  const step = 10 ** Math.floor(Math.log10((high - low) / 2)), begin = Math.ceil(low / step);
-  return Array.from({ length: Math.floor(high / step) - begin + 1 }, (_, n) => (begin + n) * step);
-}
-function logWords(plot, splits) {
-  return splits.map((value) => {
-    const rounded = Number(value.toPrecision(6));
-    return rounded >= 1e-3 && rounded < 1e5 ? String(rounded) : rounded.toExponential().replace("e+", "e");
-  });
 }
 
 function widthOfTicks(plot, words) {

@@ -1,0 +1,20 @@
+// The ticks of uPlot's axes.
+function tickText(value) {
+  if (value === null) return "";
+  const size = Math.abs(value), rounded = Number(value.toPrecision(6));
+  return size !== 0 && (size < 1e-3 || size >= 1e5) ? rounded.toExponential().replace("e+", "e") : String(rounded);
+}
+
+// uPlot's own logarithmic ticks go on for ever from some numbers on (1.6.32): these are the powers of ten, of few
+// decades also 2 and 5 times, within one decade even steps.
+function logTicks(plot, axis, low, high) {
+  const first = Math.floor(Math.log10(low)), last = Math.ceil(Math.log10(high)), every = Math.ceil((last - first) / 8);
+  const powers = Array.from({ length: Math.floor((last - first) / every) + 1 }, (_, n) => 10 ** (first + n * every));
+  const within = powers.flatMap((power) => (last - first > 3 ? [power] : [power, 2 * power, 5 * power]))
+    .filter((value) => value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9));
+  if (within.length > 2) return within;
+  const step = 10 ** Math.floor(Math.log10((high - low) / 2)), begin = Math.ceil(low / step);
+  return Array.from({ length: Math.floor(high / step) - begin + 1 }, (_, n) => (begin + n) * step);
+}
+// What an axis with a logarithmic scale is given; every tick has its line.
+const logAxis = { splits: logTicks, filter: (_, splits) => splits };
