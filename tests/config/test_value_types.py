@@ -71,9 +71,9 @@ def test_what_can_mean_nothing_is_refused(kind, value, message):
         read(kind, value)
 
 
-def test_a_file_in_the_home_folder_is_found_there(monkeypatch):
-    monkeypatch.setenv("HOME", "/home/somebody")
-    assert read(value_types.Files, ["~/a.nc", "b.nc"]) == ("/home/somebody/a.nc", "b.nc")
+def test_a_file_in_the_home_folder_is_found_there(monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert read(value_types.Files, ["~/a.nc", "b.nc"]) == (str(tmp_path / "a.nc"), "b.nc")
 
 
 class Pair(value_types.Section):

@@ -21,7 +21,7 @@ import matplotlib.style
 import numpy as np
 import xarray as xr
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import Normalize, SymLogNorm
+from matplotlib.colors import LogNorm, Normalize, SymLogNorm
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.transforms import ScaledTranslation
@@ -188,15 +188,17 @@ def draw_plainly(axes: Any, plan: Plan, data: Slice) -> None:
         axes.grid()
     elif plan.look.kind == "contourf":
         levels = colour_levels(plan.look) if plan.look.limits else {}
-        arguments = {"norm": _norm(replace(plan.look, limits=None)), **options, **levels}
         is_empty = data.is_empty_above(plan.look.lowest_drawn)
+        norm = _norm(replace(plan.look, limits=None), is_empty=is_empty)
+        arguments = {"norm": norm, **options, **levels}
         if fields.has_position(data) is None and not is_empty:
             drawn = axes.contourf(data.abscissa, data.ordinate, curves[0], **arguments)
         else:  # matplotlib takes no missing positions, and no logarithms of nothing
             drawn = fields.draw_contours(axes, data, **arguments)
         axes.figure.colorbar(drawn, ax=axes, label=plan.look.colour_label or labels[0])
     elif plan.look.kind == "pcolormesh":
-        own = {} if {"vmin", "vmax", "norm"} & options.keys() else {"norm": _norm(plan.look)}
+        norm = _norm(plan.look, is_empty=data.is_empty_above(plan.look.lowest_drawn))
+        own = {} if {"vmin", "vmax", "norm"} & options.keys() else {"norm": norm}
         arguments = {**own, **options}
         if fields.has_position(data) is None:
             with warnings.catch_warnings():
@@ -222,11 +224,13 @@ def draw_plainly(axes: Any, plan: Plan, data: Slice) -> None:
         draw_contour_lines(axes, plan.look, data)
 
 
-def _norm(look: Look) -> Normalize:
+def _norm(look: Look, *, is_empty: bool) -> Normalize:
     low, high = look.limits or (None, None)
     if look.norm == "symlog":
         return SymLogNorm(look.linthresh, vmin=low, vmax=high, base=10)
-    return (fields.LogColours if look.norm == "log" else Normalize)(low, high)
+    if look.norm == "log":  # matplotlib's own takes no field that has no logarithms
+        return (fields.LogColours if is_empty else LogNorm)(low, high)
+    return Normalize(low, high)
 
 
 def publish_plainly(axes: Any, plan: Plan, data: Slice) -> None:
