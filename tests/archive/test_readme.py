@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sweepfig.archive.crate.about import About, Author, License
+from sweepfig.archive.crate.programs import sweepfig
 from sweepfig.archive.inputs import Input, Inputs
 from sweepfig.archive.readme import FEW, readme_txt
 
@@ -12,7 +13,7 @@ CONFIG = Input("my.yaml", "input/my.yaml")
 
 def said(about: About = ABOUT, *, has_data: bool = True, **inputs) -> str:
     known = {"config": CONFIG, "own": (), "data": ()} | inputs
-    return readme_txt(about, Inputs(**known), has_data=has_data)
+    return readme_txt(about, Inputs(**known), sweepfig("0.1.0"), has_data=has_data)
 
 
 def test_it_begins_with_the_title_and_keeps_lines_short():
@@ -23,6 +24,7 @@ def test_it_begins_with_the_title_and_keeps_lines_short():
 
 
 def test_it_says_how_to_draw_again():
+    assert "  Install sweepfig 0.1.0 (https://github.com/sweepfig/sweepfig), then:\n" in said()
     assert "  cd input; pip install -r requirements.txt\n" in said()
     assert "  sweepfig my.yaml --output ../again\n" in said()
     assert "sweepfig 'my run.yaml'" in said(config=Input("my run.yaml", "input/my run.yaml"))

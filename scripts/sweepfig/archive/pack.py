@@ -138,7 +138,7 @@ def _write(
     program, packages = programs.sweepfig(order.version), [*programs.packages(plan)]
     n_files = state.n_figures * len(plan.variants)
     on_file = _Counter(n_files + len(found.data), on_progress)
-    text = readme_txt(about, found, has_data=order.with_data)
+    text = readme_txt(about, found, program, has_data=order.with_data)
     readme = archive.add_content(README, [text.encode()])
     are_described = n_files <= figures.MOST_DESCRIBED
     drawn = figures.pack(

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sweepfig.archive.crate.about import About
+from sweepfig.archive.crate.programs import Program
 from sweepfig.archive.inputs import DATA_SUMS, FOLDER, REQUIREMENTS, Inputs
 
 FEW = 10  # names in a list
@@ -17,7 +18,7 @@ WIDTH = 100  # characters in a line
 _INDENT: Any = {"initial_indent": "  ", "subsequent_indent": "  "}
 
 
-def readme_txt(about: About, inputs: Inputs, *, has_data: bool) -> str:
+def readme_txt(about: About, inputs: Inputs, program: Program, *, has_data: bool) -> str:
     """Return the text.
 
     Parameters
@@ -25,6 +26,8 @@ def readme_txt(about: About, inputs: Inputs, *, has_data: bool) -> str:
     about : About
         With a title and a description.
     inputs : Inputs
+    program : Program
+        This one.
     has_data : bool
         Whether the sweep's own files are in the archive.
     """
@@ -32,7 +35,7 @@ def readme_txt(about: About, inputs: Inputs, *, has_data: bool) -> str:
         [about.title, "", *textwrap.wrap(about.description, WIDTH)],
         list(_people(about)),
         _CONTENT,
-        list(_how_to_draw(inputs, has_data=has_data)),
+        list(_how_to_draw(inputs, program, has_data=has_data)),
     ]
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
@@ -61,9 +64,10 @@ def _people(about: About) -> Iterator[str]:
         yield f"License: {address}" if name == address else f"License: {name} ({address})"
 
 
-def _how_to_draw(inputs: Inputs, *, has_data: bool) -> Iterator[str]:
+def _how_to_draw(inputs: Inputs, program: Program, *, has_data: bool) -> Iterator[str]:
     yield "To draw again"
     requirements = REQUIREMENTS.removeprefix(f"{FOLDER}/")
+    yield f"  Install {program.name} {program.version} ({program.address}), then:"
     yield f"  cd {FOLDER}; pip install -r {requirements}"
     if inputs.config is None:
         yield "  The config is not in this archive, or there was none: the sweep was drawn from Python."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from importlib import metadata
 from typing import NamedTuple
 
@@ -53,7 +53,13 @@ def packages(plan: Plan) -> Iterator[Program]:
         yield Program(name, version(name))
 
 
-def requirements_txt(programs: Iterable[Program]) -> str:
-    """Return versions as pip reads them: the text of requirements.txt."""
-    lines = (f"{each.name}=={each.version}" for each in programs)
-    return "\n".join([f"# Python {python().version}", *lines]) + "\n"
+def requirements_txt(programs: Sequence[Program]) -> str:
+    """Return versions as pip reads them: the text of requirements.txt.
+
+    Of this program there is only a comment: no registry has it.
+    """
+    own = [
+        f"# {own.name} {own.version}: {own.address}" for own in programs if own.address == ADDRESS
+    ]
+    others = [f"{each.name}=={each.version}" for each in programs if each.address != ADDRESS]
+    return "\n".join([f"# Python {python().version}", *own, *others]) + "\n"
