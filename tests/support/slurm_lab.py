@@ -173,7 +173,7 @@ class SlurmLab:
     def client(self, *command: str) -> str:
         """Run one of Slurm's commands; return what it says, or nothing if it fails."""
         environment = {**os.environ, **self.environment}
-        done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=60)
+        done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=200)
         return done.stdout if done.returncode == 0 else ""
 
     def stop(self) -> None:

@@ -19,25 +19,31 @@ def drawn(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def chromium(tmp_path_factory):
+def started(tmp_path_factory):
     program = browser.find()
     if program is None:
         message = "there is no chromium on PATH"
         pytest.fail(message) if REQUIRED else pytest.skip(message)
     with browser.started(program, tmp_path_factory.mktemp("profile")) as page:
-        page.resize(1280, 900)
         yield page
+
+
+@pytest.fixture
+def chromium(started):
+    """The browser as every test finds it: of one size, with no page, no wishes and no memory."""
+    started.resize(1280, 900)
+    started.send("Page.navigate", url="about:blank")  # what the page before still says comes now
+    started.run("new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))")
+    started.send("Storage.clearDataForOrigin", origin="file://", storageTypes="local_storage")
+    started.faults.clear()
+    started.requests.clear()
+    started.prefer()
+    return started
 
 
 @pytest.fixture
 def page(chromium, drawn):
     """The gallery, freshly opened; at the end it has said nothing and asked for nothing abroad."""
-    chromium.resize(1280, 900)
-    chromium.send("Page.navigate", url="about:blank")  # what the page before still says comes now
-    chromium.run("new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))")
-    chromium.faults.clear()
-    chromium.requests.clear()
-    chromium.prefer()
     chromium.open(address(drawn))
     yield chromium
     folder = drawn[2].absolute().as_uri()
