@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +18,7 @@ from paths import (
     descendants,
     wait_until,
 )
+from sweepfig.core.search_path import PACKAGE
 from sweepfig.pool import starmap
 
 DELAYS = (0.0, 0.01, 0.03, 0.07, 0.15, 0.3)
@@ -164,3 +167,26 @@ def leader_among(family: set[int]) -> int:
             if os.getpgid(pid) == pid:
                 return pid
     raise LookupError(f"no leader of a group among {family}")
+
+
+def test_workers_have_the_modules_and_the_environment_of_who_starts_them(tmp_path):
+    # Of the package, too, another version may be installed than the one that runs.
+    for name in ("installed", "own"):
+        (tmp_path / name).mkdir()
+        code = f"import os\ndef say(): return {name!r}, os.environ['PYTHONPATH']\n"
+        (tmp_path / name / "twofold.py").write_text(code)
+    installed = str(tmp_path / "installed")
+    script = (
+        f"import sys; sys.path[:0] = {[PACKAGE, str(tmp_path / 'own')]!r}\n"
+        "from sweepfig.pool.starmap import starmap\n"
+        "import twofold\n"
+        "print(starmap(twofold.say, [()], processes=1, preload=['twofold']))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, "PYTHONPATH": installed},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.strip() == str([("own", installed)]), done.stderr

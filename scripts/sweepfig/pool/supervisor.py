@@ -38,6 +38,7 @@ FROM_OUTSIDE = {-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT}
 MOST_KILLS = 3  # for each worker, without a result between: then memory is short for every figure
 LONGEST_FOLDER = 70  # characters; a socket's path has 104 at most, 32 of them for its name
 NONE_LEFT_SECONDS = 30.0  # without any worker; starting one takes a second
+PYTHON_PATH = os.environ.get("PYTHONPATH")  # as the user has it
 
 
 def supervise() -> None:
@@ -115,8 +116,8 @@ class _Run:
         self._deadlines = RawArray(ctypes.c_double, len(tasks))
         _Watched.started.clear()
         _Watched.failures.clear()
-        arrays = (self._holders, self._reached, self._deadlines)
-        self._pool = started.Pool(processes, initializer=_begin, initargs=(function, *arrays))
+        begun_with = (function, PYTHON_PATH, self._holders, self._reached, self._deadlines)
+        self._pool = started.Pool(processes, initializer=_begin, initargs=begun_with)
         # A map of its own for each: one map of all would never answer once it lost a task. And in a
         # chunk of one, or the pool divides by its workers, of which there are none once all are killed.
         for job in enumerate(tasks):
@@ -237,14 +238,30 @@ class _SpawnContext(context.SpawnContext):
 def _context(preload: Sequence[str]) -> context.BaseContext:
     """Return what starts workers, and begin with what it needs before the first."""
     # macOS frameworks do not survive a fork, not even the fork server's.
-    if sys.platform == "darwin" or "forkserver" not in multiprocessing.get_all_start_methods():
+    has_none = (
+        sys.platform == "darwin" or "forkserver" not in multiprocessing.get_all_start_methods()
+    )
+    if has_none or any(os.pathsep in folder for folder in sys.path):
         return _SpawnContext()
     from multiprocessing import forkserver
 
     chosen = _ForkServerContext()
     chosen.set_forkserver_preload(list(preload))
-    forkserver.ensure_running()
+    # The fork server would preload what Python itself finds, such as another version of this package that is
+    # installed: it is told this process's search path, and does not take it (Python 3.11.7).
+    os.environ["PYTHONPATH"] = os.pathsep.join(sys.path)
+    try:
+        forkserver.ensure_running()
+    finally:
+        _set_python_path(PYTHON_PATH)
     return chosen
+
+
+def _set_python_path(value: str | None) -> None:
+    if value is None:
+        os.environ.pop("PYTHONPATH", None)
+    else:
+        os.environ["PYTHONPATH"] = value
 
 
 # In a worker -----------------------------------------------------------------------------------
@@ -252,7 +269,10 @@ def _context(preload: Sequence[str]) -> context.BaseContext:
 _worker: dict[str, Any] = {}
 
 
-def _begin(function: str, holders: Any, reached: Any, deadlines: Any) -> None:
+def _begin(
+    function: str, python_path: str | None, holders: Any, reached: Any, deadlines: Any
+) -> None:
+    _set_python_path(python_path)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s: %(message)s", stream=sys.stderr)
     module, _, name = function.partition(":")
     _worker["function"] = getattr(importlib.import_module(module), name)
