@@ -12,7 +12,7 @@ from sweepfig.config import settings
 from sweepfig.core import console, paths
 from sweepfig.plan.partition import share_out
 from sweepfig.plan.selection import Selection
-from sweepfig.run.forecast import forecast_lines
+from sweepfig.run.forecast import say_forecast
 from sweepfig.run.refresh import bring_up_to_date
 from sweepfig.workflow import run_folder
 
@@ -22,7 +22,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("plan", help="the plan.json to write")
     parser.add_argument("--settings", required=True, help="the checked config, as JSON")
-    parser.add_argument("--cores", type=int, default=0, help="for the jobs; 0: those of a cluster")
+    parser.add_argument(
+        "--forecast-for",
+        type=int,
+        metavar="CORES",
+        help="say what a large run will take; 0 cores: those of a cluster",
+    )
     parser.add_argument(
         "--run", default="", help="the name of Snakemake's run, which may have made it"
     )
@@ -33,12 +38,12 @@ def main() -> int:
     run_folder.leave_younger(output, options.run)
     Selection(config.only, config.limit).targets(plan)  # or a message why it is none
 
-    def count_jobs(batches: list[int]) -> int:
-        cores, each = options.cores or None, config.figures_per_job
-        return len(share_out(plan, batches, cores=cores, figures_per_job=each))
-
-    for line in forecast_lines(plan, output, count_jobs):
-        print(line, file=sys.stderr, flush=True)
+    if options.forecast_for is not None:
+        cores, each = options.forecast_for or None, config.figures_per_job
+        say_forecast(
+            options.plan,
+            lambda batches: len(share_out(plan, batches, cores=cores, figures_per_job=each)),
+        )
     return 0
 
 

@@ -1,14 +1,17 @@
 """What a large run will take: the numbers, and that a small run hears nothing of it."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from paths import draw_here
 from sweepfig.config import settings
-from sweepfig.plan.make import make_plan
+from sweepfig.core import paths
+from sweepfig.fallback import ensure_plan
+from sweepfig.plan.plan_file import load
 from sweepfig.run import forecast as module
-from sweepfig.run.forecast import Forecast, duration, forecast, forecast_lines
+from sweepfig.run.forecast import Forecast, duration, forecast, say_forecast
 from sweeps import write_sweep
 
 LARGE = Forecast(
@@ -51,6 +54,11 @@ def test_hours_are_hours():
     assert "about 10.0 h of one core" in line
 
 
+def planned(sweep):
+    """Write the plan of a sweep's config; return its plan.json."""
+    return ensure_plan(settings.read(sweep.configfile), "plots")
+
+
 def test_a_large_sweep_is_forecast_and_nothing_is_left(sweep):
     write_sweep(
         sweep.path,
@@ -59,14 +67,15 @@ def test_a_large_sweep_is_forecast_and_nothing_is_left(sweep):
     )
     axes = [{"dimension": "wavenumber"}, {"dimension": "cee", "digits": 9}]
     sweep.write_config(sweep={"axes": axes}, figure={"size": [2, 1.5], "dpi": 50})
-    plan = make_plan(settings.read(sweep.configfile))
-    found = forecast(plan, "plots", len)
+    plan_path = planned(sweep)
+    plan = load(plan_path)
+    found = forecast(plan_path, len)
     assert (found.figures, found.jobs) == (12_000, plan.n_batches)
     assert found.inodes == 12_000 + 2 + plan.n_batches + 6  # files of slices
     assert found.seconds > 0
     assert found.disk >= 12_000 * 1000
     assert found.free_disk > 0
-    assert not (sweep.folder / "plots").exists()
+    assert {path.name for path in Path("plots").iterdir()} == {paths.plan_file("").parent.name}
 
 
 def test_twins_are_forecast_as_files_of_their_own(sweep, monkeypatch):
@@ -74,29 +83,32 @@ def test_twins_are_forecast_as_files_of_their_own(sweep, monkeypatch):
     found = []
     for also in ([], [{"yscale": "log"}, {"dpi": 90}]):
         sweep.write_config(figure={"also": also})
-        found.append(forecast(make_plan(settings.read(sweep.configfile)), "plots"))
+        found.append(forecast(planned(sweep)))
     alone, both = found
     assert both.figures == alone.figures == 6
     assert both.inodes - alone.inodes == 2 * 6
     assert both.disk > 2 * alone.disk
 
 
-def test_a_small_run_and_a_drawn_one_are_not_forecast(sweep, monkeypatch):
-    plan = make_plan(settings.read(sweep.configfile))
-    assert forecast(plan, "plots") is None
-    assert [*forecast_lines(plan, "plots")] == []
+def test_a_small_run_and_a_drawn_one_are_not_forecast(sweep, monkeypatch, capsys):
+    plan_path = planned(sweep)
+    assert forecast(plan_path) is None
+    say_forecast(plan_path)
+    assert capsys.readouterr().err == ""
     monkeypatch.setattr(module, "FEWEST_FIGURES", 5)
-    assert forecast(plan, "plots").figures == 6
-    assert next(forecast_lines(plan, "plots", len)).startswith("up to 6 figures in 1 jobs: about ")
+    assert forecast(plan_path).figures == 6
+    say_forecast(plan_path, len)
+    assert capsys.readouterr().err.startswith("up to 6 figures in 1 jobs: about ")
     draw_here()
-    assert forecast(plan, "plots") is None
+    assert forecast(plan_path) is None
 
 
-def test_what_can_not_be_drawn_is_not_forecast(sweep, monkeypatch):
-    (sweep.folder / "mine.py").write_text("def draw(axes, data): raise RuntimeError\n")
+@pytest.mark.parametrize("mishap", ["raise RuntimeError", "import os; os.abort()"])
+def test_what_can_not_be_drawn_is_not_forecast_and_ends_nothing(sweep, monkeypatch, mishap):
+    (sweep.folder / "mine.py").write_text(f"def draw(axes, data): {mishap}\n")
     sweep.write_config(figure={"kind": "mine.py:draw"})
     monkeypatch.setattr(module, "FEWEST_FIGURES", 5)
-    assert forecast(make_plan(settings.read(sweep.configfile)), "plots") is None
+    assert forecast(planned(sweep)) is None
 
 
 @pytest.mark.parametrize(

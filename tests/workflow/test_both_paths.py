@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,9 @@ from paths import (
     assert_ok,
     counts,
     draw_here,
+    fallback_command,
     figures,
+    finish,
     inodes,
     leftovers,
     redrawn,
@@ -23,6 +26,7 @@ from paths import (
     run_fallback,
     run_snakemake,
     snakemake_command,
+    started,
     sweepfig_command,
     tree,
 )
@@ -233,3 +237,19 @@ def test_verify_passes_and_names_a_figure_whose_pixels_are_not_what_it_says(draw
     tampered.write_bytes(with_mark(png.encode(pixels, dpi=50), digest))
     done = run_snakemake("verify")
     assert_is_message(done, f"{FIGURE}: differs", f"{FIGURE}: differs from plain matplotlib")
+
+
+@pytest.mark.parametrize("command", [snakemake_command("all"), fallback_command()])
+def test_a_large_run_says_before_its_first_figure_what_it_will_take(small, command):
+    dampings = np.logspace(-5, -1, 5001)
+    values = {name: np.ones((2, 5001, 33)) for name in ("actual", "predicted")}
+    write_sweep(small.path, dampings=dampings, values=values)
+    axes = [{"dimension": "wavenumber"}, {"dimension": "cee", "digits": 9}]
+    small.write_config(figure=SMALL, sweep={"axes": axes})
+    with started(command) as process:
+        said = next(line for line in process.stderr if line.startswith("up to "))
+        assert len(figures(OUTPUT)) < 5000
+        process.send_signal(signal.SIGINT)
+        finish(process, 20)
+    assert said.startswith("up to 10002 figures")
+    assert (" jobs" in said) == ("snakemake" in command)

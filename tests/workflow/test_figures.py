@@ -15,7 +15,7 @@ from sweepfig.core.errors import Outdated, UserError
 from sweepfig.fallback import ensure_plan
 from sweepfig.plan.plan_file import load
 from sweepfig.workflow import run_folder
-from sweepfig.workflow.figures import draw, draw_batches
+from sweepfig.workflow.figures import draw, draw_batches, split
 
 OUTPUT = Path("plots")
 RUN = "1.0-1-here"
@@ -67,6 +67,43 @@ def test_a_plan_that_is_another_one_meanwhile_is_refused(plan, sweep):
     load(ensure_plan(settings.read(Path("config.yaml")), OUTPUT))
     with pytest.raises(Outdated):
         next(draw([job(plan.target(0).figure)]))
+
+
+def splitting(monkeypatch, config: str = "") -> SimpleNamespace:
+    monkeypatch.setenv("SETTINGS", config or settings.to_json(settings.read(Path("config.yaml"))))
+    return SimpleNamespace(
+        output=SimpleNamespace(plan=str(paths.plan_file(OUTPUT))),
+        params=SimpleNamespace(settings="SETTINGS"),
+    )
+
+
+def test_to_split_is_to_leave_the_plan_that_the_run_has_made(plan, monkeypatch):
+    before = paths.plan_file(OUTPUT).stat()
+    assert list(split([splitting(monkeypatch, "no settings, for none are needed")])) == [None]
+    assert paths.plan_file(OUTPUT).stat() == before
+    assert paths.younger_file(OUTPUT).read_text() == f"{RUN}\n"
+
+
+@pytest.mark.parametrize("has_another", [False, True])
+def test_to_split_is_to_make_the_plan_if_the_runs_is_not_there(
+    plan, sweep, monkeypatch, has_another
+):
+    job = splitting(monkeypatch)
+    paths.plan_file(OUTPUT).unlink()
+    if has_another:  # another run has taken the folder over
+        sweep.write_config(figure={**SMALL, "ylabel": "other"})
+        ensure_plan(settings.read(Path("config.yaml")), OUTPUT)
+    assert list(split([job])) == [None]
+    assert load(paths.plan_file(OUTPUT)).digest == plan.digest
+
+
+def test_a_sweep_that_can_not_be_split_is_told_why(plan, sweep, monkeypatch, capsys):
+    job = splitting(monkeypatch)
+    paths.plan_file(OUTPUT).unlink()
+    sweep.path.unlink()
+    (cause,) = split([job])
+    assert "sweep.nc" in cause
+    assert capsys.readouterr().err == f"error: {cause}\n"
 
 
 def batches(name: str, monkeypatch, **selection) -> SimpleNamespace:

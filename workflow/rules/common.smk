@@ -116,6 +116,7 @@ onstart:
     SNAKEMAKE.watch_failures(NEEDED.end.note_failure)
     # Not `onerror`, which Snakemake skips when it can't go on itself.
     run_folder.at_exit(NEEDED.end.tell)
+    NEEDED.say_forecast()
 
 
 onsuccess:

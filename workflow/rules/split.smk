@@ -6,8 +6,8 @@ Needs: the sweep's files. Makes: plan.json, and a file that is younger than the 
 SPLIT = (
     script("split")
     + f' {{output.plan:q}} --settings "${SETTINGS_VARIABLE}" --run "${RUN_VARIABLE}"'
-    + " --cores {resources.cores_of_run} 2> >(tee {log:q} >&2)"
 )
+LOGGED = " 2> >(tee {log:q} >&2)"
 
 
 if SNAKEMAKE.is_module:
@@ -33,7 +33,8 @@ if SNAKEMAKE.is_module:
             # No parameter: with other cores the plan would count as outdated.
             cores_of_run=lambda wildcards: SNAKEMAKE.cores or 0,
         shell:
-            SPLIT
+            # Of a plan that is there before the first job, the run itself says the forecast.
+            SPLIT + " --forecast-for {resources.cores_of_run}" + LOGGED
 
 else:
 
@@ -52,8 +53,8 @@ else:
         localrule: True
         conda:
             ENVIRONMENT
-        resources:
-            # No parameter: with other cores the plan would count as outdated.
-            cores_of_run=lambda wildcards: SNAKEMAKE.cores or 0,
+        params:
+            warm="sweepfig.workflow.figures:split",
+            settings=SETTINGS_VARIABLE,
         shell:
-            SPLIT
+            SPLIT + LOGGED

@@ -17,7 +17,6 @@ from sweepfig.core import console, paths
 from sweepfig.core.errors import UserError
 from sweepfig.fallback import Run, draw_plan, ensure_plan, gather_shards, progress_bar
 from sweepfig.plan import freshness
-from sweepfig.plan.plan import Plan
 from sweepfig.plan.plan_file import load
 from sweepfig.plan.selection import Selection, Shard, parse
 from sweepfig.pool.starmap import Workers
@@ -110,7 +109,9 @@ class _Drawing:
         plan = load(plan_path)  # once: its file may be gone at the end
         chosen = self.selection.targets(plan)
         if chosen is None:
-            _say_forecast(plan, self.output)
+            from sweepfig.run.forecast import say_forecast  # a little later than all else
+
+            say_forecast(plan_path, workers=self._workers)
         with _progress(leave=self._workers is not None) as show:
             run = draw_plan(
                 plan_path,
@@ -197,13 +198,6 @@ def _is_proposed(config: Path) -> bool:
         return config.read_text(encoding="utf-8").startswith(f"# {MADE_BY}")
     except (OSError, ValueError):
         return False
-
-
-def _say_forecast(plan: Plan, output: str) -> None:
-    from sweepfig.run.forecast import forecast_lines  # a little later than all else
-
-    for line in forecast_lines(plan, output):
-        print(line, file=sys.stderr, flush=True)
 
 
 def _progress(*, leave: bool) -> AbstractContextManager[Callable[[int, int], None] | None]:

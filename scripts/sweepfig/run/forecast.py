@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -19,6 +20,10 @@ import numpy as np
 from sweepfig.core import paths, storage
 from sweepfig.plan import gallery_data
 from sweepfig.plan.plan import Plan
+from sweepfig.plan.plan_file import load
+from sweepfig.pool.process import Death
+from sweepfig.pool.starmap import WorkerDied, Workers
+from sweepfig.run import preload
 
 FEWEST_FIGURES = 10_000  # a smaller run is soon done and needs no forecast
 TIMED = 5
@@ -69,28 +74,37 @@ class Forecast:
 
 
 def forecast(
-    plan: Plan, output: str | Path, count_jobs: Callable[[list[int]], int] | None = None
+    plan_path: str | Path,
+    count_jobs: Callable[[list[int]], int] | None = None,
+    workers: Workers | None = None,
 ) -> Forecast | None:
     """Return a run's forecast; None if the run is small, or the figures to estimate it by can't be drawn.
 
     Parameters
     ----------
-    plan : Plan
-    output : str or Path
+    plan_path : str or Path
+        The plan.json in its output folder.
     count_jobs : callable, optional
         Returns the number of jobs for some batches.
+    workers : Workers, optional
+        One of which draws the figures; by default one for this call does. A figure may end its process.
     """
+    plan, output = load(plan_path), paths.output_of(plan_path)
     if plan.n_targets <= FEWEST_FIGURES:
         return None
     pending = [batch for batch in range(plan.n_batches) if not _was_done(plan, output, batch)]
     figures = sum(len(plan.targets_of(batch)) for batch in pending)
     if figures <= FEWEST_FIGURES:
         return None
-    drawn = _draw_a_few(plan)
-    if drawn is None:
+    try:
+        with Workers(1, preload.MODULES) as own:
+            ((_, drawn),) = (workers or own).try_each(draw_a_few, [(str(plan_path),)], processes=1)
+    except WorkerDied:
+        return None
+    if drawn is None or isinstance(drawn, Death):
         return None
     seconds, size = drawn
-    there = os.statvfs(_existing(Path(output)))
+    there = os.statvfs(output)
     block = there.f_frsize
     row = ROW_BYTES + NUMBER_BYTES * len(plan.measures)
     folders = math.prod(plan.shape[:-1]) if len(plan.shape) > 1 else 0
@@ -109,13 +123,15 @@ def forecast(
     )
 
 
-def forecast_lines(
-    plan: Plan, output: str | Path, count_jobs: Callable[[list[int]], int] | None = None
-) -> Iterator[str]:
-    """Yield what to print before a large run; nothing before a small one. See `forecast`."""
-    found = forecast(plan, output, count_jobs)
-    if found is not None:
-        yield from found.lines()
+def say_forecast(
+    plan_path: str | Path,
+    count_jobs: Callable[[list[int]], int] | None = None,
+    workers: Workers | None = None,
+) -> None:
+    """Print a forecast before a large run; nothing before a small one. See `forecast`."""
+    found = forecast(plan_path, count_jobs, workers)
+    for line in [] if found is None else found.lines():
+        print(line, file=sys.stderr, flush=True)
 
 
 def duration(seconds: float) -> str:
@@ -134,11 +150,18 @@ def _was_done(plan: Plan, output: str | Path, batch: int) -> bool:
         return False
 
 
-def _draw_a_few(plan: Plan) -> tuple[float, float] | None:
-    """Draw some targets; return one's median seconds, without the first, and mean bytes, with its twins."""
+def draw_a_few(plan_path: str) -> tuple[float, float] | None:
+    """Draw some targets: the task of one call in a worker.
+
+    Returns
+    -------
+    tuple of float, or None
+        One's median seconds, without the first, and mean bytes, with its twins. None if too few can be drawn.
+    """
     from sweepfig.batch.painters import Painters
     from sweepfig.batch.render import read_slices
 
+    plan = load(plan_path)
     places = np.linspace(0, plan.n_targets - 1, TIMED + 1).astype(int).tolist()
     took, sizes = [], []
     with Painters(plan) as painters:
@@ -156,13 +179,6 @@ def _draw_a_few(plan: Plan) -> tuple[float, float] | None:
     if len(took) < 2:
         return None
     return float(np.median(took[1:])), float(np.mean(sizes))
-
-
-def _existing(folder: Path) -> Path:
-    folder = folder.absolute()
-    while not folder.exists():
-        folder = folder.parent
-    return folder
 
 
 def _size(size: float) -> str:

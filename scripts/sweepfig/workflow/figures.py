@@ -1,7 +1,7 @@
-"""Draw for Snakemake's jobs in processes that are there already: what the warm executor calls.
+"""Do Snakemake's jobs in processes that are there already: what the warm executor calls.
 
-A job is of one figure, and many come in a call; or of some batches. What the run is to do with them lies in
-its folder.
+A job splits the sweep; or is of one figure, and many come in a call; or of some batches. What the run is to
+do with them lies in its folder.
 """
 
 from __future__ import annotations
@@ -32,6 +32,22 @@ class _Inputs(Protocol):
     plan: str
 
 
+class _Parameters(Protocol):
+    settings: str
+
+
+class SplitJob(Protocol):
+    """What is used of a job that splits: its plan, and which variable of the environment has the settings."""
+
+    @property
+    def output(self) -> _Inputs:
+        """With `plan`, the plan.json."""
+
+    @property
+    def params(self) -> _Parameters:
+        """With `settings`, the variable's name."""
+
+
 class FigureJob(Protocol):
     """What is used of a job: its plan, and its one output."""
 
@@ -42,10 +58,6 @@ class FigureJob(Protocol):
     @property
     def output(self) -> Sequence[str]:
         """The figure."""
-
-
-class _Parameters(Protocol):
-    settings: str
 
 
 class BatchJob(Protocol):
@@ -77,6 +89,41 @@ class BatchJob(Protocol):
     @property
     def attempt(self) -> int:
         """Number of this attempt, from 1."""
+
+
+def split(jobs: Sequence[SplitJob]) -> Iterator[str | None]:
+    """Split the sweep into targets, as `scripts/split.py` does in a process of its own.
+
+    Yields
+    ------
+    str or None
+        For each job, in order, why there is no plan; its log has this as an error, too.
+    """
+    for job in jobs:
+        output = paths.output_of(job.output.plan)
+        run = os.environ[run_folder.variable_name(output)]
+        try:
+            if not _has_plan_of_run(output, run):
+                # Half a second that a run need not pay whose plan Snakemake's process has made.
+                from sweepfig.config import settings
+                from sweepfig.run.refresh import bring_up_to_date
+
+                config = settings.from_json(os.environ[job.params.settings])
+                bring_up_to_date(config, output)
+            run_folder.leave_younger(output, run)
+        except (UserError, OSError) as error:
+            print(f"error: {error}", file=sys.stderr)
+            yield str(error)
+        else:
+            yield None
+
+
+def _has_plan_of_run(output: Path, run: str) -> bool:
+    try:
+        load_this(paths.plan_file(output), Orders(paths.run_folder(output, run)).plan)
+    except (UserError, OSError):
+        return False
+    return True
 
 
 def draw(jobs: Sequence[FigureJob]) -> Iterator[str | None]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from sweepfig.plan.plan_file import load
 from sweepfig.plan.selection import Selection
 from sweepfig.report import sequences
 from sweepfig.report.findings import is_summarised
+from sweepfig.run.forecast import say_forecast
 from sweepfig.survey import patterns
 from sweepfig.workflow import run_folder
 from sweepfig.workflow.internals import Snakemake
@@ -145,6 +146,7 @@ class RuleInputs:
         self._of_run = RunPlan(self.placed, snakemake, self.run)
         logs = snakemake.place(str(paths.log_folder(self.output) / "render" / self.run))
         self.end = RunEnd(self.placed, self.run, Path(logs), _script(home, "summary"))
+        self._looks_at_all = False
         self._began_with_plan = self.plan_file.exists()
         self._began_with_current_plan = self._of_run.has_current_plan()
         # Of a plan that is yet to be made, `split` asks this.
@@ -305,6 +307,7 @@ class RuleInputs:
         """
         plan = self.plan(load_plan)
         needed: list[str | Path]
+        self._looks_at_all = self.selection.is_all
         if self.draws_single_figures(plan):
             needed = [*self.figures(load_plan)]
             self.end.expect_figures(plan, self._of_run.chosen(plan))
@@ -328,12 +331,26 @@ class RuleInputs:
         targets = self._of_run.chosen(plan) if redraw else self._of_run.chosen_pending(plan)
         batches = np.unique(targets // plan.batch_size).tolist()
         self._of_run.give_orders(plan, redraw=redraw)
-        size, cores = self.settings.figures_per_job, self._snakemake.cores
-        jobs = share_out(plan, batches, cores=cores, figures_per_job=size)
+        jobs = self._jobs(plan, batches)
         receipts = [paths.receipt_file(self.output, self.run, paths.job_name(job)) for job in jobs]
         places = [self._snakemake.place(str(receipt)) for receipt in receipts]
         self.end.expect_receipts(plan, self.selection.targets(plan), places)
         return receipts
+
+    def say_forecast(self) -> None:
+        """Print what a large run will take, before its first job; of a module, `split` does."""
+        if self._looks_at_all and not self._snakemake.is_module:
+            say_forecast(self.plan_file, self._count_jobs)
+
+    def _count_jobs(self, batches: list[int]) -> int:
+        plan = load(self.plan_file)
+        if self.draws_single_figures(plan):
+            return sum(len(plan.targets_of(batch)) for batch in batches)
+        return len(self._jobs(plan, batches))
+
+    def _jobs(self, plan: Plan, batches: list[int]) -> list[Sequence[int]]:
+        size, cores = self.settings.figures_per_job, self._snakemake.cores
+        return share_out(plan, batches, cores=cores, figures_per_job=size)
 
     def damaged_movie(self, name: str, load_plan: Callable[[], Plan]) -> list[Path]:
         """Return the marker if a movie exists but is not current, so that it is made again; else nothing."""
