@@ -6,8 +6,10 @@ Needs: the sweep's files. Makes: plan.json, and a file that is younger than the 
 SPLIT = (
     script("split")
     + f' {{output.plan:q}} --settings "${SETTINGS_VARIABLE}" --run "${RUN_VARIABLE}"'
+    # Of a plan that is there before the first job, the run itself says the forecast.
+    + (" --forecast-for {resources.cores_of_run}" if SNAKEMAKE.is_module else "")
+    + " 2> >(tee {log:q} >&2)"
 )
-LOGGED = " 2> >(tee {log:q} >&2)"
 
 
 if SNAKEMAKE.is_module:
@@ -33,8 +35,7 @@ if SNAKEMAKE.is_module:
             # No parameter: with other cores the plan would count as outdated.
             cores_of_run=lambda wildcards: SNAKEMAKE.cores or 0,
         shell:
-            # Of a plan that is there before the first job, the run itself says the forecast.
-            SPLIT + " --forecast-for {resources.cores_of_run}" + LOGGED
+            SPLIT
 
 else:
 
@@ -57,4 +58,4 @@ else:
             warm="sweepfig.workflow.figures:split",
             settings=SETTINGS_VARIABLE,
         shell:
-            SPLIT + LOGGED
+            SPLIT
