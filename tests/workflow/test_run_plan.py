@@ -12,6 +12,7 @@ from sweepfig.config import settings
 from sweepfig.core import console, paths
 from sweepfig.fallback import draw_plan, ensure_plan
 from sweepfig.plan.plan_file import load
+from sweepfig.run import forecast
 from sweepfig.workflow.run_folder import Orders
 from sweepfig.workflow.run_plan import RunPlan
 
@@ -115,3 +116,12 @@ def test_all_figures_that_no_target_has_are_named_and_end_the_run(of_run, monkey
     assert [line.split(":")[1].strip() for line in said] == wrong
     assert ended == [console.MISTAKE]
     run.refuse_unknown(found, "k0=0.3/rc-1.000e-03.png")
+
+
+@pytest.mark.parametrize(("singly", "jobs"), [(True, 6), (False, 2)])
+def test_a_large_run_is_told_how_many_jobs_it_has(of_run, monkeypatch, capsys, singly, jobs):
+    monkeypatch.setattr(forecast, "FEWEST_FIGURES", 5)
+    run = of_run(draws_single_figures=singly, cores=2)
+    run.plan(not_yet)
+    run.say_forecast()
+    assert capsys.readouterr().err.startswith(f"up to 6 figures in {jobs} jobs: about ")

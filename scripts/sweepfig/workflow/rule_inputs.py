@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -24,13 +24,11 @@ from sweepfig.config.settings import Settings
 from sweepfig.core import paths
 from sweepfig.core.errors import UserError
 from sweepfig.plan import freshness
-from sweepfig.plan.partition import share_out
 from sweepfig.plan.plan import Plan, Target
 from sweepfig.plan.plan_file import load
 from sweepfig.plan.selection import Selection
 from sweepfig.report import sequences
 from sweepfig.report.findings import is_summarised
-from sweepfig.run.forecast import say_forecast
 from sweepfig.survey import patterns
 from sweepfig.workflow import run_folder
 from sweepfig.workflow.internals import Snakemake
@@ -208,18 +206,13 @@ class RuleInputs:
         """Return the plan that the run draws; see `RunPlan.plan`."""
         return self._of_run.plan(load_plan)
 
-    def draws_single_figures(self, plan: Plan) -> bool:
-        """Whether each figure of a plan is a job of its own, and not each few batches."""
-        is_few = len(self._of_run.chosen(plan)) <= self.settings.figures_as_jobs
-        return is_few and self._snakemake.draws_single_figures
-
     def figures(self, load_plan: Callable[[], Plan]) -> list[str]:
         """Return the figures that are jobs of their own; if all output is to be deleted, every one.
 
         The job of a figure makes its twins, too.
         """
         plan = self.plan(load_plan)
-        if not (self._snakemake.is_deleting or self.draws_single_figures(plan)):
+        if not (self._snakemake.is_deleting or self._of_run.draws_single_figures(plan)):
             return []
         chosen = None if self._snakemake.is_deleting else self.selection.targets(plan)
         _, pending = self._of_run.pending(plan)
@@ -308,7 +301,7 @@ class RuleInputs:
         plan = self.plan(load_plan)
         needed: list[str | Path]
         self._looks_at_all = self.selection.is_all
-        if self.draws_single_figures(plan):
+        if self._of_run.draws_single_figures(plan):
             needed = [*self.figures(load_plan)]
             self.end.expect_figures(plan, self._of_run.chosen(plan))
             redraw = self._snakemake.forces("figure")
@@ -331,7 +324,7 @@ class RuleInputs:
         targets = self._of_run.chosen(plan) if redraw else self._of_run.chosen_pending(plan)
         batches = np.unique(targets // plan.batch_size).tolist()
         self._of_run.give_orders(plan, redraw=redraw)
-        jobs = self._jobs(plan, batches)
+        jobs = self._of_run.jobs(plan, batches)
         receipts = [paths.receipt_file(self.output, self.run, paths.job_name(job)) for job in jobs]
         places = [self._snakemake.place(str(receipt)) for receipt in receipts]
         self.end.expect_receipts(plan, self.selection.targets(plan), places)
@@ -340,17 +333,7 @@ class RuleInputs:
     def say_forecast(self) -> None:
         """Print what a large run will take, before its first job; of a module, `split` does."""
         if self._looks_at_all and not self._snakemake.is_module:
-            say_forecast(self.plan_file, self._count_jobs)
-
-    def _count_jobs(self, batches: list[int]) -> int:
-        plan = load(self.plan_file)
-        if self.draws_single_figures(plan):
-            return sum(len(plan.targets_of(batch)) for batch in batches)
-        return len(self._jobs(plan, batches))
-
-    def _jobs(self, plan: Plan, batches: list[int]) -> list[Sequence[int]]:
-        size, cores = self.settings.figures_per_job, self._snakemake.cores
-        return share_out(plan, batches, cores=cores, figures_per_job=size)
+            self._of_run.say_forecast()
 
     def damaged_movie(self, name: str, load_plan: Callable[[], Plan]) -> list[Path]:
         """Return the marker if a movie exists but is not current, so that it is made again; else nothing."""

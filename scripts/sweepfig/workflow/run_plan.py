@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Never
 
 import numpy as np
@@ -15,9 +15,11 @@ from sweepfig.config.settings import Settings
 from sweepfig.core import console, paths, search_path
 from sweepfig.core.errors import UserError
 from sweepfig.plan import freshness
+from sweepfig.plan.partition import share_out
 from sweepfig.plan.plan import Plan
 from sweepfig.plan.plan_file import load
 from sweepfig.plan.selection import Selection
+from sweepfig.run.forecast import say_forecast
 from sweepfig.run.refresh import bring_up_to_date
 from sweepfig.workflow import run_folder
 from sweepfig.workflow.internals import Snakemake
@@ -97,6 +99,28 @@ class RunPlan:
         """Return the targets that the run is about, ascending."""
         chosen = self._selection.targets(plan)
         return np.arange(plan.n_targets) if chosen is None else chosen
+
+    def draws_single_figures(self, plan: Plan) -> bool:
+        """Whether each figure of a plan is a job of its own, and not each few batches."""
+        is_few = len(self.chosen(plan)) <= self._settings.figures_as_jobs
+        return is_few and self._snakemake.draws_single_figures
+
+    def jobs(self, plan: Plan, batches: Sequence[int]) -> list[Sequence[int]]:
+        """Return the batches of each job that draws some."""
+        size, cores = self._settings.figures_per_job, self._snakemake.cores
+        return share_out(plan, batches, cores=cores, figures_per_job=size)
+
+    def say_forecast(self) -> None:
+        """Print what a large run over all targets will take."""
+
+        def count_jobs(batches: list[int]) -> int:
+            plan = load(plan_path)
+            if self.draws_single_figures(plan):
+                return sum(len(plan.targets_of(batch)) for batch in batches)
+            return len(self.jobs(plan, batches))
+
+        plan_path = paths.plan_file(self._folder)
+        say_forecast(plan_path, count_jobs)
 
     def give_orders(self, plan: Plan, *, redraw: bool) -> None:
         """Have the run's jobs draw a plan; also what is current, if that is wanted."""
