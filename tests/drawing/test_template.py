@@ -253,6 +253,26 @@ def test_same_pixels_before_and_after_the_unusual(changes):
     assert_same(Look(dpi=72), a_slice(**changes), a_slice())
 
 
+@pytest.mark.parametrize("yscale", ["linear", "log"])
+@pytest.mark.parametrize(
+    "style",
+    [
+        "grid.linestyle: --\ngrid.alpha: 0.4",
+        "grid.linewidth: 60\ngrid.alpha: 0.4",  # each over the next one
+        "ytick.major.width: 50\nytick.major.size: 30\nytick.right: True",
+        "ytick.major.pad: -30\nxtick.major.pad: -40\ngrid.linewidth: 9",  # labels over grid lines
+        "ytick.alignment: top\nxtick.alignment: right\nytick.direction: inout",
+        "axes.grid: True\naxes.grid.which: both\nytick.minor.visible: True\nytick.minor.width: 3",
+    ],
+)
+def test_ticks_of_any_style_are_drawn_in_matplotlibs_order(style, yscale, tmp_path):
+    file = tmp_path / "ticks.mplstyle"
+    file.write_text(style)
+    look = Look(style=str(file), yscale=yscale)
+    curves = [PEAK * factor for factor in (1e-3, 1.0, 1e9)]
+    assert_same(look, *(a_slice(curves=(curve, 0.1 * curve)) for curve in curves))
+
+
 def test_long_curves_are_cut_as_matplotlib_cuts_them():
     x = np.linspace(0, 1, 5000)
     gaps = np.where((x > 0.4) & (x < 0.42), np.sin(99 * x), np.nan)  # 100 points: not simplified

@@ -10,6 +10,7 @@ a box, and the boxes stand side by side without kerning between them.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -34,6 +35,7 @@ class PieceParser(MathTextParser):
         self._grammar = _mathtext.Parser()
         self._whole = lru_cache(512)(self._parse_whole)
         self._part = lru_cache(1024)(self._parse_piece)
+        self._alphabet = lru_cache(16)(self._make_alphabet)
         self._fonts = lru_cache(16)(self._make_fonts)
 
     def parse(
@@ -65,13 +67,22 @@ class PieceParser(MathTextParser):
             # and it gets this size when a new glyph is loaded.
             _, formula, _ = self._grammar.parse(piece, self._make_fonts(prop), size, dpi).children
             return formula
-        fonts = self._fonts(prop)
-        state = _mathtext.ParserState(fonts, "default", "rm", size, dpi)
-        characters = [_mathtext.Char(each, state) for each in piece.replace(r"\$", "$")]
-        for each in characters:
-            info = fonts._get_info(each.font, each.font_class, each.c, size, dpi)
-            info.font.set_size(size, dpi)
-        return _mathtext.Hlist(characters)
+        found = list(map(self._alphabet(dpi, prop), piece.replace(r"\$", "$")))
+        for font in {id(font): font for _, font in found}.values():
+            font.set_size(size, dpi)
+        return _mathtext.Hlist([character for character, _ in found])
+
+    def _make_alphabet(self, dpi: float, prop: FontProperties) -> Callable[[str], Any]:
+        """Return what gives a character's box, which no text changes that it stands in, and its font."""
+        fonts, size = self._fonts(prop), prop.get_size_in_points()
+
+        @lru_cache(1024)
+        def box_and_font(character: str) -> Any:
+            state = _mathtext.ParserState(fonts, "default", "rm", size, dpi)
+            box = _mathtext.Char(character, state)
+            return box, fonts._get_info(box.font, box.font_class, box.c, size, dpi).font
+
+        return box_and_font
 
     def _make_fonts(self, prop: FontProperties) -> Any:
         classes: Any = getattr(MathTextParser, "_font_type_mapping")  # noqa: B009 (not in the stubs)

@@ -24,6 +24,7 @@ from numpy.typing import ArrayLike, NDArray
 from sweepfig.drawing.template.private import canvas_size, crop
 
 Extents = tuple[float, float, float, float]  # x0, y0, x1, y1 in pixels
+APART = 2.0  # pixels; closer, and antialiased edges could share some
 
 # For each artist the row (0: x, 1: y) of its transform that maps data coordinates; None if neither does.
 Parts = Mapping[Artist, int | None]

@@ -125,12 +125,15 @@ class GlyphLettering(Lettering):
         width = max(left + coverage.shape[1] for coverage, left, _ in stamps) - first
         lowest = min(top - coverage.shape[0] for coverage, _, top in stamps)
         blocks = [np.zeros((highest - lowest, width), np.uint8)]
+        reach = first  # no glyph of the last block goes beyond this column
         for coverage, left, top in stamps:
             rows = slice(highest - top, highest - top + coverage.shape[0])
             columns = slice(left - first, left - first + coverage.shape[1])
-            if np.logical_and(blocks[-1][rows, columns], coverage).any():
+            # Most glyphs begin where the last one has ended.
+            if left < reach and np.logical_and(blocks[-1][rows, columns], coverage).any():
                 blocks.append(np.zeros_like(blocks[0]))
             blocks[-1][rows, columns] |= coverage
+            reach = max(reach, left + coverage.shape[1])
         return [(block, first, lowest) for block in blocks]
 
     def _render(

@@ -31,7 +31,7 @@ from sweepfig.drawing.template.contours import Contours
 from sweepfig.drawing.template.counts import Counts
 from sweepfig.drawing.template.curves import Curves
 from sweepfig.drawing.template.field import Field
-from sweepfig.drawing.template.frame import Extents, Frame, cropped, union
+from sweepfig.drawing.template.frame import APART, Extents, Frame, cropped, union
 from sweepfig.drawing.template.layout import Layout, Scales
 from sweepfig.drawing.template.lettering import Lettering, StampRenderer
 from sweepfig.drawing.template.map_content import MapContent
@@ -43,7 +43,6 @@ from sweepfig.drawing.template.words import Words
 
 VIEW_BYTES = 48 << 20  # for the cached pixels of all views together
 RENDERERS = 6  # one for each size of canvas, in whole pixels
-APART = 2.0  # pixels; closer, and antialiased edges could share some
 
 CONTENTS: Mapping[kinds.Kind, type[Content]] = {
     kinds.resonance_curve: Curves,

@@ -2,13 +2,14 @@
 
 matplotlib's locator and formatter give the ticks' positions and labels. Measuring and drawing follow
 `Axis.get_tightbbox` and `Axis.draw` step by step, in the same order, but with one tick as the pattern for
-all, and with text from `Words`.
+all, and with text from `Words`. Where no tick touches another, one call draws the grid lines of all, and
+one their marks: a call takes longer than its ink.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -16,11 +17,12 @@ from matplotlib.axis import Axis, Tick, YAxis
 from matplotlib.backend_bases import GraphicsContextBase
 from matplotlib.lines import Line2D
 from matplotlib.path import Path
+from matplotlib.text import Text
 from matplotlib.ticker import NullLocator
 from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
 
-from sweepfig.drawing.template.frame import Extents, Frame
+from sweepfig.drawing.template.frame import APART, Extents, Frame
 from sweepfig.drawing.template.lettering import StampRenderer
 from sweepfig.drawing.template.private import NotUnderstood, counted_label
 from sweepfig.drawing.template.recording import Recorder
@@ -29,10 +31,29 @@ from sweepfig.drawing.template.words import Words
 TOLERANCE = 1e-10  # of the axis's range: a tick this far outside of it is still drawn
 
 
-class Ticks(NamedTuple):
-    """What a ruler shows for some limits: the groups (pattern, scaled positions, labels), the offset text."""
+class TickGroup(NamedTuple):
+    """The major (or minor) ticks for some limits.
 
-    groups: tuple[tuple[TickPattern, NDArray[np.float64], tuple[str, ...]], ...]
+    Attributes
+    ----------
+    pattern : TickPattern
+    places : array of float
+        Their scaled positions.
+    labels : tuple of str
+    paths : list of Path, optional
+        For each of the pattern's marks, all of them in one path; None if they are drawn tick by tick.
+    """
+
+    pattern: TickPattern
+    places: NDArray[np.float64]
+    labels: tuple[str, ...]
+    paths: list[Path] | None
+
+
+class Ticks(NamedTuple):
+    """What a ruler shows for some limits: groups of ticks, and the offset text."""
+
+    groups: tuple[TickGroup, ...]
     offset: str
 
 
@@ -55,19 +76,26 @@ class TickMark:
         self.direction = direction
         self.gc: GraphicsContextBase = calls[0].gc
         self.clips = self.gc.get_clip_rectangle() is not None
-        self._is_marker = calls[0].method == "draw_markers"
-        self._shape = calls[0].args[:2] if self._is_marker else ()
+        self.is_marker = calls[0].method == "draw_markers"
+        self._shape = calls[0].args[:2] if self.is_marker else ()
         self._face = calls[0].args[-1]
-        self._path: Path = calls[0].args[-3]
-        self._vertices: Any = self._path.vertices
+        self._vertices: Any = calls[0].args[-3].vertices
 
-    def draw(self, renderer: Any, transform: Affine2D, place: float) -> None:
-        """Draw the tick mark at a scaled position."""
-        self._vertices[:, self.direction] = place
-        if self._is_marker:
-            renderer.draw_markers(self.gc, *self._shape, self._path, transform, self._face)
+    def path(self, places: NDArray[np.float64]) -> Path:
+        """Return one path with the marks or grid lines at scaled positions."""
+        vertices: Any = np.tile(self._vertices, (len(places), 1))
+        vertices[:, self.direction] = np.repeat(places, len(self._vertices))
+        is_apart = [Path.MOVETO, Path.LINETO] * len(places)
+        path = Path(vertices, None if self.is_marker else is_apart)
+        path.should_simplify = False
+        return path
+
+    def draw(self, renderer: Any, transform: Affine2D, path: Path) -> None:
+        """Draw what `path` returned."""
+        if self.is_marker:
+            renderer.draw_markers(self.gc, *self._shape, path, transform, self._face)
         else:
-            renderer.draw_path(self.gc, self._path, transform, self._face)
+            renderer.draw_path(self.gc, path, transform, self._face)
 
 
 class TickPattern:
@@ -87,6 +115,39 @@ class TickPattern:
         self.outwards = {"out": 1, "in": 0, "inout": 0.5}[tick.get_tickdir()]
         self.inwards = {"out": 0, "in": 1, "inout": 0.5}[tick.get_tickdir()]
         self.has_sides = tick.tick1line.get_visible(), tick.tick2line.get_visible()
+        pad = recorder.points_to_pixels(cast(Any, tick).get_pad())
+        self._has_clear_labels = pad >= APART and all(map(self._is_outside, texts, self.sides))
+        widest = max((mark.gc.get_linewidth() for mark in self.marks), default=0.0)
+        self._width = recorder.points_to_pixels(widest)
+
+    def _is_outside(self, label: Text, side: float) -> bool:
+        """Whether a label lies beyond its tick, whatever it says."""
+        alignment = (
+            label.get_horizontalalignment() if self.direction else label.get_verticalalignment()
+        )
+        usual = (("top", "bottom"), ("right", "left"))[self.direction][int(side)]
+        return label.get_rotation_mode() == "default" and alignment == usual
+
+    def paths(self, places: NDArray[np.float64], step: float) -> list[Path] | None:
+        """Return for each mark one path that draws it at all positions.
+
+        Parameters
+        ----------
+        places : array of float
+            Scaled positions.
+        step : float
+            The least distance between two of them, in pixels.
+
+        Returns
+        -------
+        list of Path, or None
+            None if pixels depend on the ticks being drawn one after the other.
+        """
+        # Markers of one call are drawn one after the other, too.
+        can_touch = len(self.marks) > 1 or not all(mark.is_marker for mark in self.marks)
+        if not self._has_clear_labels or (can_touch and step < self._width + APART):
+            return None
+        return [mark.path(places) for mark in self.marks]
 
     def anchors(self, frame: Frame, side: int, places: NDArray[np.float64]) -> Any:
         """Return the anchors of the labels of one side, in pixels: a list of (x, y)."""
@@ -94,23 +155,21 @@ class TickPattern:
         points[:, self.direction] = places
         return frame.points(self.words[side].artist, points).tolist()
 
-    def draw(
-        self,
-        renderer: StampRenderer,
-        frame: Frame,
-        places: NDArray[np.float64],
-        labels: tuple[str, ...],
-    ) -> None:
+    def draw(self, renderer: StampRenderer, frame: Frame, group: TickGroup) -> None:
         """Draw ticks, each as `Tick.draw` does: grid line, marks, labels."""
-        marks = [(mark.draw, frame.affine(mark.artist)) for mark in self.marks]
+        marks = [(mark, frame.affine(mark.artist)) for mark in self.marks]
         for mark in self.marks:
             if mark.clips:
                 mark.gc.set_clip_rectangle(frame.box)
         sides = range(len(self.words))
-        anchors = [self.anchors(frame, side, places) for side in sides]
-        for index, (place, label) in enumerate(zip(places, labels, strict=True)):
-            for draw, transform in marks:
-                draw(renderer, transform, place)
+        anchors = [self.anchors(frame, side, group.places) for side in sides]
+        if group.paths is not None:
+            for (mark, transform), path in zip(marks, group.paths, strict=True):
+                mark.draw(renderer, transform, path)
+        for index, label in enumerate(group.labels):
+            if group.paths is None:
+                for mark, transform in marks:
+                    mark.draw(renderer, transform, mark.path(group.places[index : index + 1]))
             for side in sides:
                 self.words[side].draw(renderer, label, *anchors[side][index])
 
@@ -136,6 +195,7 @@ class Ruler:
         self.offset = Words(axis.offsetText, recorder)
         self._has_offset = axis.offsetText.get_visible()
         self.dpi = recorder.lettering.dpi
+        self._length = float(self.axis.axes.bbox.size[self.direction])  # in pixels
         self.ticks = lru_cache(256)(self._ticks)
 
     def parts(self) -> dict[Artist, int | None]:
@@ -160,7 +220,9 @@ class Ruler:
             places = np.asarray(self.scaled(places), float)
             seen = (low - margin <= places) & (places <= high + margin)
             chosen = tuple(label for label, is_seen in zip(labels, seen, strict=True) if is_seen)
-            groups.append((pattern, places[seen], chosen))
+            places = places[seen]
+            step = np.diff(np.sort(places)).min(initial=np.inf) * self._length / (high - low)
+            groups.append(TickGroup(pattern, places, chosen, pattern.paths(places, step)))
         return Ticks(tuple(groups), axis.get_major_formatter().get_offset())
 
     def measure(self, frame: Frame, ticks: Ticks, label: str, spine: float) -> TextBox:
@@ -188,7 +250,7 @@ class Ruler:
     def _label_boxes(self, frame: Frame, ticks: Ticks) -> tuple[list[Extents], list[Extents]]:
         """Return the tick labels' boxes on the near side (left, bottom) and on the far one."""
         boxes: tuple[list[Extents], list[Extents]] = ([], [])
-        for pattern, places, labels in ticks.groups:
+        for pattern, places, labels, _ in ticks.groups:
             for side, words in enumerate(pattern.words):
                 anchors = pattern.anchors(frame, side, places)
                 found = [words.extents(s, *xy) for s, xy in zip(labels, anchors, strict=True)]
@@ -208,8 +270,8 @@ class Ruler:
         self, renderer: StampRenderer, frame: Frame, ticks: Ticks, label: str, measure: TextBox
     ) -> None:
         """Draw the ruler: ticks, label and offset text."""
-        for pattern, places, labels in ticks.groups:
-            pattern.draw(renderer, frame, places, labels)
+        for group in ticks.groups:
+            group.pattern.draw(renderer, frame, group)
         self.label.draw(renderer, label, *measure.label)
         if self._has_offset:
             self.offset.draw(renderer, ticks.offset, *measure.offset)

@@ -114,7 +114,7 @@ class Edge:
         (x0, y0), (x1, y1) = frame.points(self.spine, self._vertices).tolist()
         bare = min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
         boxes = [bare]
-        for pattern, places, _ in ticks.groups:
+        for pattern, places, *_ in ticks.groups:
             if len(places):
                 out = pattern.outwards * pattern.size / 72 * self.dpi
                 inner = pattern.inwards * pattern.size / 72 * self.dpi
