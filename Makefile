@@ -7,7 +7,7 @@ LOCK_ARGS ?=
 
 READY := .venv/ready
 
-.PHONY: help figures test soak bench versions docs cluster mlflow lint lock clean
+.PHONY: help figures test whole soak bench versions docs cluster mlflow lint lock clean
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z]*\):.*##/make \1\t/p' Makefile
@@ -17,7 +17,11 @@ figures: $(READY)  ## draw the sweep of config/config.yaml
 	@echo "figures: plots/ (look at plots/k0=0.33/rc-1.778e-05.png)"
 
 # Compiled first: the tests start thousands of processes, and keep them from writing into the checkout.
-test: $(READY)  ## run the tests; PYTEST_ARGS goes to pytest
+test: $(READY)  ## run the tests but the slow ones, in a quarter of an hour; PYTEST_ARGS goes to pytest
+	.venv/bin/python -m compileall -q scripts plugins
+	PYTHONUTF8=1 SWEEPFIG_TEST_FIGURES=100 .venv/bin/pytest -q -n auto --dist worksteal -m "not slow" $(PYTEST_ARGS)
+
+whole: $(READY)  ## run all tests, in an hour; PYTEST_ARGS goes to pytest
 	.venv/bin/python -m compileall -q scripts plugins
 	PYTHONUTF8=1 .venv/bin/pytest -q -n auto --dist worksteal $(PYTEST_ARGS)
 

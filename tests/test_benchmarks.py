@@ -27,6 +27,7 @@ def config(tmp_path):
     return write_sweep(tmp_path / "sweep", 2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", TABLED)
 def test_a_table_has_its_rows(part):
     options, rows = TABLED[part]
@@ -35,6 +36,7 @@ def test_a_table_has_its_rows(part):
     assert " 0.000 ms" not in told  # a stage of the template that is no longer part of it
 
 
+@pytest.mark.slow
 def test_the_plain_ways_draw(config, tmp_path):
     ways = list(bench.small_ways(tmp_path, config.parent / "sweep.nc", 1, [1], naive=1))
     names = ["plain loop", "Snakemake, a process a figure"]
@@ -42,6 +44,7 @@ def test_the_plain_ways_draw(config, tmp_path):
     assert all(way.seconds > 0 for way in ways)
 
 
+@pytest.mark.slow
 def test_the_library_draws_by_the_template_and_then_nothing(config):
     timing = bench.fallback(config, 2, 1)
     assert timing.share == "100%"
@@ -50,10 +53,12 @@ def test_the_library_draws_by_the_template_and_then_nothing(config):
     assert re.match(r"A worker holds \d+ MiB", bench.memory_of_worker(config, 2)[0])
 
 
+@pytest.mark.slow
 def test_the_workflow_draws_by_the_template(config):
     assert bench.snakemake(config, 2, 1, "a job a figure").share == "100%"
 
 
+@pytest.mark.slow
 def test_what_carried_data_add_is_measured(capsys):
     import carried_data
 
@@ -64,6 +69,7 @@ def test_what_carried_data_add_is_measured(capsys):
     assert 0 < more[0] < more[1] < more[2]
 
 
+@pytest.mark.slow
 def test_a_sweep_of_stand_ins_is_measured(tmp_path):
     import scale
 

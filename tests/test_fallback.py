@@ -54,6 +54,7 @@ def test_a_config_that_can_not_be_drawn_leaves_no_plan(sweep, config):
     assert not paths.plan_file(OUTPUT).exists()
 
 
+@pytest.mark.slow
 def test_a_whole_run_draws_all_once_and_says_so(config):
     seen = []
     run = draw_plan(
@@ -88,6 +89,7 @@ def test_figures_may_go_to_another_folder_than_the_plans(config):
     assert figures(OUTPUT) == []
 
 
+@pytest.mark.slow
 def test_a_target_that_fails_makes_a_run_incomplete_until_it_is_drawn(sweep):
     Path("mine.py").write_text(
         "import os\n"

@@ -166,6 +166,7 @@ def test_setup_says_that_there_is_no_python(checkout):
     assert "/no/such/python is not here. Install it" in made.stderr
 
 
+@pytest.mark.slow
 def test_setup_repairs_half_an_environment_and_then_leaves_it(checkout):
     left_over = checkout / ".venv" / "bin" / "python"
     left_over.parent.mkdir(parents=True)

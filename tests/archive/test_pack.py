@@ -86,6 +86,7 @@ def test_two_archives_are_the_same_bytes(drawn, order):
     assert ARCHIVE.read_bytes() == first
 
 
+@pytest.mark.slow
 def test_the_sweep_is_drawn_again_from_the_archive(sweep, order):
     """With the user's functions and style, by the command that README.txt says."""
     Path("own.py").write_text(OWN)
@@ -202,6 +203,7 @@ def test_of_many_figures_folders_are_described(drawn, order, monkeypatch):
     assert f"figures/{FIGURE}" in tree(unpack())
 
 
+@pytest.mark.slow
 @needs_validator
 @pytest.mark.parametrize("most", [5, 3000], ids=["folders", "files"])
 def test_a_validator_passes(drawn, order, monkeypatch, most):
@@ -217,6 +219,7 @@ def test_a_validator_passes_without_authors_and_license(drawn, order):
     assert issues(ARCHIVE, "REQUIRED") == []
 
 
+@pytest.mark.slow
 @needs_validator
 def test_the_validator_does_find_what_is_wrong(drawn, order):
     """A file that is described, but not there, and a term that the context lacks."""

@@ -28,6 +28,7 @@ OUTPUT = Path("plots")
 pytestmark = pytest.mark.usefixtures("in_folder")
 
 
+@pytest.mark.slow
 def test_a_growing_abscissa_is_drawn_as_far_as_it_goes():
     """A time series of each run, in a file of its own, the second still running."""
     Path("runs").mkdir()

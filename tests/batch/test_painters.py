@@ -27,6 +27,7 @@ def drawn_alone(variant, data):
         return Painter(variant.look).paint(data, DIGEST).content
 
 
+@pytest.mark.slow
 def test_a_variant_is_drawn_as_if_it_were_drawn_alone(plan):
     before = dict(mpl.rcParams)
     slices = [data for _, data in read_slices(plan, range(3))]

@@ -68,12 +68,14 @@ def test_without_a_sweep_the_config_that_snakemake_reads_is_drawn(sweep):
     assert counts(assert_ok(run_sweepfig("draw"))) == (6, 0, 0)
 
 
+@pytest.mark.slow
 def test_a_config_whose_name_ends_otherwise_has_an_option(sweep):
     sweep.write_config(figure=SMALL)
     Path("config.yaml").rename("config.of.mine")
     assert counts(assert_ok(run_sweepfig("draw", "--configfile", "config.of.mine"))) == (6, 0, 0)
 
 
+@pytest.mark.slow
 def test_a_config_that_was_guessed_and_is_given_by_name_is_said_to_be_a_guess(sweep):
     written = write_sweep(sweep.path).isel(wavenumber=0, drop=True)
     for number in (1, 2, 3):
@@ -106,6 +108,7 @@ def test_values_without_only_before_each_are_one_message(sweep):
     assert_is_message(done, "config.yaml, cee=1e-5: one config is allowed, or data")
 
 
+@pytest.mark.slow
 def test_shards_draw_the_sweep_between_them(sweep):
     write_sweep(sweep.path, dampings=[10 ** (-5 + n / 50) for n in range(100)])
     sweep.write_config(figure=SMALL)
@@ -120,6 +123,7 @@ def test_shards_draw_the_sweep_between_them(sweep):
     assert_is_message(run_sweepfig("config.yaml", "--shard", "3/2"), "--shard: got '3/2'")
 
 
+@pytest.mark.slow
 def test_shards_that_begin_at_once_leave_what_one_run_leaves(sweep):
     write_sweep(sweep.path, dampings=[10 ** (-5 + n / 50) for n in range(100)])
     sweep.write_config(figure=SMALL)
@@ -133,6 +137,7 @@ def test_shards_that_begin_at_once_leave_what_one_run_leaves(sweep):
     assert tree(Path("plots")) == there
 
 
+@pytest.mark.slow
 def test_a_failure_in_an_earlier_shard_fails_the_last_which_makes_the_table(sweep):
     sweep.write_config(figure={**SMALL, "kind": "mine.py:draw"}, figures_per_job=2)
     Path("mine.py").write_text(

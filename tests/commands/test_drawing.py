@@ -56,6 +56,7 @@ def test_a_run_with_nothing_to_do_starts_nothing_and_imports_little(command):
     assert "imported ['pydantic']" in said
 
 
+@pytest.mark.slow
 def test_a_run_that_mends_a_few_draws_them_itself(command, sweep):
     command()
     next(Path("plots").glob("*/*.png")).unlink()

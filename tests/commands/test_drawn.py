@@ -55,6 +55,7 @@ def test_figures_that_no_plan_names_are_removed_when_it_is_said(plan, capsys):
     assert capsys.readouterr().out == "no orphans: nothing to remove\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("answer", "is_removed"), [("y\n", True), ("n\n", False), ("", False)])
 def test_who_sits_at_a_terminal_is_asked(plan, monkeypatch, answer, is_removed):
     monkeypatch.setattr(sys, "stdin", Terminal(answer))
@@ -94,6 +95,7 @@ def test_without_a_browser_the_gallerys_path_is_printed(drawn, monkeypatch, tmp_
     assert_is_message(run_sweepfig("open", "plots"), "plots/index.html: there is no gallery")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("command", "ending"), [("movies", "webp"), ("book", "pdf")])
 def test_movies_and_books_are_those_of_the_rules(drawn, command, ending):
     folder = OUTPUT / {"movies": "movies", "book": "books"}[command]
@@ -112,6 +114,7 @@ def test_movies_and_books_are_those_of_the_rules(drawn, command, ending):
     )
 
 
+@pytest.mark.slow
 def test_a_figure_that_was_changed_is_found(drawn):
     ours = assert_ok(run_sweepfig("verify", "plots", "--processes", "1"))
     assert ours.output.count("none differ") == 2
@@ -122,6 +125,7 @@ def test_a_figure_that_was_changed_is_found(drawn):
     assert f"{figure.relative_to(OUTPUT)}: differs from plain matplotlib" in done.errors
 
 
+@pytest.mark.slow
 def test_more_figures_are_drawn_plainly_if_more_are_asked_for(sweep):
     write_sweep(sweep.path, dampings=[10 ** (-5 + n / 6) for n in range(12)])
     sweep.write_config(figure=SMALL)
@@ -161,6 +165,7 @@ def test_an_archive_has_what_the_options_say(drawn):
     assert {"input/config.yaml", "input/sweep.nc"} < {*crate}
 
 
+@pytest.mark.slow
 def test_an_archive_of_a_folder_has_the_config_beside_it(drawn):
     said = assert_ok(run_sweepfig("archive", "plots")).output
     assert "the config is not known" in said
@@ -172,6 +177,7 @@ def test_an_archive_of_a_folder_has_the_config_beside_it(drawn):
     assert "input/plots.yaml" in crate_of(Path("plots.zip"))
 
 
+@pytest.mark.slow
 def test_a_sweep_that_is_not_whole_is_archived_only_as_it_is(drawn):
     (OUTPUT / "k0=0.33" / "rc-1.778e-05.png").unlink()
     refused = run_sweepfig("archive", "config.yaml")

@@ -42,6 +42,7 @@ def test_a_proposed_config_draws_on_both_paths_without_editing(layout):
     assert trees[0] == trees[1]
 
 
+@pytest.mark.slow
 def test_runs_are_named_by_what_was_varied_and_not_by_their_ids():
     done = assert_ok(init(*PUBLIC["runs_with_parameters_beside"]()))
     draw_here()
@@ -70,6 +71,7 @@ def test_keys_offered_in_comments_are_valid(layout):
     assert len(offered) == {"climate": 0, "stations": 4}.get(layout, 3)
 
 
+@pytest.mark.slow
 def test_a_config_is_never_overwritten_unless_asked():
     (file,) = PUBLIC["no_coordinates"]()
     Path("config.yaml").write_text("mine")

@@ -36,6 +36,7 @@ def runs():
         write_run(Path(f"my_runs/k={k}/out.nc"), k)
 
 
+@pytest.mark.slow
 def test_a_folder_of_runs_is_drawn_and_its_gallery_named(runs):
     done = assert_ok(run_sweepfig("my_runs/"))
     first, doubt, last, *closing = done.output.splitlines()
@@ -55,6 +56,7 @@ def test_a_second_run_draws_nothing(runs, again):
     assert (tree(OUTPUT), CONFIG.read_bytes(), sorted(Path().iterdir())) == (before, config, here)
 
 
+@pytest.mark.slow
 def test_an_edited_config_is_kept_and_drawn(runs):
     assert_ok(run_sweepfig("my_runs"))
     edited = CONFIG.read_text().replace("xlabel: null", 'xlabel: "frequency"')
@@ -68,6 +70,7 @@ def test_an_edited_config_is_kept_and_drawn(runs):
     assert (figure.xlabel, figure.ylimits) == ("frequency", "shared")
 
 
+@pytest.mark.slow
 def test_a_config_that_was_spoilt_is_said_and_not_replaced(runs):
     assert_ok(run_sweepfig("my_runs"))
     CONFIG.write_text("sweep: {curves: [")
@@ -75,6 +78,7 @@ def test_a_config_that_was_spoilt_is_said_and_not_replaced(runs):
     assert CONFIG.read_text() == "sweep: {curves: ["
 
 
+@pytest.mark.slow
 def test_an_added_run_is_drawn(runs):
     assert_ok(run_sweepfig("my_runs"))
     before = inodes(OUTPUT)
@@ -83,6 +87,7 @@ def test_an_added_run_is_drawn(runs):
     assert before.items() <= inodes(OUTPUT).items()
 
 
+@pytest.mark.slow
 def test_a_parameter_that_varies_only_since_runs_were_added_is_said():
     def write(number, k, nu):
         run = xr.Dataset({"f": ("omega", OMEGA * k)}, {"omega": OMEGA}, {"k": k, "nu": nu})
@@ -104,6 +109,7 @@ def test_a_parameter_that_varies_only_since_runs_were_added_is_said():
     assert "a figure for each k, nu" in assert_ok(run_sweepfig("my_runs")).text
 
 
+@pytest.mark.slow
 def test_a_run_whose_value_needs_more_digits_is_named_and_titled_by_it(runs):
     assert_ok(run_sweepfig("my_runs"))
     edited = CONFIG.read_text().replace("xlabel: null", "xlabel: frequency")
@@ -117,6 +123,7 @@ def test_a_run_whose_value_needs_more_digits_is_named_and_titled_by_it(runs):
     assert plan.target(6).title.startswith("k = 0.4555")
 
 
+@pytest.mark.slow
 def test_what_is_left_out_is_said(runs):
     write_run(Path("my_runs/grid.nc"), 0.5, dimensions=("x", "y"))
     assert "not sure: not taken: 1 grid.nc" in assert_ok(run_sweepfig("my_runs")).output
@@ -126,6 +133,7 @@ def test_what_is_left_out_is_said(runs):
     assert f"left out: my_runs/deep/k=0.9/out.nc; remove {CONFIG}, and it is" in done.output
 
 
+@pytest.mark.slow
 def test_a_removed_config_is_proposed_anew_for_the_same_figures(runs):
     assert_ok(run_sweepfig("my_runs"))
     CONFIG.unlink()
@@ -133,12 +141,14 @@ def test_a_removed_config_is_proposed_anew_for_the_same_figures(runs):
     assert CONFIG.is_file()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pattern", ["my_runs/*/*.nc", "my_runs/**/out.nc", "my_runs/k=0.3*"])
 def test_a_pattern_is_taken_as_the_files_that_match(runs, pattern):
     write_run(Path("my_runs/other.nc"), 0.5, dimensions=("x", "y"))
     assert counts(assert_ok(run_sweepfig(pattern))) == (6, 0, 0)
 
 
+@pytest.mark.slow
 def test_files_are_found_in_folders_but_not_among_figures_or_hidden_ones(runs):
     assert_ok(run_sweepfig("my_runs"))
     assert (OUTPUT / "metrics.nc").is_file()
@@ -149,6 +159,7 @@ def test_files_are_found_in_folders_but_not_among_figures_or_hidden_ones(runs):
     assert sorted(map(Path, found)) == [Path(f"my_runs/k={k}/out.nc") for k in WAVENUMBERS]
 
 
+@pytest.mark.slow
 def test_a_zarr_store_is_one_file(runs):
     pytest.importorskip("zarr")
     Path("stores").mkdir()
@@ -187,6 +198,7 @@ def test_figures_and_config_are_named_after_the_data(runs, given, name, tmp_path
     assert found.is_new
 
 
+@pytest.mark.slow
 def test_other_data_of_one_name_get_another_folder(runs):
     write_run(Path("my runs/k=0.5.nc"), 0.5)
     write_run(Path("my-runs/k=0.6.nc"), 0.6)
@@ -213,6 +225,7 @@ def test_an_output_folder_of_something_else_is_refused(runs, there):
     assert done.status == 2
 
 
+@pytest.mark.slow
 def test_an_output_folder_may_be_named(runs, monkeypatch):
     assert counts(assert_ok(run_sweepfig("my_runs", "--output", "there")))[0] == 6
     assert settings.read("there.yaml").output == "there"
@@ -255,6 +268,7 @@ def test_two_unrelated_grids_are_refused():
     assert not [*Path().glob("*-figures*")]
 
 
+@pytest.mark.slow
 def test_a_guess_that_can_not_be_drawn_leaves_its_config():
     write_run(Path("pair/actual.nc"), 0.3)
     write_run(Path("pair/model.nc"), 0.3, shift=7.0)
@@ -268,6 +282,7 @@ def test_a_guess_that_can_not_be_drawn_leaves_its_config():
     assert Path("pair-figures.yaml").read_text() == config
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("harm", ["cut", "empty", "link"])
 def test_a_file_that_can_not_be_read_is_listed_from_the_first_look_on(runs, harm):
     bad = Path("my_runs/k=0.33/out.nc")
@@ -288,6 +303,7 @@ def test_a_file_that_can_not_be_read_is_listed_from_the_first_look_on(runs, harm
     assert counts(assert_ok(run_sweepfig("my_runs"))) == (2, 4, 0)
 
 
+@pytest.mark.slow
 def test_a_run_without_a_step_so_far_is_listed_until_it_has_one():
     def write(n, n_steps):
         step = np.arange(float(n_steps))
@@ -314,6 +330,7 @@ def write_mesh(path):
     mesh.to_netcdf(path)
 
 
+@pytest.mark.slow
 def test_a_mesh_is_refused_until_its_config_is_edited_which_is_then_kept():
     write_mesh("icon.nc")
     config = Path("icon-figures.yaml")
@@ -325,6 +342,7 @@ def test_a_mesh_is_refused_until_its_config_is_edited_which_is_then_kept():
     assert "kind: histogram" in config.read_text()
 
 
+@pytest.mark.slow
 def test_a_guess_without_axes_is_refused_for_the_same_reason_again():
     count = ("station", [3, 4], {"sample_dimension": "obs"})
     series = {"t2m": ("obs", np.arange(7.0)), "time": ("obs", np.arange(7.0)), "row_size": count}
@@ -336,6 +354,7 @@ def test_a_guess_without_axes_is_refused_for_the_same_reason_again():
     assert_is_message(run_sweepfig("open", "ragged.nc"), "ragged.nc: nothing is drawn of it yet")
 
 
+@pytest.mark.slow
 def test_a_guess_gives_way_when_the_data_can_be_drawn():
     write_mesh("icon.nc")
     assert run_sweepfig("icon.nc").status == 2
@@ -359,6 +378,7 @@ def test_where_nothing_is_drawn_yet_there_is_no_output_folder(runs):
         own_data.output_of([str(CONFIG)])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("given", ["my_runs", "my_runs-figures.yaml", "elsewhere"])
 def test_an_output_folder_is_found_by_its_data_its_config_and_itself(runs, given):
     assert_ok(run_sweepfig("init", "my_runs"))
@@ -370,6 +390,7 @@ def test_an_output_folder_is_found_by_its_data_its_config_and_itself(runs, given
     assert own_data.config_that_drew([given], "elsewhere") == config
 
 
+@pytest.mark.slow
 def test_of_many_doubts_the_first_is_said_and_the_config_has_all(runs):
     for run in Path("my_runs").iterdir():
         (run / "grid.nc").write_bytes((run / "out.nc").read_bytes()[:0])

@@ -31,6 +31,7 @@ def files():
     return sorted(str(path) for path in Path().rglob("*.*") if ".sweepfig" not in path.parts)
 
 
+@pytest.mark.slow
 def test_a_figure_is_compared_in_a_folder_of_its_own(path, tmp_path_factory):
     folder = tmp_path_factory.mktemp("elsewhere")
     (folder / "mine.png").write_bytes(path.read_bytes())

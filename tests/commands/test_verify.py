@@ -50,6 +50,7 @@ def test_one_pixel_that_differs_is_found_by_both(plan_path, capsys):
     assert f"{name}: differs from plain matplotlib\n" in said
 
 
+@pytest.mark.slow
 def test_twins_are_compared_as_figures_are(sweep, capsys):
     also = [{"yscale": "log"}, {"kind": "histogram", "xlabel": "E"}, {"style": "ggplot"}]
     sweep.write_config(
@@ -90,6 +91,7 @@ def drawn_fields(config):
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "figure", [{}, {"kind": "histogram", "options": {"bins": 5}}, {"kind": "histogram"}]
 )
@@ -104,6 +106,7 @@ def test_lines_over_dates_and_histograms_differ_nowhere(sweep, figure, capsys):
     assert verify.check(path, processes=1) == 0, capsys.readouterr()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["pcolormesh", "contourf"])
 def test_fields_over_positions_of_their_own_differ_nowhere(in_folder, kind, capsys):
     dataset = ocean()
@@ -117,6 +120,7 @@ def test_fields_over_positions_of_their_own_differ_nowhere(in_folder, kind, caps
     assert "differ" not in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_files_with_positions_of_their_own_differ_nowhere(in_folder, capsys):
     for run in (1, 2, 3):
         dataset = ocean(1, shift=run / 2).isel(time=0, drop=True)
@@ -128,6 +132,7 @@ def test_files_with_positions_of_their_own_differ_nowhere(in_folder, capsys):
     assert "3 figures compared with plain matplotlib: none differ" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_positions_that_move_are_drawn_anew(in_folder):
     for run in (1, 2):
         ocean(1).isel(time=0, drop=True).assign(run=run).to_netcdf(f"r{run}.nc")
@@ -143,6 +148,7 @@ def test_positions_that_move_are_drawn_anew(in_folder):
     assert verify.check(plan_path, processes=1) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["png", "svg", "pdf"])
 def test_figures_that_carry_their_data_differ_nowhere(sweep, form, capsys):
     figure = {**SMALL, "format": form, "carry_data": True, "also": [{"yscale": "log"}]}

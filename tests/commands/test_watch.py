@@ -72,6 +72,7 @@ def stop(process):
     return done
 
 
+@pytest.mark.slow
 def test_watching_draws_what_a_writer_appends():
     """One file whose axis grows, record by record, while it is drawn."""
     configure("growing.nc")
@@ -93,6 +94,7 @@ def test_watching_draws_what_a_writer_appends():
         assert figure.read_bytes() == (Path("afterwards") / figure.relative_to(OUTPUT)).read_bytes()
 
 
+@pytest.mark.slow
 def test_watching_waits_for_the_first_file_and_tries_a_half_written_one_again():
     Path("runs").mkdir()
     configure("runs/*.nc")

@@ -256,6 +256,7 @@ def test_users_matplotlibrc_has_no_say(tmp_path):
     assert run_python(code, MATPLOTLIBRC=str(tmp_path)).split() == ["1.5", "white", "9.0", "red"]
 
 
+@pytest.mark.slow
 def test_importing_and_drawing_change_nothing_global():
     code = """if True:
         import sys, os, signal, warnings, pkgutil, importlib, matplotlib

@@ -66,6 +66,7 @@ def test_pixels_are_those_of_plain_matplotlib_for_any_numbers(data):
     assert np.array_equal(pixels, post(data, look))
 
 
+@pytest.mark.slow
 def test_figure_does_not_depend_on_what_was_drawn_before():
     look = Look(size=(5, 3), dpi=60)
     with drawing_style(look):

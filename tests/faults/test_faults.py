@@ -114,6 +114,7 @@ def test_a_killed_process_of_the_fallback_is_reported_and_the_next_run_draws_the
 # Slices that cannot be drawn -------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PATHS)
 def test_a_function_that_raises_exits_or_prints_costs_its_own_figures_alone(sweep, path):
     Path("broken.py").write_text(BROKEN)
@@ -185,6 +186,7 @@ def killed_once(sweep):
     sweep.write_config(figure={**SMALL, "kind": "killed.py:draw"}, figures_per_job=6)
 
 
+@pytest.mark.slow
 def test_a_killed_worker_costs_the_figure_it_was_at(killed_once):
     done = run_fallback("--processes", "1")
     assert_is_message(done, "1 of 6 targets were not drawn", "k0=0.3/rc-1.000e-03.png: the process")
@@ -192,6 +194,7 @@ def test_a_killed_worker_costs_the_figure_it_was_at(killed_once):
     assert counts(assert_ok(run_fallback())) == (1, 5, 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("executor", "told"),
     [("warm", (6, 0, 0)), ("local", (1, 5, 0))],  # one figure again, or its batch
@@ -204,6 +207,7 @@ def test_a_job_whose_worker_is_killed_is_tried_again_if_there_are_retries(
     assert len(figures(OUTPUT)) == 6
 
 
+@pytest.mark.slow
 def test_a_run_that_watches_looks_again_after_a_kill(killed_once):
     with started(sweepfig_command("watch", "config.yaml", "--every", "1")) as process:
         wait_until(lambda: len(figures(OUTPUT)) == 6)

@@ -97,6 +97,7 @@ def test_after_ctrl_c_the_next_run_draws_the_rest(slow, path, assert_rest_is_dra
     assert_rest_is_drawn(path, before)
 
 
+@pytest.mark.slow
 def test_after_sigterm_the_fallback_says_so_and_the_next_run_draws_the_rest(
     slow, assert_rest_is_drawn
 ):
@@ -111,6 +112,7 @@ def test_after_sigterm_the_fallback_says_so_and_the_next_run_draws_the_rest(
     assert_rest_is_drawn("fallback", before)
 
 
+@pytest.mark.slow
 def test_after_sigterm_snakemake_ends_the_jobs_it_began_and_the_next_run_does_the_rest(
     slow, assert_rest_is_drawn
 ):
@@ -124,6 +126,7 @@ def test_after_sigterm_snakemake_ends_the_jobs_it_began_and_the_next_run_does_th
     assert_rest_is_drawn("snakemake", inodes(OUTPUT))
 
 
+@pytest.mark.slow
 def test_after_sigkill_of_the_fallback_its_workers_are_gone_and_the_next_run_draws_the_rest(
     slow, assert_rest_is_drawn
 ):
@@ -155,6 +158,7 @@ def test_after_sigkill_of_snakemake_and_its_jobs_the_next_run_draws_the_rest(
 IN_BATCHES = ("all", "--executor", "local")
 
 
+@pytest.mark.slow
 def test_a_job_that_is_killed_costs_its_own_batch_and_snakemake_says_so(slow, assert_rest_is_drawn):
     with started(snakemake_command(*IN_BATCHES)) as process:
         wait_until(lambda: len(figures(OUTPUT)) == 4)
@@ -179,6 +183,7 @@ def _is_render_job(pid: int) -> bool:
     return len(words) > 1 and words[1].endswith(b"render.py")
 
 
+@pytest.mark.slow
 def test_a_job_tried_again_draws_in_workers_so_that_what_ends_it_costs_one_figure(sweep):
     # Large enough to be caught under way.
     look = {"size": [30, 20], "dpi": 200, "kind": "histogram"}
@@ -206,6 +211,7 @@ def _is_worker(pid: int) -> bool:
         return False
 
 
+@pytest.mark.slow
 def test_after_sigkill_of_snakemake_alone_its_jobs_end_and_the_next_run_removes_its_traces(
     slow, assert_rest_is_drawn
 ):

@@ -319,6 +319,7 @@ def check(kind: type[Invariant], layout: str, examples: int, steps: int) -> None
     )
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(0 if IS_SOAK else 300)
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_whatever_was_done_a_run_leaves_what_it_makes_in_an_empty_folder(layout):

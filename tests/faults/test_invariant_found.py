@@ -28,6 +28,7 @@ def world_of(tmp_path):
 # --- what a figure is drawn from, and is in no digest
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", ["many", "groups"])
 def test_text_of_the_config_where_the_slices_lie_in_many_parts(world_of, layout):
     world = world_of(layout)
@@ -36,6 +37,7 @@ def test_text_of_the_config_where_the_slices_lie_in_many_parts(world_of, layout)
     world.run("fallback")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("key", "value"), [("sweep.time_series", True), ("numbers", "art.curves:measure")], ids=str
 )
@@ -50,6 +52,7 @@ def test_what_is_measured_where_the_slices_lie_in_many_parts(world_of, key, valu
     world.run("fallback")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("layout", "name"),
     [
@@ -65,6 +68,7 @@ def test_an_edit_of_what_measures(world_of, layout, name):
     world.run("fallback")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", ["one", "two", "many", "groups", "zarr"])
 def test_data_of_the_same_size_and_time(world_of, layout):
     world = world_of(layout)
@@ -80,6 +84,7 @@ def test_a_chunk_of_a_zarr_store_replaced_by_an_older_one(world_of):
     world.run("fallback")
 
 
+@pytest.mark.slow
 def test_two_chunks_of_a_zarr_store_swapped(world_of):
     world = world_of("zarr")
     chunks = [path.as_posix() for path in world.data_files()]
@@ -89,6 +94,7 @@ def test_two_chunks_of_a_zarr_store_swapped(world_of):
     world.run("fallback")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "how"),
     [
@@ -105,6 +111,7 @@ def test_the_users_function_and_what_it_imports_edited(world, name, how):
     world.run("fallback")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "how"),
     [("art/curves.py", "kept"), ("art/tint.py", "rewrite"), ("art/tint.py", "kept")],
@@ -116,6 +123,7 @@ def test_a_package_with_the_users_function_edited(world, name, how):
     world.run("fallback")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["helper.py", "pack/inner.py"])
 def test_a_package_laid_before_a_module_that_the_users_function_imports(world, name):
     world.configure("figure.kind", "mine.py:draw")
@@ -124,6 +132,7 @@ def test_a_package_laid_before_a_module_that_the_users_function_imports(world, n
     world.run("fallback")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not HAS_DEPENDS, reason="there is no key figure.depends")
 @pytest.mark.parametrize("how", ["rewrite", "kept"])
 def test_a_file_that_the_config_declares_edited(world, how):
@@ -133,6 +142,7 @@ def test_a_file_that_the_config_declares_edited(world, how):
     world.run("fallback")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["rewrite", "kept"])
 def test_a_style_of_the_library_edited(world, how):
     world.configure("figure.style", "mine")
@@ -141,6 +151,7 @@ def test_a_style_of_the_library_edited(world, how):
     world.run("fallback")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("before", "after", "is_told"), [("", "A", True), ("A", "B", False), ("A", "", False)]
 )

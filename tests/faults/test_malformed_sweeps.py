@@ -53,6 +53,7 @@ def test_a_file_cut_short_anywhere_is_refused(form):
             plan_of()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["NETCDF4", "NETCDF3_CLASSIC"])
 @given(st.data())
 def test_a_changed_header_is_refused_or_read(form, data):

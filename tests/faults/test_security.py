@@ -27,6 +27,7 @@ def elsewhere(tmp_path_factory):
 # --- links in the output folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PATHS)
 def test_a_folder_of_figures_that_leads_elsewhere_gets_none(sweep, elsewhere, path):
     sweep.write_config(figure=SMALL)
@@ -70,6 +71,7 @@ def test_an_output_folder_may_itself_be_a_link(sweep, tmp_path_factory):
 # --- shell
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PATHS)
 def test_no_name_reaches_a_shell(sweep, path):
     file = f"{SHELL}.nc"

@@ -108,6 +108,7 @@ def test_a_full_disk_is_named_and_the_next_run_draws_the_rest(sweep, path):
         assert_rest_is_drawn(path, before)
 
 
+@pytest.mark.slow
 def test_no_room_for_what_shows_the_sweep_is_told_and_costs_no_figure(sweep):
     sweep.write_config(figure=SMALL)
     command = shlex.join(fallback_command())
@@ -123,6 +124,7 @@ def test_standard_streams_that_are_closed_cost_nothing(sweep, closed):
     assert len(inodes(OUTPUT)) == 6
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PATHS)
 def test_a_folder_that_becomes_read_only_is_named_and_the_next_run_draws_the_rest(held, path):
     with mounted("10m"):
@@ -138,6 +140,7 @@ def test_a_folder_that_becomes_read_only_is_named_and_the_next_run_draws_the_res
         assert_rest_is_drawn(path, before)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PATHS)
 def test_an_output_folder_that_vanishes_is_drawn_again_by_the_next_run(held, path):
     done = in_the_middle(path, lambda: shutil.rmtree(OUTPUT))
@@ -145,6 +148,7 @@ def test_an_output_folder_that_vanishes_is_drawn_again_by_the_next_run(held, pat
     assert_rest_is_drawn(path, inodes(OUTPUT))
 
 
+@pytest.mark.slow
 def test_receipts_that_vanish_are_waited_for(held):
     done = in_the_middle("snakemake", lambda: shutil.rmtree(OUTPUT), "all", "--executor", "local")
     assert_is_message(done, "targets were not drawn")
@@ -159,6 +163,7 @@ CHANGES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "how"), [*(("fallback", how) for how in CHANGES), ("snakemake", "replaced")]
 )
@@ -184,6 +189,7 @@ def test_a_sweep_that_changes_in_mid_run_is_named_and_nothing_of_it_stays(sweep,
         assert drawn.read_bytes() == figure.read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PATHS)
 def test_after_the_clock_was_set_back_a_run_still_sees_what_is_to_do(held, path):
     Path("hold").unlink()
@@ -200,6 +206,7 @@ def test_after_the_clock_was_set_back_a_run_still_sees_what_is_to_do(held, path)
     assert_rest_is_drawn(path, inodes(OUTPUT))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PATHS)
 def test_a_folder_in_a_figures_place_is_named_and_left_alone(sweep, path):
     sweep.write_config(figure=SMALL)
@@ -243,6 +250,7 @@ def without_times(files: dict[str, bytes]) -> dict[str, bytes]:
     return {name: content for name, content in files.items() if "/stamps/" not in name}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "what"), [*(("fallback", what) for what in PUTS), ("snakemake", "pipe")]
 )
@@ -259,6 +267,7 @@ def test_what_is_no_file_is_replaced_wherever_it_lies(sweep, path, what):
     assert all(file.is_dir() or stat.S_ISREG(file.lstat().st_mode) for file in OUTPUT.rglob("*"))
 
 
+@pytest.mark.slow
 def test_a_figure_or_movie_that_is_a_pipe_is_replaced_when_it_is_asked_for(sweep):
     before = drawn_sweep(sweep)
     figure, movie = OUTPUT / "k0=0.33" / "rc-1.778e-05.png", OUTPUT / "movies" / "k0=0.33.webp"
@@ -271,6 +280,7 @@ def test_a_figure_or_movie_that_is_a_pipe_is_replaced_when_it_is_asked_for(sweep
     assert recorded_digest(movie)
 
 
+@pytest.mark.slow
 def test_what_others_left_among_our_own_files_is_left_alone(sweep):
     before = drawn_sweep(sweep)
     left = [".sweepfig/receipts/a-b", f".sweepfig/tmp/{storage._PREFIX}x", ".sweepfig/tmp/.old"]
@@ -359,6 +369,7 @@ def everything(output: Path) -> list[Path]:
     return [output, *(path for path in output.rglob("*") if path.is_dir())]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PATHS)
 def test_an_output_folder_of_another_user_is_named(sweep, path):
     sweep.write_config(figure=SMALL)

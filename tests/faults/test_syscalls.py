@@ -41,6 +41,7 @@ def assert_is_as_promised(struck: Struck) -> None:
     assert not struck.faults, (struck, struck.faults)
 
 
+@pytest.mark.slow
 def test_a_call_that_fails_is_made_good_or_told_and_the_next_run_is_whole(tmp_path):
     bench = Bench.make(tmp_path, "fallback").draw()
     for (role, state), struck in SAMPLE.items():
@@ -50,11 +51,13 @@ def test_a_call_that_fails_is_made_good_or_told_and_the_next_run_is_whole(tmp_pa
             assert_is_as_promised(bench.strike(call, error, state))
 
 
+@pytest.mark.slow
 def test_so_is_one_of_a_job_of_snakemake(tmp_path):
     bench = Bench.make(tmp_path, "snakemake").draw([0])
     assert_is_as_promised(bench.strike(Call("figures", "rename", 2), "ENOSPC", "empty"))
 
 
+@pytest.mark.slow
 def test_a_list_of_failures_that_has_no_room_or_cannot_be_read_fails_the_run(tmp_path):
     bench = Bench.make(tmp_path, "snakemake")
     (tmp_path / "broken.py").write_text("def draw(axes, data): raise RuntimeError('broken')")

@@ -102,6 +102,7 @@ def right(sweep):
     return pixels(Path("right"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("draw", "figures_as_jobs"), [(fallback, 2000), (snakemake, 2000), (snakemake, 0)]
 )
@@ -136,6 +137,7 @@ def test_figures_asked_for_by_their_paths_are_drawn_again(right, program, sweep)
         assert [name for name in redrawn(before, OUTPUT) if name in asked] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PATHS)
 def test_a_run_killed_before_it_could_draw_again_leaves_that_to_the_next(path, right, sweep):
     shutil.move("right", OUTPUT)
@@ -193,6 +195,7 @@ def train(program, how):
     return done.stderr
 
 
+@pytest.mark.slow
 def test_the_posts_function_draws_all_of_its_call_again(program, sweep):
     said = train(program, "at once")
     found = pixels()
@@ -205,6 +208,7 @@ def test_the_posts_function_draws_all_of_its_call_again(program, sweep):
     assert pixels() == found
 
 
+@pytest.mark.slow
 def test_beside_a_program_it_says_which_figures_it_can_no_longer_draw_again(program, sweep):
     said = train(program, "beside")
     by_template = {

@@ -87,6 +87,7 @@ def test_one_changed_slice_costs_one_figure_and_the_former_dataset_goes(dataset)
     ) == (0, [])
 
 
+@pytest.mark.slow
 def test_the_tree_is_that_of_a_call_in_an_empty_folder_whatever_was_drawn_before(
     dataset, monkeypatch
 ):
@@ -251,6 +252,7 @@ print(sweepfig.draw(data, processes=2, size=(3, 2), dpi=40))
 """
 
 
+@pytest.mark.slow
 def test_a_script_without_a_main_guard_draws_in_processes(in_folder, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(ROOT / "scripts"))
     Path("script.py").write_text(MANY)
@@ -299,6 +301,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("data", "drawn"), [("one file", (0, 0, 6)), ("others", (6, 6, 6))])
 def test_calls_in_three_threads_take_turns(dataset, monkeypatch, data, drawn):
     monkeypatch.setenv("PYTHONPATH", str(ROOT / "scripts"))

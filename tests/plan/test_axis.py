@@ -74,6 +74,7 @@ def test_names_are_distinct_or_refused_and_the_remedy_holds(values, notation, di
         assert len(set(pieces)) == len(pieces)
 
 
+@pytest.mark.slow
 @given(st.lists(st.text(min_size=1, max_size=3), min_size=1, max_size=4, unique=True), st.data())
 def test_distinct_pieces_make_distinct_paths_inside_the_output(small, values, data):
     other = data.draw(st.lists(st.text(min_size=1, max_size=3), min_size=1, max_size=4))

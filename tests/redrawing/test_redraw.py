@@ -41,6 +41,7 @@ def alone(tmp_path, monkeypatch):
     return move
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CONFIGS)
 def test_the_same_bytes_without_config_data_style_or_function(alone, name):
     write_all()

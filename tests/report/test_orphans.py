@@ -44,6 +44,7 @@ def drawn(sweep):
     return sweep
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PATHS)
 def test_figures_that_no_plan_names_are_counted_and_stay_until_pruned(drawn, path):
     drop_a_damping(drawn)
@@ -63,6 +64,7 @@ def test_figures_that_no_plan_names_are_counted_and_stay_until_pruned(drawn, pat
     assert "no orphans" in assert_ok(run(prune_command())).output
 
 
+@pytest.mark.slow
 def test_twins_that_are_no_longer_asked_for_are_orphans_and_the_figures_none(drawn):
     drawn.write_config(figure={**SMALL, "also": [{"yscale": "log"}, {"dpi": 60}]})
     draw_here()
@@ -76,6 +78,7 @@ def test_twins_that_are_no_longer_asked_for_are_orphans_and_the_figures_none(dra
     assert len(figures(OUTPUT)) == 12
 
 
+@pytest.mark.slow
 def test_other_digits_and_formats_leave_orphans_and_going_back_none(drawn):
     drawn.write_config(figure={**SMALL, "format": "svg"})
     draw_here()
@@ -110,6 +113,7 @@ def test_nothing_is_removed_but_own_figures_by_no_link(drawn, tmp_path):
     assert len(list((outside / "moved").iterdir())) == 3
 
 
+@pytest.mark.slow
 def test_copies_and_other_files_are_left_alone(drawn):
     (OUTPUT / "best").mkdir()
     shutil.copy(OUTPUT / GONE[0], OUTPUT / "best" / "figure1.png")
@@ -130,6 +134,7 @@ def test_copies_and_other_files_are_left_alone(drawn):
     assert not (OUTPUT / "k0=0.33").exists()  # empty
 
 
+@pytest.mark.slow
 def test_figures_of_a_run_that_can_not_be_read_just_now_are_kept(in_folder):
     Path("runs").mkdir()
     for place, damping in enumerate((0.1, 0.2, 0.3)):

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import numpy as np
+import pytest
 from layouts import write as write_layout
 from paths import SMALL, assert_ok, counts, figures, inodes, run_fallback, run_sweepfig
 from sweepfig.config import settings
@@ -20,6 +21,7 @@ def drawn():
     return [path.relative_to(OUTPUT).as_posix() for path in figures(OUTPUT)]
 
 
+@pytest.mark.slow
 def test_preview_draws_the_first_the_middle_and_the_extremes(sweep):
     sweep.write_config(figure=SMALL)
     done = assert_ok(run_sweepfig("preview", "config.yaml", "--processes", "2"))

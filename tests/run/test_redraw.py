@@ -37,6 +37,7 @@ def test_where_no_figure_is_wrong_nothing_is_redrawn(plan):
     assert redrawn(before, OUTPUT) == []
 
 
+@pytest.mark.slow
 def test_after_a_wrong_one_all_is_redrawn_and_counted_once(plan):
     note(plan, OUTPUT, plan.target(2).figure)
     before = inodes(OUTPUT)

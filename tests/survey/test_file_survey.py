@@ -32,6 +32,7 @@ def test_values_that_differ_by_rounding_are_one():
     assert plan.shape == (2, 3)
 
 
+@pytest.mark.slow
 def test_a_point_that_one_curve_lacks_is_a_hole():
     write("scalars")
     dataset = xr.load_dataset("whole.nc")
@@ -45,6 +46,7 @@ def test_a_point_that_one_curve_lacks_is_a_hole():
     )
 
 
+@pytest.mark.slow
 def test_scattered_runs_are_no_grid_with_a_million_holes():
     RUNS.mkdir()
     rng = np.random.default_rng(0)

@@ -43,6 +43,7 @@ def test_a_sweep_is_drawn_over_what_stands_beside_its_files(form):
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMATS)
 def test_a_changed_parameter_makes_the_plan_and_its_figure_anew(form):
     runs_in(form)

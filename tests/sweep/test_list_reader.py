@@ -35,6 +35,7 @@ def test_curves_in_different_files_are_matched():
         assert np.array_equal(data.curves[1], expected["predicted"])
 
 
+@pytest.mark.slow
 def test_each_figure_has_the_abscissa_of_its_own_file():
     """Simulations with a step of their own, and one that ran longer."""
     RUNS.mkdir()

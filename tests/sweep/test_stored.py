@@ -272,6 +272,7 @@ def test_a_compressed_file_that_netcdf4_does_not_read_is_no_worse(attributes):
     assert_only_the_sixth_failed(plan_of({"file": "a.nc.gz", "variable": "actual"}))
 
 
+@pytest.mark.slow
 def test_a_run_draws_the_others_and_says_which_and_why(sweep):
     sweep.path.unlink()
     write("i4", path="sweep.nc")

@@ -181,6 +181,7 @@ def program(body: str) -> list[str]:
     return [sys.executable, "program.py"]
 
 
+@pytest.mark.slow
 def test_a_script_without_a_main_guard_and_with_threads_that_forks_goes_through(arrays):
     done = assert_ok(run(program(BUSY)))
     assert done.output.splitlines() == ["once", f"{2 * N} 0 False"]

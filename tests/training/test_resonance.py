@@ -93,6 +93,7 @@ def test_dimensions_may_come_in_any_order(arrays):
         np.testing.assert_array_equal(one[1], other[1])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wait", [True, False])
 def test_dimensions_may_have_names_of_ones_own(arrays, wait):
     own = dict(zip(("wavenumber", "cee", "frequency"), ("frequency", "nu", "omega"), strict=True))
@@ -201,6 +202,7 @@ def test_two_values_with_one_name_are_refused_where_the_post_would_overwrite(arr
         fallback.get_plotting_args(*close, {"plots": "plots"})
 
 
+@pytest.mark.slow
 def test_a_script_without_a_main_guard_works_by_changing_the_import(arrays):
     Path("script.py").write_text(SCRIPT.format(scripts=str(ROOT / "scripts")))
     done = assert_ok(run([sys.executable, "script.py"]))

@@ -58,6 +58,7 @@ def closing(text: str) -> list[str]:
     return lines[first + 1 :]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PATHS)
 def test_a_run_with_nothing_to_do_says_the_same_and_writes_nothing(sweep, path):
     sweep.write_config(figure=SMALL)
@@ -83,6 +84,7 @@ def test_what_is_gone_is_made_again(drawn, name):
     assert (tree(OUTPUT), inodes(OUTPUT)) == (before, figures)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "path"),
     [
@@ -97,6 +99,7 @@ def test_what_was_changed_is_made_again(drawn, name, path):
     assert tree(OUTPUT) == before
 
 
+@pytest.mark.slow
 def test_a_batch_has_its_manifest_as_soon_as_it_is_done(sweep):
     Path("held.py").write_text(HELD)
     Path("hold").touch()
@@ -110,6 +113,7 @@ def test_a_batch_has_its_manifest_as_soon_as_it_is_done(sweep):
     assert counts(assert_ok(run_fallback())) == (3, 3, 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PATHS)
 def test_what_a_run_over_some_drew_is_told_by_the_next_whole_run(drawn, sweep, path):
     told = (OUTPUT / "data.csv").read_bytes()
@@ -131,6 +135,7 @@ fallback.draw_plan("plots/.sweepfig/plan.json", processes=1)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PATHS)
 def test_a_run_killed_before_it_showed_the_sweep_is_made_good_by_the_next(drawn, sweep, path):
     shown = (OUTPUT / "index.js").read_bytes()
@@ -147,6 +152,7 @@ def test_a_run_killed_before_it_showed_the_sweep_is_made_good_by_the_next(drawn,
     assert (OUTPUT / "index.js").read_bytes() != shown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PATHS)
 def test_figures_that_were_out_of_reach_while_a_run_told_of_them_are_told_by_the_next(drawn, path):
     whole = tree(OUTPUT)

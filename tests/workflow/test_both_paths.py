@@ -87,6 +87,7 @@ def test_both_paths_write_the_same_tree_and_change_nothing_on_a_second_run(small
     assert (inodes(OUTPUT), inodes(Path("other"))) == places
 
 
+@pytest.mark.slow
 @on_both_paths
 def test_what_is_missing_cut_short_or_something_else_is_drawn_and_nothing_more(small, path):
     small.write_config(figure={**SMALL, "ylabel": "other"}, figures_per_job=3)
@@ -119,6 +120,7 @@ def test_one_changed_slice_in_a_rewritten_file_costs_one_figure(drawn, path, tim
     assert (OUTPUT / FIGURE).read_bytes() != old
 
 
+@pytest.mark.slow
 @on_both_paths
 def test_a_touched_sweep_draws_nothing(drawn, path):
     before, whole = inodes(OUTPUT), tree(OUTPUT)
@@ -128,6 +130,7 @@ def test_a_touched_sweep_draws_nothing(drawn, path):
     assert {name: whole[name] for name in before} == {name: tree(OUTPUT)[name] for name in before}
 
 
+@pytest.mark.slow
 def test_without_the_hidden_folder_figures_are_still_current(drawn):
     before, whole = inodes(OUTPUT), tree(OUTPUT)
     shutil.rmtree("plots/.sweepfig")
@@ -136,6 +139,7 @@ def test_without_the_hidden_folder_figures_are_still_current(drawn):
     assert tree(OUTPUT) == whole
 
 
+@pytest.mark.slow
 def test_what_one_path_drew_the_other_takes_until_settings_or_a_styles_content_change(small):
     Path("mine.mplstyle").write_text("axes.facecolor: red\n")
     look = {**SMALL, "style": "mine.mplstyle"}
@@ -159,6 +163,7 @@ def test_what_one_path_drew_the_other_takes_until_settings_or_a_styles_content_c
     assert tree(OUTPUT) == third
 
 
+@pytest.mark.slow
 def test_a_figure_asked_for_by_path_is_made_and_no_other(small):
     asked = f"plots/{FIGURE}"
     assert_ok(run_snakemake(asked))
@@ -180,6 +185,7 @@ def test_a_figure_asked_for_that_no_target_has_is_refused_with_the_nearest(drawn
     assert not Path("plots/k0=0.34").exists()
 
 
+@pytest.mark.slow
 def test_directory_configfile_and_config_lead_elsewhere(small):
     shutil.move("config.yaml", "other.yaml")
     Path("elsewhere").mkdir()
@@ -193,6 +199,7 @@ def test_directory_configfile_and_config_lead_elsewhere(small):
     assert leftovers(Path("elsewhere/there")) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("figures_as_jobs", [2000, 0])
 def test_with_directory_failures_are_told_and_no_file_of_the_run_is_left(small, figures_as_jobs):
     curves = {name: variable.values.copy() for name, variable in write_sweep(small.path).items()}
@@ -210,6 +217,7 @@ def test_with_directory_failures_are_told_and_no_file_of_the_run_is_left(small, 
     assert leftovers(OUTPUT) == []
 
 
+@pytest.mark.slow
 def test_both_paths_draw_several_panels_and_verify_finds_them_right(sweep):
     plane = {"axes": [{"dimension": "wavenumber"}], "ordinate": "cee"}
     panels = [
@@ -226,6 +234,7 @@ def test_both_paths_draw_several_panels_and_verify_finds_them_right(sweep):
     assert done.text.count("none differ") == 2
 
 
+@pytest.mark.slow
 def test_verify_passes_and_names_a_figure_whose_pixels_are_not_what_it_says(drawn):
     done = assert_ok(run_snakemake("verify"))
     assert "differ" not in done.text.replace("none differ", "")

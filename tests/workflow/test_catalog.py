@@ -36,6 +36,7 @@ def snakemake(folder: Path, *arguments: str) -> Ended:
     return run([*command, "--directory", str(folder), *flags, *arguments], ROOT)
 
 
+@pytest.mark.slow
 def test_a_catalogs_run_draws_the_small_sweep_and_then_nothing(folder):
     assert "4 drawn" in assert_ok(snakemake(folder)).text
     drawn = tree(folder / "plots")
@@ -45,6 +46,7 @@ def test_a_catalogs_run_draws_the_small_sweep_and_then_nothing(folder):
     assert tree(folder / "plots") == drawn
 
 
+@pytest.mark.slow
 def test_the_working_folders_config_is_read_and_checked_and_a_given_one_goes_before_it(folder):
     own = folder / "config" / "config.yaml"
     other = folder / "other.yaml"

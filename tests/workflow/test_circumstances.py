@@ -40,6 +40,7 @@ def undisturbed(sweep):
 # --- Python's options
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PATHS)
 def test_with_pythons_options_the_same_is_drawn(undisturbed, path, monkeypatch):
     for name, value in PYTHON.items():
@@ -50,6 +51,7 @@ def test_with_pythons_options_the_same_is_drawn(undisturbed, path, monkeypatch):
         assert "Exception ignored" not in done.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
 def test_with_pythons_options_each_command_line_starts(script, tmp_path):
     # As a module, for one of them writes into the repository.
@@ -75,6 +77,7 @@ def test_an_output_folder_that_a_command_takes_for_something_else_is_refused(swe
     assert_is_message(PATHS[path](), "output: got '", "begin it with neither")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PATHS)
 def test_a_home_folder_is_meant_by_its_sign_in_all_files_of_a_config(sweep, path, monkeypatch):
     Path("home").mkdir()
@@ -100,6 +103,7 @@ def test_a_home_folder_is_meant_by_its_sign_on_the_command_line(sweep, monkeypat
 ODD = " a b'c\"$HOME`*[1];#%s!=:,.ü漢"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PATHS)
 def test_names_may_have_what_names_may_have(sweep, path):
     sweep.path.rename(f"{ODD}.nc")
@@ -120,6 +124,7 @@ def ascii_only(monkeypatch):
         monkeypatch.setenv(name, value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PATHS)
 def test_a_label_of_letters_that_a_locale_has_not_is_drawn(undisturbed, path, ascii_only):
     assert_ok(PATHS[path]())

@@ -139,6 +139,7 @@ def test_a_job_of_several_batches_leaves_those_alone_that_are_done(drawn):
     assert (done.stat().st_ino, manifest.stat().st_ino) == before
 
 
+@pytest.mark.slow
 def test_without_a_number_of_figures_a_core_has_one_job(sweep):
     wavenumbers, dampings = np.arange(1, 17) / 100, 10 ** np.linspace(-6.0, -3.0, 32)
     write_sweep(sweep.path, wavenumbers=wavenumbers, dampings=dampings)
@@ -159,6 +160,7 @@ def test_a_figure_asked_for_in_a_fresh_folder_costs_the_split_and_one_job(sweep)
     assert planned_jobs(sweep.folder, FIGURE) == {"split": 1, "figure": 1}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("executor", ["warm", "local"])
 def test_many_figures_asked_for_by_path_are_done_then(drawn, executor):
     asked = [str(figure) for figure in figures(Path("plots"))]
@@ -207,6 +209,7 @@ def _workflow_text() -> str:
     return "\n".join(file.read_text() for file in files)
 
 
+@pytest.mark.slow
 def test_the_default_profile_is_found_from_either_snakefile(sweep):
     sweep.write_config(figure=SMALL)
     for snakefile in (ROOT / "Snakefile", ROOT / "workflow" / "Snakefile"):

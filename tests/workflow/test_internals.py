@@ -56,6 +56,7 @@ def asked(*arguments):
     return json.loads(Path("found.json").read_text())
 
 
+@pytest.mark.slow
 def test_all_that_is_asked_is_answered(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     config = str(tmp_path / "config.yaml")

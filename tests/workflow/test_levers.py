@@ -34,6 +34,7 @@ BATCHES = ["--executor", "local"]
 LEVERS = [["--forceall"], ["-R", "figure"], ["-R", "render", *BATCHES], ["-R", "figure", *BATCHES]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lever", LEVERS, ids=" ".join)
 def test_a_forced_run_draws_every_figure_and_the_same_tree(drawn, lever):
     before, files = inodes(OUTPUT), tree(OUTPUT)
@@ -43,12 +44,14 @@ def test_a_forced_run_draws_every_figure_and_the_same_tree(drawn, lever):
     assert tree(OUTPUT) == files
 
 
+@pytest.mark.slow
 def test_a_figure_forced_by_path_is_drawn_and_no_other(drawn):
     before = inodes(OUTPUT)
     assert_ok(run_snakemake(FIGURE, "--force"))
     assert redrawn(before, OUTPUT) == [FIGURE.removeprefix("plots/")]
 
 
+@pytest.mark.slow
 def test_what_was_deleted_by_snakemake_is_drawn_again(drawn):
     files = tree(OUTPUT)
     assert_ok(run_snakemake("all", "--delete-all-output"))
@@ -78,6 +81,7 @@ def test_a_figure_asked_for_by_path_is_done_then(sweep):
     assert [str(figure) for figure in figures(OUTPUT)] == sorted(asked)
 
 
+@pytest.mark.slow
 def test_a_batch_on_this_machine_may_take_any_time(sweep):
     # `runtime` is what a job asks a cluster for, where one that exceeds it is tried again.
     sweep.write_config(figure=SMALL, figures_as_jobs=0)

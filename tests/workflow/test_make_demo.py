@@ -199,6 +199,7 @@ def test_the_published_frequencies_are_the_posts():
     assert_allclose(make_demo.PUBLISHED_FREQUENCIES, np.linspace(0.5, 2.1, 33), rtol=1e-15)
 
 
+@pytest.mark.slow
 def test_every_peak_of_the_demo_is_resolved(demo):
     """Many points within each width, and none so far from the top that the height is off to the eye."""
     assert len(demo["frequency"]) == 200

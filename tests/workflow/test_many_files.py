@@ -23,6 +23,7 @@ def drawn(folder="plots"):
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_every_layout_gives_the_figures_of_one_file(layout):
     place = write(layout)
@@ -47,6 +48,7 @@ def remove(*numbers):
         (RUNS / f"run{number:02}.nc").unlink()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PATHS)
 def test_points_that_were_never_run_are_listed_and_not_an_error(path):
     place = write("scalars")
@@ -66,6 +68,7 @@ def test_points_that_were_never_run_are_listed_and_not_an_error(path):
     assert Path("plots/holes.csv").read_text() == listed
 
 
+@pytest.mark.slow
 def test_a_store_is_drawn_and_its_change_is_noticed():
     write_sweep("whole.nc").load().to_zarr("whole.zarr", consolidated=False)
     configure({"file": "whole.zarr"})
@@ -81,6 +84,7 @@ def test_a_store_is_drawn_and_its_change_is_noticed():
 # --- what is wrong with files
 
 
+@pytest.mark.slow
 def test_broken_files_are_reported_and_the_others_drawn():
     place = write("scalars")
     whole = (RUNS / "run00.nc").read_bytes()
@@ -96,6 +100,7 @@ def test_broken_files_are_reported_and_the_others_drawn():
     assert counts(run_fallback())[:2] == (1, 3)
 
 
+@pytest.mark.slow
 def test_a_changed_file_costs_its_own_figures_only():
     configure(write("scalars"))
     assert_ok(run_fallback())
@@ -106,6 +111,7 @@ def test_a_changed_file_costs_its_own_figures_only():
     assert counts(assert_ok(run_fallback())) == (0, 6, 0)
 
 
+@pytest.mark.slow
 def test_both_paths_leave_the_same_tree():
     place = write("groups")
     configure(place)

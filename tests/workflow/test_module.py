@@ -246,6 +246,7 @@ def test_the_list_of_sources_has_all_that_the_workflow_runs():
     assert {"scripts/split.py", "scripts/sweepfig/report/gallery/page/page.js"} < set(text.split())
 
 
+@pytest.mark.slow
 def test_deployed_from_a_hosting_service_it_draws(client, tmp_path, monkeypatch):
     git = shutil.which("git")
     if git is None:

@@ -62,6 +62,7 @@ def slices(dataset: xr.Dataset, wavenumber: int = 1, damping: int = 1) -> list[n
     return [variable.values[wavenumber, damping] for variable in dataset.values()]
 
 
+@pytest.mark.slow
 def test_tex_names_and_labels_go_through_snakemake(sweep):
     latex = ("$k_0$", r"$\nu_{ee}$", r"$\omega_{drive}$")
     dataset = write_sweep(sweep.path, dimensions=latex)
@@ -172,6 +173,7 @@ def test_one_axis_has_no_folders(sweep):
     }
 
 
+@pytest.mark.slow
 def test_three_axes_one_of_them_text_are_two_levels_of_folders(sweep):
     parts = [write_sweep(Path(f"{seed}.nc"), seed=seed) for seed in (1, 2)]
     gases = xr.DataArray(["He II", "Ne"], dims="gas", name="gas")

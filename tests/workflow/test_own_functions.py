@@ -32,6 +32,7 @@ def draw(axes, slice):
 """
 
 
+@pytest.mark.slow
 def test_what_a_function_changes_stays_within_its_figure_on_both_paths(sweep):
     Path("greedy.py").write_text(GREEDY)
     sweep.write_config(figure={"kind": "greedy:draw", "size": [2, 1.5]}, figures_per_job=3)
@@ -51,6 +52,7 @@ def test_the_embedded_config_finds_its_sweep_from_anywhere_also_when_it_is_named
     assert not Path("plots").exists()
 
 
+@pytest.mark.slow
 def test_a_dry_run_leaves_nothing(sweep):
     sweep.write_config(figure={"size": [2, 1.5]})
     assert_ok(run_snakemake())
@@ -88,6 +90,7 @@ def measure(slice):
 """
 
 
+@pytest.mark.slow
 def test_numbers_are_the_same_on_both_paths_and_new_ones_draw_nothing(sweep):
     write_series(Path("series.nc"))
     Path("mine.py").write_text(MEASURE)
@@ -123,6 +126,7 @@ def test_numbers_are_the_same_on_both_paths_and_new_ones_draw_nothing(sweep):
     assert "growth rate" not in (sweep.output / "data.csv").read_text()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PATHS)
 def test_a_target_that_is_not_measured_makes_a_run_incomplete_until_it_is(sweep, path):
     Path("mine.py").write_text(

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pytest
 from annotated_sweep import FIGURE, ROOTS, slices_of, write_annotations
 from paths import (
     PATHS,
@@ -24,6 +25,7 @@ from sweepfig.drawing import kinds
 from sweepfig.plan.make import make_plan
 
 
+@pytest.mark.slow
 def test_both_paths_draw_the_same_by_the_template_and_as_plain_matplotlib_does(annotated):
     trees = []
     for name, draw in PATHS.items():

@@ -74,6 +74,7 @@ def plan():
     return load(PLAN)
 
 
+@pytest.mark.slow
 def test_the_plan_is_made_anew_only_if_it_is_of_other_inputs(needed, sweep):
     assert needed().outdated_plan() == []  # there is none: Snakemake sees that by itself
     draw()
@@ -142,6 +143,7 @@ def test_figures_are_listed_if_they_are_jobs_or_to_be_deleted(needed, monkeypatc
     assert len(needed().figures(plan)) == 6
 
 
+@pytest.mark.slow
 def test_a_figure_that_is_a_job_is_looked_at_if_it_is_not_as_it_was_left(needed):
     draw()
     assert not needed(singly=True).is_doubtful(FIGURE, plan)

@@ -47,6 +47,7 @@ def limited(path, sweep, only, limit=None):
     return run_snakemake()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PATHS)
 def test_a_run_over_some_draws_those_and_a_whole_run_draws_the_rest(sweep, path):
     sweep.write_config(figure=SMALL)
@@ -70,6 +71,7 @@ def test_a_run_over_some_draws_those_and_a_whole_run_draws_the_rest(sweep, path)
     assert several == tree(OUTPUT)
 
 
+@pytest.mark.slow
 def test_a_run_over_some_leaves_the_rest_as_it_was(sweep):
     sweep.write_config(figure=SMALL)
     draw_here()
@@ -82,6 +84,7 @@ def test_a_run_over_some_leaves_the_rest_as_it_was(sweep):
     assert counts(assert_ok(run_fallback())) == (0, 6, 0)
 
 
+@pytest.mark.slow
 def test_a_figure_touched_meanwhile_is_looked_at_by_the_whole_run(sweep):
     sweep.write_config(figure=SMALL, figures_per_job=6)
     draw_here()

@@ -186,6 +186,7 @@ def test_the_whole_demo_is_drawn_and_its_bytes_are_those_of_the_local_run(
     assert_as_drawn_here(done)
 
 
+@pytest.mark.slow
 def test_a_cancelled_job_is_tried_again_with_more_and_keeps_what_it_drew(lab, executor, folder):
     with waiting(executor, lab) as (process, jobs):
         before = inodes(Path("plots"))
@@ -203,6 +204,7 @@ def test_a_cancelled_job_is_tried_again_with_more_and_keeps_what_it_drew(lab, ex
     assert_as_drawn_here(done)
 
 
+@pytest.mark.slow
 def test_the_jobs_of_a_lost_node_are_tried_again_on_another(lab, executor, folder):
     with waiting(executor, lab) as (process, jobs):
         node = lab.node_of(jobs[0])
@@ -245,6 +247,7 @@ def test_a_job_past_its_time_limit_that_is_not_tried_again_is_told_with_its_caus
     assert "Slurm ended its job: TIMEOUT, it took longer than the runtime" in done.text
 
 
+@pytest.mark.slow
 def test_a_slice_that_cannot_be_drawn_is_reported_and_not_tried_again(lab, executor, folder):
     Path("broken").touch()
     done = draw(executor)
@@ -341,6 +344,7 @@ def test_with_the_settings_that_a_user_has(lab, executor, folder):
     assert_as_drawn_here(done)
 
 
+@pytest.mark.slow
 def test_a_job_array_draws_without_snakemake_what_the_fallback_draws(lab, folder):
     installed = folder / "bin" / "sweepfig"
     installed.parent.mkdir()
@@ -360,6 +364,7 @@ def test_a_job_array_draws_without_snakemake_what_the_fallback_draws(lab, folder
     assert tree(Path("plots")) == there
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("executor", EXECUTORS)
 def test_snakemake_itself_may_be_a_job(lab, folder, executor):
     line = shlex.join(command(executor, fast=False))

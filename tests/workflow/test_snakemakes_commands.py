@@ -90,6 +90,7 @@ def test_a_finished_sweep_has_no_changes_to_list(shown, kind):
     assert "png" not in listed
 
 
+@pytest.mark.slow
 def test_what_the_fallback_drew_has_no_changes_to_list(sweep):
     sweep.write_config(figure=SMALL)
     draw_here()
@@ -97,6 +98,7 @@ def test_what_the_fallback_drew_has_no_changes_to_list(sweep):
     assert "Nothing to be done" in assert_ok(run_snakemake()).text
 
 
+@pytest.mark.slow
 def test_until_figures_draws_them_and_makes_no_table(sweep):
     sweep.write_config(figure=SMALL)
     assert_ok(run_snakemake("--until", "figure"))
@@ -116,6 +118,7 @@ def test_touched_figures_are_looked_at_and_not_drawn(drawn):
     assert "Nothing to be done" in assert_ok(run_snakemake()).text
 
 
+@pytest.mark.slow
 def test_a_report_can_show_one_figure(shown):
     assert_ok(run_snakemake("all", "--report", "all.html"))
     assert FIGURE not in Path("all.html").read_text()  # with all it would be a page of many MB
@@ -125,6 +128,7 @@ def test_a_report_can_show_one_figure(shown):
     assert base64.b64encode(Path(FIGURE).read_bytes()).decode() in page
 
 
+@pytest.mark.slow
 def test_a_run_prints_a_few_lines_and_the_log_has_the_rest(sweep):
     sweep.write_config(figure=SMALL)
     done = assert_ok(run_snakemake())
@@ -144,6 +148,7 @@ def test_a_wrong_variable_is_one_line(sweep):
     assert "no variable 'no'" in lines[0]
 
 
+@pytest.mark.slow
 def test_printshellcmds_prints_as_snakemake_does(sweep):
     sweep.write_config(figure=SMALL)
     assert "rule figure:" in assert_ok(run_snakemake("--printshellcmds")).text

@@ -49,6 +49,7 @@ def test_the_posts_function_draws_the_same_in_a_thread_pool(of, monkeypatch):
     assert tree(Path("pool")) == tree(Path("one"))
 
 
+@pytest.mark.slow
 def test_painters_of_several_looks_draw_the_same_in_threads():
     def painter_of(look: Look) -> Painter:
         with drawing_style(look):
@@ -89,6 +90,7 @@ def draw(axes, slice):
 """
 
 
+@pytest.mark.slow
 def test_sweeps_are_planned_and_drawn_in_threads_as_one_by_one():
     Path("own.py").write_text(OWN)
     write_sweep(Path("sweep.nc"))
@@ -135,6 +137,7 @@ def test_files_written_by_threads_are_whole():
     }
 
 
+@pytest.mark.slow
 def test_whole_sweeps_of_the_post_are_drawn_from_threads():
     dataset = write_sweep(Path("sweep.nc"))
     arrays = dataset["actual"], dataset["predicted"]

@@ -57,6 +57,7 @@ def test_both_paths_draw_the_same_and_each_takes_the_others_as_current(sweep):
     assert {name: now[name] for name in shown} == {name: of_snakemake[name] for name in shown}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("path", "how"), [("snakemake", "delete"), ("fallback", "damage")])
 def test_a_twin_that_is_deleted_or_damaged_is_drawn_and_no_other_file(drawn, path, how):
     assert_ok(PATHS[path]())
@@ -67,6 +68,7 @@ def test_a_twin_that_is_deleted_or_damaged_is_drawn_and_no_other_file(drawn, pat
     assert tree(OUTPUT)[TWIN] == content[TWIN]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["a job each", "batches"])
 def test_a_twin_that_is_asked_for_by_its_path_is_drawn_with_its_figure(sweep, how):
     sweep.write_config(figure={**SMALL, "also": ALSO})
@@ -79,6 +81,7 @@ def test_a_twin_that_is_asked_for_by_its_path_is_drawn_with_its_figure(sweep, ho
     assert redrawn(before, OUTPUT) == [TWIN]
 
 
+@pytest.mark.slow
 def test_snakemakes_commands_know_of_twins(drawn):
     assert_ok(run_snakemake())
     assert f"plots/{TWIN}" in assert_ok(run_snakemake("--summary")).output
@@ -102,6 +105,7 @@ def test_snakemakes_commands_know_of_twins(drawn):
     assert figures(OUTPUT) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PATHS)
 def test_a_folder_in_a_twins_place_fails_its_target_and_no_other(drawn, path):
     (OUTPUT / TWIN).unlink()
@@ -113,6 +117,7 @@ def test_a_folder_in_a_twins_place_fails_its_target_and_no_other(drawn, path):
     assert len([file for file in figures(OUTPUT) if file.is_file()]) == 11
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PATHS)
 def test_other_settings_of_a_twin_leave_the_figures_and_orphans(drawn, path):
     before = inodes(OUTPUT)
@@ -128,6 +133,7 @@ def test_other_settings_of_a_twin_leave_the_figures_and_orphans(drawn, path):
     assert redrawn({n: i for n, i in before.items() if "=log" not in n}, OUTPUT) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PATHS)
 def test_a_twin_that_can_not_be_drawn_is_told_of_and_its_figure_kept(sweep, path):
     Path("mine.py").write_text(

@@ -39,6 +39,7 @@ def draw(axes, data):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "paths", [("fallback",) * 2, ("snakemake",) * 2, ("snakemake", "fallback")]
 )
@@ -70,6 +71,7 @@ def draw(axes, data):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", PATHS)
 def test_a_run_whose_folder_another_run_takes_with_other_settings_says_so(sweep, first):
     Path("hold").touch()
@@ -85,6 +87,7 @@ def test_a_run_whose_folder_another_run_takes_with_other_settings_says_so(sweep,
     assert tree(OUTPUT) == drawn
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PATHS)
 def test_a_figure_that_needs_too_much_memory_is_named_and_costs_no_other(sweep, path):
     Path("greedy.py").write_text(GREEDY)
@@ -131,6 +134,7 @@ def within_memory(tmp_path):
         group.rmdir()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PATHS)
 def test_a_process_that_the_kernel_kills_for_want_of_memory_is_told_and_the_rest_drawn_next(
     sweep, within_memory, path
@@ -144,6 +148,7 @@ def test_a_process_that_the_kernel_kills_for_want_of_memory_is_told_and_the_rest
     assert_rest_is_drawn(path, inodes(OUTPUT))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("megabytes", [40, 80, 120, 160, 200, 300])
 def test_a_run_under_any_memory_limit_draws_all_or_says_no_and_leaves_no_half_figure(
     sweep, megabytes

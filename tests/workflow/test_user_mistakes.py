@@ -86,6 +86,7 @@ CHANGES = {
 IN_THE_WORKFLOW = ("unknown key", "missing sweep", "missing variable", "colliding names")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "what"),
     [*(("fallback", what) for what in CHANGES), *(("snakemake", what) for what in IN_THE_WORKFLOW)],

@@ -28,6 +28,7 @@ OUTPUT = Path("plots")
 pytestmark = pytest.mark.usefixtures("in_folder")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", [run_fallback, run_snakemake])
 def test_a_run_draws_what_was_added_and_nothing_else(path):
     Path("runs").mkdir()
@@ -42,6 +43,7 @@ def test_a_run_draws_what_was_added_and_nothing_else(path):
     assert redrawn(before, OUTPUT) == ["k0=0.3/rc-1.778e-05.png", "k0=0.33/rc-1.778e-05.png"]
 
 
+@pytest.mark.slow
 def test_what_holds_as_it_is_is_not_read_again():
     """A file added to a thousand costs one look, not a thousand."""
     Path("runs").mkdir()
@@ -58,6 +60,7 @@ def test_what_holds_as_it_is_is_not_read_again():
     assert counts(assert_ok(run_fallback())) == (1, 4, 0)
 
 
+@pytest.mark.slow
 def test_a_slice_that_is_not_written_yet_is_drawn_when_it_is():
     configure("sweep.nc")
     with netCDF4.Dataset("sweep.nc", "w") as file:

@@ -87,11 +87,13 @@ def test_the_fallback_and_its_workers_run_none_of_it(trapped):
     assert len(figures(trapped.output)) == 6
 
 
+@pytest.mark.slow
 def test_snakemake_and_the_jobs_of_its_rules_run_none_of_it(trapped):
     assert_ok(run_snakemake("--set-threads", "render=2"))
     assert len(figures(trapped.output)) == 6
 
 
+@pytest.mark.slow
 def test_snakemake_as_a_module_runs_none_of_what_is_ours_to_import(sweep):
     # As its jobs on a cluster are. What it imports itself, it takes from the working folder.
     sweep.write_config(figure={**SMALL, "style": "ggplot"})
@@ -100,6 +102,7 @@ def test_snakemake_as_a_module_runs_none_of_what_is_ours_to_import(sweep):
     assert sprung(sweep.folder) == []
 
 
+@pytest.mark.slow
 def test_snakemake_in_its_own_checkout_runs_none_of_what_lies_there(sweep, tmp_path_factory):
     # It looks for modules beside the Snakefile first, and there is the working folder.
     checkout = tmp_path_factory.mktemp("checkout")
@@ -115,6 +118,7 @@ def test_snakemake_in_its_own_checkout_runs_none_of_what_lies_there(sweep, tmp_p
     assert sprung(checkout) == []
 
 
+@pytest.mark.slow
 def test_the_other_command_lines_run_none_of_it(trapped):
     assert_ok(run_sweepfig("init", "sweep.nc", "--config", "new.yaml"))
     assert_ok(run_sweepfig("preview", "config.yaml"))
@@ -186,6 +190,7 @@ def draw(axes, data):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "kind"), [("snakemake", "render:draw"), ("fallback", "lib/render.py:draw")]
 )

@@ -24,6 +24,7 @@ def counted(shared):
     return shared("counted", make)
 
 
+@pytest.mark.slow
 def test_a_dry_run_lists_the_jobs_and_does_none(counted):
     said = counted.run("letters.smk", "--dry-run", "--forceall", "count/1.txt")
     assert "rule count" in said

@@ -52,6 +52,7 @@ def begun(folder, *wanted, processes):
     return process, [int(path.name) for path in pids.iterdir()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_everything_within_2_s(folder, number):
     # two warm jobs and a shell command with a child each, and a `run:`
@@ -82,6 +83,7 @@ def test_of_a_killed_run_no_worker_is_left_nor_what_it_has_started(killed):
     assert float(killed.read("outlived.txt")) < 2
 
 
+@pytest.mark.slow
 def test_an_interrupted_job_is_done_again_if_asked_for(killed):
     killed.write("lasting.smk", LASTING.replace("letters:lasting", "letters:spans"))
     wanted = ("lasting/plain.txt", "--nolock")
@@ -91,6 +93,7 @@ def test_an_interrupted_job_is_done_again_if_asked_for(killed):
     assert len(killed.read("lasting/plain.txt").split()) == 2
 
 
+@pytest.mark.slow
 def test_the_first_failure_ends_the_run_and_jobs_not_begun_keep_their_old_output(folder):
     folder.write("stumbling.smk", STUMBLING)
     (folder.path / "stumbling").mkdir()

@@ -24,6 +24,7 @@ def cause_of(kinds, rule, output):
     )
 
 
+@pytest.mark.slow
 def test_a_function_is_called_with_many_jobs_in_a_process_that_stays(kinds):
     told = [kinds.read(f"count/{n}.txt").split() for n in range(40)]
     assert {one[0] for one in told} == {str(kinds.read("letters.py").count("a"))}

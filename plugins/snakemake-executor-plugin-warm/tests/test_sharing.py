@@ -70,6 +70,7 @@ def most(spans, weight):
     )
 
 
+@pytest.mark.slow
 def test_no_more_threads_run_than_there_are_cores_shell_jobs_among_them(spans):
     assert len(spans) == 25
     threads = {"two": 2, "wide.txt": 3}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from gallery_page import area, here, inside, link, reopen, text
 
 OVER = "[...document.querySelectorAll('#over-pictures img')].map((i) => i.src)"
@@ -13,6 +14,7 @@ def keep_and_move(page):
     page.press("ArrowLeft")
 
 
+@pytest.mark.slow
 def test_a_kept_figure_and_another_are_divided_by_a_slider(page):
     assert page.run("document.getElementById('ways').hidden")
     page.press("s")

@@ -128,6 +128,7 @@ HOLES = [(k, nu) for k in (1, 2, 3) for nu in (1, 2, 3) if (k, nu) != (2, 2)]
 SCATTERED = [(1, 5), (2, 3), (3, 7), (4, 1), (5, 8), (6, 2)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("points", [HOLES, SCATTERED], ids=["holes", "scattered"])
 def test_each_target_has_its_own_numbers_wherever_points_are_missing(chromium, tmp_path, points):
     drawn = draw(write_runs(tmp_path, points))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from gallery_page import choose, here, inside, link, reopen, settle, show_view
 from seeing import address, draw_sweep
 
@@ -52,6 +53,7 @@ def test_a_cell_is_looked_at_by_mouse_and_keys(page):
     assert here(page) == "k=0.3/nu=0.01.png"
 
 
+@pytest.mark.slow
 def test_the_other_axes_are_as_at_the_target_and_only_what_is_in_sight_is_made(chromium, tmp_path):
     chromium.resize(1280, 900)
     drawn = draw_sweep(tmp_path, a=list(range(40)), b=list(range(30)), c=["x", "y"])

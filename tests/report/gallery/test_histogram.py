@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from gallery_page import area, choose, link, listed, reopen, settle, shown, unfold
 
 # How many pixels of the canvas have the accent's colour.
@@ -27,6 +28,7 @@ def drag_over(page, first, last):
     page.drag(*[(x, y) for x in places])
 
 
+@pytest.mark.slow
 def test_a_drag_chooses_the_filters_range_and_a_click_lets_it_go(page):
     unfold(page, "histogram")
     all_bars = page.run(ACCENT)

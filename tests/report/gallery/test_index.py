@@ -34,6 +34,7 @@ def sorted_by(page):
     return [float(text) for text in told if text != "–"]
 
 
+@pytest.mark.slow
 def test_opens_at_the_worst_target_and_shows_its_figure(page):
     assert here(page) == "k=0.4/nu=1.0.png"
     page.wait("document.querySelector('#here img').naturalWidth > 0")

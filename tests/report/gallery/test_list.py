@@ -27,6 +27,7 @@ def captions(page):
     return page.run(found)
 
 
+@pytest.mark.slow
 def test_captions_say_what_differs_in_the_configs_words(page, drawn):
     page.open(address(drawn, "#view=list&sort=none&order=up"))
     assert captions(page) == [

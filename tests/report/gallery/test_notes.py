@@ -40,6 +40,7 @@ def take(page, folder, rows):
     file = folder / "my.csv"
     with file.open("w", newline="", encoding="utf-8") as opened:
         csv.writer(opened).writerows(rows)
+    page.run("document.getElementById('notes-said').textContent = ''")
     root = page.send("DOM.getDocument")["root"]["nodeId"]
     field = page.send("DOM.querySelector", nodeId=root, selector="#import")["nodeId"]
     page.send("DOM.setFileInputFiles", files=[str(file)], nodeId=field)
@@ -47,6 +48,7 @@ def take(page, folder, rows):
     return page.run("document.getElementById('notes-said').textContent")
 
 
+@pytest.mark.slow
 def test_a_mark_is_kept_shown_and_chosen_by(page):
     page.press("i")
     page.press("ArrowLeft")

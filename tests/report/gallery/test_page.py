@@ -49,6 +49,7 @@ def look_at_all(page):
     return sorted({*found})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_curves_are_accessible(page, drawn, scheme, width):
@@ -85,6 +86,7 @@ def three_axes(folder: Path):
     return draw_sweep(folder, a=[1, 2], b=[1, 2, 3], c=["x", "y"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sweep", [fields, three_axes])
 def test_other_sweeps_are_accessible(chromium, tmp_path, sweep):
     chromium.resize(1280, 900)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+import pytest
 from gallery_page import choose, here, link, press_button, reopen
 
 PLAYS = "document.getElementById('play-1').getAttribute('aria-pressed') === 'true'"
@@ -14,6 +15,7 @@ SEEN = (
 )
 
 
+@pytest.mark.slow
 def test_space_runs_through_an_axiss_targets_until_a_key_is_pressed(page):
     page.run(f"(window.seen = new Set(), {SEEN}, 0)")
     choose(page, "speed", "16 a second")

@@ -97,6 +97,7 @@ def test_workers_make_the_same_files(copied):
     assert contents(output) == before
 
 
+@pytest.mark.slow
 def test_one_changed_slice_costs_one_file(copied, tmp_path):
     config, _, _, output = copied
     with xr.open_dataset(config["sweep"]["curves"][0]["file"]) as sweep:

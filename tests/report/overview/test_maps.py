@@ -83,6 +83,7 @@ def test_own_numbers_have_a_map_each_with_a_scale_of_its_own(made):
     assert scales[0] is not scales[1]
 
 
+@pytest.mark.slow
 def test_growth_and_damping_have_colours_that_part_at_zero(tmp_path):
     plan, rows, output = draw_series(tmp_path, rates=[-0.2, 0.0, 0.05])
     panels = {axes.get_title(): axes for axes in maps(plan, rows, is_of_number_maps).axes}
