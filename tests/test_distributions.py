@@ -17,7 +17,7 @@ from sweeps import config_for, write_sweep
 SOURCES = ("pyproject.toml", "MANIFEST.in", "README.md", "CHANGELOG.md", "CITATION.cff", "LICENSE")
 
 # They install packages from an index, which may be far or busy.
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = pytest.mark.timeout(900)
 
 
 class Environment:

@@ -139,8 +139,15 @@ def without_times(text: str) -> str:
     return re.sub(r"in [\d.]+ s", "in ... s", text)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("page", [page for page in SITE if runs(page)], ids=name_of)
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(page, marks=[] if page == TUTORIAL else [pytest.mark.slow])
+        for page in SITE
+        if runs(page)
+    ],
+    ids=name_of,
+)
 def test_what_a_page_shows_runs(page, checkout):
     if page != TUTORIAL:
         prepare(page)

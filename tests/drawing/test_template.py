@@ -686,7 +686,10 @@ USERS = [_twins, _logarithmic, _named_ticks, _moved_spines, _dates, _bars_of_col
 USERS += [_meshes, _insets, _more_axes, _another_figure, _first_ticks_differ, _emptied]
 
 
-@pytest.mark.parametrize("style", ["default", "classic", "Solarize_Light2"])
+@pytest.mark.parametrize(
+    "style",
+    ["default", *(pytest.param(s, marks=pytest.mark.slow) for s in ("classic", "Solarize_Light2"))],
+)
 @pytest.mark.parametrize("kind", USERS)
 def test_pixels_of_a_users_function_are_those_of_matplotlib(kind, style, monkeypatch):
     monkeypatch.setattr("sweepfig.drawing.template.proof.SHARE", 0.0)  # compared here alone

@@ -124,6 +124,7 @@ def test_every_figure_of_the_run_is_drawn_again_and_it_says_so(
         assert tree(OUTPUT) == whole
 
 
+@pytest.mark.slow
 def test_figures_asked_for_by_their_paths_are_drawn_again(right, program, sweep):
     for figures_as_jobs in (2000, 0):
         sweep.write_config(figure=SMALL, figures_as_jobs=figures_as_jobs)
