@@ -3,8 +3,9 @@
     python kinds.py [--figures N] [--turns N]
 
 A plain loop is what one would write: `pyplot.subplots`, draw, ``savefig(..., bbox_inches="tight")``, close.
-Both ways draw the same figures in turns, files' encoding included, into memory. Prints the median over the
-turns of the loop's time by the library's, and both times per figure.
+Both ways draw the same figures in turns, files' encoding included, into memory; other figures in each turn,
+as in a sweep. Prints the median over the turns of the loop's time by the library's, and both times for each
+figure.
 """
 
 from __future__ import annotations
@@ -197,24 +198,25 @@ def plain_facets(case: Case, data: Slice) -> None:
 
 def measure(case: Case, figures: int, turns: int) -> tuple[float, float, float]:
     """Return the ratio, and the CPU seconds a figure: of the loop, of the library."""
-    slices = [case.data(number) for number in range(figures)]
     times = []
     with drawing_style(case.look):
         painter = Painter(case.look)
-        painter.paint(slices[0], "0" * 32)
-        plainly(case, slices[0])
-        for _ in range(turns):
-            loop = seconds(lambda: [plainly(case, data) for data in slices])
-            ours = seconds(lambda: [painter.paint(data, "0" * 32) for data in slices])
+        painter.paint(case.data(0), "0" * 32)
+        plainly(case, case.data(0))
+        for turn in range(turns):
+            slices = [case.data(1 + turn * figures + number) for number in range(figures)]
+            loop = seconds(partial(plainly, case), slices)
+            ours = seconds(partial(painter.paint, digest="0" * 32), slices)
             times.append((loop / figures, ours / figures))
     ratio = statistics.median(loop / ours for loop, ours in times)
     return ratio, *(statistics.median(column) for column in zip(*times, strict=True))
 
 
-def seconds(draw: Callable[[], object]) -> float:
-    """Return the CPU seconds that a call takes."""
+def seconds(draw: Callable[[Slice], object], slices: Sequence[Slice]) -> float:
+    """Return the CPU seconds that it takes to draw slices."""
     began = time.process_time()
-    draw()
+    for data in slices:
+        draw(data)
     return time.process_time() - began
 
 

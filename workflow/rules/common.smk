@@ -88,6 +88,13 @@ def plan():
     return load(checkpoints.split.get().output.plan if SNAKEMAKE.is_module else PLAN)
 
 
+def figure_inputs(wildcards):
+    """Return what a figure is made anew for, by name: one function, for Snakemake takes long to call one."""
+    path = PATTERN.format(**wildcards)
+    younger = YOUNGER if NEEDED.is_doubtful(path, plan) else ancient(YOUNGER)
+    return {"asked": NEEDED.asked_figure(path, plan), "younger": younger}
+
+
 def job_memory(wildcards, threads, attempt):
     """Return a job's megabytes."""
     return resources.memory_mb(NEEDED.plan(plan), threads, attempt)

@@ -60,13 +60,8 @@ rule asked:
 rule figure:
     """One target's figure and twins: a job of its own in a warm process; else `asked` has brought them up to date."""
     input:
-        lambda wildcards: NEEDED.asked_figure(PATTERN.format(**wildcards), plan),
+        unpack(figure_inputs),
         plan=ancient(PLAN),
-        younger=lambda wildcards: (
-            YOUNGER
-            if NEEDED.is_doubtful(PATTERN.format(**wildcards), plan)
-            else ancient(YOUNGER)
-        ),
     output:
         # A report of all of them would have megabytes for each hundred.
         [

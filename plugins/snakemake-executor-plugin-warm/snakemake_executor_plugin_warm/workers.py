@@ -2,6 +2,9 @@
 
 A process that dies or takes too long fails the job that it was at, and no other: the rest of its call
 goes to the next process.
+
+To begin a job takes Snakemake some milliseconds, in which a process would wait for it. Where jobs are
+quick, those of the next call begin while the processes are still at work.
 """
 
 from __future__ import annotations
@@ -10,11 +13,14 @@ import bisect
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice, takewhile
 from typing import Any
 
 from snakemake_executor_plugin_warm.process import Outcome
 from snakemake_executor_plugin_warm.warm_process import Died, WarmProcess
+
+QUICK = 0.1  # s, for a job; a run that is to stop waits for all that have begun
 
 
 @dataclass(order=True)
@@ -73,6 +79,8 @@ class Workers:
         self._on_error = on_error
         self._waiting: list[Task] = []
         self._held: list[Task] | None = None  # a list: no task begins any more
+        self._next: list[Task] = []  # they begin, or have begun and wait for a core
+        self._seconds: dict[str, float] = {}  # that the last job of a function took
         self._idle: list[WarmProcess] = []
         self._processes: set[WarmProcess] = set()
         self._changed = threading.Condition()
@@ -143,7 +151,9 @@ class Workers:
     def close(self) -> None:
         """Wait for the jobs that run; end the processes."""
         with self._changed:
-            self._changed.wait_for(lambda: self._is_over or not (self._waiting or self._threads))
+            self._changed.wait_for(
+                lambda: self._is_over or not (self._waiting or self._next or self._threads)
+            )
             self._is_over = True
             self._changed.notify_all()
             for process in self._processes:
@@ -155,23 +165,32 @@ class Workers:
                 self._changed.wait_for(self._has_next)
                 if self._is_over:
                     return
-                tasks = self._take()
-                self._free -= tasks[0].threads
+                self._next = tasks = self._take()
             begun = [task for task in tasks if self._begin(task)]
-            if not begun:
-                self.release(tasks[0].threads)
-            if not begun or not tasks[0].name:
-                continue
-            thread = threading.Thread(target=self._run, args=(begun, tasks[0].threads), daemon=True)
             with self._changed:
-                self._threads.add(thread)
+                if begun:
+                    self._changed.wait_for(partial(self._is_free, tasks[0].threads))
+                    self._start(begun, tasks[0].threads)
+                self._next = []
+                self._changed.notify_all()
+
+    def _start(self, tasks: list[Task], threads: int) -> None:
+        """Have a process do tasks that have begun; one without a function is at work already."""
+        self._free -= threads
+        if tasks[0].name and not self._is_over:
+            thread = threading.Thread(target=self._run, args=(tasks, threads), daemon=True)
+            self._threads.add(thread)
             thread.start()
 
-    def _has_next(self) -> bool:
-        if self._is_over:
-            return True
+    def _is_free(self, threads: int) -> bool:
         # More threads than there are cores run alone.
-        return bool(self._waiting) and min(self._waiting[0].threads, self._cores) <= self._free
+        return self._is_over or min(threads, self._cores) <= self._free
+
+    def _has_next(self) -> bool:
+        if not self._waiting:
+            return self._is_over
+        first = self._waiting[0]
+        return self._is_free(first.threads) or self._seconds.get(first.name, QUICK) < QUICK
 
     def _take(self) -> list[Task]:
         """Return the next task; with it those after it, its share, that the same call can do."""
@@ -210,6 +229,7 @@ class Workers:
             for outcome in process.call(
                 tasks[0].name, [(task.sent, task.seconds) for task in tasks]
             ):
+                self._seconds[tasks[0].name] = outcome.seconds
                 left[0].on_end(outcome)
                 del left[0]
         except Died as death:

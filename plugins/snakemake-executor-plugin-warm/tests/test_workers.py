@@ -2,6 +2,8 @@ import os
 import pickle
 import signal
 import threading
+import time
+from functools import partial
 
 import pytest
 from running import is_alive, until
@@ -94,6 +96,25 @@ def test_processes_for_other_threads_take_the_place_of_idle_ones(workers, outcom
     until(lambda: len(outcomes) == 2)
     until(lambda: len(workers._processes) == 2)
     assert sorted(process.threads for process in workers._processes) == [1, 2]
+
+
+@pytest.mark.parametrize(("first", "are_begun"), [("good", [0, 1]), ("patient", [0])])
+def test_only_where_jobs_are_quick_the_next_begins_while_a_process_is_at_work(
+    workers, outcomes, first, are_begun
+):
+    workers._most = 1
+    workers.submit(tasks(outcomes, [first]))
+    until(lambda: len(outcomes) == 1 and workers._idle)
+    outcomes.clear()
+    begun, sent = [], tasks(outcomes, ["patient", "good"])
+    for task in sent:
+        task.begin = partial(begun.append, task.source)
+    workers.submit(sent)
+    until(lambda: begun == are_begun)
+    time.sleep(0.5)
+    assert (begun, outcomes) == (are_begun, {})
+    until(lambda: outcomes == {0: None, 1: None})
+    assert begun == [0, 1]
 
 
 def test_closing_waits_for_what_runs(workers, outcomes):
