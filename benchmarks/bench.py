@@ -1,6 +1,6 @@
 """Measure every way to draw a sweep, in one run on this machine; write benchmarks/results.md.
 
-    python benchmarks/bench.py [--figures 1000 10000] [--plain 100]
+    python benchmarks/bench.py [--figures 1000 10000] [--plain 100] [--turns 3]
 
 Each way is a whole command, start-up included, as a user would run it; the plain loop and gnuplot,
 whose start-up is nothing beside their drawing, are measured over fewer figures and by drawing alone.
@@ -32,7 +32,7 @@ SHAPES = {"jobs of batches": 0, "a job a figure": 1_000_000}  # with `figures_as
 RESULTS = HERE / "results.md"
 NAIVE_FIGURES = 12
 GNUPLOT_FIGURES = 200
-FEWEST_TURNS, FIGURES_IN_TURNS = 1, 7000  # 10,000 figures take minutes in each shape
+FEWEST_TURNS, FIGURES_IN_TURNS = 3, 7000
 FEW_FIGURES, FEW_TURNS = 10, 7
 LOOK_SECONDS = 0.002
 
@@ -59,10 +59,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--figures", type=int, nargs="+", default=[1000, 10000])
     parser.add_argument("--plain", type=int, default=100, help="figures for the plain loop")
+    parser.add_argument("--turns", type=int, default=FEWEST_TURNS, help="of each way at least")
     options = parser.parse_args()
     cores = sorted({1, len(os.sched_getaffinity(0))})
     with tempfile.TemporaryDirectory() as folder:
-        timings, said = measure(Path(folder), options.figures, options.plain, cores)
+        timings, said = measure(Path(folder), options.figures, options.plain, cores, options.turns)
     parts = [[heading(), *table(timings)], said]
     print(*parts[0], *parts[1], sep="\n", flush=True)  # what follows may fail, after minutes
     parts += [stages(), kinds(), parts_of_template(), twins(), beside()]
@@ -72,7 +73,7 @@ def main() -> None:
 
 
 def measure(
-    folder: Path, sizes: list[int], plain: int, cores: list[int]
+    folder: Path, sizes: list[int], plain: int, cores: list[int], turns: int
 ) -> tuple[list[Timing], list[str]]:
     """Measure all ways; return the timings, and what is to be said of ratios and memory."""
     configs = {size: write_sweep(folder / str(size), size) for size in sizes}
@@ -81,17 +82,17 @@ def measure(
     ratios: dict[str, list[str]] = {shape: [] for shape in SHAPES}
     for size, config in configs.items():
         for count in cores:
-            turns = [
+            times = [
                 [
                     fallback(config, size, count),
                     *(snakemake(config, size, count, shape) for shape in SHAPES),
                 ]
-                for _ in range(max(FEWEST_TURNS, FIGURES_IN_TURNS // size))
+                for _ in range(max(turns, FIGURES_IN_TURNS // size))
             ]
-            timings += map(median_of, zip(*turns, strict=True))
+            timings += map(median_of, zip(*times, strict=True))
             for place, shape in enumerate(SHAPES, start=1):
-                ratio = statistics.median(turn[place].seconds / turn[0].seconds for turn in turns)
-                where = f"({size} figures, cores: {count}, {len(turns)} turns)"
+                ratio = statistics.median(turn[place].seconds / turn[0].seconds for turn in times)
+                where = f"({size} figures, cores: {count}, {len(times)} turns)"
                 ratios[shape].append(f"{ratio:.2f} {where}")
     told = (f"with {shape} {', '.join(found)}" for shape, found in ratios.items())
     said = f"Snakemake takes so many times the fallback's wall time: {'; '.join(told)}."

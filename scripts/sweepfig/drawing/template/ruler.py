@@ -85,8 +85,8 @@ class TickMark:
         """Return one path with the marks or grid lines at scaled positions."""
         vertices: Any = np.tile(self._vertices, (len(places), 1))
         vertices[:, self.direction] = np.repeat(places, len(self._vertices))
-        is_apart = [Path.MOVETO, Path.LINETO] * len(places)
-        path = Path(vertices, None if self.is_marker else is_apart)
+        codes = None if self.is_marker else [Path.MOVETO, Path.LINETO] * len(places)
+        path = Path(vertices, codes)
         path.should_simplify = False
         return path
 
