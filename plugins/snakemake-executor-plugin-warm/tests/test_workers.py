@@ -117,6 +117,23 @@ def test_only_where_jobs_are_quick_the_next_begins_while_a_process_is_at_work(
     assert begun == [0, 1]
 
 
+def test_what_has_begun_is_finished_when_nothing_else_is_to_begin(workers, outcomes):
+    workers._most = 1
+    workers.submit(tasks(outcomes, ["good"]))
+    until(lambda: len(outcomes) == 1 and workers._idle)
+    outcomes.clear()
+    begun, sent = [], tasks(outcomes, ["patient", "good", "good"])
+    for task in sent:
+        task.begin = partial(begun.append, task.source)
+    workers.submit(sent)
+    until(lambda: begun == [0, 1])
+    workers.hold()
+    assert workers.take_held() == [2]
+    workers.close()
+    until(lambda: outcomes == {0: None, 1: None})
+    assert begun == [0, 1]
+
+
 def test_closing_waits_for_what_runs(workers, outcomes):
     workers.submit(tasks(outcomes, ["good"] * 3))
     closing = threading.Thread(target=workers.close)
