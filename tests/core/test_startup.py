@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 import pytest
@@ -33,6 +34,20 @@ def test_a_program_that_imports_the_package_keeps_its_signals_warnings_and_path(
     (tmp_path / "program.py").write_text(program)
     done = assert_ok(run([sys.executable, "-W", "error", "program.py"], tmp_path))
     assert done.output == f"False True {str(tmp_path)!r}\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "expected"),
+    [("scripts/x.py", "10000 True"), ("tests/x.py", f"{gc.get_threshold()[0]} False")],
+)
+def test_a_command_line_of_the_packages_own_looks_seldom_for_garbage_and_not_at_its_end(
+    tmp_path, file, expected
+):
+    program = "import atexit, gc, sys\n"
+    program += "atexit.register(lambda: print(gc.get_threshold()[0], gc.get_freeze_count() > 0))\n"
+    program += f"sys.modules['__main__'].__file__ = {str(ROOT / file)!r}\n"
+    program += f"sys.path.append({str(ROOT / 'scripts')!r})\nimport sweepfig\n"
+    assert assert_ok(run([sys.executable, "-c", program], tmp_path)).output == f"{expected}\n"
 
 
 @pytest.mark.parametrize("file", [ROOT / "scripts/x.py", "/somewhere/bin/sweepfig"])

@@ -71,6 +71,11 @@ def test_a_task_that_raises_raises_at_the_caller():
         starmap.starmap(tasks.fail, [("too much",)], processes=2)
 
 
+def test_only_the_caller_reads_results():
+    # The supervisor would need modules for it that take long to import.
+    assert starmap.starmap(tasks.find_reader, [(), ()], processes=1) == [os.getpid()] * 2
+
+
 def test_the_pool_leaves_nothing_in_the_folder_for_temporary_files(monkeypatch):
     with tempfile.TemporaryDirectory() as folder:  # a socket's path must be short
         monkeypatch.setenv("TMPDIR", folder)

@@ -22,6 +22,17 @@ def fail(message):
     raise ArithmeticError(message)
 
 
+class Reader:
+    """Becomes the process id of whoever reads it."""
+
+    def __reduce__(self):
+        return os.getpid, ()
+
+
+def find_reader():
+    return Reader()
+
+
 def shout(text):
     print(text, flush=True)
     os.write(1, text.encode())

@@ -23,10 +23,11 @@ def own_folder():
 HOME = own_folder()
 sys.path.insert(0, str(HOME / "scripts"))
 
-from sweepfig.core import console
+from sweepfig.core import console, startup
 
 # Before the other imports; Snakemake does so later.
 sys.excepthook = console.end_quietly
+startup.collect_garbage_seldom()
 
 from sweepfig.config import settings
 from sweepfig.core import paths

@@ -5,7 +5,6 @@ Apart from `drawing`, which does what they ask, so that workers import what they
 
 from __future__ import annotations
 
-import gc
 import os
 from typing import Any
 
@@ -17,10 +16,6 @@ from sweepfig.core import paths
 from sweepfig.core.errors import UserError
 from sweepfig.pool import starmap
 from sweepfig.run import preload
-
-# Objects made before the next look for garbage, as `gc.set_threshold` takes it: of what imports make there is
-# none, and to look through it as often as usual takes a tenth of a second.
-SELDOM = (10_000, 20, 50)
 
 
 @click.command()
@@ -36,7 +31,6 @@ def draw(**asked: Any) -> int:
     SWEEP is a config, or data: a folder, files, a pattern. For data without a config, one is written first,
     beside the folder that the figures go to; both are named after the data.
     """
-    gc.set_threshold(*SELDOM)
     request = Request(**asked)
     with starmap.Workers(request.processes, preload.MODULES) as workers:
         config = _config_of(request, workers)

@@ -6,10 +6,14 @@ imports (half a second) ends it without a traceback. After them `sweepfig.core.c
 The package imports this module first; at its top it imports only what Python itself has imported already.
 """
 
+import atexit
+import gc
 import os
 import sys
 
 PACKAGE = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
+# Objects made before the next look for garbage, as `gc.set_threshold` takes it.
+SELDOM = (10_000, 20, 50)
 
 
 def begin() -> None:
@@ -18,11 +22,21 @@ def begin() -> None:
     if is_module and not sys.flags.safe_path:
         del sys.path[0]  # the working folder
     if is_module or _is_script():
+        collect_garbage_seldom()
         _let_warnings_pass()
         _end_quietly_while_importing()
     elif _is_warm():
         sys.path[:] = [folder for folder in sys.path if os.path.abspath(folder) != os.getcwd()]
         _let_warnings_pass()
+
+
+def collect_garbage_seldom() -> None:
+    """Look for garbage in this process more seldom than usual, and not once more as it ends.
+
+    Of what imports make there is hardly any. Each of the two looks takes a tenth of a second.
+    """
+    gc.set_threshold(*SELDOM)
+    atexit.register(gc.freeze)
 
 
 def without_errors(options: str) -> str:

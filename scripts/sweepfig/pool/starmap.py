@@ -220,7 +220,8 @@ def _follow(answers: IO[bytes]) -> Generator[tuple[int, Any], None, Exception | 
             return content  # type: ignore[no-any-return]
         if kind == "died":
             raise WorkerDied(f"a worker {content}")
-        yield content
+        place, result = content
+        yield place, result if isinstance(result, Death) else pickle.loads(result)
 
 
 def _name(function: Callable[..., Any]) -> str:

@@ -103,7 +103,7 @@ class _Run:
     def __init__(
         self, started: context.BaseContext, function: str, tasks: list[bytes], processes: int
     ) -> None:
-        self._results: deque[tuple[int, Any]] = deque()  # not yielded yet
+        self._results: deque[tuple[int, bytes | Death]] = deque()  # not yielded yet
         self._errors: list[BaseException] = []
         self._news = threading.Event()
         self._overdue: set[int] = set()
@@ -125,7 +125,7 @@ class _Run:
                 _call, [job], 1, callback=self._take, error_callback=self._take_error
             )
 
-    def _take(self, answers: list[tuple[int, Any, Exception | None]]) -> None:
+    def _take(self, answers: list[tuple[int, bytes, Exception | None]]) -> None:
         ((place, result, error),) = answers
         if error is not None:
             self._take_error(error)
@@ -279,11 +279,12 @@ def _begin(
     progress.join(holders, reached, deadlines)
 
 
-def _call(place: int, task: bytes) -> tuple[int, Any, Exception | None]:
+def _call(place: int, task: bytes) -> tuple[int, bytes, Exception | None]:
+    # Pickled here: the supervisor passes it on, and need not import what it is made of.
     progress.take(place)
     try:
-        return place, _worker["function"](*pickle.loads(task)), None
+        return place, pickle.dumps(_worker["function"](*pickle.loads(task))), None
     except Exception as error:
-        return place, None, error
+        return place, b"", error
     finally:
         progress.hand_back()
