@@ -30,6 +30,7 @@ TESTS = (
     "drawing/test_user_function.py",
     "drawing/test_png.py",
     "drawing/test_template.py",
+    "report/overview/test_figures.py",
     "test_main.py",
 )
 TOOLS = ("hypothesis", "pytest", "pytest-timeout", "scipy")

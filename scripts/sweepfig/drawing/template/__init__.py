@@ -40,14 +40,14 @@ from sweepfig.drawing import kinds, panels
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.panels import Part
 from sweepfig.drawing.slice import Slice
-from sweepfig.drawing.template.plain import PlainDrawing, reference_pixels
+from sweepfig.drawing.template.plain import PlainDrawing, canvas_pixels, reference_pixels
 from sweepfig.drawing.template.private import Differs, NotUnderstood, unusable
 from sweepfig.drawing.template.proof import Proof
 
 if TYPE_CHECKING:
     from sweepfig.drawing.template.mould import Mould
 
-__all__ = ["PlainDrawing", "Template", "reference_pixels"]
+__all__ = ["PlainDrawing", "Template", "canvas_pixels", "reference_pixels"]
 
 log = logging.getLogger(__name__)
 

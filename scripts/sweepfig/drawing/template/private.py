@@ -55,6 +55,7 @@ STRINGS = (  # strings.py: a string's pixels
     "ft2font.FT2Font.draw_glyphs_to_bitmap",
     "ft2font.FT2Font.get_bitmap_offset",
 )
+TESTED = ("3.10.", "3.11.")  # versions whose own pixels the tests compare with (docs/versions.md)
 Box = tuple[float, float, float, float]
 
 # These are set on instances: only their use shows that one is missing (`Template` then draws the plain way).
@@ -146,6 +147,11 @@ def unusable() -> str:
     needed = (*NAMES, *(GLYPHS if draws_glyphs() else STRINGS))
     missing = [name for name in needed if not _exists(name)]
     return f"matplotlib {matplotlib.__version__} lacks {', '.join(missing)}" if missing else ""
+
+
+def is_tested() -> bool:
+    """Whether tests have compared with this matplotlib: for what no run compares."""
+    return matplotlib.__version__.startswith(TESTED) and not unusable()
 
 
 def _exists(name: str) -> bool:

@@ -9,15 +9,15 @@ from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from PIL import Image
 
 from sweepfig.batch.render import read_slices
 from sweepfig.batch.row import Row
-from sweepfig.drawing import kinds, user_function
+from sweepfig.drawing import user_function
 from sweepfig.drawing.kinds import drawing_style
+from sweepfig.drawing.template import reference_pixels
 from sweepfig.measuring.lines import ERROR
 from sweepfig.plan.plan import Plan
 from sweepfig.report.overview.maps import DPI, plain
@@ -25,7 +25,7 @@ from sweepfig.report.overview.ranking import on_the_sheet, what_is_shown
 
 COLUMNS = 4
 THUMBNAIL, TEXT, GAP = 360, 20, 16  # pixels: an image's width, a line of text, the gap between
-SMALL_DPI = 60.0  # for a figure drawn only for the sheet, because its file is no PNG
+SMALL_DPI = 80.0  # for a figure drawn only for the sheet, because its file is no PNG
 
 
 def contact_sheet(plan: Plan, rows: Sequence[Row], output: Path) -> Figure:
@@ -77,13 +77,7 @@ def _picture(plan: Plan, row: Row, n: int, output: Path) -> NDArray[np.uint8]:
         with drawing_style(look):
             ((_, data),) = read_slices(plan, range(n, n + 1))
             assert not isinstance(data, Exception)
-            picture = Image.fromarray(pixels(kinds.draw(look, user_function.load(look.kind), data)))
+            kind = user_function.load(look.kind)
+            picture = Image.fromarray(reference_pixels(look, kind, data))
     size = (THUMBNAIL, max(1, round(THUMBNAIL * picture.height / picture.width)))
     return np.asarray(picture.convert("RGB").resize(size, Image.Resampling.LANCZOS, reducing_gap=3))
-
-
-def pixels(figure: Figure) -> NDArray[np.uint8]:
-    """Return a figure's pixels at its own size, RGBA: shape (height, width, 4)."""
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    return np.asarray(canvas.buffer_rgba())

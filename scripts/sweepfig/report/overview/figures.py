@@ -14,9 +14,10 @@ from sweepfig.batch.row import Row
 from sweepfig.drawing import png
 from sweepfig.drawing.kinds import drawing_style
 from sweepfig.drawing.look import Look
+from sweepfig.drawing.template import canvas_pixels
 from sweepfig.measuring.lines import ERROR
 from sweepfig.plan.plan import Plan
-from sweepfig.report.overview.contact_sheet import contact_sheet, pixels
+from sweepfig.report.overview.contact_sheet import contact_sheet
 from sweepfig.report.overview.maps import DPI, is_of_number_maps, maps
 
 
@@ -40,8 +41,4 @@ def overview_png(plan: Plan, rows: Sequence[Row], output: str | Path, name: str)
         "contact-sheet": lambda: contact_sheet(plan, rows, Path(output)),
     }
     with drawing_style(Look()):
-        return _encode(draw[name]())
-
-
-def _encode(figure: Figure) -> bytes:
-    return png.encode(pixels(figure), dpi=DPI)
+        return png.encode(canvas_pixels(draw[name]()), dpi=DPI)
