@@ -103,16 +103,20 @@ class Places:
         self._axes, self._groups = axis.axes, groups
         self._find, self._measure = axis._update_ticks, axis._get_ticklabel_bboxes
         self._key: object = None
+        self._place: object = None
         self._ticks: Sequence[Any] = ()
         self._boxes: Boxes | None = None
 
     def ticks(self) -> Sequence[Any]:
         """Return the ticks to draw."""
         axes = self._axes
-        dpi = axes.get_figure(root=True).dpi
-        key = axes.viewLim.get_points().tolist(), axes.bbox.get_points().tolist(), dpi
+        box, dpi = axes.bbox.get_points(), axes.get_figure(root=True).dpi
+        # To crop a figure moves its Axes, which changes no tick.
+        key = axes.viewLim.get_points().tolist(), (box[1] - box[0]).round(6).tolist(), dpi
         if key != self._key:
-            self._ticks, self._key, self._boxes = self._find(), key, None
+            self._ticks, self._key, self._place = self._find(), key, None
+        if (place := box.tolist()) != self._place:
+            self._place, self._boxes = place, None
             for group in self._groups.values():
                 group.place([t for t in self._ticks if getattr(t, "group", None) is group])
         return self._ticks

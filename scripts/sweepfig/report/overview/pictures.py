@@ -1,4 +1,4 @@
-"""List what draws the overview figures: a quarter of a second each.
+"""List what draws the overview figures: a tenth to a quarter of a second each.
 
 Separate from `figures`, which draws them, so that a run whose workers do imports no matplotlib to draw with.
 """
