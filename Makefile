@@ -27,7 +27,7 @@ whole: $(READY)  ## run all tests, in an hour; PYTEST_ARGS goes to pytest
 
 soak: $(READY)  ## the long tests: thousands of figures compared, of steps between runs; faults of a cluster, of system calls
 	PYTHONUTF8=1 SWEEPFIG_SOAK=1 SWEEPFIG_TEST_FIGURES=2500 .venv/bin/pytest -q -n auto --timeout 3600 \
-		tests/drawing/test_template.py tests/workflow/test_slurm.py tests/faults/test_invariant.py $(PYTEST_ARGS)
+		tests/drawing/test_template.py tests/drawing/test_plain.py tests/workflow/test_slurm.py tests/faults/test_invariant.py $(PYTEST_ARGS)
 	PYTHONPATH=scripts:tests/support .venv/bin/python tests/faults/soak.py $(MOMENTS)
 	PYTHONPATH=scripts:tests/support .venv/bin/python tests/faults/soak_syscalls.py $(EVERY)
 

@@ -17,7 +17,8 @@ from sweepfig.config import settings
 from sweepfig.core import storage
 from sweepfig.drawing import kinds, png, provenance
 from sweepfig.drawing.kinds import drawing_style, resonance_curve
-from sweepfig.drawing.template import Template, reference_pixels
+from sweepfig.drawing.renderer.reference import reference_pixels
+from sweepfig.drawing.template import Template
 from sweepfig.plan.make import make_plan
 from sweepfig.sweep.grid_reader import Reader
 

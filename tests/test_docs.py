@@ -9,7 +9,7 @@ from PIL import Image
 from sweepfig.batch.render import read_slices
 from sweepfig.config import settings
 from sweepfig.drawing.kinds import drawing_style, resonance_curve
-from sweepfig.drawing.template import reference_pixels
+from sweepfig.drawing.renderer.reference import reference_pixels
 from sweepfig.plan.make import make_plan
 
 

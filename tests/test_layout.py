@@ -9,15 +9,15 @@ from paths import ROOT
 
 TESTS = ROOT / "tests"
 PACKAGE = ROOT / "scripts" / "sweepfig"
-TEMPLATE = PACKAGE / "drawing" / "template"  # whose parts are its own: it is tested as a whole
+# Whose parts are their own: each is tested as a whole.
+WHOLES = [PACKAGE / "drawing" / name for name in ("template", "plain", "renderer")]
 PAGE = PACKAGE / "report" / "gallery" / "page"  # whose scripts may have tests beside the modules
 WHOLE_RUNS = {"workflow", "faults"}  # of one module or of all
 
 
 def file_of(module: Path) -> Path:
     """Return where the tests of a module are, relative to the folder of tests."""
-    if module.is_relative_to(TEMPLATE):
-        module = TEMPLATE
+    module = next((whole for whole in WHOLES if module.is_relative_to(whole)), module)
     place = module.relative_to(PACKAGE)
     return place.with_name(f"test_{place.stem.strip('_')}.py")
 

@@ -27,7 +27,7 @@ WRONG = "k0=0.33/rc-1.000e-03.png"  # the last of six
 TITLE = "0.33, $\\nu$ = 1.000e-03"
 PIXELS = "return np.array(renderer.buffer_rgba())"
 MOULD = "scripts/sweepfig/drawing/template/mould.py"
-CHECKS = "scripts/sweepfig/drawing/template/proof.py"
+CHECKS = "scripts/sweepfig/drawing/renderer/proof.py"
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from sweepfig.core.threads import alone
 from sweepfig.drawing import kinds, png, user_function
 from sweepfig.drawing.attachment import attach
 from sweepfig.drawing.look import Look
+from sweepfig.drawing.plain import PlainDrawing
 from sweepfig.drawing.provenance import (
     BY_TEMPLATE,
     PLAIN,
@@ -24,7 +25,7 @@ from sweepfig.drawing.provenance import (
     with_mark,
 )
 from sweepfig.drawing.slice import Slice
-from sweepfig.drawing.template import PlainDrawing, Template
+from sweepfig.drawing.template import Template
 
 
 class Painted(NamedTuple):

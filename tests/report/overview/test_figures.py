@@ -13,7 +13,7 @@ import xarray as xr
 from PIL import Image
 from seeing import config_for, draw, draw_sweep, write_sweep
 from sweepfig.batch.row import Row
-from sweepfig.drawing.template import private
+from sweepfig.drawing.renderer import private
 from sweepfig.plan.plan_file import from_document, to_json
 from sweepfig.report.overview.figures import overview_png
 
@@ -96,7 +96,7 @@ def test_the_overviews_pixels_are_those_of_plain_matplotlib(tmp_path, monkeypatc
     assert private.is_tested()
     drawn = draw(make(tmp_path))
     found = {name: overview_png(*drawn, name) for name in NAMES}
-    monkeypatch.setattr("sweepfig.drawing.template.plain.is_tested", lambda: False)
+    monkeypatch.setattr("sweepfig.drawing.plain.plain_drawing.is_tested", lambda: False)
     for name in NAMES:
         assert overview_png(*drawn, name) == found[name], name
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from matplotlib.transforms import Bbox, BboxBase
 
-from sweepfig.drawing.template.frame import Extents, as_extents, cropped
+from sweepfig.drawing.renderer.extents import Extents, as_extents
+from sweepfig.drawing.renderer.recording import Call, Recorder
+from sweepfig.drawing.template.frame import cropped
 from sweepfig.drawing.template.map_content import MapContent
-from sweepfig.drawing.template.recording import Call, Recorder
 
 RANGES = 32
 

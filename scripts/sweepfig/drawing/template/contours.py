@@ -6,11 +6,11 @@ from typing import Any
 
 from sweepfig.drawing import fields, kinds
 from sweepfig.drawing.look import Look
+from sweepfig.drawing.renderer.private import NotUnderstood
 from sweepfig.drawing.slice import Slice
 from sweepfig.drawing.template.frame import cropped
 from sweepfig.drawing.template.layout import Layout
 from sweepfig.drawing.template.map_content import MapContent
-from sweepfig.drawing.template.private import NotUnderstood
 from sweepfig.drawing.template.sheet import NewLimits, Sheet
 
 

@@ -12,12 +12,13 @@ from matplotlib.path import Path
 
 from sweepfig.drawing import kinds
 from sweepfig.drawing.look import Look
+from sweepfig.drawing.renderer.extents import Extents
+from sweepfig.drawing.renderer.private import NotUnderstood
+from sweepfig.drawing.renderer.recording import Call
 from sweepfig.drawing.slice import Slice
-from sweepfig.drawing.template.frame import Extents, Frame
+from sweepfig.drawing.template.frame import Frame
 from sweepfig.drawing.template.layout import Layout
 from sweepfig.drawing.template.legend import PanelLegend
-from sweepfig.drawing.template.private import NotUnderstood
-from sweepfig.drawing.template.recording import Call
 from sweepfig.drawing.template.sheet import NewLimits, Painter, Sheet
 from sweepfig.drawing.template.strokes import scaled
 

@@ -11,8 +11,9 @@ from matplotlib.artist import Artist
 from matplotlib.path import Path
 
 from sweepfig.drawing.look import Look
+from sweepfig.drawing.renderer.extents import Extents
 from sweepfig.drawing.slice import Slice
-from sweepfig.drawing.template.frame import Extents, Frame
+from sweepfig.drawing.template.frame import Frame
 from sweepfig.drawing.template.layout import Layout
 from sweepfig.drawing.template.legend import PanelLegend
 from sweepfig.drawing.template.sheet import NewLimits, Painter, Sheet

@@ -21,25 +21,13 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import Affine2D, Bbox, BboxBase
 from numpy.typing import ArrayLike, NDArray
 
-from sweepfig.drawing.template.private import canvas_size, crop
+from sweepfig.drawing.renderer.extents import Extents, as_extents
+from sweepfig.drawing.renderer.private import canvas_size, crop
 
-Extents = tuple[float, float, float, float]  # x0, y0, x1, y1 in pixels
 APART = 2.0  # pixels; closer, and antialiased edges could share some
 
 # For each artist the row (0: x, 1: y) of its transform that maps data coordinates; None if neither does.
 Parts = Mapping[Artist, int | None]
-
-
-def as_extents(box: BboxBase) -> Extents:
-    """Return a box as plain numbers."""
-    x0, y0, x1, y1 = (float(number) for number in box.extents)
-    return x0, y0, x1, y1
-
-
-def union(boxes: list[Extents]) -> Extents:
-    """Return the smallest box that contains all boxes."""
-    x0, y0, x1, y1 = zip(*boxes, strict=True)
-    return min(x0), min(y0), max(x1), max(y1)
 
 
 @contextmanager

@@ -14,13 +14,14 @@ from matplotlib.artist import Artist
 
 from sweepfig.drawing import kinds
 from sweepfig.drawing.look import Look
+from sweepfig.drawing.renderer.extents import Extents, union
+from sweepfig.drawing.renderer.private import counts
+from sweepfig.drawing.renderer.recording import Recorder
+from sweepfig.drawing.renderer.words import Words
 from sweepfig.drawing.slice import Slice
-from sweepfig.drawing.template.frame import Extents, Frame, cropped, union
-from sweepfig.drawing.template.private import counts
-from sweepfig.drawing.template.recording import Recorder
+from sweepfig.drawing.template.frame import Frame, cropped
 from sweepfig.drawing.template.ruler import Ruler, TextBox, Ticks
 from sweepfig.drawing.template.strokes import Edge
-from sweepfig.drawing.template.words import Words
 
 HEIGHTS = 4096  # cached positions of titles that avoid an offset text
 Limits = tuple[tuple[float, float], tuple[float, float]]

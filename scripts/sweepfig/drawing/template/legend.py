@@ -17,11 +17,12 @@ from matplotlib.transforms import Bbox
 
 from sweepfig.drawing import kinds
 from sweepfig.drawing.look import Look
+from sweepfig.drawing.renderer.extents import Extents, as_extents, union
+from sweepfig.drawing.renderer.private import NotUnderstood
+from sweepfig.drawing.renderer.recording import Call, Recorder
 from sweepfig.drawing.slice import Slice
-from sweepfig.drawing.template.frame import Extents, Frame, as_extents, cropped, union
+from sweepfig.drawing.template.frame import Frame, cropped
 from sweepfig.drawing.template.layout import Layout
-from sweepfig.drawing.template.private import NotUnderstood
-from sweepfig.drawing.template.recording import Call, Recorder
 from sweepfig.drawing.template.sheet import Sheet
 
 BEST = 0

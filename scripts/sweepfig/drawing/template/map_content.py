@@ -10,9 +10,10 @@ from matplotlib.artist import Artist
 
 from sweepfig.drawing import kinds
 from sweepfig.drawing.look import Look
+from sweepfig.drawing.renderer.extents import Extents
 from sweepfig.drawing.slice import Slice
 from sweepfig.drawing.template.curves import move_marks, paint_stroke
-from sweepfig.drawing.template.frame import Extents, Frame, cropped
+from sweepfig.drawing.template.frame import Frame, cropped
 from sweepfig.drawing.template.layout import Layout
 from sweepfig.drawing.template.sheet import NewLimits, Painter, Sheet
 from sweepfig.drawing.template.strokes import Upright

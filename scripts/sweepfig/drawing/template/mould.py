@@ -25,21 +25,22 @@ from numpy.typing import NDArray
 from sweepfig.drawing import kinds, panels
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.panels import Part
+from sweepfig.drawing.renderer.extents import Extents, union
+from sweepfig.drawing.renderer.lettering import Lettering, StampRenderer
+from sweepfig.drawing.renderer.private import Differs, NotUnderstood, canvas_size, counts
+from sweepfig.drawing.renderer.recording import Call, Recorder
+from sweepfig.drawing.renderer.words import Words
 from sweepfig.drawing.slice import Slice
 from sweepfig.drawing.template.colour_bar import ColourBar
 from sweepfig.drawing.template.contours import Contours
 from sweepfig.drawing.template.counts import Counts
 from sweepfig.drawing.template.curves import Curves
 from sweepfig.drawing.template.field import Field
-from sweepfig.drawing.template.frame import APART, Extents, Frame, cropped, union
+from sweepfig.drawing.template.frame import APART, Frame, cropped
 from sweepfig.drawing.template.layout import Layout, Scales
-from sweepfig.drawing.template.lettering import Lettering, StampRenderer
 from sweepfig.drawing.template.map_content import MapContent
 from sweepfig.drawing.template.panel import Content, Panel, base_key
-from sweepfig.drawing.template.private import Differs, NotUnderstood, canvas_size, counts
-from sweepfig.drawing.template.recording import Call, Recorder
 from sweepfig.drawing.template.sheet import NewLimits, Sheet
-from sweepfig.drawing.template.words import Words
 
 VIEW_BYTES = 48 << 20  # for the cached pixels of all views together
 RENDERERS = 6  # one for each size of canvas, in whole pixels

@@ -13,11 +13,12 @@ from typing import Any, Protocol
 from matplotlib.artist import Artist
 
 from sweepfig.drawing.look import Look
+from sweepfig.drawing.renderer.extents import Extents
+from sweepfig.drawing.renderer.lettering import StampRenderer
+from sweepfig.drawing.renderer.private import NotUnderstood
 from sweepfig.drawing.slice import Slice
-from sweepfig.drawing.template.frame import Extents, Frame
+from sweepfig.drawing.template.frame import Frame
 from sweepfig.drawing.template.layout import Layout, Scales
-from sweepfig.drawing.template.lettering import StampRenderer
-from sweepfig.drawing.template.private import NotUnderstood
 from sweepfig.drawing.template.sheet import NewLimits, Painter, Sheet
 from sweepfig.drawing.template.strokes import Edge
 

@@ -22,11 +22,12 @@ from matplotlib.ticker import NullLocator
 from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
 
-from sweepfig.drawing.template.frame import APART, Extents, Frame
-from sweepfig.drawing.template.lettering import StampRenderer
-from sweepfig.drawing.template.private import NotUnderstood, counted_label
-from sweepfig.drawing.template.recording import Recorder
-from sweepfig.drawing.template.words import Words
+from sweepfig.drawing.renderer.extents import Extents
+from sweepfig.drawing.renderer.lettering import StampRenderer
+from sweepfig.drawing.renderer.private import NotUnderstood, counted_label
+from sweepfig.drawing.renderer.recording import Recorder
+from sweepfig.drawing.renderer.words import Words
+from sweepfig.drawing.template.frame import APART, Frame
 
 TOLERANCE = 1e-10  # of the axis's range: a tick this far outside of it is still drawn
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from sweepfig.drawing.renderer.lettering import StampRenderer
 from sweepfig.drawing.slice import Slice
 from sweepfig.drawing.template.frame import Frame
 from sweepfig.drawing.template.layout import Places, Scales
-from sweepfig.drawing.template.lettering import StampRenderer
 
 
 class Sheet(NamedTuple):

@@ -8,10 +8,11 @@ import numpy as np
 from matplotlib.path import Path
 from matplotlib.spines import Spine
 
-from sweepfig.drawing.template.frame import Extents, Frame, union
-from sweepfig.drawing.template.lettering import StampRenderer
-from sweepfig.drawing.template.private import NotUnderstood
-from sweepfig.drawing.template.recording import Recorder
+from sweepfig.drawing.renderer.extents import Extents, union
+from sweepfig.drawing.renderer.lettering import StampRenderer
+from sweepfig.drawing.renderer.private import NotUnderstood
+from sweepfig.drawing.renderer.recording import Recorder
+from sweepfig.drawing.template.frame import Frame
 from sweepfig.drawing.template.ruler import Ticks
 
 

@@ -17,7 +17,7 @@ from sweepfig.batch.render import read_slices
 from sweepfig.batch.row import Row
 from sweepfig.drawing import user_function
 from sweepfig.drawing.kinds import drawing_style
-from sweepfig.drawing.template import reference_pixels
+from sweepfig.drawing.renderer.reference import reference_pixels
 from sweepfig.measuring.lines import ERROR
 from sweepfig.plan.plan import Plan
 from sweepfig.report.overview.maps import DPI, plain

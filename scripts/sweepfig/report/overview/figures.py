@@ -14,7 +14,7 @@ from sweepfig.batch.row import Row
 from sweepfig.drawing import png
 from sweepfig.drawing.kinds import drawing_style
 from sweepfig.drawing.look import Look
-from sweepfig.drawing.template import canvas_pixels
+from sweepfig.drawing.plain import canvas_pixels
 from sweepfig.measuring.lines import ERROR
 from sweepfig.plan.plan import Plan
 from sweepfig.report.overview.contact_sheet import contact_sheet

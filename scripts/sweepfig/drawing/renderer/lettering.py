@@ -9,18 +9,15 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Hashable
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
-from matplotlib import rcParams
 from matplotlib.backends.backend_agg import RendererAgg, get_hinting_flag
 from matplotlib.font_manager import FontProperties, fontManager, get_font
 
 from sweepfig.drawing.bounds import MOST_PIXELS
-from sweepfig.drawing.template.private import draws_glyphs
 
 UNIT = 64  # FreeType's steps a pixel
-RC_GROUPS = ("font.", "text.", "mathtext.")
 Run = Hashable  # a laid-out string: `Lettering.lay_out` returns it, `Lettering.draw` draws it
 
 
@@ -125,26 +122,3 @@ class StampRenderer(RendererAgg):
         self, prop: FontProperties
     ) -> tuple[float | None, float | None, float]:
         return self.lettering.line_metrics(prop.copy())
-
-
-@lru_cache(4)
-def _lettering(dpi: float, rc: str) -> Lettering:
-    # Each needs names that the other's matplotlib lacks.
-    if draws_glyphs():
-        from sweepfig.drawing.template.glyphs import GlyphLettering
-
-        return GlyphLettering(dpi)
-    from sweepfig.drawing.template.strings import StringLettering
-
-    return StringLettering(dpi)
-
-
-def current_lettering(dpi: float) -> Lettering:
-    """Return the `Lettering` for a resolution under the current rcParams."""
-    return _lettering(dpi, repr([rcParams[name] for name in _names()]))
-
-
-@cache
-def _names() -> tuple[Any, ...]:
-    """Return the rcParams that text depends on."""
-    return tuple(name for name in rcParams if name.startswith(RC_GROUPS))

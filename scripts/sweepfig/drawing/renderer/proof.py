@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable
 import numpy as np
 from numpy.typing import NDArray
 
-from sweepfig.drawing.template.private import Differs
+from sweepfig.drawing.renderer.private import Differs
 
 SHARE = 0.02  # of the CPU time that drawing takes: for comparisons of random figures
 

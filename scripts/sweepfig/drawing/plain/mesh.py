@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.backend_bases import GraphicsContextBase
 from numpy.typing import NDArray
 
-from sweepfig.drawing.template.field import Edges, columns_and_rows, is_ordered
+from sweepfig.drawing.renderer.straight_mesh import Edges, columns_and_rows, is_ordered
 
 
 def draw_mesh(

@@ -17,8 +17,8 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import RenderMode
 from numpy.typing import NDArray
 
-from sweepfig.drawing.template.formula import PieceParser
-from sweepfig.drawing.template.lettering import UNIT, Lettering
+from sweepfig.drawing.renderer.formula import PieceParser
+from sweepfig.drawing.renderer.lettering import UNIT, Lettering
 
 
 class Stamp(NamedTuple):

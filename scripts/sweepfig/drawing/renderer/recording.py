@@ -18,8 +18,8 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
 from matplotlib.transforms import Transform
 
-from sweepfig.drawing.template.lettering import Lettering
-from sweepfig.drawing.template.private import NotUnderstood
+from sweepfig.drawing.renderer.lettering import Lettering
+from sweepfig.drawing.renderer.private import NotUnderstood
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from matplotlib import _mathtext, ft2font
 from matplotlib.font_manager import FontProperties
 from numpy.typing import NDArray
 
-from sweepfig.drawing.template.formula import PieceParser
-from sweepfig.drawing.template.lettering import UNIT, Lettering
+from sweepfig.drawing.renderer.formula import PieceParser
+from sweepfig.drawing.renderer.lettering import UNIT, Lettering
 
 
 class StringRun(NamedTuple):

@@ -17,9 +17,9 @@ from matplotlib.axis import XAxis, YAxis
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
-from sweepfig.drawing.template.private import NotUnderstood
-from sweepfig.drawing.template.recording import Recorder
-from sweepfig.drawing.template.words import Words
+from sweepfig.drawing.renderer.private import NotUnderstood
+from sweepfig.drawing.renderer.recording import Recorder
+from sweepfig.drawing.renderer.words import Words
 
 Boxes = tuple[list[Bbox], list[Bbox]]  # of tick labels: on the left or below; on the right or above
 LISTS = {True: "majorTicks", False: "minorTicks"}

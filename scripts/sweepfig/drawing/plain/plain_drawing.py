@@ -8,11 +8,9 @@ engine), it is left out: the tight box is measured, and the figure drawn once.
 
 from __future__ import annotations
 
-import io
 import logging
 from collections.abc import Iterable
 from functools import partial
-from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -38,9 +36,10 @@ from numpy.typing import NDArray
 
 from sweepfig.drawing import kinds
 from sweepfig.drawing.look import Look
+from sweepfig.drawing.renderer.private import Differs, is_tested, unusable
+from sweepfig.drawing.renderer.proof import Proof
+from sweepfig.drawing.renderer.reference import saved_pixels
 from sweepfig.drawing.slice import Slice
-from sweepfig.drawing.template.private import Differs, is_tested, unusable
-from sweepfig.drawing.template.proof import Proof
 
 log = logging.getLogger(__name__)
 
@@ -55,25 +54,6 @@ STILL = frozenset(
 )
 
 
-class Pixels(io.BytesIO):
-    """A file that keeps the one array written to it."""
-
-    array: NDArray[np.uint8]
-
-    def write(self, buffer: Any) -> int:
-        """Keep a copy of a renderer's buffer."""
-        self.array = np.array(buffer)
-        return self.array.nbytes
-
-
-def reference_pixels(look: Look, kind: kinds.Kind, data: Slice) -> NDArray[np.uint8]:
-    """Return a figure's pixels from plain matplotlib: the reference for all faster ways.
-
-    Call it inside `kinds.drawing_style`, like all drawing.
-    """
-    return _saved(kinds.draw(look, kind, data), look, "tight")
-
-
 def canvas_pixels(figure: Figure) -> NDArray[np.uint8]:
     """Return a figure's pixels at its own size, RGBA: shape (height, width, 4).
 
@@ -84,8 +64,8 @@ def canvas_pixels(figure: Figure) -> NDArray[np.uint8]:
         plain = FigureCanvasAgg(figure)
         plain.draw()
         return np.asarray(plain.buffer_rgba())
-    from sweepfig.drawing.template.stamps import StampCanvas, recorder_of
-    from sweepfig.drawing.template.ticks import shared_ticks
+    from sweepfig.drawing.plain.stamps import StampCanvas, recorder_of
+    from sweepfig.drawing.plain.ticks import shared_ticks
 
     canvas = StampCanvas(figure)
     with shared_ticks(figure, recorder_of(canvas)):
@@ -127,21 +107,21 @@ class PlainDrawing:
 
     def _drawn(self, figure: Figure) -> NDArray[np.uint8]:
         # It imports what `unusable` may have found missing.
-        from sweepfig.drawing.template.stamps import StampCanvas, recorder_of, tight_box
-        from sweepfig.drawing.template.ticks import all_axes, shared_ticks
+        from sweepfig.drawing.plain.stamps import StampCanvas, recorder_of, tight_box
+        from sweepfig.drawing.plain.ticks import all_axes, shared_ticks
 
         # A user's function may have changed it, and `savefig` sets it, too.
         figure.set_dpi(self._look.dpi)
         canvas = StampCanvas(figure)
         if _moves_while_it_is_drawn(figure, all_axes(figure)):
-            return _saved(figure, self._look, "tight")
+            return saved_pixels(figure, self._look, "tight")
         recorder = recorder_of(canvas)
         with shared_ticks(figure, recorder):
-            return _saved(figure, self._look, tight_box(figure, recorder))
+            return saved_pixels(figure, self._look, tight_box(figure, recorder))
 
     def _plain(self, figure: Figure) -> NDArray[np.uint8]:
         FigureCanvasAgg(figure)
-        return _saved(figure, self._look, "tight")
+        return saved_pixels(figure, self._look, "tight")
 
 
 def _moves_while_it_is_drawn(figure: Figure, all_axes: Iterable[Axes]) -> bool:
@@ -157,9 +137,3 @@ def _is_bars_outline(artist: Artist) -> bool:
     """Return whether an artist is the outline of a colour bar, which matplotlib keeps among its spines."""
     axes = artist.axes
     return axes is not None and artist is axes.spines.get("outline")
-
-
-def _saved(figure: Figure, look: Look, box: Any) -> NDArray[np.uint8]:
-    file = Pixels()
-    figure.savefig(file, format="rgba", dpi=look.dpi, bbox_inches=box)
-    return file.array

@@ -9,10 +9,10 @@ from matplotlib.backend_bases import GraphicsContextBase
 from matplotlib.colors import to_rgba
 from matplotlib.text import Text
 
-from sweepfig.drawing.template.frame import Extents, as_extents
-from sweepfig.drawing.template.lettering import Run, StampRenderer
-from sweepfig.drawing.template.private import NotUnderstood, lines_of
-from sweepfig.drawing.template.recording import Recorder
+from sweepfig.drawing.renderer.extents import Extents, as_extents
+from sweepfig.drawing.renderer.lettering import Run, StampRenderer
+from sweepfig.drawing.renderer.private import NotUnderstood, lines_of
+from sweepfig.drawing.renderer.recording import Recorder
 
 
 class TextLayout(NamedTuple):

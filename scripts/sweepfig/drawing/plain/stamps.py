@@ -10,10 +10,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.transforms import BboxBase
 
-from sweepfig.drawing.template.lettering import Lettering, StampRenderer, current_lettering
-from sweepfig.drawing.template.mesh import draw_mesh
-from sweepfig.drawing.template.private import canvas_size
-from sweepfig.drawing.template.recording import Recorder
+from sweepfig.drawing.plain.mesh import draw_mesh
+from sweepfig.drawing.renderer.current_lettering import current_lettering
+from sweepfig.drawing.renderer.lettering import Lettering, StampRenderer
+from sweepfig.drawing.renderer.private import canvas_size
+from sweepfig.drawing.renderer.recording import Recorder
 
 
 class MeshRenderer(StampRenderer):
