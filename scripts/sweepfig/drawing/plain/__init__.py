@@ -2,7 +2,6 @@
 
 plain_drawing.py  figures cropped as `savefig` crops them, with text that is kept
 stamps.py         the canvas: text from stored pixels; the tight box without a first draw
-ticks.py          an axis whose ticks share their artists
 mesh.py           meshes by look-up
 """
 

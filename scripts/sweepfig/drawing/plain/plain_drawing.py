@@ -65,10 +65,10 @@ def canvas_pixels(figure: Figure) -> NDArray[np.uint8]:
         plain.draw()
         return np.asarray(plain.buffer_rgba())
     from sweepfig.drawing.plain.stamps import StampCanvas, recorder_of
-    from sweepfig.drawing.plain.ticks import shared_ticks
+    from sweepfig.drawing.renderer.ticks import all_axes, shared_ticks
 
     canvas = StampCanvas(figure)
-    with shared_ticks(figure, recorder_of(canvas)):
+    with shared_ticks(all_axes(figure), recorder_of(canvas)):
         canvas.draw()
     return np.asarray(canvas.buffer_rgba())
 
@@ -108,7 +108,7 @@ class PlainDrawing:
     def _drawn(self, figure: Figure) -> NDArray[np.uint8]:
         # It imports what `unusable` may have found missing.
         from sweepfig.drawing.plain.stamps import StampCanvas, recorder_of, tight_box
-        from sweepfig.drawing.plain.ticks import all_axes, shared_ticks
+        from sweepfig.drawing.renderer.ticks import all_axes, shared_ticks
 
         # A user's function may have changed it, and `savefig` sets it, too.
         figure.set_dpi(self._look.dpi)
@@ -116,7 +116,7 @@ class PlainDrawing:
         if _moves_while_it_is_drawn(figure, all_axes(figure)):
             return saved_pixels(figure, self._look, "tight")
         recorder = recorder_of(canvas)
-        with shared_ticks(figure, recorder):
+        with shared_ticks(all_axes(figure), recorder):
             return saved_pixels(figure, self._look, tight_box(figure, recorder))
 
     def _plain(self, figure: Figure) -> NDArray[np.uint8]:

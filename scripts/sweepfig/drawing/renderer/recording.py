@@ -18,7 +18,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
 from matplotlib.transforms import Transform
 
-from sweepfig.drawing.renderer.lettering import Lettering
+from sweepfig.drawing.renderer.lettering import Lettering, Run
 from sweepfig.drawing.renderer.private import NotUnderstood
 
 
@@ -44,6 +44,11 @@ class Recorder(RendererBase):
         self.lettering = lettering
         self.size = size
         self.calls: list[Call] = []
+
+    @property
+    def height(self) -> float:
+        """The canvas's height in pixels."""
+        return self.size[1]
 
     def record(self, *artists: Artist) -> list[Call]:
         """Return the calls that the artists make when they draw."""
@@ -81,7 +86,10 @@ class Recorder(RendererBase):
         mtext: Any = None,
     ) -> None:
         """Keep the call, with the text already laid out."""
-        run = self.lettering.lay_out(s, prop, ismath, mtext)
+        self.draw_run(gc, self.lettering.lay_out(s, prop, ismath, mtext), x, y, angle)
+
+    def draw_run(self, gc: Any, run: Run, x: float, y: float, angle: float) -> None:
+        """Keep the call."""
         self._keep("draw_run", gc, run, x, y, angle)
 
     def draw_quad_mesh(self, gc: Any, *args: Any, **more: Any) -> None:

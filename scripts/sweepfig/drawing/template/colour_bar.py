@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from functools import lru_cache
 from typing import Any
 
@@ -9,6 +10,7 @@ from matplotlib.transforms import Bbox, BboxBase
 
 from sweepfig.drawing.renderer.extents import Extents, as_extents
 from sweepfig.drawing.renderer.recording import Call, Recorder
+from sweepfig.drawing.renderer.ticks import shared_ticks
 from sweepfig.drawing.template.frame import cropped
 from sweepfig.drawing.template.map_content import MapContent
 
@@ -31,6 +33,10 @@ class ColourBar:
         self._extents = lru_cache(RANGES)(self._measure)
         self._calls = lru_cache(RANGES)(self._record)
         self._size = recorder.size
+        for axis in (axes.xaxis, axes.yaxis):  # whose ticks look alike
+            del axis.majorTicks[1:], axis.minorTicks[1:]
+        self._sharing = ExitStack()  # never left: nobody else draws these Axes
+        self._sharing.enter_context(shared_ticks([axes], recorder))
 
     @property
     def key(self) -> object:

@@ -8,7 +8,7 @@ ticks that it still has to make look the same, and all have the same places unti
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
@@ -34,9 +34,9 @@ def all_axes(figure: Figure) -> list[Any]:
 
 
 @contextmanager
-def shared_ticks(figure: Figure, recorder: Recorder) -> Iterator[None]:
-    """Let the axes of a figure work as described above within a block, which draws or measures the figure."""
-    axes = [axis for each in all_axes(figure) for axis in (each.xaxis, each.yaxis)]
+def shared_ticks(found: Iterable[Any], recorder: Recorder) -> Iterator[None]:
+    """Let the axes of some Axes work as described above within a block, which draws or measures them."""
+    axes = [axis for each in found for axis in (each.xaxis, each.yaxis)]
     users = Counter(id(part) for axis in axes for part in _tickers(axis))
     with ExitStack() as stack:
         for axis in axes:
