@@ -50,6 +50,13 @@ def test_a_command_line_of_the_packages_own_looks_seldom_for_garbage_and_not_at_
     assert assert_ok(run([sys.executable, "-c", program], tmp_path)).output == f"{expected}\n"
 
 
+@pytest.mark.parametrize("own", [0, 50_000])
+def test_who_looks_for_garbage_more_seldom_or_never_is_not_overruled(own):
+    program = f"import gc; gc.set_threshold({own})\nfrom sweepfig.core import startup\n"
+    program += "startup.collect_garbage_seldom(); print(gc.get_threshold()[0])"
+    assert assert_ok(run([sys.executable, "-c", program], ROOT / "scripts")).output == f"{own}\n"
+
+
 @pytest.mark.parametrize("file", [ROOT / "scripts/x.py", "/somewhere/bin/sweepfig"])
 def test_a_command_line_of_the_packages_own_lets_ctrl_c_end_it_and_warnings_pass(tmp_path, file):
     # As a script that lies beside the package, and as the command that pip installs.

@@ -35,7 +35,8 @@ def collect_garbage_seldom() -> None:
 
     Of what imports make there is hardly any. Each of the two looks takes a tenth of a second.
     """
-    gc.set_threshold(*SELDOM)
+    if 0 < gc.get_threshold()[0] < SELDOM[0]:  # a program that uses the workflow may have its own
+        gc.set_threshold(*SELDOM)
     atexit.register(gc.freeze)
 
 
