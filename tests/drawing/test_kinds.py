@@ -12,8 +12,9 @@ import matplotlib
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex
-from sweepfig.drawing import kinds, template
+from sweepfig.drawing import kinds
 from sweepfig.drawing.look import Look
+from sweepfig.drawing.renderer.reference import reference_pixels
 from sweepfig.drawing.slice import Slice
 
 LINES = Slice(
@@ -44,7 +45,7 @@ def rendered(data, **look):
     """Draw the pixels, too: matplotlib finds ticks only then."""
     look = Look(**look)
     with kinds.drawing_style(look):
-        template.reference_pixels(look, kinds.KINDS[look.kind], data)
+        reference_pixels(look, kinds.KINDS[look.kind], data)
 
 
 # --- what every figure has
@@ -370,4 +371,4 @@ def test_nothing_is_said_of_numbers_that_a_scale_leaves_out(data, look):
 def test_what_else_matplotlib_warns_of_is_said():
     data = replace(LINES, title="\u4e00")
     with kinds.drawing_style(Look()), pytest.warns(UserWarning, match="Glyph"):
-        template.reference_pixels(Look(), kinds.resonance_curve, data)
+        reference_pixels(Look(), kinds.resonance_curve, data)

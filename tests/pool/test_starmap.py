@@ -71,6 +71,11 @@ def test_a_task_that_raises_raises_at_the_caller():
         starmap.starmap(tasks.fail, [("too much",)], processes=2)
 
 
+def test_an_error_that_cannot_be_read_is_told_in_words():
+    with pytest.raises(RuntimeError, match="Unreadable: this and that"):
+        starmap.starmap(tasks.raise_unreadable, [()], processes=1)
+
+
 def test_only_the_caller_reads_results():
     # The supervisor would need modules for it that take long to import.
     assert starmap.starmap(tasks.find_reader, [(), ()], processes=1) == [os.getpid()] * 2

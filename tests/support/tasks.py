@@ -22,6 +22,17 @@ def fail(message):
     raise ArithmeticError(message)
 
 
+class Unreadable(Exception):
+    """Can be pickled, but not read again."""
+
+    def __init__(self, one, other):
+        super().__init__(f"{one} and {other}")
+
+
+def raise_unreadable():
+    raise Unreadable("this", "that")
+
+
 class Reader:
     """Becomes the process id of whoever reads it."""
 

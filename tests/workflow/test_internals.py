@@ -19,6 +19,7 @@ from sweepfig.workflow.internals import Snakemake, end_timers
 asked = Snakemake(workflow)
 found = dict(is_module=asked.is_module, is_clusters_job=asked.is_clusters_job, place=asked.place("a/b"))
 found.update(own=asked.has_own_environments, given=list(map(str, asked.given_configfiles)))
+found.update(alone=asked.is_alone)
 
 
 def everything(wildcards):
@@ -48,11 +49,11 @@ onsuccess:
 """
 
 
-def asked(*arguments):
+def asked(*arguments, program=("-m", "snakemake")):
     Path("config.yaml").write_text("a: 1\n")
     Path("Snakefile").write_text(SNAKEFILE)
     words = ("--cores", "2", "--configfile", "config.yaml", "--", "out")
-    assert_ok(run([sys.executable, "-m", "snakemake", *arguments, *words]))
+    assert_ok(run([sys.executable, *program, *arguments, *words]))
     return json.loads(Path("found.json").read_text())
 
 
@@ -61,12 +62,26 @@ def test_all_that_is_asked_is_answered(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     config = str(tmp_path / "config.yaml")
     assert asked() == {
-        **{"is_module": False, "is_clusters_job": False, "place": "a/b", "own": False},
+        **{
+            "is_module": False,
+            "is_clusters_job": False,
+            "place": "a/b",
+            "own": False,
+            "alone": True,
+        },
         **{"given": [config], "is_dry": False, "cores": 2, "read": [config]},
         **{"all": False, "other": False, "file": False, "patience": 20},
     }
     forced = asked("-R", "other", "-f")
     assert (forced["all"], forced["other"], forced["file"]) == (False, True, True)
+
+
+def test_a_program_that_runs_snakemake_is_not_taken_for_it(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("program.py").write_text(
+        "import sys\nfrom snakemake.cli import main\nmain(sys.argv[1:])\n"
+    )
+    assert not asked(program=["program.py"])["alone"]
 
 
 def test_a_release_that_lacks_something_is_told_by_name():

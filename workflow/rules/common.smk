@@ -23,14 +23,13 @@ def own_folder():
 HOME = own_folder()
 sys.path.insert(0, str(HOME / "scripts"))
 
-from sweepfig.core import console, startup
+from sweepfig.core import console
 
 # Before the other imports; Snakemake does so later.
 sys.excepthook = console.end_quietly
-startup.collect_garbage_seldom()
 
 from sweepfig.config import settings
-from sweepfig.core import paths
+from sweepfig.core import paths, startup
 from sweepfig.core.errors import UserError
 from sweepfig.plan.figure_pattern import file_patterns
 from sweepfig.plan.plan_file import load
@@ -41,6 +40,9 @@ from sweepfig.workflow import node, rule_inputs, run_folder
 from sweepfig.workflow.internals import Snakemake, end_timers
 
 SNAKEMAKE = Snakemake(workflow)
+
+if SNAKEMAKE.is_alone:
+    startup.collect_garbage_seldom()
 
 # --configfile replaces the default: over it, the demo's labels would show through. A module's is set already.
 if SNAKEMAKE.is_module or not SNAKEMAKE.given_configfiles:

@@ -229,7 +229,7 @@ class Workers:
             for outcome in process.call(
                 tasks[0].name, [(task.sent, task.seconds) for task in tasks]
             ):
-                self._seconds[tasks[0].name] = outcome.seconds
+                self._note_seconds(tasks[0].name, outcome.seconds)
                 left[0].on_end(outcome)
                 del left[0]
         except Died as death:
@@ -246,6 +246,14 @@ class Workers:
                     self._processes.discard(process)
                 self._threads.discard(threading.current_thread())
                 self._free += threads
+                self._changed.notify_all()
+
+    def _note_seconds(self, name: str, seconds: float) -> None:
+        """Note how long a job of a function took; wake the dispatcher where that shows it quick."""
+        with self._changed:
+            was_quick = self._seconds.get(name, QUICK) < QUICK
+            self._seconds[name] = seconds
+            if seconds < QUICK and not was_quick:
                 self._changed.notify_all()
 
     def _after(self, death: Died, left: list[Task]) -> None:

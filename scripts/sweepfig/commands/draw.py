@@ -12,7 +12,7 @@ import click
 
 from sweepfig.commands.options import Request, Seconds, is_config, takes_a_sweep
 from sweepfig.config import reader
-from sweepfig.core import paths
+from sweepfig.core import paths, startup
 from sweepfig.core.errors import UserError
 from sweepfig.pool import starmap
 from sweepfig.run import preload
@@ -31,6 +31,7 @@ def draw(**asked: Any) -> int:
     SWEEP is a config, or data: a folder, files, a pattern. For data without a config, one is written first,
     beside the folder that the figures go to; both are named after the data.
     """
+    startup.collect_garbage_seldom()
     request = Request(**asked)
     with starmap.Workers(request.processes, preload.MODULES) as workers:
         config = _config_of(request, workers)

@@ -22,7 +22,6 @@ def begin() -> None:
     if is_module and not sys.flags.safe_path:
         del sys.path[0]  # the working folder
     if is_module or _is_script():
-        collect_garbage_seldom()
         _let_warnings_pass()
         _end_quietly_while_importing()
     elif _is_warm():
@@ -33,10 +32,11 @@ def begin() -> None:
 def collect_garbage_seldom() -> None:
     """Look for garbage in this process more seldom than usual, and not once more as it ends.
 
-    Of what imports make there is hardly any. Each of the two looks takes a tenth of a second.
+    Of what imports make there is hardly any. Each of the two looks takes a tenth of a second. Only for a
+    program of the package's own that draws next to nothing by plain matplotlib, whose figures are large
+    garbage: another program may want to write files as they become garbage.
     """
-    if 0 < gc.get_threshold()[0] < SELDOM[0]:  # a program that uses the workflow may have its own
-        gc.set_threshold(*SELDOM)
+    gc.set_threshold(*SELDOM)
     atexit.register(gc.freeze)
 
 

@@ -285,6 +285,15 @@ def _call(place: int, task: bytes) -> tuple[int, bytes, Exception | None]:
     try:
         return place, pickle.dumps(_worker["function"](*pickle.loads(task))), None
     except Exception as error:
-        return place, b"", error
+        return place, b"", _readable(error)
     finally:
         progress.hand_back()
+
+
+def _readable(error: Exception) -> Exception:
+    """Return an error that the supervisor can read: the pool's thread that can't read one ends."""
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:
+        return RuntimeError(f"{type(error).__name__}: {error}")
+    return error

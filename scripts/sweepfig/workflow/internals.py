@@ -48,6 +48,13 @@ class Snakemake:
         """Whether another workflow uses this one as a module."""
         return self._get_of(self._modifier, "base_snakefile", "modifier") is not None
 
+    @property
+    def is_alone(self) -> bool:
+        """Whether this process is Snakemake's own, and this workflow the only one that it runs."""
+        main = sys.modules["__main__"]
+        name = getattr(getattr(main, "__spec__", None), "name", None) or Path(sys.argv[0]).stem
+        return not self.is_module and name in ("snakemake", "snakemake.__main__")
+
     def place(self, path: str) -> str:
         """Return a path with a module's `prefix:` applied."""
         return str(self._get_of(self._modifier, "modify_path", "modifier")(path))

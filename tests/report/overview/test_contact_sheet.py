@@ -69,3 +69,27 @@ def test_slices_of_two_dimensions_have_a_sheet(tmp_path):
     heading, *captions = texts(contact_sheet(plan, rows, output))
     assert heading == "2 targets spread over the sweep"
     assert captions == ["1   k=0.3", "2   k=0.4"]
+
+
+FAR = """
+def draw(axes, data):
+    axes.plot(data.abscissa, data.curves[0])
+    axes.set_xlim(0, 2)
+    axes.text({x}, 1, "a remark")
+    if {fails}:
+        raise SystemExit("no")
+"""
+
+
+@pytest.mark.parametrize(
+    ("x", "fails"), [(1e4, "False"), (1e9, "False"), (1, "axes.figure.dpi == 60")]
+)
+def test_a_figure_that_cannot_be_a_picture_is_left_white_or_not_cropped(tmp_path, x, fails):
+    write_sweep(tmp_path / "sweep.nc", k=[0.3, 0.4])
+    (tmp_path / "far.py").write_text(FAR.format(x=x, fails=fails))
+    config = config_for(tmp_path / "sweep.nc", tmp_path / "plots", "k")
+    config["figure"] |= {"format": "svg", "kind": f"{tmp_path}/far.py:draw"}
+    _, rows, output = draw(config)
+    assert all(row.has_figure for row in rows)
+    with Image.open(output / "contact-sheet.png") as sheet:
+        assert sheet.size[1] < 400

@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 import dataclasses
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from PIL import Image
 
 from sweepfig.batch.render import read_slices
 from sweepfig.batch.row import Row
-from sweepfig.drawing import user_function
+from sweepfig.drawing import kinds, user_function
 from sweepfig.drawing.kinds import drawing_style
-from sweepfig.drawing.renderer.reference import reference_pixels
 from sweepfig.measuring.lines import ERROR
 from sweepfig.plan.plan import Plan
 from sweepfig.report.overview.maps import DPI, plain
 from sweepfig.report.overview.ranking import on_the_sheet, what_is_shown
 
+log = logging.getLogger(__name__)
+
 COLUMNS = 4
 THUMBNAIL, TEXT, GAP = 360, 20, 16  # pixels: an image's width, a line of text, the gap between
-SMALL_DPI = 80.0  # for a figure drawn only for the sheet, because its file is no PNG
+BLANK = (360, 180)  # in the place of a figure that can't be shown
+SMALL_DPI = 60.0  # for a figure drawn only for the sheet, because its file is no PNG
 
 
 def contact_sheet(plan: Plan, rows: Sequence[Row], output: Path) -> Figure:
@@ -73,11 +77,25 @@ def _picture(plan: Plan, row: Row, n: int, output: Path) -> NDArray[np.uint8]:
     if plan.look.format == "png":
         picture: Image.Image = Image.open(output / row.figure)
     else:
-        look = dataclasses.replace(plan.look, dpi=SMALL_DPI)
-        with drawing_style(look):
-            ((_, data),) = read_slices(plan, range(n, n + 1))
-            assert not isinstance(data, Exception)
-            kind = user_function.load(look.kind)
-            picture = Image.fromarray(reference_pixels(look, kind, data))
+        try:
+            picture = _drawn(plan, n)
+        except (
+            Exception,
+            SystemExit,
+        ):  # of the user's function: the figures are there all the same
+            log.debug("%s can't be shown", row.figure, exc_info=True)
+            picture = Image.new("RGB", BLANK, "white")
     size = (THUMBNAIL, max(1, round(THUMBNAIL * picture.height / picture.width)))
     return np.asarray(picture.convert("RGB").resize(size, Image.Resampling.LANCZOS, reducing_gap=3))
+
+
+def _drawn(plan: Plan, n: int) -> Image.Image:
+    """Draw a figure whose file is no picture; not cropped: what lies far outside would make it huge."""
+    look = dataclasses.replace(plan.look, dpi=SMALL_DPI)
+    with drawing_style(look):
+        ((_, data),) = read_slices(plan, range(n, n + 1))
+        if isinstance(data, Exception):
+            raise data
+        canvas = FigureCanvasAgg(kinds.draw(look, user_function.load(look.kind), data))
+        canvas.draw()
+        return Image.fromarray(np.asarray(canvas.buffer_rgba()))
