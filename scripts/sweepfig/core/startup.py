@@ -3,7 +3,7 @@
 No module comes from the working folder, no library's warning becomes an error, and Ctrl-C during the
 imports (half a second) ends it without a traceback. After them `sweepfig.core.console.run` handles Ctrl-C.
 
-The package imports this module first; at its top it imports only what Python itself has imported already.
+The package imports this module first; at its top it imports only what Python has anyway.
 """
 
 import atexit
