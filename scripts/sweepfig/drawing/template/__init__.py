@@ -2,7 +2,7 @@
 
 Little changes from slice to slice: the curves or the field, ticks, a few digits of the title, the legend's
 place. `Template` draws only these over the pixels that stay the same. The result has exactly the pixels of
-plain matplotlib, 7 to 83 times faster (`benchmarks/kinds.py`). This is checked with some figures of each
+plain matplotlib, 12 to 58 times faster (`benchmarks/kinds.py`). This is checked with some figures of each
 run, which plain matplotlib draws as well. For a figure that it does not support it returns None, and
 `sweepfig.drawing.plain` draws it. Modules, from the outermost to the innermost:
 
