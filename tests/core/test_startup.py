@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 import pytest
@@ -45,15 +46,20 @@ def test_a_command_line_of_the_packages_own_lets_ctrl_c_end_it_and_warnings_pass
 
 
 def test_garbage_is_looked_for_seldom_only_where_it_was_asked_for(tmp_path):
-    """Of a file in a circle of objects, what was printed is written when the circle is found as garbage."""
-    program = f"import gc, sys\nsys.path.append({str(ROOT / 'scripts')!r})\nimport sweepfig\n"
-    program += "class Circle:\n    def __init__(self, name):\n"
-    program += (
-        "        self.me, self.file = self, open(name, 'w')\n        self.file.write('there')\n"
-    )
+    program = "import atexit, gc, sys\n"
+    program += "atexit.register(lambda: print(gc.get_threshold()[0], gc.get_freeze_count() > 0))\n"
+    program += f"sys.path.append({str(ROOT / 'scripts')!r})\nimport sweepfig\n"
     asked = "from sweepfig.core.startup import collect_garbage_seldom as ask; ask()\n"
-    for name, more in (("usual", ""), ("asked", asked)):
-        (tmp_path / "program.py").write_text(f"{program}{more}circle = Circle({name!r})\n")
-        assert_ok(run([sys.executable, "program.py"], tmp_path))
-    assert (tmp_path / "usual").read_text() == "there"
-    assert (tmp_path / "asked").read_text() == ""
+    for more, expected in (("", f"{gc.get_threshold()[0]} False"), (asked, "10000 True")):
+        (tmp_path / "program.py").write_text(program + more)
+        assert assert_ok(run([sys.executable, "program.py"], tmp_path)).output == f"{expected}\n"
+
+
+def test_a_file_in_a_circle_of_objects_is_written_when_a_program_ends_that_imports_the_package(
+    tmp_path,
+):
+    program = f"import sys\nsys.path.append({str(ROOT / 'scripts')!r})\nimport sweepfig\n"
+    program += "class Circle:\n    pass\ncircle = Circle()\ncircle.me = circle\n"
+    program += "circle.file = open('found', 'w')\ncircle.file.write('there')\n"
+    assert_ok(run([sys.executable, "-c", program], tmp_path))
+    assert (tmp_path / "found").read_text() == "there"
