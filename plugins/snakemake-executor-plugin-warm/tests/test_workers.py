@@ -117,6 +117,15 @@ def test_only_where_jobs_are_quick_the_next_begins_while_a_process_is_at_work(
     assert begun == [0, 1]
 
 
+def test_the_next_begins_as_soon_as_a_job_of_a_call_that_goes_on_was_quick(workers, outcomes):
+    begun, sent = [], tasks(outcomes, ["good", "patient", "good", "good"])
+    for task in sent:
+        task.begin = partial(begun.append, task.source)
+    workers.submit(sent)
+    until(lambda: begun == [0, 1, 2] and outcomes == {0: None})
+    until(lambda: len(outcomes) == 4)
+
+
 def test_what_has_begun_is_finished_when_nothing_else_is_to_begin(workers, outcomes):
     workers._most = 1
     workers.submit(tasks(outcomes, ["good"]))
