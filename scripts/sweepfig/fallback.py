@@ -59,7 +59,7 @@ from sweepfig.plan.plan_file import load
 from sweepfig.plan.selection import within
 from sweepfig.pool import progress, starmap
 from sweepfig.report.findings import Findings, Rows, standing
-from sweepfig.report.summary import is_complete, mark_complete, missing_rows, summarise
+from sweepfig.report.summary import is_complete, mark_complete, missing_rows, prepare, summarise
 from sweepfig.run.execute import How, execute
 from sweepfig.run.redraw import redraw
 from sweepfig.training.resonance import (
@@ -186,6 +186,8 @@ def draw_plan(
         how = how._replace(in_workers=False)
         if workers is not None:
             progress.stand_alone()
+    elif chosen is None:
+        how = how._replace(meanwhile=prepare)
     records = execute(
         plan, plan_path, output, batches, chosen=chosen, how=how, on_progress=on_progress
     )
@@ -199,7 +201,9 @@ def draw_plan(
     try:
         remove_leftovers(paths.temporary_folder(output))
         records.close()
-        receipt, stopped = redraw(plan, plan_path, output, records.receipt, how, chosen)
+        receipt, stopped = redraw(
+            plan, plan_path, output, records.receipt, how._replace(meanwhile=None), chosen
+        )
         if stopped:  # what may be wrong is there still: no table may say otherwise
             return ended_by(stopped, receipt)
         rows, found, is_whole = _gather(plan, plan_path, output, chosen, workers)

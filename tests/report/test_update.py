@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 
 import pytest
 from seeing import config_for, draw, draw_sweep, write_sweep
@@ -33,6 +35,13 @@ def test_what_is_current_is_left_alone(copied):
     before = [(output / name).stat().st_mtime_ns for name in names_left]
     summarise(plan, output)
     assert [(output / name).stat().st_mtime_ns for name in names_left] == before
+
+
+def test_all_but_what_draws_can_be_imported_beforehand():
+    code = "import sys; from sweepfig.report import update; update.prepare(); print(*sys.modules)"
+    found = subprocess.check_output([sys.executable, "-c", code], text=True).split()
+    assert {"sweepfig.report.table", "sweepfig.report.gallery.axes_box"} <= {*found}
+    assert "matplotlib.figure" not in found  # for workers
 
 
 @pytest.mark.parametrize("name", ["index.html", "index.js", "metrics.nc", "error-map.png"])

@@ -26,6 +26,11 @@ from sweepfig.report.table import data_csv
 FEWEST_TIMED = 20  # figures; with fewer, start-up takes most of the time
 
 
+def prepare() -> None:
+    """Import and find what `summarise` needs, while others draw."""
+    update.prepare()
+
+
 def summarise(
     plan: Plan,
     output: str | Path,

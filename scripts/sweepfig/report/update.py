@@ -28,6 +28,13 @@ PACKAGES = ("matplotlib", "netCDF4", "numpy", "pillow", "zlib-ng")
 MARK = ".snakemake_timestamp"  # Snakemake puts it into a folder; here it is on both paths
 
 
+def prepare() -> None:
+    """Find and import what `show` needs."""
+    code_digest()
+    from sweepfig.report import table  # noqa: F401
+    from sweepfig.report.gallery import axes_box, index, slice_file, slices  # noqa: F401
+
+
 def show(
     plan: Plan,
     plan_path: str | Path,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,13 +54,15 @@ def render_chunks(
     growing: bool = False,
     redraw: bool = False,
     workers: starmap.Workers | None = None,
+    meanwhile: Callable[[], None] | None = None,
 ) -> Generator[tuple[range, list[Outcome]]]:
     """Bring chunks of a plan up to date, in parallel; yield each with its outcomes as soon as it is done.
 
     Where a figure ends its worker (``os._exit``, a segmentation fault), the targets of its chunk are
     looked at again one at a time: that one fails, and the others are drawn. Where a worker is killed
     from outside, the figure that it was at fails. `growing` and `redraw` are as in
-    `sweepfig.batch.render.render_targets`; `workers` do it, or some that are ended afterwards.
+    `sweepfig.batch.render.render_targets`; `workers` do it, or some that are ended afterwards. `meanwhile` is
+    called once they have their tasks.
 
     Raises
     ------
@@ -74,7 +76,7 @@ def render_chunks(
     own = starmap.Workers(processes, (*preload.MODULES, *_reader(plan)))
     with own if workers is None else nullcontext(workers) as there:
         job = _Job(plan, str(plan_path), str(output), there)
-        yield from job.draw(chunks, ChunkHow(growing=growing, redraw=redraw))
+        yield from job.draw(chunks, ChunkHow(growing=growing, redraw=redraw), meanwhile)
 
 
 class ChunkHow(NamedTuple):
@@ -107,13 +109,15 @@ class _Job:
     workers: starmap.Workers
 
     def draw(
-        self, chunks: Sequence[range], how: ChunkHow
+        self, chunks: Sequence[range], how: ChunkHow, meanwhile: Callable[[], None] | None
     ) -> Generator[tuple[range, list[Outcome]]]:
         """Yield each chunk, as it is done; then what was in those whose worker ended."""
         began = time.time()
         again: list[_Again] = []
         deaths: list[Death] = []
         with closing(self._try([(chunk, how) for chunk in chunks])) as done:
+            if meanwhile is not None:
+                meanwhile()
             for place, what in done:
                 if isinstance(what, Death):
                     deaths.append(what)

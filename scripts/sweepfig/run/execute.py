@@ -39,6 +39,8 @@ class How(NamedTuple):
         Draw current figures too.
     workers : Workers, optional
         The workers that draw, which go on to run; by default workers are started, and ended after it.
+    meanwhile : callable, optional
+        What this process does once workers have their tasks.
     """
 
     processes: int = 1
@@ -46,6 +48,7 @@ class How(NamedTuple):
     growing: bool = False
     redraw: bool = False
     workers: Workers | None = None
+    meanwhile: Callable[[], None] | None = None
 
 
 class Records:
@@ -209,7 +212,13 @@ def _draw_in_workers(
 
     fewest = fewest_at_once(plan.sources, plan.slice_bytes)
     chunks = cut(which, how.processes, fewest)
-    options = {"growing": how.growing, "redraw": how.redraw}
     yield from render_chunks(
-        plan_path, output, chunks, how.processes, workers=how.workers, **options
+        plan_path,
+        output,
+        chunks,
+        how.processes,
+        growing=how.growing,
+        redraw=how.redraw,
+        workers=how.workers,
+        meanwhile=how.meanwhile,
     )
