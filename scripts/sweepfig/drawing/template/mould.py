@@ -137,7 +137,7 @@ class Mould:
             raise Differs(f"a tight box of {found.extents}, not {expected.extents}")
 
     def pixels(self, data: Slice) -> NDArray[np.uint8]:
-        """Return a slice's figure: RGBA, shape (height, width, 4)."""
+        """Return a slice's figure: RGBA, shape (height, width, 4), which the next one is drawn over."""
         shown = [part.data for part in panels.parts(self._look, data)]
         title = panels.heading(self._look, data)
         scales = self._pour(shown)
@@ -156,7 +156,7 @@ class Mould:
             self._draw(view, sheets, Panel.paint_all)
         if self.heading is not None:
             self.heading.draw(renderer, title, *self._heading_anchor(view.frames[0]))
-        return np.array(renderer.buffer_rgba())
+        return np.asarray(renderer.buffer_rgba())
 
     def _pour(self, shown: Sequence[Slice]) -> list[Scales]:
         """Set what each panel shows into it, and return their limits and ticks."""
