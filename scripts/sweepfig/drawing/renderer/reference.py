@@ -6,6 +6,7 @@ import io
 from typing import Any
 
 import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
@@ -15,13 +16,13 @@ from sweepfig.drawing.slice import Slice
 
 
 class Pixels(io.BytesIO):
-    """A file that keeps the one array written to it."""
+    """A file that keeps the one array written to it: a renderer's memory, which draws nothing else."""
 
     array: NDArray[np.uint8]
 
     def write(self, buffer: Any) -> int:
-        """Keep a copy of a renderer's buffer."""
-        self.array = np.array(buffer)
+        """Keep a renderer's buffer."""
+        self.array = np.asarray(buffer)
         return self.array.nbytes
 
 
@@ -30,7 +31,12 @@ def reference_pixels(look: Look, kind: kinds.Kind, data: Slice) -> NDArray[np.ui
 
     Call it inside `kinds.drawing_style`, like all drawing.
     """
-    return saved_pixels(kinds.draw(look, kind, data), look, "tight")
+    figure = kinds.draw(look, kind, data)
+    canvas = FigureCanvasAgg(figure)
+    try:
+        return saved_pixels(figure, look, "tight")
+    finally:
+        let_go(canvas)
 
 
 def saved_pixels(figure: Figure, look: Look, box: Any) -> NDArray[np.uint8]:
@@ -38,3 +44,12 @@ def saved_pixels(figure: Figure, look: Look, box: Any) -> NDArray[np.uint8]:
     file = Pixels()
     figure.savefig(file, format="rgba", dpi=look.dpi, bbox_inches=box)
     return file.array
+
+
+def let_go(canvas: FigureCanvasAgg) -> None:
+    """Free the memory that a figure was drawn in, when the figure is needed no more.
+
+    Its texts remember the renderer, and it stays itself until Python looks for garbage.
+    """
+    if hasattr(canvas, "renderer"):  # else nothing was drawn
+        vars(canvas.renderer).clear()
