@@ -12,6 +12,7 @@ from collections.abc import Hashable
 from functools import lru_cache
 from typing import Any
 
+from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import RendererAgg, get_hinting_flag
 from matplotlib.font_manager import FontProperties, fontManager, get_font
 
@@ -76,18 +77,15 @@ class Lettering(ABC):
         return font
 
 
-class StampRenderer(RendererAgg):
-    """`RendererAgg` that takes its text from a `Lettering`; its pixels and all else are the same."""
+class Lettered(RendererBase):
+    """A renderer's text: laid out and measured by a `Lettering`, drawn as a laid-out string.
 
-    def __init__(self, width: float, height: float, lettering: Lettering) -> None:
-        if width * height > MOST_PIXELS:
-            raise ValueError(
-                f"a picture of {width} by {height} pixels, for what reaches beyond its Axes; at most "
-                f"{MOST_PIXELS:.0g} pixels are allowed"
-            )
-        super().__init__(width, height, lettering.dpi)
-        self.lettering = lettering
-        self.mathtext_parser = lettering.formulas
+    Attributes
+    ----------
+    lettering : Lettering
+    """
+
+    lettering: Lettering
 
     def draw_text(
         self,
@@ -105,7 +103,7 @@ class StampRenderer(RendererAgg):
 
     def draw_run(self, gc: Any, run: Run, x: float, y: float, angle: float) -> None:
         """Draw a laid-out string whose baseline starts at `x`, `y` (downwards)."""
-        self.lettering.draw(self, gc, run, x, y, angle)
+        raise NotImplementedError
 
     def get_text_width_height_descent(
         self, s: str, prop: FontProperties, ismath: Any
@@ -122,3 +120,21 @@ class StampRenderer(RendererAgg):
         self, prop: FontProperties
     ) -> tuple[float | None, float | None, float]:
         return self.lettering.line_metrics(prop.copy())
+
+
+class StampRenderer(Lettered, RendererAgg):
+    """`RendererAgg` that takes its text from a `Lettering`; its pixels and all else are the same."""
+
+    def __init__(self, width: float, height: float, lettering: Lettering) -> None:
+        if width * height > MOST_PIXELS:
+            raise ValueError(
+                f"a picture of {width} by {height} pixels, for what reaches beyond its Axes; at most "
+                f"{MOST_PIXELS:.0g} pixels are allowed"
+            )
+        super().__init__(width, height, lettering.dpi)
+        self.lettering = lettering
+        self.mathtext_parser = lettering.formulas
+
+    def draw_run(self, gc: Any, run: Run, x: float, y: float, angle: float) -> None:
+        """Draw a laid-out string whose baseline starts at `x`, `y` (downwards)."""
+        self.lettering.draw(self, gc, run, x, y, angle)

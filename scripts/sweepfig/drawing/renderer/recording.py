@@ -14,11 +14,10 @@ from typing import Any
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
-from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
 from matplotlib.transforms import Transform
 
-from sweepfig.drawing.renderer.lettering import Lettering, Run
+from sweepfig.drawing.renderer.lettering import Lettered, Lettering, Run
 from sweepfig.drawing.renderer.private import NotUnderstood
 
 
@@ -36,7 +35,7 @@ class Call:
         getattr(renderer, self.method)(self.gc, *self.args, **self.more)
 
 
-class Recorder(RendererBase):
+class Recorder(Lettered):
     """A renderer without pixels, which keeps the calls it gets and measures text like a real one."""
 
     def __init__(self, lettering: Lettering, size: tuple[float, float]) -> None:
@@ -74,22 +73,8 @@ class Recorder(RendererBase):
         shape = marker_path, marker_trans.frozen()
         self._keep("draw_markers", gc, *shape, _copy(path), trans.frozen(), rgbFace)
 
-    def draw_text(
-        self,
-        gc: Any,
-        x: float,
-        y: float,
-        s: str,
-        prop: FontProperties,
-        angle: float,
-        ismath: Any = False,
-        mtext: Any = None,
-    ) -> None:
-        """Keep the call, with the text already laid out."""
-        self.draw_run(gc, self.lettering.lay_out(s, prop, ismath, mtext), x, y, angle)
-
     def draw_run(self, gc: Any, run: Run, x: float, y: float, angle: float) -> None:
-        """Keep the call."""
+        """Keep the call, with the text already laid out."""
         self._keep("draw_run", gc, run, x, y, angle)
 
     def draw_quad_mesh(self, gc: Any, *args: Any, **more: Any) -> None:
@@ -123,17 +108,6 @@ class Recorder(RendererBase):
     def points_to_pixels(self, points: Any) -> Any:
         """Return a length in pixels."""
         return points * self.lettering.dpi / 72
-
-    def get_text_width_height_descent(
-        self, s: str, prop: FontProperties, ismath: Any
-    ) -> tuple[float, float, float]:
-        """Return a string's size in pixels."""
-        return self.lettering.extent(s, prop.copy(), bool(ismath))
-
-    def _get_font_height_metrics(
-        self, prop: FontProperties
-    ) -> tuple[float | None, float | None, float]:
-        return self.lettering.line_metrics(prop.copy())
 
 
 def frozen(gc: GraphicsContextBase) -> GraphicsContextBase:
