@@ -19,8 +19,10 @@ def main() -> int:
     parser.add_argument("plan", help="plan.json")
     parser.add_argument("--run", required=True, help="the name of Snakemake's run")
     parser.add_argument("--settings", default="{}", help="the config, as JSON: its only and limit")
+    parser.add_argument("--processes", type=int, default=1, help="that make the files")
     options = parser.parse_args()
-    is_whole = table.make(options.plan, options.run, Selection.from_json(options.settings))
+    selection = Selection.from_json(options.settings)
+    is_whole = table.make(options.plan, options.run, selection, processes=options.processes)
     return 0 if is_whole else console.FAILED
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -35,8 +36,10 @@ def plan(sweep, monkeypatch):
     return found
 
 
-def test_a_warm_process_makes_the_table_and_leaves_the_closing_lines(plan):
-    job = SimpleNamespace(input=SimpleNamespace(plan=str(paths.plan_file(OUTPUT))))
+@pytest.mark.parametrize("threads", [1, 3])
+def test_a_warm_process_makes_the_table_and_leaves_the_closing_lines(plan, threads):
+    there = SimpleNamespace(plan=str(paths.plan_file(OUTPUT)))
+    job = SimpleNamespace(input=there, threads=threads)
     assert list(table.make_in_warm_process([job])) == [None]
     rows = paths.data_file(OUTPUT).read_text().splitlines()
     assert sum(".png" in row for row in rows) == plan.n_targets
@@ -72,3 +75,19 @@ def test_of_another_plan_no_table_is_made(plan):
     run_folder.Orders(FOLDER).give("another", redraw=False)
     with pytest.raises(Outdated):
         table.make(paths.plan_file(OUTPUT), RUN, Selection())
+
+
+def test_forks_make_the_same_files(plan, tmp_path):
+    plan_path = paths.plan_file(OUTPUT)
+
+    def made(processes):
+        shutil.rmtree(paths.slices_folder(OUTPUT), ignore_errors=True)
+        paths.findings_file(OUTPUT).unlink(missing_ok=True)
+        table.make(plan_path, RUN, Selection(), processes=processes)
+        files = [*paths.overview_files(OUTPUT, plan.overviews), paths.gallery_data_file(OUTPUT)]
+        files += paths.slices_folder(OUTPUT).iterdir()
+        return {file.name: file.read_bytes() for file in files if file.is_file()}
+
+    alone = made(1)
+    assert len(alone) > 3
+    assert made(3) == alone

@@ -43,11 +43,14 @@ rule summary:
     localrule: True
     conda:
         ENVIRONMENT
+    threads: 2
+    resources:
+        warm_library_threads=1,  # the other is for a fork
     params:
         warm="sweepfig.workflow.table:make_in_warm_process",
     shell:
         script("summary")
-        + f' {{input.plan:q}} --run "${RUN_VARIABLE}" 2> >(tee {{log:q}} >&2)'
+        + f' {{input.plan:q}} --run "${RUN_VARIABLE}" --processes {{threads}} 2> >(tee {{log:q}} >&2)'
 
 
 rule look:

@@ -112,6 +112,7 @@ class Executor(RealExecutor):
             sent=sent,
             seconds=self._seconds_of(job),
             on_end=lambda outcome: self._end(job, outcome),
+            library_threads=inside.library_threads(job),
         )
 
     def _seconds_of(self, job: Any) -> float | None:

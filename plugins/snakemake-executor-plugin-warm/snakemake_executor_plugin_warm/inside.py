@@ -35,13 +35,19 @@ def is_warm(job: Any) -> bool:
     )
 
 
-def foreseen(jobs: Iterable[Any]) -> list[tuple[str, int]]:
-    """Return the functions and threads of the jobs among these that are warm, as far as is known by now."""
+def library_threads(job: Any) -> int:
+    """Return how many threads libraries may use in a job; 0 for all that it has."""
+    asked = job.resources.get("warm_library_threads")
+    return asked if isinstance(asked, int) else 0
+
+
+def foreseen(jobs: Iterable[Any]) -> list[tuple[str, int, int]]:
+    """Return the functions, threads and libraries' threads of the warm jobs, as far as is known by now."""
     found = []
     for job in jobs:
         with suppress(Exception):  # what it needs may depend on a file that isn't there yet
             if is_warm(job):
-                found.append((function_of(job), int(job.threads)))
+                found.append((function_of(job), int(job.threads), library_threads(job)))
     return found
 
 

@@ -46,6 +46,8 @@ class Task:
     on_end : callable
         Called with an `Outcome` when the job is over, in a thread of its own.
     has_begun : bool
+    library_threads : int
+        Those of its threads that libraries may use which ask the environment; all if 0.
     """
 
     order: tuple[int, ...]
@@ -57,6 +59,12 @@ class Task:
     seconds: float | None = field(default=None, compare=False)
     on_end: Callable[[Outcome], None] = field(default=lambda outcome: None, compare=False)
     has_begun: bool = field(default=False, compare=False)
+    library_threads: int = field(default=0, compare=False)
+
+    def is_like(self, other: Task) -> bool:
+        """Whether a call can do both."""
+        mine, others = ((task.name, task.threads, task.library_threads) for task in (self, other))
+        return mine == others
 
 
 class Workers:
@@ -89,20 +97,20 @@ class Workers:
         self._dispatcher = threading.Thread(target=self._dispatch, daemon=True)
         self._dispatcher.start()
 
-    def start(self, jobs: Sequence[tuple[str, int]]) -> None:
+    def start(self, jobs: Sequence[tuple[str, int, int]]) -> None:
         """Start processes before there is a job for them, and have them import functions.
 
         Parameters
         ----------
-        jobs : sequence of (str, int)
-            The functions and threads of the jobs that are to come.
+        jobs : sequence of (str, int, int)
+            The functions, threads and libraries' threads of the jobs that are to come.
         """
-        names, free = sorted({name for name, _ in jobs}), self._cores
-        for _, threads in jobs:
+        names, free = sorted({name for name, *_ in jobs}), self._cores
+        for _, threads, library_threads in jobs:
             free -= min(threads, self._cores)
             if free < 0:
                 return
-            process = WarmProcess(min(threads, self._cores))
+            process = WarmProcess(min(library_threads or threads, self._cores))
             process.prepare(names)
             with self._changed:
                 self._processes.add(process)
@@ -199,10 +207,7 @@ class Workers:
         count = 1
         if first.name:
             known = islice(self._waiting, 2 * self._cores * self._most)
-            alike = takewhile(
-                lambda task: task.name == first.name and task.threads == first.threads, known
-            )
-            count = max(1, sum(1 for _ in alike) // (2 * self._cores))
+            count = max(1, sum(1 for _ in takewhile(first.is_like, known)) // (2 * self._cores))
         tasks = self._waiting[:count]
         del self._waiting[:count]
         return tasks
@@ -225,7 +230,7 @@ class Workers:
         """Have a process do tasks."""
         process, left = None, list(tasks)
         try:
-            process = self._process(threads)
+            process = self._process(tasks[0].library_threads or threads)
             for outcome in process.call(
                 tasks[0].name, [(task.sent, task.seconds) for task in tasks]
             ):

@@ -57,7 +57,7 @@ def test_the_death_of_an_idle_process_fails_no_job(workers, outcomes):
 
 
 def test_a_module_that_ends_processes_fails_no_job_of_another_module(workers, outcomes):
-    workers.start([("dying:nowhere", 1), ("letters:kinds", 1)])
+    workers.start([("dying:nowhere", 1, 0), ("letters:kinds", 1, 0)])
     workers.submit(tasks(outcomes, ["good"] * 4))
     until(lambda: len(outcomes) == 4)
     assert set(outcomes.values()) == {None}
@@ -91,7 +91,7 @@ def test_processes_for_other_threads_take_the_place_of_idle_ones(workers, outcom
     workers._cores = workers._free = 2
     first, second = tasks(outcomes, ["good"] * 2)
     second.threads = 2
-    workers.start([("letters:kinds", 1)] * 2)
+    workers.start([("letters:kinds", 1, 0)] * 2)
     workers.submit([first, second])
     until(lambda: len(outcomes) == 2)
     until(lambda: len(workers._processes) == 2)
@@ -156,3 +156,21 @@ def test_names_of_items_go_before_methods_of_lists_and_survive_pickling():
     assert (items.index, items.table, items[1], items.get("none", 3)) == ("a", "b", "b", 3)
     with pytest.raises(AttributeError):
         items.none  # noqa: B018
+
+
+def test_a_job_whose_threads_are_processes_of_its_own_waits_for_no_other_warm_process(outcomes):
+    workers = Workers(cores=2, jobs_per_call=50, on_error=lambda error: None)
+    try:
+        workers.submit(tasks(outcomes, ["good"]))
+        until(lambda: len(outcomes) == 1 and workers._idle)
+        there = workers._idle[0]
+        for library_threads, expected in ((1, {there}), (0, {there, None})):
+            outcomes.clear()
+            (task,) = tasks(outcomes, ["good"])
+            task.threads, task.library_threads = 2, library_threads
+            workers.submit([task])
+            until(lambda: len(outcomes) == 1 and workers._free == 2)
+            found = {process if process is there else None for process in workers._processes}
+            assert found == expected
+    finally:
+        workers.cancel()

@@ -11,6 +11,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sweepfig.pool.forks import Forks
 from sweepfig.pool.process import Death
 from sweepfig.pool.starmap import WorkerDied, Workers
 
@@ -25,7 +26,7 @@ class Task(NamedTuple):
         One that a worker can import.
     arguments : tuple
     is_large : bool
-        Whether the arguments take longer to send to a worker than the making does.
+        Whether the arguments take longer to send to a worker than the making does; a fork has them.
     """
 
     path: Path
@@ -38,23 +39,26 @@ class Task(NamedTuple):
         return self.function(*self.arguments)
 
 
-def begin(tasks: Sequence[Task], workers: Workers | None = None) -> Iterator[tuple[Path, bytes]]:
+def begin(
+    tasks: Sequence[Task], workers: Workers | Forks | None = None
+) -> Iterator[tuple[Path, bytes]]:
     """Begin to make files; return what yields each one and its bytes.
 
     Parameters
     ----------
     tasks : sequence of Task
-    workers : Workers, optional
+    workers : Workers or Forks, optional
         That make them if they are started; else this process does.
     """
     if workers is None or not workers.are_started:
         return ((task.path, task.make()) for task in tasks)
-    sent = [task for task in tasks if not task.is_large]
-    here = ((task.path, task.make()) for task in tasks if task.is_large)
+    are_sent = isinstance(workers, Workers)
+    sent = [task for task in tasks if not (are_sent and task.is_large)]
+    here = ((task.path, task.make()) for task in tasks if are_sent and task.is_large)
     return chain(here, _made_by(workers, sent))
 
 
-def _made_by(workers: Workers, tasks: Sequence[Task]) -> Iterator[tuple[Path, bytes]]:
+def _made_by(workers: Workers | Forks, tasks: Sequence[Task]) -> Iterator[tuple[Path, bytes]]:
     # And one in the place of this process, which waits for them.
     calls = [(task.function, *task.arguments) for task in tasks]
     begun = workers.try_each(call, calls, processes=workers.processes + 1)

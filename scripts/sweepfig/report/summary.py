@@ -16,6 +16,7 @@ from sweepfig.measuring.lines import ERROR
 from sweepfig.plan import gallery_data
 from sweepfig.plan.plan import Plan, Target
 from sweepfig.plan.selection import Selection
+from sweepfig.pool.forks import Forks
 from sweepfig.pool.starmap import Workers
 from sweepfig.report import update
 from sweepfig.report.findings import MOST_LISTED, Findings, Told, read_told
@@ -34,7 +35,7 @@ def prepare() -> None:
 def summarise(
     plan: Plan,
     output: str | Path,
-    workers: Workers | None = None,
+    workers: Workers | Forks | None = None,
     plan_path: str | Path | None = None,
 ) -> tuple[list[Row], Findings]:
     """Write data.csv, failures.txt and all that shows the sweep.
@@ -43,7 +44,7 @@ def summarise(
     ----------
     plan : Plan
     output : str or Path
-    workers : Workers, optional
+    workers : Workers or Forks, optional
         That help if they are started.
     plan_path : str or Path, optional
         Its plan.json, which workers read; by default the output folder's.
@@ -77,7 +78,7 @@ def _show(
     plan_path: str | Path,
     rows: list[Row],
     output: str | Path,
-    workers: Workers | None,
+    workers: Workers | Forks | None,
 ) -> str:
     """Make all that shows the sweep, unless it is there; return what it is made from.
 

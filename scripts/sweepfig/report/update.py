@@ -19,6 +19,7 @@ from sweepfig.core import paths, storage
 from sweepfig.core.digests import digest_of, digest_of_code, version
 from sweepfig.plan.plan import Plan
 from sweepfig.plan.plan_file import to_json
+from sweepfig.pool.forks import Forks
 from sweepfig.pool.starmap import Workers
 from sweepfig.report.file_tasks import begin
 from sweepfig.report.overview import pictures
@@ -40,7 +41,7 @@ def show(
     plan_path: str | Path,
     rows: Sequence[Row],
     output: str | Path,
-    workers: Workers | None = None,
+    workers: Workers | Forks | None = None,
 ) -> bool:
     """Make all that shows a sweep.
 
@@ -53,7 +54,7 @@ def show(
         Every target's.
     output : str or Path
         The output folder, with the figures.
-    workers : Workers, optional
+    workers : Workers or Forks, optional
         That help if they are started.
 
     Returns

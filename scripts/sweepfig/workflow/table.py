@@ -16,6 +16,7 @@ from sweepfig.core.errors import UserError
 from sweepfig.plan.plan_file import load_this
 from sweepfig.plan.selection import Selection
 from sweepfig.pool import starmap
+from sweepfig.pool.forks import Forks, can_fork
 from sweepfig.report.summary import closing_lines, is_complete, limited_lines, summarise
 from sweepfig.run.execute import How
 from sweepfig.run.redraw import redraw
@@ -28,22 +29,27 @@ class _Inputs(Protocol):
 
 
 class TableJob(Protocol):
-    """What is used of a job: its plan."""
+    """What is used of a job: its plan, and how many processes it may be."""
 
     @property
     def input(self) -> _Inputs:
         """With `plan`, the plan.json."""
+
+    @property
+    def threads(self) -> int:
+        """Number of processes that make the files."""
 
 
 def make_in_warm_process(jobs: Sequence[TableJob]) -> Iterator[None]:
     """Make the table of all targets for each job: what the warm executor calls."""
     for job in jobs:
         output = paths.output_of(job.input.plan)
-        make(job.input.plan, os.environ[run_folder.variable_name(output)], Selection())
+        run = os.environ[run_folder.variable_name(output)]
+        make(job.input.plan, run, Selection(), processes=job.threads)
         yield None
 
 
-def make(plan_path: str | Path, run: str, selection: Selection) -> bool:
+def make(plan_path: str | Path, run: str, selection: Selection, *, processes: int = 1) -> bool:
     """Enter what single figures came to into the manifests; make the table; leave the closing lines.
 
     With a selection no table is made: its targets are looked at.
@@ -56,6 +62,8 @@ def make(plan_path: str | Path, run: str, selection: Selection) -> bool:
         The run's name. `RunEnd.close` prints the closing lines.
     selection : Selection
         The run's targets.
+    processes : int
+        How many make the files that show the sweep: this one and forks.
 
     Returns
     -------
@@ -82,7 +90,8 @@ def make(plan_path: str | Path, run: str, selection: Selection) -> bool:
     if stopped:
         raise UserError(f"{stopped}; run again to draw the rest")
     if chosen is None:
-        _, found = summarise(plan, output)
+        workers = Forks(processes - 1) if processes > 1 and can_fork() else None
+        _, found = summarise(plan, output, workers)
         lines = closing_lines(plan, found, receipt, output, time.time() - began)
         is_whole = True  # `check` looks at that
     else:
