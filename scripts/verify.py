@@ -8,8 +8,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))  # PYTHONSAFEPATH leaves it out
 
-from sweepfig.commands.verify import check
 from sweepfig.core import console
+from sweepfig.verify.checks import check
 
 
 def main() -> int:

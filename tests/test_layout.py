@@ -10,7 +10,9 @@ from paths import ROOT
 TESTS = ROOT / "tests"
 PACKAGE = ROOT / "scripts" / "sweepfig"
 # Whose parts are their own: each is tested as a whole.
-WHOLES = [PACKAGE / "drawing" / name for name in ("template", "plain", "renderer")]
+WHOLES = [
+    PACKAGE / name for name in ("drawing/template", "drawing/plain", "drawing/renderer", "verify")
+]
 PAGE = PACKAGE / "report" / "gallery" / "page"  # whose scripts may have tests beside the modules
 WHOLE_RUNS = {"workflow", "faults"}  # of one module or of all
 

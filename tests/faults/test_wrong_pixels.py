@@ -15,12 +15,12 @@ import pytest
 from paths import PATHS, ROOT, SMALL, assert_ok, counts, figures, inodes, redrawn, run, tree
 from PIL import Image
 from sweepfig.batch.wrong_figure import note
-from sweepfig.commands import verify
 from sweepfig.core import paths
 from sweepfig.drawing.provenance import recorded_digest, way_of
 from sweepfig.drawing.slice import Slice
 from sweepfig.plan.plan_file import load
 from sweepfig.training.resonance import CONFIG, LABELS, config_of
+from sweepfig.verify.checks import check
 
 OUTPUT = Path("plots")
 WRONG = "k0=0.33/rc-1.000e-03.png"  # the last of six
@@ -150,7 +150,7 @@ def test_a_run_killed_before_it_could_draw_again_leaves_that_to_the_next(path, r
     assert redrawn(before, OUTPUT) == sorted(right)
     assert pixels() == right
     assert set(drawn_by().values()) == {"matplotlib"}
-    assert verify.check(paths.plan_file(OUTPUT), processes=1) == 0
+    assert check(paths.plan_file(OUTPUT), processes=1) == 0
 
 
 def test_other_settings_are_drawn_by_the_template_again(right, sweep):

@@ -49,7 +49,7 @@ def open_gallery(paths: tuple[str, ...]) -> int:
 )
 def verify(paths: tuple[str, ...], processes: int, plain: int) -> int:
     """Draw all again and compare; some with plain matplotlib."""
-    from sweepfig.commands.verify import check
+    from sweepfig.verify.checks import check
 
     return check(files.plan_file(_output(paths)), processes=processes, plain=plain)
 

@@ -9,11 +9,11 @@ import pytest
 from curvilinear import config_of, ocean
 from paths import SMALL
 from PIL import Image
-from sweepfig.commands import verify
 from sweepfig.config import settings
 from sweepfig.core import console, paths
 from sweepfig.fallback import draw_plan, ensure_plan
 from sweepfig.plan.plan_file import load
+from sweepfig.verify import checks
 from sweeps import write_sweep
 
 OUTPUT = Path("plots")
@@ -30,7 +30,7 @@ def plan_path(sweep):
 
 
 def test_a_sweep_that_is_right_differs_nowhere(plan_path, capsys):
-    assert verify.check(plan_path, processes=1) == 0
+    assert checks.check(plan_path, processes=1) == 0
     assert capsys.readouterr().out.splitlines() == [
         "6 figures of both paths compared byte for byte: none differ",
         "6 figures compared with plain matplotlib: none differ",
@@ -43,7 +43,7 @@ def test_one_pixel_that_differs_is_found_by_both(plan_path, capsys):
         pixels = np.array(picture)
     pixels[5, 5, 0] ^= 1
     Image.fromarray(pixels).save(FIGURE)
-    assert verify.check(plan_path, processes=1) == console.FAILED
+    assert checks.check(plan_path, processes=1) == console.FAILED
     said = capsys.readouterr().err
     name = FIGURE.relative_to(OUTPUT).as_posix()
     assert f"{name}: differs\n" in said
@@ -58,11 +58,11 @@ def test_twins_are_compared_as_figures_are(sweep, capsys):
     )
     path = ensure_plan(settings.read(Path("config.yaml")), OUTPUT)
     draw_plan(path, processes=1)
-    assert verify.check(path, processes=1) == 0
+    assert checks.check(path, processes=1) == 0
     assert capsys.readouterr().out.splitlines()[0].startswith("24 figures of both paths")
     twin = FIGURE.with_suffix(".counts.png")
     twin.write_bytes(FIGURE.read_bytes())
-    assert verify.check(path, processes=1) == console.FAILED
+    assert checks.check(path, processes=1) == console.FAILED
     name = twin.relative_to(OUTPUT).as_posix()
     said = capsys.readouterr().err
     assert f"{name}: differs\n" in said
@@ -73,14 +73,14 @@ def test_a_figure_that_is_gone_is_missing(plan_path):
     FIGURE.unlink()
     plan = load(plan_path)
     name = FIGURE.relative_to(OUTPUT).as_posix()
-    targets = verify.spread(plan, 1)
-    assert list(verify.compare_with_plain(plan, OUTPUT, targets)) == [f"{name}: missing"]
+    targets = checks.spread(plan, 1)
+    assert list(checks.compare_with_plain(plan, OUTPUT, targets)) == [f"{name}: missing"]
 
 
 @pytest.mark.parametrize(("count", "there"), [(0, 2), (2, 2), (3, 3), (9, 6)])
 def test_targets_to_draw_plainly_are_spread_over_the_sweep(plan_path, monkeypatch, count, there):
-    monkeypatch.setattr(verify, "FEWEST_PLAIN", 2)
-    targets = [target.index for target in verify.spread(load(plan_path), count)]
+    monkeypatch.setattr(checks, "FEWEST_PLAIN", 2)
+    targets = [target.index for target in checks.spread(load(plan_path), count)]
     assert (len(targets), targets[0], targets[-1]) == (there, 0, 5)
 
 
@@ -103,7 +103,7 @@ def test_lines_over_dates_and_histograms_differ_nowhere(sweep, figure, capsys):
     sweep.write_config(figure={**SMALL, "size": [4, 3], "xlabel": None, **figure})
     path = ensure_plan(settings.read(Path("config.yaml")), OUTPUT)
     draw_plan(path, processes=1)
-    assert verify.check(path, processes=1) == 0, capsys.readouterr()
+    assert checks.check(path, processes=1) == 0, capsys.readouterr()
 
 
 @pytest.mark.slow
@@ -116,7 +116,7 @@ def test_fields_over_positions_of_their_own_differ_nowhere(in_folder, kind, caps
     dataset.to_netcdf("a.nc")
     config = config_of("a.nc")
     config["figure"]["kind"] = kind
-    assert verify.check(drawn_fields(config), processes=1) == 0
+    assert checks.check(drawn_fields(config), processes=1) == 0
     assert "differ" not in capsys.readouterr().err
 
 
@@ -128,7 +128,7 @@ def test_files_with_positions_of_their_own_differ_nowhere(in_folder, capsys):
             dataset["nav_lon"][3, 4] = np.nan
         dataset.assign(run=run).to_netcdf(f"r{run}.nc")
     path = drawn_fields(config_of("r*.nc", axes=[{"dimension": "run"}]))
-    assert verify.check(path, processes=1) == 0
+    assert checks.check(path, processes=1) == 0
     assert "3 figures compared with plain matplotlib: none differ" in capsys.readouterr().out
 
 
@@ -145,7 +145,7 @@ def test_positions_that_move_are_drawn_anew(in_folder):
     plan_path = drawn_fields(config)
     changed = [name for name in before if (OUTPUT / name).read_bytes() != before[name]]
     assert changed == ["run=2.png"]
-    assert verify.check(plan_path, processes=1) == 0
+    assert checks.check(plan_path, processes=1) == 0
 
 
 @pytest.mark.slow
@@ -155,5 +155,5 @@ def test_figures_that_carry_their_data_differ_nowhere(sweep, form, capsys):
     sweep.write_config(figure=figure)
     path = ensure_plan(settings.read(Path("config.yaml")), OUTPUT)
     draw_plan(path, processes=1)
-    assert verify.check(path, processes=1) == 0
+    assert checks.check(path, processes=1) == 0
     assert capsys.readouterr().out.count("none differ") == 2

@@ -1,0 +1,117 @@
+"""Check a drawn sweep against the other path, and against plain matplotlib.
+
+It draws the plan again with the fallback into a scratch folder and compares the two trees byte for byte.
+Then it draws some targets with plain matplotlib calls, from the sweep's files as xarray reads them, and
+compares every pixel. This second check finds errors that both paths share.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from sweepfig.core import console, paths, storage
+from sweepfig.fallback import draw_plan
+from sweepfig.plan.plan import Plan, Target
+from sweepfig.plan.plan_file import load
+from sweepfig.plan.variant import Variant
+from sweepfig.verify.plain_figure import content, plain_content
+
+FEWEST_PLAIN = 20
+
+
+def check(plan_path: str | Path, *, processes: int | None = None, plain: int = FEWEST_PLAIN) -> int:
+    """Run both checks; print what they found; return the exit status.
+
+    Parameters
+    ----------
+    plan_path : str or Path
+        plan.json of the tree to check.
+    processes : int, optional
+        Workers; by default all usable cores less one.
+    plain : int
+        Targets to draw plainly; at least `FEWEST_PLAIN`, if there are so many.
+    """
+    plan, output = load(plan_path), paths.output_of(plan_path)
+    scratch = paths.scratch_folder(output)
+    shutil.rmtree(scratch, ignore_errors=True)
+    try:
+        with suppress(
+            FileNotFoundError
+        ):  # where the template is known to be wrong, it is there, too
+            content = storage.read(paths.plain_file(output))
+            temporary = paths.temporary_folder(scratch)
+            storage.write(paths.plain_file(scratch), content, temporary=temporary)
+        draw_plan(plan_path, output=scratch, processes=processes)
+        other = list(compare_trees(plan, output, scratch))
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    targets = spread(plan, plain)
+    differing = list(compare_with_plain(plan, output, targets))
+    files = len(plan.variants)
+    report("figures of both paths compared byte for byte", plan.n_targets * files, other)
+    report("figures compared with plain matplotlib", len(targets) * files, differing)
+    return console.FAILED if other or differing else 0
+
+
+def report(what: str, count: int, differences: list[str]) -> None:
+    """Print what was compared and what differs."""
+    print(
+        f"{count} {what}: {len(differences) or 'none'} differ{'s' if len(differences) == 1 else ''}"
+    )
+    for line in differences:
+        print(f"  {line}", file=sys.stderr)
+
+
+def compare_trees(plan: Plan, one: Path, other: Path) -> Iterator[str]:
+    """Yield a line for each file of the plan that differs between two output folders."""
+    shown = paths.files_for_people("", plan.overviews)
+    manifests = (paths.manifest_file("", batch).as_posix() for batch in range(plan.n_batches))
+    for file in (
+        *(file for target in plan.targets() for file in target.files),
+        *manifests,
+        *(path.name for path in shown),
+        paths.holes_file("").name,
+        *sorted(
+            {
+                f.relative_to(tree).as_posix()
+                for tree in (one, other)
+                for f in paths.slices_files(tree)
+            }
+        ),
+    ):
+        here, there = one / file, other / file
+        if not here.exists() and not there.exists():
+            continue  # it failed on both paths; the manifests have the cause, and are compared too
+        if not here.exists() or not there.exists():
+            yield f"{file}: missing in {one if there.exists() else other}"
+        elif storage.read(here) != storage.read(there):
+            yield f"{file}: differs"
+
+
+def spread(plan: Plan, count: int) -> list[Target]:
+    """Return targets spread evenly over the sweep, its first and last among them."""
+    places = np.linspace(0, plan.n_targets - 1, min(max(count, FEWEST_PLAIN), plan.n_targets))
+    return list(plan.targets(sorted({int(place) for place in places.round()})))
+
+
+def compare_with_plain(plan: Plan, output: Path, targets: Iterable[Target]) -> Iterator[str]:
+    """Yield a line for each figure or twin of targets that is missing or differs from plain matplotlib's."""
+    for target in targets:
+        for variant, file in zip(plan.variants, target.files, strict=True):
+            path = output / file
+            if not path.exists():
+                yield f"{file}: missing"
+            elif plain_content(_drawn_as(variant, plan), target) != content(path, plan.look.format):
+                yield f"{file}: differs from plain matplotlib"
+
+
+def _drawn_as(variant: Variant, plan: Plan) -> Plan:
+    """Return a plan whose figures are those that another one has as a variant."""
+    return replace(plan, look=variant.look, xlabel=variant.xlabel, ylabel=variant.ylabel)
