@@ -44,6 +44,17 @@ def test_all_but_what_draws_can_be_imported_beforehand():
     assert "matplotlib.figure" not in found  # for workers
 
 
+def test_code_that_cannot_be_read_does_not_end_the_drawing(monkeypatch):
+    def fail(*_):
+        raise OSError("gone")
+
+    update.code_digest.cache_clear()
+    monkeypatch.setattr(update, "digest_of_code", fail)
+    update.prepare()
+    with pytest.raises(OSError, match="gone"):
+        update.code_digest()
+
+
 @pytest.mark.parametrize("name", ["index.html", "index.js", "metrics.nc", "error-map.png"])
 def test_what_is_gone_is_made_again(copied, name):
     plan, _, output = copied

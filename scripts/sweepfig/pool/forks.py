@@ -7,6 +7,7 @@ was at, and nothing else.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import pickle
 import signal
@@ -133,6 +134,7 @@ def _serve(
     parents.close()  # so that this one ends with that process
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for that one, too
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    gc.freeze()  # to look for garbage in what both have would copy it
     while True:
         try:
             place = pipe.recv()

@@ -26,7 +26,7 @@ class Task(NamedTuple):
         One that a worker can import.
     arguments : tuple
     is_large : bool
-        Whether the arguments take longer to send to a worker than the making does; a fork has them.
+        Whether the arguments take longer to send to a worker, or more memory in a fork, than the making does.
     """
 
     path: Path
@@ -52,9 +52,8 @@ def begin(
     """
     if workers is None or not workers.are_started:
         return ((task.path, task.make()) for task in tasks)
-    are_sent = isinstance(workers, Workers)
-    sent = [task for task in tasks if not (are_sent and task.is_large)]
-    here = ((task.path, task.make()) for task in tasks if are_sent and task.is_large)
+    sent = [task for task in tasks if not task.is_large]
+    here = ((task.path, task.make()) for task in tasks if task.is_large)
     return chain(here, _made_by(workers, sent))
 
 

@@ -11,6 +11,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,8 @@ MARK = ".snakemake_timestamp"  # Snakemake puts it into a folder; here it is on 
 
 def prepare() -> None:
     """Find and import what `show` needs."""
-    code_digest()
+    with suppress(OSError):  # `show` will say so
+        code_digest()
     from sweepfig.report import table  # noqa: F401
     from sweepfig.report.gallery import axes_box, index, slice_file, slices  # noqa: F401
 
