@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from paths import SMALL
 from PIL import Image
 from sweepfig.config import settings
 from sweepfig.core import console, paths
+from sweepfig.core.errors import UserError
 from sweepfig.fallback import draw_plan, ensure_plan
 from sweepfig.plan.plan_file import load
 from sweepfig.verify import checks
@@ -67,6 +69,13 @@ def test_twins_are_compared_as_figures_are(sweep, capsys):
     said = capsys.readouterr().err
     assert f"{name}: differs\n" in said
     assert f"{name}: differs from plain matplotlib\n" in said
+
+
+def test_a_sweep_that_is_not_the_plans_any_more_is_told(plan_path, sweep):
+    os.utime(sweep.path, (1, 1))
+    with pytest.raises(UserError, match=r"can't be drawn again: .*sweep\.nc"):
+        checks.check(plan_path, processes=1)
+    assert not paths.scratch_folder(OUTPUT).exists()
 
 
 def test_a_figure_that_is_gone_is_missing(plan_path):

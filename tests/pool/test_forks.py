@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -72,16 +73,39 @@ def test_closed_early_they_are_gone():
         os.kill(pid, 0)
 
 
-def test_they_end_with_the_process_that_began_them():
+def test_closed_before_the_first_result_they_are_gone():
+    begun = Forks(2).try_each(subprocess.run, [(["sleep", "60"],)] * 2)
+    forks = multiprocessing.active_children()
+    assert len(forks) == 2
+    begun.close()
+    assert not any(fork.is_alive() for fork in forks)
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_where_no_more_processes_are_allowed_those_that_are_there_do_it(monkeypatch, count):
+    allowed, fork = [None] * count, os.fork
+
+    def fork_some():
+        if not allowed:
+            raise BlockingIOError("Resource temporarily unavailable")
+        allowed.pop()
+        return fork()
+
+    monkeypatch.setattr(os, "fork", fork_some)
+    found = dict(Forks(2).try_each(call, [(max, 1, 2)] * 3))
+    assert found == dict.fromkeys(range(3), 2 if count else Death("could not be started"))
+
+
+def test_they_end_with_the_process_that_began_them(tmp_path):
     code = (
         "import os, sys, time; sys.path[:0] = {path!r}; from sweepfig.pool.forks import Forks\n"
         "def say(n): print(os.getpid(), flush=True)\n"
         "begun = Forks(2).try_each(say, [(0,), (1,)]); time.sleep(0.5); os.kill(os.getpid(), 9)"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code.format(path=sys.path)], capture_output=True, text=True
-    )
-    pids = [int(line) for line in done.stdout.split()]
+    output = tmp_path / "pids"
+    with output.open("w") as file:  # a pipe would be open as long as they live
+        subprocess.run([sys.executable, "-c", code.format(path=sys.path)], stdout=file)
+    pids = [int(line) for line in output.read_text().split()]
     assert len(pids) == 2
     deadline = time.monotonic() + 10
     while any(os.path.exists(f"/proc/{pid}") and _is_running(pid) for pid in pids):

@@ -171,6 +171,17 @@ def test_a_supervisor_that_was_killed_between_two_jobs_is_reported():
             list(workers.try_each(tasks.shout, [("one",)]))
 
 
+def test_a_job_that_is_closed_before_its_first_result_ends_the_workers():
+    before = set(descendants(os.getpid()))
+    began = time.monotonic()
+    with starmap.Workers(1) as workers:
+        job = workers.try_each(time.sleep, [(60,)])
+        job.close()
+        assert not workers.are_started
+    assert time.monotonic() - began < 30
+    assert set(descendants(os.getpid())) <= before
+
+
 def leader_among(family: set[int]) -> int:
     for pid in family:
         with suppress(ProcessLookupError):

@@ -36,9 +36,9 @@ def plan(sweep, monkeypatch):
     return found
 
 
-def job(figure: str) -> SimpleNamespace:
-    plan_file = str(paths.plan_file(OUTPUT))
-    return SimpleNamespace(input=SimpleNamespace(plan=plan_file), output=[f"{OUTPUT}/{figure}"])
+def job(figure: str, output: Path = OUTPUT) -> SimpleNamespace:
+    plan_file = str(paths.plan_file(output))
+    return SimpleNamespace(input=SimpleNamespace(plan=plan_file), output=[f"{output}/{figure}"])
 
 
 def test_each_job_is_told_of_in_the_order_of_the_jobs(plan):
@@ -55,6 +55,19 @@ def test_what_is_told_is_drawn_already(plan):
     for number, cause in enumerate(draw(jobs)):
         assert cause is None
         assert [Path(each.output[0]).exists() for each in jobs] == [n <= number for n in range(3)]
+
+
+def test_jobs_of_several_sweeps_may_be_in_one_call(plan, sweep, monkeypatch):
+    other = Path("more")
+    sweep.write_config(figure={**SMALL, "ylabel": "other"}, output=str(other))
+    more = load(ensure_plan(settings.read(Path("config.yaml")), other))
+    run_folder.Orders(paths.run_folder(other, RUN)).give(more.digest, redraw=False)
+    monkeypatch.setenv(run_folder.variable_name(other), RUN)
+    figures = [(OUTPUT, 0), (other, 0), (other, 1), (OUTPUT, 1)]
+    jobs = [job(plan.target(n).figure, output) for output, n in figures]
+    assert list(draw(jobs)) == [None] * 4
+    assert all((output / plan.target(n).figure).exists() for output, n in figures)
+    assert journal.entries(paths.run_folder(other, RUN), more).keys() == {0, 1}
 
 
 def test_a_figure_of_no_target_is_refused(plan):

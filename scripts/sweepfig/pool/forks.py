@@ -44,15 +44,18 @@ class Forks:
     ) -> Generator[tuple[int, Any]]:
         """Begin a job; yield each task's index and result as soon as it is done.
 
-        A task that raises, or ends its process, has a `Death` as its result; so have those for which no fork
-        is left. Closing the generator ends the forks.
+        A task that raises, or ends its process, has a `Death` as its result; so have those for which there is
+        no fork. Closing the generator ends the forks.
         """
         waiting = deque(range(len(tasks)))
-        count = min(processes or self.processes, len(tasks))
-        forks = [_Fork(function, tasks) for _ in range(count)]
-        for fork in forks:
-            fork.take(waiting)
-        return _results(forks, waiting)
+        forks: list[_Fork] = []
+        with suppress(OSError):  # no more processes, no memory: those that are there do it
+            for _ in range(min(processes or self.processes, len(tasks))):
+                forks.append(_Fork(function, tasks))
+                forks[-1].take(waiting)
+        results = _results(forks, waiting)
+        next(results)
+        return results
 
 
 def can_fork() -> bool:
@@ -60,10 +63,11 @@ def can_fork() -> bool:
     return sys.platform == "linux"
 
 
-def _results(forks: Sequence[_Fork], waiting: deque[int]) -> Generator[tuple[int, Any]]:
+def _results(forks: Sequence[_Fork], waiting: deque[int]) -> Generator[Any]:
     busy = {fork.pipe: fork for fork in forks}
-    death: Death | None = None
+    death = Death("could not be started")
     try:
+        yield None  # taken at once: a generator that has not begun does nothing when it is closed
         while busy:
             for pipe in cast(list[Connection], wait(list(busy))):
                 fork = busy[pipe]
@@ -138,6 +142,6 @@ def _serve(
     while True:
         try:
             place = pipe.recv()
-        except EOFError:
+        except (EOFError, OSError):
             return
         pipe.send(function(*tasks[place]))

@@ -166,12 +166,15 @@ class Workers:
         packed = [pickle.dumps(task) for task in tasks]
         self.start()
         self._send((_name(function), packed, min(processes or self.processes, len(tasks))))
-        return self._results()
+        results = self._results()
+        next(results)
+        return results
 
-    def _results(self) -> Generator[tuple[int, Any]]:
+    def _results(self) -> Generator[Any]:
         assert self._supervisor is not None
         assert self._supervisor.stdout is not None
         try:
+            yield None  # taken at once: a generator that has not begun does nothing when it is closed
             error = yield from _follow(self._supervisor.stdout)
         except BaseException:
             self._kill()

@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from sweepfig.core import console, paths, storage
+from sweepfig.core.errors import UserError
 from sweepfig.fallback import draw_plan
 from sweepfig.plan.plan import Plan, Target
 from sweepfig.plan.plan_file import load
@@ -37,6 +38,11 @@ def check(plan_path: str | Path, *, processes: int | None = None, plain: int = F
         Workers; by default all usable cores less one.
     plain : int
         Targets to draw plainly; at least `FEWEST_PLAIN`, if there are so many.
+
+    Raises
+    ------
+    UserError
+        If the sweep can't be drawn again: its files are not those of the plan any more, say.
     """
     plan, output = load(plan_path), paths.output_of(plan_path)
     scratch = paths.scratch_folder(output)
@@ -48,7 +54,9 @@ def check(plan_path: str | Path, *, processes: int | None = None, plain: int = F
             content = storage.read(paths.plain_file(output))
             temporary = paths.temporary_folder(scratch)
             storage.write(paths.plain_file(scratch), content, temporary=temporary)
-        draw_plan(plan_path, output=scratch, processes=processes)
+        run = draw_plan(plan_path, output=scratch, processes=processes)
+        if run.stopped:
+            raise UserError(f"the sweep can't be drawn again: {run.stopped}")
         other = list(compare_trees(plan, output, scratch))
     finally:
         shutil.rmtree(scratch, ignore_errors=True)

@@ -6,6 +6,7 @@ do with them lies in its folder.
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -127,7 +128,9 @@ def _has_plan_of_run(output: Path, run: str) -> bool:
 
 
 def draw(jobs: Sequence[FigureJob]) -> Iterator[str | None]:
-    """Bring the figures of jobs of one run up to date; note each in the run's journal.
+    """Bring the figures of jobs up to date; note each in its run's journal.
+
+    A client's workflow may have several sweeps, and their figures in one call.
 
     Yields
     ------
@@ -142,7 +145,11 @@ def draw(jobs: Sequence[FigureJob]) -> Iterator[str | None]:
         If the plan, or what it was made from, is no longer what it was when the run began.
     """
     progress.stand_alone()
-    plan_path = jobs[0].input.plan
+    for plan_path, of_plan in itertools.groupby(jobs, lambda job: job.input.plan):
+        yield from _draw_of_plan(plan_path, list(of_plan))
+
+
+def _draw_of_plan(plan_path: str, jobs: Sequence[FigureJob]) -> Iterator[str | None]:
     output = paths.output_of(plan_path)
     folder = paths.run_folder(output, os.environ[run_folder.variable_name(output)])
     orders = Orders(folder)

@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from numpy.typing import NDArray
 
 from sweepfig.drawing import kinds
 from sweepfig.drawing.look import Look
+from sweepfig.drawing.renderer.private import forget_renderer
 from sweepfig.drawing.slice import Slice
 
 
@@ -47,9 +49,10 @@ def saved_pixels(figure: Figure, look: Look, box: Any) -> NDArray[np.uint8]:
 
 
 def let_go(canvas: FigureCanvasAgg) -> None:
-    """Free the memory that a figure was drawn in, when the figure is needed no more.
+    """Have a drawn figure forget the memory that it was drawn in.
 
-    Its texts remember the renderer, and it stays itself until Python looks for garbage.
+    Its texts and its canvas remember the renderer, and it stays itself until Python looks for garbage. It
+    can be drawn again: a user's function may have kept it.
     """
-    if hasattr(canvas, "renderer"):  # else nothing was drawn
-        vars(canvas.renderer).clear()
+    FigureCanvasAgg(canvas.figure)  # in place of the one that drew
+    forget_renderer(*canvas.figure.findobj(Text))
