@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import io
-import weakref
 
 import numpy as np
 import pytest
@@ -15,7 +13,6 @@ from sweepfig.drawing import kinds
 from sweepfig.drawing.kinds import drawing_style, resonance_curve
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.plain import PlainDrawing
-from sweepfig.drawing.plain.stamps import MeshRenderer
 from sweepfig.drawing.renderer.lettering import StampRenderer
 from sweepfig.drawing.renderer.reference import reference_pixels
 
@@ -219,32 +216,6 @@ def test_text_that_is_kept_wrongly_is_kept_no_more(kind, monkeypatch):
             np.testing.assert_array_equal(found, expected)
             assert not is_text_kept
     assert repr(data.title) in drawing.wrong
-
-
-def test_a_drawn_figure_holds_no_pixels(monkeypatch):
-    # It stays until Python looks for garbage: ten of 9 by 4 inches at 700 dpi would take a gigabyte.
-    renderers = []
-
-    class Noted(MeshRenderer):
-        def __init__(self, *args):
-            super().__init__(*args)
-            renderers.append(weakref.ref(self))
-
-    def has_pixels(renderer):
-        return renderer is not None and hasattr(renderer, "_renderer")
-
-    monkeypatch.setattr("sweepfig.drawing.plain.stamps.MeshRenderer", Noted)
-    gc.disable()
-    try:
-        with drawing_style(Look()):
-            drawing = PlainDrawing(Look(), resonance_curve)
-            pixels = [drawing.pixels(a_slice())[0] for _ in range(3)]
-        held = [has_pixels(renderer()) for renderer in renderers]
-    finally:
-        gc.enable()
-    assert not any(held[1:])  # the first was drawn plainly, too, for comparison
-    assert len(held) == 3
-    np.testing.assert_array_equal(pixels[0], pixels[2])
 
 
 def _redraw(figure):

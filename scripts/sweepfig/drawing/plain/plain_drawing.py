@@ -38,7 +38,7 @@ from sweepfig.drawing import kinds
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.renderer.private import Differs, is_tested, unusable
 from sweepfig.drawing.renderer.proof import Proof
-from sweepfig.drawing.renderer.reference import let_go, saved_pixels
+from sweepfig.drawing.renderer.reference import saved_pixels
 from sweepfig.drawing.slice import Slice
 
 log = logging.getLogger(__name__)
@@ -88,28 +88,18 @@ class PlainDrawing:
         self._look, self._kind = look, kind
         self._proof = Proof()
         self._keeps_text = not unusable()
-        self._canvases: list[FigureCanvasAgg] = []  # of the figure that is drawn now
         self.wrong = ""
 
     def pixels(self, data: Slice, *, may_keep_text: bool = True) -> tuple[NDArray[np.uint8], bool]:
         """Return a slice's figure: RGBA, shape (height, width, 4); and whether its text was kept."""
         figure = kinds.draw(self._look, self._kind, data)
-        try:
-            return self._pixels(figure, data.title, may_keep_text)
-        finally:
-            while self._canvases:
-                let_go(self._canvases.pop())
-
-    def _pixels(
-        self, figure: Figure, title: str, may_keep_text: bool
-    ) -> tuple[NDArray[np.uint8], bool]:
         # A layout engine would move what it has moved before, so the two ways could not be compared.
         if self._keeps_text and may_keep_text and figure.get_layout_engine() is None:
             try:
                 draw, reference = partial(self._drawn, figure), partial(self._plain, figure)
                 return self._proof.draw("any", draw, reference), True
             except Differs as difference:
-                self.wrong = f"kept text made {title!r} wrong: {difference}"
+                self.wrong = f"kept text made {data.title!r} wrong: {difference}"
                 self._keeps_text = False
             except (AttributeError, TypeError):  # the user's own, or matplotlib's inside is another
                 log.debug("text can't be kept", exc_info=True)
@@ -123,7 +113,6 @@ class PlainDrawing:
         # A user's function may have changed it, and `savefig` sets it, too.
         figure.set_dpi(self._look.dpi)
         canvas = StampCanvas(figure)
-        self._canvases.append(canvas)
         if _moves_while_it_is_drawn(figure, all_axes(figure)):
             return saved_pixels(figure, self._look, "tight")
         recorder = recorder_of(canvas)
@@ -131,7 +120,7 @@ class PlainDrawing:
             return saved_pixels(figure, self._look, tight_box(figure, recorder))
 
     def _plain(self, figure: Figure) -> NDArray[np.uint8]:
-        self._canvases.append(FigureCanvasAgg(figure))
+        FigureCanvasAgg(figure)
         return saved_pixels(figure, self._look, "tight")
 
 

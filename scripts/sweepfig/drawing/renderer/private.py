@@ -72,7 +72,6 @@ INSTANCE_NAMES = (
     "collections.QuadMesh._antialiased",
     "collections.QuadMesh._coordinates",
     "collections.QuadMesh._shading",
-    "text.Text._renderer",
 )
 # Called by matplotlib if a renderer has it: `_get_font_height_metrics` (Text._get_layout).
 
@@ -97,12 +96,6 @@ def lines_of(artist: Any, renderer: Any) -> tuple[Any, list[tuple[str, float, fl
     if draws_glyphs():
         return box, [(line, x, y) for line, _, (x, y) in lines]
     return box, [(line, x, y) for line, _, x, y in lines]
-
-
-def forget_renderer(*texts: Any) -> None:
-    """Have texts not remember what drew them, as it is at first."""
-    for text in texts:
-        text._renderer = None
 
 
 def canvas_size(figure: Any) -> tuple[float, float]:

@@ -17,7 +17,7 @@ from matplotlib.axis import XAxis, YAxis
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
-from sweepfig.drawing.renderer.private import NotUnderstood, forget_renderer
+from sweepfig.drawing.renderer.private import NotUnderstood
 from sweepfig.drawing.renderer.recording import Recorder
 from sweepfig.drawing.renderer.words import Words
 
@@ -83,8 +83,6 @@ def _one_tick_a_group(axis: Any, recorder: Recorder) -> Iterator[Mapping[bool, G
         del axis._get_tick, axis._copy_tick_props
         for major, ticks in firsts.items():
             setattr(axis, LISTS[major], ticks)
-        for group in groups.values():
-            forget_renderer(group.pen.label1, group.pen.label2)
 
 
 @contextmanager
