@@ -73,6 +73,23 @@ def test_closed_early_they_are_gone():
         os.kill(pid, 0)
 
 
+def signal_myself(number):
+    os.kill(os.getpid(), number)
+    time.sleep(0.2)
+    return "went on"
+
+
+def test_an_interrupt_is_for_the_process_that_began_them_and_its_handlers_are_not_theirs(capfd):
+    before = signal.signal(signal.SIGTERM, lambda *_: print("handled", flush=True))
+    try:
+        work = [(signal_myself, signal.SIGINT), (signal_myself, signal.SIGTERM)]
+        found = dict(Forks(2).try_each(call, work))
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert found == {0: "went on", 1: Death("was killed by signal 15 (SIGTERM)")}
+    assert capfd.readouterr() == ("", "")
+
+
 def test_closed_before_the_first_result_they_are_gone():
     begun = Forks(2).try_each(subprocess.run, [(["sleep", "60"],)] * 2)
     forks = multiprocessing.active_children()
