@@ -63,7 +63,7 @@ def make(plan_path: str | Path, run: str, selection: Selection, *, processes: in
     selection : Selection
         The run's targets.
     processes : int
-        How many make the files that show the sweep: this one and forks.
+        How many make the files that show the sweep: forks, for which this one waits.
 
     Returns
     -------

@@ -12,7 +12,7 @@ from matplotlib.transforms import BboxBase
 
 from sweepfig.drawing.plain.mesh import draw_mesh
 from sweepfig.drawing.renderer.current_lettering import current_lettering
-from sweepfig.drawing.renderer.lettering import StampRenderer
+from sweepfig.drawing.renderer.lettering import Lettering, StampRenderer
 from sweepfig.drawing.renderer.private import canvas_size
 from sweepfig.drawing.renderer.recording import Recorder
 
@@ -20,11 +20,11 @@ from sweepfig.drawing.renderer.recording import Recorder
 class MeshRenderer(StampRenderer):
     """A `StampRenderer` that draws meshes by looking up their cells."""
 
-    def _update_methods(self) -> None:
-        super()._update_methods()
-        del self.draw_quad_mesh  # Agg's own, set on the instance
+    def __init__(self, width: float, height: float, lettering: Lettering) -> None:
+        super().__init__(width, height, lettering)
+        self.draw_quad_mesh: Any = self._draw_mesh  # Agg's own has been set on the instance, too
 
-    def draw_quad_mesh(
+    def _draw_mesh(
         self,
         gc: Any,
         transform: Any,
@@ -37,7 +37,6 @@ class MeshRenderer(StampRenderer):
         antialiased: bool,
         edge_colours: Any,
     ) -> None:
-        """Draw a mesh, if it may be, by looking up the cell of each pixel."""
         is_plain = not antialiased and not len(edge_colours) and gc.get_snap()
         is_plain = is_plain and gc.get_clip_path() == (None, None) and not gc.get_sketch_params()
         is_plain = is_plain and len(offsets) == 1 and not np.any(offsets)

@@ -77,7 +77,7 @@ class Lettering(ABC):
         return font
 
 
-class Lettered(RendererBase):
+class Lettered(RendererBase, ABC):
     """A renderer's text: laid out and measured by a `Lettering`, drawn as a laid-out string.
 
     Attributes
@@ -101,9 +101,9 @@ class Lettered(RendererBase):
         """Draw a string whose baseline starts at `x`, `y` (downwards)."""
         self.draw_run(gc, self.lettering.lay_out(s, prop, ismath, mtext), x, y, angle)
 
+    @abstractmethod
     def draw_run(self, gc: Any, run: Run, x: float, y: float, angle: float) -> None:
         """Draw a laid-out string whose baseline starts at `x`, `y` (downwards)."""
-        raise NotImplementedError
 
     def get_text_width_height_descent(
         self, s: str, prop: FontProperties, ismath: Any

@@ -90,8 +90,8 @@ class Template:
     def pixels(self, data: Slice) -> NDArray[np.uint8] | None:
         """Return a slice's figure, tight-cropped: RGBA, shape (height, width, 4).
 
-        The next figure may be drawn in the same memory: a fresh page of it for each would take longer than
-        most lines. Return None if the slice must be drawn the plain way; `reason` says why.
+        The next figure may be drawn in the same memory, so that none need be copied. Return None if the
+        slice must be drawn the plain way; `reason` says why.
         """
         self.reason = self._never
         if self._never:
