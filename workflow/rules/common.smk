@@ -5,6 +5,7 @@ Needs: the config. Makes: SETTINGS, OUTPUT, PLAN, and functions that rules take 
 
 import os
 import sys
+import tempfile
 import time
 from pathlib import Path
 

@@ -84,6 +84,7 @@ rule figure:
             SETTINGS.numbers,
             SETTINGS.figure.time_limit,
         ),
+        tmpdir=tempfile.gettempdir(),  # Snakemake's default, which is a function
     params:
         warm="sweepfig.workflow.figures:draw",
     shell:

@@ -72,7 +72,7 @@ class Executor(RealExecutor):
         self._own: dict[Any, int] = {}  # local jobs that run, and their threads
         self._is_first = True
         inside.check_rules(self.workflow)
-        self._workers.start(inside.foreseen(self.dag.needrun_jobs()))
+        self._workers.start(*inside.foreseen(self.dag.needrun_jobs()))
 
     @property
     def cores(self) -> int:

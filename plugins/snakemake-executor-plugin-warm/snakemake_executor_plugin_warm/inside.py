@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -41,14 +41,25 @@ def library_threads(job: Any) -> int:
     return asked if isinstance(asked, int) else 0
 
 
-def foreseen(jobs: Iterable[Any]) -> list[tuple[str, int, int]]:
-    """Return the functions, threads and libraries' threads of the warm jobs, as far as is known by now."""
-    found = []
+def foreseen(jobs: Iterable[Any]) -> tuple[list[str], Iterator[tuple[int, int]]]:
+    """Return the functions of the warm jobs; and each job's threads and libraries' threads, once asked for.
+
+    What can't be known by now is left out. To find a job's threads takes Snakemake half a millisecond, and
+    it does so again when the job is ready.
+    """
+    names, warm = set(), []
     for job in jobs:
         with suppress(Exception):  # what it needs may depend on a file that isn't there yet
             if is_warm(job):
-                found.append((function_of(job), int(job.threads), library_threads(job)))
-    return found
+                names.add(function_of(job))
+                warm.append(job)
+    return sorted(names), _threads(warm)
+
+
+def _threads(jobs: Iterable[Any]) -> Iterator[tuple[int, int]]:
+    for job in jobs:
+        with suppress(Exception):  # as above
+            yield int(job.threads), library_threads(job)
 
 
 def check_rules(workflow: Any) -> None:

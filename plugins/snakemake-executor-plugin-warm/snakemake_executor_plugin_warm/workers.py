@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import bisect
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice, takewhile
@@ -97,16 +97,18 @@ class Workers:
         self._dispatcher = threading.Thread(target=self._dispatch, daemon=True)
         self._dispatcher.start()
 
-    def start(self, jobs: Sequence[tuple[str, int, int]]) -> None:
+    def start(self, names: Sequence[str], jobs: Iterable[tuple[int, int]]) -> None:
         """Start processes before there is a job for them, and have them import functions.
 
         Parameters
         ----------
-        jobs : sequence of (str, int, int)
-            The functions, threads and libraries' threads of the jobs that are to come.
+        names : sequence of str
+            The functions of the jobs that are to come.
+        jobs : iterable of (int, int)
+            Their threads and libraries' threads; no more are taken than there are cores for.
         """
-        names, free = sorted({name for name, *_ in jobs}), self._cores
-        for _, threads, library_threads in jobs:
+        free = self._cores
+        for threads, library_threads in jobs:
             free -= min(threads, self._cores)
             if free < 0:
                 return

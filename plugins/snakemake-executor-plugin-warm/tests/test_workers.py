@@ -57,7 +57,7 @@ def test_the_death_of_an_idle_process_fails_no_job(workers, outcomes):
 
 
 def test_a_module_that_ends_processes_fails_no_job_of_another_module(workers, outcomes):
-    workers.start([("dying:nowhere", 1, 0), ("letters:kinds", 1, 0)])
+    workers.start(["dying:nowhere", "letters:kinds"], [(1, 0), (1, 0)])
     workers.submit(tasks(outcomes, ["good"] * 4))
     until(lambda: len(outcomes) == 4)
     assert set(outcomes.values()) == {None}
@@ -87,11 +87,18 @@ def test_an_end_that_raises_takes_no_other_job_along(workers, outcomes):
     assert outcomes == {0: "RuntimeError: no room", 1: None, 2: None}
 
 
+def test_no_more_is_asked_of_the_jobs_to_come_than_there_are_cores_for(workers):
+    jobs = iter([(1, 0)] * 10)
+    workers.start([], jobs)
+    assert len(workers._processes) == workers._cores
+    assert len(list(jobs)) >= 10 - workers._cores - 1
+
+
 def test_processes_for_other_threads_take_the_place_of_idle_ones(workers, outcomes):
     workers._cores = workers._free = 2
     first, second = tasks(outcomes, ["good"] * 2)
     second.threads = 2
-    workers.start([("letters:kinds", 1, 0)] * 2)
+    workers.start(["letters:kinds"], [(1, 0)] * 2)
     workers.submit([first, second])
     until(lambda: len(outcomes) == 2)
     until(lambda: len(workers._processes) == 2)
