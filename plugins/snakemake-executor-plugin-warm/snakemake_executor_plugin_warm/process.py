@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 import faulthandler
 import fcntl
+import gc
 import importlib
 import inspect
 import os
@@ -73,7 +74,7 @@ def main(conversation: int, life: int) -> None:
             name, sent = connection.recv()
             try:
                 function = load(name)
-            except (Exception, SystemExit) as error:
+            except BaseException as error:
                 connection.send(f"{name} can't be imported: {_said(error)}")
                 continue
             connection.send(None)
@@ -120,6 +121,7 @@ def load(name: str) -> Function:
     found: Any = importlib.import_module(module)
     for part in path.split("."):
         found = getattr(found, part)
+    gc.freeze()  # what is imported is no garbage: Python need not look through it again
     return found  # type: ignore[no-any-return]
 
 
@@ -139,21 +141,22 @@ def outcomes(function: Function, jobs: Sequence[Job]) -> Iterator[Outcome]:
 
 
 def _of_call(function: Function, jobs: Sequence[Job], home: Path) -> Iterator[Outcome]:
-    """Yield what became of jobs; if the function raises, that of the job that it was at is the last."""
+    """Yield what became of jobs, up to the one that the function was at when it raised or ended."""
     calls: Iterator[object] | None = None
     for job in jobs:
-        has_raised, cause = False, None
+        is_over, cause = False, None
         clock, cpu = time.perf_counter(), _cpu_seconds()
         try:
             with _logging(job):
                 try:
                     calls = iter(function(jobs)) if calls is None else calls
                     cause = next(calls, ENDED)
-                except (Exception, SystemExit):
+                    is_over = cause is ENDED
+                except BaseException:
                     traceback.print_exc()
                     raise
-        except (Exception, SystemExit) as error:
-            has_raised, cause = True, error
+        except BaseException as error:  # such as a task of asyncio that is cancelled
+            is_over, cause = True, error
         os.chdir(home)  # paths of the next job start there
         yield Outcome(
             None if cause is None else _said(cause),
@@ -161,7 +164,7 @@ def _of_call(function: Function, jobs: Sequence[Job], home: Path) -> Iterator[Ou
             _cpu_seconds() - cpu,
             resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         )
-        if has_raised:
+        if is_over:
             return
 
 
@@ -172,7 +175,7 @@ def _cpu_seconds() -> float:
 
 def _said(cause: object) -> str:
     if isinstance(cause, BaseException):
-        return f"{type(cause).__name__}: {cause}"
+        return f"{type(cause).__name__}: {cause}".removesuffix(": ")
     return str(cause)
 
 

@@ -3,7 +3,8 @@ from threading import Lock
 
 from letters import Sour
 
-KINDS = "good exit killed segfault raises cause slow silent loud c moves closes quits fine".split()
+KINDS = "good exit killed segfault raises cause slow silent loud c moves closes quits".split()
+KINDS += ["interrupted", "cancelled", "fine"]
 N = 40
 
 

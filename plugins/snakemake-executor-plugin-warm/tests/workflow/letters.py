@@ -1,5 +1,6 @@
 """What the rules of the tests' workflow name: functions that count letters, and functions with a fault."""
 
+import asyncio
 import ctypes
 import os
 import signal
@@ -61,6 +62,10 @@ def tell(kind, job):
         sys.stdout.close()
     elif kind == "quits":
         sys.exit(0)
+    elif kind == "interrupted":
+        raise KeyboardInterrupt
+    elif kind == "cancelled":
+        raise asyncio.CancelledError("too late")
     elif kind == "patient":
         time.sleep(4)
     write(job)
@@ -77,8 +82,11 @@ def listed(jobs):
 
 
 def too_few(jobs):
-    write(jobs[0])
-    yield None
+    for job in jobs:
+        if job.wildcards["n"] == "5":
+            return
+        write(job)
+        yield None
 
 
 def too_many(jobs):
