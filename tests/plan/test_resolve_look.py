@@ -9,6 +9,7 @@ import pytest
 import xarray as xr
 from sweepfig.config.settings import check
 from sweepfig.core.errors import UserError
+from sweepfig.drawing import panels
 from sweepfig.plan import make
 from sweeps import config_for, write_sweep
 
@@ -48,6 +49,19 @@ def test_panels_are_as_wide_as_their_titles(sweep):
     )
     with pytest.raises(UserError, match=re.escape(message)):
         look_of(facet=FACET, size=[9, 4])
+
+
+def test_the_axes_of_a_panel_that_counts_are_none_of_the_others(sweep):
+    """Limits of positions would show an empty histogram of the values."""
+    keys = {"xlimits": [0.9, 1.1], "xscale": "log", "yscale": "log"}
+    look = look_of(sweep={}, panels=[{}, {"kind": "histogram"}], **keys)
+    curves, counts = panels.looks(look)
+    assert (curves.xlimits, curves.xscale, curves.yscale) == ((0.9, 1.1), "log", "log")
+    assert (counts.xlimits, counts.xscale, counts.yscale) == (None, "linear", "linear")
+    own = look_of(sweep={}, panels=[{}, {"kind": "histogram", "yscale": "log"}], **keys)
+    assert panels.looks(own)[1].yscale == "log"
+    alone = look_of(sweep={}, kind="histogram", panels=[{}, {"curves": ["Actual"]}], **keys)
+    assert [each.xlimits for each in panels.looks(alone)] == [(0.9, 1.1)] * 2
 
 
 def test_a_facets_dimension_is_the_ordinate(sweep):

@@ -211,9 +211,15 @@ class FigureSettings(Section):
                 raise ValueError(f"{key} on a logarithmic scale both ends are above 0")
         return self
 
+    def is_apart(self, panel: PanelConfig) -> bool:
+        """Whether a panel counts values beside panels that show them: its axes are none of theirs."""
+        counts = [traits_of(kind).counts_values for kind in self.kinds]
+        return traits_of(panel.kind or self.kind).counts_values and not all(counts)
+
     def scale_of(self, panel: PanelConfig, key: Literal["yscale", "norm"]) -> str:
         """Return the scale of a panel's y axis, or of its colours: for values by default the figure's."""
-        usual = getattr(self, key) if panel.show == "values" else "linear"
+        is_figures = panel.show == "values" and not self.is_apart(panel)
+        usual = getattr(self, key) if is_figures else "linear"
         scale: str = getattr(panel, key) or usual
         return scale
 

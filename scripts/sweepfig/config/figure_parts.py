@@ -159,7 +159,7 @@ class PanelConfig(Section):
     ylabel: Words | None = None
     """Label of its y axis; null: what it shows."""
     yscale: Scale | None = None
-    """Scale of its y axis; null: the figure's for values, linear for a difference."""
+    """Scale of its y axis; null: the figure's for values, linear for a difference or a count."""
     norm: Scale | None = None
     """Scale of a map's colours; null: the figure's for values, linear for a difference."""
     ylimits: Literal["each"] | tuple[Number | None, Number | None] | None = None

@@ -26,6 +26,7 @@ SMALL_POINTS = 12  # labels, and titles but the figure's, where there are severa
 LOOK_OF_A_PANEL = (
     "kind",
     "limits",
+    "xlimits",
     "xscale",
     "yscale",
     "norm",

@@ -109,7 +109,9 @@ def _panel(figure: FigureSettings, panel: PanelConfig, found: Survey) -> Mapping
     kind = panel.kind or figure.kind
     traits, is_figures = traits_of(kind), kind == figure.kind
     shows_values = panel.show == "values"
-    own = {key: figure.scale_of(panel, key) for key in ("yscale", "norm")}
+    own: dict[str, Any] = {key: figure.scale_of(panel, key) for key in ("yscale", "norm")}
+    if figure.is_apart(panel):
+        own |= {"xscale": "linear", "xlimits": None}
     options = panel.options if panel.options is not None else figure.options if is_figures else {}
     shown = _shown(panel, found)
     limits: Range = None
