@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from seeing import config_for, draw, draw_sweep, write_sweep
@@ -53,6 +54,19 @@ def test_code_that_cannot_be_read_does_not_end_the_drawing(monkeypatch):
     update.prepare()
     with pytest.raises(OSError, match="gone"):
         update.code_digest()
+
+
+def test_two_runs_may_fill_the_sheets_folder_at_once(copied):
+    plan, rows, output = copied
+    found = paths.sheet_files(output)
+    (paths.sheet_folder(output) / "99_former.png").touch()
+
+    def fill(_):
+        update._fill_sheet_folder(plan, rows, output)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(fill, range(40)))
+    assert paths.sheet_files(output) == found != []
 
 
 @pytest.mark.parametrize("name", ["index.html", "index.js", "metrics.nc", "error-map.png"])

@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -122,14 +121,19 @@ def _digest_of_all(shown: dict[str, Any], rows: Sequence[Row]) -> str:
 
 
 def _fill_sheet_folder(plan: Plan, rows: Sequence[Row], output: Path) -> None:
-    """Copy the contact sheet's figures to where Snakemake's report finds them, numbered."""
+    """Copy the contact sheet's figures to where Snakemake's report finds them, numbered.
+
+    File by file: another run may be at it, too.
+    """
     folder = paths.sheet_folder(output)
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    (folder / MARK).touch()
-    for place, (target, _) in enumerate(on_the_sheet(plan, rows), 1):
-        figure = rows[target].figure
-        shutil.copyfile(output / figure, folder / f"{place:02}_{figure.replace('/', ' ')}")
+    figures = [rows[target].figure for target, _ in on_the_sheet(plan, rows)]
+    names = [f"{place:02}_{name.replace('/', ' ')}" for place, name in enumerate(figures, 1)]
+    temporary = paths.temporary_folder(output)
+    storage.write(folder / MARK, b"", temporary=temporary)
+    for name, figure in zip(names, figures, strict=True):
+        storage.write(folder / name, (output / figure).read_bytes(), temporary=temporary)
+    for former in {path.name for path in folder.iterdir()} - {MARK, *names}:
+        (folder / former).unlink(missing_ok=True)
 
 
 @functools.lru_cache(maxsize=1)
