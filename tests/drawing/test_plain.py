@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import io
+import weakref
 
 import numpy as np
 import pytest
@@ -248,3 +250,24 @@ def test_a_function_may_keep_its_figures_and_use_them_later(use, keeps_text):
     for pixels, is_text_kept in figures:
         np.testing.assert_array_equal(pixels, expected)
         assert is_text_kept == keeps_text
+
+
+@pytest.mark.parametrize(("share", "are_held"), [(1e9, 0), (0.0, 3)])
+def test_drawn_figures_are_freed_where_that_is_worth_its_time(share, are_held, monkeypatch):
+    monkeypatch.setattr("sweepfig.drawing.plain.plain_drawing.GARBAGE_SHARE", share)
+    figures = weakref.WeakSet()
+
+    def noting(axes, data):
+        figures.add(axes.figure)
+        axes.plot(data.abscissa, data.curves[0])
+
+    gc.collect()
+    gc.disable()
+    try:
+        with drawing_style(Look()):
+            drawing = PlainDrawing(Look(), noting)
+            for _ in range(3):
+                drawing.pixels(a_slice())
+        assert len(figures) == are_held
+    finally:
+        gc.enable()

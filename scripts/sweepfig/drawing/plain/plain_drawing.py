@@ -8,8 +8,11 @@ engine), it is left out: the tight box is measured, and the figure drawn once.
 
 from __future__ import annotations
 
+import gc
 import logging
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
 
 import numpy as np
@@ -42,6 +45,8 @@ from sweepfig.drawing.renderer.reference import saved_pixels
 from sweepfig.drawing.slice import Slice
 
 log = logging.getLogger(__name__)
+
+GARBAGE_SHARE = 0.02  # at most, of the time in which figures are drawn
 
 # Artists that find their places when they are measured just as when they are drawn.
 STILL = frozenset(
@@ -88,10 +93,15 @@ class PlainDrawing:
         self._look, self._kind = look, kind
         self._proof = Proof()
         self._keeps_text = not unusable()
+        self._garbage = Garbage()
         self.wrong = ""
 
     def pixels(self, data: Slice, *, may_keep_text: bool = True) -> tuple[NDArray[np.uint8], bool]:
         """Return a slice's figure: RGBA, shape (height, width, 4); and whether its text was kept."""
+        with self._garbage.freed():
+            return self._pixels(data, may_keep_text)
+
+    def _pixels(self, data: Slice, may_keep_text: bool) -> tuple[NDArray[np.uint8], bool]:
         figure = kinds.draw(self._look, self._kind, data)
         # A layout engine would move what it has moved before, so the two ways could not be compared.
         if self._keeps_text and may_keep_text and figure.get_layout_engine() is None:
@@ -122,6 +132,31 @@ class PlainDrawing:
     def _plain(self, figure: Figure) -> NDArray[np.uint8]:
         FigureCanvasAgg(figure)
         return saved_pixels(figure, self._look, "tight")
+
+
+class Garbage:
+    """Has Python free the figures that nobody uses any more, before they take much memory.
+
+    The parts of a figure refer to each other, so that it holds its pixels and numbers until Python looks for
+    such garbage: after some thousands of new objects, however large they are.
+    """
+
+    def __init__(self) -> None:
+        self._looking = 0.05  # s, that the last look took; the first is a guess
+        self._drawing = 0.0  # s, since then
+
+    @contextmanager
+    def freed(self) -> Iterator[None]:
+        """Look for garbage at the end of a block that draws a figure, if that is worth its time."""
+        began = time.thread_time()
+        try:
+            yield
+        finally:
+            self._drawing += time.thread_time() - began
+            if self._looking <= GARBAGE_SHARE * self._drawing:
+                began = time.thread_time()
+                gc.collect()
+                self._looking, self._drawing = time.thread_time() - began, 0.0
 
 
 def _moves_while_it_is_drawn(figure: Figure, all_axes: Iterable[Axes]) -> bool:
