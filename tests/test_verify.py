@@ -78,6 +78,17 @@ def test_a_sweep_that_is_not_the_plans_any_more_is_told(plan_path, sweep):
     assert not paths.scratch_folder(OUTPUT).exists()
 
 
+def test_a_file_that_is_not_the_plans_any_more_is_told(in_folder):
+    for run in range(2):
+        ocean(1).isel(time=0, drop=True).assign(run=run).to_netcdf(f"r{run}.nc")
+    path = drawn_fields(config_of("r*.nc", axes=[{"dimension": "run"}]))
+    os.utime("r1.nc", (1, 1))
+    with pytest.raises(
+        UserError, match=r"1 of 2 targets can't be drawn again, such as run.*: .*r1\.nc was changed"
+    ):
+        checks.check(path, processes=1)
+
+
 def test_a_figure_that_is_gone_is_missing(plan_path):
     FIGURE.unlink()
     plan = load(plan_path)

@@ -14,6 +14,7 @@ from listed import configure
 from paths import assert_ok, counts, run_fallback
 from sweepfig.config import settings
 from sweepfig.core.errors import UserError
+from sweepfig.fallback import draw_plan, ensure_plan
 from sweepfig.plan.make import make_plan
 from sweeps import DAMPINGS, FREQUENCIES, WAVENUMBERS, config_for, write_sweep
 
@@ -44,6 +45,23 @@ def test_a_point_that_one_curve_lacks_is_a_hole():
         "2 points of the sweep have no data, and no figure: k0=0.3/rc-1.778e-05 (no 'Cauchy fit')"
         in done.text
     )
+
+
+@pytest.mark.parametrize("short", range(3))
+def test_a_run_that_ended_at_its_first_step_is_a_failed_target_and_stops_no_other(short):
+    for run in range(3):
+        times = np.arange(1.0 if run == short else 4.0)
+        field = xr.DataArray(np.ones((len(times), 8)), {"t": times, "x": np.arange(8.0)})
+        field.to_dataset(name="E").assign_coords(run=run).to_netcdf(f"r{run}.nc")
+    curves = [{"file": "r*.nc", "variable": "E"}]
+    sweep = {"curves": curves, "axes": [{"dimension": "run"}], "abscissa": "x", "ordinate": "t"}
+    config = settings.check(
+        {"sweep": sweep, "figure": {"kind": "pcolormesh"}, "output": "plots"}, source="config"
+    )
+    found = draw_plan(ensure_plan(config, "plots"), processes=1)
+    failed = [row for row in found.rows if row.status == "failed"]
+    assert [row.figure for row in failed] == [f"run={short:.3e}.png"]
+    assert "got 1 by 8 points, allowed are 2 or more in each direction" in failed[0].cause
 
 
 @pytest.mark.slow

@@ -108,6 +108,12 @@ def has_cell(data: Slice) -> NDArray[np.bool_] | None:
     ValueError
         If none has.
     """
+    rows, columns = np.shape(data.curves[0])
+    if min(rows, columns) < 2:
+        raise ValueError(
+            f"a cell is as large as the distance to the next one: got {rows} by {columns} points, allowed "
+            "are 2 or more in each direction"
+        )
     is_known = has_position(data)
     if is_known is None:
         return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["gather", "is_listed"]
 MOST_POINTS = 10_000_000  # because a plan lists them
+MOST_SAMPLES = 100  # files, to find one with more than a point
 
 
 def gather(sweep: Sweep, known: SurveyCache | None = None) -> Survey:
@@ -149,8 +151,20 @@ class _Curve:
             )
 
     def sample(self) -> Variable:
-        """Return the first part's variable: it gives the labels and the abscissa."""
-        part = self.parts[0]
+        """Return a part's variable, which gives the labels and the abscissa.
+
+        The first part's, or that of a later one, if a run has ended at its first step.
+        """
+        found = map(self._variable, self.parts[:MOST_SAMPLES])
+        first = next(found)
+        return next((each for each in chain([first], found) if not self._is_short(each)), first)
+
+    def _is_short(self, variable: Variable) -> bool:
+        """Whether a variable has a single point along a dimension that is drawn."""
+        drawn = (name for name in (self.sweep.abscissa, self.sweep.ordinate) if name is not None)
+        return any(min(variable.values[name].shape) < 2 for name in drawn)
+
+    def _variable(self, part: Part) -> Variable:
         if part.group:
             groups = open_groups(part.file)
             try:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from sweepfig.batch.manifest import read_rows
 from sweepfig.core import console, paths, storage
 from sweepfig.core.errors import UserError
 from sweepfig.fallback import draw_plan
@@ -57,6 +58,7 @@ def check(plan_path: str | Path, *, processes: int | None = None, plain: int = F
         run = draw_plan(plan_path, output=scratch, processes=processes)
         if run.stopped:
             raise UserError(f"the sweep can't be drawn again: {run.stopped}")
+        _refuse_what_failed_only_now(plan, output, scratch)
         other = list(compare_trees(plan, output, scratch))
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
@@ -66,6 +68,17 @@ def check(plan_path: str | Path, *, processes: int | None = None, plain: int = F
     report("figures of both paths compared byte for byte", plan.n_targets * files, other)
     report("figures compared with plain matplotlib", len(targets) * files, differing)
     return console.FAILED if other or differing else 0
+
+
+def _refuse_what_failed_only_now(plan: Plan, output: Path, scratch: Path) -> None:
+    """Raise if targets that were drawn can't be drawn again: their file is another one by now, say."""
+    rows = zip(read_rows(plan, output), read_rows(plan, scratch), strict=True)
+    failed = [now for drawn, now in rows if now.status == "failed" != drawn.status]
+    if failed:
+        raise UserError(
+            f"{len(failed)} of {plan.n_targets} targets can't be drawn again, such as "
+            f"{failed[0].figure}: {failed[0].cause}"
+        )
 
 
 def report(what: str, count: int, differences: list[str]) -> None:
