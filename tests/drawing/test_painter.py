@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -64,6 +65,16 @@ def test_pixels_are_those_of_plain_matplotlib_for_any_numbers(data):
     look = Look(size=(5, 3), dpi=60)
     pixels = np.asarray(Image.open(io.BytesIO(file_bytes(data, look))))
     assert np.array_equal(pixels, post(data, look))
+
+
+def test_a_style_may_have_short_dates(tmp_path):
+    path = tmp_path / "dates.mplstyle"
+    path.write_text("date.converter: concise\n")
+    look = Look(size=(5, 3), dpi=60, style=str(path))
+    days = Slice(np.arange(33).astype("M8[D]"), LINES.curves, ("a", "b"), "dates", "day")
+    pixels = np.asarray(Image.open(io.BytesIO(file_bytes(days, look))))
+    assert np.array_equal(pixels, post(days, look))
+    assert not np.array_equal(pixels, post(days, replace(look, style="default")))
 
 
 @pytest.mark.slow

@@ -148,8 +148,14 @@ def test_further_dimension_must_be_selected(months):
     ("keys", "message"),
     [
         ({"select": {"cee": 1e-3}}, "sweep.select: 'cee' is drawn already"),
-        ({"select": {"damping": 1}}, "has no dimension 'damping'; its dimensions are 'wavenumber'"),
-        ({"abscissa": "time"}, "variable 'actual' has no dimension 'time'; its dimensions are"),
+        (
+            {"select": {"damping": 1}},
+            r"has no dimension 'damping' \(key sweep.select\); its dimensions",
+        ),
+        (
+            {"abscissa": "time"},
+            r"has no dimension 'time' \(key sweep.abscissa\); its dimensions are",
+        ),
         ({"abscissa": "cee"}, "a.nc: 'cee' and 'cee' are both along 'cee'; each axis"),
         ({"ordinate": "frequency"}, "'frequency' and 'frequency' are both along 'frequency'"),
         ({"ordinate": "omega"}, "'omega' and 'frequency' are both along 'frequency'"),

@@ -41,6 +41,7 @@ class Variable:
         self.curve = curve
         self.part = part
         self.dataset = dataset
+        self._sweep = sweep
         with StoredFile(part.file) as self._stored:
             self._look(sweep)
 
@@ -173,9 +174,15 @@ class Variable:
         there = ", ".join(map(repr, self.variable.dims)) or "none"
         over = "" if along is None else f"; {name!r} is over {', '.join(map(repr, along.dims))}"
         raise UserError(
-            f"{self.part.name}: variable {self.curve.variable!r} has no dimension {name!r}; "
-            f"its dimensions are {there}{over}"
+            f"{self.part.name}: variable {self.curve.variable!r} has no dimension {name!r} "
+            f"(key {self._key_of(name)}); its dimensions are {there}{over}"
         )
+
+    def _key_of(self, name: str) -> str:
+        """Return the config's key that names a dimension."""
+        sweep = self._sweep
+        keys = {sweep.abscissa: "sweep.abscissa", sweep.ordinate: "sweep.ordinate or figure.facet"}
+        return keys.get(name, "sweep.select" if name in sweep.select else "sweep.axes")
 
     def _check_dimensions_differ(self) -> None:
         drawn_as: dict[str, str] = {}
