@@ -47,3 +47,13 @@ def test_what_a_lost_node_left_half_written_is_removed_when_it_is_old(tmp_path):
     os.utime(old, (time.time() - 2 * storage.LONG_DEAD,) * 2)
     storage.remove_leftovers(tmp_path)
     assert list(tmp_path.iterdir()) == [fresh]
+
+
+def test_a_directory_in_a_files_place_is_told_by_its_path(tmp_path):
+    path = tmp_path / "figure.png"
+    (path / "mine").mkdir(parents=True)
+    with pytest.raises(
+        IsADirectoryError, match=r"/figure\.png: a directory is in the file's place"
+    ):
+        storage.write(path, b"pixels", temporary=tmp_path / "tmp")
+    assert not list((tmp_path / "tmp").iterdir())

@@ -22,6 +22,7 @@ NOT_THERE = (
     *(errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EINVAL, errno.ENXIO),
     *(errno.ELOOP, errno.ENAMETOOLONG),
 )
+IN_THE_WAY = "a directory is in the file's place; remove it"
 LONG_DEAD = 3600.0  # seconds; no file takes that long to be written
 
 
@@ -63,6 +64,8 @@ def write(
     ------
     PermissionError
         If a link leads out of `root`.
+    IsADirectoryError
+        If a directory is in the file's place.
     """
     if root is not None:
         _check_inside(path.parent, root)
@@ -71,6 +74,9 @@ def write(
         pieces = [content] if isinstance(content, bytes) else content
         _with_folder(temporary, lambda: _write_new(beside, pieces))
         _with_folder(path.parent, lambda: beside.replace(path))
+    except IsADirectoryError:
+        beside.unlink(missing_ok=True)
+        raise IsADirectoryError(f"{path}: {IN_THE_WAY}") from None
     except BaseException:
         beside.unlink(missing_ok=True)  # the disk may be full
         raise

@@ -23,6 +23,7 @@ from sweepfig.config import reader, settings
 from sweepfig.config.settings import Settings
 from sweepfig.core import paths
 from sweepfig.core.errors import UserError
+from sweepfig.core.storage import IN_THE_WAY
 from sweepfig.plan import freshness
 from sweepfig.plan.plan import Plan, Target
 from sweepfig.plan.plan_file import load
@@ -34,8 +35,6 @@ from sweepfig.workflow import run_folder
 from sweepfig.workflow.internals import Snakemake
 from sweepfig.workflow.run_end import RunEnd
 from sweepfig.workflow.run_plan import RunPlan
-
-IN_THE_WAY = "a directory is in the figure's place; remove it"
 
 
 def default_config(snakemake: Snakemake, home: Path) -> Path:
