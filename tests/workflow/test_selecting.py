@@ -85,6 +85,17 @@ def test_a_run_over_some_leaves_the_rest_as_it_was(sweep):
 
 
 @pytest.mark.slow
+def test_after_a_run_over_some_one_whole_run_is_enough(sweep):
+    sweep.write_config(figure=SMALL)
+    assert_ok(run_snakemake())
+    shutil.rmtree(OUTPUT / "k0=0.33")
+    assert_ok(limited("snakemake", sweep, {"wavenumber": 0.33}))
+    sweep.write_config(figure=SMALL)
+    assert counts(assert_ok(run_snakemake())) == (0, 6, 0)
+    assert "Nothing to be done" in assert_ok(run_snakemake()).text
+
+
+@pytest.mark.slow
 def test_a_figure_touched_meanwhile_is_looked_at_by_the_whole_run(sweep):
     sweep.write_config(figure=SMALL, figures_per_job=6)
     draw_here()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -316,7 +316,18 @@ class RuleInputs:
         if not self.selection.is_all or not table.exists():
             return needed if is_pending else [*needed, younger]
         is_outdated = is_pending or not is_summarised(plan, self.folder)
+        is_outdated |= self._has_newer_figure(needed, table)
         return [*needed, younger, self._newer_than(table)] if is_outdated else needed
+
+    def _has_newer_figure(self, needed: Sequence[str | Path], table: Path) -> bool:
+        """Whether Snakemake will find a figure newer than the table: a run of a selection drew it, say."""
+        made = table.stat().st_mtime
+        for figure in needed:
+            path = Path(self.folder, str(figure).removeprefix(f"{self.output}/"))
+            with suppress(OSError):  # it is drawn first
+                if path.stat().st_mtime > made:
+                    return True
+        return False
 
     def _pending_receipts(self, plan: Plan) -> list[Path]:
         redraw = self._snakemake.forces("render") or self._snakemake.forces("figure")
