@@ -150,7 +150,7 @@ REFUSED = {
     "a scalar": (lambda file: unwritten(file, "actual", dimensions=()), "has no dimension 'waven"),
     "one dimension twice": (
         lambda file: unwritten(file, "actual", dimensions=("cee", "cee", "frequency")),
-        "has no dimension 'wavenumber' .*; its dimensions are 'cee', 'cee', 'frequency'",
+        r"has no dimension 'wavenumber' \(key sweep.axes\); its dimensions are 'cee', 'cee', 'frequency'",
     ),
 }
 

@@ -150,11 +150,11 @@ def test_further_dimension_must_be_selected(months):
         ({"select": {"cee": 1e-3}}, "sweep.select: 'cee' is drawn already"),
         (
             {"select": {"damping": 1}},
-            r"has no dimension 'damping' \(key sweep.select\); its dimensions",
+            r"no dimension 'damping' \(key sweep.select\); its dimensions are 'wavenumber'",
         ),
         (
             {"abscissa": "time"},
-            r"has no dimension 'time' \(key sweep.abscissa\); its dimensions are",
+            r"variable 'actual' has no dimension 'time' \(key sweep.abscissa\); its dimensions are",
         ),
         ({"abscissa": "cee"}, "a.nc: 'cee' and 'cee' are both along 'cee'; each axis"),
         ({"ordinate": "frequency"}, "'frequency' and 'frequency' are both along 'frequency'"),
