@@ -8,7 +8,6 @@ from __future__ import annotations
 import ctypes
 import faulthandler
 import fcntl
-import gc
 import importlib
 import inspect
 import os
@@ -121,7 +120,6 @@ def load(name: str) -> Function:
     found: Any = importlib.import_module(module)
     for part in path.split("."):
         found = getattr(found, part)
-    gc.freeze()  # what is imported is no garbage: Python need not look through it again
     return found  # type: ignore[no-any-return]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import importlib
 import logging
 import pickle
@@ -34,7 +33,6 @@ def begin(function: str, python_path: str | None, *shared: Any) -> None:
     logging.basicConfig(level=logging.INFO, format="%(levelname)s: %(message)s", stream=sys.stderr)
     module, _, name = function.partition(":")
     _worker["function"] = getattr(importlib.import_module(module), name)
-    gc.freeze()  # what is imported is no garbage: Python need not look through it again
     progress.join(*shared)
 
 
