@@ -1,4 +1,4 @@
-"""Print little: what is to be done, a progress bar, each failure in a line; the rest is in the log file.
+"""Print little: what is to be done, a progress bar, the first failures; the log file has the rest.
 
 A dry run, ``--verbose`` and ``--printshellcmds`` print as Snakemake does without this.
 """

@@ -131,7 +131,7 @@ def _fill_sheet_folder(plan: Plan, rows: Sequence[Row], output: Path) -> None:
     temporary = paths.temporary_folder(output)
     storage.write(folder / MARK, b"", temporary=temporary)
     for name, figure in zip(names, figures, strict=True):
-        storage.write(folder / name, (output / figure).read_bytes(), temporary=temporary)
+        storage.write(folder / name, storage.read(output / figure), temporary=temporary)
     for former in {path.name for path in folder.iterdir()} - {MARK, *names}:
         (folder / former).unlink(missing_ok=True)
 

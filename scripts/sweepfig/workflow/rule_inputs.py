@@ -316,7 +316,7 @@ class RuleInputs:
         if not self.selection.is_all or not table.exists():
             return needed if is_pending else [*needed, younger]
         is_outdated = is_pending or not is_summarised(plan, self.folder)
-        is_outdated |= self._has_newer_figure(needed, table)
+        is_outdated = is_outdated or self._has_newer_figure(needed, table)
         return [*needed, younger, self._newer_than(table)] if is_outdated else needed
 
     def _has_newer_figure(self, needed: Sequence[str | Path], table: Path) -> bool:
