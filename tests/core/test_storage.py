@@ -57,3 +57,22 @@ def test_a_directory_in_a_files_place_is_told_by_its_path(tmp_path):
     ):
         storage.write(path, b"pixels", temporary=tmp_path / "tmp")
     assert not list((tmp_path / "tmp").iterdir())
+
+
+def test_files_behind_a_link_belong_to_a_folder_and_to_its_stamp(tmp_path, elsewhere):
+    store = tmp_path / "s.zarr"
+    (store / "group").mkdir(parents=True)
+    (store / "group" / "loop").symlink_to(store)
+    (store / "group" / "gone").symlink_to(tmp_path / "gone")
+    (store / "zarr.json").write_text("{}")
+    linked = tmp_path / "scratch"
+    linked.mkdir()
+    (linked / "0.0").write_text("numbers")
+    (store / "response").symlink_to(linked)
+    names = [str(file.relative_to(store)) for file in storage.files_below(store)]
+    assert names == ["group/gone", "response/0.0", "zarr.json"]
+    (store / "group" / "gone").unlink()
+    before = storage.FileStamp.of(str(store))
+    assert before.inside
+    (linked / "0.0").write_text("Numbers")
+    assert storage.FileStamp.of(str(store)) != before

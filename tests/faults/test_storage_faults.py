@@ -301,6 +301,12 @@ def break_zarr(sweep) -> None:
     sweep.write_config(sweep={"curves": [{"file": "sweep.zarr", "variable": "actual"}]})
 
 
+def break_linked_zarr(sweep) -> None:
+    break_zarr(sweep)
+    Path("sweep.zarr/actual").rename("scratch")
+    Path("sweep.zarr/actual").symlink_to(Path("scratch").resolve())
+
+
 def make_pipe(name: str, **overrides) -> Callable[..., None]:
     def change(sweep) -> None:
         Path(name).unlink(missing_ok=True)
@@ -318,6 +324,7 @@ INPUTS = {
         "a.nc: the sweep file can't be read: it is no ordinary file",
     ),
     "chunk of a Zarr store": (break_zarr, "is no ordinary file, as all in a Zarr store has to be"),
+    "chunk behind a link": (break_linked_zarr, "is no ordinary file, as all in a Zarr store has"),
     "config": (
         make_pipe("config.yaml"),
         "config.yaml: the config file can't be read: it is a pipe",

@@ -59,6 +59,28 @@ def test_values_and_ranges_select_targets(plan, arguments, figures):
     assert select(plan, *arguments) == figures
 
 
+@pytest.mark.parametrize(
+    ("argument", "delays"),
+    [
+        ("1.50 us", ["1.500e-06"]),
+        ("15 us", ["1.500e-05"]),
+        ("0.015 ms", ["1.500e-05"]),
+        (".15e2 us", ["1.500e-05"]),
+        ("1 us:5000 ns", ["1.500e-06", "5.000e-06"]),
+        ("+1.5 hours", ["5.400e+03"]),
+        ("-1.5 us", ["-1.500e-06"]),
+    ],
+)
+@pytest.mark.usefixtures("in_folder")
+def test_a_duration_selects_the_delay_of_that_length(argument, delays):
+    seconds = [-1.5e-6, 1.5e-6, 5e-6, 1.5e-5, 5400.0]
+    with write_sweep("sweep.nc", wavenumbers=[0.3], dampings=seconds) as dataset:
+        dataset["cee"].attrs["units"] = "s"
+        dataset.to_netcdf("sweep.nc")
+    plan = make_plan(settings.check(config_for("sweep.nc"), source="config"))
+    assert select(plan, f"cee={argument}") == [f"k0=0.3/rc-{delay}.png" for delay in delays]
+
+
 def test_limit_is_of_the_first_and_of_what_only_leaves(plan):
     assert select(plan) is None
     assert select(plan, limit=2) == ["k0=0.3/rc-1.000e-05.png", "k0=0.3/rc-1.778e-05.png"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from sweepfig.config.settings import check
-from sweepfig.core import paths
+from sweepfig.core import digests, paths
 from sweepfig.core.storage import FileStamp
 from sweepfig.survey import survey_cache
 from sweepfig.survey.file_contents import Contents
@@ -93,6 +93,7 @@ def test_another_curve_name_or_question_is_not_answered(sweep):
     assert recalled(sweep, whole=Part("a.nc", said=(("cee", "1e-4"),))) is None
     assert recalled(settings(select={"month": 8})) is None
     assert recalled(settings(parameters="{stem}.yaml")) is None
+    assert recalled(settings(tolerance=0.05)) is None  # where `select` finds another index
 
 
 def test_a_file_whose_parameters_are_others_is_looked_at_again(sweep):
@@ -104,6 +105,13 @@ def test_a_file_whose_parameters_are_others_is_looked_at_again(sweep):
 def test_other_code_forgets_all(sweep, monkeypatch):
     keep(sweep)
     monkeypatch.setattr(survey_cache, "digest_of_code", lambda *rooms: "other")
+    assert recalled(sweep) is None
+
+
+def test_another_version_of_what_opens_files_forgets_all(sweep, monkeypatch):
+    keep(sweep)
+    assert recalled(sweep)
+    monkeypatch.setattr(digests, "_version", lambda package: "0.1")
     assert recalled(sweep) is None
 
 

@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from sweepfig.core import storage
 
 PACKAGE = Path(__file__).resolve().parents[1]
+READERS = ("xarray", "netCDF4")
+OPTIONAL_READERS = ("zarr", "f90nml")
 
 
 def digest_of(document: Any) -> str:
@@ -58,6 +60,11 @@ def digest_of_code(*rooms: str) -> str:
     return digest_of(dict(zip(names, map(storage.content_digest, own), strict=True)))
 
 
+def versions_of_readers() -> list[str]:
+    """Return the version of each package that opens sweep files; empty for one that is not installed."""
+    return [*map(version, READERS), *(_version(package) or "" for package in OPTIONAL_READERS)]
+
+
 def version(package: str) -> str:
     """Return an installed package's version.
 
@@ -66,10 +73,14 @@ def version(package: str) -> str:
     OSError
         If its metadata can't be read; `importlib.metadata` only returns None or warns then.
     """
-    try:
-        found = metadata.version(package)
-    except (KeyError, FileNotFoundError):  # the latter from importlib_metadata, which others import
-        found = None
+    found = _version(package)
     if not found:
         raise OSError(f"{package}: the version that is installed can't be read")
     return found
+
+
+def _version(package: str) -> str | None:
+    try:
+        return metadata.version(package)
+    except (KeyError, FileNotFoundError):  # the latter from importlib_metadata, which others import
+        return None

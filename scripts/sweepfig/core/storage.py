@@ -119,19 +119,27 @@ def content_digest(path: str | Path) -> str:
 
 
 def files_below(folder: Path) -> list[Path]:
-    """Return every file below a folder, sorted.
+    """Return every file below a folder, sorted, with those in folders that links lead to.
 
     Raises
     ------
     OSError
         If a folder can't be listed; `Path.rglob` would leave it out.
     """
+    return sorted(_files_below(folder, ()))
 
-    def fail(error: OSError) -> None:
-        raise error
 
-    walked = os.walk(folder, onerror=fail)
-    return sorted(Path(place, name) for place, _, there in walked for name in there)
+def _files_below(folder: Path, above: tuple[tuple[int, int], ...]) -> Iterator[Path]:
+    found = os.stat(folder)
+    here = (found.st_dev, found.st_ino)
+    if here in above:  # a link to a folder that it is in
+        return
+    with os.scandir(folder) as there:
+        for entry in there:
+            if entry.is_dir():
+                yield from _files_below(folder / entry.name, (*above, here))
+            else:
+                yield folder / entry.name
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from sweepfig.config.figure import FigureSettings
 from sweepfig.config.settings import Settings
 from sweepfig.config.sweep import AxisConfig
 from sweepfig.core import naming, paths
-from sweepfig.core.digests import digest_of, digest_of_code, version
+from sweepfig.core.digests import digest_of, digest_of_code, version, versions_of_readers
 from sweepfig.core.errors import UserError
 from sweepfig.core.storage import content_digest
 from sweepfig.core.threads import alone
@@ -44,6 +44,8 @@ from sweepfig.survey.survey import Survey, survey
 from sweepfig.survey.survey_cache import SurveyCache
 from sweepfig.sweep.coordinates import shape_over
 from sweepfig.sweep.curve_source import fewest_at_once, slice_bytes
+
+READING = ("batch", "core", "plan", "survey", "sweep")  # all rooms between a file and its figure
 
 
 @alone("style")
@@ -101,6 +103,7 @@ def make_plan(settings: Settings, *, known: SurveyCache | None = None) -> Plan:
         annotations=resolve_annotation.find(settings, found),
         numbers=settings.numbers,
         measuring=digest_of_measuring(settings.numbers),
+        reading=digest_of_reading(),
         ordinate_quantity=found.ordinate_quantity,
         is_over_time=found.is_over_time and found.ordinate is None,
         inputs=made_from,
@@ -172,6 +175,11 @@ def digest_of_drawing(look: Look, depends: Sequence[str] = (), record: str = "")
             *([record, digest_of_code("record")] if record else []),
         ]
     )
+
+
+def digest_of_reading() -> str:
+    """Return the digest of what finds and reads the slices: our code, the packages that open files."""
+    return digest_of([digest_of_code(*READING), versions_of_readers()])
 
 
 def digest_of_measuring(numbers: str | None) -> str:

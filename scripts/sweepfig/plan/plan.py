@@ -99,6 +99,9 @@ class Plan:
         The user's function that measures slices, ``file.py:function`` or ``module:function``.
     measuring : str
         Digest of the code that computes the targets' numbers, the user's function included.
+    reading : str
+        Digest of the code that finds and reads the slices, and of the packages that open files: if it is
+        another, each slice is read again, and a figure of the same slice stays.
     ordinate_quantity : Quantity, optional
         Name and units of the ordinate.
     is_over_time : bool
@@ -142,6 +145,7 @@ class Plan:
     annotations: Annotations = field(default_factory=Annotations)
     numbers: str | None = None
     measuring: str = ""
+    reading: str = ""
     ordinate_quantity: Quantity | None = None
     is_over_time: bool = False
     inputs: str = ""
@@ -298,7 +302,7 @@ class Plan:
         ]
         words = [(v.name, v.drawing_digest, v.xlabel, v.ylabel) for v in self.variants]
         measured = (self.measuring, self.sort, sorted(self.taken_names))
-        parts = repr((words, measured, said, scalars, whole, listed))
+        parts = repr((words, self.reading, measured, said, scalars, whole, listed))
         return digest_of([parts, *map(array_to_json, shown)])
 
     def target(self, index: int) -> Target:

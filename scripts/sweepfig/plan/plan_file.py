@@ -28,7 +28,7 @@ from sweepfig.plan.variant import Variant
 from sweepfig.sweep.curve_source import GridSource, ListedSource, Place, Source
 from sweepfig.sweep.quantity import Quantity
 
-VERSION = 7
+VERSION = 8
 
 
 def to_json(plan: Plan) -> str:
@@ -50,6 +50,7 @@ def to_json(plan: Plan) -> str:
         "annotations": _annotations_to_json(plan.annotations),
         "numbers": plan.numbers,
         "measuring": plan.measuring,
+        "reading": plan.reading,
         "ordinate_quantity": plan.ordinate_quantity and asdict(plan.ordinate_quantity),
         "is_over_time": plan.is_over_time,
         "points": _table_to_json(plan.points),
@@ -105,6 +106,7 @@ def from_document(document: Mapping[str, Any]) -> Plan:
         annotations=_annotations_from_json(document["annotations"]),
         numbers=document["numbers"],
         measuring=document["measuring"],
+        reading=document["reading"],
         ordinate_quantity=up and Quantity(**up),
         is_over_time=document["is_over_time"],
         inputs=document["inputs"],

@@ -24,7 +24,7 @@ from sweepfig.sweep.matching import match
 
 Mask = NDArray[np.bool_]
 CLOSE = 1e-6  # relative
-DURATION = re.compile(r"(-?\d+) ([a-z]+)\b")  # as NumPy writes one: 6 hours
+DURATION = re.compile(r"(?<![\w.])([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?) ([a-z]+)\b")
 NANOSECONDS = {"weeks": 604_800 * 10**9, "days": 86_400 * 10**9, "hours": 3_600 * 10**9}
 NANOSECONDS |= {"minutes": 60 * 10**9, "seconds": 10**9, "milliseconds": 10**6}
 NANOSECONDS |= {"microseconds": 10**3, "nanoseconds": 1, "d": 86_400 * 10**9, "h": 3_600 * 10**9}
@@ -195,7 +195,9 @@ def _in_units(text: str, units: str) -> str:
 
     def number(found: re.Match[str]) -> str:
         one = NANOSECONDS.get(found[2])
-        return found[0] if unit is None or one is None else repr(int(found[1]) * one / unit)
+        if unit is None or one is None:
+            return found[0]
+        return repr(float(found[1]) * one / unit)
 
     return DURATION.sub(number, text)
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sweepfig.core.errors import UserError
-from sweepfig.core.storage import what_else
+from sweepfig.core.storage import files_below, what_else
 
 if TYPE_CHECKING:
     from sweepfig.config.sweep import CurveConfig, Sweep
@@ -106,12 +106,16 @@ def check_stores(curve: CurveConfig, *, key: str) -> None:
         If there is one; the message names it.
     """
     for store in filter(os.path.isdir, files_of(curve)):
-        for place, _, names in os.walk(store):
-            for file in (os.path.join(place, name) for name in names):
-                if not os.path.isfile(file):
-                    raise UserError(
-                        f"{key}.file: {file} is no ordinary file, as all in a Zarr store has to be"
-                    )
+        try:
+            wrong = next((file for file in files_below(Path(store)) if not file.is_file()), None)
+        except OSError as error:
+            raise UserError(
+                f"{key}.file: {error.filename} can't be read: {error.strerror}"
+            ) from None
+        if wrong:
+            raise UserError(
+                f"{key}.file: {wrong} is no ordinary file, as all in a Zarr store has to be"
+            )
 
 
 def find_files(curve: CurveConfig, sweep: Sweep) -> Iterator[Part]:

@@ -13,7 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sweepfig.core import paths, storage
-from sweepfig.core.digests import array_from_json, array_to_json, digest_of, digest_of_code
+from sweepfig.core.digests import (
+    array_from_json,
+    array_to_json,
+    digest_of,
+    digest_of_code,
+    versions_of_readers,
+)
 from sweepfig.core.storage import FileStamp
 from sweepfig.survey.file_contents import Contents
 from sweepfig.survey.patterns import Part
@@ -22,7 +28,7 @@ if TYPE_CHECKING:
     from sweepfig.config.sweep import CurveConfig, Sweep
 
 
-ASKED = {"axes", "parameters", "abscissa", "ordinate", "select"}
+NOT_ASKED = {"curves", "time_series", "holes"}  # what no file is looked into for
 
 
 class SurveyCache:
@@ -39,8 +45,8 @@ class SurveyCache:
     def __init__(self, sweep: Sweep, output: str | Path) -> None:
         self._path = paths.known_file(output)
         self._temporary = paths.temporary_folder(output)
-        asked = sweep.model_dump(mode="json", include=ASKED)
-        self._digest = digest_of([asked, digest_of_code("survey", "sweep")])
+        asked = sweep.model_dump(mode="json", exclude=NOT_ASKED)
+        self._digest = digest_of([asked, digest_of_code("survey", "sweep"), versions_of_readers()])
         self._old = self._load()
         self._new: dict[str, Any] = {}
 
