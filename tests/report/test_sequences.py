@@ -7,6 +7,7 @@ import shutil
 
 import numpy as np
 import pytest
+import xarray as xr
 from PIL import Image
 from seeing import config_for, draw, draw_sweep, write_sweep
 from sweepfig.core import paths
@@ -98,6 +99,37 @@ def test_a_target_that_failed_is_left_out(tmp_path):
     plan, _, output = draw(config)
     sequences.make_movie(plan, output, "k=0.3")
     assert len(list(frames(paths.movie_file(output, "k=0.3")))) == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (
+            lambda path: path.unlink(),
+            "k=0.3/nu=0.001.png is drawn, but its slice can't be read now",
+        ),
+        (
+            lambda path: write_sweep(path, **{**AXES, "height": [0]}),
+            "k=0.3/nu=0.001.png is drawn, but its slice can't be read now",
+        ),
+        (
+            lambda path: louder(path),
+            "k=0.3/nu=0.001.png was drawn from other numbers; draw it first",
+        ),
+    ],
+)
+@pytest.mark.parametrize("make", [sequences.make_movie, sequences.make_book])
+def test_no_frame_is_left_out_or_another_without_a_word(tmp_path, make, change, message):
+    plan, _, output = draw_sweep(tmp_path, **AXES)
+    (sweep,) = tmp_path.glob("*.nc")
+    change(sweep)
+    with pytest.raises(UserError, match=re.escape(message)):
+        make(plan, output, "k=0.3")
+
+
+def louder(path):
+    with xr.load_dataset(path) as dataset:
+        (2 * dataset).to_netcdf(path)
 
 
 def test_other_kinds_have_movies(tmp_path):

@@ -11,14 +11,15 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from sweepfig.batch.manifest import read_manifest
 from sweepfig.core import paths, storage
 from sweepfig.core.digests import digest_of, digest_of_code, version
-from sweepfig.core.errors import UserError
+from sweepfig.core.errors import UserError, cause_of
 from sweepfig.drawing import provenance
+from sweepfig.drawing.slice import Slice
 from sweepfig.plan.axis import axis_pieces
 from sweepfig.plan.plan import Plan
 
@@ -102,16 +103,37 @@ def _make(
     if provenance.recorded_digest(path) == digest:
         path.touch()
         return False
-    from sweepfig.batch.render import read_slices
     from sweepfig.report.sequence_files import book_bytes, movie_bytes
 
-    read = (data for target, data in read_slices(plan, there[name]) if drawn[target.index])
-    slices = [data for data in read if not isinstance(data, Exception)]
+    slices = list(_slices(plan, there[name], drawn, path))
     if not slices:
         raise UserError(f"{path}: none of its targets is drawn; draw the figures first")
     content = (book_bytes if path.suffix == ".pdf" else movie_bytes)(plan.look, slices, digest)
     storage.write(path, content, temporary=paths.temporary_folder(output), root=Path(output))
     return True
+
+
+def _slices(plan: Plan, targets: range, drawn: Mapping[int, str], path: Path) -> Iterator[Slice]:
+    """Yield the slices of the targets with a figure; a frame that is missing would never be missed.
+
+    Raises
+    ------
+    UserError
+        If a slice can't be read any more, or is not what its figure shows.
+    """
+    from sweepfig.batch.render import read_slices
+
+    for target, data in read_slices(plan, targets):
+        recorded = drawn[target.index]
+        if not recorded:
+            continue
+        if isinstance(data, Exception):
+            raise UserError(
+                f"{path}: {target.figure} is drawn, but its slice can't be read now: {cause_of(data)}"
+            )
+        if not provenance.way_of(data.digest(drawing=plan.drawing_digest), recorded):
+            raise UserError(f"{path}: {target.figure} was drawn from other numbers; draw it first")
+        yield data
 
 
 def _digests(plan: Plan, output: str | Path, targets: range) -> dict[int, str]:
