@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib import metadata
 
 import numpy as np
 import pytest
@@ -90,3 +91,10 @@ def test_a_version_that_cannot_be_read_is_named(tmp_path, monkeypatch, other):
     monkeypatch.syspath_prepend(tmp_path)
     with pytest.raises(OSError, match="half: the version that is installed can't be read"):
         digests.version("half")
+
+
+def test_a_package_that_is_not_installed_has_no_version(monkeypatch):
+    known = digests.versions_of_readers()
+    assert known[0] == metadata.version("xarray")
+    monkeypatch.setattr(digests, "OPTIONAL_READERS", ("not-there", "numpy"))
+    assert digests.versions_of_readers() == [*known[:2], "", np.__version__]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import metadata
 from pathlib import Path
 
 import numpy as np
@@ -47,6 +48,14 @@ def test_all_that_may_be_imported_counts_and_none_of_it_is_run(folder):
     assert names("mine.py:draw") == names("mine:draw") == ["first.py", "mine.py", "second.py"]
     assert Modules("mine.py:draw").installed == {"numpy"}
     assert Modules("mine.py:draw").digest()[-1] == f"numpy {np.__version__}"
+
+
+@pytest.mark.parametrize("name", ["PIL", "mpl_toolkits", "yaml", "pylab"])
+def test_a_package_of_another_name_counts_by_its_version(folder, name):
+    (distribution,) = metadata.packages_distributions()[name]
+    write({"mine": f"import {name}\n"})
+    ((_, said),) = [Modules("mine.py:draw").digest()]
+    assert said.endswith(f"{distribution} {metadata.version(distribution)}")
 
 
 def test_packages_count_with_what_they_import_of_themselves(folder):

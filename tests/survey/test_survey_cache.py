@@ -111,7 +111,7 @@ def test_other_code_forgets_all(sweep, monkeypatch):
 def test_another_version_of_what_opens_files_forgets_all(sweep, monkeypatch):
     keep(sweep)
     assert recalled(sweep)
-    monkeypatch.setattr(digests, "_version", lambda package: "0.1")
+    monkeypatch.setattr(digests, "version", lambda package: "0.1")
     assert recalled(sweep) is None
 
 

@@ -44,3 +44,20 @@ def test_a_folder_that_another_may_have_made_is_not_used(home):
     node.use_local_caches()
     assert not list(trap.iterdir())
     assert Path(os.environ["XDG_CACHE_HOME"]).stat().st_mode & 0o077 == 0
+
+
+def test_each_project_has_the_styles_of_its_own_config_folder(home, monkeypatch):
+    found = {}
+    for project in ("one", "two", "one", "none"):
+        (home / project).mkdir(exist_ok=True)
+        if project != "none":
+            (home / project / "stylelib").mkdir(exist_ok=True)
+            (home / project / "stylelib" / "lab.mplstyle").write_text(f"# {project}\n")
+        monkeypatch.chdir(home)
+        monkeypatch.setenv("MPLCONFIGDIR", project)
+        node.use_local_caches()
+        config = os.environ["MPLCONFIGDIR"]
+        style = Path(config, "stylelib", "lab.mplstyle")
+        said = style.read_text() if style.exists() else ""
+        assert found.setdefault(project, (config, said)) == (config, said)
+    assert [said for _, said in found.values()] == ["# one\n", "# two\n", ""]

@@ -62,7 +62,13 @@ def digest_of_code(*rooms: str) -> str:
 
 def versions_of_readers() -> list[str]:
     """Return the version of each package that opens sweep files; empty for one that is not installed."""
-    return [*map(version, READERS), *(_version(package) or "" for package in OPTIONAL_READERS)]
+    found = [*map(version, READERS)]
+    for package in OPTIONAL_READERS:
+        try:
+            found.append(version(package))
+        except metadata.PackageNotFoundError:
+            found.append("")
+    return found
 
 
 def version(package: str) -> str:
@@ -70,17 +76,15 @@ def version(package: str) -> str:
 
     Raises
     ------
+    importlib.metadata.PackageNotFoundError
+        If it is not installed.
     OSError
         If its metadata can't be read; `importlib.metadata` only returns None or warns then.
     """
-    found = _version(package)
+    try:
+        found = metadata.version(package)
+    except (KeyError, FileNotFoundError):  # the latter from importlib_metadata, which others import
+        found = None
     if not found:
         raise OSError(f"{package}: the version that is installed can't be read")
     return found
-
-
-def _version(package: str) -> str | None:
-    try:
-        return metadata.version(package)
-    except (KeyError, FileNotFoundError):  # the latter from importlib_metadata, which others import
-        return None

@@ -107,7 +107,22 @@ class Modules:
             return f"{top} {version(top)}"
         except metadata.PackageNotFoundError:  # the package's distribution has another name
             spec = self._find(top)
-            return f"{top} {content_digest(Path(spec.origin or '')) if spec else ''}"
+            known = sorted(set(_distributions(spec))) if spec else []
+            own = content_digest(Path(spec.origin or "")) if spec else ""
+            return " ".join([top, own, *known])
+
+
+def _distributions(spec: ModuleSpec) -> Iterator[str]:
+    """Yield name and version of each distribution that installed files of a package.
+
+    `importlib.metadata.packages_distributions` takes half a second for 150 distributions.
+    """
+    folders = spec.submodule_search_locations
+    for folder in [spec.origin or ""] if folders is None else folders:
+        for distribution in metadata.distributions(path=[os.path.dirname(folder)]):
+            files = "\n" + (distribution.read_text("RECORD") or "")
+            if f"\n{os.path.basename(folder)}{'' if folders is None else '/'}" in files:
+                yield f"{distribution.metadata['Name']} {distribution.version}"
 
 
 def _imported(path: Path, package: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 import tempfile
@@ -15,22 +16,25 @@ def use_local_caches() -> None:
     This is for this process and those that it starts. The folder stays, so that only a node's first job
     makes the list of fonts. The user's own styles, in matplotlib's config folder, are still found.
     """
-    folder = _own_folder()
-    config = folder / "matplotlib"
+    folder, users = _own_folder(), _config_folder()
+    if users.parent == folder:  # called before
+        return
+    # By its name, because another project's folder has other styles, some under the same names.
+    name = hashlib.blake2b(os.fsencode(users), digest_size=8).hexdigest()
+    config = folder / f"matplotlib-{name}"
     config.mkdir(exist_ok=True)
-    styles = _config_folder() / "stylelib"
-    if styles.is_dir() and styles.parent != config:
+    if (users / "stylelib").is_dir():
         with suppress(FileExistsError):
-            (config / "stylelib").symlink_to(styles)
+            (config / "stylelib").symlink_to(users / "stylelib")
     os.environ["MPLCONFIGDIR"] = str(config)
     os.environ["XDG_CACHE_HOME"] = str(folder)
 
 
 def _config_folder() -> Path:
     if "MPLCONFIGDIR" in os.environ:
-        return Path(os.environ["MPLCONFIGDIR"])
+        return Path(os.environ["MPLCONFIGDIR"]).absolute()
     home = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
-    return Path(home) / "matplotlib"
+    return Path(home, "matplotlib").absolute()
 
 
 def _own_folder() -> Path:
