@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 
 import numpy as np
 import pytest
@@ -90,6 +91,35 @@ def test_text_that_would_leave_the_folder_is_refused(sweep, value):
     write_sweep(sweep.path, dampings=np.array([value, "fine"]), values=curves)
     with pytest.raises(UserError, match=r"sweep.axes\[1\].path: the value .* can't be a file name"):
         made(sweep={"axes": axes(notation="text", path="{}")})
+
+
+@pytest.mark.parametrize(
+    "name", ["metrics.nc", "Data.CSV", "holes.csv", "index.html", "Slices", "movies", "books"]
+)
+def test_a_folder_of_figures_named_as_what_a_run_writes_is_refused(sweep, name):
+    curves = {each: np.ones((2, 3, 33)) for each in ("actual", "predicted")}
+    write_sweep(sweep.path, wavenumbers=np.array([name, "fine"]), values=curves)
+    text = {"dimension": "wavenumber", "notation": "text", "path": "{}"}
+    message = f"sweep.axes[0].path: a folder of figures would be named {name}, as is what a run"
+    with pytest.raises(UserError, match=re.escape(message)):
+        made(sweep={"axes": [text, {"dimension": "cee"}]})
+    curves = {each: np.ones((3, 2, 33)) for each in ("actual", "predicted")}
+    write_sweep(sweep.path, dampings=np.array([name, "fine"]), values=curves, wavenumbers=[1, 2, 3])
+    made(sweep={"axes": [{"dimension": "wavenumber"}, {**text, "dimension": "cee"}]})
+
+
+@pytest.mark.parametrize(
+    ("value", "refused"), [("Peak-map", True), ("peak", False), ("index", False), ("movies", False)]
+)
+def test_a_figure_named_as_what_a_run_writes_is_refused(sweep, value, refused):
+    curves = {each: np.ones((1, 2, 33)) for each in ("actual", "predicted")}
+    write_sweep(sweep.path, wavenumbers=[1], dampings=np.array([value, "fine"]), values=curves)
+    axis = {"dimension": "cee", "notation": "text", "path": "{}"}
+    config = {"axes": [axis], "select": {"wavenumber": 1}}
+    also = {"also": [{"yscale": "log", "name": "map"}]}  # peak.map.png is no peak-map.png
+    message = "sweep.axes[0].path: a figure would be named Peak-map.png, as is what a run writes"
+    with pytest.raises(UserError, match=message) if refused else nullcontext():
+        made(sweep=config, figure=also)
 
 
 def test_text_with_characters_that_no_file_name_has_is_drawn_and_its_title_kept(sweep):

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import pytest
 from seeing import draw_sweep
+from sweepfig.batch.manifest import write_manifest
 from sweepfig.batch.receipt import Receipt
+from sweepfig.batch.row import UNSEEN, Row
 from sweepfig.core import paths
 from sweepfig.report.findings import Findings
-from sweepfig.report.summary import closing_lines, failure_lines, is_complete
+from sweepfig.report.summary import closing_lines, failure_lines, is_complete, lost_lines
 
 GRID = {"k": [0.3, 0.33, 0.4], "nu": [1e-3, 1e-2, 1e-1]}
 
@@ -25,6 +27,20 @@ def test_the_run_ends_with_the_worst_and_where_to_look(made):
     assert counts.startswith("9 drawn (0% by the template), 0 already current, 0 failed in 1.0 s")
     assert bad.startswith("largest RMSE: k=0.4/nu=0.1.png (")
     assert str(paths.gallery_file(output)) in where
+
+
+def test_what_ended_a_job_is_why_its_targets_are_missing_also_those_never_looked_at(tmp_path):
+    plan, rows, output = draw_sweep(tmp_path, **GRID)
+    causes = ("no ink", *UNSEEN)
+    failed = [Row.failed(row.figure, why) for row, why in zip(rows, causes, strict=False)]
+    for row in failed:
+        (output / row.figure).unlink()
+    write_manifest(plan, output, 0, [*failed, *rows[len(failed) :]])
+    assert lost_lines(plan, output, tmp_path, ended_by="killed") == [
+        "3 of 9 targets were not drawn:",
+        f"  {output}/{rows[0].figure}: no ink",
+        *(f"  {output}/{row.figure}: not drawn: killed; see {tmp_path}" for row in rows[1:3]),
+    ]
 
 
 def test_figures_without_their_numbers_are_listed_apart_and_count_as_drawn(made):

@@ -103,12 +103,15 @@ def test_a_small_run_and_a_drawn_one_are_not_forecast(sweep, monkeypatch, capsys
     assert forecast(plan_path) is None
 
 
-@pytest.mark.parametrize("mishap", ["raise RuntimeError", "import os; os.abort()"])
-def test_what_can_not_be_drawn_is_not_forecast_and_ends_nothing(sweep, monkeypatch, mishap):
+@pytest.mark.parametrize(
+    "mishap", ["raise RuntimeError", "import os; os.abort()", "import time; time.sleep(9)"]
+)
+def test_what_can_not_be_drawn_is_not_forecast_and_ends_nothing(sweep, monkeypatch, capfd, mishap):
     (sweep.folder / "mine.py").write_text(f"def draw(axes, data): {mishap}\n")
-    sweep.write_config(figure={"kind": "mine.py:draw"})
+    sweep.write_config(figure={"kind": "mine.py:draw", "time_limit": 0.2})
     monkeypatch.setattr(module, "FEWEST_FIGURES", 5)
     assert forecast(planned(sweep)) is None
+    assert "Traceback" not in capfd.readouterr().err
 
 
 @pytest.mark.parametrize(

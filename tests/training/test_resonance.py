@@ -236,7 +236,8 @@ def test_a_float32_wavenumber_is_in_the_title_as_the_post_writes_it(tmp_path, mo
 
 
 @pytest.mark.parametrize(
-    ("given", "made"), [("a", "a.png"), ("a.PNG", "a.PNG"), ("a.jpg", "a.jpg")]
+    ("given", "made"),
+    [("a", "a.png"), ("a.PNG", "a.PNG"), ("a.jpg", "a.jpg"), ("new/a.jpg", "new/a.jpg")],
 )
 def test_a_file_name_means_what_it_means_to_matplotlib(arrays, given, made):
     *curves, config = fallback.get_plotting_args(*arrays, {"plots": "plots"})[0]

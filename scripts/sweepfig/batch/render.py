@@ -28,7 +28,7 @@ from sweepfig.plan.plan_file import Watch
 from sweepfig.plan.read_annotation import annotations_of
 from sweepfig.plan.variant import Variant
 from sweepfig.pool.progress import say_reached
-from sweepfig.pool.time_limit import TimeLimit, time_limit
+from sweepfig.pool.time_limit import CALL_FAILED, time_limit
 from sweepfig.sweep.list_reader import read_numbers
 
 log = logging.getLogger(__name__)
@@ -144,7 +144,7 @@ class _Renderer:
             raise
         except _TwinNotDrawn as error:
             return Outcome.failed(target.figure, str(error))
-        except (Exception, SystemExit, TimeLimit) as error:  # a user's function may call sys.exit
+        except CALL_FAILED as error:
             log.debug("%s", target.figure, exc_info=True)
             return Outcome.failed(target.figure, cause_of(error))
 
@@ -157,7 +157,7 @@ class _Renderer:
                 files.append(self._file(twin, path, data))
             except Outdated:
                 raise
-            except (Exception, SystemExit, TimeLimit) as error:
+            except CALL_FAILED as error:
                 log.debug("%s", path, exc_info=True)
                 causes.append(f"its twin {twin.name}: {cause_of(error)}")
         if causes:
@@ -227,7 +227,7 @@ def _with_own_numbers(plan: Plan, row: Row, data: Slice, *, is_called: bool) -> 
         function = own_numbers.load(plan.numbers)
         with time_limit(plan.time_limit, what="measuring"):
             own = own_numbers.measure(function, data, taken=plan.taken_names)
-    except (Exception, SystemExit, TimeLimit) as error:
+    except CALL_FAILED as error:
         log.debug("%s", row.figure, exc_info=True)
         said = str(error) if isinstance(error, UserError) else cause_of(error)
         return replace(row, status="unmeasured", cause=f"{plan.numbers}: {said}")

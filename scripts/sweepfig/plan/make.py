@@ -6,6 +6,7 @@ file, which cost a job more time to import than fifty figures take to draw.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -77,7 +78,7 @@ def make_plan(settings: Settings, *, known: SurveyCache | None = None) -> Plan:
     )
     _check_notation(axes)
     check_names(axes)
-    _check_reserved(axes, settings)
+    _check_reserved(axes, [each.ending for each in (figure, *twins)])
     variant.check_names(twins, axes[-1])
     if settings.numbers is not None:
         own_numbers.load(settings.numbers)
@@ -197,22 +198,20 @@ def _check_depends(figure: FigureSettings) -> None:
             )
 
 
-def _check_reserved(axes: tuple[Axis, ...], settings: Settings) -> None:
-    """Refuse a figure named as an overview, and a folder of figures named as that of the gallery's data."""
-    taken = {path.name for path in paths.overview_files("")}
-    figures = (f"{piece}.{settings.figure.format}" for piece in axis_pieces(axes[0]))
-    found = next((figure for figure in figures if figure in taken), None)
-    if len(axes) == 1 and found:
-        raise UserError(
-            f"sweep.axes[0].path: a figure would be named {found}, as a run names its overview; "
-            "allowed is any other name"
-        )
-    folder = paths.slices_folder("").name
-    if len(axes) > 1 and settings.gallery.data is not False and folder in axis_pieces(axes[0]):
-        raise UserError(
-            f"sweep.axes[0].path: figures would be in a folder {folder}, where a run writes the gallery's "
-            "data; allowed is any other name, or false for gallery.data"
-        )
+def _check_reserved(axes: tuple[Axis, ...], endings: Sequence[str]) -> None:
+    """Refuse a figure, or a folder of figures, named as a file or folder that a run writes beside them.
+
+    `endings` are those of the figures and their twins.
+    """
+    own = [path for path in (*paths.own_files(""), *paths.own_folders("")) if len(path.parts) == 1]
+    taken = {naming.folded(path.name) for path in own}
+    what, after = ("a folder of figures", [""]) if len(axes) > 1 else ("a figure", endings)
+    for piece, ending in itertools.product(axis_pieces(axes[0]), after):
+        if naming.folded(piece + ending) in taken:
+            raise UserError(
+                f"sweep.axes[0].path: {what} would be named {piece + ending}, as is what a run writes "
+                "beside the figures; allowed is any other name"
+            )
 
 
 def _check_notation(axes: tuple[Axis, ...]) -> None:

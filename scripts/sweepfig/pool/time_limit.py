@@ -20,6 +20,10 @@ class TimeLimit(BaseException):
     """A figure took longer than the config allows. It is no `Exception`: functions may catch all of those."""
 
 
+# What a call of a user's function may end with: it may call sys.exit.
+CALL_FAILED = (Exception, SystemExit, TimeLimit)
+
+
 @contextmanager
 def time_limit(
     seconds: float | None, *, is_built_in: bool = False, what: str = "drawing"

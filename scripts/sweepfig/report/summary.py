@@ -158,7 +158,7 @@ def lost_lines(
     ]
     unknown = f"its job ended before its time; see {logs}"
     reason = f"{ended_by}; see {logs}" if ended_by else said[-1] if said else unknown
-    known = {row.figure: row.cause for row in read_rows(plan, output) if row.cause != "not drawn"}
+    known = {row.figure: row.cause for row in read_rows(plan, output) if not row.is_unseen}
     rows = missing_rows(plan, output, reason, known, chosen)
     lines = failure_lines(plan, _failed_of(rows), len(rows), output)
     # There are no lines if all have figures, which were drawn before their jobs failed.

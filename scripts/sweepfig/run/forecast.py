@@ -23,6 +23,7 @@ from sweepfig.plan.plan import Plan
 from sweepfig.plan.plan_file import load
 from sweepfig.pool.process import Death
 from sweepfig.pool.starmap import WorkerDied, Workers
+from sweepfig.pool.time_limit import CALL_FAILED
 from sweepfig.run import preload
 
 FEWEST_FIGURES = 10_000  # a smaller run is soon done and needs no forecast
@@ -173,7 +174,7 @@ def draw_a_few(plan_path: str) -> tuple[float, float] | None:
                     continue
                 files = [painters.paint(v, data, "0" * 32) for v in plan.variants]
                 sizes.append(sum(len(file.content) for file in files))
-            except (Exception, SystemExit):  # the run will report an error in a user's function
+            except CALL_FAILED:  # the run will report an error in a user's function
                 continue
             took.append(time.perf_counter() - began)
     if len(took) < 2:

@@ -6,6 +6,7 @@ the names and the look of the post's figures, but no plans.
 
 from __future__ import annotations
 
+import io
 import logging
 import os
 from collections.abc import Iterable, Mapping, Sequence
@@ -83,8 +84,9 @@ def draw_resonance_curve(
     look = Look(format=path.suffix.removeprefix(".").lower())
     with drawing_style(look):
         if path.suffix.lower() not in provenance.ENDINGS:  # jpg and other formats without a digest
-            figure = kinds.draw(look, kinds.resonance_curve, data)
-            figure.savefig(path, bbox_inches="tight")
+            figure, file = kinds.draw(look, kinds.resonance_curve, data), io.BytesIO()
+            figure.savefig(file, format=look.format, bbox_inches="tight")
+            write(path, file.getvalue(), temporary=path.parent)
             return Painted(b"", "")
         painter = painter_of(look, drawing=f"the post's {look.format}")
         painted = painter.paint(data, data.digest(drawing="post"), plainly=plainly)

@@ -41,8 +41,8 @@ class Orders:
 
     def give(self, plan: str, *, redraw: bool) -> None:
         """Order jobs to draw the plan with this digest; with `redraw`, current figures too."""
-        self._plan.parent.mkdir(parents=True, exist_ok=True)
-        self._plan.write_text(plan)
+        # By a rename: a job may be reading it, where a client's workflow gives the order again.
+        storage.write(self._plan, plan.encode(), temporary=self._plan.parent)
         if redraw:
             self._redraw.touch()
 
