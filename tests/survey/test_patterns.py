@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
+from pathlib import Path
 
 import pytest
 from layouts import write
@@ -59,3 +62,12 @@ def test_group_that_is_not_there_is_refused():
         UserError, match=r"no group matches 'output/walk_\*'; there are output, outp"
     ):
         make_plan(configure(place))
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="has no such names")
+def test_a_name_that_is_not_in_utf_8_is_refused():
+    write("file_names")
+    Path(os.fsdecode(b"runs/b\xff.nc")).touch()
+    message = r"sweep.curves\[\].file: .* matches 'runs/b\\udcff.nc', whose name is not in UTF-8"
+    with pytest.raises(UserError, match=message):
+        make_plan(configure({"file": "runs/*.nc"}))

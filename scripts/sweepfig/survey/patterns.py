@@ -165,7 +165,22 @@ def _are_text(sweep: Sweep) -> dict[str, bool]:
 
 
 def _matching(pattern: str) -> list[str]:
-    return sorted(glob.glob(BRACES.sub("*", pattern), recursive=True))
+    found = sorted(glob.glob(BRACES.sub("*", pattern), recursive=True))
+    odd = next((file for file in found if not _is_text(file)), None)
+    if odd is not None:
+        raise UserError(
+            f"sweep.curves[].file: {pattern} matches {odd!a}, whose name is not in UTF-8; allowed are names "
+            "that are, or a pattern that leaves it out"
+        )
+    return found
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _check_braces(pattern: str, axes: Sequence[str], *, key: str) -> None:
