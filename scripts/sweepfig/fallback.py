@@ -52,7 +52,6 @@ from sweepfig.batch.row import Row
 from sweepfig.core import paths
 from sweepfig.core.errors import UserError
 from sweepfig.core.storage import remove_leftovers
-from sweepfig.plan import freshness
 from sweepfig.plan.partition import QUICK, sizes_for
 from sweepfig.plan.plan import Plan
 from sweepfig.plan.plan_file import load
@@ -62,6 +61,7 @@ from sweepfig.report.findings import Findings, Rows, standing
 from sweepfig.report.summary import is_complete, mark_complete, missing_rows, prepare, summarise
 from sweepfig.run.execute import How, execute
 from sweepfig.run.redraw import redraw
+from sweepfig.run.refresh import bring_up_to_date
 from sweepfig.training.resonance import (
     get_plotting_args,
     plot_resonance_curve,
@@ -119,10 +119,7 @@ def ensure_plan(settings: Settings, output: str | Path) -> Path:
     UserError
         As `sweepfig.plan.make.make_plan`.
     """
-    if not freshness.has_current_plan(settings, output):
-        from sweepfig.run.refresh import bring_up_to_date  # its imports take half a second
-
-        bring_up_to_date(settings, output)
+    bring_up_to_date(settings, output)
     return paths.plan_file(output)
 
 

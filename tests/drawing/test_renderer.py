@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.mathtext import MathTextParser
 from sweepfig.drawing.kinds import drawing_style
@@ -48,3 +52,19 @@ def test_formulas_in_pieces_are_formulas_as_a_whole(string, size, dpi):
         kind = "path" if private.draws_glyphs() else "agg"
         expected = parsed(MathTextParser(kind), string, size, dpi)
         assert parsed(parser, string, size, dpi) == expected
+
+
+def test_what_is_set_on_instances_is_there():
+    figure = Figure()
+    axes = figure.add_subplot()
+    axes.plot([0, 1], label="a line")
+    axes.pcolormesh([[1, 2], [3, 4]])
+    axes.legend()
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    drawn = [canvas.get_renderer(), *figure.findobj()]
+    for name in private.INSTANCE_NAMES:
+        module, type_name, attribute = name.rsplit(".", 2)
+        wanted = getattr(import_module(f"matplotlib.{module}"), type_name)
+        (first, *_) = [each for each in drawn if isinstance(each, wanted)]
+        assert hasattr(first, attribute), name

@@ -107,7 +107,7 @@ def test_names_that_break_a_line_or_a_page_are_refused_and_texts_lose_what_does(
         check_piece(name, key="path", value=name)
 
 
-@pytest.mark.parametrize("name", ["con", "NUL.x", "com1", "a."])
+@pytest.mark.parametrize("name", ["con", "NUL.x", "com1", "data.csv", "a."])
 def test_names_that_are_taken_are_refused(name):
     with pytest.raises(UserError, match="which is taken"):
         check_names([axis(name)])

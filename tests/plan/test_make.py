@@ -94,7 +94,7 @@ def test_text_that_would_leave_the_folder_is_refused(sweep, value):
 
 
 @pytest.mark.parametrize(
-    "name", ["metrics.nc", "Data.CSV", "holes.csv", "index.html", "Slices", "movies", "books"]
+    "name", ["metrics.nc", "Index.html", "index.js", "error-map.png", "Slices", "movies", "books"]
 )
 def test_a_folder_of_figures_named_as_what_a_run_writes_is_refused(sweep, name):
     curves = {each: np.ones((2, 3, 33)) for each in ("actual", "predicted")}
@@ -118,7 +118,7 @@ def test_a_figure_named_as_what_a_run_writes_is_refused(sweep, value, refused):
     config = {"axes": [axis], "select": {"wavenumber": 1}}
     also = {"also": [{"yscale": "log", "name": "map"}]}  # peak.map.png is no peak-map.png
     message = "sweep.axes[0].path: a figure would be named Peak-map.png, as is what a run writes"
-    with pytest.raises(UserError, match=message) if refused else nullcontext():
+    with pytest.raises(UserError, match=re.escape(message)) if refused else nullcontext():
         made(sweep=config, figure=also)
 
 

@@ -18,7 +18,7 @@ from paths import (
     descendants,
     wait_until,
 )
-from sweepfig.core.search_path import PACKAGE
+from sweepfig.core.search_path import PARENT
 from sweepfig.pool import starmap
 
 DELAYS = (0.0, 0.01, 0.03, 0.07, 0.15, 0.3)
@@ -198,7 +198,7 @@ def test_workers_have_the_modules_and_the_environment_of_who_starts_them(tmp_pat
         (tmp_path / name / "twofold.py").write_text(code)
     installed = str(tmp_path / "installed")
     script = (
-        f"import sys; sys.path[:0] = {[PACKAGE, str(tmp_path / 'own')]!r}\n"
+        f"import sys; sys.path[:0] = {[PARENT, str(tmp_path / 'own')]!r}\n"
         "from sweepfig.pool.starmap import starmap\n"
         "import twofold\n"
         "print(starmap(twofold.say, [()], processes=1, preload=['twofold']))\n"

@@ -36,7 +36,7 @@ class Asked:
         self, forced=(), *, is_module=False, cores=2, files=("config.yaml",), singly=False
     ):
         self.forced, self.is_module, self.cores = forced, is_module, cores
-        self.draws_single_figures = singly
+        self.can_draw_single_figures = singly
         self.is_dry = self.is_clusters_job = self.has_own_environments = False
         self.configfiles = self.given_configfiles = [Path(file) for file in files]
 
@@ -146,12 +146,12 @@ def test_figures_are_listed_if_they_are_jobs_or_to_be_deleted(needed, monkeypatc
 @pytest.mark.slow
 def test_a_figure_that_is_a_job_is_looked_at_if_it_is_not_as_it_was_left(needed):
     draw()
-    assert not needed(singly=True).is_doubtful(FIGURE, plan)
-    assert needed("figure", singly=True).is_doubtful(FIGURE, plan)
-    assert needed(FIGURE, singly=True).is_doubtful(FIGURE, plan)
+    assert not needed(singly=True).is_pending(FIGURE, plan)
+    assert needed("figure", singly=True).is_pending(FIGURE, plan)
+    assert needed(FIGURE, singly=True).is_pending(FIGURE, plan)
     os.utime(FIGURE)
-    assert needed(singly=True).is_doubtful(FIGURE, plan)
-    assert not needed().is_doubtful(FIGURE, plan)  # one of a batch is not asked about
+    assert needed(singly=True).is_pending(FIGURE, plan)
+    assert not needed().is_pending(FIGURE, plan)  # one of a batch is not asked about
 
 
 def test_doubtful_figures_are_older_than_what_says_so(needed):
@@ -177,7 +177,7 @@ def test_what_a_killed_run_had_drawn_is_known_to_the_next(needed):
     for target, outcome in zip(range(2), render_each(found, OUTPUT, range(2)), strict=True):
         journal.note(killed, found, target, outcome)
     run = needed(singly=True)
-    doubtful = [run.is_doubtful(f"plots/{target.figure}", plan) for target in found.targets()]
+    doubtful = [run.is_pending(f"plots/{target.figure}", plan) for target in found.targets()]
     assert doubtful == [False, False, True, True, True, True]
 
 

@@ -95,7 +95,7 @@ def plan():
 def figure_inputs(wildcards):
     """Return what a figure is made anew for, by name: one function, for Snakemake takes long to call one."""
     path = PATTERN.format(**wildcards)
-    younger = YOUNGER if NEEDED.is_doubtful(path, plan) else ancient(YOUNGER)
+    younger = YOUNGER if NEEDED.is_pending(path, plan) else ancient(YOUNGER)
     return {"asked": NEEDED.asked_figure(path, plan), "younger": younger}
 
 

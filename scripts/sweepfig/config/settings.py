@@ -32,9 +32,8 @@ from sweepfig.core.errors import UserError, shown
 
 ROOT, EMBEDDED_CONFIG = reader.ROOT, reader.EMBEDDED_CONFIG
 UNION_MEMBERS = ("literal[", "tuple[", "function-", "constrained-")  # in pydantic's locations
-LARGEST_JSON = (
-    100_000  # bytes; jobs get it in one environment variable, which Linux limits to 128 KiB
-)
+# Bytes. Jobs get it in one environment variable, which Linux limits to 128 KiB.
+LARGEST_JSON = 100_000
 
 
 class Settings(Section):

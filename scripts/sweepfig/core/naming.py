@@ -14,16 +14,17 @@ from numpy.typing import NDArray
 
 from sweepfig.core.errors import UserError
 
-LONGEST_PIECE = (
-    200  # bytes; most file systems allow 255, and the ending and the temporary name need some
-)
+# Bytes. Most file systems allow 255, and the ending and the temporary name need some.
+LONGEST_PIECE = 200
 MOST_DIGITS = 17
 MOST_CHOSEN = 5  # significant digits of a number that a person chose
 ENOUGH = 4  # significant digits of a computed number, in a name
 NEARLY = 1e-6  # relative; an accurate written value is this close to the value
 PLACEHOLDER = r"\{\}|\{value\}"
 LONGEST_PATH = 800  # bytes; below the output folder; macOS allows 1024 in all
-DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
+_DEVICES = r"con|prn|aux|nul|com\d|lpt\d"
+DEVICES = re.compile(rf"({_DEVICES})(\.|$)", re.IGNORECASE)
+RESERVED = re.compile(rf"({_DEVICES}|data\.csv|holes\.csv)(\.|$)", re.IGNORECASE)
 FORBIDDEN = re.compile(r'[/\\\x00-\x1f\x7f-\x9f\u2028\u2029{}<>:"|?*]')
 
 
@@ -167,7 +168,7 @@ def check_piece(piece: str, *, key: str, value: Any) -> None:
             f"{key}: the value {value!s} gives the name {piece!r}, which can't be a file name; "
             r'allowed are names without / \ { } < > : " | ? *, a leading dot or spaces around'
         )
-    if piece.endswith(".") or DEVICES.match(piece):
+    if piece.endswith(".") or RESERVED.match(piece):
         raise UserError(
             f"{key}: the value {value!s} gives the name {piece!r}, which is taken: some systems have "
             "devices of such names, or drop the dot; allowed are others, as {}_ or x={}"

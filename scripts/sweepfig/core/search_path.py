@@ -20,10 +20,10 @@ from importlib.machinery import (
 from pathlib import Path
 from typing import Never
 
-PACKAGE = str(Path(__file__).resolve().parents[2])
+PARENT = str(Path(__file__).resolve().parents[2])
 OWN = str(Path(__file__).resolve().parents[1])
 # In a checkout the package lies beside scripts such as `summary.py`, a name that a user's module may have.
-IS_CHECKOUT = os.path.isfile(os.path.join(PACKAGE, "fallback.py"))
+IS_CHECKOUT = os.path.isfile(os.path.join(PARENT, "fallback.py"))
 
 
 def add(*folders: str) -> None:
@@ -35,8 +35,8 @@ def add(*folders: str) -> None:
                 del sys.path_importer_cache[folder]
     found = [os.path.abspath(folder) for folder in sys.path]
     sys.path += [folder for folder in folders if folder not in found]
-    if IS_CHECKOUT and PACKAGE in sys.path:
-        sys.path[:] = [folder for folder in sys.path if folder != PACKAGE] + [PACKAGE]
+    if IS_CHECKOUT and PARENT in sys.path:
+        sys.path[:] = [folder for folder in sys.path if folder != PARENT] + [PARENT]
 
 
 @contextmanager
@@ -54,7 +54,7 @@ def without_working_folder() -> Iterator[None]:
 def is_users(path: str) -> bool:
     """Whether a file or folder is the user's: not Python's, not installed, not this package's."""
     names = ("purelib", "platlib", "stdlib", "platstdlib")
-    folders = [PACKAGE * IS_CHECKOUT or OWN, *map(sysconfig.get_path, names)]
+    folders = [PARENT if IS_CHECKOUT else OWN, *map(sysconfig.get_path, names)]
     parts = Path(path).parts
     is_packaged = "site-packages" in parts or "dist-packages" in parts
     return not is_packaged and not any(Path(path).is_relative_to(folder) for folder in folders)
@@ -97,4 +97,5 @@ def of_child() -> list[str]:
     ordered = [folder for folder in found if folder not in (beside, os.getcwd())]
     ordered += [folder for folder in found if folder == beside != os.getcwd()]
     # A checkout comes first, or an installed copy of the package would be imported instead.
-    return list(dict.fromkeys([PACKAGE] * IS_CHECKOUT + ordered + [PACKAGE]))
+    ordered = [PARENT, *ordered] if IS_CHECKOUT else [*ordered, PARENT]
+    return list(dict.fromkeys(ordered))

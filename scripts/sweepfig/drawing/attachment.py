@@ -15,9 +15,8 @@ import re
 
 from sweepfig.drawing import png
 
-CHUNK = (
-    b"swFG"  # by its capitals: may be ignored, is private, is not to be copied to a changed image
-)
+# Its capitals say that it may be ignored, is private, and is not to be copied to a changed image.
+CHUNK = b"swFG"
 END_OF_METADATA = b" </metadata>\n"
 ELEMENT = re.compile(
     rb'  <sweepfig:record xmlns:sweepfig="urn:sweepfig">([A-Za-z0-9+/=]*)</sweepfig:record>\n'

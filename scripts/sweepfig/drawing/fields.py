@@ -17,10 +17,8 @@ from numpy.typing import NDArray
 
 from sweepfig.drawing.slice import Slice
 
-EMPTY_RANGE = (
-    1.0,
-    10.0,
-)  # of logarithmic colours without a number above 0: as matplotlib's axes have it
+# Of logarithmic colours without a number above 0: as matplotlib's axes have it.
+EMPTY_RANGE = (1.0, 10.0)
 UNORDERED = "The input coordinates to pcolormesh"  # how a warning of matplotlib's begins
 
 

@@ -24,11 +24,13 @@ KEYS = {"size": "size", "ylimits": "limits", "contours": "levels", "panels": "pa
 OF_A_PANEL = ("label", "xlabel", "ylabel", "colour_label")
 
 
-class _Part(BaseModel):
+class Part(BaseModel):
+    """A part of a record: the keys that are known, and no others."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class DerivedPanel(_Part):
+class DerivedPanel(Part):
     """What one of `Look.panels` has so; each is named as there, `levels` is of its contour lines."""
 
     label: Text
@@ -39,7 +41,7 @@ class DerivedPanel(_Part):
     levels: Levels
 
 
-class Derived(_Part):
+class Derived(Part):
     """What a look has so; each is named as there, `levels` is of the contour lines."""
 
     size: tuple[Annotated[Number, Field(gt=0)], Annotated[Number, Field(gt=0)]]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from sweepfig.config.settings import Settings
 from sweepfig.core.errors import UserError, cause_of
@@ -16,7 +16,7 @@ from sweepfig.drawing import styles
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.slice import Slice
 from sweepfig.record import derived, own_code, versions
-from sweepfig.record.derived import Derived
+from sweepfig.record.derived import Derived, Part
 from sweepfig.record.encoding import Record
 from sweepfig.survey.survey import Survey
 from sweepfig.sweep.coordinates import shape_over
@@ -27,11 +27,7 @@ from sweepfig.sweep.quantity import Quantity
 LEFT_OUT = ("also", "depends", "time_limit")
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Named(_Part):
+class Named(Part):
     """What is along a direction: its name in the config, then its name and units as the file gives them."""
 
     name: str
@@ -44,7 +40,7 @@ class Named(_Part):
         return Quantity(self.long_name, self.units)
 
 
-class OwnCode(_Part):
+class OwnCode(Part):
     """The user's function that draws the figure; see `sweepfig.record.own_code.of_kind`."""
 
     source: str | None
@@ -52,7 +48,7 @@ class OwnCode(_Part):
     digest: str
 
 
-class RecordedSettings(_Part):
+class RecordedSettings(Part):
     """All that a figure depends on besides its slice.
 
     Attributes

@@ -113,9 +113,8 @@ def _widest(ranges: Sequence[tuple[float, float]]) -> tuple[float, float]:
 def _lay_out(figure: Figure, canvas: FigureCanvasAgg) -> list[Bbox]:
     """Return the positions of the first frame's Axes, laid out so that all texts are inside the figure."""
     figure.set_layout_engine("tight")
-    with (
-        warnings.catch_warnings()
-    ):  # a small figure has no room for its texts and is drawn as it is
+    with warnings.catch_warnings():
+        # A small figure has no room for its texts, and is drawn as it is.
         warnings.simplefilter("ignore", UserWarning)
         canvas.draw()
     figure.set_layout_engine("none")

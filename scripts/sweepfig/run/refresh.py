@@ -34,9 +34,9 @@ def bring_up_to_date(settings: Settings, output: str | Path) -> Plan:
 def write_plan(plan: Plan, output: str | Path) -> bool:
     """Write plan.json; return whether its content is new.
 
-    An unchanged file is not written, and keeps its time. A new plan removes the old plan and its
-    manifests. In a sweep of many files, manifests whose figures are unaffected by the new or changed
-    files are kept.
+    An unchanged file is not written, and keeps its time. Manifests of the former plan don't fit the new
+    one, by its digest; those beyond its last batch are removed. In a sweep of many files, rows whose
+    figures are unaffected by the new or changed files are kept.
     """
     path = paths.plan_file(output)
     text = to_json(plan).encode()

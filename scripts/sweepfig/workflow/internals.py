@@ -96,7 +96,7 @@ class Snakemake:
         return None if is_clusters else int(self._get("resource_settings.cores") or 1)
 
     @property
-    def draws_single_figures(self) -> bool:
+    def can_draw_single_figures(self) -> bool:
         """Whether each figure is a job: with the warm executor, and where none runs. After parsing."""
         executor = self._get("executor_plugin")
         is_clusters = self.is_clusters_job or self._get("resource_settings.nodes") is not None

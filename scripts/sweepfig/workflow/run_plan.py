@@ -103,7 +103,7 @@ class RunPlan:
     def draws_single_figures(self, plan: Plan) -> bool:
         """Whether each figure of a plan is a job of its own, and not each few batches."""
         is_few = len(self.chosen(plan)) <= self._settings.figures_as_jobs
-        return is_few and self._snakemake.draws_single_figures
+        return is_few and self._snakemake.can_draw_single_figures
 
     def jobs(self, plan: Plan, batches: Sequence[int]) -> list[Sequence[int]]:
         """Return the batches of each job that draws some."""

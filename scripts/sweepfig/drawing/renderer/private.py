@@ -58,7 +58,8 @@ STRINGS = (  # strings.py: a string's pixels
 TESTED = ("3.10.", "3.11.")  # versions whose own pixels the tests compare with (docs/versions.md)
 Box = tuple[float, float, float, float]
 
-# These are set on instances: only their use shows that one is missing (`Template` then draws the plain way).
+# These are set on instances: only their use shows that one is missing (`Template` then draws the plain
+# way), or the test of this list.
 INSTANCE_NAMES = (
     "backends.backend_agg.RendererAgg._renderer",
     "axes.Axes._autotitlepos",
