@@ -104,6 +104,24 @@ def test_dropping_is_said(arrays, caplog):
     assert (len(files("0")), len(files("1")), len(files("2"))) == (N, 0, N)
 
 
+def test_the_last_epoch_of_a_folder_stays(arrays):
+    with BackgroundPlotter(processes=1) as plots:
+        plots.submit(*arrays, folders={"plots": "alone"})
+    one, other = arrays
+    with BackgroundPlotter(processes=2) as plots:
+        for factor in (4, 3, 2, 1):
+            plots.submit(factor * one, other, folders={"plots": "latest"})
+    assert files("latest") == files("alone")
+
+
+def test_an_epoch_that_cannot_be_used_is_counted(arrays, caplog):
+    with BackgroundPlotter(processes=1) as plots:
+        plots.submit(*arrays, folders={"plots": "plots"})
+        plots.submit(None, arrays[1], folders={"plots": "plots"})
+    assert (plots.drawn, plots.failed, plots.refused) == (N, 0, 1)
+    assert "1 epochs refused" in caplog.text
+
+
 # Kills -----------------------------------------------------------------------------------------
 
 

@@ -39,3 +39,20 @@ def test_a_full_backlog_drops_the_oldest_that_is_not_begun_if_asked_to():
     backlog.take()
     assert backlog.put(epoch("d"), drop_oldest=True) is None  # b is begun, and stays
     assert backlog.close() == 6 + 8 + 8
+
+
+def test_an_epoch_waits_for_another_of_its_folder_but_not_for_others(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    backlog = Backlog(most=9, takers=2)
+    for name in ("latest", "./latest", "other"):
+        backlog.put(epoch(name, targets=1), drop_oldest=False)
+    first = backlog.take()
+    taken = []
+    second = threading.Thread(target=lambda: taken.append(backlog.take()))
+    second.start()
+    second.join(0.1)
+    assert second.is_alive()  # the first one's figures would come after its own
+    backlog.done(first)
+    second.join(10)
+    assert [piece.folder for piece in taken] == ["./latest"]
+    assert backlog.take().folder == "other"

@@ -54,24 +54,28 @@ def test_without_a_run_figures_are_drawn_and_it_is_said(arrays, store, caplog):
     assert "plots: its figures are not logged, for no run of MLflow is active" in caplog.text
 
 
+@pytest.mark.parametrize("error", [ConnectionError, SystemExit])
+@pytest.mark.parametrize("at", ["__init__", "log_artifact"])
 def test_a_server_that_does_not_answer_costs_no_figure_and_is_asked_three_times(
-    arrays, run, monkeypatch, caplog
+    arrays, run, monkeypatch, caplog, at, error
 ):
     class Broken:
         def log_artifact(self, run, file, folder):
-            asked.append(file)
-            raise ConnectionError("no route to host")
+            pass
 
-    asked: list[str] = []
+    def fail(self, *arguments):
+        asked.append(arguments)
+        raise error("no route to host")
+
+    asked: list[object] = []
+    monkeypatch.setattr(Broken, at, fail)
     monkeypatch.setattr(mlflow, "MlflowClient", Broken)
     with BackgroundPlotter(processes=1, log_to="mlflow") as plots:
         plots.submit(*arrays, folders={"plots": "plots"})
     assert plots.drawn == len(files("plots")) > 3
     assert len(asked) == 3
-    assert (
-        "is drawn, but not logged to MLflow; no more are: ConnectionError: no route to host"
-        in caplog.text
-    )
+    said = f"is drawn, but not logged to MLflow; no more are: {error.__name__}: no route to host"
+    assert said in caplog.text
 
 
 @pytest.fixture

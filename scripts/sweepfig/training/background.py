@@ -145,6 +145,11 @@ class BackgroundPlotter:
         return self._tally.dropped
 
     @property
+    def refused(self) -> int:
+        """Number of epochs whose arrays or folder could not be used: none of their figures was drawn."""
+        return self._tally.refused
+
+    @property
     def errors(self) -> list[str]:
         """Messages about failed figures: the first thousand."""
         return self._tally.errors
@@ -179,7 +184,7 @@ class BackgroundPlotter:
             epoch = take_over(training_data, infer_data, folders, self._coordinates)
             logged_to = self._tracking.destination(folders["plots"]) if self._tracking else None
         except Exception as error:
-            self._tally.fail(f"{shown(folders)}: {cause_of(error)}", figures=0)
+            self._tally.refuse(f"{shown(folders)}: {cause_of(error)}")
             return self._tally.say()
         epoch = replace(epoch, labels=self._labels, logged_to=logged_to)
         dropped = self._backlog.put(epoch, drop_oldest=self._drops)
@@ -239,7 +244,7 @@ class BackgroundPlotter:
             except Exception as error:  # or this thread would end, and the program wait for ever
                 lost = f"{piece.folder}: {cause_of(error)}; {len(piece)} figures"
                 self._tally.fail(lost, len(piece))
-            self._backlog.done()
+            self._backlog.done(piece)
         self._helpers[place].end()
 
     def _draw(self, place: int, piece: Share) -> None:

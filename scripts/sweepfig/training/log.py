@@ -18,6 +18,8 @@ class Tally:
     ----------
     drawn, failed : int
         Numbers of figures that were drawn, and that could not be drawn.
+    refused : int
+        Number of epochs that could not be used.
     dropped : list of str
         Folders of the epochs that were dropped.
     errors : list of str
@@ -25,7 +27,7 @@ class Tally:
     """
 
     def __init__(self) -> None:
-        self.drawn = self.failed = 0
+        self.drawn = self.failed = self.refused = 0
         self.dropped: list[str] = []
         self.errors: list[str] = []
         self._unsaid: list[str] = []
@@ -35,6 +37,12 @@ class Tally:
         """Count figures that were drawn."""
         with self._lock:
             self.drawn += figures
+
+    def refuse(self, message: str) -> None:
+        """Count an epoch that could not be used, and keep the reason."""
+        with self._lock:
+            self.refused += 1
+        self.fail(message, figures=0)
 
     def fail(self, message: str, figures: int = 1) -> None:
         """Count figures that were not drawn, and keep the reason."""
@@ -68,10 +76,12 @@ class Tally:
         """Log the remaining messages, and the counts if anything failed."""
         self.say()
         if self.errors or self.dropped:
+            refused = f", {self.refused} epochs refused" if self.refused else ""
             log.warning(
-                "%d figures drawn, %d not drawn (%d errors), %d epochs dropped",
+                "%d figures drawn, %d not drawn (%d errors), %d epochs dropped%s",
                 self.drawn,
                 self.failed,
                 len(self.errors),
                 len(self.dropped),
+                refused,
             )

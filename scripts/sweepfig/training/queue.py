@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import threading
-from collections import deque
+from collections import Counter, deque
 
 from sweepfig.plan.partition import chunk_size
 from sweepfig.training.epoch import Share
@@ -11,6 +12,9 @@ from sweepfig.training.epoch import Share
 
 class Backlog:
     """Waiting epochs, and the remaining pieces of the current one. Any thread may call any method.
+
+    An epoch is begun when no piece of another one of its folder is being drawn: the later epoch's figures
+    stay.
 
     Parameters
     ----------
@@ -24,7 +28,7 @@ class Backlog:
         self._most, self._takers = most, takers
         self._waiting: deque[Share] = deque()
         self._pieces: deque[Share] = deque()
-        self._in_hand = 0
+        self._in_hand: Counter[str] = Counter()  # pieces of each folder
         self._is_closed = False
         self._changed = threading.Condition()
 
@@ -50,27 +54,33 @@ class Backlog:
     def take(self) -> Share | None:
         """Return the next piece as soon as there is one; None after `close`."""
         with self._changed:
-            self._changed.wait_for(lambda: self._pieces or self._waiting or self._is_closed)
+            self._changed.wait_for(lambda: self._pieces or self._can_begin() or self._is_closed)
             if not self._pieces and self._waiting:
                 epoch = self._waiting.popleft()
                 self._pieces.extend(epoch.cut(chunk_size(len(epoch), self._takers)))
                 self._changed.notify_all()
             if not self._pieces:
                 return None
-            self._in_hand += 1
-            return self._pieces.popleft()
+            piece = self._pieces.popleft()
+            self._in_hand[_place(piece)] += 1
+            return piece
 
-    def done(self) -> None:
+    def _can_begin(self) -> bool:
+        return bool(self._waiting) and not self._in_hand[_place(self._waiting[0])]
+
+    def done(self, piece: Share) -> None:
         """Say that a piece that was taken is finished."""
         with self._changed:
-            self._in_hand -= 1
+            self._in_hand[_place(piece)] -= 1
             self._changed.notify_all()
 
     def wait(self) -> None:
         """Wait until nothing is left to be drawn."""
         with self._changed:
             self._changed.wait_for(
-                lambda: not (self._waiting or self._pieces or self._in_hand) or self._is_closed
+                lambda: (
+                    not (self._waiting or self._pieces or self._in_hand.total()) or self._is_closed
+                )
             )
 
     def close(self) -> int:
@@ -82,3 +92,7 @@ class Backlog:
             self._is_closed = True
             self._changed.notify_all()
             return left
+
+
+def _place(epoch: Share) -> str:
+    return os.path.realpath(epoch.folder)

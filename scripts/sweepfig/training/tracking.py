@@ -84,20 +84,20 @@ class Tracking:
             self._log(*some)
 
     def _log(self, destination: Destination, files: Sequence[str], folder: str) -> None:
-        client = self._mlflow.MlflowClient()
         for file in files:
             if self._is_given_up or self._failures >= MOST_FAILURES:
                 return
             below = Path(destination.folder, os.path.relpath(os.path.dirname(file), folder))
             try:
+                client = self._mlflow.MlflowClient()
                 client.log_artifact(destination.run, file, below.as_posix())
-            except Exception as error:
+            except (Exception, SystemExit) as error:  # or this thread would end, without a word
                 self._fail(file, error)
             else:
                 self._failures = 0
                 self.logged += 1
 
-    def _fail(self, file: str, error: Exception) -> None:
+    def _fail(self, file: str, error: BaseException) -> None:
         self._failures += 1
         last = "; no more are" if self._failures == MOST_FAILURES else ""
         self._note(f"{file}: is drawn, but not logged to MLflow{last}: {cause_of(error)}")
