@@ -1,11 +1,14 @@
 """The user's own function: found in a file or a module, with one message where it is not."""
 
+import os
 import re
 import sys
 
+import matplotlib
 import pytest
 from sweepfig.core.errors import UserError
 from sweepfig.drawing import kinds, user_function
+from sweepfig.drawing.look import Look
 
 
 @pytest.fixture
@@ -109,3 +112,57 @@ def test_file_that_failed_is_tried_again_when_it_is_mended(folder):
             user_function.load("mine.py:draw")
     (folder / "mine.py").write_text("def draw(axes, data): return 3")
     assert user_function.load("mine.py:draw")(None, None) == 3
+
+
+# --- what its module sets
+
+
+STYLE = "import matplotlib\nmatplotlib.rcParams['lines.linewidth'] = 7\n"
+
+
+def linewidth(kind, style="default"):
+    with kinds.drawing_style(Look(kind=kind, style=style)):
+        return matplotlib.rcParams["lines.linewidth"]
+
+
+@pytest.mark.parametrize("first", ["mine.py", "other.py"])
+def test_settings_of_a_module_hold_for_each_function_whoever_imported_it_first(folder, first):
+    (folder / "lab_style.py").write_text(STYLE)
+    for name in ("mine.py", "other.py"):
+        (folder / name).write_text("import lab_style\ndef draw(axes, data): pass\n")
+    (folder / "plain.py").write_text("def draw(axes, data): pass\n")
+    before = matplotlib.rcParams["lines.linewidth"]
+    user_function.load(f"{first}:draw")
+    assert matplotlib.rcParams["lines.linewidth"] == before != 7
+    for _ in range(2):
+        assert linewidth("mine.py:draw") == linewidth("other.py:draw", style="ggplot") == 7
+        assert linewidth("plain.py:draw") == linewidth("resonance_curve") == before
+    assert matplotlib.rcParams["lines.linewidth"] == before
+
+
+def test_settings_of_an_edited_module_are_the_new_ones(folder):
+    (folder / "mine.py").write_text(f"{STYLE}def draw(axes, data): pass\n")
+    assert linewidth("mine.py:draw") == 7
+    (folder / "mine.py").write_text("def draw(axes, data): pass\n")
+    assert linewidth("mine.py:draw") == 1.5
+
+
+def test_settings_are_of_what_was_set_in_the_end(folder):
+    (folder / "early.py").write_text(STYLE.replace("7", "3"))
+    (folder / "late.py").write_text(STYLE)
+    (folder / "mine.py").write_text("import early, late\ndef draw(axes, data): pass\n")
+    assert linewidth("mine.py:draw") == 7
+    (folder / "again.py").write_text("import early, late\ndef draw(axes, data): pass\n")
+    assert linewidth("again.py:draw") == 7
+
+
+def test_a_module_that_changes_the_working_folder_or_cannot_be_imported_changes_nothing(folder):
+    before = matplotlib.rcParams["lines.linewidth"]
+    (folder / "mine.py").write_text(f"{STYLE}import os\nos.chdir('/')\ndef draw(a, b): pass\n")
+    user_function.load("mine.py:draw")
+    assert os.getcwd() == str(folder)
+    (folder / "wrong.py").write_text(f"{STYLE}import os\nos.chdir('/')\n1/0\n")
+    with pytest.raises(UserError, match="can't be imported: ZeroDivisionError"):
+        user_function.load("wrong.py:draw")
+    assert os.getcwd() == str(folder)
+    assert matplotlib.rcParams["lines.linewidth"] == before

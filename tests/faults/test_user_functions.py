@@ -17,6 +17,7 @@ from paths import (
     leftovers,
     run_snakemake,
 )
+from PIL import Image
 
 OUTPUT = Path("plots")
 DEEDS = """
@@ -140,6 +141,56 @@ def test_a_function_that_prints_much_and_leaves_figures_open_wastes_no_memory(sw
     assert counts(assert_ok(PATHS[path]())) == (6, 0, 0)
     # What was open as a figure began: none that another one had left.
     assert set(Path("open.txt").read_text().split()) == {"0"}
+
+
+STYLED = """
+import os
+import matplotlib.pyplot as plt
+plt.rcParams["axes.facecolor"] = "red"
+
+def draw(axes, data):
+    axes.plot(data.abscissa, data.curves[0])
+    os.chdir("/")
+    plt.rcParams["axes.facecolor"] = "blue"
+
+def measure(data):
+    os.chdir("/")
+    return {"one": 1}
+"""
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_what_its_module_sets_holds_for_every_figure_and_what_it_does_for_none_after(sweep, path):
+    Path("styled.py").write_text(STYLED)
+    figure = {**SMALL, "kind": "styled.py:draw", "also": [{"dpi": 40}]}
+    sweep.write_config(figure=figure, figures_per_job=2, numbers="styled.py:measure")
+    assert counts(assert_ok(PATHS[path]())) == (6, 0, 0)
+    for file in figures(OUTPUT):
+        with Image.open(file) as picture:
+            assert (255, 0, 0) in {colour[:3] for _, colour in picture.getcolors(10**6)}, file
+
+
+RAISE = """
+class Mute(Exception):
+    def __str__(self):
+        raise IndexError
+
+RAISED = {1e-5: Mute, 1e-3: KeyboardInterrupt}
+
+def draw(axes, data):
+    axes.plot(data.abscissa, data.curves[0])
+    if data.point["wavenumber"] == 0.3 and data.point["cee"] in RAISED:
+        raise RAISED[data.point["cee"]]
+"""
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_whatever_it_raises_costs_its_own_figure_alone(sweep, path):
+    Path("raising.py").write_text(RAISE)
+    sweep.write_config(figure={**SMALL, "kind": "raising.py:draw"})
+    done = PATHS[path]()
+    assert counts(done) == (4, 0, 2)
+    assert_is_message(done, "rc-1.000e-05.png: Mute", "KeyboardInterrupt", "2 of 6 targets")
 
 
 def test_a_new_time_limit_draws_nothing_anew(sweep):

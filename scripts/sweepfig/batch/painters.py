@@ -23,7 +23,7 @@ class Painters:
 
     def __init__(self, plan: Plan) -> None:
         self._plan, self._stack = plan, ExitStack()
-        self._style: str | None = None  # that is set
+        self._style: tuple[str, str] | None = None  # that is set, and for which kind
 
     def __enter__(self) -> Self:
         return self
@@ -34,23 +34,24 @@ class Painters:
     def paint(self, variant: Variant, data: Slice, digest: str, plainly: str = "") -> Painted:
         """Return the file of a slice's figure; see `sweepfig.drawing.painter.Painter.paint`."""
         painter = self._painter(variant)
-        from sweepfig.drawing.user_function import closing_new_figures
-
         record = _record_of(variant, data)
 
         is_built_in = not variant.look.is_users_function
         limit = time_limit(self._plan.time_limit, is_built_in=is_built_in)
-        with closing_new_figures(), limit:
+        with limit:
             return painter.paint(data, digest, plainly=plainly, record=record)
 
     def _painter(self, variant: Variant) -> Painter:
         from sweepfig.drawing.kinds import drawing_style
         from sweepfig.drawing.painter import painter_of
 
-        if self._style != variant.look.style:
+        look = variant.look
+        style = (look.style, look.kind if look.is_users_function else "")
+        if self._style != style:
+            self._style = None
             self._stack.close()
-            self._stack.enter_context(drawing_style(variant.look))
-            self._style = variant.look.style
+            self._stack.enter_context(drawing_style(look))
+            self._style = style
         beside = [each.drawing_digest for each in self._plan.variants]
         return painter_of(variant.look, drawing=variant.drawing_digest, beside=beside)
 

@@ -27,7 +27,7 @@ def shown(value: Any) -> str:
     """Return a value of any type as a message shows it: its repr, shortened."""
     try:
         text = repr(value)
-    except (ValueError, RecursionError):  # for example an integer with thousands of digits
+    except Exception:  # for example of an integer with thousands of digits
         text = f"{type(value).__name__} too large to show"
     return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 3] + "..."
 
@@ -35,7 +35,11 @@ def shown(value: Any) -> str:
 def cause_of(error: BaseException) -> str:
     """Return an error's type and message on one line, for a report of many errors.
 
-    A name and password in an address are left out.
+    A name and password in an address are left out; and the message, if the error can't say it.
     """
-    text = CREDENTIALS.sub("//", " ".join(str(error).split()))
+    try:
+        said = str(error)
+    except Exception:  # of an error's own `__str__`
+        said = ""
+    text = CREDENTIALS.sub("//", " ".join(said.split()))
     return f"{type(error).__name__}: {text}" if text else type(error).__name__

@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 import sys
 import sysconfig
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from importlib.machinery import (
     EXTENSION_SUFFIXES,
     SOURCE_SUFFIXES,
@@ -18,6 +18,7 @@ from importlib.machinery import (
     SourceFileLoader,
 )
 from pathlib import Path
+from types import ModuleType
 from typing import Never
 
 PARENT = str(Path(__file__).resolve().parents[2])
@@ -60,11 +61,19 @@ def is_users(path: str) -> bool:
     return not is_packaged and not any(Path(path).is_relative_to(folder) for folder in folders)
 
 
+# A context in which each module of the user's is imported, given its file.
+around_import: Callable[[str], AbstractContextManager[object]] = nullcontext
+
+
 class _FromSource(SourceFileLoader):
     """Loads a module from its source: Python may use old bytecode if the new file has its size and time."""
 
     def path_stats(self, path: object) -> Never:
         raise OSError
+
+    def exec_module(self, module: ModuleType) -> None:
+        with around_import(self.path):
+            super().exec_module(module)
 
 
 def _find_users(folder: str) -> FileFinder:

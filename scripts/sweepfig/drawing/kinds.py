@@ -44,6 +44,7 @@ OF_NUMBERS_LEFT_OUT = (
     "No contour levels were found within the data range",
 )
 
+NOT_OF_STYLES = ("backend", "interactive", "toolbar", "webagg.port")
 Kind = Callable[..., object]
 
 
@@ -322,9 +323,16 @@ def colour_levels(look: Look) -> dict[str, Any]:
     return {"levels": locator.tick_values(low, high), "extend": extend}
 
 
+def set_defaults() -> None:
+    """Set rcParams to matplotlib's own defaults, but for those that are no style's."""
+    with matplotlib._api.suppress_matplotlib_deprecation_warning():
+        defaults = matplotlib.rcParamsDefault.items()
+        matplotlib.rcParams.update({k: v for k, v in defaults if k not in NOT_OF_STYLES})
+
+
 @contextmanager
 def drawing_style(look: Look) -> Iterator[None]:
-    """Set rcParams to matplotlib's own defaults plus the look's style within a block.
+    """Set rcParams to matplotlib's own defaults, the look's style, and what a user's function's module sets.
 
     The user's matplotlibrc has no effect, and the rcParams of before are restored afterwards. Another
     thread that needs a style waits until the block ends. Nothing is said of numbers that a logarithmic
@@ -334,16 +342,17 @@ def drawing_style(look: Look) -> Iterator[None]:
         for message in OF_NUMBERS_LEFT_OUT:
             warnings.filterwarnings("ignore", message, UserWarning)
         warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"matplotlib\.ticker")
-        with matplotlib._api.suppress_matplotlib_deprecation_warning():
-            keep = {"backend", "interactive", "toolbar", "webagg.port"}
-            defaults = matplotlib.rcParamsDefault
-            matplotlib.rcParams.update({k: v for k, v in defaults.items() if k not in keep})
+        set_defaults()
         if look.style != "default":
             from sweepfig.drawing import styles  # takes 13 ms; the default doesn't need it
 
             parameters = styles.parameters(look.style)
             styles.learn_new_fonts(parameters)
             matplotlib.rcParams.update(parameters)
+        if look.is_users_function:
+            from sweepfig.drawing import user_function  # which imports this module
+
+            matplotlib.rcParams.update(user_function.settings_of(look.kind))
         # Otherwise SVG ids are random, but the same figure must have the same bytes.
         matplotlib.rcParams["svg.hashsalt"] = "sweepfig"
         yield

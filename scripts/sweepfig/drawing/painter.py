@@ -9,8 +9,6 @@ import io
 from collections.abc import Collection
 from typing import NamedTuple
 
-import matplotlib
-
 from sweepfig.core.threads import alone
 from sweepfig.drawing import kinds, png, user_function
 from sweepfig.drawing.attachment import attach
@@ -77,8 +75,8 @@ class Painter:
         """
         if self.kind in kinds.KINDS.values():
             return self._paint(data, digest, plainly, record)
-        # A user's function may change its slice and rcParams: this must not affect other figures.
-        with matplotlib.rc_context():
+        with user_function.nothing_kept():
+            # It may change its slice, too.
             return self._paint(data.copy(), digest, plainly, record)
 
     def _paint(self, data: Slice, digest: str, plainly: str, record: bytes) -> Painted:

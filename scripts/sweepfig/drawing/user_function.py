@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -15,10 +16,14 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import matplotlib
+
 from sweepfig.core import search_path
-from sweepfig.core.errors import UserError
+from sweepfig.core.errors import UserError, cause_of
 from sweepfig.core.storage import what_else
+from sweepfig.core.threads import alone
 from sweepfig.drawing import kinds
+from sweepfig.drawing.user_modules import Modules
 
 
 def load(kind: str) -> kinds.Kind:
@@ -62,15 +67,57 @@ def load_function(name: str, *, key: str, allowed: str) -> Callable[..., Any]:
     return function  # type: ignore[no-any-return]
 
 
+def settings_of(name: str) -> dict[Any, Any]:
+    """Return the rcParams that a function's modules set when they are imported.
+
+    As in a script, they hold for its figures. Whether another function's import has loaded a module before
+    makes no difference.
+
+    Raises
+    ------
+    UserError
+        As `load`.
+    """
+    load(name)
+    files = {os.path.realpath(file) for file in Modules(name).files}
+    found: dict[Any, Any] = {}
+    for file, own in _settings.items():
+        found |= own if file in files else {}
+    return found
+
+
 @contextmanager
-def closing_new_figures() -> Iterator[None]:
-    """Close the pyplot figures that a user's function leaves open: each takes megabytes."""
-    before = _pyplot_figures()
+def nothing_kept() -> Iterator[None]:
+    """Undo what a user's function does to rcParams and the working folder, and close its figures.
+
+    Figures that are drawn later must not differ, and a figure that is left open takes megabytes.
+
+    Raises
+    ------
+    RuntimeError
+        If it raises KeyboardInterrupt in a process where Ctrl-C does not: that process is to go on.
+    """
+    # As `matplotlib.rc_context` does, which takes ten times as long as most functions of numbers.
+    kept, figures, folder = _rc_params(), _pyplot_figures(), os.getcwd()
+    kept.pop("backend")
     try:
         yield
+    except KeyboardInterrupt as error:
+        if signal.getsignal(signal.SIGINT) in (signal.SIG_IGN, signal.SIG_DFL):
+            raise RuntimeError(f"your function raised {cause_of(error)}") from error
+        raise
     finally:
-        for number in _pyplot_figures() - before:
+        dict.update(matplotlib.rcParams, kept)
+        if os.getcwd() != folder:
+            os.chdir(folder)
+        for number in _pyplot_figures() - figures:
             sys.modules["matplotlib.pyplot"].close(number)
+
+
+def _rc_params() -> dict[Any, Any]:
+    """Return rcParams as they are: a list may be changed in place."""
+    items = dict.items(matplotlib.rcParams)
+    return {name: value[:] if isinstance(value, list) else value for name, value in items}
 
 
 def _pyplot_figures() -> set[int]:
@@ -95,11 +142,11 @@ def _module(name: str, key: str) -> ModuleType:
     # those come files in the working folder.
     search_path.add(*([str(path.resolve().parent)] if is_file else []), os.getcwd())
     try:
-        return _from_file(path) if is_file else importlib.import_module(place)
+        with alone("style"), nothing_kept():
+            kinds.set_defaults()
+            return _from_file(path) if is_file else importlib.import_module(place)
     except (Exception, SystemExit) as error:
-        raise UserError(
-            f"{key}: {name!r} can't be imported: {type(error).__name__}: {error}"
-        ) from None
+        raise UserError(f"{key}: {name!r} can't be imported: {cause_of(error)}") from None
 
 
 def _from_file(path: Path) -> ModuleType:
@@ -113,8 +160,29 @@ def _from_file(path: Path) -> ModuleType:
     module.__file__ = str(path.resolve())
     sys.modules[name] = module
     try:
-        exec(compile(source, str(path), "exec", dont_inherit=True), vars(module))
+        with _noting_settings(module.__file__):
+            exec(compile(source, str(path), "exec", dont_inherit=True), vars(module))
     except BaseException:
         del sys.modules[name]
         raise
     return module
+
+
+_settings: dict[str, dict[Any, Any]] = {}  # by a user's file, in the order in which imports ended
+
+
+@contextmanager
+def _noting_settings(file: str) -> Iterator[None]:
+    """Note which rcParams a module of the user's sets while it is imported."""
+    before = _rc_params()
+    yield
+    place = os.path.realpath(file)
+    _settings.pop(place, None)
+    _settings[place] = {
+        name: value
+        for name, value in _rc_params().items()
+        if name not in kinds.NOT_OF_STYLES and value != before[name]
+    }
+
+
+search_path.around_import = _noting_settings

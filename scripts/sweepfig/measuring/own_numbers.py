@@ -8,11 +8,9 @@ another.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple
 
-import matplotlib
 import numpy as np
 
 from sweepfig.core.errors import UserError, shown
@@ -76,30 +74,13 @@ def measure(
     UserError
         If it returns anything but a mapping of names to numbers; or a name that is taken.
     """
-    with _nothing_kept():
+    with user_function.nothing_kept():
         found = function(data.copy())
     if not isinstance(found, Mapping):
         raise UserError(f"returned {shown(found)}; {ALLOWED}")
     if len(found) > MOST_NUMBERS:
         raise UserError(f"returned {len(found)} numbers; at most {MOST_NUMBERS} are allowed")
     return tuple(_check(name, value, taken) for name, value in found.items())
-
-
-@contextmanager
-def _nothing_kept() -> Iterator[None]:
-    """Undo what a function does to rcParams, and close its figures: figures drawn later must not differ."""
-    # As `matplotlib.rc_context` does, which takes ten times as long as most such functions.
-    # A list may be changed in place.
-    kept = {
-        name: value[:] if isinstance(value, list) else value
-        for name, value in dict.items(matplotlib.rcParams)
-    }
-    kept.pop("backend")
-    try:
-        with user_function.closing_new_figures():
-            yield
-    finally:
-        dict.update(matplotlib.rcParams, kept)
 
 
 def _check(name: Any, value: Any, taken: Collection[str]) -> OwnNumber:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import importlib
 import logging
 import pickle
+import signal
 import sys
 from typing import Any
 
+from sweepfig.core.errors import cause_of
 from sweepfig.pool import progress
 from sweepfig.pool.context import set_python_path
 
@@ -30,6 +32,8 @@ def begin(function: str, python_path: str | None, *shared: Any) -> None:
         The shared memory of `sweepfig.pool.progress.join`.
     """
     set_python_path(python_path)
+    # Ctrl-C does not reach it, so a KeyboardInterrupt can only be raised by a user's function.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s: %(message)s", stream=sys.stderr)
     module, _, name = function.partition(":")
     _worker["function"] = getattr(importlib.import_module(module), name)
@@ -52,5 +56,5 @@ def _readable(error: Exception) -> Exception:
     try:
         pickle.loads(pickle.dumps(error))
     except Exception:
-        return RuntimeError(f"{type(error).__name__}: {error}")
+        return RuntimeError(cause_of(error))
     return error

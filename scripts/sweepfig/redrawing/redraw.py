@@ -14,7 +14,6 @@ from sweepfig.core.threads import alone
 from sweepfig.drawing.kinds import drawing_style
 from sweepfig.drawing.look import is_users_function
 from sweepfig.drawing.painter import Painter
-from sweepfig.drawing.user_function import closing_new_figures
 from sweepfig.interactive.one_figure import DrawnFigure
 from sweepfig.record import own_code, reading
 from sweepfig.record.encoding import pack
@@ -95,7 +94,7 @@ def _painted(path: Path, carried: Carried, resolved: Resolved, *, is_changed: bo
         digest = data.digest(drawing=digest_of(["redrawn", settings]))
         record = pack(settings, data) if resolved.recorded.figure["carry_data"] else b""
     try:
-        with drawing_style(resolved.look), closing_new_figures():
+        with drawing_style(resolved.look):
             painter = Painter(resolved.look)
             return painter.paint(data, digest, plainly=PLAINLY, record=record).content
     except UserError as error:

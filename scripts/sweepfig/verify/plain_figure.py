@@ -22,6 +22,7 @@ from sweepfig.drawing import attachment, fields, kinds, provenance, styles, user
 from sweepfig.drawing.kinds import colour_levels, draw_contour_lines
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.slice import Slice
+from sweepfig.drawing.user_function import nothing_kept
 from sweepfig.plan.plan import Plan, Target
 from sweepfig.verify.plain_slice import read_slice_plainly
 
@@ -40,7 +41,13 @@ def plain_content(plan: Plan, target: Target) -> tuple[Any, ...]:
     look = plan.look
     matplotlib.rcdefaults()
     style: Any = styles.OWN.get(look.style, look.style)
-    with matplotlib.style.context(style), matplotlib.rc_context({"svg.hashsalt": "sweepfig"}):
+    settings: Any = user_function.settings_of(look.kind) if look.is_users_function else {}
+    settings["svg.hashsalt"] = "sweepfig"
+    with (
+        matplotlib.style.context(style),
+        matplotlib.rc_context(settings),
+        nothing_kept(),
+    ):
         data = read_slice_plainly(plan, target)
         figure = figure_plainly(plan, target, data)
         picture = io.BytesIO()

@@ -28,13 +28,13 @@ def read_slice_plainly(plan: Plan, target: Target) -> Slice:
         curves = [np.where(np.isfinite(abscissa), values, np.nan) for values in curves]
     text, marks = words_of(plan, target)
     return Slice(
-        abscissa=abscissa,
+        abscissa=abscissa.copy(),  # which a user's function may change
         curves=tuple(curves),
         labels=tuple(source.label for source in plan.sources),
         title=target.title,
         xlabel=plan.xlabel,
         ylabel=plan.ylabel,
-        ordinate=ordinate,
+        ordinate=None if ordinate is None else ordinate.copy(),
         point=target.point,
         text=text,
         marks=marks,
