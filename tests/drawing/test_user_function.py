@@ -166,3 +166,19 @@ def test_a_module_that_changes_the_working_folder_or_cannot_be_imported_changes_
         user_function.load("wrong.py:draw")
     assert os.getcwd() == str(folder)
     assert matplotlib.rcParams["lines.linewidth"] == before
+
+
+# --- what its source does not tell
+
+
+@pytest.mark.parametrize(
+    "lines", ["sys.path.insert(0, 'lib')\nimport my_unseen", "__import__('my_' + 'unseen')"]
+)
+def test_a_module_that_only_importing_tells_is_known(folder, lines):
+    (folder / "lib").mkdir()
+    place = folder / ("lib/my_unseen.py" if "path" in lines else "my_unseen.py")
+    place.write_text("")
+    (folder / "helper.py").write_text(f"import sys\n{lines}\n")
+    (folder / "mine.py").write_text("import helper\ndef draw(axes, data): pass\n")
+    for _ in range(2):
+        assert user_function.imported_unseen("mine.py:draw") == [place]

@@ -67,6 +67,19 @@ def test_packages_count_with_what_they_import_of_themselves(folder):
     assert names("art.curves:draw") == [f"art/{name}.py" for name in there]
 
 
+def test_imports_by_a_call_with_a_name_count(folder):
+    lines = "import importlib\nfrom importlib import import_module\ndef draw(axes, data):\n"
+    calls = (
+        "importlib.import_module('first')",
+        "import_module('pack.deep')",
+        "__import__('third')",
+    )
+    write({"mine": lines + "".join(f"    {call}\n" for call in (*calls, "import_module(axes)"))})
+    write(dict.fromkeys(("first", "pack/__init__", "pack/deep", "third", "other"), ""))
+    there = ["first.py", "mine.py", "pack/__init__.py", "pack/deep.py", "third.py"]
+    assert names("mine.py:draw") == there
+
+
 def test_an_edit_of_any_of_them_changes_the_digest_and_of_others_does_not(folder):
     write({"mine": "import helper\n", "helper": "WIDTH = 1\n", "other": ""})
     before = Modules("mine.py:draw").digest()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from paths import (
     inodes,
     leftovers,
     run_snakemake,
+    tree,
 )
 from PIL import Image
 
@@ -168,6 +170,38 @@ def test_what_its_module_sets_holds_for_every_figure_and_what_it_does_for_none_a
     for file in figures(OUTPUT):
         with Image.open(file) as picture:
             assert (255, 0, 0) in {colour[:3] for _, colour in picture.getcolors(10**6)}, file
+
+
+BESIDE = """
+import os, sys
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "lib"))
+import factor
+
+def draw(axes, data):
+    axes.plot(data.abscissa, factor.FACTOR * data.curves[0])
+
+def measure(data):
+    return {"factor": factor.FACTOR}
+"""
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_an_edit_of_a_module_that_only_importing_tells_draws_anew(sweep, path):
+    Path("lib").mkdir()
+    Path("lib/factor.py").write_text("FACTOR = 1\n")
+    Path("beside.py").write_text(BESIDE)
+    sweep.write_config(figure={**SMALL, "kind": "beside.py:draw"}, numbers="beside.py:measure")
+    assert counts(assert_ok(PATHS[path]())) == (6, 0, 0)
+    first, before = tree(OUTPUT), inodes(OUTPUT)
+    assert_ok(PATHS[path]())
+    assert inodes(OUTPUT) == before
+    Path("lib/factor.py").write_text("FACTOR = 2\n")
+    assert counts(assert_ok(PATHS[path]())) == (6, 0, 0)
+    second = tree(OUTPUT)
+    assert all(first[name] != second[name] for name in first if "rc-" in name or name == "data.csv")
+    shutil.rmtree(OUTPUT)
+    assert_ok(PATHS[path]())
+    assert tree(OUTPUT) == second
 
 
 RAISE = """

@@ -10,6 +10,7 @@ import importlib
 import os
 import signal
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -79,11 +80,26 @@ def settings_of(name: str) -> dict[Any, Any]:
         As `load`.
     """
     load(name)
-    files = {os.path.realpath(file) for file in Modules(name).files}
+    files = {*_files(name), *_unseen[_key(name)]}
     found: dict[Any, Any] = {}
     for file, own in _settings.items():
         found |= own if file in files else {}
     return found
+
+
+def imported_unseen(name: str) -> list[Path]:
+    """Return the user's files that importing a function has loaded, but that its source does not tell.
+
+    They were imported under names that are worked out, or after a change of `sys.path`. A file that another
+    function's import has loaded before is that one's alone.
+
+    Raises
+    ------
+    UserError
+        As `load`.
+    """
+    load(name)
+    return [Path(file) for file in _unseen[_key(name)]]
 
 
 @contextmanager
@@ -144,7 +160,10 @@ def _module(name: str, key: str) -> ModuleType:
     try:
         with alone("style"), nothing_kept():
             kinds.set_defaults()
-            return _from_file(path) if is_file else importlib.import_module(place)
+            known = {*_settings, *_files(name)}  # before the import may change sys.path
+            module = _from_file(path) if is_file else importlib.import_module(place)
+            _unseen[_key(name)] |= dict.fromkeys(file for file in _settings if file not in known)
+            return module
     except (Exception, SystemExit) as error:
         raise UserError(f"{key}: {name!r} can't be imported: {cause_of(error)}") from None
 
@@ -169,6 +188,17 @@ def _from_file(path: Path) -> ModuleType:
 
 
 _settings: dict[str, dict[Any, Any]] = {}  # by a user's file, in the order in which imports ended
+_unseen: defaultdict[str, dict[str, None]] = defaultdict(dict)  # see `imported_unseen`
+
+
+def _key(name: str) -> str:
+    """Return the file or module of a function, wherever the working folder is."""
+    place = name.rpartition(":")[0]
+    return os.path.realpath(os.path.expanduser(place)) if place.endswith(".py") else place
+
+
+def _files(name: str) -> set[str]:
+    return {os.path.realpath(file) for file in Modules(name).files}
 
 
 @contextmanager

@@ -1,8 +1,9 @@
 """Find the modules that a user's function depends on: its own, and those that its own imports.
 
 They are found from the source, not from the loaded modules: imports within functions count, no user code
-is run, and an edited file counts as it is now. An import by a computed name can't be found so;
-`figure.depends` names such files, and data files that the function reads.
+is run, and an edited file counts as it is now. An import by a computed name, or from a folder that the code
+adds to `sys.path`, can't be found so: `user_function.imported_unseen` tells those at the top of a module.
+For those while it draws, and for data files that the function reads, there is `figure.depends`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from sweepfig.core.digests import version
 from sweepfig.core.storage import content_digest, read
 
 OURS = "sweepfig"
+CALLS = ("import_module", "__import__")
 
 
 class Modules:
@@ -139,6 +141,15 @@ def _imported(path: Path, package: str) -> Iterator[str]:
             base = ".".join(filter(None, [*(above if node.level else ()), node.module]))
             if base:
                 yield from (f"{base}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Call) and _name_of(node.func) in CALLS and node.args:
+            said = node.args[0]
+            if isinstance(said, ast.Constant) and isinstance(said.value, str):
+                yield said.value
+
+
+def _name_of(function: ast.expr) -> str:
+    """Return a called function's own name: ``import_module`` of ``importlib.import_module``."""
+    return str(getattr(function, "attr", getattr(function, "id", "")))
 
 
 def _is_users(spec: ModuleSpec) -> bool:

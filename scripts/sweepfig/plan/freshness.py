@@ -45,8 +45,10 @@ def digest(settings: Settings) -> str:
 def has_current_plan(settings: Settings, output: str | Path) -> bool:
     """Whether the output folder has a plan made from exactly these inputs, and its list of names."""
     try:
-        is_current = load(paths.plan_file(output)).inputs == digest(settings)
-        return is_current and paths.named_file(output).is_file()
+        plan = load(paths.plan_file(output))
+        is_current = plan.inputs == digest(settings) and paths.named_file(output).is_file()
+        # Among them are modules that only importing a function has told.
+        return is_current and all(FileStamp.of(known.path) == known for known in plan.depends)
     except (UserError, OSError):  # making the plan will report what can't be read
         return False
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,11 @@ from sweepfig.config.sweep import AxisConfig
 from sweepfig.core import naming, paths
 from sweepfig.core.digests import digest_of, digest_of_code, version, versions_of_readers
 from sweepfig.core.errors import UserError
-from sweepfig.core.storage import content_digest
+from sweepfig.core.storage import FileStamp, content_digest
 from sweepfig.core.threads import alone
 from sweepfig.drawing import styles
-from sweepfig.drawing.look import Look
+from sweepfig.drawing.look import Look, is_users_function
+from sweepfig.drawing.user_function import imported_unseen
 from sweepfig.drawing.user_modules import Modules
 from sweepfig.measuring import own_numbers
 from sweepfig.plan import (
@@ -72,7 +74,8 @@ def make_plan(settings: Settings, *, known: SurveyCache | None = None) -> Plan:
     depends = freshness.files_of_figures(settings)
     _check_depends(settings.figure)
     found = survey(settings.sweep, known=known)
-    figure, *twins = _variants(settings, found)
+    unseen = _imported_unseen(settings)
+    figure, *twins = _variants(settings, found, unseen)
     axes = tuple(
         _axis(axis, values) for axis, values in zip(settings.sweep.axes, found.axes, strict=True)
     )
@@ -103,7 +106,7 @@ def make_plan(settings: Settings, *, known: SurveyCache | None = None) -> Plan:
         quantities=found.quantities,
         annotations=resolve_annotation.find(settings, found),
         numbers=settings.numbers,
-        measuring=digest_of_measuring(settings.numbers),
+        measuring=digest_of_measuring(settings.numbers, unseen),
         reading=digest_of_reading(),
         ordinate_quantity=found.ordinate_quantity,
         is_over_time=found.is_over_time and found.ordinate is None,
@@ -111,7 +114,7 @@ def make_plan(settings: Settings, *, known: SurveyCache | None = None) -> Plan:
         points=found.points,
         unread=found.unread,
         partial=found.partial,
-        depends=depends,
+        depends=(*depends, *map(FileStamp.of, unseen)),
         gallery_data=gallery_data.decide(
             settings.gallery.data,
             found.n_targets,
@@ -123,12 +126,12 @@ def make_plan(settings: Settings, *, known: SurveyCache | None = None) -> Plan:
     return from_json(to_json(plan))  # exactly as a job will read it, with its digest
 
 
-def _variants(settings: Settings, found: Survey) -> list[Variant]:
+def _variants(settings: Settings, found: Survey, unseen: Sequence[str]) -> list[Variant]:
     """Return the ways in which each target is drawn: its figure, then the figure's twins."""
-    resolved = [_variant(settings, None, found)]
+    resolved = [_variant(settings, None, found, unseen)]
     for place in range(len(settings.figure.also)):
         try:
-            resolved.append(_variant(settings, place, found))
+            resolved.append(_variant(settings, place, found, unseen))
         except UserError as error:
             said = str(error).removeprefix("figure.")
             dot = "." if said != str(error) else ": "
@@ -136,7 +139,9 @@ def _variants(settings: Settings, found: Survey) -> list[Variant]:
     return resolved
 
 
-def _variant(settings: Settings, place: int | None, found: Survey) -> Variant:
+def _variant(
+    settings: Settings, place: int | None, found: Survey, unseen: Sequence[str]
+) -> Variant:
     """Return the figure's variant, or that of its twin at a place in the list of twins."""
     twin = None if place is None else settings.figure.also[place]
     figure, name = (settings.figure, "") if twin is None else (twin, twin.name)
@@ -144,7 +149,8 @@ def _variant(settings: Settings, place: int | None, found: Survey) -> Variant:
     look, labels = resolve_look.look_of(figure, found), resolve_look.labels(figure, found)
     carries_data = settings.figure.carry_data
     record = recorded.of_plan(settings, place, found, look).to_json() if carries_data else ""
-    digest = digest_of_drawing(look, figure.depends, record)
+    depends = (*figure.depends, *unseen)
+    digest = digest_of_drawing(look, depends, record)
     return Variant(name, look, *labels, digest, record)
 
 
@@ -183,10 +189,23 @@ def digest_of_reading() -> str:
     return digest_of([digest_of_code(*READING), versions_of_readers()])
 
 
-def digest_of_measuring(numbers: str | None) -> str:
+def digest_of_measuring(numbers: str | None, unseen: Sequence[str] = ()) -> str:
     """Return the digest of what computes the targets' numbers: our code and numpy, the user's function."""
     users = [numbers, Modules(numbers or "").digest()]
-    return digest_of([digest_of_code("measuring"), version("numpy"), users])
+    contents = [content_digest(file) for file in unseen]
+    return digest_of([digest_of_code("measuring"), version("numpy"), users, *contents])
+
+
+def _imported_unseen(settings: Settings) -> tuple[str, ...]:
+    """Return the modules that the functions import, all together, and that no source of theirs tells."""
+    kinds = [figure.kind for _, figure in settings.figure.by_key()]
+    functions = [kind for kind in kinds if is_users_function(kind)]
+    functions += [] if settings.numbers is None else [settings.numbers]
+    found: dict[str, None] = {}
+    for name in functions:
+        with suppress(UserError):  # which is raised where its key is known
+            found |= dict.fromkeys(map(str, imported_unseen(name)))
+    return tuple(found)
 
 
 def _check_depends(figure: FigureSettings) -> None:
