@@ -147,6 +147,11 @@ def test_an_archive_is_named_after_the_folder_and_never_replaced_unasked(drawn):
     assert Path("plots.zip").read_bytes() == before
 
 
+def test_an_archive_of_the_working_folder_lies_beside_it(drawn):
+    assert_ok(run_sweepfig("archive", ".", "--as-is", folder=Path("plots")))
+    assert Path("plots.zip").is_file()
+
+
 def test_an_archive_has_what_the_options_say(drawn):
     options = (
         *("-o", "my.zip", "--title", "My title", "--description", "My words", "--data"),

@@ -75,6 +75,27 @@ def test_the_figure_itself_is_replaced_if_that_is_said(path, capsys):
     assert path.read_bytes() != content
 
 
+def test_a_figure_is_not_replaced_by_the_way(path, capsys, monkeypatch):
+    content = path.read_bytes()
+    monkeypatch.chdir(path.parent)
+    with pytest.raises(UserError, match=f"{path.name}: {path.name} is the figure itself; with -o"):
+        said(capsys, path.name, "--set", "figure.dpi=50", "-o", ".")
+    with pytest.raises(click.UsageError, match="got ''; a path is allowed"):
+        said(capsys, path.name, "-o", "")
+    assert Path(path.name).read_bytes() == content
+
+
+def test_two_figures_are_not_written_to_one_file(in_folder, capsys):
+    write_all()
+    for figure, name in zip(draw("twins")[:2], ("a.png", "a.PNG"), strict=True):
+        figure.rename(name)
+    status, text = said(capsys, "a.png", "a.PNG", "--set", "figure.format=svg")
+    assert (status, text) == (console.MISTAKE, "a.png: in a.redrawn.svg\n")
+    first = Path("a.redrawn.svg").read_bytes()
+    assert said(capsys, "a.png", "--set", "figure.format=svg")[0] == 0
+    assert Path("a.redrawn.svg").read_bytes() == first
+
+
 def test_a_files_name_must_suit_the_format(path, capsys):
     with pytest.raises(UserError, match=r"got other\.svg, but the figure is of format png"):
         said(capsys, path, "-o", "other.svg")

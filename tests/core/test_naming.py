@@ -157,3 +157,7 @@ def test_names_never_leave_the_folder(before, value):
     assert PurePosixPath(piece).parts == (piece,)
     assert (Path("/plots") / piece).resolve().parent == Path("/plots")
     assert (Path("/plots") / piece).resolve().name == piece
+
+
+def test_names_met_twice_are_numbered():
+    assert naming.unique(["a", "b", "a", "a"], taken=["b"]) == ["a", "b_2", "a_2", "a_3"]

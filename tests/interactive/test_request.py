@@ -45,6 +45,11 @@ def test_names_and_mappings_are_given_and_what_they_say_is_in_the_config(in_fold
     [
         ({"curves": 3}, "curves: got 3; allowed are a name and a mapping .*'variable'"),
         ({"axes": [{"digits": 3}]}, r"axes: got \{'digits': 3\}; .*'dimension'"),
+        (
+            {"curves": ["a", {"variable": "a", "label": "b"}]},
+            "curves: got 'a' twice; each variable once",
+        ),
+        ({"axes": ["a", "a"]}, "axes: got 'a' twice; each dimension once is allowed"),
         ({"x": 3}, "x: got 3; a dimension's or a coordinate's name is allowed"),
     ],
 )

@@ -48,6 +48,15 @@ def slices(draw):
     )
 
 
+@pytest.mark.parametrize("kind", ["<f8", ">f4", "<i2", "<M8[ns]"])
+def test_curves_that_lie_apart_in_memory_are_carried(kind):
+    box = np.arange(24).astype(kind).reshape(4, 3, 2)
+    for curve, up in ((box[:, 1, 0], None), (box[:, :, 1], np.arange(4.0))):
+        abscissa = np.arange(curve.shape[-1]) * 1.0
+        found = unpack(pack("{}", Slice(abscissa, (curve,), ("a",), ordinate=up)))
+        np.testing.assert_array_equal(found.data.curves[0], curve)
+
+
 @given(slices())
 def test_a_slice_comes_back_bit_for_bit(data):
     found = unpack(pack('{"a": 1}', data))

@@ -56,6 +56,18 @@ def test_code_that_cannot_be_read_does_not_end_the_drawing(monkeypatch):
         update.code_digest()
 
 
+def test_figures_of_long_names_are_copied_for_the_report(tmp_path):
+    plan, rows, output = draw_sweep(
+        tmp_path, p=["\u00e4" * 95, "b" * 190], q=["c" * 190, "d" * 190]
+    )
+    summarise(plan, output)
+    copies = paths.sheet_files(output)
+    assert len(copies) == 4
+    drawn = {(output / row.figure).read_bytes() for row in rows}
+    assert {copy.read_bytes() for copy in copies} == drawn
+    assert all(copy.suffix == ".png" for copy in copies)
+
+
 def test_two_runs_may_fill_the_sheets_folder_at_once(copied):
     plan, rows, output = copied
     found = paths.sheet_files(output)

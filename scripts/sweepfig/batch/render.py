@@ -12,6 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+
 from sweepfig.batch.painters import Painters
 from sweepfig.batch.receipt import Outcome
 from sweepfig.batch.row import Row, TwinFile
@@ -255,7 +257,8 @@ def read_slices(plan: Plan, which: range) -> Iterator[tuple[Target, Slice | Exce
             Slice(
                 abscissa=numbers.abscissa,
                 ordinate=numbers.ordinate,
-                curves=numbers.curves,
+                # One layout, however many were read at once: sums may differ in the last bit otherwise.
+                curves=tuple(map(np.ascontiguousarray, numbers.curves)),
                 labels=labels,
                 title=target.title,
                 xlabel=plan.xlabel,

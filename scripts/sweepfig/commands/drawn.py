@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
 from contextlib import nullcontext
@@ -10,15 +11,13 @@ from pathlib import Path
 import click
 
 from sweepfig import __version__
-from sweepfig.commands.options import Count, processes_option
+from sweepfig.commands.options import Count, Place, processes_option
 from sweepfig.core import paths as files
 from sweepfig.core.errors import UserError
 
 DRAWN = "SWEEP is the folder of its figures, or what was drawn: the config, or the data."
 
-drawn_argument = click.argument(
-    "paths", nargs=-1, required=True, metavar="SWEEP...", type=click.Path()
-)
+drawn_argument = click.argument("paths", nargs=-1, required=True, metavar="SWEEP...", type=Place())
 name_option = click.option("--name", help="Make this one alone, as k=0.33; by default all.")
 
 
@@ -76,12 +75,12 @@ def book(paths: tuple[str, ...], name: str | None) -> int:
     "-o",
     "--to",
     "file",
-    type=click.Path(path_type=Path),
+    type=Place(path_type=Path),
     metavar="FILE",
     help="The archive; by default beside the output folder, and named after it.",
 )
 @click.option(
-    "--configfile", type=click.Path(path_type=Path), metavar="FILE", help="The config that drew it."
+    "--configfile", type=Place(path_type=Path), metavar="FILE", help="The config that drew it."
 )
 @click.option("--title", default="", metavar="TEXT", help="By default of the sweep's own names.")
 @click.option("--description", default="", metavar="TEXT", help="Likewise.")
@@ -118,7 +117,7 @@ def archive(
     order = Order(
         output=Path(output),
         config=config,
-        file=file or Path(f"{output.rstrip('/')}.zip"),
+        file=file or Path(os.path.relpath(f"{os.path.abspath(output)}.zip")),
         about=About(title, description, authors, allowed, keyword),
         mend=_command_that_draws(config, output if configfile else None),
         version=__version__,

@@ -7,21 +7,22 @@ from pathlib import Path
 
 import click
 
+from sweepfig.commands.options import Place
 from sweepfig.config.reader import ROOT
 from sweepfig.core.errors import UserError
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="SWEEP...", type=click.Path())
+@click.argument("paths", nargs=-1, required=True, metavar="SWEEP...", type=Place())
 @click.option(
     "--config",
-    type=click.Path(path_type=Path),
+    type=Place(path_type=Path),
     metavar="FILE",
     help="Write there; by default beside the output folder.",
 )
 @click.option(
     "--output",
-    type=click.Path(),
+    type=Place(),
     metavar="FOLDER",
     help="For the figures; by default named after the data.",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -74,9 +75,19 @@ class Count(click.ParamType):
         return int(value)
 
 
+class Place(click.Path):
+    """A path; an empty one, as of a shell's variable that is not set, would be the working folder."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """Return the path."""
+        if not os.fspath(value):
+            self.fail("got ''; a path is allowed", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 Command = Callable[..., Any]
 
-sweep_argument = click.argument("paths", nargs=-1, metavar="SWEEP...", type=click.Path())
+sweep_argument = click.argument("paths", nargs=-1, metavar="SWEEP...", type=Place())
 processes_option = click.option(
     "--processes",
     type=Count(),
@@ -89,13 +100,13 @@ _DRAWING = (
     sweep_argument,
     click.option(
         "--configfile",
-        type=click.Path(),
+        type=Place(),
         metavar="FILE",
         help="A config, whatever its name ends in.",
     ),
     click.option(
         "--output",
-        type=click.Path(),
+        type=Place(),
         metavar="FOLDER",
         help="Draw there instead of the config's output.",
     ),

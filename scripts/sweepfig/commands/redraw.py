@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 import yaml
 
+from sweepfig.commands.options import Place
 from sweepfig.core import console, storage
 from sweepfig.core.errors import UserError
 
@@ -27,11 +28,11 @@ class Request(NamedTuple):
 
 
 @click.command()
-@click.argument("figures", nargs=-1, required=True, metavar="FIGURE...", type=click.Path())
+@click.argument("figures", nargs=-1, required=True, metavar="FIGURE...", type=Place())
 @click.option(
     "-o",
     "--output",
-    type=click.Path(),
+    type=Place(),
     metavar="PATH",
     help="Write the figure there; of several a folder, as one that is there or ends in /.",
 )
@@ -43,9 +44,7 @@ class Request(NamedTuple):
     help="Draw with another setting: figure.ylimits=[0,20], figure.format=pdf. May be repeated.",
 )
 @click.option("--trust", is_flag=True, help="Run the function that came with a figure.")
-@click.option(
-    "--data", type=click.Path(), metavar="FILE", help="Write its numbers alone: .nc or .csv."
-)
+@click.option("--data", type=Place(), metavar="FILE", help="Write its numbers alone: .nc or .csv.")
 def redraw(
     figures: tuple[str, ...],
     output: str | None,
@@ -62,9 +61,12 @@ def redraw(
         return _write_data(figures, Path(data), is_alone=not (output or changes or trust))
     request = Request(output, _settings(changes), trust)
     status = 0
+    is_named = output is not None and not Path(output).is_dir()
+    there = () if is_named else figures  # a figure is replaced only where its own name is said
+    taken = {Path(figure).resolve(): "the figure itself" for figure in there}
     for figure, target in zip(figures, _targets(figures, request), strict=True):
         try:
-            status = max(status, _redraw(figure, target, request))
+            status = max(status, _redraw(figure, target, request, taken))
         except UserError as error:
             if len(figures) == 1:
                 raise
@@ -73,8 +75,11 @@ def redraw(
     return status
 
 
-def _redraw(figure: str, target: Path | None, request: Request) -> int:
-    """Draw a figure, write it if there is a target for it, and say so; return the exit status."""
+def _redraw(figure: str, target: Path | None, request: Request, taken: dict[Path, str]) -> int:
+    """Draw a figure, write it if there is a target for it, and say so; return the exit status.
+
+    Nothing is written over what is `taken`, files with what each is; the target is added to them.
+    """
     from sweepfig.redrawing.redraw import redrawn
 
     found = redrawn(figure, request.changes, trust=request.trust)
@@ -84,6 +89,10 @@ def _redraw(figure: str, target: Path | None, request: Request) -> int:
         print(f"{figure}: {_said(found)}")
         return 0 if found.is_same else console.FAILED
     target = _with_ending(target, figure, found)
+    place = target.resolve()
+    if place in taken:
+        raise UserError(f"{figure}: {target} is {taken[place]}; with -o another one is allowed")
+    taken[place] = f"what {figure} was written to"
     target.parent.mkdir(parents=True, exist_ok=True)
     print(f"{figure}: {'the same bytes, ' if found.is_same else ''}in {found.figure.save(target)}")
     return 0

@@ -217,3 +217,17 @@ def check_length(pieces: Sequence[Sequence[str]]) -> None:
 def folded(piece: str) -> str:
     """Return one form for all pieces that some file system treats as the same name, such as `É` and `é`."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", piece).casefold())
+
+
+def unique(wanted: Sequence[str], *, taken: Sequence[str] = ()) -> list[str]:
+    """Return unique names: repeated ones get a number, because two curves may have the same label."""
+    seen, result = set(taken), []
+    for name in wanted:
+        free = name
+        count = 1
+        while free in seen:
+            count += 1
+            free = f"{name}_{count}"
+        seen.add(free)
+        result.append(free)
+    return result

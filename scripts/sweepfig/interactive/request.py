@@ -97,6 +97,11 @@ def _entries(key: str, name_key: str, given: Entries) -> dict[str, Mapping[str, 
                 f"{key}: got {shown(entry)}; allowed are a name and a mapping of a config's keys with "
                 f"{name_key!r} among them, or a list of these"
             )
+        if as_mapping[name_key] in entries:
+            raise UserError(
+                f"{key}: got {as_mapping[name_key]!r} twice; each {name_key} once is allowed, or a config, "
+                "which tells curves apart by their files"
+            )
         entries[as_mapping[name_key]] = as_mapping
     return entries
 

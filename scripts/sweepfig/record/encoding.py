@@ -151,7 +151,8 @@ def _shuffled(array: NDArray[Any]) -> bytes:
         raise ValueError(f"figure.carry_data: values of type {array.dtype} can't be carried")
     if not array.nbytes:
         return b""
-    return array.reshape(-1).view(np.uint8).reshape(-1, array.dtype.itemsize).T.tobytes()
+    flat = np.ascontiguousarray(array).reshape(-1)
+    return flat.view(np.uint8).reshape(-1, array.dtype.itemsize).T.tobytes()
 
 
 def _first_array(

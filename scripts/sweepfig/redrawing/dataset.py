@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sweepfig.core.naming import unique
 from sweepfig.drawing.slice import Slice
 from sweepfig.record import reading
 from sweepfig.record.settings import Named, RecordedSettings, of_record
@@ -14,10 +15,8 @@ from sweepfig.record.settings import Named, RecordedSettings, of_record
 if TYPE_CHECKING:
     import xarray as xr
 
-OF_A_GRID = (
-    "row",
-    "column",
-)  # the dimensions of two-dimensional coordinates, which a slice does not name
+# The dimensions of two-dimensional coordinates, which a slice does not name.
+OF_A_GRID = ("row", "column")
 
 
 def slice_of(path: str | os.PathLike[str]) -> xr.Dataset:
@@ -89,7 +88,9 @@ def _attributes(named: Named) -> dict[str, str]:
 def _names(recorded: RecordedSettings, data: Slice) -> list[str]:
     """Return a name for each curve: its variable's, or its label where several are of one name."""
     count = Counter(curve.name for curve in recorded.curves)
-    return [
+    wanted = [
         curve.name if count[curve.name] == 1 else label
         for curve, label in zip(recorded.curves, data.labels, strict=True)
     ]
+    others = [*recorded.axes, recorded.abscissa, *filter(None, [recorded.ordinate])]
+    return unique(wanted, taken=[*recorded.mark_names, *(other.name for other in others)])

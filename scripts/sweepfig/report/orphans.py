@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import shlex
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -120,8 +121,9 @@ def orphan_lines(plan: Plan, output: str | Path) -> list[str]:
     count = len(orphans(plan, output))
     if not count:
         return []
+    command = shlex.join(["sweepfig", "prune", str(output)])
     return [
-        f"{count} figures of earlier plans are of no target any more; sweepfig prune {output} "
+        f"{count} figures of earlier plans are of no target any more; {command} "
         "lists them, and removes them if you like"
     ]
 

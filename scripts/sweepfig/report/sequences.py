@@ -59,15 +59,23 @@ def _runs_of_points(plan: Plan, n_axes: int) -> dict[str, range]:
 
 def make_movie(plan: Plan, output: str | Path, name: str) -> bool:
     """Bring a movie up to date; return whether it was drawn."""
-    return _make(plan, output, name, paths.movie_file(output, name), movies(plan))
+    return _make_movie(plan, output, name, movies(plan))
 
 
 def make_book(plan: Plan, output: str | Path, name: str) -> bool:
     """Bring a book up to date; return whether it was drawn."""
-    return _make(plan, output, name, paths.book_file(output, name), books(plan))
+    return _make_book(plan, output, name, books(plan))
 
 
-KINDS = {"movies": (movies, make_movie), "books": (books, make_book)}
+def _make_movie(plan: Plan, output: str | Path, name: str, there: Mapping[str, range]) -> bool:
+    return _make(plan, output, name, paths.movie_file(output, name), there)
+
+
+def _make_book(plan: Plan, output: str | Path, name: str, there: Mapping[str, range]) -> bool:
+    return _make(plan, output, name, paths.book_file(output, name), there)
+
+
+KINDS = {"movies": (movies, _make_movie), "books": (books, _make_book)}
 
 
 def make(plan: Plan, output: str | Path, kind: str, name: str | None = None) -> str:
@@ -79,8 +87,9 @@ def make(plan: Plan, output: str | Path, kind: str, name: str | None = None) -> 
         If the sweep has none of this name, or none of its targets is drawn.
     """
     list_all, make_one = KINDS[kind]
-    wanted = list(list_all(plan)) if name is None else [name]
-    made = sum(make_one(plan, output, each) for each in wanted)
+    there = list_all(plan)
+    wanted = list(there) if name is None else [name]
+    made = sum(make_one(plan, output, each, there) for each in wanted)
     return f"{kind}: {made} made, {len(wanted) - made} already current, in {output}/"
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import re
 import tempfile
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sweepfig.batch.row import Row
+from sweepfig.core import naming
 from sweepfig.core.errors import UserError
+from sweepfig.core.naming import unique
 from sweepfig.drawing.provenance import plainest
 from sweepfig.measuring.description import USERS, Measure, Number
 from sweepfig.measuring.slices import FORMULAS
@@ -121,20 +124,6 @@ def _all_numbers(plan: Plan, row: Row, own: Sequence[Measure]) -> tuple[Number, 
     return (*numbers, *(there.get((each.kind, each.units)) for each in own))
 
 
-def unique(wanted: Sequence[str], *, taken: Sequence[str] = ()) -> list[str]:
-    """Return unique names: repeated ones get a number, because two curves may have the same label."""
-    seen, result = set(taken), []
-    for name in wanted:
-        free = name
-        count = 1
-        while free in seen:
-            count += 1
-            free = f"{name}_{count}"
-        seen.add(free)
-        result.append(free)
-    return result
-
-
 def grid(plan: Plan, rows: Sequence[Row]) -> tuple[tuple[Measure, ...], NDArray[np.float64]]:
     """Return the descriptions of all numbers, and the numbers on the axes.
 
@@ -219,11 +208,12 @@ def _write(file: Any, plan: Plan, rows: Sequence[Row]) -> None:
 
 
 def identifier(name: str) -> str:
-    """Return a name that NetCDF accepts: letters, digits and underscores, with a letter first."""
-    if name.isidentifier():
-        return name
-    plain = re.sub(r"[\W_]+", "_", name).strip("_")
-    return plain if plain[:1].isalpha() else f"_{plain}"
+    """Return a name that NetCDF accepts: letters, digits and underscores, a letter first, not too long."""
+    plain = unicodedata.normalize("NFC", name)
+    if not plain.isidentifier():
+        plain = re.sub(r"[\W_]+", "_", plain).strip("_")
+        plain = plain if plain[:1].isalpha() else f"_{plain}"
+    return plain.encode()[: naming.LONGEST_PIECE].decode(errors="ignore")
 
 
 def _write_values(
@@ -234,7 +224,8 @@ def _write_values(
         step, _ = np.datetime_data(values.dtype)
         values, units = values.astype("i8"), f"{DATE_UNITS[step]} since 1970-01-01"
     is_text = values.dtype.kind == "U"
-    kind = str if is_text else "i1" if values.dtype.kind == "b" else values.dtype.str[1:]
+    kinds = {"b1": "i1", "f2": "f4"}  # NetCDF has neither
+    kind = str if is_text else kinds.get(values.dtype.str[1:], values.dtype.str[1:])
     variable = file.createVariable(name, kind, (dimension,))
     variable.long_name = quantity.name
     if not is_text:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sweepfig.batch.row import Row
-from sweepfig.core import paths, storage
+from sweepfig.core import naming, paths, storage
 from sweepfig.core.digests import digest_of, digest_of_code, version
 from sweepfig.plan.plan import Plan
 from sweepfig.plan.plan_file import to_json
@@ -127,13 +127,19 @@ def _fill_sheet_folder(plan: Plan, rows: Sequence[Row], output: Path) -> None:
     """
     folder = paths.sheet_folder(output)
     figures = [rows[target].figure for target, _ in on_the_sheet(plan, rows)]
-    names = [f"{place:02}_{name.replace('/', ' ')}" for place, name in enumerate(figures, 1)]
+    names = [f"{place:02}_{_short(name)}" for place, name in enumerate(figures, 1)]
     temporary = paths.temporary_folder(output)
     storage.write(folder / MARK, b"", temporary=temporary)
     for name, figure in zip(names, figures, strict=True):
         storage.write(folder / name, storage.read(output / figure), temporary=temporary)
     for former in {path.name for path in folder.iterdir()} - {MARK, *names}:
         (folder / former).unlink(missing_ok=True)
+
+
+def _short(figure: str) -> str:
+    """Return a figure's path as a file's name: of a long one the end."""
+    name = figure.replace("/", " ").encode()[-naming.LONGEST_PIECE :]
+    return name.decode(errors="ignore").strip()
 
 
 @functools.lru_cache(maxsize=1)

@@ -49,9 +49,8 @@ def check(plan_path: str | Path, *, processes: int | None = None, plain: int = F
     scratch = paths.scratch_folder(output)
     shutil.rmtree(scratch, ignore_errors=True)
     try:
-        with suppress(
-            FileNotFoundError
-        ):  # where the template is known to be wrong, it is there, too
+        with suppress(FileNotFoundError):
+            # Where the template is known to be wrong, it is there, too.
             content = storage.read(paths.plain_file(output))
             temporary = paths.temporary_folder(scratch)
             storage.write(paths.plain_file(scratch), content, temporary=temporary)
@@ -62,7 +61,8 @@ def check(plan_path: str | Path, *, processes: int | None = None, plain: int = F
         other = list(compare_trees(plan, output, scratch))
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-    targets = spread(plan, plain)
+    failed = [row.status == "failed" for row in read_rows(plan, output)]
+    targets = [target for target in spread(plan, plain) if not failed[target.index]]
     differing = list(compare_with_plain(plan, output, targets))
     files = len(plan.variants)
     report("figures of both paths compared byte for byte", plan.n_targets * files, other)

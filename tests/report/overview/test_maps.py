@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import xarray as xr
-from seeing import config_for, draw, draw_sweep
+from seeing import config_for, draw, draw_sweep, write_sweep
 from sweepfig.report.overview.maps import is_of_number_maps, maps, plain
 
 GRID = {"k": [0.3, 0.33, 0.4], "nu": [1e-3, 1e-2, 1e-1]}
@@ -118,3 +118,20 @@ def draw_series(folder, rates, n_other=1):
 def test_labels_that_are_no_mathtext_are_shown_as_written():
     assert plain(r"$\omega$") == r"$\omega$"
     assert plain(r"$\nonsense{$") == r"\$\nonsense{\$"
+
+
+def test_scattered_points_are_all_shown_and_their_scale_is_of_their_range(tmp_path):
+    numbers = np.arange(8)
+    write_sweep(tmp_path / "sweep.nc", k=[0])
+    with xr.load_dataset(tmp_path / "sweep.nc") as dataset:
+        points = [
+            dataset.isel(k=0, drop=True).assign_coords(a=np.int16(2000 + 400 * n), b=2 * n, c=3 * n)
+            for n in numbers
+        ]
+    xr.concat(points, "run").to_netcdf(tmp_path / "sweep.nc")
+    config = config_for(tmp_path / "sweep.nc", tmp_path / "plots", "a", "b", "c")
+    plan, rows, _ = draw(config)
+    assert plan.is_scattered
+    axes = maps(plan, rows, lambda each: each.kind == "peak position").axes[0]
+    assert axes.get_yscale() == "linear"
+    assert axes.get_title() == "peak position of Actual [GHz]"

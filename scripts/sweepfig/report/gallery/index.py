@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from sweepfig.batch.row import Row
 from sweepfig.core import naming
+from sweepfig.core.naming import unique
 from sweepfig.measuring.lines import ERROR
 from sweepfig.measuring.slices import SIGNED
 from sweepfig.plan.axis import Axis, axis_pieces
@@ -28,7 +29,7 @@ from sweepfig.plan.plan import Plan
 from sweepfig.report import table
 from sweepfig.report.gallery.axes_box import Box
 from sweepfig.report.gallery.symbols import in_unicode, with_greek
-from sweepfig.report.table import grid, shown_axes, unique
+from sweepfig.report.table import grid, shown_axes
 
 PAGE = Path(__file__).parent / "page"
 # Of a template's ways the two that the page needs, for an import that takes as long as ten figures.

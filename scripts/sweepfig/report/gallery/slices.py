@@ -46,7 +46,7 @@ def tasks(
     for number, path in enumerate(numbered):
         which = gallery_data.targets_of(plan, number)
         digests = [rows[n].digest if rows[n].has_figure else "" for n in which]
-        made_from = digest_of([common, digests])
+        made_from = digest_of([common, number, digests])
         if not _is_made_from(path, made_from):
             found.append(Task(path, make, (*of_plan, number, which, digests, made_from)))
     return found

@@ -94,7 +94,7 @@ def _over_two_axes(values: NDArray[np.float64], kind: str) -> NDArray[np.float64
 
 
 def _words(plan: Plan, measure: Measure) -> str:
-    others = [axis.name for axis in plan.axes[2:]]
+    others = [] if plan.is_scattered else [axis.name for axis in plan.axes[2:]]
     over = f"\n{REDUCTIONS.get(measure.kind, MEDIAN)[1]} over {', '.join(others)}" if others else ""
     return measure.name + over
 
@@ -137,7 +137,8 @@ def _scatter(axes: Axes, plan: Plan, values: NDArray[np.float64], scale: Normali
     )
     if np.isfinite(values).any():
         axes.figure.colorbar(shown, ax=axes).ax.tick_params(labelsize=8)
-    for along, set_scale in ((right, axes.set_xscale), (up, axes.set_yscale)):
+    for values_along, set_scale in ((right, axes.set_xscale), (up, axes.set_yscale)):
+        along = values_along.astype(float)  # of integers the product may be too large
         if along.min() > 0 and along.max() >= WIDE * along.min():
             set_scale("log")
     axes.set_xlabel(plain(plan.quantities[1].label), fontsize=10)
