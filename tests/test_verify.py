@@ -97,6 +97,16 @@ def test_a_figure_that_is_gone_is_missing(plan_path):
     assert list(checks.compare_with_plain(plan, OUTPUT, targets)) == [f"{name}: missing"]
 
 
+def test_a_target_that_can_be_drawn_by_no_path_differs_nowhere(sweep, capsys):
+    lines = "def draw(axes, data):\n    if data.point['cee'] < 1.5e-5: raise ValueError\n"
+    Path("mine.py").write_text(lines)
+    sweep.write_config(figure={**SMALL, "kind": "mine.py:draw"})
+    path = ensure_plan(settings.read(Path("config.yaml")), OUTPUT)
+    draw_plan(path, processes=1)
+    assert checks.check(path, processes=1) == 0
+    assert "4 figures compared with plain matplotlib: none differ" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(("count", "there"), [(0, 2), (2, 2), (3, 3), (9, 6)])
 def test_targets_to_draw_plainly_are_spread_over_the_sweep(plan_path, monkeypatch, count, there):
     monkeypatch.setattr(checks, "FEWEST_PLAIN", 2)

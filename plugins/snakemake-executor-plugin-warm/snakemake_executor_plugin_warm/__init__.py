@@ -7,6 +7,7 @@ run as Snakemake's local executor runs them.
 
 from __future__ import annotations
 
+import io
 import pickle
 import signal
 import sys
@@ -15,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from snakemake_interface_common.exceptions import WorkflowError
 from snakemake_interface_executor_plugins.executors.base import SubmittedJobInfo
 from snakemake_interface_executor_plugins.executors.real import RealExecutor
 from snakemake_interface_executor_plugins.registry import ExecutorPluginRegistry
@@ -63,10 +65,14 @@ class Executor(RealExecutor):
     """Runs jobs in warm processes where it can, else as the local executor does."""
 
     def __post_init__(self) -> None:
+        settings = self.executor_settings or ExecutorSettings()
+        if settings.jobs_per_call < 1:
+            raise WorkflowError(
+                f"--warm-jobs-per-call: got {settings.jobs_per_call}; a whole number from 1 is allowed"
+            )
         self._local = (
             ExecutorPluginRegistry().get_plugin("local").executor(self.workflow, self.logger)
         )
-        settings = self.executor_settings or ExecutorSettings()
         self._seconds = settings.seconds_per_job
         self._workers = Workers(self.cores, settings.jobs_per_call, self._cannot_begin)
         self._own: dict[Any, int] = {}  # local jobs that run, and their threads
@@ -105,7 +111,7 @@ class Executor(RealExecutor):
             return Task(order, job.threads, lambda: self._run_locally(job), job)
         return Task(
             order,
-            job.threads,
+            inside.threads(job),
             lambda: self._begin(job),
             job,
             name=inside.function_of(job),
@@ -120,7 +126,7 @@ class Executor(RealExecutor):
         seconds, minutes = job.resources.get("warm_seconds"), job.resources.get("runtime")
         if isinstance(seconds, int):
             return seconds or None
-        return MINUTE * minutes if isinstance(minutes, int) else self._seconds
+        return (MINUTE * minutes if isinstance(minutes, int) else self._seconds) or None
 
     def _run_locally(self, job: Any) -> None:
         self._own[job] = min(job.threads, self.cores)
@@ -168,8 +174,12 @@ class Executor(RealExecutor):
 
     def shutdown(self) -> None:
         """Wait for the jobs that run; end the processes."""
-        self._workers.close()
         self._local.shutdown()
+        for job in list(
+            self._own
+        ):  # they are over, but Snakemake, which waits here, doesn't say so
+            self._forget(job)
+        self._workers.close()
         inside.end_timers()
 
     def cancel(self) -> None:
@@ -182,10 +192,21 @@ class Executor(RealExecutor):
 
 def _pickled(job: Any) -> bytes | None:
     """Return what a process is sent of a job; None if that can't be sent."""
+    file = io.BytesIO()
     try:
-        return pickle.dumps(inside.described(job))
+        _Pickler(file).dump(inside.described(job))
     except Exception:
         return None
+    return file.getvalue()
+
+
+class _Pickler(pickle.Pickler):
+    """Refuses what a Snakefile defines: only Snakemake itself has that."""
+
+    def reducer_override(self, value: Any) -> Any:
+        if getattr(value, "__module__", "") in ("snakemake.workflow", "__main__", None):
+            raise pickle.PicklingError(f"{value!r} is the Snakefile's")
+        return NotImplemented
 
 
 def _end_at_once() -> None:

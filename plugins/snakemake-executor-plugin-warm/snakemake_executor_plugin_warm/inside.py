@@ -14,6 +14,7 @@ from snakemake_interface_common.exceptions import WorkflowError
 from snakemake_executor_plugin_warm.job import Items, Job
 from snakemake_executor_plugin_warm.process import Outcome
 
+MODULES = (".py", ".so", ".pyd")
 GRACE = 0.5  # s, for a process to end by itself
 
 
@@ -35,6 +36,11 @@ def is_warm(job: Any) -> bool:
     )
 
 
+def threads(job: Any) -> int:
+    """Return a warm job's threads; one where Snakemake counts none, for each takes a process."""
+    return max(1, int(job.threads))
+
+
 def library_threads(job: Any) -> int:
     """Return how many threads libraries may use in a job; 0 for all that it has."""
     asked = job.resources.get("warm_library_threads")
@@ -49,6 +55,8 @@ def foreseen(jobs: Iterable[Any]) -> tuple[list[str], Iterator[tuple[int, int]]]
     """
     names, warm = set(), []
     for job in jobs:
+        if any(str(file).endswith(MODULES) for file in job.output):
+            return [], iter(())  # a module of before would be imported
         with suppress(Exception):  # what it needs may depend on a file that isn't there yet
             if is_warm(job):
                 names.add(function_of(job))
@@ -59,7 +67,7 @@ def foreseen(jobs: Iterable[Any]) -> tuple[list[str], Iterator[tuple[int, int]]]
 def _threads(jobs: Iterable[Any]) -> Iterator[tuple[int, int]]:
     for job in jobs:
         with suppress(Exception):  # as above
-            yield int(job.threads), library_threads(job)
+            yield threads(job), library_threads(job)
 
 
 def check_rules(workflow: Any) -> None:

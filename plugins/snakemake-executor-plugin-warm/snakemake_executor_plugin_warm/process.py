@@ -64,6 +64,10 @@ def main(conversation: int, life: int) -> None:
     life : int
         File descriptor of a pipe that ends when the other process does.
     """
+    for number in (conversation, life):
+        os.set_inheritable(number, False)
+    # Or this end of the conversation would stay open after a crash, as long as what a job has forked lives.
+    os.register_at_fork(after_in_child=lambda: os.close(conversation))
     _end_with(life)
     faulthandler.enable()  # a crash says in the job's log where it was
     for stream in sys.stdout, sys.stderr:
@@ -141,7 +145,7 @@ def outcomes(function: Function, jobs: Sequence[Job]) -> Iterator[Outcome]:
 def _of_call(function: Function, jobs: Sequence[Job], home: Path) -> Iterator[Outcome]:
     """Yield what became of jobs, up to the one that the function was at when it raised or ended."""
     calls: Iterator[object] | None = None
-    for job in jobs:
+    for place, job in enumerate(jobs, start=1):
         is_over, cause = False, None
         clock, cpu = time.perf_counter(), _cpu_seconds()
         try:
@@ -150,6 +154,8 @@ def _of_call(function: Function, jobs: Sequence[Job], home: Path) -> Iterator[Ou
                     calls = iter(function(jobs)) if calls is None else calls
                     cause = next(calls, ENDED)
                     is_over = cause is ENDED
+                    if place == len(jobs) and hasattr(calls, "close"):
+                        calls.close()  # before its last job counts as done: it may have files open
                 except BaseException:
                     traceback.print_exc()
                     raise

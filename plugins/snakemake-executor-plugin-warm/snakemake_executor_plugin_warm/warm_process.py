@@ -72,7 +72,8 @@ class WarmProcess:
         ours, its = socket.socketpair()
         its_life, life = os.pipe()
         self._life: int | None = life
-        command = COMMAND.format(path=sys.path, conversation=its.fileno(), life=its_life)
+        path = [folder for folder in sys.path if isinstance(folder, str)]  # as Python itself does
+        command = COMMAND.format(path=path, conversation=its.fileno(), life=its_life)
         try:
             self._process = subprocess.Popen(
                 [sys.executable, "-c", command],

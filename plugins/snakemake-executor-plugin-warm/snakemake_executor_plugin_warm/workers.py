@@ -180,17 +180,29 @@ class Workers:
             with self._changed:
                 if begun:
                     self._changed.wait_for(partial(self._is_free, tasks[0].threads))
-                    self._start(begun, tasks[0].threads)
+                    cause = self._start(begun, tasks[0].threads)
+            if begun and cause is not None:
+                self._after(Died(cause, is_of_all=True), begun)
+            with self._changed:
                 self._next = []
                 self._changed.notify_all()
 
-    def _start(self, tasks: list[Task], threads: int) -> None:
-        """Have a process do tasks that have begun; one without a function is at work already."""
+    def _start(self, tasks: list[Task], threads: int) -> str | None:
+        """Have a process do tasks that have begun; one without a function is at work already.
+
+        Return why it can't: the machine has too many threads.
+        """
         self._free -= threads
         if tasks[0].name and not self._is_over:
             thread = threading.Thread(target=self._run, args=(tasks, threads), daemon=True)
             self._threads.add(thread)
-            thread.start()
+            try:
+                thread.start()
+            except RuntimeError as error:
+                self._threads.discard(thread)
+                self._free += threads
+                return f"no thread for its process can be started: {error}"
+        return None
 
     def _is_free(self, threads: int) -> bool:
         # More threads than there are cores run alone.

@@ -20,6 +20,7 @@ from snakemake_interface_logger_plugins.settings import LogHandlerSettingsBase
 
 MOST_FAILURES = 5  # printed; the log file has all
 BAR = 30
+END = 1 << 16  # bytes of a log
 TOLD_OTHERWISE = (
     "Assuming unrestricted shared",
     "Cannot restore ",
@@ -40,7 +41,8 @@ class LogHandler(LogHandlerBase):
 
     def __post_init__(self) -> None:
         self._has_started = False
-        self._failed = 0
+        self._failed: set[Any] = set()  # ids of jobs
+        self._told = 0
         self._log = ""
         self._began = time.monotonic()
         self._bar = ""
@@ -68,10 +70,13 @@ class LogHandler(LogHandlerBase):
                 self._print(_jobs_line(getattr(record, "stats", {})))
         elif event == LogEvent.PROGRESS:
             self._show_progress(record.done, record.total)  # type: ignore[attr-defined]
-        elif event in (LogEvent.JOB_ERROR, LogEvent.GROUP_ERROR):
-            self._failed += 1
-            if self._failed <= MOST_FAILURES:
+        elif event == LogEvent.JOB_ERROR:  # of a group, each member's
+            self._failed.add(getattr(record, "jobid", None))
+            self._told += 1
+            if self._told <= MOST_FAILURES:
                 self._print(_failure_line(record), is_failure=True)
+        elif event == LogEvent.JOB_FINISHED:  # at last, perhaps
+            self._failed.discard(getattr(record, "job_id", None))
         elif text.startswith("Complete log"):
             self._log = text.partition(": ")[2]
         elif record.levelno >= logging.WARNING:
@@ -114,10 +119,10 @@ class LogHandler(LogHandlerBase):
         if self._full is None:
             self._clear()
             if self._failed:
-                jobs = "1 job" if self._failed == 1 else f"{self._failed} jobs"
+                jobs = "1 job" if len(self._failed) == 1 else f"{len(self._failed)} jobs"
                 more = f"; see {self._log}" if self._log else ""
                 self._print(f"{jobs} failed{more}", is_failure=True)
-                self._failed = 0
+                self._failed.clear()
         super().close()
 
     @property
@@ -163,12 +168,20 @@ def _failure_line(record: Any) -> str:
 def _said(logs: Iterable[str]) -> str:
     """Return the last line of a job's log."""
     for log in logs:
-        path = Path(str(log).partition(" ")[0])
-        lines = path.read_text(errors="replace").splitlines() if path.is_file() else []
-        for line in reversed(lines):
+        whole, first = Path(str(log)), Path(str(log).partition(" ")[0])  # words may follow
+        for line in reversed(_end_of(whole if whole.is_file() else first)):
             if line.strip():
                 return line.strip().removeprefix("error: ")
     return ""
+
+
+def _end_of(path: Path) -> list[str]:
+    """Return the last lines of a file, which may be very large; none if there is no such file."""
+    if not path.is_file():
+        return []
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - END))
+        return file.read().decode(errors="replace").splitlines()
 
 
 def _full_handler(settings: Any) -> logging.Handler:

@@ -46,6 +46,29 @@ def test_a_failure_is_a_line_with_the_last_of_its_log_and_the_name_of_the_whole_
     assert "rule make" not in said
 
 
+def test_the_cause_is_found_in_a_log_whose_name_has_spaces_and_in_a_long_one(rules):
+    rules.write(
+        "brief.smk", RULES.replace('"logs/{n}"', '"my logs/of {n}"').replace("{log}", "{log:q}")
+    )
+    long = "my logs/of 2"
+    said = rules.run("brief.smk", *BRIEF, "--keep-going", ok=False, env={**ENV, "BROKEN": "2"})
+    assert "error: out/2: no such number" in said.splitlines()
+    assert rules.has(long)
+
+
+def test_a_job_that_is_done_at_the_second_attempt_is_no_failed_one(rules):
+    shell = "test -e tried{wildcards.n} || {{ touch tried{wildcards.n}; exit 1; }}; touch {output}"
+    rule = (
+        f'rule all:\n    input: "a", "b"\nrule make:\n    output: "{{n}}"\n    shell: "{shell}"\n'
+    )
+    rules.write(
+        "brief.smk",
+        rule.replace('output: "{n}"', 'wildcard_constraints: n="[ab]"\n    output: "{n}"'),
+    )
+    said = rules.run("brief.smk", *BRIEF, "--retries", "2")
+    assert "failed" not in said.replace("its command failed", "")
+
+
 def test_nothing_to_do_is_said(rules):
     rules.run("brief.smk", env={**ENV, "BROKEN": "none"})
     assert rules.run("brief.smk", *BRIEF).startswith("Nothing to be done")

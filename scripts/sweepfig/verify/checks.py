@@ -59,10 +59,10 @@ def check(plan_path: str | Path, *, processes: int | None = None, plain: int = F
             raise UserError(f"the sweep can't be drawn again: {run.stopped}")
         _refuse_what_failed_only_now(plan, output, scratch)
         other = list(compare_trees(plan, output, scratch))
+        can_be_drawn = [row.has_figure for row in read_rows(plan, scratch)]
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-    failed = [row.status == "failed" for row in read_rows(plan, output)]
-    targets = [target for target in spread(plan, plain) if not failed[target.index]]
+    targets = [target for target in spread(plan, plain) if can_be_drawn[target.index]]
     differing = list(compare_with_plain(plan, output, targets))
     files = len(plan.variants)
     report("figures of both paths compared byte for byte", plan.n_targets * files, other)
