@@ -282,6 +282,47 @@ def test_masked_cells_let_those_beneath_them_be_seen():
     assert_same(look, *turned)
 
 
+@pytest.mark.parametrize("kind", ["resonance_curve", "pcolormesh"])
+def test_marks_have_the_markers_of_the_style(kind, tmp_path):
+    (tmp_path / "dots.mplstyle").write_text("lines.marker: o\n")
+    mark = {"label": None, "color": "red", "linestyle": "--", "linewidth": 1.5}
+    look = Look(kind, style=str(tmp_path / "dots.mplstyle"), marks=(mark,), xlimits=(0.9, 1.3))
+    data = a_slice() if kind == "resonance_curve" else a_field()
+    places = (2.0, 2.5, 1.16, 1.0)
+    sweep = [
+        replace(data, marks=(place,), abscissa=np.linspace(0.8, 1.4, data.abscissa.size))
+        for place in places
+    ]
+    assert_same(look, *sweep)
+
+
+@pytest.mark.parametrize("ndivs", [50, 80, 100])
+def test_very_many_grid_lines_are_snapped_each_by_itself(ndivs, tmp_path):
+    style = f"axes.grid: True\naxes.grid.which: both\nxtick.minor.visible: True\nxtick.minor.ndivs: {ndivs}\n"
+    (tmp_path / "grid.mplstyle").write_text(f"{style}grid.linewidth: 0.3\n")
+    look = Look(style=str(tmp_path / "grid.mplstyle"), size=(40, 3))
+    assert_same(look, a_slice(), a_slice(abscissa=X * 1.01))
+
+
+def test_after_a_map_that_cannot_be_drawn_others_of_its_coordinates_have_their_limits():
+    look = Look(kind="pcolormesh", xlimits=(1.0, None))
+    x, y = np.linspace(0, 10, 40), np.linspace(0, 5, 30)
+    good = np.sin(x) * np.cos(y)[:, None]
+    bad = np.where(good > 0, 1.7e308, -1.7e308)
+    sweep = [(x, good), (x + 5, bad), (x + 5, good), (x + 5, 2 * good), (x, good)]
+    with drawing_style(look), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        template = Template(look, kinds.pcolormesh)
+        for abscissa, values in sweep:
+            data = a_slice(abscissa=abscissa, ordinate=y, curves=(values,), labels=("",))
+            pixels = template.pixels(data)
+            assert (pixels is None) == (values is bad)
+            if pixels is not None:
+                np.testing.assert_array_equal(
+                    pixels, reference_pixels(look, kinds.pcolormesh, data)
+                )
+
+
 HUGE = {"abscissa": X * 50, "curves": (np.full(33, 1e308), np.full(33, 1e308))}
 NO_FIELD = {"ordinate": np.zeros(1), "curves": (np.zeros((1, 128)),)}
 
@@ -369,6 +410,12 @@ def test_every_figure_of_the_demo_sweep_comes_from_the_template():
         (Look(), resonance_curve, a_slice(curves=(np.ma.array(PEAK), PEAK)), "not arrays"),
         (Look(), resonance_curve, a_slice(curves=(PEAK + 1j, PEAK)), "not numbers"),
         (Look(), resonance_curve, a_slice(curves=(), labels=()), "not arrays"),
+        (
+            Look(),
+            resonance_curve,
+            a_slice(curves=(PEAK.astype(np.longdouble), PEAK)),
+            "not numbers",
+        ),
         (Look(), resonance_curve, a_slice(abscissa=NANOSECONDS), "dates so close"),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,8 @@ from sweepfig.drawing.slice import Slice
 
 Numbers = NDArray[Any]
 
-STYLES = ("default", *(name for name in style.available if "tufte" not in name))
+DOTTED = str(Path(__file__).with_name("dotted.mplstyle"))  # no style of matplotlib's sets a marker
+STYLES = ("default", DOTTED, *(name for name in style.available if "tufte" not in name))
 LABEL_CHARACTERS = "aAbgMil1 0.5,+-()=éλ_"
 
 words = st.one_of(

@@ -76,7 +76,7 @@ def draw_resonance_curve(
     data = Slice(
         abscissa=np.asarray(wax),
         curves=(np.asarray(actual), np.asarray(predicted)),
-        labels=config.get("labels", LABELS),
+        labels=tuple(config.get("labels", LABELS)),
         title=config["title"],
         xlabel=config["xlabel"],
         ylabel=config["ylabel"],

@@ -35,6 +35,7 @@ class Field(MapContent):
     def __init__(self, axes: Any, look: Look, data: Slice, layout: Layout) -> None:
         super().__init__(axes, look, data, layout)
         self.mesh: Any = self._first
+        self._has_moved = False  # since the limits were found
         self._take_mesh(data)
         if not isinstance(look.options.get("norm", ""), str):
             raise NotUnderstood("a scale of colours made by a program")
@@ -54,14 +55,17 @@ class Field(MapContent):
 
     def pour(self, data: Slice) -> NewLimits:
         """Set a slice's numbers into the mesh."""
-        is_other = not self._has_coordinates_of(data)
-        if is_other:
+        if not self._has_coordinates_of(data):
+            self._has_moved = (
+                True  # also if what follows raises: the next slice may have these coordinates
+            )
             self._replace_mesh(data)
         self._set_values(data)
         if None in self._range:
             self._find_range()
         super().pour(data)
-        return NewLimits(is_other, is_other)
+        has_moved, self._has_moved = self._has_moved, False
+        return NewLimits(has_moved, has_moved)
 
     def _has_coordinates_of(self, data: Slice) -> bool:
         ordinate: Any = data.ordinate

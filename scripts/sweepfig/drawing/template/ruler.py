@@ -30,6 +30,7 @@ from sweepfig.drawing.renderer.words import Words
 from sweepfig.drawing.template.frame import APART, Frame
 
 TOLERANCE = 1e-10  # of the axis's range: a tick this far outside of it is still drawn
+MOST_SNAPPED = 1024  # vertices of a path that Agg may snap to pixels (`PathSnapper::should_snap`)
 
 
 class TickGroup(NamedTuple):
@@ -81,6 +82,10 @@ class TickMark:
         self._shape = calls[0].args[:2] if self.is_marker else ()
         self._face = calls[0].args[-1]
         self._vertices: Any = calls[0].args[-3].vertices
+
+    def has_too_many_vertices(self, places: int) -> bool:
+        """Whether Agg would not snap one path of so many to pixels, as it does each by itself."""
+        return not self.is_marker and places * len(self._vertices) > MOST_SNAPPED
 
     def path(self, places: NDArray[np.float64]) -> Path:
         """Return one path with the marks or grid lines at scaled positions."""
@@ -147,6 +152,8 @@ class TickPattern:
         # Markers of one call are drawn one after the other, too.
         can_touch = len(self.marks) > 1 or not all(mark.is_marker for mark in self.marks)
         if not self._has_clear_labels or (can_touch and step < self._width + APART):
+            return None
+        if any(mark.has_too_many_vertices(len(places)) for mark in self.marks):
             return None
         return [mark.path(places) for mark in self.marks]
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from matplotlib.path import Path
 from matplotlib.spines import Spine
+from matplotlib.transforms import Affine2DBase
 
 from sweepfig.drawing.renderer.extents import Extents, union
 from sweepfig.drawing.renderer.lettering import StampRenderer
 from sweepfig.drawing.renderer.private import NotUnderstood
-from sweepfig.drawing.renderer.recording import Recorder
+from sweepfig.drawing.renderer.recording import Call, Recorder
 from sweepfig.drawing.template.frame import Frame
 from sweepfig.drawing.template.ruler import Ticks
 
@@ -20,6 +22,19 @@ def scaled(axes: Any, path: Path) -> Path:
     """Return a path on the axes' scales: on a logarithmic one, with the logarithms of its points."""
     found: Path = axes.transScale.transform_path_non_affine(path)
     return found
+
+
+def _repeat(
+    calls: Sequence[Call], renderer: Any, path: Path, transform: Affine2DBase, frame: Frame
+) -> None:
+    """Repeat a line's calls, of its stroke and of its markers, with another path."""
+    for call in calls:
+        call.gc.set_clip_rectangle(frame.box)
+        if call.method == "draw_path":
+            renderer.draw_path(call.gc, path, transform, call.args[-1])
+        else:
+            shape, face = call.args[:2], call.args[-1]
+            renderer.draw_markers(call.gc, *shape, path, transform, face)
 
 
 class DrawnLine:
@@ -44,13 +59,7 @@ class DrawnLine:
     def draw(self, renderer: Any, frame: Frame) -> None:
         """Draw the line's data."""
         path = scaled(self.line.axes, self._visible_path())
-        for call in self._calls:
-            call.gc.set_clip_rectangle(frame.box)
-            if call.method == "draw_path":
-                renderer.draw_path(call.gc, path, frame.data, call.args[-1])
-            else:
-                shape, face = call.args[:2], call.args[-1]
-                renderer.draw_markers(call.gc, *shape, path, frame.data, face)
+        _repeat(self._calls, renderer, path, frame.data, frame)
 
     def _visible_path(self) -> Path:
         """Return the part of the path within the limits, as `Line2D.draw` cuts long ones."""
@@ -82,9 +91,7 @@ class Upright:
     def draw(self, renderer: Any, frame: Frame) -> None:
         """Draw the line at its position."""
         path = self.scaled_path()
-        for call in self._calls:
-            call.gc.set_clip_rectangle(frame.box)
-            renderer.draw_path(call.gc, path, frame.affine(self.line), call.args[-1])
+        _repeat(self._calls, renderer, path, frame.affine(self.line), frame)
 
     def scaled_path(self) -> Path:
         """Return the line from bottom to top, its position on the scale of the x axis."""

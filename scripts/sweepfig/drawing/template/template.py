@@ -188,7 +188,7 @@ def _field_sort(data: Slice) -> str:
     """Return the sorts of a field's abscissa and ordinate, as `_sort` does."""
     places: tuple[Any, ...] = (data.abscissa, data.ordinate)
     for array in (*places, data.curves[0]):
-        if type(array) is not np.ndarray or array.dtype.kind not in "fiuM":
+        if type(array) is not np.ndarray or array.dtype.kind not in "fiuM" or _is_long(array):
             raise NotUnderstood("a field of anything but numbers over numbers or dates")
     if data.curves[0].dtype.kind == "M" or any(
         p.dtype.kind == "M" and _are_close(p) for p in places
@@ -209,7 +209,8 @@ def _sort(data: Slice) -> str:
     is_plain = all(type(a) is np.ndarray and a.shape == abscissa.shape for a in arrays)
     if not is_plain or abscissa.ndim != 1 or not abscissa.size or not data.curves:
         raise NotUnderstood("curves that are not arrays of one dimension and one length")
-    if abscissa.dtype.kind not in "fiuM" or any(c.dtype.kind not in "fiu" for c in data.curves):
+    is_known = abscissa.dtype.kind in "fiuM" and all(c.dtype.kind in "fiu" for c in data.curves)
+    if not is_known or any(map(_is_long, arrays)):
         raise NotUnderstood(
             "values that are not numbers, or an abscissa of neither numbers nor dates"
         )
@@ -218,6 +219,11 @@ def _sort(data: Slice) -> str:
             raise NotUnderstood("dates so close that the last figure's ticks decide their labels")
         return "M"
     return "f"
+
+
+def _is_long(array: NDArray[Any]) -> bool:
+    """Whether an array may hold numbers that are infinite once matplotlib has made float64 of them."""
+    return array.dtype.itemsize > 8
 
 
 def _are_close(dates: NDArray[np.datetime64]) -> bool:
