@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import subprocess
@@ -86,6 +87,13 @@ def test_an_interrupted_zip_is_not_there_and_the_former_one_stays(error):
         archive.add_content("a.txt", pieces())
     assert [path.name for path in Path().iterdir()] == [ARCHIVE.name]
     assert ARCHIVE.read_bytes() == b"before"
+
+
+def test_a_full_disk_names_the_archive():
+    message = r"No space left on device: 'one\.zip'"
+    with pytest.raises(OSError, match=message), written(ARCHIVE):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    assert not list(Path().iterdir())
 
 
 def test_a_missing_file_ends_it():

@@ -90,6 +90,12 @@ def test_edited_file_is_read_again(folder):
         ("no.such.module:draw", None, "can't be imported: ModuleNotFoundError: No module named"),
         ("mine.py:draw", "def plot(): pass", "names no function; allowed is draw(axes, slice)"),
         ("mine.py:draw", "draw = 3", "names no function; allowed is draw(axes, slice)"),
+        (
+            "mine.py:draw",
+            "def draw(axes, data): yield",
+            "has a yield or is async; allowed is draw(axes,",
+        ),
+        ("mine.py:draw", "async def draw(axes, data): pass", "does nothing when it is called"),
         ("mine.py:draw", "def draw(:", "can't be imported: SyntaxError: invalid syntax (mine.py"),
         ("mine.py:draw", "import nothing_such", "can't be imported: ModuleNotFoundError: No mod"),
         ("mine.py:draw", "open('data.csv')", "can't be imported: FileNotFoundError: [Errno 2]"),

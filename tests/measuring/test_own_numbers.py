@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import re
 import sys
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import matplotlib
@@ -46,6 +48,14 @@ def test_what_is_not_finite_is_missing(value):
     assert measure(lambda data: {"gap": value}, DATA) == (("gap", "", None),)
 
 
+@pytest.mark.parametrize(
+    ("value", "number"),
+    [(10**30, 1e30), (Fraction(1, 4), 0.25), (Decimal("0.1"), 0.1), (2**53, 2.0**53)],
+)
+def test_any_real_number_of_python_will_do(value, number):
+    assert measure(lambda data: {"gap": value}, DATA) == (("gap", "", number),)
+
+
 def test_it_may_return_nothing():
     assert measure(lambda data: {}, DATA) == ()
 
@@ -58,6 +68,7 @@ def test_it_may_return_nothing():
         ({"a": "x"}, "returned 'x' for 'a'; a real number, or (number, units), is allowed"),
         ({"a": 1j}, "returned 1j for 'a'"),
         ({"a": None}, "returned None for 'a'"),
+        ({"a": 10**400}, "for 'a'; a real number"),
         ({"a": np.arange(3)}, "returned array([0, 1, 2]) for 'a'"),
         ({"a": (1, 2)}, "returned 'a' with the units 2; text of up to 100 letters is allowed"),
         ({"a": (1, "m", 2)}, "returned (1, 'm', 2) for 'a'"),

@@ -122,8 +122,12 @@ def written(path: Path) -> Iterator[Zip]:
             file.flush()
             os.fsync(file.fileno())  # else the renamed file may be empty after a power cut
         beside.replace(path)
-    except BaseException:
+    except BaseException as error:
         beside.unlink(missing_ok=True)
+        if (
+            isinstance(error, OSError) and error.filename is None
+        ):  # a full disk, which names no file
+            raise OSError(error.errno, error.strerror, str(path)) from None
         raise
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import inspect
 import os
 import signal
 import sys
@@ -65,6 +66,11 @@ def load_function(name: str, *, key: str, allowed: str) -> Callable[..., Any]:
     function = getattr(_module(name, key), name.rpartition(":")[2], None)
     if not callable(function):
         raise UserError(f"{key}: {name!r} names no function; allowed is {allowed}")
+    if inspect.isgeneratorfunction(function) or inspect.iscoroutinefunction(function):
+        raise UserError(
+            f"{key}: {name!r} does nothing when it is called, for it has a yield or is async; allowed is "
+            f"{allowed} without"
+        )
     return function  # type: ignore[no-any-return]
 
 

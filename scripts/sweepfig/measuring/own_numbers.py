@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -106,6 +107,9 @@ def _is_line(text: Any) -> bool:
 
 def _number(name: str, value: Any) -> Number:
     array = np.asarray(value)
+    if array.dtype.kind == "O" and not array.ndim:  # a large integer, a fraction, a decimal
+        with suppress(TypeError, ValueError, OverflowError):
+            array = np.asarray(float(value))
     if array.size != 1 or array.dtype.kind not in "fiub":
         raise UserError(
             f"returned {shown(value)} for {name!r}; a real number, or (number, units), is allowed"

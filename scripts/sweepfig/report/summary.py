@@ -210,7 +210,9 @@ def closing_lines(
     if found.worst:
         listed = ", ".join(f"{figure} ({error:.3g})" for figure, error in found.worst)
         lines.append(f"largest {ERROR}: {listed}")
-    lines.append(f"look at {paths.gallery_file(output)}  table: {paths.data_file(output)}")
+    gallery, table = paths.gallery_file(output), paths.data_file(output)
+    if gallery.exists() and table.exists():  # a full disk has kept them from being written
+        lines.append(f"look at {gallery}  table: {table}")
     return lines
 
 
