@@ -16,13 +16,17 @@ What a run leaves:
         books/k0=0.33.pdf               a page for each target of one outermost value (only on request)
         .sweepfig/
             plan.json                   what was decided before anything was drawn
+            sweep-DIGEST.nc             a sweep that was handed over in memory
             known.json                  the survey of each of many files, from when it was last opened
             named.json                  the names of the plan's figures
             former.txt                  figures of earlier plans that this plan does not have
             manifests/0000.jsonl        what a batch's job left: one row a target
             stamps/0000                 file stamps of the manifest and its figures at their last check
+            stamps/younger.txt          younger than the figures that Snakemake has to make anew
             receipts/RUN/0000.json      what a batch's job did in this run (removed after the run)
-            receipts/RUN/plan, ...      the run's orders to its jobs (`sweepfig.workflow.run_folder.Orders`)
+            receipts/RUN/plan, redraw, asked    the run's orders to its jobs (`workflow.run_folder.Orders`)
+            receipts/RUN/PID.rows       what became of figures drawn one by one (`batch.journal`)
+            receipts/RUN/marker, looked, closing.txt    when it began; that it has ended; what it prints then
             tmp/                        figures before they are renamed into place
             scratch/                    figures drawn a second time, to compare them with the first
             sheet/                      the contact sheet's figures, for Snakemake's report
