@@ -43,7 +43,7 @@ def draw(tmp_path):
     return draw
 
 
-@pytest.mark.parametrize("file", ["sweep.nc", "runs/*.nc"])
+@pytest.mark.parametrize("file", ["sweep.nc", pytest.param("runs/*.nc", marks=pytest.mark.slow)])
 @pytest.mark.usefixtures("in_folder")
 def test_an_edit_of_what_reads_slices_draws_those_that_it_changes(draw, tmp_path, file):
     Path("runs").mkdir()

@@ -22,6 +22,7 @@ from paths import (
 from PIL import Image
 
 OUTPUT = Path("plots")
+SLOWLY = pytest.param("snakemake", marks=pytest.mark.slow)
 DEEDS = """
 import ctypes, os, time
 
@@ -185,7 +186,7 @@ def measure(data):
 """
 
 
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", ["fallback", SLOWLY])
 def test_an_edit_of_a_module_that_only_importing_tells_draws_anew(sweep, path):
     Path("lib").mkdir()
     Path("lib/factor.py").write_text("FACTOR = 1\n")
@@ -218,7 +219,7 @@ def draw(axes, data):
 """
 
 
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", ["fallback", SLOWLY])
 def test_whatever_it_raises_costs_its_own_figure_alone(sweep, path):
     Path("raising.py").write_text(RAISE)
     sweep.write_config(figure={**SMALL, "kind": "raising.py:draw"})

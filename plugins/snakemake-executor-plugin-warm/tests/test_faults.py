@@ -56,7 +56,11 @@ def test_what_a_function_cleans_up_is_done_before_its_last_job_is(folder):
 
 
 @pytest.mark.parametrize(
-    "start", ['os.system("sleep 60 &")', "os.fork() or __import__('time').sleep(60)"]
+    "start",
+    [
+        'os.system("sleep 60 &")',
+        pytest.param("os.fork() or __import__('time').sleep(60)", marks=pytest.mark.slow),
+    ],
 )
 def test_a_crash_is_noticed_while_a_child_lives(folder, start):
     folder.write("rules.smk", RULE)
@@ -123,7 +127,7 @@ use rule quick as last with:
 """
 
 
-@pytest.mark.parametrize("option", [(), ("--keep-going",)])
+@pytest.mark.parametrize("option", [(), pytest.param(("--keep-going",), marks=pytest.mark.slow)])
 def test_a_job_that_cannot_begin_ends_the_run_while_a_local_one_is_at_work(folder, option):
     folder.write("rules.smk", LOCAL)
     folder.write("plots.py", TEMPLATE)
@@ -183,7 +187,11 @@ def test_too_few_jobs_per_call_are_refused(folder):
 
 
 @pytest.mark.parametrize(
-    "option", [("--warm-seconds-per-job", "0"), ("--set-resources", "make:runtime=0")]
+    "option",
+    [
+        ("--warm-seconds-per-job", "0"),
+        pytest.param(("--set-resources", "make:runtime=0"), marks=pytest.mark.slow),
+    ],
 )
 def test_no_seconds_are_no_limit(folder, option):
     folder.write("rules.smk", RULE)
