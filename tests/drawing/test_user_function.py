@@ -89,6 +89,7 @@ def test_edited_file_is_read_again(folder):
         ("nowhere.py:draw", None, "there is no file nowhere.py"),
         ("no.such.module:draw", None, "can't be imported: ModuleNotFoundError: No module named"),
         ("mine.py:draw", "def plot(): pass", "names no function; allowed is draw(axes, slice)"),
+        ("mine.py:draw", "", "names no function; allowed is draw(axes, slice)"),
         ("mine.py:draw", "draw = 3", "names no function; allowed is draw(axes, slice)"),
         (
             "mine.py:draw",

@@ -175,9 +175,8 @@ class Executor(RealExecutor):
     def shutdown(self) -> None:
         """Wait for the jobs that run; end the processes."""
         self._local.shutdown()
-        for job in list(
-            self._own
-        ):  # they are over, but Snakemake, which waits here, doesn't say so
+        # They are over, but Snakemake, which waits here, doesn't say so.
+        for job in list(self._own):
             self._forget(job)
         self._workers.close()
         inside.end_timers()

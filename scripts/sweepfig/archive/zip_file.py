@@ -124,9 +124,8 @@ def written(path: Path) -> Iterator[Zip]:
         beside.replace(path)
     except BaseException as error:
         beside.unlink(missing_ok=True)
-        if (
-            isinstance(error, OSError) and error.filename is None
-        ):  # a full disk, which names no file
+        # A full disk names no file.
+        if isinstance(error, OSError) and error.filename is None:
             raise OSError(error.errno, error.strerror, str(path)) from None
         raise
 

@@ -164,23 +164,37 @@ def _module(name: str, key: str) -> ModuleType:
     # those come files in the working folder.
     search_path.add(*([str(path.resolve().parent)] if is_file else []), os.getcwd())
     try:
-        with alone("style"), nothing_kept():
-            kinds.set_defaults()
-            known = {*_settings, *_files(name)}  # before the import may change sys.path
-            module = _from_file(path) if is_file else importlib.import_module(place)
-            _unseen[_key(name)] |= dict.fromkeys(file for file in _settings if file not in known)
-            return module
+        source = path.read_bytes() if is_file else None
+        module = place if source is None else _name_of(path, source)
+        if module not in sys.modules:
+            with alone("style"), nothing_kept():
+                _import(name, module, path, source)
+        return sys.modules[module]
     except (Exception, SystemExit) as error:
         raise UserError(f"{key}: {name!r} can't be imported: {cause_of(error)}") from None
 
 
-def _from_file(path: Path) -> ModuleType:
-    # The module's name has the content's digest: a long session must not use a file's old version.
-    source = path.read_bytes()
+def _name_of(path: Path, source: bytes) -> str:
+    """Return the name of a file's module.
+
+    It has the content's digest: a long session must not use a file's old version.
+    """
     state = hashlib.blake2b(str(path.resolve()).encode() + b"\0" + source, digest_size=8)
-    name = f"_sweepfig_kind_{state.hexdigest()}"
-    if name in sys.modules:
-        return sys.modules[name]
+    return f"_sweepfig_kind_{state.hexdigest()}"
+
+
+def _import(function: str, module: str, path: Path, source: bytes | None) -> None:
+    """Import a function's module: by its name, or if it is a file's, from its source."""
+    kinds.set_defaults()
+    known = {*_settings, *_files(function)}  # before the import may change sys.path
+    if source is None:
+        importlib.import_module(module)
+    else:
+        _execute(module, path, source)
+    _unseen[_key(function)] |= dict.fromkeys(file for file in _settings if file not in known)
+
+
+def _execute(name: str, path: Path, source: bytes) -> None:
     module = ModuleType(name)
     module.__file__ = str(path.resolve())
     sys.modules[name] = module
@@ -190,7 +204,6 @@ def _from_file(path: Path) -> ModuleType:
     except BaseException:
         del sys.modules[name]
         raise
-    return module
 
 
 _settings: dict[str, dict[Any, Any]] = {}  # by a user's file, in the order in which imports ended

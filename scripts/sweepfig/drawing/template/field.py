@@ -56,9 +56,8 @@ class Field(MapContent):
     def pour(self, data: Slice) -> NewLimits:
         """Set a slice's numbers into the mesh."""
         if not self._has_coordinates_of(data):
-            self._has_moved = (
-                True  # also if what follows raises: the next slice may have these coordinates
-            )
+            # Also if what follows raises: the next slice may have these coordinates.
+            self._has_moved = True
             self._replace_mesh(data)
         self._set_values(data)
         if None in self._range:
