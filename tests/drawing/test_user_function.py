@@ -147,6 +147,16 @@ def test_settings_of_a_module_hold_for_each_function_whoever_imported_it_first(f
     assert matplotlib.rcParams["lines.linewidth"] == before
 
 
+def test_settings_of_a_module_that_is_imported_while_it_draws_hold_for_no_figure(folder):
+    (folder / "lab_style.py").write_text(STYLE)
+    lines = "def draw(axes, data):\n    import lab_style, matplotlib\n"
+    (folder / "mine.py").write_text(f"{lines}    return matplotlib.rcParams['lines.linewidth']\n")
+    for _ in range(2):
+        with kinds.drawing_style(Look(kind="mine.py:draw")):
+            assert user_function.load("mine.py:draw")(None, None) == 1.5
+            assert matplotlib.rcParams["lines.linewidth"] == 1.5
+
+
 def test_settings_of_an_edited_module_are_the_new_ones(folder):
     (folder / "mine.py").write_text(f"{STYLE}def draw(axes, data): pass\n")
     assert linewidth("mine.py:draw") == 7

@@ -27,6 +27,13 @@ from sweepfig.core.threads import alone
 from sweepfig.drawing import kinds
 from sweepfig.drawing.user_modules import Modules
 
+# What importing the user's functions has come to, in this process.
+_loading: list[str] = []  # functions, while they are imported
+_settings: dict[str, dict[Any, Any]] = {}  # rcParams by file, in the order in which imports ended
+_unseen: defaultdict[str, dict[str, None]] = defaultdict(
+    dict
+)  # files, by function: `imported_unseen`
+
 
 def load(kind: str) -> kinds.Kind:
     """Return the function that draws figures of a kind.
@@ -187,10 +194,14 @@ def _import(function: str, module: str, path: Path, source: bytes | None) -> Non
     """Import a function's module: by its name, or if it is a file's, from its source."""
     kinds.set_defaults()
     known = {*_settings, *_files(function)}  # before the import may change sys.path
-    if source is None:
-        importlib.import_module(module)
-    else:
-        _execute(module, path, source)
+    _loading.append(function)
+    try:
+        if source is None:
+            importlib.import_module(module)
+        else:
+            _execute(module, path, source)
+    finally:
+        _loading.pop()
     _unseen[_key(function)] |= dict.fromkeys(file for file in _settings if file not in known)
 
 
@@ -206,10 +217,6 @@ def _execute(name: str, path: Path, source: bytes) -> None:
         raise
 
 
-_settings: dict[str, dict[Any, Any]] = {}  # by a user's file, in the order in which imports ended
-_unseen: defaultdict[str, dict[str, None]] = defaultdict(dict)  # see `imported_unseen`
-
-
 def _key(name: str) -> str:
     """Return the file or module of a function, wherever the working folder is."""
     place = name.rpartition(":")[0]
@@ -222,9 +229,17 @@ def _files(name: str) -> set[str]:
 
 @contextmanager
 def _noting_settings(file: str) -> Iterator[None]:
-    """Note which rcParams a module of the user's sets while it is imported."""
+    """Note which rcParams a module of the user's sets while a function is loaded.
+
+    What one sets that is imported later, as the function draws, is undone: it would hold for that figure
+    alone.
+    """
     before = _rc_params()
     yield
+    if not _loading:
+        del before["backend"]
+        dict.update(matplotlib.rcParams, before)
+        return
     place = os.path.realpath(file)
     _settings.pop(place, None)
     _settings[place] = {
