@@ -27,12 +27,11 @@ from sweepfig.core.threads import alone
 from sweepfig.drawing import kinds
 from sweepfig.drawing.user_modules import Modules
 
-# What importing the user's functions has come to, in this process.
-_loading: list[str] = []  # functions, while they are imported
-_settings: dict[str, dict[Any, Any]] = {}  # rcParams by file, in the order in which imports ended
-_unseen: defaultdict[str, dict[str, None]] = defaultdict(
-    dict
-)  # files, by function: `imported_unseen`
+# What importing the user's functions has come to, in this process: which are being imported; rcParams by
+# file, in the order in which imports ended; and by function what `imported_unseen` returns.
+_loading: list[str] = []
+_settings: dict[str, dict[Any, Any]] = {}
+_unseen: defaultdict[str, dict[str, None]] = defaultdict(dict)
 
 
 def load(kind: str) -> kinds.Kind:
