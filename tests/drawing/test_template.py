@@ -296,6 +296,7 @@ def test_marks_have_the_markers_of_the_style(kind, tmp_path):
     assert_same(look, *sweep)
 
 
+@pytest.mark.slow
 def test_very_many_grid_lines_are_snapped_each_by_itself(tmp_path):
     lines = ("axes.grid: True", "axes.grid.which: both", "xtick.minor.visible: True")
     more = ("xtick.minor.ndivs: 80", "grid.linewidth: 0.3")

@@ -29,7 +29,7 @@ def late(path):
     try:
         yield
     finally:
-        time.sleep(3)
+        time.sleep(2)
         open(path, "w").write("whole")
 
 def make(jobs):
@@ -76,7 +76,7 @@ rule all:
 rule slow:
     input: "in.txt"
     output: "mid.txt"
-    shell: "sleep 2; cp {input} {output}"
+    shell: "sleep 1.5; cp {input} {output}"
 rule module:
     input: "mid.txt"
     output: "plots.py"
@@ -120,7 +120,7 @@ rule quick:
 rule slow:
     output: "slow.txt"
     priority: 1
-    shell: "sleep 4; touch {output}"
+    shell: "sleep 3; touch {output}"
 use rule quick as last with:
     output: "last/{n}"
     priority: 0
