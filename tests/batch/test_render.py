@@ -271,14 +271,13 @@ def test_slices_have_the_numbers_and_words_of_their_targets(sweep):
         assert data.labels == ("Actual", "Cauchy fit")
 
 
-@pytest.mark.parametrize(
-    "order", [("wavenumber", "cee", "frequency"), ("frequency", "cee", "wavenumber")]
-)
+@pytest.mark.parametrize("order", [("cee", "frequency"), ("frequency", "cee")])
 def test_curves_have_one_layout_however_many_are_read_and_however_they_are_stored(sweep, order):
     with write_sweep(sweep.path) as dataset:
-        dataset.transpose(*order).to_netcdf(sweep.path)
-    plan = plan_of(sweep)
-    for which in (range(6), range(1, 2)):
+        dataset.isel(wavenumber=0, drop=True).transpose(*order).to_netcdf(sweep.path)
+    sweep.write_config(sweep={"axes": [{"dimension": "cee"}]})
+    plan = make_plan(settings.read(sweep.configfile))
+    for which in (range(3), range(1, 2)):
         for _, data in read_slices(plan, which):
             assert all(curve.flags.c_contiguous for curve in data.curves)
 

@@ -83,6 +83,18 @@ def test_all_or_one_by_its_name_are_made_and_counted(drawn):
     assert made == f"books: {n_books - 1} made, 1 already current, in {output}/"
 
 
+def test_their_list_is_made_once_for_all(drawn, monkeypatch):
+    plan, output = drawn
+    calls = []
+    list_all, make_one = sequences.KINDS["movies"]
+    monkeypatch.setitem(
+        sequences.KINDS, "movies", (lambda plan: calls.append(plan) or list_all(plan), make_one)
+    )
+    monkeypatch.setattr(sequences, "movies", None)
+    assert sequences.make(plan, output, "movies").startswith("movies: 1 made, 1 already current")
+    assert calls == [plan]
+
+
 def test_a_changed_slice_makes_its_movie_again(drawn, tmp_path):
     _, output = drawn
     write_sweep(tmp_path / "sweep.nc", **{**AXES, "nu": [1e-3, 1e-2, 2e-1]})

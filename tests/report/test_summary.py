@@ -29,6 +29,12 @@ def test_the_run_ends_with_the_worst_and_where_to_look(made):
     assert str(paths.gallery_file(output)) in where
 
 
+def test_a_gallery_that_is_not_there_is_not_pointed_at(made, tmp_path):
+    plan, rows, _ = made
+    lines = closing_lines(plan, Findings.of(plan, rows), Receipt(drawn=9), tmp_path, 1.0)
+    assert not any(line.startswith("look at") for line in lines)
+
+
 def test_what_ended_a_job_is_why_its_targets_are_missing_also_those_never_looked_at(tmp_path):
     plan, rows, output = draw_sweep(tmp_path, **GRID)
     causes = ("no ink", *UNSEEN)

@@ -105,13 +105,14 @@ def test_dropping_is_said(arrays, caplog):
 
 
 def test_the_last_epoch_of_a_folder_stays(arrays):
+    one, other = (array[:1, :1] for array in arrays)  # a figure each: pieces of two epochs at once
     with BackgroundPlotter(processes=1) as plots:
-        plots.submit(*arrays, folders={"plots": "alone"})
-    one, other = arrays
-    with BackgroundPlotter(processes=2) as plots:
-        for factor in (4, 3, 2, 1):
-            plots.submit(factor * one, other, folders={"plots": "latest"})
-    assert files("latest") == files("alone")
+        plots.submit(one, other, folders={"plots": "alone"})
+    for _ in range(3):
+        with BackgroundPlotter(processes=2) as plots:
+            for factor in (4, 3, 2, 1):
+                plots.submit(factor * one, other, folders={"plots": "latest"})
+        assert files("latest") == files("alone")
 
 
 def test_an_epoch_that_cannot_be_used_is_counted(arrays, caplog):

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from sweepfig.core import storage
 
 PACKAGE = Path(__file__).resolve().parents[1]
+DRAWERS = ("matplotlib", "numpy", "contourpy", "zlib-ng")  # which decide pixels and bytes
 READERS = ("xarray", "netCDF4")
 OPTIONAL_READERS = ("zarr", "f90nml")
 

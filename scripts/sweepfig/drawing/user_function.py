@@ -84,7 +84,7 @@ def settings_of(name: str) -> dict[Any, Any]:
     """Return the rcParams that a function's modules set when they are imported.
 
     As in a script, they hold for its figures. Whether another function's import has loaded a module before
-    makes no difference.
+    makes no difference, if the source tells of it.
 
     Raises
     ------

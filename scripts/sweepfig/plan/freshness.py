@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sweepfig.config.settings import Settings
 from sweepfig.core import naming, paths
-from sweepfig.core.digests import digest_of, digest_of_code, version, versions_of_readers
+from sweepfig.core.digests import DRAWERS, digest_of, digest_of_code, version, versions_of_readers
 from sweepfig.core.errors import UserError
 from sweepfig.core.storage import FileStamp
 from sweepfig.drawing.look import is_users_function
@@ -19,7 +19,6 @@ from sweepfig.plan.plan_file import load
 from sweepfig.survey import parameters, patterns
 
 PLAIN_STYLES = ("default", "okabe-ito")  # defined without a file
-PACKAGES = ("matplotlib", "numpy", "contourpy", "zlib-ng")
 
 
 def digest(settings: Settings) -> str:
@@ -36,7 +35,7 @@ def digest(settings: Settings) -> str:
         mode="json", exclude={"output", "only", "limit", "figures_as_jobs", "log_to"}
     )
     stamps = [vars(stamp) for stamp in (*sweep_files(settings), *files_of_figures(settings))]
-    versions = [*map(version, PACKAGES), *versions_of_readers()]
+    versions = [*map(version, DRAWERS), *versions_of_readers()]
     kinds = [figure.kind for _, figure in settings.figure.by_key()]
     users = [Modules(name).digest() for name in (*kinds, settings.numbers or "")]
     return digest_of([config, stamps, versions, users, digest_of_code("")])

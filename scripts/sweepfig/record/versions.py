@@ -7,11 +7,9 @@ from collections.abc import Mapping
 
 import matplotlib
 
-from sweepfig.core.digests import digest_of, digest_of_code, version
+from sweepfig.core.digests import DRAWERS, digest_of, digest_of_code, version
 from sweepfig.core.storage import content_digest
 from sweepfig.drawing import styles
-
-PACKAGES = ("matplotlib", "numpy", "contourpy", "zlib-ng")
 
 
 def of_sweepfig() -> str:
@@ -23,7 +21,7 @@ def of_sweepfig() -> str:
 def of_packages() -> dict[str, str]:
     """Return the version of each package that decides pixels and bytes, and of matplotlib's FreeType."""
     freetype = matplotlib.ft2font.__freetype_version__
-    return {**{package: version(package) for package in PACKAGES}, "freetype": freetype}
+    return {**{package: version(package) for package in DRAWERS}, "freetype": freetype}
 
 
 def of_figure(style: str) -> dict[str, str]:

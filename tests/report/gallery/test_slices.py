@@ -149,6 +149,18 @@ def test_of_too_many_targets_only_the_mark_is_there(copied):
     assert {*contents(output)} == {update.MARK}
 
 
+def test_a_file_that_was_made_from_the_same_digests_is_no_other_one(copied):
+    _, plan, rows, output = copied
+    failed = [Row.failed(row.figure, "no ink") for row in rows]
+    update.show(plan, paths.plan_file(output), failed, output)
+    before = contents(output)
+    one, other = paths.slices_file(output, 0), paths.slices_file(output, 1)
+    other.write_bytes(one.read_bytes())
+    assert contents(output) != before
+    update.show(plan, paths.plan_file(output), failed, output)
+    assert contents(output) == before
+
+
 def test_a_failed_target_costs_its_file_and_has_no_numbers(copied):
     _, plan, rows, output = copied
     code = update.code_digest()
