@@ -29,7 +29,8 @@ from snakemake_interface_executor_plugins.settings import (
 from snakemake_executor_plugin_warm import inside
 from snakemake_executor_plugin_warm.job import Job
 from snakemake_executor_plugin_warm.process import Outcome
-from snakemake_executor_plugin_warm.workers import Task, Workers
+from snakemake_executor_plugin_warm.task import Task
+from snakemake_executor_plugin_warm.workers import Workers
 
 __all__ = ["Executor", "ExecutorSettings", "Job", "common_settings"]
 

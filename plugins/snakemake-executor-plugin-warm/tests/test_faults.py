@@ -5,7 +5,8 @@ import threading
 import time
 
 import pytest
-from snakemake_executor_plugin_warm.workers import Task, Workers
+from snakemake_executor_plugin_warm.task import Task
+from snakemake_executor_plugin_warm.workers import Workers
 
 RULE = """
 rule all:

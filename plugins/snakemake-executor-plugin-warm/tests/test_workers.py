@@ -8,7 +8,8 @@ from functools import partial
 import pytest
 from running import is_alive, until
 from snakemake_executor_plugin_warm.job import Items, Job
-from snakemake_executor_plugin_warm.workers import Task, Workers
+from snakemake_executor_plugin_warm.task import Task
+from snakemake_executor_plugin_warm.workers import Workers
 
 
 @pytest.fixture
