@@ -11,6 +11,7 @@ import io
 import pickle
 import signal
 import sys
+import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -76,6 +77,8 @@ class Executor(RealExecutor):
         )
         self._seconds = settings.seconds_per_job
         self._workers = Workers(self.cores, settings.jobs_per_call, self._cannot_begin)
+        self._beginning = threading.RLock()  # held while a local job begins
+        inside.hear_ends_with(self._beginning, self._local)
         self._own: dict[Any, int] = {}  # local jobs that run, and their threads
         self._is_first = True
         inside.check_rules(self.workflow)
@@ -132,7 +135,8 @@ class Executor(RealExecutor):
     def _run_locally(self, job: Any) -> None:
         self._own[job] = min(job.threads, self.cores)
         self.run_job_pre(job)
-        self._local.run_job(job)
+        with self._beginning:
+            self._local.run_job(job)
 
     def _begin(self, job: Any) -> None:
         self.run_job_pre(job)

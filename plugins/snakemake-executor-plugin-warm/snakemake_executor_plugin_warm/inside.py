@@ -92,6 +92,22 @@ def call_off(scheduler: Any, jobs: Iterable[Any]) -> None:
         scheduler.running.discard(job)
 
 
+def hear_ends_with(lock: Any, local: Any) -> None:
+    """Have the local executor report the end of a job only with a lock: one that another thread may have.
+
+    It starts a job first and notes that it has begun then. Snakemake begins jobs in the thread that also
+    takes note of their ends; begun in another one, a quick job would be noted as begun after its end, and
+    its output would be taken as incomplete in the next run.
+    """
+    report = local._callback
+
+    def report_with_lock(*args: Any) -> None:
+        with lock:
+            report(*args)
+
+    local._callback = report_with_lock
+
+
 def jobid(job: Any) -> int:
     """Return Snakemake's number of a job; of a group the least."""
     return min(jobid(one) for one in job) if job.is_group() else int(job.jobid)

@@ -245,3 +245,30 @@ def test_where_no_thread_can_be_started_the_jobs_fail(monkeypatch):
         os.sched_yield()
     workers.close()
     assert told == {"cause": "no thread for its process can be started: can't start new thread"}
+
+
+QUICK = """
+import time
+from snakemake.jobs import Job
+
+note_begin = Job.register
+
+def note_begin_late(*args, **more):
+    time.sleep(1)
+    note_begin(*args, **more)
+
+Job.register = note_begin_late
+
+rule all:
+    input: "a", "b"
+rule make:
+    output: "{n}"
+    shell: "touch {output}"
+"""
+
+
+def test_a_job_that_is_quicker_than_the_note_of_its_begin_is_complete(folder):
+    folder.write("rules.smk", QUICK)
+    folder.run("rules.smk")
+    (folder.path / "a").unlink()
+    assert "1 of 2 steps" in folder.run("rules.smk")
