@@ -34,7 +34,7 @@ NAIVE_FIGURES = 12
 GNUPLOT_FIGURES = 200
 FEWEST_TURNS, FIGURES_IN_TURNS = 3, 7000
 FEW_FIGURES, FEW_TURNS = 10, 7
-LOOK_SECONDS = 0.002
+POLL_SECONDS = 0.002
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,7 @@ def timed_to_first(command: list[str], folder: Path) -> tuple[float, float]:
         command, cwd=folder, env=environment(), stdout=subprocess.DEVNULL
     ) as running:
         while running.poll() is None and not any(folder.glob("plots/*/*.png")):
-            time.sleep(LOOK_SECONDS)
+            time.sleep(POLL_SECONDS)
         first = time.perf_counter() - began
     if running.returncode:
         raise subprocess.CalledProcessError(running.returncode, command)

@@ -96,7 +96,7 @@ def drawn(plan: Plan, output: Path, figures: int) -> list[tuple[float, float]]:
     """Return the milliseconds of CPU time that each figure takes, and the kilobytes of its file."""
     found = []
     before = time.process_time()
-    for outcome in render_each(plan, output, range(figures), redraw=True):
+    for outcome in render_each(plan, output, range(figures), force=True):
         now = time.process_time()
         assert outcome.drawn
         found.append((1e3 * (now - before), outcome.row.size / 1e3))

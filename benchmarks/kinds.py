@@ -179,7 +179,7 @@ def plainly(case: Case, data: Slice) -> None:
 def plain_facets(case: Case, data: Slice) -> None:
     """Draw a figure of panels as a plain loop does, and as xarray's facets do."""
     facet: Any = case.look.facet
-    parts = panels.parts(case.look, data)
+    parts = panels.split(case.look, data)
     columns, rows = facet["columns"], -(-len(parts) // facet["columns"])
     figure, grid = plt.subplots(
         rows, columns, figsize=case.look.size, sharex=True, sharey=True, squeeze=False

@@ -16,7 +16,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
 
 from sweepfig.config.schema import json_schema
-from sweepfig.config.settings import ROOT
+from sweepfig.config.reader import ROOT
 
 SCHEMA = ROOT / "workflow" / "schemas" / "config.schema.json"
 SOURCES = ROOT / "workflow" / "sources.txt"

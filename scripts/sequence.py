@@ -17,7 +17,7 @@ def main() -> int:
     """Make what is asked for; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("plan", help="plan.json")
-    parser.add_argument("kind", choices=sequences.KINDS)
+    parser.add_argument("kind", choices=sequences.SEQUENCES)
     parser.add_argument("--name", help="the one to make; default: all")
     options = parser.parse_args()
     plan, output = load(options.plan), str(paths.output_of(options.plan))

@@ -7,13 +7,13 @@ import pytest
 from document_config import TABLES, with_table
 from PIL import Image
 from sweepfig.batch.render import read_slices
-from sweepfig.config import settings
+from sweepfig.config import reader, settings
 from sweepfig.drawing.kinds import drawing_style, resonance_curve
 from sweepfig.drawing.renderer.reference import reference_pixels
 from sweepfig.plan.make import make_plan
 
 
-@pytest.mark.parametrize("page", TABLES, ids=lambda path: str(path.relative_to(settings.ROOT)))
+@pytest.mark.parametrize("page", TABLES, ids=lambda path: str(path.relative_to(reader.ROOT)))
 def test_table_of_keys_is_made_from_the_settings(page):
     text = page.read_text(encoding="utf-8")
     assert with_table(text) == text, "run: python docs/document_config.py"
@@ -22,37 +22,37 @@ def test_table_of_keys_is_made_from_the_settings(page):
 @pytest.mark.parametrize(
     ("config", "picture"),
     [
-        (settings.EMBEDDED_CONFIG, "rc-1.778e-05.png"),
-        (settings.ROOT / "config" / "published.yaml", "pictures/published.png"),
+        (reader.EMBEDDED_CONFIG, "rc-1.778e-05.png"),
+        (reader.ROOT / "config" / "published.yaml", "pictures/published.png"),
     ],
     ids=["the demo", "33 frequencies as in the post"],
 )
 def test_the_readmes_picture_is_what_the_config_draws(config, picture, monkeypatch):
-    monkeypatch.chdir(settings.ROOT)
+    monkeypatch.chdir(reader.ROOT)
     plan = make_plan(settings.read(config))
     index = plan.find("k0=0.33/rc-1.778e-05.png").index
     ((_, data),) = read_slices(plan, range(index, index + 1))
     with drawing_style(plan.look):
         expected = reference_pixels(plan.look, resonance_curve, data)
-    with Image.open(settings.ROOT / "docs" / picture) as shown:
+    with Image.open(reader.ROOT / "docs" / picture) as shown:
         assert np.array_equal(np.asarray(shown), expected)
 
 
 def test_the_published_configs_sweep_is_the_demos_over_other_frequencies():
     demo, published = (
         settings.read(path).model_dump()
-        for path in (settings.EMBEDDED_CONFIG, settings.ROOT / "config" / "published.yaml")
+        for path in (reader.EMBEDDED_CONFIG, reader.ROOT / "config" / "published.yaml")
     )
     for config in (demo, published):
         del config["output"]
         for curve in config["sweep"]["curves"]:
             del curve["file"]
     assert published == demo
-    readme = (settings.ROOT / "README.md").read_text(encoding="utf-8")
+    readme = (reader.ROOT / "README.md").read_text(encoding="utf-8")
     assert "sweepfig config/published.yaml" in readme
 
 
 def test_the_readmes_count_of_the_demo_is_the_demos():
-    text = (settings.ROOT / "README.md").read_text(encoding="utf-8")
-    plan = make_plan(settings.read(settings.EMBEDDED_CONFIG))
+    text = (reader.ROOT / "README.md").read_text(encoding="utf-8")
+    plan = make_plan(settings.read(reader.EMBEDDED_CONFIG))
     assert f"one of the {plan.n_targets} figures of the demo sweep" in text

@@ -184,7 +184,7 @@ def test_what_may_take_long_or_end_its_process_is_for_workers(sweep, no_workers,
 
 
 def test_a_run_whose_worker_was_killed_counts_what_had_been_drawn(config, monkeypatch):
-    def begun(plan, plan_path, output, batches, *, chosen, how, on_progress):
+    def begun(plan, plan_path, output, batches, *, chosen, options, on_progress):
         records = Records(plan, output, batches, chosen)
         half = range(plan.n_targets // 2)
         records.enter(half, render_targets(plan, output, half))

@@ -10,7 +10,7 @@ checks that):
 | `commands` | the command line: its subcommands, and what they do |
 | `redrawing` | draws a figure again from its file alone |
 | `interactive` | draws a sweep from Python and notebooks |
-| `propose` | proposes a config for files that have none |
+| `propose`, `verify` | proposes a config for files; checks a drawn sweep against plain matplotlib |
 | `fallback` | draws a sweep without Snakemake; has the functions of the post |
 | `workflow` | answers what the rules of the Snakemake workflow ask |
 | `run`, `archive` | brings a whole plan up to date, on either path; packs a drawn sweep into one file |

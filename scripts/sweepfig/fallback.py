@@ -58,9 +58,15 @@ from sweepfig.plan.plan_file import load
 from sweepfig.plan.selection import within
 from sweepfig.pool import progress, starmap
 from sweepfig.report.findings import Findings, Rows, standing
-from sweepfig.report.summary import is_complete, mark_complete, missing_rows, prepare, summarise
-from sweepfig.run.execute import How, execute
-from sweepfig.run.redraw import redraw
+from sweepfig.report.summary import (
+    import_ahead,
+    is_complete,
+    mark_complete,
+    missing_rows,
+    summarise,
+)
+from sweepfig.run.doubtful import redraw_doubtful
+from sweepfig.run.execute import DrawOptions, execute
 from sweepfig.run.refresh import bring_up_to_date
 from sweepfig.training.resonance import (
     get_plotting_args,
@@ -176,17 +182,17 @@ def draw_plan(
             paths.complete_file(output).unlink(missing_ok=True)
     if processes is None:
         processes = workers.processes if workers else starmap.default_processes()
-    how = How(processes, growing=growing, workers=workers)
+    options = DrawOptions(processes, growing=growing, workers=workers)
     is_here = workers is not None or may_draw_here
     are_started = workers is not None and workers.are_started
     if is_here and _is_one_enough(plan, batches, chosen, processes, are_started=are_started):
-        how = how._replace(in_workers=False)
+        options = options._replace(in_workers=False)
         if workers is not None:
             progress.stand_alone()
     elif chosen is None:
-        how = how._replace(meanwhile=prepare)
+        options = options._replace(meanwhile=import_ahead)
     records = execute(
-        plan, plan_path, output, batches, chosen=chosen, how=how, on_progress=on_progress
+        plan, plan_path, output, batches, chosen=chosen, options=options, on_progress=on_progress
     )
 
     def ended_by(cause: str, receipt: Receipt) -> Run:
@@ -198,8 +204,8 @@ def draw_plan(
     try:
         remove_leftovers(paths.temporary_folder(output))
         records.close()
-        receipt, stopped = redraw(
-            plan, plan_path, output, records.receipt, how._replace(meanwhile=None), chosen
+        receipt, stopped = redraw_doubtful(
+            plan, plan_path, output, records.receipt, options._replace(meanwhile=None), chosen
         )
         if stopped:  # what may be wrong is there still: no table may say otherwise
             return ended_by(stopped, receipt)
@@ -243,8 +249,12 @@ def gather_shards(plan_path: str | Path, workers: starmap.Workers | None = None)
     plan, output = load(plan_path), paths.output_of(plan_path)
     if any(row.is_unseen for row in read_rows(plan, output)):
         return None
-    how = How(workers.processes if workers else starmap.default_processes(), workers=workers)
-    receipt, stopped = redraw(plan, plan_path, output, Receipt(), how)  # what other shards drew
+    options = DrawOptions(
+        workers.processes if workers else starmap.default_processes(), workers=workers
+    )
+    receipt, stopped = redraw_doubtful(
+        plan, plan_path, output, Receipt(), options
+    )  # what other shards drew
     if stopped:
         remaining = missing_rows(plan, output, stopped, {}, None)
         return Run(remaining, receipt, Findings.of(plan, remaining), stopped)
@@ -264,8 +274,7 @@ def _is_one_enough(
 
     Never what may end its process or take for ever: a user's function, a kind without a template.
     """
-    is_safe = not plan.has_users_functions and plan.time_limit is None
-    is_quick = is_safe and sizes_for(*plan.looks) is QUICK
+    is_quick = plan.can_be_drawn_here and sizes_for(*plan.looks) is QUICK
     figures = sum(len(within(chosen, plan.targets_of(batch))) for batch in batches)
     is_sooner = not are_started and (figures <= FEW or processes == 1)
     return is_quick and (is_sooner or starmap.usable_cores() == 1)

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from paths import SMALL, draw_here
-from sweepfig.archive.readiness import look
+from sweepfig.archive.readiness import state_of
 from sweepfig.config import settings
 from sweepfig.core import paths
 from sweepfig.fallback import draw_plan, ensure_plan
@@ -25,7 +25,7 @@ def measure(slice):
 
 def state(config: str | None = "config.yaml"):
     plan = load(paths.plan_file(OUTPUT))
-    return look(plan, OUTPUT, settings.read(config) if config else None)
+    return state_of(plan, OUTPUT, settings.read(config) if config else None)
 
 
 def test_a_drawn_sweep_is_whole(drawn):

@@ -111,8 +111,8 @@ def test_a_pipe_is_refused_and_not_waited_for():
 def test_what_a_killed_process_left_is_removed_and_nothing_else():
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()
-    left = Path(f".{ARCHIVE.name}.{storage.PLACE}-{ended.pid}.partial")
-    running = Path(f".{ARCHIVE.name}.{storage.PLACE}-{os.getppid()}.partial")
+    left = Path(f".{ARCHIVE.name}.{storage.MACHINE}-{ended.pid}.partial")
+    running = Path(f".{ARCHIVE.name}.{storage.MACHINE}-{os.getppid()}.partial")
     others = Path(f".{ARCHIVE.name}.elsewhere-{ended.pid}.partial")
     for path in (left, running, others):
         path.touch()

@@ -97,14 +97,14 @@ def test_a_row_is_unchanged_only_with_its_twins(sweep, harm):
     files = [
         (f"{n:032x}", 6, "", storage.stamp_of(figure.stat())) for n, figure in enumerate(figures)
     ]
-    (digest, size, way, stamp), *others = files
+    (digest, size, drawn_by, stamp), *others = files
     twins = zip(plan.target(0).twins, others, strict=True)
     row = Row(
         plan.target(0).figure,
         digest,
         size,
         "ok",
-        way=way,
+        drawn_by=drawn_by,
         stamp=stamp,
         twins=tuple(TwinFile(name, *other) for name, other in twins),
     )

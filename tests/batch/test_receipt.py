@@ -16,18 +16,23 @@ def test_receipt_counts_outcomes():
         Outcome(Row("c", "d", 1, "ok"), drawn=False),
         Outcome(Row("d", "", 0, "failed", "why"), drawn=False),
     ]
-    assert Receipt.of(outcomes, 1.5) == Receipt(drawn=2, current=1, failed=1, seconds=1.5)
+    assert Receipt.of(outcomes) == Receipt(drawn=2, current=1, failed=1)
 
 
 def test_a_target_counts_once_and_by_the_template_only_if_its_twins_are():
     def row(*ways):
         return Row(
-            "a", "d", 1, "ok", way=ways[0], twins=tuple(TwinFile("b", "d", 1, w) for w in ways[1:])
+            "a",
+            "d",
+            1,
+            "ok",
+            drawn_by=ways[0],
+            twins=tuple(TwinFile("b", "d", 1, w) for w in ways[1:]),
         )
 
     both = Outcome(row("template", "template"), drawn=True)
     one = Outcome(row("template", "matplotlib"), drawn=True, reason="why")
-    found = Receipt.of([both, one], 1.0)
+    found = Receipt.of([both, one])
     assert (found.drawn, found.by_template, found.reasons) == (2, 1, ("why",))
 
 

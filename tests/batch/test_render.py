@@ -60,7 +60,7 @@ def test_what_is_current_is_left_alone_unless_it_is_asked_for(sweep):
     assert [outcome.drawn for outcome in again] == [n == 2 for n in range(6)]
     assert [outcome.row.digest for outcome in again] == [outcome.row.digest for outcome in first]
     assert redrawn(before, OUTPUT) == [NAMES[2]]
-    assert said(render_targets(plan, OUTPUT, range(2), redraw=True)) == [("ok", True)] * 2
+    assert said(render_targets(plan, OUTPUT, range(2), force=True)) == [("ok", True)] * 2
     assert redrawn(before, OUTPUT) == sorted(NAMES[:3])
 
 
@@ -306,7 +306,7 @@ def test_rows_know_their_twins(sweep):
         for file in outcome.row.files:
             assert file.digest == recorded_digest(OUTPUT / file.figure)
             assert file.size == (OUTPUT / file.figure).stat().st_size
-            assert file.way == "template"
+            assert file.drawn_by == "template"
             assert file.stamp == stamp_of((OUTPUT / file.figure).stat())
 
 

@@ -11,7 +11,7 @@ ROW = Row(
     "0" * 32,
     6,
     "ok",
-    way="template",
+    drawn_by="template",
     numbers=(1.0, None),
     own=(("width", "m", 2.0),),
     twins=(TWIN,),

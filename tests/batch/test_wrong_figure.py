@@ -41,7 +41,7 @@ def test_a_figure_may_be_wrong_as_its_twin_is(sweep):
     wrong_figure.note(plan, OUTPUT, plan.target(0).twins[0])
     assert wrong_figure.is_doubtful(outcome.row)
     (outcome,) = render_targets(plan, OUTPUT, range(1))
-    assert [file.way for file in outcome.row.files] == ["matplotlib"] * 2
+    assert [file.drawn_by for file in outcome.row.files] == ["matplotlib"] * 2
     assert not wrong_figure.is_doubtful(outcome.row)
     assert wrong_figure.wrong_figure(replace(plan, twins=()), OUTPUT) == ""
 
@@ -54,7 +54,7 @@ def test_where_the_note_is_damaged_figures_count_as_wrong(plan):
 def test_what_was_drawn_faster_is_no_longer_current(plan):
     for batch in range(plan.n_batches):
         outcomes = render_targets(plan, OUTPUT, plan.targets_of(batch))
-        assert {outcome.row.way for outcome in outcomes} == {"template"}
+        assert {outcome.row.drawn_by for outcome in outcomes} == {"template"}
         write_manifest(plan, OUTPUT, batch, [outcome.row for outcome in outcomes])
     first = plan.target(0).figure
     assert pending.pending_batches(plan, OUTPUT) == []
@@ -67,7 +67,7 @@ def test_what_was_drawn_faster_is_no_longer_current(plan):
     assert not pending.is_current(plan, OUTPUT, first)
 
     outcomes = render_targets(plan, OUTPUT, range(3))
-    assert [(each.drawn, each.row.way) for each in outcomes] == [(True, "matplotlib")] * 3
+    assert [(each.drawn, each.row.drawn_by) for each in outcomes] == [(True, "matplotlib")] * 3
     assert first in outcomes[0].reason
     write_manifest(plan, OUTPUT, 0, [outcome.row for outcome in outcomes])
     assert pending.pending_batches(plan, OUTPUT) == [1]

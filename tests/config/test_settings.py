@@ -12,8 +12,9 @@ import yaml
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from sweepfig.config import settings
-from sweepfig.config.settings import ROOT, check
+from sweepfig.config import reader, settings
+from sweepfig.config.reader import ROOT
+from sweepfig.config.settings import check
 from sweepfig.core.errors import UserError
 from sweeps import config_for
 
@@ -301,7 +302,7 @@ def test_unreadable_config_file_is_one_message(tmp_path, content, message):
 
 
 def test_embedded_config_is_valid_and_its_values_are_the_defaults():
-    config = yaml.safe_load(settings.EMBEDDED_CONFIG.read_text())
+    config = yaml.safe_load(reader.EMBEDDED_CONFIG.read_text())
     found = check(config, source="config.yaml")
     minimal = copy.deepcopy(config)
     for section, model in (("sweep", settings.Sweep), ("figure", settings.FigureSettings)):
@@ -315,7 +316,7 @@ def test_embedded_config_is_valid_and_its_values_are_the_defaults():
 
 def test_embedded_config_draws_the_demo_from_anywhere(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    files = {curve.file for curve in settings.read(settings.EMBEDDED_CONFIG).sweep.curves}
+    files = {curve.file for curve in settings.read(reader.EMBEDDED_CONFIG).sweep.curves}
     assert files == {str(ROOT / "resources" / "demo.nc")}
 
 

@@ -48,7 +48,7 @@ def test_scalars_text_and_dates_come_back_from_json(array):
 
 @pytest.fixture
 def package(tmp_path, monkeypatch):
-    """A package of two rooms in the place of the library."""
+    """A package of two packages in the place of the library."""
     for name in ("draw/a.py", "draw/inner/page.html", "plan/b.py"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(name)

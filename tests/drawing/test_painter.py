@@ -123,9 +123,9 @@ def test_a_file_tells_in_which_way_it_was_drawn():
         files = [painter.paint(LINES, DIGEST), painter.paint(LINES, DIGEST, plainly="why")]
         painter.template.pixels = lambda data: None
         files.append(painter.paint(LINES, DIGEST))
-    ways = [provenance.way_of(DIGEST, each.digest) for each in files]
+    ways = [provenance.drawn_by(DIGEST, each.digest) for each in files]
     assert ways == [provenance.BY_TEMPLATE, provenance.PLAIN, provenance.WITH_KEPT_TEXT]
-    assert provenance.way_of(DIGEST, "f" * 32) == ""
+    assert provenance.drawn_by(DIGEST, "f" * 32) == ""
     first, *others = map(pixels_of, files)
     for each in others:
         np.testing.assert_array_equal(each, first)

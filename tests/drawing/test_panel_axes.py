@@ -16,7 +16,7 @@ from sweepfig.drawing.panel_axes import make_axes, room_for_titles
 @pytest.mark.parametrize(("size", "direction"), [((1.0, 4.0), "width"), ((9.0, 1.0), "height")])
 def test_a_figure_too_small_for_its_panels_is_refused(size, direction):
     look = Look(size=size, facet=FACET)
-    shown = panels.parts(look, a_slice())
+    shown = panels.split(look, a_slice())
     too_small = rf"figure.size: a {direction} of 1 inches is too small"
     with pytest.raises(UserError, match=too_small) as refused:
         make_axes(Figure(figsize=size), look, shown)

@@ -13,7 +13,7 @@ from sweepfig.drawing.look import Look
 
 def test_a_figure_of_one_panel_shows_the_slice_as_it_is():
     look, data = Look(), a_slice(curves=(X,), labels=("a",), ordinate=None)
-    (part,) = panels.parts(look, data)
+    (part,) = panels.split(look, data)
     assert part.look is look
     assert part.data is data
     assert panels.heading(look, data) == ""
@@ -21,7 +21,7 @@ def test_a_figure_of_one_panel_shows_the_slice_as_it_is():
 
 def test_facets_are_at_values_from_the_first_to_the_last():
     look, data = Look(facet=FACET), a_slice()
-    found = panels.parts(look, data)
+    found = panels.split(look, data)
     assert [part.data.title for part in found] == [
         *("time = 0 ps", "time = 2 ps", "time = 5 ps", "time = 8 ps", "time = 10 ps")
     ]
@@ -33,49 +33,49 @@ def test_facets_are_at_values_from_the_first_to_the_last():
 
 
 def test_only_outer_facets_have_labels_and_shared_axes_have_tick_labels_there():
-    found = panels.parts(Look(facet=FACET), a_slice())
+    found = panels.split(Look(facet=FACET), a_slice())
     assert [part.data.xlabel for part in found] == ["", "", "x", "x", "x"]
     assert [part.data.ylabel for part in found] == ["E", "", "", "E", ""]
     assert [part.has_tick_labels[0] for part in found] == [False, False, True, True, True]
     assert [part.has_tick_labels[1] for part in found] == [True, False, False, True, False]
     assert {part.shares for part in found[1:]} == {(0, 0)}
-    own = panels.parts(Look(facet={**FACET, "share": "x"}), a_slice())
+    own = panels.split(Look(facet={**FACET, "share": "x"}), a_slice())
     assert {part.shares for part in own[1:]} == {(0, None)}
     assert all(part.has_tick_labels[1] for part in own)
 
 
 def test_only_the_first_facet_has_legend_and_text():
     look = Look(facet=FACET, legend="upper left")
-    found = panels.parts(look, a_slice())
+    found = panels.split(look, a_slice())
     assert [part.look.legend for part in found] == ["upper left", *["none"] * 4]
     assert [part.data.text for part in found] == ["hot", "", "", "", ""]
 
 
 def test_a_legend_outside_stands_beside_the_last_facet_of_the_first_row():
-    found = panels.parts(Look(facet=FACET, legend="outside"), a_slice())
+    found = panels.split(Look(facet=FACET, legend="outside"), a_slice())
     assert [part.look.legend for part in found] == ["none", "none", "outside", "none", "none"]
 
 
 def test_a_maps_colours_have_the_label_that_the_look_says():
     field = a_slice(curves=(FIELD,), labels=("a",))
-    (part,) = panels.parts(Look(kind="pcolormesh", colour_label="field [V/m]"), field)
+    (part,) = panels.split(Look(kind="pcolormesh", colour_label="field [V/m]"), field)
     assert part.data.labels == ("field [V/m]",)
-    (part,) = panels.parts(Look(kind="pcolormesh"), field)
+    (part,) = panels.split(Look(kind="pcolormesh"), field)
     assert part.data.labels == ("a",)
 
 
 def test_facets_are_at_the_nearest_of_values_that_are_asked_for():
-    found = panels.parts(Look(facet={**FACET, "values": (0.4, 7.7)}), a_slice())
+    found = panels.split(Look(facet={**FACET, "values": (0.4, 7.7)}), a_slice())
     assert [part.data.title for part in found] == ["time = 0 ps", "time = 8 ps"]
     days = np.arange("2024-01-01", "2024-01-12", dtype="datetime64[D]")
-    dated = panels.parts(
+    dated = panels.split(
         Look(facet={**FACET, "values": ("2024-01-05T06:00",), "label": ""}), a_slice(ordinate=days)
     )
     assert [part.data.title for part in dated] == ["2024-01-05"]
 
 
 def test_of_fewer_values_than_are_asked_for_each_has_a_panel():
-    assert len(panels.parts(Look(facet={**FACET, "values": 40}), a_slice())) == len(TIME)
+    assert len(panels.split(Look(facet={**FACET, "values": 40}), a_slice())) == len(TIME)
 
 
 def test_a_panel_may_show_a_line_out_or_the_difference():
@@ -86,7 +86,7 @@ def test_a_panel_may_show_a_line_out_or_the_difference():
             a_panel(kind="pcolormesh", show="difference"),
         )
     )
-    first, line, difference = panels.parts(look, a_slice())
+    first, line, difference = panels.split(look, a_slice())
     assert (first.data.labels, first.look.limits, first.data.title) == (("b",), (0, 1), "k = 1")
     np.testing.assert_array_equal(first.data.curves[0], 2 * FIELD)
     assert (line.data.title, line.data.ordinate) == ("time = 3 ps", None)
@@ -117,7 +117,7 @@ def test_a_histogram_shares_no_axis_and_shows_no_marks():
     look = Look(
         panels=(a_panel(kind="histogram", xlabel="E"), a_panel(at=1.0)), marks=({"color": "red"},)
     )
-    counts, line = panels.parts(look, a_slice(marks=(0.5,)))
+    counts, line = panels.split(look, a_slice(marks=(0.5,)))
     assert (counts.shares, counts.data.marks, counts.look.marks) == ((None, None), (), ())
     assert (line.shares, line.data.marks) == ((None, None), (0.5,))
     assert (counts.data.xlabel, line.data.xlabel) == ("E", "x")
@@ -132,7 +132,7 @@ def test_a_histogram_shares_no_axis_and_shows_no_marks():
 )
 def test_what_the_slice_has_not_is_said(look, data, message):
     with pytest.raises(UserError, match=message):
-        panels.parts(look, data)
+        panels.split(look, data)
 
 
 @pytest.mark.parametrize(

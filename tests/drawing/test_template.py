@@ -532,7 +532,7 @@ def test_an_error_of_the_users_is_left_to_matplotlib():
     data = a_slice(title="$no closing brace {$")
     with drawing_style(Look()):
         template = Template(Look(), resonance_curve)
-        assert template.pixels(data) is None  # also where it is the first of its sort
+        assert template.pixels(data) is None  # also where it is the first of its group
         assert template.pixels(a_slice()) is not None
         assert template.pixels(data) is None
         assert template.pixels(a_slice()) is not None

@@ -16,7 +16,8 @@ from paths import PATHS, ROOT, SMALL, assert_ok, counts, figures, inodes, redraw
 from PIL import Image
 from sweepfig.batch.wrong_figure import note
 from sweepfig.core import paths
-from sweepfig.drawing.provenance import recorded_digest, way_of
+from sweepfig.drawing import provenance
+from sweepfig.drawing.provenance import recorded_digest
 from sweepfig.drawing.slice import Slice
 from sweepfig.plan.plan_file import load
 from sweepfig.training.resonance import CONFIG, LABELS, config_of
@@ -83,9 +84,9 @@ def recorded_by_template(path):
         title=config_of(k, damping, "")["title"],
         **CONFIG,
     )
-    way = way_of(data.digest(drawing="post"), recorded_digest(path))
-    assert way in ("template", "matplotlib")
-    return way == "template"
+    found = provenance.drawn_by(data.digest(drawing="post"), recorded_digest(path))
+    assert found in ("template", "matplotlib")
+    return found == "template"
 
 
 def drawn_by(folder=OUTPUT):

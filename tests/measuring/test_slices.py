@@ -1,4 +1,4 @@
-"""A slice is measured by its sort, and each of its numbers is described."""
+"""A slice is measured by its type, and each of its numbers is described."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ FIELD = Slice(T, (np.outer(np.arange(3), T),), ("rho",), ordinate=np.arange(3.0)
 
 
 @pytest.mark.parametrize(
-    ("sort", "data"), [("lines", LINE), ("time series", LINE), ("fields", FIELD)], ids=str
+    ("slice_type", "data"), [("lines", LINE), ("time series", LINE), ("fields", FIELD)], ids=str
 )
-def test_every_number_is_described_and_has_a_formula(sort, data):
-    described = slices.measures(sort, data.labels, Units(), dates=(False, False))
-    assert len(slices.measure(sort, data)) == len(described)
+def test_every_number_is_described_and_has_a_formula(slice_type, data):
+    described = slices.measures(slice_type, data.labels, Units(), dates=(False, False))
+    assert len(slices.measure(slice_type, data)) == len(described)
     assert len({each.name for each in described}) == len(described)
     assert all(slices.FORMULAS[each.kind] for each in described)
 

@@ -55,7 +55,7 @@ def test_a_file_that_can_not_be_read_is_named_with_the_reason():
     curve().to_netcdf("a.nc")
     Path("b.nc").write_bytes(Path("a.nc").read_bytes()[:100])
     with ExitStack() as stack:
-        there, unread = views.look_into(["a.nc", "b.nc", "c.nc"], stack)
+        there, unread = views.open_views(["a.nc", "b.nc", "c.nc"], stack)
     assert [each.file for each in there] == ["a.nc"]
     assert [*unread] == ["b.nc", "c.nc"]
     assert unread["c.nc"] == "the sweep file can't be read: No such file or directory"

@@ -17,11 +17,16 @@ from sweepfig.report import sequences
 AXES = {"k": [0.3, 0.33], "nu": [1e-3, 1e-2, 1e-1]}
 
 
+def is_made(plan, output, kind):
+    """Have one be brought up to date; return whether it was made."""
+    return " 1 made," in sequences.make(plan, output, kind, "k=0.3")
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     plan, _, output = draw_sweep(tmp_path_factory.mktemp("sequences"), **AXES)
-    assert sequences.make_movie(plan, output, "k=0.3")
-    assert sequences.make_book(plan, output, "k=0.3")
+    assert is_made(plan, output, "movies")
+    assert is_made(plan, output, "books")
     return plan, output
 
 
@@ -62,15 +67,15 @@ def test_a_book_has_a_page_a_target_in_vectors(made):
     assert b"/Subtype /Image" not in content
 
 
-@pytest.mark.parametrize("make", [sequences.make_movie, sequences.make_book])
-def test_what_is_current_is_left_alone_and_bytes_are_the_same(drawn, make):
+@pytest.mark.parametrize("kind", sequences.SEQUENCES)
+def test_what_is_current_is_left_alone_and_bytes_are_the_same(drawn, kind):
     plan, output = drawn
-    file = {sequences.make_movie: paths.movie_file, sequences.make_book: paths.book_file}[make]
-    path = file(output, "k=0.3")
+    _, file_of = sequences.SEQUENCES[kind]
+    path = file_of(output, "k=0.3")
     content = path.read_bytes()
-    assert not make(plan, output, "k=0.3")
+    assert not is_made(plan, output, kind)
     path.write_bytes(content[:-10])
-    assert make(plan, output, "k=0.3")
+    assert is_made(plan, output, kind)
     assert path.read_bytes() == content
 
 
@@ -86,9 +91,9 @@ def test_all_or_one_by_its_name_are_made_and_counted(drawn):
 def test_their_list_is_made_once_for_all(drawn, monkeypatch):
     plan, output = drawn
     calls = []
-    list_all, make_one = sequences.KINDS["movies"]
+    list_all, file_of = sequences.SEQUENCES["movies"]
     monkeypatch.setitem(
-        sequences.KINDS, "movies", (lambda plan: calls.append(plan) or list_all(plan), make_one)
+        sequences.SEQUENCES, "movies", (lambda plan: calls.append(plan) or list_all(plan), file_of)
     )
     monkeypatch.setattr(sequences, "movies", None)
     assert sequences.make(plan, output, "movies").startswith("movies: 1 made, 1 already current")
@@ -99,7 +104,7 @@ def test_a_changed_slice_makes_its_movie_again(drawn, tmp_path):
     _, output = drawn
     write_sweep(tmp_path / "sweep.nc", **{**AXES, "nu": [1e-3, 1e-2, 2e-1]})
     plan, _, _ = draw(config_for(tmp_path / "sweep.nc", output, *AXES))
-    assert sequences.make_movie(plan, output, "k=0.3")
+    assert is_made(plan, output, "movies")
 
 
 def test_a_target_that_failed_is_left_out(tmp_path):
@@ -109,7 +114,7 @@ def test_a_target_that_failed_is_left_out(tmp_path):
     config = config_for(tmp_path / "sweep.nc", tmp_path / "plots", *AXES)
     config["figure"]["kind"] = f"{kind}:draw"
     plan, _, output = draw(config)
-    sequences.make_movie(plan, output, "k=0.3")
+    sequences.make(plan, output, "movies", "k=0.3")
     assert len(list(frames(paths.movie_file(output, "k=0.3")))) == 2
 
 
@@ -130,13 +135,13 @@ def test_a_target_that_failed_is_left_out(tmp_path):
         ),
     ],
 )
-@pytest.mark.parametrize("make", [sequences.make_movie, sequences.make_book])
-def test_no_frame_is_left_out_or_another_without_a_word(tmp_path, make, change, message):
+@pytest.mark.parametrize("kind", sequences.SEQUENCES)
+def test_no_frame_is_left_out_or_another_without_a_word(tmp_path, kind, change, message):
     plan, _, output = draw_sweep(tmp_path, **AXES)
     (sweep,) = tmp_path.glob("*.nc")
     change(sweep)
     with pytest.raises(UserError, match=re.escape(message)):
-        make(plan, output, "k=0.3")
+        sequences.make(plan, output, kind, "k=0.3")
 
 
 def louder(path):
@@ -150,7 +155,7 @@ def test_other_kinds_have_movies(tmp_path):
     config["sweep"]["curves"].pop()
     config["figure"]["kind"] = "contourf"
     plan, _, output = draw(config)
-    sequences.make_movie(plan, output, paths.WHOLE)
+    sequences.make(plan, output, "movies", paths.WHOLE)
     assert len(list(frames(paths.movie_file(output, paths.WHOLE)))) == 2
 
 
@@ -179,4 +184,4 @@ def test_which_movies_and_books_there_are(tmp_path, axes, movies, books):
 def test_a_name_that_is_not_there_is_refused(made):
     plan, output = made
     with pytest.raises(UserError, match=r"none of this name; k=0\.3 is one"):
-        sequences.make_movie(plan, output, "k=7")
+        sequences.make(plan, output, "movies", "k=7")

@@ -220,9 +220,12 @@ def test_a_target_with_a_plain_twin_is_not_drawn_by_the_template(drawn):
     ways = ["template", "matplotlib", "matplotlib with kept text"]
     twins = [(TwinFile("t.png", "1" * 32, 1, way),) for way in ways]
     twinned = [
-        *(replace(row, way="template", twins=twin) for row, twin in zip(rows, twins, strict=False)),
+        *(
+            replace(row, drawn_by="template", twins=twin)
+            for row, twin in zip(rows, twins, strict=False)
+        ),
         *rows[3:5],
         Row.failed(rows[5].figure, "gone"),
     ]
     found = read(b"".join(data_csv(plan, twinned)).decode())
-    assert [row["drawn by"] for row in found] == [*ways, rows[3].way, rows[4].way, ""]
+    assert [row["drawn by"] for row in found] == [*ways, rows[3].drawn_by, rows[4].drawn_by, ""]

@@ -39,7 +39,9 @@ def test_what_is_current_is_left_alone(copied):
 
 
 def test_all_but_what_draws_can_be_imported_beforehand():
-    code = "import sys; from sweepfig.report import update; update.prepare(); print(*sys.modules)"
+    code = (
+        "import sys; from sweepfig.report import update; update.import_ahead(); print(*sys.modules)"
+    )
     found = subprocess.check_output([sys.executable, "-c", code], text=True).split()
     assert {"sweepfig.report.table", "sweepfig.report.gallery.axes_box"} <= {*found}
     assert "matplotlib.figure" not in found  # for workers
@@ -51,7 +53,7 @@ def test_code_that_cannot_be_read_does_not_end_the_drawing(monkeypatch):
 
     update.code_digest.cache_clear()
     monkeypatch.setattr(update, "digest_of_code", fail)
-    update.prepare()
+    update.import_ahead()
     with pytest.raises(OSError, match="gone"):
         update.code_digest()
 
@@ -93,7 +95,7 @@ def test_what_is_gone_is_made_again(copied, name):
 def test_a_changed_number_is_shown(copied):
     plan, rows, output = copied
     before = (output / "index.js").read_bytes()
-    update.show(
+    update.write_report_files(
         plan,
         paths.plan_file(output),
         [Row(rows[0].figure, "", 0, "failed", "gone"), *rows[1:]],

@@ -16,7 +16,7 @@ from sweepfig.core.errors import UserError
 from sweepfig.fallback import ensure_plan
 from sweepfig.plan.plan_file import load
 from sweepfig.pool.starmap import WorkerDied
-from sweepfig.run.execute import How, Records, execute
+from sweepfig.run.execute import DrawOptions, Records, execute
 
 OUTPUT = Path("plots")
 
@@ -92,13 +92,13 @@ def test_a_manifest_that_could_not_be_written_is_written_at_the_end(plan, outcom
 
 def test_this_process_does_other_things_once_the_workers_have_their_tasks(plan):
     happened = []
-    how = How(meanwhile=lambda: happened.append("meanwhile"))
+    options = DrawOptions(meanwhile=lambda: happened.append("meanwhile"))
     records = execute(
         plan,
         OUTPUT / ".sweepfig" / "plan.json",
         OUTPUT,
         [0, 1],
-        how=how,
+        options=options,
         on_progress=lambda done, total: happened.append((done, total)),
     )
     assert records.receipt.drawn == 6

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from sweepfig.config import settings
+from sweepfig.config import reader, settings
 from sweepfig.plan.make import make_plan
 from sweepfig.plan.variant import Variant
 from sweepfig.pool.time_limit import LONGEST_BUILT_IN
@@ -14,7 +14,7 @@ from sweepfig.run import resources
 
 @pytest.fixture(scope="module")
 def plan():
-    config = settings.read(settings.EMBEDDED_CONFIG)
+    config = settings.read(reader.EMBEDDED_CONFIG)
     return make_plan(config)
 
 

@@ -37,8 +37,8 @@ FILES = {
 
 def marked(name):
     """Return the digest in the mark of the file of `FILES` with this name, or of lines in this format."""
-    way = provenance.BY_TEMPLATE if name == "png" else provenance.PLAIN
-    return provenance.marked(DIGEST, way)
+    drawn_by = provenance.BY_TEMPLATE if name == "png" else provenance.PLAIN
+    return provenance.digest_in_mark(DIGEST, drawn_by)
 
 
 def file_bytes(data, look):

@@ -7,7 +7,7 @@ import pytest
 import xarray as xr
 from sweepfig.config.settings import check
 from sweepfig.core.errors import UserError
-from sweepfig.survey.file_contents import Contents, is_listed, look_at
+from sweepfig.survey.file_contents import Contents, is_listed, survey_part
 from sweepfig.survey.patterns import Part
 from sweeps import DAMPINGS, FREQUENCIES, WAVENUMBERS, config_for, resonance
 
@@ -29,7 +29,7 @@ def settings(**sweep):
 def facts_of(dataset, part=None, **sweep):
     asked = settings(**sweep)
     dataset.to_netcdf("a.nc")
-    return look_at(dataset, asked.curves[0], asked, part or Part("a.nc"))[1]
+    return survey_part(dataset, asked.curves[0], asked, part or Part("a.nc"))[1]
 
 
 def points(facts):

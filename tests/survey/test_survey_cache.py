@@ -104,7 +104,7 @@ def test_a_file_whose_parameters_are_others_is_looked_at_again(sweep):
 
 def test_other_code_forgets_all(sweep, monkeypatch):
     keep(sweep)
-    monkeypatch.setattr(survey_cache, "digest_of_code", lambda *rooms: "other")
+    monkeypatch.setattr(survey_cache, "digest_of_code", lambda *packages: "other")
     assert recalled(sweep) is None
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import xarray as xr
 from paths import ROOT, assert_ok, run
-from sweepfig.sweep.opening import open_dataset, open_to_look
+from sweepfig.sweep.opening import open_dataset, open_for_survey
 from sweepfig.sweep.plain_file import PlainFile, open_plain
 
 FORMATS = ("NETCDF4", "NETCDF4_CLASSIC", "NETCDF3_CLASSIC", "NETCDF3_64BIT")
@@ -43,14 +43,14 @@ def test_a_plain_file_says_what_xarray_says(format, fill):
     dataset(comment="as measured").to_netcdf(
         "a.nc", format=format, encoding={"response": {"_FillValue": fill}}
     )
-    with open_to_look("a.nc") as plain, open_dataset("a.nc") as decoded:
+    with open_for_survey("a.nc") as plain, open_dataset("a.nc") as decoded:
         assert isinstance(plain, PlainFile)
         assert says(plain) == says(decoded)
 
 
 def test_chunks_are_said_as_xarray_says_them():
     dataset().to_netcdf("a.nc", encoding={"response": {"chunksizes": (1, 3)}})
-    with open_to_look("a.nc") as plain, open_dataset("a.nc") as decoded:
+    with open_for_survey("a.nc") as plain, open_dataset("a.nc") as decoded:
         assert says(plain) == says(decoded)
         assert plain["response"].encoding["preferred_chunks"] == {"run": 1, "x": 3}
 
@@ -70,7 +70,7 @@ DECODED = {
 def test_a_file_that_xarray_decodes_is_left_to_it(what):
     DECODED[what]().to_netcdf("a.nc")
     assert open_plain("a.nc") is None
-    with open_to_look("a.nc") as found:
+    with open_for_survey("a.nc") as found:
         assert isinstance(found, xr.Dataset)
 
 
@@ -85,7 +85,7 @@ def test_bytes_in_another_order_are_read_as_xarray_reads_them():
     with netCDF4.Dataset("a.nc", "w") as file:
         file.createDimension("x", 3)
         file.createVariable("x", "f8", ("x",), endian="big")[:] = [1.0, 2.0, 4.0]
-    with open_to_look("a.nc") as found, open_dataset("a.nc") as decoded:
+    with open_for_survey("a.nc") as found, open_dataset("a.nc") as decoded:
         assert says(found) == says(decoded)
 
 

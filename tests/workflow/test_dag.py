@@ -131,7 +131,7 @@ def test_a_job_of_several_batches_leaves_those_alone_that_are_done(drawn):
     before = done.stat().st_ino, manifest.stat().st_ino
     missing.unlink()
     path, folder = paths.plan_file(drawn.output), paths.run_folder(drawn.output, "1.0-1-here")
-    Orders(folder).give(load(path).digest, redraw=False)
+    Orders(folder).give(load(path).digest, force=False)
     script = str(ROOT / "scripts" / "render.py")
     job = ("--job", "0000-0001", "--receipt", str(folder / "0000-0001.json"))
     assert_ok(run([sys.executable, script, str(path), *job]))

@@ -31,7 +31,7 @@ def plan(sweep, monkeypatch):
         "    axes.plot(data.abscissa, data.curves[0])\n"
     )
     found = load(ensure_plan(settings.read(Path("config.yaml")), OUTPUT))
-    run_folder.Orders(paths.run_folder(OUTPUT, RUN)).give(found.digest, redraw=False)
+    run_folder.Orders(paths.run_folder(OUTPUT, RUN)).give(found.digest, force=False)
     monkeypatch.setenv(run_folder.variable_name(OUTPUT), RUN)
     return found
 
@@ -61,7 +61,7 @@ def test_jobs_of_several_sweeps_may_be_in_one_call(plan, sweep, monkeypatch):
     other = Path("more")
     sweep.write_config(figure={**SMALL, "ylabel": "other"}, output=str(other))
     more = load(ensure_plan(settings.read(Path("config.yaml")), other))
-    run_folder.Orders(paths.run_folder(other, RUN)).give(more.digest, redraw=False)
+    run_folder.Orders(paths.run_folder(other, RUN)).give(more.digest, force=False)
     monkeypatch.setenv(run_folder.variable_name(other), RUN)
     figures = [(OUTPUT, 0), (other, 0), (other, 1), (OUTPUT, 1)]
     jobs = [job(plan.target(n).figure, output) for output, n in figures]

@@ -17,7 +17,7 @@ sys.path.insert(0, {str(ROOT / "scripts")!r})
 from sweepfig.workflow.internals import Snakemake, end_timers
 
 asked = Snakemake(workflow)
-found = dict(is_module=asked.is_module, is_clusters_job=asked.is_clusters_job, place=asked.place("a/b"))
+found = dict(is_module=asked.is_module, is_clusters_job=asked.is_clusters_job, place=asked.with_prefix("a/b"))
 found.update(own=asked.has_own_environments, given=list(map(str, asked.given_configfiles)))
 found.update(alone=asked.is_alone)
 

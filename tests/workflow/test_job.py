@@ -32,7 +32,7 @@ def plan_path(sweep):
 def orders(plan_path):
     """What the run's jobs are to do."""
     found = Orders(paths.run_folder(OUTPUT, "run"))
-    found.give(load(plan_path).digest, redraw=False)
+    found.give(load(plan_path).digest, force=False)
     return found
 
 
@@ -58,7 +58,7 @@ def test_batches_are_drawn_once(plan_path, orders, options):
 
 def test_when_all_is_to_be_redrawn_it_is(plan_path, orders):
     job.draw_batches(plan_path, range(3), receipt(), ALL)
-    orders.give(load(plan_path).digest, redraw=True)
+    orders.give(load(plan_path).digest, force=True)
     job.draw_batches(plan_path, range(3), receipt(), ALL)
     assert counts() == (6, 0, 0)
 
@@ -75,7 +75,7 @@ def test_a_sweep_that_is_no_longer_what_it_was_fails_its_targets_and_not_the_job
 
 
 def test_of_another_plan_nothing_is_drawn(plan_path, orders):
-    orders.give("another", redraw=False)
+    orders.give("another", force=False)
     with pytest.raises(Outdated):
         job.draw_batches(plan_path, range(3), receipt(), ALL)
     assert not figures(OUTPUT)
@@ -100,7 +100,7 @@ def test_what_was_asked_for_is_there_without_its_numbers_and_that_is_said(sweep,
     sweep.write_config(figure=SMALL, figures_per_job=2, numbers="mine.py:measure")
     plan_path = ensure_plan(settings.read(Path("config.yaml")), OUTPUT)
     orders = Orders(paths.run_folder(OUTPUT, "run"))
-    orders.give(load(plan_path).digest, redraw=False)
+    orders.give(load(plan_path).digest, force=False)
     orders.ask_for(FIGURE)
     assert job.draw_asked(plan_path, receipt("asked"))
     assert counts("asked") == (1, 0, 0)

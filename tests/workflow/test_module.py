@@ -11,7 +11,7 @@ import document_config
 import pytest
 import yaml
 from paths import ROOT, SNAKEFILE, assert_is_message, assert_ok, draw_here, figures, run, tree
-from sweepfig.config.settings import ROOT as HOME
+from sweepfig.config.reader import ROOT as HOME
 from sweeps import config_for, write_sweep
 
 SMALL = {"size": [2, 1.5], "dpi": 50}

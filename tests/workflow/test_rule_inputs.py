@@ -172,7 +172,7 @@ def test_what_a_killed_run_had_drawn_is_known_to_the_next(needed):
     found = load(ensure_plan(settings.read(Path("config.yaml")), OUTPUT))
     with subprocess.Popen(["true"]) as process:
         process.wait()
-    killed = paths.run_folder(OUTPUT, paths.run_name(1.0, process.pid, storage.PLACE))
+    killed = paths.run_folder(OUTPUT, paths.run_name(1.0, process.pid, storage.MACHINE))
     killed.mkdir(parents=True)
     for target, outcome in zip(range(2), render_each(found, OUTPUT, range(2)), strict=True):
         journal.note(killed, found, target, outcome)

@@ -29,7 +29,7 @@ def plan(sweep):
     """Return the plan of a run that has begun."""
     sweep.write_config(figure=SMALL)
     found = load(ensure_plan(settings.read(Path("config.yaml")), OUTPUT))
-    Orders(FOLDER).give(found.digest, redraw=False)
+    Orders(FOLDER).give(found.digest, force=False)
     return found
 
 

@@ -28,7 +28,7 @@ def dead():
     return process.pid
 
 
-def named(pid, place=storage.PLACE, began=None):
+def named(pid, place=storage.MACHINE, began=None):
     """Make the folder of a run, and return its name."""
     run = paths.run_name(began or time.time() - 60, pid, place)
     paths.run_folder(OUTPUT, run).mkdir(parents=True)
@@ -41,13 +41,13 @@ def there():
 
 def test_jobs_find_the_orders_that_a_run_gave():
     orders = Orders(Path("run"))
-    orders.give("abc", redraw=False)
-    assert (Orders(Path("run")).plan, orders.redraw, orders.asked) == ("abc", False, [])
+    orders.give("abc", force=False)
+    assert (Orders(Path("run")).plan, orders.force, orders.asked) == ("abc", False, [])
     for figure in ("k0=0.3/\u03bd=1.png", "b.png", "k0=0.3/\u03bd=1.png"):
         orders.ask_for(figure)
-    orders.give("def", redraw=True)
+    orders.give("def", force=True)
     again = Orders(Path("run"))
-    assert (again.plan, again.redraw) == ("def", True)
+    assert (again.plan, again.force) == ("def", True)
     assert again.asked == ["k0=0.3/\u03bd=1.png", "b.png"]
 
 
@@ -62,7 +62,7 @@ def test_the_marker_has_the_time_when_the_run_began():
     run_folder.leave_marker(OUTPUT, run, 1_700_000_000.25)
     assert paths.marker_file(OUTPUT, run).stat().st_mtime == 1_700_000_000.25
     assert paths.began(run) == 1_700_000_000.25
-    assert paths.process_of(run) == (str(os.getpid()), storage.PLACE)
+    assert paths.process_of(run) == (str(os.getpid()), storage.MACHINE)
 
 
 def test_an_output_folder_that_cannot_be_written_is_said_at_once(monkeypatch):
@@ -81,8 +81,8 @@ def test_a_file_younger_than_the_run_is_dated_back_and_no_other():
 
 
 def test_a_run_is_over_when_its_process_of_this_machine_has_ended(dead):
-    assert run_folder.is_over(paths.run_name(1.0, dead, storage.PLACE))
-    assert not run_folder.is_over(paths.run_name(1.0, os.getpid(), storage.PLACE))
+    assert run_folder.is_over(paths.run_name(1.0, dead, storage.MACHINE))
+    assert not run_folder.is_over(paths.run_name(1.0, os.getpid(), storage.MACHINE))
     assert not run_folder.is_over(paths.run_name(1.0, dead, "elsewhere-1"))
 
 
@@ -104,7 +104,7 @@ def test_a_job_ends_with_its_run():
     parent = subprocess.Popen(["sleep", "60"])
     code = (
         "import time; from sweepfig.workflow import run_folder;"
-        f"run_folder.LOOK_SECONDS = 0.05; run_folder.end_with({named(parent.pid)!r});"
+        f"run_folder.POLL_SECONDS = 0.05; run_folder.end_with({named(parent.pid)!r});"
         "print('going', flush=True); time.sleep(60)"
     )
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "scripts")}

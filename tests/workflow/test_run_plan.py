@@ -51,7 +51,7 @@ def test_a_new_plan_is_made_and_written_before_the_first_job(of_run):
 def test_a_dry_run_writes_nothing(of_run):
     run = of_run(is_dry=True)
     found = run.plan(not_yet)
-    run.give_orders(found, redraw=False)
+    run.give_orders(found, force=False)
     assert found.n_targets == 6
     assert not OUTPUT.exists()
 
@@ -87,14 +87,14 @@ def test_what_is_as_it_was_left_is_not_looked_at(of_run):
 def test_orders_are_given_once(of_run):
     run = of_run()
     found = run.plan(not_yet)
-    run.give_orders(found, redraw=False)
+    run.give_orders(found, force=False)
     orders = Orders(paths.run_folder(OUTPUT, RUN))
-    assert (orders.plan, orders.redraw) == (found.digest, False)
+    assert (orders.plan, orders.force) == (found.digest, False)
     before = os.stat(paths.run_folder(OUTPUT, RUN) / "plan").st_mtime_ns
-    run.give_orders(found, redraw=False)
+    run.give_orders(found, force=False)
     assert os.stat(paths.run_folder(OUTPUT, RUN) / "plan").st_mtime_ns == before
-    run.give_orders(found, redraw=True)
-    assert orders.redraw
+    run.give_orders(found, force=True)
+    assert orders.force
 
 
 def test_all_figures_that_no_target_has_are_named_and_end_the_run(of_run, monkeypatch, capsys):

@@ -28,7 +28,7 @@ def plan(sweep, monkeypatch):
     """Return the plan of a run whose figures are drawn, each by itself."""
     sweep.write_config(figure=SMALL)
     found = load(ensure_plan(settings.read(Path("config.yaml")), OUTPUT))
-    run_folder.Orders(FOLDER).give(found.digest, redraw=False)
+    run_folder.Orders(FOLDER).give(found.digest, force=False)
     monkeypatch.setenv(run_folder.variable_name(OUTPUT), RUN)
     targets = range(found.n_targets)
     for target, outcome in zip(targets, render_each(found, OUTPUT, targets), strict=True):
@@ -72,7 +72,7 @@ def test_a_selected_target_without_a_figure_is_told(plan):
 
 
 def test_of_another_plan_no_table_is_made(plan):
-    run_folder.Orders(FOLDER).give("another", redraw=False)
+    run_folder.Orders(FOLDER).give("another", force=False)
     with pytest.raises(Outdated):
         table.make(paths.plan_file(OUTPUT), RUN, Selection())
 

@@ -75,9 +75,9 @@ ENVIRONMENT = HOME / "workflow" / "envs" / "sweepfig.yaml"
 # In variables of the environment, by names of their own for each module of a run. Settings: in a rule's
 # params or command, braces would be searched for wildcards, and TeX has many. The run: another one would
 # count as another command. The home: where a profile finds the workflow's own scripts.
-SETTINGS_VARIABLE = settings.variable_name(NEEDED.placed)
-RUN_VARIABLE = run_folder.variable_name(NEEDED.folder)
-os.environ[SETTINGS_VARIABLE] = settings.to_json(NEEDED.placed)
+SETTINGS_VARIABLE = settings.variable_name(NEEDED.real_settings)
+RUN_VARIABLE = run_folder.variable_name(NEEDED.real_output)
+os.environ[SETTINGS_VARIABLE] = settings.to_json(NEEDED.real_settings)
 os.environ[RUN_VARIABLE] = NEEDED.run
 os.environ.update(SWEEPFIG_HOME=str(HOME))
 
@@ -93,7 +93,7 @@ def plan():
 
 
 def figure_inputs(wildcards):
-    """Return what a figure is made anew for, by name: one function, for Snakemake takes long to call one."""
+    """Return the inputs of rule figure, by name: one function for both, for each call of thousands takes its time."""
     path = PATTERN.format(**wildcards)
     younger = YOUNGER if NEEDED.is_pending(path, plan) else ancient(YOUNGER)
     return {"asked": NEEDED.asked_figure(path, plan), "younger": younger}

@@ -1,6 +1,6 @@
 """Split the sweep into targets.
 
-Needs: the sweep's files. Makes: plan.json, and a file that is younger than the figures that it may not be of.
+Needs: the sweep's files. Makes: plan.json, and a marker: a figure that is older than it is checked again.
 """
 
 SPLIT = (

@@ -96,7 +96,7 @@ def pack(order: Order, on_progress: Progress | None = None) -> list[str]:
     _check_file(order)
     plan = load(paths.plan_file(order.output))
     checked = None if order.config is None else settings.read(order.config)
-    state = readiness.look(plan, order.output, checked)
+    state = readiness.state_of(plan, order.output, checked)
     if state.doubts and not order.as_is:
         raise UserError(
             f"{order.output}: {'; '.join(state.doubts)}; {order.mend} brings the figures up to date, "

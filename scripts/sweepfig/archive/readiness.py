@@ -36,7 +36,7 @@ class State:
     own: tuple[Measure, ...]
 
 
-def look(plan: Plan, output: str | Path, settings: Settings | None) -> State:
+def state_of(plan: Plan, output: str | Path, settings: Settings | None) -> State:
     """Return the state of a plan's sweep; without its settings, by the files that the plan names.
 
     Raises

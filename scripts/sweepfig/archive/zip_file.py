@@ -67,9 +67,9 @@ class Zip:
             size = os.fstat(file.fileno()).st_size
             return self._add(name, iter(lambda: file.read(BLOCK), b""), is_large=size > LARGE)
 
-    def add_content(self, name: str, pieces: Iterable[bytes], *, is_large: bool = False) -> Packed:
-        """Add a file, given its content in pieces."""
-        return self._add(name, pieces, is_large=is_large)
+    def add_content(self, name: str, pieces: Iterable[bytes]) -> Packed:
+        """Add a small file, given its content in pieces."""
+        return self._add(name, pieces, is_large=False)
 
     def sums(self) -> Iterator[bytes]:
         """Yield a line for each file so far, as ``sha256sum -c`` reads them."""
@@ -111,7 +111,7 @@ def written(path: Path) -> Iterator[Zip]:
         If it can't be written.
     """
     _remove_leftovers(path)
-    beside = path.with_name(f".{path.name}.{storage.PLACE}-{os.getpid()}{PARTIAL}")
+    beside = path.with_name(f".{path.name}.{storage.MACHINE}-{os.getpid()}{PARTIAL}")
     try:
         with beside.open("xb") as file:
             archive = Zip(file)
@@ -132,7 +132,7 @@ def written(path: Path) -> Iterator[Zip]:
 
 def _remove_leftovers(path: Path) -> None:
     """Remove what processes of this machine left of the same zip when they were killed."""
-    begin = f".{path.name}.{storage.PLACE}-"
+    begin = f".{path.name}.{storage.MACHINE}-"
     with suppress(OSError):
         for other in path.parent.iterdir():
             pid = other.name.removeprefix(begin).removesuffix(PARTIAL)

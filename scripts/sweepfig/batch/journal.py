@@ -95,7 +95,7 @@ def enter(folder: Path, plan: Plan, output: str | Path) -> None:
         file.unlink()
     if found:
         name = f"{len(list(folder.glob('*.json')))}.json"
-        write_receipt(folder / name, Receipt.of(list(found.values()), 0.0))
+        write_receipt(folder / name, Receipt.of(list(found.values())))
 
 
 def _stamped_anew(row: Row, output: Path) -> Row:

@@ -189,7 +189,7 @@ def write_chosen(
 def chosen_rows(plan: Plan, output: str | Path, chosen: NDArray[np.intp]) -> list[Row]:
     """Return the chosen targets' rows; a target without a manifest gets a failed row."""
     rows = []
-    for batch in np.unique(chosen // plan.batch_size).tolist():
+    for batch in plan.batches_with(chosen):
         which = plan.targets_of(batch)
         there = read_manifest(plan, output, batch)
         for target in plan.targets(within(chosen, which)):

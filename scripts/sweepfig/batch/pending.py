@@ -46,7 +46,7 @@ def pending_batches(
     among = range(plan.n_batches) if among is None else among
     batches: Iterable[int] = among
     if chosen is not None:
-        batches = [n for n in np.unique(chosen // plan.batch_size).tolist() if n in among]
+        batches = [n for n in plan.batches_with(chosen) if n in among]
     return [n for n in batches if every or _is_pending(plan, output, n, doubt, chosen)]
 
 

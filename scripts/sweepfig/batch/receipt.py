@@ -90,7 +90,7 @@ class Receipt:
             _first((*self.reasons, *other.reasons)),
         )
 
-    def redrawn(self, again: Receipt) -> Receipt:
+    def after_redrawing(self, again: Receipt) -> Receipt:
         """Return what this run did, after all that might be wrong was drawn again.
 
         Some of that may have been current; then it no longer counts as such.
@@ -107,19 +107,19 @@ class Receipt:
         )
 
     @classmethod
-    def of(cls, outcomes: Sequence[Outcome], seconds: float) -> Receipt:
-        """Count outcomes."""
+    def of(cls, outcomes: Sequence[Outcome]) -> Receipt:
+        """Count outcomes; of a run, the seconds are not known."""
         new = [outcome for outcome in outcomes if outcome.drawn]
         by_template = sum(_is_by_template(outcome.row) for outcome in new)
         failed = sum(not outcome.row.has_figure for outcome in outcomes)
         current = len(outcomes) - len(new) - failed
         reasons = _first(outcome.reason for outcome in new if outcome.reason)
         doubtful = sum(is_doubtful(outcome.row) for outcome in new)
-        return cls(len(new), by_template, current, failed, seconds, doubtful, reasons)
+        return cls(len(new), by_template, current, failed, 0.0, doubtful, reasons)
 
 
 def _is_by_template(row: Row) -> bool:
-    return all(file.way == BY_TEMPLATE for file in row.files)
+    return all(file.drawn_by == BY_TEMPLATE for file in row.files)
 
 
 def _first(reasons: Iterable[str]) -> tuple[str, ...]:

@@ -22,11 +22,11 @@ from sweepfig.core import paths, storage
 from sweepfig.core.errors import Outdated, UserError, cause_of
 from sweepfig.core.storage import FileStamp
 from sweepfig.core.threads import alone
-from sweepfig.drawing.provenance import PLAIN, recorded_digest, way_of
+from sweepfig.drawing.provenance import PLAIN, drawn_by, recorded_digest
 from sweepfig.drawing.slice import Slice
 from sweepfig.measuring import slices
 from sweepfig.plan.plan import Plan, Target
-from sweepfig.plan.plan_file import Watch
+from sweepfig.plan.plan_file import PlanGuard
 from sweepfig.plan.read_annotation import annotations_of
 from sweepfig.plan.variant import Variant
 from sweepfig.pool.progress import say_reached
@@ -47,10 +47,10 @@ def render_targets(
     *,
     check_only: bool = False,
     growing: bool = False,
-    redraw: bool = False,
+    force: bool = False,
 ) -> list[Outcome]:
     """Bring a run of targets' figures up to date, and say what became of each: see `render_each`."""
-    how = {"check_only": check_only, "growing": growing, "redraw": redraw}
+    how = {"check_only": check_only, "growing": growing, "force": force}
     return list(render_each(plan, output, which, **how))
 
 
@@ -61,7 +61,7 @@ def render_each(
     *,
     check_only: bool = False,
     growing: bool = False,
-    redraw: bool = False,
+    force: bool = False,
 ) -> Iterator[Outcome]:
     """Bring a run of targets' figures up to date, and yield what became of each.
 
@@ -79,7 +79,7 @@ def render_each(
         Draw nothing, and call no function of the user's: a figure that is not current has failed.
     growing : bool
         Accept a sweep file that has changed, if the plan's axis values are still at their indices in it.
-    redraw : bool
+    force : bool
         Draw current figures too.
 
     Raises
@@ -90,12 +90,12 @@ def render_each(
     """
     _check_files(plan, growing=growing)
     output = Path(output)
-    watch = Watch(plan, paths.plan_file(output))
+    guard = PlanGuard(plan, paths.plan_file(output))
     storage.remove_leftovers(paths.temporary_folder(output))
     with Painters(plan) as painters:
-        renderer = _Renderer(plan, output, None if check_only else painters, watch, redraw=redraw)
+        updater = _TargetUpdater(plan, output, None if check_only else painters, guard, force=force)
         for reached, (target, data) in enumerate(read_slices(plan, which), start=1):
-            outcome = renderer.render(target, data)
+            outcome = updater.render(target, data)
             say_reached(reached)
             if reached == len(which):
                 _check_files(plan, growing=growing)  # or some may show what came after the plan
@@ -103,7 +103,7 @@ def render_each(
 
 
 class _File(NamedTuple):
-    """A file of a target, brought up to date: its digest, and the one in its mark, which tells the way."""
+    """A target's file, brought up to date: its digest; and the one in its mark, which tells what drew it."""
 
     figure: str
     digest: str
@@ -113,22 +113,22 @@ class _File(NamedTuple):
     reason: str  # if it was drawn, why not by the template
 
     @property
-    def way(self) -> str:
-        return way_of(self.digest, self.marked)
+    def drawn_by(self) -> str:
+        return drawn_by(self.digest, self.marked)
 
 
 class _TwinNotDrawn(Exception):
     """Says which twin could not be drawn, and why."""
 
 
-class _Renderer:
+class _TargetUpdater:
     """Brings targets of a plan up to date; without painters it draws nothing."""
 
     def __init__(
-        self, plan: Plan, output: Path, painters: Painters | None, watch: Watch, *, redraw: bool
+        self, plan: Plan, output: Path, painters: Painters | None, guard: PlanGuard, *, force: bool
     ) -> None:
         self._plan, self._output, self._painters = plan, output, painters
-        self._watch, self._redraw = watch, redraw
+        self._guard, self._force = guard, force
 
     def render(self, target: Target, data: Slice | Exception) -> Outcome:
         plan = self._plan
@@ -139,7 +139,7 @@ class _Renderer:
             row = _row(plan, data, files)
             if plan.numbers is not None and not data.is_empty:
                 row = _with_own_numbers(plan, row, data, is_called=self._painters is not None)
-                self._watch.check()
+                self._guard.check()
             reason = next((file.reason for file in files if file.reason), "")
             return Outcome(row, drawn=any(file.drawn for file in files), reason=reason)
         except Outdated:
@@ -173,7 +173,7 @@ class _Renderer:
         digest = data.digest(drawing=variant.drawing_digest)
         wrong = wrong_figure(plan, output)
         path = output / figure
-        found = None if self._redraw else _current(path, digest, may_be_fast=not wrong)
+        found = None if self._force else _current(path, digest, may_be_fast=not wrong)
         if found is not None:
             return _File(figure, digest, *found, drawn=False, reason="")
         if self._painters is None:
@@ -183,7 +183,7 @@ class _Renderer:
         if painted.wrong and not wrong:
             note(plan, output, figure if painted.is_found_here else OF_THE_SAME_LOOK)
             reason = consequence(wrong_figure(plan, output))
-        self._watch.check()
+        self._guard.check()
         temporary = paths.temporary_folder(output)
         storage.write(path, painted.content, temporary=temporary, root=output)
         return _File(figure, digest, painted.digest, os.stat(path), drawn=True, reason=reason)
@@ -196,8 +196,8 @@ def _current(path: Path, digest: str, *, may_be_fast: bool) -> tuple[str, os.sta
     except OSError:
         return None
     recorded = recorded_digest(path)
-    way = way_of(digest, recorded)
-    is_current = way == PLAIN or (may_be_fast and way != "")
+    by = drawn_by(digest, recorded)
+    is_current = by == PLAIN or (may_be_fast and by != "")
     return (recorded, found) if recorded is not None and is_current else None
 
 
@@ -208,10 +208,10 @@ def _row(plan: Plan, data: Slice, files: Sequence[_File]) -> Row:
         figure.marked,
         figure.stat.st_size,
         "empty" if data.is_empty_above(plan.look.lowest_drawn) else "ok",
-        way=figure.way,
-        numbers=slices.measure(plan.sort, data),
+        drawn_by=figure.drawn_by,
+        numbers=slices.measure(plan.slice_type, data),
         twins=tuple(
-            TwinFile(f.figure, f.marked, f.stat.st_size, f.way, storage.stamp_of(f.stat))
+            TwinFile(f.figure, f.marked, f.stat.st_size, f.drawn_by, storage.stamp_of(f.stat))
             for f in twins
         ),
         stamp=storage.stamp_of(figure.stat),

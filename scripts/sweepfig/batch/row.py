@@ -20,19 +20,19 @@ class TwinFile:
     ----------
     figure : str
         Path relative to the output folder.
-    digest, size, way, stamp
+    digest, size, drawn_by, stamp
         As in `Row`.
     """
 
     figure: str
     digest: str
     size: int
-    way: str
+    drawn_by: str
     stamp: int = field(default=0, compare=False)
 
     def cells(self) -> list[Any]:
         """Return the values in a manifest's line, in their order."""
-        return [self.figure, self.digest, self.size, self.way]
+        return [self.figure, self.digest, self.size, self.drawn_by]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,8 @@ class Row:
     figure : str
         Path relative to the output folder.
     digest : str
-        The digest of what the figure was drawn from; empty if it failed.
+        The digest in the file's mark: of what the figure was drawn from, and of what drew it
+        (`sweepfig.drawing.provenance.digest_in_mark`); empty if it failed.
     size : int
         The file's size in bytes.
     status : str
@@ -52,8 +53,8 @@ class Row:
         of numbers failed) or ``failed`` (no figure).
     cause : str
         Why it failed, or was not measured.
-    way : str
-        The way in which it was drawn (`sweepfig.drawing.provenance.way_of`), in this run or an earlier one.
+    drawn_by : str
+        What drew it (`sweepfig.drawing.provenance.drawn_by`), in this run or an earlier one.
     numbers : tuple of float or None
         The numbers measured on the slice (`Plan.measures`); empty if it failed.
     own : tuple of (name, units, float or None)
@@ -69,7 +70,7 @@ class Row:
     size: int
     status: Status
     cause: str = ""
-    way: str = ""
+    drawn_by: str = ""
     numbers: tuple[Number, ...] = ()
     own: tuple[tuple[str, str, Number], ...] = ()
     twins: tuple[TwinFile, ...] = ()
@@ -95,7 +96,7 @@ class Row:
 
     @property
     def files(self) -> tuple[Row | TwinFile, ...]:
-        """The target's files, each with path, digest, size, way and stamp: the figure, then its twins."""
+        """The target's files, the figure and its twins: of each path, digest, size, what drew it, stamp."""
         return (self, *self.twins)
 
     @property
@@ -127,5 +128,5 @@ class Row:
 
     def cells(self) -> list[Any]:
         """Return the values in a manifest's line, in their order."""
-        texts = [self.figure, self.digest, self.size, self.status, self.cause, self.way]
+        texts = [self.figure, self.digest, self.size, self.status, self.cause, self.drawn_by]
         return [*texts, self.numbers, self.own, [twin.cells() for twin in self.twins]]

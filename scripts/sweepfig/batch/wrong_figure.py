@@ -60,4 +60,4 @@ def _looks(plan: Plan) -> str:
 
 def is_doubtful(row: Row) -> bool:
     """Whether a target's files may be wrong if another one is: plain matplotlib did not draw all of them."""
-    return any(file.way not in ("", PLAIN) for file in row.files)
+    return any(file.drawn_by not in ("", PLAIN) for file in row.files)

@@ -11,13 +11,15 @@ from pathlib import Path
 import click
 
 from sweepfig import __version__
-from sweepfig.commands.options import Count, Place, processes_option
+from sweepfig.commands.options import Count, NonEmptyPath, processes_option
 from sweepfig.core import paths as files
 from sweepfig.core.errors import UserError
 
 DRAWN = "SWEEP is the folder of its figures, or what was drawn: the config, or the data."
 
-drawn_argument = click.argument("paths", nargs=-1, required=True, metavar="SWEEP...", type=Place())
+drawn_argument = click.argument(
+    "paths", nargs=-1, required=True, metavar="SWEEP...", type=NonEmptyPath()
+)
 name_option = click.option("--name", help="Make this one alone, as k=0.33; by default all.")
 
 
@@ -75,12 +77,15 @@ def book(paths: tuple[str, ...], name: str | None) -> int:
     "-o",
     "--to",
     "file",
-    type=Place(path_type=Path),
+    type=NonEmptyPath(path_type=Path),
     metavar="FILE",
     help="The archive; by default beside the output folder, and named after it.",
 )
 @click.option(
-    "--configfile", type=Place(path_type=Path), metavar="FILE", help="The config that drew it."
+    "--configfile",
+    type=NonEmptyPath(path_type=Path),
+    metavar="FILE",
+    help="The config that drew it.",
 )
 @click.option("--title", default="", metavar="TEXT", help="By default of the sweep's own names.")
 @click.option("--description", default="", metavar="TEXT", help="Likewise.")

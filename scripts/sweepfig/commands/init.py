@@ -7,22 +7,22 @@ from pathlib import Path
 
 import click
 
-from sweepfig.commands.options import Place
+from sweepfig.commands.options import NonEmptyPath
 from sweepfig.config.reader import ROOT
 from sweepfig.core.errors import UserError
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="SWEEP...", type=Place())
+@click.argument("paths", nargs=-1, required=True, metavar="SWEEP...", type=NonEmptyPath())
 @click.option(
     "--config",
-    type=Place(path_type=Path),
+    type=NonEmptyPath(path_type=Path),
     metavar="FILE",
     help="Write there; by default beside the output folder.",
 )
 @click.option(
     "--output",
-    type=Place(),
+    type=NonEmptyPath(),
     metavar="FOLDER",
     help="For the figures; by default named after the data.",
 )

@@ -75,7 +75,7 @@ class Count(click.ParamType):
         return int(value)
 
 
-class Place(click.Path):
+class NonEmptyPath(click.Path):
     """A path; an empty one, as of a shell's variable that is not set, would be the working folder."""
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:
@@ -87,7 +87,7 @@ class Place(click.Path):
 
 Command = Callable[..., Any]
 
-sweep_argument = click.argument("paths", nargs=-1, metavar="SWEEP...", type=Place())
+sweep_argument = click.argument("paths", nargs=-1, metavar="SWEEP...", type=NonEmptyPath())
 processes_option = click.option(
     "--processes",
     type=Count(),
@@ -100,13 +100,13 @@ _DRAWING = (
     sweep_argument,
     click.option(
         "--configfile",
-        type=Place(),
+        type=NonEmptyPath(),
         metavar="FILE",
         help="A config, whatever its name ends in.",
     ),
     click.option(
         "--output",
-        type=Place(),
+        type=NonEmptyPath(),
         metavar="FOLDER",
         help="Draw there instead of the config's output.",
     ),

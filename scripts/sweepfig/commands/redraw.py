@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 import yaml
 
-from sweepfig.commands.options import Place
+from sweepfig.commands.options import NonEmptyPath
 from sweepfig.core import console, storage
 from sweepfig.core.errors import UserError
 
@@ -28,11 +28,11 @@ class Request(NamedTuple):
 
 
 @click.command()
-@click.argument("figures", nargs=-1, required=True, metavar="FIGURE...", type=Place())
+@click.argument("figures", nargs=-1, required=True, metavar="FIGURE...", type=NonEmptyPath())
 @click.option(
     "-o",
     "--output",
-    type=Place(),
+    type=NonEmptyPath(),
     metavar="PATH",
     help="Write the figure there; of several a folder, as one that is there or ends in /.",
 )
@@ -44,7 +44,9 @@ class Request(NamedTuple):
     help="Draw with another setting: figure.ylimits=[0,20], figure.format=pdf. May be repeated.",
 )
 @click.option("--trust", is_flag=True, help="Run the function that came with a figure.")
-@click.option("--data", type=Place(), metavar="FILE", help="Write its numbers alone: .nc or .csv.")
+@click.option(
+    "--data", type=NonEmptyPath(), metavar="FILE", help="Write its numbers alone: .nc or .csv."
+)
 def redraw(
     figures: tuple[str, ...],
     output: str | None,

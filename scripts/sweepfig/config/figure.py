@@ -29,7 +29,7 @@ from sweepfig.config.figure_parts import (
 from sweepfig.config.value_types import (
     FUNCTION,
     Number,
-    Place,
+    NumberOrDate,
     Section,
     Words,
 )
@@ -67,7 +67,7 @@ class FigureSettings(Section):
     """Scale of a map's colours."""
     linthresh: Number = Field(default=2.0, gt=0)
     """A symlog scale is linear from -linthresh to linthresh."""
-    xlimits: Literal["each"] | tuple[Place | None, Place | None] = "each"
+    xlimits: Literal["each"] | tuple[NumberOrDate | None, NumberOrDate | None] = "each"
     """Range of the x axis: each figure its own, or [low, high]; null leaves an end to each figure."""
     ylimits: Literal["each", "shared"] | tuple[Number | None, Number | None] | None = None
     """Range of the response: as xlimits, or shared by the whole sweep; null: shared for maps, else each."""

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator
 
-from sweepfig.config.value_types import Colour, Count, Number, Place, Section, Words
+from sweepfig.config.value_types import Colour, Count, Number, NumberOrDate, Section, Words
 from sweepfig.drawing import bounds
 from sweepfig.drawing.bounds import THINNEST
 from sweepfig.drawing.look import BUILT_IN
@@ -132,7 +132,7 @@ class FacetConfig(Section):
     """The dimension, such as time: sweep.ordinate, which may then be left out."""
     values: (
         Annotated[Count, Field(ge=1, le=100)]
-        | Annotated[tuple[Place, ...], Field(min_length=1, max_length=100)]
+        | Annotated[tuple[NumberOrDate, ...], Field(min_length=1, max_length=100)]
     ) = 12
     """How many values, spread evenly from the first to the last; or which, each the nearest there is."""
     columns: Count = Field(default=4, ge=1, le=20)
@@ -150,7 +150,7 @@ class PanelConfig(Section):
     """Labels of the curves that it shows; []: all."""
     show: Literal["values", "difference"] = "values"
     """The curves' values, or the difference of each later curve and the first."""
-    at: Place | None = None
+    at: NumberOrDate | None = None
     """A value of sweep.ordinate, of which the nearest is taken: a line-out of a field; null: all of them."""
     height: Number = Field(default=1.0, gt=0, le=100)
     """Its height, beside the other panels'."""

@@ -30,7 +30,6 @@ from sweepfig.config.sweep import AxisConfig, CurveConfig, Sweep
 from sweepfig.config.value_types import FUNCTION, Count, Section, Wanted
 from sweepfig.core.errors import UserError, shown
 
-ROOT, EMBEDDED_CONFIG = reader.ROOT, reader.EMBEDDED_CONFIG
 UNION_MEMBERS = ("literal[", "tuple[", "function-", "constrained-")  # in pydantic's locations
 # Bytes. Jobs get it in one environment variable, which Linux limits to 128 KiB.
 LARGEST_JSON = 100_000
@@ -197,7 +196,11 @@ def of_file(path: str | os.PathLike[str], mapping: Mapping[str, Any]) -> Setting
     sweep lies beside the Snakefile, they are relative to the Snakefile.
     """
     settings = check(mapping, source=str(path))
-    return settings.resolved(ROOT) if Path(path).resolve() == EMBEDDED_CONFIG else settings
+    return (
+        settings.resolved(reader.ROOT)
+        if Path(path).resolve() == reader.EMBEDDED_CONFIG
+        else settings
+    )
 
 
 def with_demo(settings: Settings, home: Path) -> Settings:

@@ -105,7 +105,7 @@ Number = Annotated[float, BeforeValidator(_finite)]
 Count = Annotated[int, BeforeValidator(_whole)]
 Digits = Annotated[int, Field(ge=0, le=17), BeforeValidator(_whole)]
 Scalar = Annotated[str | int | float, BeforeValidator(_number_text_or_date)]
-Place = Annotated[float | str, BeforeValidator(_number_or_date)]
+NumberOrDate = Annotated[float | str, BeforeValidator(_number_or_date)]
 """A place on the abscissa: a number, or a date in ISO 8601."""
 Wanted = Annotated[tuple[str, ...], BeforeValidator(_values_or_ranges)]
 Files = Annotated[str | tuple[str, ...], BeforeValidator(_file_or_files)]

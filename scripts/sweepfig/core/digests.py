@@ -44,8 +44,10 @@ def array_from_json(document: Mapping[str, Any]) -> NDArray[Any]:
     return np.array(document["values"], dtype=document["dtype"])
 
 
-def digest_of_code(*rooms: str) -> str:
-    """Return the digest of all files of some of the program's own packages, given by name, such as ``draw``.
+def digest_of_code(*packages: str) -> str:
+    """Return one digest of all source files of some of sweepfig's packages, by name (``drawing``).
+
+    An empty name is the whole program.
 
     Whole packages are digested: a module missing from a list would leave figures stale.
 
@@ -54,7 +56,7 @@ def digest_of_code(*rooms: str) -> str:
     OSError
         If a folder can't be listed, or a file can't be read.
     """
-    files = [file for room in rooms for file in storage.files_below(PACKAGE / room)]
+    files = [file for name in packages for file in storage.files_below(PACKAGE / name)]
     # Names with these first characters are editors' locks and copies, not code.
     own = [f for f in files if "__pycache__" not in f.parts and not f.name.startswith((".", "#"))]
     names = [file.relative_to(PACKAGE).as_posix() for file in own]

@@ -114,7 +114,7 @@ def run_name(began: float, pid: int, place: str) -> str:
 
 
 def process_of(run: str) -> tuple[str, str]:
-    """Return a run's process id, and the machine (`sweepfig.core.storage.PLACE`) where it has that id."""
+    """Return a run's process id, and the machine (`sweepfig.core.storage.MACHINE`) where it has that id."""
     pid, _, place = run.partition("-")[2].partition("-")
     return pid, place
 
@@ -275,15 +275,15 @@ def overview_files(output: str | Path, names: Sequence[str] = ALL_OVERVIEWS) -> 
     return [Path(output) / f"{name}.png" for name in names]
 
 
-def files_that_show(output: str | Path, names: Sequence[str] = ALL_OVERVIEWS) -> list[Path]:
+def report_files(output: str | Path, names: Sequence[str] = ALL_OVERVIEWS) -> list[Path]:
     """Return the files that show a drawn sweep, the overview figures with some names among them."""
     pages = [gallery_file(output), gallery_data_file(output)]
     return [metrics_file(output), *overview_files(output, names), *pages]
 
 
 def files_for_people(output: str | Path, names: Sequence[str] = ALL_OVERVIEWS) -> list[Path]:
-    """Return the files that a run leaves beside the figures; see `files_that_show`."""
-    return [data_file(output), *files_that_show(output, names)]
+    """Return the files that a run leaves beside the figures; see `report_files`."""
+    return [data_file(output), *report_files(output, names)]
 
 
 def movie_file(output: str | Path, name: str) -> Path:

@@ -26,7 +26,7 @@ IN_THE_WAY = "a directory is in the file's place; remove it"
 LONG_DEAD = 3600.0  # seconds; no file takes that long to be written
 
 
-def _place() -> str:
+def _machine() -> str:
     """Return where this process's id is unique: the host, and its namespace of process ids (a container)."""
     namespace = ""
     with suppress(OSError):
@@ -34,9 +34,9 @@ def _place() -> str:
     return f"{socket.gethostname()}-{namespace}"
 
 
-PLACE = _place()
+MACHINE = _machine()
 # Hidden, and unlike the names of other machines that share the folder.
-_PREFIX = f".{PLACE}-"
+_PREFIX = f".{MACHINE}-"
 
 
 def name_for_writing() -> str:

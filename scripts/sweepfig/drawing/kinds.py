@@ -23,7 +23,7 @@ from sweepfig.core.threads import alone
 from sweepfig.drawing import fields, panel_axes, panels
 from sweepfig.drawing.bounds import MOST_BINS
 from sweepfig.drawing.look import Look
-from sweepfig.drawing.panels import TITLE_POINTS, Part
+from sweepfig.drawing.panels import TITLE_POINTS, PanelView
 from sweepfig.drawing.slice import Slice
 from sweepfig.sweep.coordinates import shape_over
 
@@ -45,7 +45,7 @@ OF_NUMBERS_LEFT_OUT = (
 )
 
 NOT_OF_STYLES = ("backend", "interactive", "toolbar", "webagg.port")
-Kind = Callable[..., object]
+DrawFunction = Callable[..., object]
 
 
 def resonance_curve(
@@ -112,7 +112,7 @@ def _check_number_of_bins(values: NDArray[Any], bins: Any) -> None:
             raise ValueError(f"{count:.3g} bins; give options.bins a number")
 
 
-KINDS: Mapping[str, Kind] = {
+KINDS: Mapping[str, DrawFunction] = {
     "resonance_curve": resonance_curve,
     "contourf": contourf,
     "pcolormesh": pcolormesh,
@@ -120,7 +120,7 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
-def draw(look: Look, kind: Kind, data: Slice) -> Figure:
+def draw(look: Look, function: DrawFunction, data: Slice) -> Figure:
     """Draw a slice the plain way: a new figure, with one Axes for each panel.
 
     Call it inside `drawing_style`, and save the figure inside the same block: matplotlib reads many
@@ -129,10 +129,10 @@ def draw(look: Look, kind: Kind, data: Slice) -> Figure:
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=look.size, dpi=look.dpi)
-    shown = panels.parts(look, data)
+    shown = panels.split(look, data)
     made = panel_axes.make_axes(figure, look, shown)
     for axes, part in zip(made, shown, strict=True):
-        _draw_part(axes, part, kind_of(part.look, look, kind))
+        _draw_part(axes, part, function_of(part.look, look, function))
     for axes, part in zip(made, shown, strict=True):  # when all have their data: axes may be shared
         _limit(axes, part.look)
     panel_axes.align(made, shown)
@@ -141,12 +141,12 @@ def draw(look: Look, kind: Kind, data: Slice) -> Figure:
     return figure
 
 
-def kind_of(own: Look, look: Look, kind: Kind) -> Kind:
-    """Return the function of a panel's kind, in a figure whose look's kind has the function `kind`."""
-    return kind if own.kind == look.kind else KINDS[own.kind]
+def function_of(own: Look, look: Look, function: DrawFunction) -> DrawFunction:
+    """Return the function of a panel's kind, in a figure whose look's kind has `function`."""
+    return function if own.kind == look.kind else KINDS[own.kind]
 
 
-def _draw_part(axes: Axes, part: Part, kind: Kind) -> None:
+def _draw_part(axes: Axes, part: PanelView, function: DrawFunction) -> None:
     look, data = part.look, part.data
     axes.set_xlabel(data.xlabel, fontsize=part.label_points)
     axes.set_ylabel(data.ylabel, fontsize=part.label_points)
@@ -154,12 +154,12 @@ def _draw_part(axes: Axes, part: Part, kind: Kind) -> None:
     for set_scale, scale in ((axes.set_xscale, look.xscale), (axes.set_yscale, look.yscale)):
         if scale != "linear":
             set_scale(scale, **({"linthresh": look.linthresh} if scale == "symlog" else {}))
-    kind(axes, data, **arguments(look))
+    function(axes, data, **arguments(look))
     if look.contours is not None and look.traits.is_map:
         draw_contour_lines(axes, look, data)
     _draw_marks(axes, look, data)
     _draw_text(axes, look, data)
-    _place_legend(axes, look, kind, data)
+    _place_legend(axes, look, function, data)
 
 
 def _add_heading(figure: Figure, first: Axes, text: str) -> None:
@@ -255,9 +255,9 @@ def _draw_text(axes: Axes, look: Look, data: Slice) -> None:
     )
 
 
-def _place_legend(axes: Axes, look: Look, kind: Kind, data: Slice) -> None:
+def _place_legend(axes: Axes, look: Look, function: DrawFunction, data: Slice) -> None:
     legend = axes.get_legend()
-    has_more = bool(data.marks) and legend is not None and kind in KINDS.values()
+    has_more = bool(data.marks) and legend is not None and function in KINDS.values()
     if look.legend == "none":
         if legend is not None:
             legend.remove()

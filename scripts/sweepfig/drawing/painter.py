@@ -19,7 +19,7 @@ from sweepfig.drawing.provenance import (
     PLAIN,
     VECTOR_METADATA,
     WITH_KEPT_TEXT,
-    marked,
+    digest_in_mark,
     with_mark,
 )
 from sweepfig.drawing.slice import Slice
@@ -33,7 +33,7 @@ class Painted(NamedTuple):
     ----------
     content : bytes
     digest : str
-        The one in its mark, which also tells the way in which it was drawn.
+        The one in its mark, which also tells what drew it.
     reason : str
         Why the template did not draw it; empty if it did.
     wrong : str
@@ -55,9 +55,9 @@ class Painter:
 
     def __init__(self, look: Look) -> None:
         self.look = look
-        self.kind = user_function.load(look.kind)
-        self.template = Template(look, self.kind)
-        self._plain = PlainDrawing(look, self.kind)
+        self._function = user_function.load(look.kind)
+        self.template = Template(look, self._function)
+        self._plain = PlainDrawing(look, self._function)
 
     @alone("figure")
     def paint(self, data: Slice, digest: str, *, plainly: str = "", record: bytes = b"") -> Painted:
@@ -73,7 +73,7 @@ class Painter:
         record : bytes
             What the file is to carry, so that it can be drawn again (`sweepfig.record`).
         """
-        if self.kind in kinds.KINDS.values():
+        if self._function in kinds.KINDS.values():
             return self._paint(data, digest, plainly, record)
         with user_function.nothing_kept():
             # It may change its slice, too.
@@ -81,15 +81,15 @@ class Painter:
 
     def _paint(self, data: Slice, digest: str, plainly: str, record: bytes) -> Painted:
         known = self._wrong
-        pixels, way = None if plainly else self.template.pixels(data), BY_TEMPLATE
+        pixels, drawn_by = None if plainly else self.template.pixels(data), BY_TEMPLATE
         reason = plainly or self.template.reason
         if self.look.format != "png":
             return Painted(self._vector_file(data, digest, record), digest, reason)
         if pixels is None:
             may_keep_text = not (plainly or self.template.wrong)
             pixels, is_kept = self._plain.pixels(data, may_keep_text=may_keep_text)
-            way = WITH_KEPT_TEXT if is_kept else PLAIN
-        digest = marked(digest, way)
+            drawn_by = WITH_KEPT_TEXT if is_kept else PLAIN
+        digest = digest_in_mark(digest, drawn_by)
         content = with_mark(attach(png.encode(pixels, dpi=self.look.dpi), record), digest)
         wrong = self._wrong
         return Painted(content, digest, reason, wrong, bool(wrong) and not known)
@@ -100,7 +100,7 @@ class Painter:
 
     def _vector_file(self, data: Slice, digest: str, record: bytes) -> bytes:
         buffer = io.BytesIO()
-        kinds.draw(self.look, self.kind, data).savefig(
+        kinds.draw(self.look, self._function, data).savefig(
             buffer,
             format=self.look.format,
             dpi=self.look.dpi,

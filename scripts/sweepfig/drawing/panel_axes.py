@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sweepfig.core.errors import UserError
 from sweepfig.drawing.look import Look
-from sweepfig.drawing.panels import SMALL_POINTS, Part, named
+from sweepfig.drawing.panels import SMALL_POINTS, PanelView, panel_title
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,7 +24,7 @@ AXES_SHARE = 0.775  # of a figure's width, from the first panel to the last
 LEAST_INCHES = 0.2  # a panel's least width and height
 
 
-def make_axes(figure: Figure, look: Look, shown: Sequence[Part]) -> list[Axes]:
+def make_axes(figure: Figure, look: Look, shown: Sequence[PanelView]) -> list[Axes]:
     """Add the Axes of panels to an empty figure.
 
     Raises
@@ -54,7 +54,7 @@ def make_axes(figure: Figure, look: Look, shown: Sequence[Part]) -> list[Axes]:
     return made
 
 
-def align(made: Sequence[Axes], shown: Sequence[Part]) -> None:
+def align(made: Sequence[Axes], shown: Sequence[PanelView]) -> None:
     """Give panels below one another the width of the maps, which have made room for a colour bar."""
     of_maps = [axes for axes, part in zip(made, shown, strict=True) if part.look.traits.is_map]
     if len(of_maps) in (0, len(made)):
@@ -83,7 +83,9 @@ def room_for_titles(label: str, values: NDArray[Any], columns: int) -> tuple[str
     columns : int
         Panels in a row.
     """
-    inches = {title: _text_inches(title) for title in (named(label, value) for value in values)}
+    inches = {
+        title: _text_inches(title) for title in (panel_title(label, value) for value in values)
+    }
     widest = max(inches, key=lambda title: inches[title])
     least, usual = ((inches[widest] + gap) * columns - GAP for gap in (0, 2 * GAP))
     return widest, math.ceil(10 * least / AXES_SHARE) / 10, math.ceil(10 * usual / AXES_SHARE) / 10
@@ -102,12 +104,12 @@ def _text_inches(text: str) -> float:
     return float(extent.width) / figure.dpi
 
 
-def _gap_across(shown: Sequence[Part]) -> float:
+def _gap_across(shown: Sequence[PanelView]) -> float:
     has_ticks = any(part.column and part.has_tick_labels[1] for part in shown)
     return GAP + has_ticks * TICK_INCHES[1]
 
 
-def _gap_down(shown: Sequence[Part]) -> float:
+def _gap_down(shown: Sequence[PanelView]) -> float:
     above_others = [part for part in shown if part.row < max(other.row for other in shown)]
     has_title = any(part.row and part.data.title for part in shown)
     has_ticks = any(part.has_tick_labels[0] for part in above_others)

@@ -37,7 +37,7 @@ LOOK_OF_A_PANEL = (
 )
 
 
-class Part(NamedTuple):
+class PanelView(NamedTuple):
     """One panel of a slice's figure.
 
     Attributes
@@ -64,7 +64,7 @@ class Part(NamedTuple):
     title_points: int = TITLE_POINTS
 
 
-def parts(look: Look, data: Slice) -> list[Part]:
+def split(look: Look, data: Slice) -> list[PanelView]:
     """Return the panels of a slice's figure, row by row.
 
     Raises
@@ -76,7 +76,7 @@ def parts(look: Look, data: Slice) -> list[Part]:
         return _facets(look, look.facet, data)
     if look.panels:
         return _stacked(look, data)
-    return [Part(look, _with_colour_label(look, data))]
+    return [PanelView(look, _with_colour_label(look, data))]
 
 
 def looks(look: Look) -> list[Look]:
@@ -104,7 +104,7 @@ def nearest(ordinate: NDArray[Any], value: Any) -> int:
     return int(np.argmin(distance))
 
 
-def named(label: str, value: Any) -> str:
+def panel_title(label: str, value: Any) -> str:
     """Return what a panel at a value of a labelled quantity is called: ``time = 12.5 s``."""
     found = re.fullmatch(r"(?P<name>.*) \[(?P<units>.+)\]", label)
     name, units = (found["name"], f" {found['units']}") if found else (label, "")
@@ -114,7 +114,7 @@ def named(label: str, value: Any) -> str:
     return f"{name} = {text}{units}" if name else f"{text}{units}"
 
 
-def _facets(look: Look, facet: Mapping[str, Any], data: Slice) -> list[Part]:
+def _facets(look: Look, facet: Mapping[str, Any], data: Slice) -> list[PanelView]:
     ordinate = _ordinate(data)
     indices = chosen(ordinate, facet["values"])
     columns, count = min(facet["columns"], len(indices)), len(indices)
@@ -126,13 +126,13 @@ def _facets(look: Look, facet: Mapping[str, Any], data: Slice) -> list[Part]:
         row, column = divmod(place, columns)
         is_lowest, is_first = place + columns >= count, place == 0
         texts = {
-            "title": named(facet["label"], ordinate[index]),
+            "title": panel_title(facet["label"], ordinate[index]),
             "xlabel": data.xlabel if is_lowest else "",
             "ylabel": "" if column else data.ylabel,
             "text": data.text if is_first else "",
         }
         found.append(
-            Part(
+            PanelView(
                 own_looks[place != explains],
                 _at(data, index, **texts),
                 row,
@@ -149,7 +149,7 @@ def _facets(look: Look, facet: Mapping[str, Any], data: Slice) -> list[Part]:
     return found
 
 
-def _stacked(look: Look, data: Slice) -> list[Part]:
+def _stacked(look: Look, data: Slice) -> list[PanelView]:
     own_looks = looks(look)
     over_x = [place for place, each in enumerate(own_looks) if not each.traits.counts_values]
     found = []
@@ -166,7 +166,7 @@ def _stacked(look: Look, data: Slice) -> list[Part]:
             "marks": data.marks if is_over_x else (),
         }
         found.append(
-            Part(
+            PanelView(
                 _own_lines(own if is_over_x else replace(own, marks=()), panel, places),
                 _with_colour_label(own, replace(shown, **texts)),
                 place,
@@ -219,7 +219,7 @@ def _shown(data: Slice, panel: Mapping[str, Any], places: Sequence[int]) -> Slic
         return shown
     ordinate = _ordinate(data)
     index = nearest(ordinate, panel["at"])
-    return _at(shown, index, title=named(panel["label"], ordinate[index]))
+    return _at(shown, index, title=panel_title(panel["label"], ordinate[index]))
 
 
 def _at(data: Slice, index: int, **texts: Any) -> Slice:

@@ -1,6 +1,6 @@
 """Mark a figure's file with the digest of what it was drawn from, and a check of its bytes.
 
-The digest also tells in which way the figure was drawn (`marked`).
+The digest also tells what drew the figure (`digest_in_mark`).
 A file's *mark* is this digest and a check: the CRC-32 and the length of everything else in the file. The
 check of a file that was cut short, damaged or rewritten by another program does not fit its content. A PNG
 has its mark in a text chunk, other formats in their metadata.
@@ -24,7 +24,7 @@ MARK = re.compile(rb"sweepfig:([0-9a-f]{32})-([0-9a-f]{16})")
 NO_CHECK = "0" * 16
 BY_TEMPLATE, WITH_KEPT_TEXT = "template", "matplotlib with kept text"
 PLAIN = "matplotlib"  # with which the other two are compared
-WAYS = ("", BY_TEMPLATE, WITH_KEPT_TEXT, PLAIN)  # "": of another's figure, or of none
+DRAWN_BY = ("", BY_TEMPLATE, WITH_KEPT_TEXT, PLAIN)  # "": of another's figure, or of none
 ENDINGS = (".png", ".svg", ".pdf")
 VECTOR_METADATA = {
     "svg": lambda digest: {"Date": None, "Identifier": unchecked_mark(digest)},
@@ -32,23 +32,22 @@ VECTOR_METADATA = {
 }
 
 
-def marked(digest: str, way: str) -> str:
-    """Return the digest that a figure drawn in one of three ways has in its mark."""
-    if way == PLAIN:
+def digest_in_mark(digest: str, drawn_by: str) -> str:
+    """Return the digest that a figure has in its mark, by which of the three drew it."""
+    if drawn_by == PLAIN:
         return digest
-    return hashlib.blake2b(f"{digest} {way}".encode(), digest_size=16).hexdigest()
+    return hashlib.blake2b(f"{digest} {drawn_by}".encode(), digest_size=16).hexdigest()
 
 
-def way_of(digest: str, recorded: str | None) -> str:
-    """Return the way in which a figure was drawn, by the digest in its mark; nothing if it is another's."""
-    return next(
-        (way for way in (BY_TEMPLATE, WITH_KEPT_TEXT, PLAIN) if marked(digest, way) == recorded), ""
-    )
+def drawn_by(digest: str, recorded: str | None) -> str:
+    """Return what drew a figure, by the digest in its mark; nothing if the mark is another figure's."""
+    known = (BY_TEMPLATE, WITH_KEPT_TEXT, PLAIN)
+    return next((each for each in known if digest_in_mark(digest, each) == recorded), "")
 
 
-def plainest(ways: Iterable[str]) -> str:
-    """Return that of some ways which has the least of the template: one plain file is not drawn by it."""
-    return max(ways, key=WAYS.index)
+def plainest(drawn_by: Iterable[str]) -> str:
+    """Return that of some which has the least of the template: with one plain file it drew not all."""
+    return max(drawn_by, key=DRAWN_BY.index)
 
 
 def unchecked_mark(digest: str) -> str:

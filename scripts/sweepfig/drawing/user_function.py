@@ -34,7 +34,7 @@ _settings: dict[str, dict[Any, Any]] = {}
 _unseen: defaultdict[str, dict[str, None]] = defaultdict(dict)
 
 
-def load(kind: str) -> kinds.Kind:
+def load(kind: str) -> kinds.DrawFunction:
     """Return the function that draws figures of a kind.
 
     Parameters

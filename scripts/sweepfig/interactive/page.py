@@ -13,7 +13,7 @@ from pathlib import Path
 
 MOST_SHOWN = 6
 LARGEST_BYTES = 300_000  # of one figure; a notebook holds all that it shows
-KINDS = {".png": "image/png", ".svg": "image/svg+xml"}
+MEDIA_TYPES = {".png": "image/png", ".svg": "image/svg+xml"}
 
 
 def page(
@@ -72,7 +72,7 @@ def _picture(figure: Path, output: Path) -> str:
 
 
 def _image(figure: Path, name: str) -> str:
-    kind = KINDS.get(figure.suffix)
+    kind = MEDIA_TYPES.get(figure.suffix)
     try:
         if kind is None or figure.stat().st_size > LARGEST_BYTES:
             return ""

@@ -1,7 +1,7 @@
 """Write a dataset in memory as a sweep file, named after its content; choose the folder for its figures.
 
-The orchestrator's processes read a file, and tell by it what has changed since the last run: the same
-dataset gives the same file, so a second call draws nothing.
+Figures are drawn in other processes, which read a file. Its name has the digest of its content, so that a
+second call with the same data finds all figures current.
 """
 
 from __future__ import annotations

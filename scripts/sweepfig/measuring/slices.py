@@ -1,4 +1,4 @@
-"""Measure a slice by its sort: lines, time series, or fields.
+"""Measure a slice by its type: lines, time series, or fields.
 
 Of time series all is measured that is of lines, and more.
 """
@@ -12,7 +12,7 @@ from sweepfig.drawing.slice import Slice
 from sweepfig.measuring import fields, lines, time_series
 from sweepfig.measuring.description import Measure, Number, Units
 
-Sort = Literal["lines", "time series", "fields"]
+SliceType = Literal["lines", "time series", "fields"]
 
 FORMULAS: Mapping[str, str] = {
     **lines.OF_A_CURVE,
@@ -30,33 +30,33 @@ MAPPED = (  # kinds that a map of their own is drawn of, beside the maps of peak
 
 
 def measures(
-    sort: Sort, labels: Sequence[str], units: Units, *, dates: tuple[bool, bool]
+    slice_type: SliceType, labels: Sequence[str], units: Units, *, dates: tuple[bool, bool]
 ) -> tuple[Measure, ...]:
     """Return the descriptions of the numbers that `measure` returns, in its order.
 
     Parameters
     ----------
-    sort : str
+    slice_type : str
     labels : sequence of str
         The curves' labels.
     units : Units
     dates : (bool, bool)
         Whether the abscissa and the ordinate hold dates.
     """
-    if sort == "fields":
+    if slice_type == "fields":
         return tuple(fields.measures(labels, units, dates=dates))
     found = lines.measures(labels, units, dates=dates[0])
-    if sort == "time series":
+    if slice_type == "time series":
         found += time_series.measures(labels, units, dates=dates[0])
     return tuple(found)
 
 
-def measure(sort: Sort, data: Slice) -> tuple[Number, ...]:
+def measure(slice_type: SliceType, data: Slice) -> tuple[Number, ...]:
     """Return a slice's numbers: see `lines`, `time_series` and `fields`."""
-    if sort == "fields":
+    if slice_type == "fields":
         assert data.ordinate is not None
         return fields.measure(data.abscissa, data.ordinate, data.curves)
     found = lines.measure(data.abscissa, data.curves)
-    if sort == "time series":
+    if slice_type == "time series":
         found += time_series.measure(data.abscissa, data.curves)
     return found

@@ -11,7 +11,7 @@ from sweepfig.survey.survey import Survey
 from sweepfig.sweep.coordinates import shape_over
 
 
-def check_dimensions(figure: FigureSettings, ordinate: str | None, found: Survey) -> None:
+def check_dimensions(figure: FigureSettings, ordinate: str | None, survey: Survey) -> None:
     """Refuse a kind, or a kind of a panel, that the sweep's slices can't be drawn by.
 
     Raises
@@ -21,10 +21,10 @@ def check_dimensions(figure: FigureSettings, ordinate: str | None, found: Survey
     """
     most = 1 if figure.contours is None else 2  # curves of a map
     if not figure.panels:
-        count = len(found.sources)
+        count = len(survey.sources)
         is_line = figure.facet is not None
-        _check_kind("figure.kind", figure.kind, found, ordinate, count, most, is_line=is_line)
-    labels = [source.label for source in found.sources]
+        _check_kind("figure.kind", figure.kind, survey, ordinate, count, most, is_line=is_line)
+    labels = [source.label for source in survey.sources]
     for place, panel in enumerate(figure.panels):
         key = f"figure.panels[{place}]"
         for label in panel.curves:
@@ -38,16 +38,16 @@ def check_dimensions(figure: FigureSettings, ordinate: str | None, found: Survey
                 )
             count -= 1
         if panel.at is not None and ordinate is not None:
-            check_places(f"panels[{place}].at", panel.at, found)
+            check_places(f"panels[{place}].at", panel.at, survey)
         if panel.at is not None and ordinate is None:
             raise UserError(
                 f"{key}.at: got {panel.at!r}, but sweep.ordinate is null; null is allowed"
             )
         kind, is_line = panel.kind or figure.kind, panel.at is not None
-        _check_kind(f"{key}.kind", kind, found, ordinate, count, most, is_line=is_line)
+        _check_kind(f"{key}.kind", kind, survey, ordinate, count, most, is_line=is_line)
 
 
-def check_places(key: str, wanted: Any, found: Survey) -> None:
+def check_places(key: str, wanted: Any, survey: Survey) -> None:
     """Refuse dates where the ordinate holds numbers, and numbers where it holds dates.
 
     Parameters
@@ -56,14 +56,14 @@ def check_places(key: str, wanted: Any, found: Survey) -> None:
         Of the config's section `figure`.
     wanted : int, or a value or tuple of values
         So many, or which.
-    found : Survey
+    survey : Survey
 
     Raises
     ------
     UserError
         The message names the key.
     """
-    ordinate = found.ordinate
+    ordinate = survey.ordinate
     if ordinate is not None and ordinate.ndim == 2:
         raise UserError(
             f"figure.{key}: got {wanted!r}, but sweep.ordinate is a two-dimensional coordinate, without a "
@@ -84,7 +84,7 @@ def check_places(key: str, wanted: Any, found: Survey) -> None:
 def _check_kind(
     key: str,
     kind: str,
-    found: Survey,
+    survey: Survey,
     ordinate: str | None,
     count: int,
     most: int,
@@ -107,7 +107,7 @@ def _check_kind(
             "figure.facet, or a panel at a value of it"
         )
     if traits.is_map:
-        lengths = shape_over(found.abscissa, found.ordinate)
+        lengths = shape_over(survey.abscissa, survey.ordinate)
         for name, length in zip(("ordinate", "abscissa"), lengths, strict=True):
             if length < 2:
                 raise UserError(f"sweep.{name}: {kind} needs at least 2 values, there is {length}")

@@ -48,7 +48,7 @@ from sweepfig.survey.survey_cache import SurveyCache
 from sweepfig.sweep.coordinates import shape_over
 from sweepfig.sweep.curve_source import fewest_at_once, slice_bytes
 
-READING = ("batch", "core", "plan", "survey", "sweep")  # all rooms between a file and its figure
+READING = ("batch", "core", "plan", "survey", "sweep")  # all packages between a file and its figure
 
 
 @alone("style")
@@ -127,7 +127,7 @@ def make_plan(settings: Settings, *, known: SurveyCache | None = None) -> Plan:
 
 
 def _variants(settings: Settings, found: Survey, unseen: Sequence[str]) -> list[Variant]:
-    """Return the ways in which each target is drawn: its figure, then the figure's twins."""
+    """Return the variants of each target: its figure's, then those of the figure's twins."""
     resolved = [_variant(settings, None, found, unseen)]
     for place in range(len(settings.figure.also)):
         try:

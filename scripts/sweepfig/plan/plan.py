@@ -121,7 +121,7 @@ class Plan:
         The files that all figures depend on (`sweepfig.plan.freshness.files_of_figures`), as they were when
         the plan was made.
     twins : tuple of Variant
-        The other ways in which each target is drawn, into files beside its figure.
+        The other variants of each target, in files beside its figure.
     gallery_data : str
         Whether the slices' numbers are written beside the gallery: ``on``, ``off`` or ``too much``.
     gallery_title : str
@@ -161,7 +161,7 @@ class Plan:
 
     @functools.cached_property
     def variants(self) -> tuple[Variant, ...]:
-        """All ways in which each target is drawn: its figure, then the figure's twins."""
+        """The variants of each target: its figure's, then those of the figure's twins."""
         figure = Variant("", self.look, self.xlabel, self.ylabel, self.drawing_digest, self.record)
         return (figure, *self.twins)
 
@@ -191,6 +191,11 @@ class Plan:
         return self.numbers is not None or any(look.is_users_function for look in self.looks)
 
     @property
+    def can_be_drawn_here(self) -> bool:
+        """Whether no function of the user's can end the drawing process, or keep it for ever."""
+        return not self.has_users_functions and self.time_limit is None
+
+    @property
     def n_targets(self) -> int:
         """Number of targets."""
         return math.prod(self.shape) if self.points is None else len(self.points)
@@ -201,7 +206,7 @@ class Plan:
         return -(-self.n_targets // self.batch_size)
 
     @property
-    def sort(self) -> slices.Sort:
+    def slice_type(self) -> slices.SliceType:
         """What the slices are, which decides what is measured on them."""
         if self.ordinate is not None:
             return "fields"
@@ -212,8 +217,8 @@ class Plan:
         """The names of the overview figures."""
         return paths.overviews(
             len(self.sources),
-            is_line=self.sort != "fields",
-            has_number_maps=self.numbers is not None or self.sort != "lines",
+            is_line=self.slice_type != "fields",
+            has_number_maps=self.numbers is not None or self.slice_type != "lines",
         )
 
     @functools.cached_property
@@ -222,11 +227,11 @@ class Plan:
         if len(self.quantities) < 2:
             return ()
         abscissa, response = self.quantities[-2:]
-        up = self.ordinate_quantity
+        ordinate = self.ordinate_quantity
         return slices.measures(
-            self.sort,
+            self.slice_type,
             [source.label for source in self.sources],
-            Units(abscissa.units, up.units if up else "", response.units),
+            Units(abscissa.units, ordinate.units if ordinate else "", response.units),
             dates=(_are_dates(self.abscissa), _are_dates(self.ordinate)),
         )
 
@@ -240,6 +245,11 @@ class Plan:
         """Return a batch's targets: a run of neighbours in the sweep."""
         first = batch * self.batch_size
         return range(first, min(first + self.batch_size, self.n_targets))
+
+    def batches_with(self, targets: NDArray[np.intp]) -> list[int]:
+        """Return the batches that have some of these targets, ascending."""
+        batches: list[int] = np.unique(targets // self.batch_size).tolist()
+        return batches
 
     def places(self, index: int) -> list[int]:
         """Return a target's index on each axis."""
@@ -301,7 +311,7 @@ class Plan:
             replace(s, places=(), locations=NOWHERE) for s in read if isinstance(s, ListedSource)
         ]
         words = [(v.name, v.drawing_digest, v.xlabel, v.ylabel) for v in self.variants]
-        measured = (self.measuring, self.sort, sorted(self.taken_names))
+        measured = (self.measuring, self.slice_type, sorted(self.taken_names))
         parts = repr((words, self.reading, measured, said, scalars, whole, listed))
         return digest_of([parts, *map(array_to_json, shown)])
 

@@ -25,7 +25,7 @@ from sweepfig.drawing.look import Look
 from sweepfig.plan.axis import Axis
 from sweepfig.plan.plan import Plan
 from sweepfig.plan.variant import Variant
-from sweepfig.sweep.curve_source import GridSource, ListedSource, Place, Source
+from sweepfig.sweep.curve_source import FileOrGroup, GridSource, ListedSource, Source
 from sweepfig.sweep.quantity import Quantity
 
 VERSION = 8
@@ -87,7 +87,7 @@ def from_json(text: str) -> Plan:
 
 def from_document(document: Mapping[str, Any]) -> Plan:
     """Return the plan that plan.json's parsed content describes."""
-    ordinate, up = document["ordinate"], document["ordinate_quantity"]
+    ordinate, quantity = document["ordinate"], document["ordinate_quantity"]
     return Plan(
         axes=tuple(
             Axis(**{**axis, "values": array_from_json(axis["values"])}) for axis in document["axes"]
@@ -107,7 +107,7 @@ def from_document(document: Mapping[str, Any]) -> Plan:
         numbers=document["numbers"],
         measuring=document["measuring"],
         reading=document["reading"],
-        ordinate_quantity=up and Quantity(**up),
+        ordinate_quantity=quantity and Quantity(**quantity),
         is_over_time=document["is_over_time"],
         inputs=document["inputs"],
         digest=document["digest"],
@@ -149,7 +149,7 @@ def load(path: str | Path) -> Plan:
         ) from None
 
 
-class Watch:
+class PlanGuard:
     """Checks whether a plan is still current, before each figure is renamed into place.
 
     Without it, figures made with another run's plan, or with a style edited after this plan was made,
@@ -229,7 +229,9 @@ def _source_from_json(document: Mapping[str, Any]) -> Source:
     tuples = {name: tuple(document[name]) for name in ("dimensions", "drawn", "shown")}
     if "locations" not in document:
         return GridSource(**{**document, **tuples})
-    places = tuple(Place._make([*rest, tuple(beside)]) for *rest, beside in document["places"])
+    places = tuple(
+        FileOrGroup._make([*rest, tuple(beside)]) for *rest, beside in document["places"]
+    )
     locations = _table_from_json(document["locations"])
     return ListedSource(**{**document, **tuples, "places": places, "locations": locations})
 

@@ -23,7 +23,7 @@ from sweepfig.survey.survey import Survey
 Range = tuple[float | None, float | None] | None
 
 
-def look_of(figure: FigureSettings, found: Survey) -> Look:
+def look_of(figure: FigureSettings, survey: Survey) -> Look:
     """Return the look of a sweep's figures.
 
     Raises
@@ -33,16 +33,16 @@ def look_of(figure: FigureSettings, found: Survey) -> Look:
     """
     user_function.load(figure.kind)
     styles.content(figure.style)
-    every = range(len(found.sources))
+    every = range(len(survey.sources))
     look = Look(
         figure.kind,
-        _size(figure, found),
+        _size(figure, survey),
         figure.dpi,
         figure.format,
         figure.style,
-        _limits(figure, figure.kind, (), found, _scale(figure), figure.options),
+        _limits(figure, figure.kind, (), survey, _scale(figure), figure.options),
         figure.options,
-        xlimits=_xlimits(figure, found),
+        xlimits=_xlimits(figure, survey),
         xscale=figure.xscale,
         yscale=figure.yscale,
         norm=figure.norm,
@@ -51,12 +51,12 @@ def look_of(figure: FigureSettings, found: Survey) -> Look:
         legend=figure.legend,
         text_place=figure.text_place,
         marks=tuple(mark.model_dump(exclude={"variable"}) for mark in figure.marks),
-        contours=_contours(figure, figure.kind, every, found, is_shared=figure.ylimits != "each"),
-        facet=_facet(figure, found),
-        colour_label=_label_of_colours(figure, found, every)
+        contours=_contours(figure, figure.kind, every, survey, is_shared=figure.ylimits != "each"),
+        facet=_facet(figure, survey),
+        colour_label=_label_of_colours(figure, survey, every)
         if traits_of(figure.kind).is_map
         else "",
-        panels=tuple(_panel(figure, panel, found) for panel in figure.panels),
+        panels=tuple(_panel(figure, panel, survey) for panel in figure.panels),
     )
     _check_colours(look)
     try:
@@ -68,7 +68,7 @@ def look_of(figure: FigureSettings, found: Survey) -> Look:
         raise UserError(f"figure.style: {figure.style!r} can't be used: {error}") from None
     is_unusual = look.options or look.is_split or look.contours or styles.is_file(look.style)
     if not look.is_users_function and is_unusual:
-        try_out(look, found.abscissa, found.ordinate, [s.label for s in found.sources])
+        try_out(look, survey.abscissa, survey.ordinate, [s.label for s in survey.sources])
     try:
         digest_of(vars(look))
     except TypeError as error:
@@ -78,14 +78,14 @@ def look_of(figure: FigureSettings, found: Survey) -> Look:
     return look
 
 
-def _size(figure: FigureSettings, found: Survey) -> tuple[float, float]:
+def _size(figure: FigureSettings, survey: Survey) -> tuple[float, float]:
     count, usual_width = 1, 0.0
-    if figure.facet is not None and found.ordinate is not None:
-        check_places("facet.values", figure.facet.values, found)
-        shown = found.ordinate[panels.chosen(found.ordinate, figure.facet.values)]
+    if figure.facet is not None and survey.ordinate is not None:
+        check_places("facet.values", figure.facet.values, survey)
+        shown = survey.ordinate[panels.chosen(survey.ordinate, figure.facet.values)]
         count, columns = len(shown), min(figure.facet.columns, len(shown))
         with drawing_style(Look()):
-            title, least, usual_width = room_for_titles(_label_of_ordinate(found), shown, columns)
+            title, least, usual_width = room_for_titles(_label_of_ordinate(survey), shown, columns)
         if figure.size is not None and figure.size[0] < least:
             raise UserError(
                 f"figure.size: a width of {figure.size[0]:g} inches is too small for {columns} panels in "
@@ -98,14 +98,14 @@ def _size(figure: FigureSettings, found: Survey) -> tuple[float, float]:
         raise UserError(f"figure.{error}") from None
 
 
-def _facet(figure: FigureSettings, found: Survey) -> Mapping[str, Any] | None:
+def _facet(figure: FigureSettings, survey: Survey) -> Mapping[str, Any] | None:
     if figure.facet is None:
         return None
     own = figure.facet.model_dump(mode="json", exclude={"dimension"})
-    return {**own, "label": _label_of_ordinate(found)}
+    return {**own, "label": _label_of_ordinate(survey)}
 
 
-def _panel(figure: FigureSettings, panel: PanelConfig, found: Survey) -> Mapping[str, Any]:
+def _panel(figure: FigureSettings, panel: PanelConfig, survey: Survey) -> Mapping[str, Any]:
     kind = panel.kind or figure.kind
     traits, is_figures = traits_of(kind), kind == figure.kind
     shows_values = panel.show == "values"
@@ -113,21 +113,21 @@ def _panel(figure: FigureSettings, panel: PanelConfig, found: Survey) -> Mapping
     if figure.is_apart(panel):
         own |= {"xscale": "linear", "xlimits": None}
     options = panel.options if panel.options is not None else figure.options if is_figures else {}
-    shown = _shown(panel, found)
+    shown = _shown(panel, survey)
     limits: Range = None
     if isinstance(panel.ylimits, tuple):
         limits = panel.ylimits
     elif panel.ylimits is None and shows_values and not traits.counts_values:
-        compared = _curves_compared(figure, kind, found.responses[shown[0]].units, found)
+        compared = _curves_compared(figure, kind, survey.responses[shown[0]].units, survey)
         scale = own["norm" if traits.is_map else "yscale"]
-        limits = _limits(figure, kind, compared, found, scale, options)
+        limits = _limits(figure, kind, compared, survey, scale, options)
     is_shared = shows_values and "each" not in (figure.ylimits, panel.ylimits)
-    response = found.responses[shown[0]].label
-    usual_x, usual_y = found.xlabel, response
+    response = survey.responses[shown[0]].label
+    usual_x, usual_y = survey.xlabel, response
     if traits.counts_values:
         usual_x, usual_y = response, "count"
     elif traits.is_map:
-        usual_y = found.ylabel
+        usual_y = survey.ylabel
     return {
         **own,
         "kind": kind,
@@ -135,25 +135,25 @@ def _panel(figure: FigureSettings, panel: PanelConfig, found: Survey) -> Mapping
         "show": panel.show,
         "at": panel.at,
         "height": panel.height,
-        "label": _label_of_ordinate(found),
+        "label": _label_of_ordinate(survey),
         "xlabel": _first(panel.xlabel, None if traits.counts_values else figure.xlabel, usual_x),
         "ylabel": _first(panel.ylabel, figure.ylabel if is_figures else None, usual_y),
         "limits": limits and list(limits),
         "legend": panel.legend or figure.legend,
         "options": options,
-        "contours": _contours(figure, kind, shown, found, is_shared=is_shared),
-        "colour_label": _label_of_colours(figure, found, shown, is_difference=not shows_values),
+        "contours": _contours(figure, kind, shown, survey, is_shared=is_shared),
+        "colour_label": _label_of_colours(figure, survey, shown, is_difference=not shows_values),
     }
 
 
-def _shown(panel: PanelConfig, found: Survey) -> list[int]:
+def _shown(panel: PanelConfig, survey: Survey) -> list[int]:
     """Return which curves a panel shows."""
-    places = range(len(found.sources))
-    return [n for n in places if not panel.curves or found.sources[n].label in panel.curves]
+    places = range(len(survey.sources))
+    return [n for n in places if not panel.curves or survey.sources[n].label in panel.curves]
 
 
 def _contours(
-    figure: FigureSettings, kind: str, shown: Sequence[int], found: Survey, *, is_shared: bool
+    figure: FigureSettings, kind: str, shown: Sequence[int], survey: Survey, *, is_shared: bool
 ) -> Mapping[str, Any] | None:
     """Return how contour lines are drawn; those of a second curve have the same levels in all figures."""
     if figure.contours is None:
@@ -161,57 +161,59 @@ def _contours(
     own = figure.contours.model_dump(mode="json")
     if traits_of(kind).is_map and len(shown) == 2 and isinstance(own["levels"], int) and is_shared:
         with suppress(UserError):  # no number in the whole sweep
-            own["levels"] = shared_levels(found, kind, own["levels"], shown[-1])
+            own["levels"] = shared_levels(survey, kind, own["levels"], shown[-1])
     return own
 
 
 def _label_of_colours(
-    figure: FigureSettings, found: Survey, shown: Sequence[int], *, is_difference: bool = False
+    figure: FigureSettings, survey: Survey, shown: Sequence[int], *, is_difference: bool = False
 ) -> str:
     """Return the label of a map's colours: the curve's own, or what the file says; with units.
 
     It says what contour lines are of, where they are of another curve.
     """
-    sources, responses = found.sources, found.responses
+    sources, responses = survey.sources, survey.responses
     if not is_difference:
-        label = _label_of_curve(found, shown[0])
+        label = _label_of_curve(survey, shown[0])
         has_lines = figure.contours is not None and len(shown) == 2
-        return f"{label}; lines: {_label_of_curve(found, shown[1])}" if has_lines else label
+        return f"{label}; lines: {_label_of_curve(survey, shown[1])}" if has_lines else label
     units = {responses[n].units for n in shown[:2]}
     text = " - ".join(sources[n].label for n in reversed(shown[:2]))
     has_units = len(units) == 1 and not units & {"", "1"} and "[" not in text
     return f"{text} [{units.pop()}]" if has_units else text
 
 
-def _label_of_curve(found: Survey, n: int) -> str:
-    is_given = found.sources[n].label != found.sources[n].variable
-    return found.sources[n].label if is_given else found.responses[n].label
+def _label_of_curve(survey: Survey, n: int) -> str:
+    is_given = survey.sources[n].label != survey.sources[n].variable
+    return survey.sources[n].label if is_given else survey.responses[n].label
 
 
 def _scale(figure: FigureSettings) -> str:
     return figure.norm if traits_of(figure.kind).is_map else figure.yscale
 
 
-def _curves_compared(figure: FigureSettings, kind: str, units: str, found: Survey) -> Sequence[str]:
+def _curves_compared(
+    figure: FigureSettings, kind: str, units: str, survey: Survey
+) -> Sequence[str]:
     """Return the labels of all curves of some units whose values panels of a kind show."""
     alike = [p for p in figure.panels if (p.kind or figure.kind) == kind and p.show == "values"]
-    places = {n for panel in alike for n in _shown(panel, found)}
-    return [found.sources[n].label for n in sorted(places) if found.responses[n].units == units]
+    places = {n for panel in alike for n in _shown(panel, survey)}
+    return [survey.sources[n].label for n in sorted(places) if survey.responses[n].units == units]
 
 
 def _first(*texts: str | None) -> str:
     return next(text for text in texts if text is not None)
 
 
-def _label_of_ordinate(found: Survey) -> str:
-    return "" if found.ordinate_quantity is None else found.ordinate_quantity.label
+def _label_of_ordinate(survey: Survey) -> str:
+    return "" if survey.ordinate_quantity is None else survey.ordinate_quantity.label
 
 
 def _limits(
     figure: FigureSettings,
     kind: str,
     curves: Sequence[str],
-    found: Survey,
+    survey: Survey,
     scale: str,
     options: Mapping[str, Any],
 ) -> Range:
@@ -219,24 +221,24 @@ def _limits(
     if isinstance(figure.ylimits, tuple):
         return figure.ylimits
     is_map = traits_of(kind).is_map
-    places = [n for n, s in enumerate(found.sources) if not curves or s.label in curves]
+    places = [n for n, s in enumerate(survey.sources) if not curves or s.label in curves]
     if is_map and not curves:
         places = places[:1]  # a second curve is that of the contour lines
     if figure.ylimits == "shared":
-        return shared_limits(found, kind, scale, places)
+        return shared_limits(survey, kind, scale, places)
     own_colours = {"norm", "vmin", "vmax"} & options.keys()
     own_colours |= {"levels"} if isinstance(options.get("levels"), list) else set()
     if figure.ylimits is None and is_map and not own_colours:
         with suppress(UserError):  # nothing to colour in the whole sweep
-            return shared_limits(found, kind, scale, places)
+            return shared_limits(survey, kind, scale, places)
     return None
 
 
-def _xlimits(figure: FigureSettings, found: Survey) -> tuple[Any, Any] | None:
+def _xlimits(figure: FigureSettings, survey: Survey) -> tuple[Any, Any] | None:
     if isinstance(figure.xlimits, str):
         return None
     counts_values = all(traits_of(kind).counts_values for kind in figure.kinds)
-    shows_dates = not counts_values and found.abscissa.dtype.kind == "M"
+    shows_dates = not counts_values and survey.abscissa.dtype.kind == "M"
     if any(isinstance(end, str) != shows_dates for end in figure.xlimits if end is not None):
         raise UserError(
             f"figure.xlimits: got {list(figure.xlimits)}, but the x axis shows "
@@ -261,13 +263,13 @@ def _check_colours(look: Look) -> None:
             )
 
 
-def labels(figure: FigureSettings, found: Survey) -> tuple[str, str]:
+def labels(figure: FigureSettings, survey: Survey) -> tuple[str, str]:
     """Return the figures' x and y labels."""
-    shown = found.xlabel, found.ylabel
+    shown = survey.xlabel, survey.ylabel
     if traits_of(figure.kind).counts_values:  # its x axis is the response
-        shown = found.quantities[-1].label, "count"
+        shown = survey.quantities[-1].label, "count"
     elif figure.facet is not None:
-        shown = found.xlabel, found.quantities[-1].label
+        shown = survey.xlabel, survey.quantities[-1].label
     given = (figure.xlabel, figure.ylabel)
     xlabel, ylabel = (s if g is None else g for g, s in zip(given, shown, strict=True))
     return xlabel, ylabel

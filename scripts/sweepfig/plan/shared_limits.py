@@ -18,7 +18,7 @@ MARGIN = 0.05  # of the range on both sides, as matplotlib's own axes.ymargin
 
 
 def shared_limits(
-    found: Survey, kind: str, scale: str = "linear", curves: Sequence[int] | None = None
+    survey: Survey, kind: str, scale: str = "linear", curves: Sequence[int] | None = None
 ) -> tuple[float, float]:
     """Return the range of all finite numbers of the sweep; on a logarithmic scale, of those above zero.
 
@@ -27,7 +27,7 @@ def shared_limits(
 
     Parameters
     ----------
-    found : Survey
+    survey : Survey
     kind : str
         The figures' kind.
     scale : str
@@ -46,23 +46,23 @@ def shared_limits(
             f"figure.ylimits: got 'shared', but a {kind}'s y axis shows counts; "
             "each or [low, high] is allowed"
         )
-    which = range(len(found.sources)) if curves is None else curves
+    which = range(len(survey.sources)) if curves is None else curves
     is_map = traits_of(kind).is_map
     key = f"{'colours' if is_map else 'axis'} {scale} {[*which]}"
-    if key not in found.limits:
-        if not found.has_numbers:
+    if key not in survey.limits:
+        if not survey.has_numbers:
             raise UserError(
                 "figure.ylimits: got 'shared', but one figure's file does not say the sweep's range for "
                 "these settings; each or [low, high] is allowed"
             )
-        found.limits[key] = _work_out(found, scale, which, is_map=is_map)
-    return found.limits[key]
+        survey.limits[key] = _work_out(survey, scale, which, is_map=is_map)
+    return survey.limits[key]
 
 
 def _work_out(
-    found: Survey, scale: str, which: Sequence[int], *, is_map: bool
+    survey: Survey, scale: str, which: Sequence[int], *, is_map: bool
 ) -> tuple[float, float]:
-    low, high = _extremes(found, 0.0 if scale == "log" else -math.inf, which)
+    low, high = _extremes(survey, 0.0 if scale == "log" else -math.inf, which)
     if not low <= high:
         what = "number above 0" if scale == "log" else "finite number"
         raise UserError(
@@ -77,7 +77,7 @@ def _work_out(
     return _widened(low, high, MARGIN * (high - low))
 
 
-def shared_levels(found: Survey, kind: str, wanted: int, curve: int) -> list[float]:
+def shared_levels(survey: Survey, kind: str, wanted: int, curve: int) -> list[float]:
     """Return about so many round numbers over the range of one curve in the whole sweep.
 
     Raises
@@ -85,7 +85,9 @@ def shared_levels(found: Survey, kind: str, wanted: int, curve: int) -> list[flo
     UserError
         If the curve has no finite number.
     """
-    look = Look(kind, limits=shared_limits(found, kind, curves=[curve]), options={"levels": wanted})
+    look = Look(
+        kind, limits=shared_limits(survey, kind, curves=[curve]), options={"levels": wanted}
+    )
     levels: list[float] = colour_levels(look)["levels"].tolist()
     return levels
 
@@ -101,12 +103,12 @@ def _widened_by_factor(low: float, high: float) -> tuple[float, float]:
     return max(low / factor, sys.float_info.min), min(high, sys.float_info.max / factor) * factor
 
 
-def _extremes(found: Survey, lowest: float, curves: Sequence[int]) -> tuple[float, float]:
+def _extremes(survey: Survey, lowest: float, curves: Sequence[int]) -> tuple[float, float]:
     """Return the smallest and the largest of some curves' finite numbers above `lowest`."""
     low, high = math.inf, -math.inf
-    which = range(found.n_targets)
+    which = range(survey.n_targets)
     for _, numbers in read_numbers(
-        found.sources, found.shape, found.abscissa, found.ordinate, (), which
+        survey.sources, survey.shape, survey.abscissa, survey.ordinate, (), which
     ):
         if isinstance(numbers, Exception):
             continue  # drawing the target will report it

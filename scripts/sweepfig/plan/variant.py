@@ -1,4 +1,4 @@
-"""Describe the ways in which a target is drawn: its figure, and the figure's twins."""
+"""Describe the variants in which a target is drawn: its figure, and the figure's twins."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sweepfig.plan.axis import Axis, axis_pieces
 
 @dataclass(frozen=True)
 class Variant:
-    """One way in which every target is drawn.
+    """What is drawn of every target into one file: its figure, or one of the figure's twins.
 
     Attributes
     ----------

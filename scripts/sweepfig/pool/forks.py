@@ -22,7 +22,7 @@ from sweepfig.pool.process import Death, how_it_ended
 
 
 class Forks:
-    """What a `sweepfig.pool.starmap.Workers` is, as far as one job goes.
+    """Runs the tasks of a job in forks of this process; has of `starmap.Workers` what one job needs.
 
     Parameters
     ----------

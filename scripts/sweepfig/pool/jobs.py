@@ -27,7 +27,7 @@ from sweepfig.pool.process import Death, how_it_ended, receive
 from sweepfig.pool.progress import DONE
 from sweepfig.pool.worker import Answer
 
-LOOK_SECONDS = 0.05
+POLL_SECONDS = 0.05
 FROM_OUTSIDE = {-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT}
 MOST_KILLS = 3  # for each worker, without a result between: then memory is short for every figure
 NONE_LEFT_SECONDS = 30.0  # without any worker; starting one takes a second
@@ -127,7 +127,7 @@ class Job:
             if given_up:
                 yield "died", given_up
                 return
-            self._news.wait(LOOK_SECONDS)
+            self._news.wait(POLL_SECONDS)
             self._news.clear()
             self._end_overdue()
             given_up = self._record_lost_tasks() or self._check_replacements()

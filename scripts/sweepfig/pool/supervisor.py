@@ -1,6 +1,6 @@
-"""Supervise the pool's workers in a process of its own; of it, only what comes before the first worker.
+"""Supervise the pool's workers in a process of its own: its start.
 
-What starts workers is begun before the rest is imported.
+What starts workers is begun first; only then the rest is imported.
 """
 
 from __future__ import annotations

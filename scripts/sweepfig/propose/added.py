@@ -14,7 +14,7 @@ from sweepfig.config.sweep import Sweep
 from sweepfig.core.naming import words
 from sweepfig.propose.beside import tables_beside
 from sweepfig.propose.varied import Column, follows, is_computed, newly_varied
-from sweepfig.propose.views import FileView, is_one_number, look_into, scalars, value_of
+from sweepfig.propose.views import FileView, is_one_number, open_views, scalars, value_of
 from sweepfig.survey import patterns
 
 
@@ -37,7 +37,7 @@ def varied_since(sweep: Sweep, before: Collection[str]) -> list[str]:
     if not 0 < n_before < len(files):
         return []
     with ExitStack() as stack:
-        views, _ = look_into(files, stack)
+        views, _ = open_views(files, stack)
         tables = [([view.file for view in views], _said_once(views))]
     tables += [(files, table) for table in tables_beside(files)]
     found: dict[str, None] = {}

@@ -151,8 +151,8 @@ def numbers_in(there: Sequence[str]) -> tuple[str, dict[str, NDArray[Any]]] | No
         values[name] = np.array([int(text) if is_whole else float(text) for text in texts])
         pattern += f"{{{name}}}"
     points = {*zip(*(each.tolist() for each in values.values()), strict=True)}
-    is_summarised = len(points) == len(there)
-    return (pattern, values) if values and is_summarised and "}{" not in pattern else None
+    tells_all_apart = len(points) == len(there)
+    return (pattern, values) if values and tells_all_apart and "}{" not in pattern else None
 
 
 def words_in(there: Sequence[str]) -> tuple[str, dict[str, NDArray[Any]]]:

@@ -29,8 +29,8 @@ from sweepfig.propose.views import (
     complex_in,
     differ,
     dimensions_of,
-    look_into,
     name_of,
+    open_views,
     value_of,
     values_of,
     varying_scalars,
@@ -64,7 +64,7 @@ def propose(files: Sequence[str], given: Given = NOTHING) -> Proposal:
     """
     there, others = data_files(files)
     with ExitStack() as stack:
-        found_views, unread = look_into(there, stack)
+        found_views, unread = open_views(there, stack)
         looked_at = {view.file for view in found_views}
         bare = [file for file in there if file not in looked_at | {*unread}]
         doubts = doubts_about_files(unread, bare, others)

@@ -80,7 +80,7 @@ def _refuse_empty(file: str, datasets: Iterable[Any]) -> None:
         raise UserError(f"{file}: it has no numbers yet: {name} is of length 0")
 
 
-def look_into(files: Sequence[str], stack: ExitStack) -> tuple[list[FileView], dict[str, str]]:
+def open_views(files: Sequence[str], stack: ExitStack) -> tuple[list[FileView], dict[str, str]]:
     """Return what files hold, and for each file that can't be read now, or has no numbers yet, why not."""
     views: list[FileView] = []
     unread: dict[str, str] = {}

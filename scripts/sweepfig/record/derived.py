@@ -24,14 +24,14 @@ KEYS = {"size": "size", "ylimits": "limits", "contours": "levels", "panels": "pa
 OF_A_PANEL = ("label", "xlabel", "ylabel", "colour_label")
 
 
-class Part(BaseModel):
+class RecordModel(BaseModel):
     """A part of a record: the keys that are known, and no others."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class DerivedPanel(Part):
-    """What one of `Look.panels` has so; each is named as there, `levels` is of its contour lines."""
+class DerivedPanel(RecordModel):
+    """What a panel has from the whole sweep: as in `Look.panels`; `levels` are those of its contour lines."""
 
     label: Text
     xlabel: Text
@@ -41,8 +41,8 @@ class DerivedPanel(Part):
     levels: Levels
 
 
-class Derived(Part):
-    """What a look has so; each is named as there, `levels` is of the contour lines."""
+class Derived(RecordModel):
+    """What a look has from the whole sweep: as in `Look`; `levels` are those of the contour lines."""
 
     size: tuple[Annotated[Number, Field(gt=0)], Annotated[Number, Field(gt=0)]]
     limits: Limits

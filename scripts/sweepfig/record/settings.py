@@ -16,7 +16,7 @@ from sweepfig.drawing import styles
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.slice import Slice
 from sweepfig.record import derived, own_code, versions
-from sweepfig.record.derived import Derived, Part
+from sweepfig.record.derived import Derived, RecordModel
 from sweepfig.record.encoding import Record
 from sweepfig.survey.survey import Survey
 from sweepfig.sweep.coordinates import shape_over
@@ -27,7 +27,7 @@ from sweepfig.sweep.quantity import Quantity
 LEFT_OUT = ("also", "depends", "time_limit")
 
 
-class Named(Part):
+class Named(RecordModel):
     """What is along a direction: its name in the config, then its name and units as the file gives them."""
 
     name: str
@@ -40,7 +40,7 @@ class Named(Part):
         return Quantity(self.long_name, self.units)
 
 
-class OwnCode(Part):
+class OwnCode(RecordModel):
     """The user's function that draws the figure; see `sweepfig.record.own_code.of_kind`."""
 
     source: str | None
@@ -48,7 +48,7 @@ class OwnCode(Part):
     digest: str
 
 
-class RecordedSettings(Part):
+class RecordedSettings(RecordModel):
     """All that a figure depends on besides its slice.
 
     Attributes

@@ -59,7 +59,7 @@ class Findings:
 
 
 @dataclass(frozen=True)
-class Told:
+class StoredFindings:
     """The content of findings.json: the findings of the last run over all targets, and the files it left.
 
     Attributes
@@ -88,7 +88,7 @@ class Told:
         return json.dumps([digest_of(document), document], ensure_ascii=False)
 
     @classmethod
-    def from_json(cls, text: str) -> Told:
+    def from_json(cls, text: str) -> StoredFindings:
         """Return what `to_json` wrote.
 
         Raises
@@ -104,10 +104,10 @@ class Told:
         return cls(Findings((), n_empty, tuple(empty), pairs), manifests, shown_from, files)
 
 
-def read_told(output: str | Path) -> Told | None:
+def read_stored(output: str | Path) -> StoredFindings | None:
     """Return what findings.json holds; None if there is no such file, or it is damaged."""
     try:
-        return Told.from_json(storage.read(paths.findings_file(output)).decode())
+        return StoredFindings.from_json(storage.read(paths.findings_file(output)).decode())
     except (OSError, ValueError, TypeError):
         return None
 
@@ -117,23 +117,25 @@ def standing(plan: Plan, output: str | Path) -> Findings | None:
 
     Call it when no batch is pending.
     """
-    told = read_told(output)
+    stored = read_stored(output)
     is_complete = paths.complete_file(output).is_file()
-    return told.findings if told and is_complete and is_summarised(plan, output, told) else None
+    return (
+        stored.findings if stored and is_complete and is_summarised(plan, output, stored) else None
+    )
 
 
-def is_summarised(plan: Plan, output: str | Path, told: Told | None = None) -> bool:
+def is_summarised(plan: Plan, output: str | Path, stored: StoredFindings | None = None) -> bool:
     """Whether the last run gathered exactly these manifests, with this code, and its files are unchanged.
 
     It is False if that run reported failures: it may have been unable to read a manifest or a figure.
     """
-    told = told or read_told(output)
+    stored = stored or read_stored(output)
     return (
-        told is not None
+        stored is not None
         and not _has_failures(output)
-        and told.manifests == digest_of_manifests(plan, output)
-        and told.shown_from.startswith(update.code_digest())
-        and update.are_as_told(told.files, output)
+        and stored.manifests == digest_of_manifests(plan, output)
+        and stored.shown_from.startswith(update.code_digest())
+        and update.are_unchanged(stored.files, output)
     )
 
 

@@ -29,11 +29,11 @@ Limits = tuple[tuple[float, float], tuple[float, float]]
 def book_bytes(look: Look, slices: Sequence[Slice], digest: str) -> bytes:
     """Return a PDF with a page for each slice: the same figure as in its own file."""
     buffer = io.BytesIO()
-    kind = user_function.load(look.kind)
+    function = user_function.load(look.kind)
     said: dict[str, Any] = {"CreationDate": None, "Keywords": provenance.unchecked_mark(digest)}
     with kinds.drawing_style(look), PdfPages(buffer, metadata=said) as pages:
         for data in slices:
-            pages.savefig(kinds.draw(look, kind, data), bbox_inches="tight")
+            pages.savefig(kinds.draw(look, function, data), bbox_inches="tight")
     return provenance.with_mark(buffer.getvalue(), digest)
 
 
@@ -67,14 +67,14 @@ def _background() -> str:
 
 
 def _frames(look: Look, slices: Sequence[Slice]) -> Iterator[NDArray[np.uint8]]:
-    kind = user_function.load(look.kind)
+    function = user_function.load(look.kind)
     if look.limits is None and look.traits.is_map:
         look = dataclasses.replace(look, limits=_range(slices))
-    of_figures = [_limits(look, kind, data) for data in slices if not data.is_empty]
+    of_figures = [_limits(look, function, data) for data in slices if not data.is_empty]
     limits = [_common(of_panel) for of_panel in zip(*of_figures, strict=False)]
     places: list[Bbox] | None = None
     for data in slices:
-        figure = kinds.draw(look, kind, data)
+        figure = kinds.draw(look, function, data)
         for axes, own in zip(figure.axes, limits, strict=False):
             axes.set_xlim(own[0])
             axes.set_ylim(own[1])
@@ -93,9 +93,9 @@ def _range(slices: Sequence[Slice]) -> tuple[float, float] | None:
     return (float(values.min()), float(values.max())) if values.size and np.ptp(values) else None
 
 
-def _limits(look: Look, kind: kinds.Kind, data: Slice) -> list[Limits]:
+def _limits(look: Look, function: kinds.DrawFunction, data: Slice) -> list[Limits]:
     """Return the x and y ranges of each panel of a slice's figure."""
-    made = kinds.draw(look, kind, data).axes[: len(panels.parts(look, data))]
+    made = kinds.draw(look, function, data).axes[: len(panels.split(look, data))]
     return [(axes.get_xlim(), axes.get_ylim()) for axes in made]
 
 

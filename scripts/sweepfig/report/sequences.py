@@ -57,25 +57,7 @@ def _runs_of_points(plan: Plan, n_axes: int) -> dict[str, range]:
     return found
 
 
-def make_movie(plan: Plan, output: str | Path, name: str) -> bool:
-    """Bring a movie up to date; return whether it was drawn."""
-    return _make_movie(plan, output, name, movies(plan))
-
-
-def make_book(plan: Plan, output: str | Path, name: str) -> bool:
-    """Bring a book up to date; return whether it was drawn."""
-    return _make_book(plan, output, name, books(plan))
-
-
-def _make_movie(plan: Plan, output: str | Path, name: str, there: Mapping[str, range]) -> bool:
-    return _make(plan, output, name, paths.movie_file(output, name), there)
-
-
-def _make_book(plan: Plan, output: str | Path, name: str, there: Mapping[str, range]) -> bool:
-    return _make(plan, output, name, paths.book_file(output, name), there)
-
-
-KINDS = {"movies": (movies, _make_movie), "books": (books, _make_book)}
+SEQUENCES = {"movies": (movies, paths.movie_file), "books": (books, paths.book_file)}
 
 
 def make(plan: Plan, output: str | Path, kind: str, name: str | None = None) -> str:
@@ -86,10 +68,10 @@ def make(plan: Plan, output: str | Path, kind: str, name: str | None = None) -> 
     UserError
         If the sweep has none of this name, or none of its targets is drawn.
     """
-    list_all, make_one = KINDS[kind]
+    list_all, file_of = SEQUENCES[kind]
     there = list_all(plan)
     wanted = list(there) if name is None else [name]
-    made = sum(make_one(plan, output, each, there) for each in wanted)
+    made = sum(_make(plan, output, each, file_of(output, each), there) for each in wanted)
     return f"{kind}: {made} made, {len(wanted) - made} already current, in {output}/"
 
 
@@ -140,7 +122,7 @@ def _slices(plan: Plan, targets: range, drawn: Mapping[int, str], path: Path) ->
             raise UserError(
                 f"{path}: {target.figure} is drawn, but its slice can't be read now: {cause_of(data)}"
             )
-        if not provenance.way_of(data.digest(drawing=plan.drawing_digest), recorded):
+        if not provenance.drawn_by(data.digest(drawing=plan.drawing_digest), recorded):
             raise UserError(f"{path}: {target.figure} was drawn from other numbers; draw it first")
         yield data
 

@@ -19,7 +19,7 @@ from sweepfig.plan.selection import Selection
 from sweepfig.pool.forks import Forks
 from sweepfig.pool.starmap import Workers
 from sweepfig.report import update
-from sweepfig.report.findings import MOST_LISTED, Findings, Told, read_told
+from sweepfig.report.findings import MOST_LISTED, Findings, StoredFindings, read_stored
 from sweepfig.report.missing_points import hole_lines, holes_csv, n_holes, unread_lines
 from sweepfig.report.orphans import orphan_lines
 from sweepfig.report.table import data_csv
@@ -27,9 +27,9 @@ from sweepfig.report.table import data_csv
 FEWEST_TIMED = 20  # figures; with fewer, start-up takes most of the time
 
 
-def prepare() -> None:
+def import_ahead() -> None:
     """Import and find what `summarise` needs, while others draw."""
-    update.prepare()
+    update.import_ahead()
 
 
 def summarise(
@@ -66,14 +66,16 @@ def summarise(
     failures = failure_lines(plan, found.failed, plan.n_targets, output)
     write(paths.failures_file(output), "".join(f"{line}\n" for line in failures).encode())
     _write_holes(plan, output)
-    shown_from = _show(plan, plan_path or paths.plan_file(output), rows, output, workers)
+    shown_from = _update_report_files(
+        plan, plan_path or paths.plan_file(output), rows, output, workers
+    )
     files = update.digests(_files_left(plan, output), output)
-    told = Told(found, digest_of_manifests(plan, output), shown_from, files)
-    write(paths.findings_file(output), told.to_json().encode())
+    stored = StoredFindings(found, digest_of_manifests(plan, output), shown_from, files)
+    write(paths.findings_file(output), stored.to_json().encode())
     return rows, found
 
 
-def _show(
+def _update_report_files(
     plan: Plan,
     plan_path: str | Path,
     rows: list[Row],
@@ -85,10 +87,10 @@ def _show(
     Nothing is returned if a file of the sweep has changed since the figures were drawn: a later run makes the
     rest.
     """
-    before, shown_from = read_told(output), update.made_from(plan, rows)
+    before, shown_from = read_stored(output), update.made_from(plan, rows)
     is_there = before is not None and before.shown_from == shown_from
-    if before is None or not is_there or not update.are_as_told(before.files, output):
-        has_all = update.show(plan, plan_path, rows, output, workers)
+    if before is None or not is_there or not update.are_unchanged(before.files, output):
+        has_all = update.write_report_files(plan, plan_path, rows, output, workers)
         return shown_from if has_all else ""
     return shown_from
 

@@ -64,7 +64,7 @@ def data_csv(plan: Plan, rows: Sequence[Row]) -> Iterator[bytes]:
 
 
 def _state(row: Row) -> tuple[str, str, str]:
-    return row.status, cell(row.cause), plainest(file.way for file in row.files)
+    return row.status, cell(row.cause), plainest(file.drawn_by for file in row.files)
 
 
 def cell(value: Any) -> Any:

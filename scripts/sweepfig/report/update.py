@@ -1,7 +1,7 @@
 """Bring the files that show a drawn sweep up to date: metrics.nc, overview figures, the gallery.
 
-If they are unchanged since the last run (`sweepfig.report.findings.Told`), and would be made from the same
-content, a run leaves them alone and does not import the code that makes them.
+If they are unchanged since the last run (`sweepfig.report.findings.StoredFindings`), and would be made from
+the same content, a run leaves them alone and does not import the code that makes them.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ PACKAGES = ("matplotlib", "netCDF4", "numpy", "pillow", "zlib-ng")
 MARK = ".snakemake_timestamp"  # Snakemake puts it into a folder; here it is on both paths
 
 
-def prepare() -> None:
+def import_ahead() -> None:
     """Find and import what `show` needs."""
     with suppress(OSError):  # `show` will say so
         code_digest()
@@ -37,7 +37,7 @@ def prepare() -> None:
     from sweepfig.report.gallery import axes_box, index, slice_file, slices  # noqa: F401
 
 
-def show(
+def write_report_files(
     plan: Plan,
     plan_path: str | Path,
     rows: Sequence[Row],
@@ -104,10 +104,10 @@ def digests(files: Sequence[Path], output: str | Path) -> dict[str, str]:
     return {file.relative_to(output).as_posix(): storage.content_digest(file) for file in files}
 
 
-def are_as_told(told: Mapping[str, str], output: str | Path) -> bool:
+def are_unchanged(stored: Mapping[str, str], output: str | Path) -> bool:
     """Whether files still have these digests, which `digests` returned."""
     try:
-        return digests([Path(output) / file for file in told], output) == told
+        return digests([Path(output) / file for file in stored], output) == stored
     except OSError:
         return False
 

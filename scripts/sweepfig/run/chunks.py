@@ -52,7 +52,7 @@ def render_chunks(
     processes: int,
     *,
     growing: bool = False,
-    redraw: bool = False,
+    force: bool = False,
     workers: starmap.Workers | None = None,
     meanwhile: Callable[[], None] | None = None,
 ) -> Generator[tuple[range, list[Outcome]]]:
@@ -60,7 +60,7 @@ def render_chunks(
 
     Where a figure ends its worker (``os._exit``, a segmentation fault), the targets of its chunk are
     looked at again one at a time: that one fails, and the others are drawn. Where a worker is killed
-    from outside, the figure that it was at fails. `growing` and `redraw` are as in
+    from outside, the figure that it was at fails. `growing` and `force` are as in
     `sweepfig.batch.render.render_targets`; `workers` do it, or some that are ended afterwards. `meanwhile` is
     called once they have their tasks.
 
@@ -76,18 +76,18 @@ def render_chunks(
     own = starmap.Workers(processes, (*preload.MODULES, *_reader(plan)))
     with own if workers is None else nullcontext(workers) as there:
         job = _Job(plan, str(plan_path), str(output), there)
-        yield from job.draw(chunks, ChunkHow(growing=growing, redraw=redraw), meanwhile)
+        yield from job.draw(chunks, ChunkOptions(growing=growing, force=force), meanwhile)
 
 
-class ChunkHow(NamedTuple):
+class ChunkOptions(NamedTuple):
     """How a chunk is brought up to date, as in `sweepfig.batch.render.render_targets`."""
 
     growing: bool = False
-    redraw: bool = False
+    force: bool = False
 
 
 def render_chunk(
-    plan_path: str, digest: str, output: str, which: range, how: ChunkHow
+    plan_path: str, digest: str, output: str, which: range, options: ChunkOptions
 ) -> list[Outcome]:
     """Bring a chunk of a plan up to date: one task of a worker.
 
@@ -96,7 +96,7 @@ def render_chunk(
     Outdated
         If the plan's file no longer has this digest.
     """
-    return render_targets(load_this(plan_path, digest), output, which, **how._asdict())
+    return render_targets(load_this(plan_path, digest), output, which, **options._asdict())
 
 
 @dataclass(frozen=True)
@@ -109,13 +109,13 @@ class _Job:
     workers: starmap.Workers
 
     def draw(
-        self, chunks: Sequence[range], how: ChunkHow, meanwhile: Callable[[], None] | None
+        self, chunks: Sequence[range], options: ChunkOptions, meanwhile: Callable[[], None] | None
     ) -> Generator[tuple[range, list[Outcome]]]:
         """Yield each chunk, as it is done; then what was in those whose worker ended."""
         began = time.time()
         again: list[_Again] = []
         deaths: list[Death] = []
-        with closing(self._try([(chunk, how) for chunk in chunks])) as done:
+        with closing(self._try([(chunk, options) for chunk in chunks])) as done:
             if meanwhile is not None:
                 meanwhile()
             for place, what in done:
@@ -126,21 +126,23 @@ class _Job:
                     yield chunks[place], what
         for each in again:
             if each.cause:
-                yield each.target, self._left(each.target, each.cause, began, how)
+                yield each.target, self._left(each.target, each.cause, began, options)
         uncertain = [each.target for each in again if not each.cause]
-        with closing(self._try([(target, how) for target in uncertain])) as done:
+        with closing(self._try([(target, options) for target in uncertain])) as done:
             for place, what in done:
                 target = uncertain[place]
                 if isinstance(what, Death):
                     deaths.append(what)
-                    yield target, self._left(target, what.cause, began, how)
+                    yield target, self._left(target, what.cause, began, options)
                 else:
                     yield target, [outcome.since(began, self.output) for outcome in what]
         for death in deaths:
             if death.from_outside:
                 raise starmap.WorkerDied(f"a worker {death.cause}")
 
-    def _left(self, target: range, cause: str, began: float, how: ChunkHow) -> list[Outcome]:
+    def _left(
+        self, target: range, cause: str, began: float, options: ChunkOptions
+    ) -> list[Outcome]:
         return outcomes_left(
             self.plan,
             self.output,
@@ -148,10 +150,10 @@ class _Job:
             undrawn=f"the process that drew it {cause}",
             unmeasured=f"{self.plan.numbers}: its process {cause}",
             began=began,
-            growing=how.growing,
+            growing=options.growing,
         )
 
-    def _try(self, tasks: Sequence[tuple[range, ChunkHow]]) -> Generator[tuple[int, Any]]:
+    def _try(self, tasks: Sequence[tuple[range, ChunkOptions]]) -> Generator[tuple[int, Any]]:
         packed = [(self.plan_path, self.plan.digest, self.output, *task) for task in tasks]
         return self.workers.try_each(render_chunk, packed)
 

@@ -17,15 +17,15 @@ from sweepfig.batch.render import render_targets
 from sweepfig.batch.row import Row
 from sweepfig.core.errors import UserError
 from sweepfig.plan.plan import Plan
-from sweepfig.plan.plan_file import Watch
+from sweepfig.plan.plan_file import PlanGuard
 from sweepfig.plan.selection import runs, within
 from sweepfig.pool.starmap import WorkerDied, Workers
 from sweepfig.run.after_death import outcomes_left
 from sweepfig.sweep.curve_source import fewest_at_once
 
 
-class How(NamedTuple):
-    """How targets are brought up to date.
+class DrawOptions(NamedTuple):
+    """DrawOptions targets are brought up to date.
 
     Attributes
     ----------
@@ -35,7 +35,7 @@ class How(NamedTuple):
         Whether to draw in separate processes, even in a single one: a figure may end its process.
     growing : bool
         Accept a sweep file that has changed, if the plan's axis values are still at their indices in it.
-    redraw : bool
+    force : bool
         Draw current figures too.
     workers : Workers, optional
         The workers that draw, which go on to run; by default workers are started, and ended after it.
@@ -46,7 +46,7 @@ class How(NamedTuple):
     processes: int = 1
     in_workers: bool = True
     growing: bool = False
-    redraw: bool = False
+    force: bool = False
     workers: Workers | None = None
     meanwhile: Callable[[], None] | None = None
 
@@ -101,7 +101,7 @@ class Records:
             if len(self._rows[batch]) == len(self.targets[batch]):
                 with suppress(OSError):  # for example a full disk; `close` tries again
                     self._write(batch)
-        self.receipt += Receipt.of(outcomes, 0.0)
+        self.receipt += Receipt.of(outcomes)
 
     def close(self) -> None:
         """Enter outcomes for the targets that the run did not reach, and write the remaining manifests.
@@ -154,7 +154,7 @@ def execute(
     batches: Sequence[int],
     *,
     chosen: NDArray[np.intp] | None = None,
-    how: How,
+    options: DrawOptions,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Records:
     """Bring the chosen targets of some batches up to date.
@@ -169,7 +169,7 @@ def execute(
     batches : sequence of int
     chosen : array of int, optional
         The run's targets, ascending; all by default.
-    how : How
+    options : DrawOptions
     on_progress : callable, optional
         Called with the number of figures done, and of all figures.
 
@@ -180,17 +180,17 @@ def execute(
         folder can't be written. The caller decides whether to close the records.
     """
     began = time.perf_counter()
-    records = Records(plan, output, batches, chosen, growing=how.growing)
+    records = Records(plan, output, batches, chosen, growing=options.growing)
     which = [run for targets in records.targets.values() for run in runs(targets)]
-    draw = _draw_in_workers if how.in_workers else draw_here
+    draw = _draw_in_workers if options.in_workers else draw_here
     try:
-        watch = Watch(plan, plan_path)
-        with closing(draw(plan, plan_path, output, which, how)) as done:
+        guard = PlanGuard(plan, plan_path)
+        with closing(draw(plan, plan_path, output, which, options)) as done:
             for run, outcomes in done:
                 records.enter(run, outcomes)
                 if on_progress is not None:
                     on_progress(records.receipt.figures, records.figures)
-        watch.check()
+        guard.check()
     except (WorkerDied, UserError, OSError) as error:
         records.ended = error
     records.receipt += Receipt(seconds=time.perf_counter() - began)
@@ -198,27 +198,35 @@ def execute(
 
 
 def draw_here(
-    plan: Plan, plan_path: str | Path, output: str | Path, which: Sequence[range], how: How
+    plan: Plan,
+    plan_path: str | Path,
+    output: str | Path,
+    which: Sequence[range],
+    options: DrawOptions,
 ) -> Generator[tuple[range, list[Outcome]]]:
     """Bring runs of targets up to date in this process; yield each with its outcomes."""
     for run in which:
-        yield run, render_targets(plan, output, run, growing=how.growing, redraw=how.redraw)
+        yield run, render_targets(plan, output, run, growing=options.growing, force=options.force)
 
 
 def _draw_in_workers(
-    plan: Plan, plan_path: str | Path, output: str | Path, which: Sequence[range], how: How
+    plan: Plan,
+    plan_path: str | Path,
+    output: str | Path,
+    which: Sequence[range],
+    options: DrawOptions,
 ) -> Generator[tuple[range, list[Outcome]]]:
     from sweepfig.run.chunks import cut, render_chunks  # here, because only this needs it
 
     fewest = fewest_at_once(plan.sources, plan.slice_bytes)
-    chunks = cut(which, how.processes, fewest)
+    chunks = cut(which, options.processes, fewest)
     yield from render_chunks(
         plan_path,
         output,
         chunks,
-        how.processes,
-        growing=how.growing,
-        redraw=how.redraw,
-        workers=how.workers,
-        meanwhile=how.meanwhile,
+        options.processes,
+        growing=options.growing,
+        force=options.force,
+        workers=options.workers,
+        meanwhile=options.meanwhile,
     )

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sweepfig.core import paths
 from sweepfig.plan.plan import Plan
-from sweepfig.run.execute import How, draw_here
+from sweepfig.run.execute import DrawOptions, draw_here
 from sweepfig.run.forecast import duration
 
 MOST_CORNERS = 8
@@ -39,7 +39,7 @@ def preview(
     took = []
     which = [range(target, target + 1) for target in preview_targets(plan, chosen)]
     began = time.perf_counter()
-    for _, (outcome,) in draw_here(plan, paths.plan_file(output), output, which, How()):
+    for _, (outcome,) in draw_here(plan, paths.plan_file(output), output, which, DrawOptions()):
         seconds = time.perf_counter() - began
         path = Path(output) / outcome.row.figure
         if not outcome.row.has_figure:

@@ -116,7 +116,7 @@ class _Part(Variable):
                 )
 
 
-def look_at(
+def survey_part(
     dataset: xr.Dataset, curve: CurveConfig, sweep: Sweep, part: Part
 ) -> tuple[Variable, Contents]:
     """Survey one part of a curve.

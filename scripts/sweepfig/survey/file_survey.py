@@ -18,20 +18,19 @@ from numpy.typing import NDArray
 from sweepfig.core.errors import UserError
 from sweepfig.core.storage import FileStamp
 from sweepfig.survey import parameters, patterns
-from sweepfig.survey.file_contents import Contents, is_listed, look_at
+from sweepfig.survey.file_contents import Contents, survey_part
 from sweepfig.survey.patterns import Part
 from sweepfig.survey.survey import Survey
 from sweepfig.survey.variables import Variable, readable
-from sweepfig.sweep.curve_source import ListedSource, Place
+from sweepfig.sweep.curve_source import FileOrGroup, ListedSource
 from sweepfig.sweep.matching import distinct, nearest
-from sweepfig.sweep.opening import open_groups, open_to_look
+from sweepfig.sweep.opening import open_for_survey, open_groups
 from sweepfig.sweep.quantity import Quantity
 
 if TYPE_CHECKING:
     from sweepfig.config.sweep import CurveConfig, Sweep
     from sweepfig.survey.survey_cache import SurveyCache
 
-__all__ = ["gather", "is_listed"]
 MOST_POINTS = 10_000_000  # because a plan lists them
 MOST_SAMPLES = 100  # files, to find one with more than a point
 
@@ -51,7 +50,7 @@ def gather(sweep: Sweep, known: SurveyCache | None = None) -> Survey:
     curves = [_Curve(curve, sweep) for curve in sweep.curves]
     unread: dict[str, str] = {}
     for curve in curves:
-        unread |= curve.look(known)
+        unread |= curve.survey_files(known)
     first = curves[0]
     axes, places = _place_on_axes(curves, sweep)
     points, locations, partial = _match(curves, axes, places)
@@ -91,7 +90,7 @@ class _Curve:
     indices: list[NDArray[np.int32]] = field(default_factory=list)
     n_points: int = 0
 
-    def look(self, known: SurveyCache | None) -> dict[str, str]:
+    def survey_files(self, known: SurveyCache | None) -> dict[str, str]:
         """Survey every file, opening only new and changed ones; return unreadable files, and why."""
         unread: dict[str, str] = {}
         for whole in patterns.find_files(self.curve, self.sweep):
@@ -99,7 +98,7 @@ class _Curve:
             try:
                 found = known.recall(self.curve, whole, stamps) if known else None
                 if found is None:
-                    found = list(self._look_at(whole))
+                    found = list(self._survey_parts(whole))
                     if known is not None:
                         known.keep(self.curve, whole, stamps, found)
                 for part, facts in found:
@@ -119,17 +118,17 @@ class _Curve:
     def _beside(self, part: Part) -> tuple[str, ...]:
         return parameters.files_beside(part.file, self.sweep)
 
-    def _look_at(self, whole: Part) -> Iterator[tuple[Part, Contents]]:
+    def _survey_parts(self, whole: Part) -> Iterator[tuple[Part, Contents]]:
         variable = self.curve.variable
         if self.curve.group is None:
-            with open_to_look(whole.file) as dataset, readable(whole, variable):
-                yield whole, look_at(dataset, self.curve, self.sweep, whole)[1]
+            with open_for_survey(whole.file) as dataset, readable(whole, variable):
+                yield whole, survey_part(dataset, self.curve, self.sweep, whole)[1]
             return
         groups = open_groups(whole.file)
         try:
             for part in patterns.find_groups(whole, self.curve.group, groups, self.sweep):
                 with readable(part, variable):
-                    yield part, look_at(groups[part.group], self.curve, self.sweep, part)[1]
+                    yield part, survey_part(groups[part.group], self.curve, self.sweep, part)[1]
         finally:
             for group in groups.values():
                 group.close()
@@ -168,12 +167,12 @@ class _Curve:
         if part.group:
             groups = open_groups(part.file)
             try:
-                return look_at(groups[part.group], self.curve, self.sweep, part)[0]
+                return survey_part(groups[part.group], self.curve, self.sweep, part)[0]
             finally:
                 for group in groups.values():
                     group.close()
-        with open_to_look(part.file) as dataset:
-            return look_at(dataset, self.curve, self.sweep, part)[0]
+        with open_for_survey(part.file) as dataset:
+            return survey_part(dataset, self.curve, self.sweep, part)[0]
 
     def values(self, axis: str) -> NDArray[Any]:
         """Return an axis's value at every point of every part, in the parts' order."""
@@ -210,7 +209,7 @@ class _Curve:
             dimensions=dimensions,
             drawn=self.facts[0].drawn,
             places=tuple(
-                Place(
+                FileOrGroup(
                     part.file,
                     part.group,
                     facts.plain and facts.dimensions == dimensions,

@@ -18,8 +18,7 @@ from sweepfig.survey import patterns
 from sweepfig.survey.coordinates import check_values
 from sweepfig.survey.variables import Variable, readable
 from sweepfig.sweep.curve_source import Source
-from sweepfig.sweep.matching import match
-from sweepfig.sweep.opening import open_to_look
+from sweepfig.sweep.opening import open_for_survey
 from sweepfig.sweep.quantity import Quantity
 
 if TYPE_CHECKING:
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
 
     from sweepfig.config.sweep import CurveConfig, Sweep
     from sweepfig.survey.survey_cache import SurveyCache
-
-__all__ = ["Survey", "match", "survey"]
 
 
 @dataclass(frozen=True)
@@ -108,13 +105,14 @@ def survey(sweep: Sweep, *, known: SurveyCache | None = None) -> Survey:
         If a file can't be read, a variable or dimension is missing, an axis has no usable values,
         or the curves' axes differ by more than the tolerance.
     """
-    from sweepfig.survey.file_survey import gather, is_listed
+    from sweepfig.survey.file_contents import is_listed
+    from sweepfig.survey.file_survey import gather
 
     if sweep.parameters is not None or any(map(patterns.is_many, sweep.curves)):
         return gather(sweep, known)
     with ExitStack() as stack:
         opened = {
-            file: stack.enter_context(open_to_look(file))
+            file: stack.enter_context(open_for_survey(file))
             for file in dict.fromkeys(curve.files[0] for curve in sweep.curves)
         }
         if is_listed(opened[sweep.curves[0].files[0]], sweep):

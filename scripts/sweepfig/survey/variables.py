@@ -43,9 +43,9 @@ class Variable:
         self.dataset = dataset
         self._sweep = sweep
         with StoredFile(part.file) as self._stored:
-            self._look(sweep)
+            self._resolve(sweep)
 
-    def _look(self, sweep: Sweep) -> None:
+    def _resolve(self, sweep: Sweep) -> None:
         self.variable = self._find_variable()
         self.slice_names = [n for n in (sweep.ordinate, sweep.abscissa) if n is not None]
         axes = self._axes_along_dimensions(sweep)

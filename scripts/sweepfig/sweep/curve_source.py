@@ -17,7 +17,7 @@ WASTE_BYTES = 2**18  # unpacked for a figure but not drawn in it: a tenth of its
 NOWHERE = np.empty((0, 1), np.int32)  # locations of a source without targets
 
 
-class Place(NamedTuple):
+class FileOrGroup(NamedTuple):
     """A file, or a group in it, that holds slices of a curve.
 
     `plain` is as in `GridSource`; `own`: whether it has its own abscissa or ordinate, not the plan's;
@@ -91,14 +91,14 @@ class ListedSource(_Source):
 
     Attributes
     ----------
-    places : tuple of Place
+    places : tuple of FileOrGroup
         The files or groups that hold the slices.
     locations : array of int, shape (target, 1 + dimension)
         Each target's index in `places`, then its index along each dimension that is not drawn, in the
         variable's order.
     """
 
-    places: tuple[Place, ...] = ()
+    places: tuple[FileOrGroup, ...] = ()
     locations: NDArray[np.int32] = field(default_factory=lambda: NOWHERE, compare=False)
 
     @property

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from sweepfig.core.storage import FileStamp
 from sweepfig.sweep.box import Box, read_box
 from sweepfig.sweep.coordinates import drawn_coordinates, shape_over
-from sweepfig.sweep.curve_source import READ_BYTES, GridSource, ListedSource, Place, Source
+from sweepfig.sweep.curve_source import READ_BYTES, FileOrGroup, GridSource, ListedSource, Source
 from sweepfig.sweep.grid_reader import Reader
 from sweepfig.sweep.matching import are_same, match
 from sweepfig.sweep.opening import open_dataset, open_groups
@@ -92,7 +92,7 @@ class ListedReader:
             yield from self._from_place(source, place, indices)
 
     def _from_place(
-        self, source: ListedSource, place: Place, indices: NDArray[np.int32]
+        self, source: ListedSource, place: FileOrGroup, indices: NDArray[np.int32]
     ) -> Iterator[_Slice | Exception]:
         try:
             self._check(place)
@@ -111,7 +111,7 @@ class ListedReader:
                     yield _Slice(*shared, values, source)
 
     def _block(
-        self, source: ListedSource, place: Place, indices: NDArray[np.int32]
+        self, source: ListedSource, place: FileOrGroup, indices: NDArray[np.int32]
     ) -> list[NDArray[Any] | Exception]:
         """Return the numbers at neighbouring indices, read at once if these are close together."""
         low, high = indices.min(axis=0, initial=2**31 - 1), indices.max(axis=0, initial=0) + 1
@@ -131,7 +131,11 @@ class ListedReader:
         return [unwritten.get(place) or each for place, each in enumerate(taken.values)]
 
     def _read(
-        self, source: ListedSource, place: Place, low: NDArray[np.int32], high: NDArray[np.int32]
+        self,
+        source: ListedSource,
+        place: FileOrGroup,
+        low: NDArray[np.int32],
+        high: NDArray[np.int32],
     ) -> Box:
         """Return a box of numbers, shape (*box, [ordinate,] abscissa)."""
         spans = zip(source.undrawn, low.tolist(), high.tolist(), strict=True)
@@ -144,7 +148,7 @@ class ListedReader:
         )
 
     def _own(
-        self, source: ListedSource, place: Place, indices: NDArray[np.int32]
+        self, source: ListedSource, place: FileOrGroup, indices: NDArray[np.int32]
     ) -> tuple[NDArray[Any], NDArray[Any] | None]:
         """Return a place's own abscissa and ordinate; those of two dimensions are the same at all indices."""
         dataset = self._group(place._replace(plain=False))
@@ -180,7 +184,7 @@ class ListedReader:
         placed = _with_position(first.abscissa, values)
         return Numbers(first.abscissa, first.ordinate, placed)
 
-    def _check(self, place: Place) -> None:
+    def _check(self, place: FileOrGroup) -> None:
         for file in (place.file, *place.beside):
             stamp = self._stamps.get(file)
             if stamp is not None and FileStamp.of(file) != stamp:
@@ -189,13 +193,13 @@ class ListedReader:
                     "run again"
                 )
 
-    def _stored(self, source: ListedSource, place: Place) -> Stored:
+    def _stored(self, source: ListedSource, place: FileOrGroup) -> Stored:
         file: StoredFile = self._group(place._replace(plain=True, group=""))
         found = file.variable(source.variable, place.group)
         assert found is not None
         return found
 
-    def _group(self, place: Place) -> Any:
+    def _group(self, place: FileOrGroup) -> Any:
         """Return a file or group as xarray decodes it; for a plain place, the file as stored."""
         key = (place.file, place.plain, bool(place.group))
         if key not in self._open:
@@ -206,7 +210,7 @@ class ListedReader:
         there = self._open[key][0]
         return there[place.group] if place.group else there
 
-    def _opened(self, place: Place) -> tuple[Any, ExitStack]:
+    def _opened(self, place: FileOrGroup) -> tuple[Any, ExitStack]:
         stack = ExitStack()
         if place.plain:
             return stack.enter_context(StoredFile(place.file)), stack

@@ -37,7 +37,7 @@ def open_dataset(file: str, **options: Any) -> Any:
     return _opened(file, xr.open_dataset, **options)
 
 
-def open_to_look(file: str) -> Any:
+def open_for_survey(file: str) -> Any:
     """Open a sweep file for what the survey asks: without xarray, where that would decode nothing.
 
     Raises

@@ -24,7 +24,7 @@ from sweepfig.training.epoch import Share
 from sweepfig.training.resonance import draw_resonance_curve
 
 NICENESS = 10  # the program has priority
-LOOK_SECONDS = 0.5
+POLL_SECONDS = 0.5
 END_SECONDS = 5.0
 
 
@@ -156,6 +156,6 @@ def _answer(answers: Any, content: Any) -> None:
 def _end_with(program: int, drawing: threading.Lock) -> None:
     # The pipe may stay open after the program's end: a process that it forked may hold the other end.
     while os.getppid() == program:
-        time.sleep(LOOK_SECONDS)
+        time.sleep(POLL_SECONDS)
     drawing.acquire(timeout=END_SECONDS)  # not while a file is being written
     os._exit(1)

@@ -73,7 +73,7 @@ def check(plan_path: str | Path, *, processes: int | None = None, plain: int = F
 def _refuse_what_failed_only_now(plan: Plan, output: Path, scratch: Path) -> None:
     """Raise if targets that were drawn can't be drawn again: their file is another one by now, say."""
     rows = zip(read_rows(plan, output), read_rows(plan, scratch), strict=True)
-    failed = [now for drawn, now in rows if now.status == "failed" != drawn.status]
+    failed = [now for drawn, now in rows if drawn.has_figure and not now.has_figure]
     if failed:
         raise UserError(
             f"{len(failed)} of {plan.n_targets} targets can't be drawn again, such as "

@@ -153,11 +153,11 @@ def _draw_of_plan(plan_path: str, jobs: Sequence[FigureJob]) -> Iterator[str | N
     output = paths.output_of(plan_path)
     folder = paths.run_folder(output, os.environ[run_folder.variable_name(output)])
     orders = Orders(folder)
-    plan, redraw = load_this(plan_path, orders.plan), orders.redraw
+    plan, force = load_this(plan_path, orders.plan), orders.force
     targets = [plan.find(Path(job.output[0]).relative_to(output).as_posix()).index for job in jobs]
     for which in _runs(targets):
         for target, outcome in zip(
-            which, render_each(plan, output, which, redraw=redraw), strict=True
+            which, render_each(plan, output, which, force=force), strict=True
         ):
             journal.note(folder, plan, target, outcome)
             # A target without the user's numbers is told of with the table: its figure is there.

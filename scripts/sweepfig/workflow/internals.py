@@ -55,7 +55,7 @@ class Snakemake:
         name = getattr(getattr(main, "__spec__", None), "name", None) or Path(sys.argv[0]).stem
         return not self.is_module and name in ("snakemake", "snakemake.__main__")
 
-    def place(self, path: str) -> str:
+    def with_prefix(self, path: str) -> str:
         """Return a path with a module's `prefix:` applied."""
         return str(self._get_of(self._modifier, "modify_path", "modifier")(path))
 

@@ -21,8 +21,8 @@ from sweepfig.plan.plan_file import load_this
 from sweepfig.plan.selection import Selection
 from sweepfig.pool import progress
 from sweepfig.pool.starmap import WorkerDied
-from sweepfig.run.execute import How, Records, execute
-from sweepfig.run.redraw import redraw
+from sweepfig.run.doubtful import redraw_doubtful
+from sweepfig.run.execute import DrawOptions, Records, execute
 from sweepfig.workflow.run_folder import Orders
 
 
@@ -67,9 +67,9 @@ def draw_batches(
     output, chosen = paths.output_of(plan_path), selection.targets(plan)
     batches = list(job)
     if len(job) > 1:
-        batches = pending_batches(plan, output, job, chosen, every=orders.redraw)
-    how = _how(plan, processes, attempt, redraw=orders.redraw)
-    write_receipt(receipt, _draw(plan, plan_path, batches, chosen, how).receipt)
+        batches = pending_batches(plan, output, job, chosen, every=orders.force)
+    options = _options(plan, processes, attempt, force=orders.force)
+    write_receipt(receipt, _draw(plan, plan_path, batches, chosen, options).receipt)
 
 
 def draw_asked(plan_path: str | Path, receipt_file: Path, *, processes: int = 1) -> bool:
@@ -88,10 +88,10 @@ def draw_asked(plan_path: str | Path, receipt_file: Path, *, processes: int = 1)
     orders = Orders(receipt_file.parent)
     plan = load_this(plan_path, orders.plan)
     chosen = np.array(sorted(_indices(plan, orders.asked)), np.intp)
-    batches = np.unique(chosen // plan.batch_size).tolist()
-    how, output = _how(plan, processes, redraw=orders.redraw), paths.output_of(plan_path)
-    records = _draw(plan, plan_path, batches, chosen, how)
-    receipt, stopped = redraw(plan, plan_path, output, records.receipt, how, chosen)
+    batches = plan.batches_with(chosen)
+    options, output = _options(plan, processes, force=orders.force), paths.output_of(plan_path)
+    records = _draw(plan, plan_path, batches, chosen, options)
+    receipt, stopped = redraw_doubtful(plan, plan_path, output, records.receipt, options, chosen)
     say_if_wrong(plan, output)
     causes = [f"{output / figure}: {cause}" for figure, cause in records.causes.items()]
     causes += [stopped] if stopped else []
@@ -108,10 +108,10 @@ def draw_asked(plan_path: str | Path, receipt_file: Path, *, processes: int = 1)
     return True
 
 
-def _how(plan: Plan, processes: int, attempt: int = 1, *, redraw: bool) -> How:
+def _options(plan: Plan, processes: int, attempt: int = 1, *, force: bool) -> DrawOptions:
     # A user's function may end its process, or never end; and a figure may have ended an earlier attempt.
-    is_safe = not plan.has_users_functions and plan.time_limit is None and attempt == 1
-    return How(processes, in_workers=processes > 1 or not is_safe, redraw=redraw)
+    is_safe = plan.can_be_drawn_here and attempt == 1
+    return DrawOptions(processes, in_workers=processes > 1 or not is_safe, force=force)
 
 
 def _draw(
@@ -119,12 +119,12 @@ def _draw(
     plan_path: str | Path,
     batches: Sequence[int],
     chosen: NDArray[np.intp] | None,
-    how: How,
+    options: DrawOptions,
 ) -> Records:
-    if not how.in_workers:
+    if not options.in_workers:
         progress.stand_alone()
     output = paths.output_of(plan_path)
-    records = execute(plan, plan_path, output, batches, chosen=chosen, how=how)
+    records = execute(plan, plan_path, output, batches, chosen=chosen, options=options)
     if isinstance(records.ended, OSError):
         raise records.ended
     if records.ended is not None:

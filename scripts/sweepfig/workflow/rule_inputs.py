@@ -14,8 +14,6 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-import numpy as np
-
 from sweepfig.batch import journal
 from sweepfig.batch.pending import is_current
 from sweepfig.batch.receipt import Outcome
@@ -63,7 +61,7 @@ def checked_settings(config: Mapping[str, object], snakemake: Snakemake, home: P
         reader.read_mapping(file)
     source = ", ".join(map(str, snakemake.configfiles)) or "config"
     found = settings.check(config, source=source)
-    if [file.resolve() for file in snakemake.configfiles] == [settings.EMBEDDED_CONFIG]:
+    if [file.resolve() for file in snakemake.configfiles] == [reader.EMBEDDED_CONFIG]:
         found = found.resolved(home)
     # Not checked in a module: a rule of the other workflow may make the files.
     freshness.check_sweep_files(found)
@@ -110,10 +108,10 @@ class RuleInputs:
 
     Attributes
     ----------
-    settings, placed : Settings
+    settings, real_settings : Settings
         With paths as in the rules, and with their real paths: a module's `prefix:` is put before them.
-    folder : str
-        The output folder's real path.
+    output, real_output : str
+        The output folder: as in the rules, and its real path.
     run : str
         The run's name.
     plan_file : Path
@@ -130,31 +128,31 @@ class RuleInputs:
     """
 
     def __init__(self, found: Settings, snakemake: Snakemake, home: Path, began: float) -> None:
-        self.settings, self.placed = found, found.placed(snakemake.place)
-        self.output, self.folder = found.output, self.placed.output
-        freshness.check_output(self.folder)
+        self.settings, self.real_settings = found, found.placed(snakemake.with_prefix)
+        self.output, self.real_output = found.output, self.real_settings.output
+        freshness.check_output(self.real_output)
         self.selection = Selection(found.only, found.limit)
         self.run, self._began = run_folder.own_name(began), began
         self.marker = paths.marker_file(self.output, self.run)
-        self.plan_file = paths.plan_file(self.folder)
+        self.plan_file = paths.plan_file(self.real_output)
         self._snakemake = snakemake
-        self._run_folder = paths.run_folder(self.folder, self.run)
+        self._run_folder = paths.run_folder(self.real_output, self.run)
         self._orders = run_folder.Orders(self._run_folder)
-        self._of_run = RunPlan(self.placed, snakemake, self.run)
-        logs = snakemake.place(str(paths.log_folder(self.output) / "render" / self.run))
-        self.end = RunEnd(self.placed, self.run, Path(logs), _script(home, "summary"))
-        self._looks_at_all = False
+        self._run_plan = RunPlan(self.real_settings, snakemake, self.run)
+        logs = snakemake.with_prefix(str(paths.log_folder(self.output) / "render" / self.run))
+        self.end = RunEnd(self.real_settings, self.run, Path(logs), _script(home, "summary"))
+        self._is_about_all = False
         self._began_with_plan = self.plan_file.exists()
-        self._began_with_current_plan = self._of_run.has_current_plan()
+        self._began_with_current_plan = self._run_plan.has_current_plan()
         # Of a plan that is yet to be made, `split` asks this.
         if not self.selection.is_all and self._began_with_current_plan:
             self.selection.targets(load(self.plan_file))
-        if os.path.isdir(self.folder) and not snakemake.is_clusters_job:
+        if os.path.isdir(self.real_output) and not snakemake.is_clusters_job:
             self._leave_marker()
 
     def _leave_marker(self) -> None:
         try:
-            run_folder.leave_marker(self.folder, self.run, self._began)
+            run_folder.leave_marker(self.real_output, self.run, self._began)
         except OSError as error:
             raise UserError(
                 f"output: got {self.output!r}, where nothing can be written: {error}"
@@ -163,23 +161,26 @@ class RuleInputs:
         if self._began_with_current_plan:
             self._list_pending(load(self.plan_file))
         else:
-            run_folder.leave_younger(self.folder, self.run)
+            run_folder.leave_younger(self.real_output, self.run)
 
     def _list_pending(self, plan: Plan) -> None:
-        """Have the figures that have to be looked at be older than the file that says so."""
-        for folder in paths.folders_of_runs(self.folder):
+        """Date back the figures that need checking, so that they are older than `paths.younger_file`.
+
+        Snakemake runs the jobs of these.
+        """
+        for folder in paths.folders_of_runs(self.real_output):
             if run_folder.is_over(folder.name):  # killed: what it has drawn is known all the same
                 with suppress(OSError):
-                    journal.enter(folder, plan, self.folder)
-        _, figures = self._of_run.pending(plan)
-        if figures or not paths.younger_file(self.folder).exists():  # the fallback leaves none
-            run_folder.leave_younger(self.folder, self.run)
+                    journal.enter(folder, plan, self.real_output)
+        _, figures = self._run_plan.pending(plan)
+        if figures or not paths.younger_file(self.real_output).exists():  # the fallback leaves none
+            run_folder.leave_younger(self.real_output, self.run)
         for figure in figures:
-            run_folder.date_back(Path(self.folder, figure), self._began)
+            run_folder.date_back(Path(self.real_output, figure), self._began)
 
     def sweep_files(self) -> list[str]:
         """Return the sweep's files, without those dated in the future: no plan can be newer than these."""
-        curves = zip(self.settings.sweep.curves, self.placed.sweep.curves, strict=True)
+        curves = zip(self.settings.sweep.curves, self.real_settings.sweep.curves, strict=True)
         pairs = [pair for one, there in curves for pair in zip(one.files, there.files, strict=True)]
         found: dict[str, str] = {}
         for pattern, there in pairs:
@@ -197,13 +198,13 @@ class RuleInputs:
 
     def outdated_plan(self) -> list[Path]:
         """Return what has the plan made anew, if there is one of other inputs."""
-        is_current = self._began_with_current_plan and self._of_run.has_current_plan()
+        is_current = self._began_with_current_plan and self._run_plan.has_current_plan()
         is_outdated = self._began_with_plan and not is_current
         return [self._newer_than(self.plan_file)] if is_outdated else []
 
     def plan(self, load_plan: Callable[[], Plan]) -> Plan:
         """Return the plan that the run draws; see `RunPlan.plan`."""
-        return self._of_run.plan(load_plan)
+        return self._run_plan.plan(load_plan)
 
     def figures(self, load_plan: Callable[[], Plan]) -> list[str]:
         """Return the figures that are jobs of their own; if all output is to be deleted, every one.
@@ -211,10 +212,10 @@ class RuleInputs:
         The job of a figure makes its twins, too.
         """
         plan = self.plan(load_plan)
-        if not (self._snakemake.is_deleting or self._of_run.draws_single_figures(plan)):
+        if not (self._snakemake.is_deleting or self._run_plan.draws_single_figures(plan)):
             return []
         chosen = None if self._snakemake.is_deleting else self.selection.targets(plan)
-        _, pending = self._of_run.pending(plan)
+        _, pending = self._run_plan.pending(plan)
         figures = []
         for target in plan.targets(chosen):
             in_the_way = target.figure in pending and self._what_is_in_the_way(target)
@@ -222,7 +223,7 @@ class RuleInputs:
                 figures.append(f"{self.output}/{target.figure}")
             elif not self._snakemake.is_dry:
                 outcome = Outcome.failed(target.figure, IN_THE_WAY)
-                self._of_run.give_orders(plan, redraw=False)
+                self._run_plan.give_orders(plan, force=False)
                 journal.note(self._run_folder, plan, target.index, outcome)
         return figures
 
@@ -231,7 +232,7 @@ class RuleInputs:
         """Whether the command asks for a report of figures, which it names by their paths."""
         is_report = any(word.partition("=")[0] == "--report" for word in sys.argv)
         ending = f".{self.settings.figure.format}"
-        named = (w for w in sys.argv if w.startswith(f"{self.folder}/") and w.endswith(ending))
+        named = (w for w in sys.argv if w.startswith(f"{self.real_output}/") and w.endswith(ending))
         return is_report and any(named)
 
     def _what_is_in_the_way(self, target: Target) -> str:
@@ -240,7 +241,7 @@ class RuleInputs:
         A pipe, which Snakemake would read from for ever, is removed.
         """
         for file in target.files:
-            there = Path(self.folder, file)
+            there = Path(self.real_output, file)
             if there.exists() and not (there.is_file() or there.is_dir() or self._snakemake.is_dry):
                 there.unlink()
             if there.is_dir():
@@ -253,22 +254,22 @@ class RuleInputs:
             return False
         plan = self.plan(load_plan)
         figure = path.removeprefix(f"{self.output}/")
-        _, pending = self._of_run.pending(plan)
-        redraw = self._snakemake.forces("figure")
+        _, pending = self._run_plan.pending(plan)
+        force = self._snakemake.forces("figure")
         if figure not in pending:
-            self._of_run.refuse_unknown(plan, figure)
+            self._run_plan.refuse_unknown(plan, figure)
         target = plan.find(figure)
-        redraw |= self._is_forced(target)
+        force |= self._is_forced(target)
         if figure in pending and (file := self._what_is_in_the_way(target)):
-            self._of_run.end_run(UserError(f"{self.output}/{file}: {IN_THE_WAY}"))
-        if redraw or figure in pending:
+            self._run_plan.end_run(UserError(f"{self.output}/{file}: {IN_THE_WAY}"))
+        if force or figure in pending:
             self.end.expect_figures(plan)
-            self._of_run.give_orders(plan, redraw=redraw)
-        return redraw or figure in pending
+            self._run_plan.give_orders(plan, force=force)
+        return force or figure in pending
 
     def _is_forced(self, target: Target) -> bool:
         """Whether the command line has one of a target's files made anew."""
-        return any(self._snakemake.forces_target(f"{self.folder}/{f}") for f in target.files)
+        return any(self._snakemake.forces_target(f"{self.real_output}/{f}") for f in target.files)
 
     def asked_figure(self, path: str, load_plan: Callable[[], Plan]) -> list[Path]:
         """Return what brings a figure up to date that is asked for by its path and is no job of its own.
@@ -279,15 +280,15 @@ class RuleInputs:
             return []
         figure = path.removeprefix(f"{self.output}/")
         plan = self.plan(load_plan)
-        self._of_run.refuse_unknown(plan, figure)
-        redraw = self._snakemake.forces("figure") or self._is_forced(plan.find(figure))
-        if not redraw and is_current(plan, self.folder, figure):
+        self._run_plan.refuse_unknown(plan, figure)
+        force = self._snakemake.forces("figure") or self._is_forced(plan.find(figure))
+        if not force and is_current(plan, self.real_output, figure):
             return []
-        self._of_run.give_orders(plan, redraw=redraw)
+        self._run_plan.give_orders(plan, force=force)
         if not self._snakemake.is_dry:
             self.end.expect_figures(plan)
             self._orders.ask_for(figure)
-        there = Path(self.folder, figure)
+        there = Path(self.real_output, figure)
         receipt = paths.receipt_file(self.output, self.run, "asked")
         return [receipt, self._newer_than(there)] if there.exists() else [receipt]
 
@@ -299,23 +300,23 @@ class RuleInputs:
         """
         plan = self.plan(load_plan)
         needed: list[str | Path]
-        self._looks_at_all = self.selection.is_all
-        if self._of_run.draws_single_figures(plan):
+        self._is_about_all = self.selection.is_all
+        if self._run_plan.draws_single_figures(plan):
             needed = [*self.figures(load_plan)]
-            self.end.expect_figures(plan, self._of_run.chosen(plan))
-            redraw = self._snakemake.forces("figure")
-            self._of_run.give_orders(plan, redraw=redraw)
-            is_pending = redraw or bool(len(self._of_run.chosen_pending(plan)))
+            self.end.expect_figures(plan, self._run_plan.chosen(plan))
+            force = self._snakemake.forces("figure")
+            self._run_plan.give_orders(plan, force=force)
+            is_pending = force or bool(len(self._run_plan.chosen_pending(plan)))
         else:
             needed = [*self._pending_receipts(plan)]
             is_pending = bool(needed)
-        table = paths.data_file(self.folder)
+        table = paths.data_file(self.real_output)
         # Of jobs after one that has to run, `split` say, Snakemake checks nothing if all files between
         # them are ancient; this one is not.
         younger = paths.younger_file(self.output)
         if not self.selection.is_all or not table.exists():
             return needed if is_pending else [*needed, younger]
-        is_outdated = is_pending or not is_summarised(plan, self.folder)
+        is_outdated = is_pending or not is_summarised(plan, self.real_output)
         is_outdated = is_outdated or self._has_newer_figure(needed, table)
         return [*needed, younger, self._newer_than(table)] if is_outdated else needed
 
@@ -323,36 +324,36 @@ class RuleInputs:
         """Whether Snakemake will find a figure newer than the table: a run of a selection drew it, say."""
         made = table.stat().st_mtime
         for figure in needed:
-            path = Path(self.folder, str(figure).removeprefix(f"{self.output}/"))
+            path = Path(self.real_output, str(figure).removeprefix(f"{self.output}/"))
             with suppress(OSError):  # it is drawn first
                 if path.stat().st_mtime > made:
                     return True
         return False
 
     def _pending_receipts(self, plan: Plan) -> list[Path]:
-        redraw = self._snakemake.forces("render") or self._snakemake.forces("figure")
-        targets = self._of_run.chosen(plan) if redraw else self._of_run.chosen_pending(plan)
-        batches = np.unique(targets // plan.batch_size).tolist()
-        self._of_run.give_orders(plan, redraw=redraw)
-        jobs = self._of_run.jobs(plan, batches)
+        force = self._snakemake.forces("render") or self._snakemake.forces("figure")
+        targets = self._run_plan.chosen(plan) if force else self._run_plan.chosen_pending(plan)
+        batches = plan.batches_with(targets)
+        self._run_plan.give_orders(plan, force=force)
+        jobs = self._run_plan.jobs(plan, batches)
         receipts = [paths.receipt_file(self.output, self.run, paths.job_name(job)) for job in jobs]
-        places = [self._snakemake.place(str(receipt)) for receipt in receipts]
+        places = [self._snakemake.with_prefix(str(receipt)) for receipt in receipts]
         self.end.expect_receipts(plan, self.selection.targets(plan), places)
         return receipts
 
     def say_forecast(self) -> None:
         """Print what a large run will take, before its first job; of a module, `split` does."""
-        if self._looks_at_all and not self._snakemake.is_module:
-            self._of_run.say_forecast()
+        if self._is_about_all and not self._snakemake.is_module:
+            self._run_plan.say_forecast()
 
     def damaged_movie(self, name: str, load_plan: Callable[[], Plan]) -> list[Path]:
         """Return the marker if a movie exists but is not current, so that it is made again; else nothing."""
-        file = paths.movie_file(self.folder, name)
+        file = paths.movie_file(self.real_output, name)
         return self._damaged(file, sequences.movies, name, load_plan)
 
     def damaged_book(self, name: str, load_plan: Callable[[], Plan]) -> list[Path]:
         """Return the marker if a book exists but is not current, so that it is made again; else nothing."""
-        file = paths.book_file(self.folder, name)
+        file = paths.book_file(self.real_output, name)
         return self._damaged(file, sequences.books, name, load_plan)
 
     def _damaged(
@@ -368,9 +369,9 @@ class RuleInputs:
             return []
         plan = self.plan(load_plan)
         there = list_all(plan)
-        is_kept = name in there and sequences.is_current(plan, self.folder, file, there[name])
+        is_kept = name in there and sequences.is_current(plan, self.real_output, file, there[name])
         return [] if is_kept else [self._newer_than(file)]
 
     def remove_traces(self) -> None:
         """Remove the run's own files, which lie beside the figures."""
-        run_folder.remove_traces(self.folder, self.run)
+        run_folder.remove_traces(self.real_output, self.run)

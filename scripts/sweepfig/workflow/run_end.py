@@ -61,7 +61,7 @@ class RunEnd:
     def __init__(self, placed: Settings, run: str, logs: Path, summary: Path) -> None:
         self._settings, self._run, self._logs, self._summary = placed, run, logs, summary
         self._output = placed.output
-        self._folder = paths.run_folder(self._output, run)
+        self._run_folder = paths.run_folder(self._output, run)
         self._is_of_all = Selection(placed.only, placed.limit).is_all
         self._began = time.time()
         self._failures: dict[str, str] = {}
@@ -101,9 +101,9 @@ class RunEnd:
         self._receipts = self._figures_of = None
 
     def close(self) -> None:
-        """Enter what became of figures; print the lines that the table's job left, and log what it is of.
+        """Enter what became of figures.
 
-        Only if one ran.
+        If a job of the rule `summary` ran, print the lines that it left, and log the run to MLflow if asked.
         """
         self.enter_figures()
         self._print_closing_lines()
@@ -114,7 +114,7 @@ class RunEnd:
 
     def _print_closing_lines(self) -> None:
         with suppress(OSError):
-            lines = run_folder.take_closing_lines(self._folder)
+            lines = run_folder.take_closing_lines(self._run_folder)
             self._is_table_made |= bool(lines)
             print(lines, end="", flush=True)
 
@@ -137,9 +137,9 @@ class RunEnd:
         if self._figures_of is None or self._is_anothers(self._figures_of):
             return
         plan = self._figures_of
-        noted = sorted(journal.entries(self._folder, plan))
+        noted = sorted(journal.entries(self._run_folder, plan))
         try:
-            journal.enter(self._folder, plan, self._output)
+            journal.enter(self._run_folder, plan, self._output)
             if wrong_figure(plan, self._output):
                 self._redraw(plan, np.array(noted, np.intp))
         except OSError as error:
@@ -147,11 +147,11 @@ class RunEnd:
 
     def _redraw(self, plan: Plan, targets: NDArray[np.intp]) -> None:
         """Redraw what a wrong template drew; where a table was made, its job has done so before."""
-        from sweepfig.run.execute import How  # here, because almost no run needs it
-        from sweepfig.run.redraw import redraw
+        from sweepfig.run.doubtful import redraw_doubtful
+        from sweepfig.run.execute import DrawOptions  # here, because almost no run needs it
 
-        plan_path, how = paths.plan_file(self._output), How(starmap.default_processes())
-        done, stopped = redraw(plan, plan_path, self._output, Receipt(), how, targets)
+        plan_path, options = paths.plan_file(self._output), DrawOptions(starmap.default_processes())
+        done, stopped = redraw_doubtful(plan, plan_path, self._output, Receipt(), options, targets)
         if done.drawn:
             say_if_wrong(plan, self._output)
         if stopped:
@@ -184,7 +184,7 @@ class RunEnd:
         Where a process could not note why it failed, what Snakemake was told is noted.
         """
         targets = np.fromiter(pending_targets(plan, self._output, chosen), np.intp)
-        noted = journal.entries(self._folder, plan)  # if it could not be entered
+        noted = journal.entries(self._run_folder, plan)  # if it could not be entered
         folders = Folders(Path(self._output))
         failed, is_ended_early = [], False
         for target, row in zip(
@@ -207,7 +207,7 @@ class RunEnd:
                 failed.append(outcome.row)
             if cause:
                 with suppress(OSError):
-                    journal.note(self._folder, plan, target, outcome)
+                    journal.note(self._run_folder, plan, target, outcome)
             is_ended_early |= not cause
         return failed, is_ended_early
 

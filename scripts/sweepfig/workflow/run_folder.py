@@ -21,7 +21,7 @@ from pathlib import Path
 from sweepfig.core import paths, storage
 
 DAY = 24 * 60 * 60
-LOOK_SECONDS = 0.5
+POLL_SECONDS = 0.5
 CLOSING = "closing.txt"
 
 
@@ -37,14 +37,14 @@ class Orders:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._plan, self._redraw, self._asked = (folder / n for n in ("plan", "redraw", "asked"))
+        self._plan, self._force, self._asked = (folder / n for n in ("plan", "redraw", "asked"))
 
-    def give(self, plan: str, *, redraw: bool) -> None:
-        """Order jobs to draw the plan with this digest; with `redraw`, current figures too."""
+    def give(self, plan: str, *, force: bool) -> None:
+        """Order jobs to draw the plan with this digest; with `force`, current figures too."""
         # By a rename: a job may be reading it, where a client's workflow gives the order again.
         storage.write(self._plan, plan.encode(), temporary=self._plan.parent)
-        if redraw:
-            self._redraw.touch()
+        if force:
+            self._force.touch()
 
     def ask_for(self, figure: str) -> None:
         """Order a figure, given by its path relative to the output folder, to be brought up to date."""
@@ -57,9 +57,9 @@ class Orders:
         return self._plan.read_text()
 
     @property
-    def redraw(self) -> bool:
+    def force(self) -> bool:
         """Whether current figures are drawn too."""
-        return self._redraw.exists()
+        return self._force.exists()
 
     @property
     def asked(self) -> list[str]:
@@ -91,9 +91,9 @@ def leave_marker(output: str | Path, run: str, began: float) -> None:
 
 
 def leave_younger(output: str | Path, run: str) -> None:
-    """Leave the file that is younger than the figures that a run has to look at.
+    """Write the file that is younger than the figures that a run has to check (`paths.younger_file`).
 
-    Of a file that is younger but has the content of before, Snakemake takes no notice.
+    It holds the run's name, because Snakemake ignores a newer file whose content is unchanged.
     """
     file = paths.younger_file(output)
     storage.write(file, f"{run}\n".encode(), temporary=paths.temporary_folder(output))
@@ -121,13 +121,13 @@ def date_back(path: str | Path, began: float) -> None:
 
 def own_name(began: float) -> str:
     """Return the name of this process's run, given its start in seconds since the epoch."""
-    return paths.run_name(began, os.getpid(), storage.PLACE)
+    return paths.run_name(began, os.getpid(), storage.MACHINE)
 
 
 def is_over(run: str) -> bool:
     """Whether a run is known to be over: its process ran on this machine, and has ended."""
     pid, place = paths.process_of(run)
-    return place == storage.PLACE and not storage.is_alive(int(pid))
+    return place == storage.MACHINE and not storage.is_alive(int(pid))
 
 
 def remove_traces(output: str | Path, own: str = "") -> None:
@@ -159,7 +159,7 @@ def end_with(run: str) -> None:
 
     def watch() -> None:
         while not is_over(run):
-            time.sleep(LOOK_SECONDS)
+            time.sleep(POLL_SECONDS)
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=watch, daemon=True).start()

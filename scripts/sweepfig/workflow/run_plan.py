@@ -40,7 +40,7 @@ class RunPlan:
 
     def __init__(self, placed: Settings, snakemake: Snakemake, run: str) -> None:
         self._settings, self._snakemake, self._run = placed, snakemake, run
-        self._folder = placed.output
+        self._output = placed.output
         self._selection = Selection(placed.only, placed.limit)
         self._orders = Orders(paths.run_folder(placed.output, run))
         self._given: set[tuple[str, bool]] = set()
@@ -49,7 +49,7 @@ class RunPlan:
 
     def has_current_plan(self) -> bool:
         """Whether the folder's plan was made from these settings and files."""
-        return freshness.has_current_plan(self._settings, self._folder)
+        return freshness.has_current_plan(self._settings, self._output)
 
     def plan(self, load_plan: Callable[[], Plan]) -> Plan:
         """Return the plan that the run draws.
@@ -74,9 +74,9 @@ class RunPlan:
 
     def _find_plan(self) -> Plan:
         if self._snakemake.is_clusters_job or self.has_current_plan():
-            return load(paths.plan_file(self._folder))
+            return load(paths.plan_file(self._output))
         if not (self._snakemake.is_dry or self._snakemake.is_deleting):
-            plan = bring_up_to_date(self._settings, self._folder)
+            plan = bring_up_to_date(self._settings, self._output)
         else:
             from sweepfig.plan.make import make_plan  # half a second that a run need not pay
 
@@ -92,7 +92,7 @@ class RunPlan:
         if self._snakemake.is_module:
             raise error
         print(f"error: {error}", file=sys.stderr, flush=True)
-        run_folder.remove_traces(self._folder, self._run)
+        run_folder.remove_traces(self._output, self._run)
         os._exit(console.MISTAKE if isinstance(error, UserError) else console.FAILED)
 
     def chosen(self, plan: Plan) -> NDArray[np.intp]:
@@ -119,17 +119,17 @@ class RunPlan:
                 return sum(len(plan.targets_of(batch)) for batch in batches)
             return len(self.jobs(plan, batches))
 
-        plan_path = paths.plan_file(self._folder)
+        plan_path = paths.plan_file(self._output)
         say_forecast(plan_path, count_jobs)
 
-    def give_orders(self, plan: Plan, *, redraw: bool) -> None:
+    def give_orders(self, plan: Plan, *, force: bool) -> None:
         """Have the run's jobs draw a plan; also what is current, if that is wanted."""
-        orders = (plan.digest, redraw)
+        orders = (plan.digest, force)
         if self._snakemake.is_dry or orders in self._given:  # asked for each figure
             return
         self._given.add(orders)
         try:
-            self._orders.give(plan.digest, redraw=redraw)
+            self._orders.give(plan.digest, force=force)
         except OSError as error:
             self.end_run(error)
 
@@ -140,7 +140,7 @@ class RunPlan:
         except UserError as error:
             wrong = [str(error)]
             for path in self._snakemake.targets:
-                other = path.removeprefix(f"{self._folder}/")
+                other = path.removeprefix(f"{self._output}/")
                 if other not in (path, figure):
                     try:
                         plan.find(other)
@@ -151,7 +151,7 @@ class RunPlan:
     def pending(self, plan: Plan) -> tuple[NDArray[np.intp], set[str]]:
         """Return which targets of a plan have to be looked at, and their figures."""
         if self._pending is None or self._pending[0] != plan.digest:
-            targets = np.fromiter(pending_targets(plan, self._folder), np.intp)
+            targets = np.fromiter(pending_targets(plan, self._output), np.intp)
             self._pending = plan.digest, targets, {t.figure for t in plan.targets(targets)}
         return self._pending[1:]
 

@@ -18,8 +18,8 @@ from sweepfig.plan.selection import Selection
 from sweepfig.pool import starmap
 from sweepfig.pool.forks import Forks, can_fork
 from sweepfig.report.summary import closing_lines, is_complete, limited_lines, summarise
-from sweepfig.run.execute import How
-from sweepfig.run.redraw import redraw
+from sweepfig.run.doubtful import redraw_doubtful
+from sweepfig.run.execute import DrawOptions
 from sweepfig.workflow import run_folder
 from sweepfig.workflow.run_folder import Orders
 
@@ -85,8 +85,8 @@ def make(plan_path: str | Path, run: str, selection: Selection, *, processes: in
     journal.enter(folder, plan, output)
     began, receipt = read_receipts(folder)
     chosen = selection.targets(plan)
-    how = How(starmap.default_processes())
-    receipt, stopped = redraw(plan, plan_path, output, receipt, how, chosen)
+    options = DrawOptions(starmap.default_processes())
+    receipt, stopped = redraw_doubtful(plan, plan_path, output, receipt, options, chosen)
     if stopped:
         raise UserError(f"{stopped}; run again to draw the rest")
     if chosen is None:

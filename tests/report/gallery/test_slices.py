@@ -93,7 +93,7 @@ def test_workers_make_the_same_files(copied):
     shutil.rmtree(paths.slices_folder(output))
     with starmap.Workers(2) as workers:
         workers.start()
-        assert update.show(plan, paths.plan_file(output), rows, output, workers)
+        assert update.write_report_files(plan, paths.plan_file(output), rows, output, workers)
     assert contents(output) == before
 
 
@@ -143,7 +143,7 @@ def test_figures_in_a_folder_of_that_name_are_left(copied):
 
 def test_of_too_many_targets_only_the_mark_is_there(copied):
     _, plan, rows, output = copied
-    assert update.show(
+    assert update.write_report_files(
         replace(plan, gallery_data="too much"), paths.plan_file(output), rows, output
     )
     assert {*contents(output)} == {update.MARK}
@@ -152,12 +152,12 @@ def test_of_too_many_targets_only_the_mark_is_there(copied):
 def test_a_file_that_was_made_from_the_same_digests_is_no_other_one(copied):
     _, plan, rows, output = copied
     failed = [Row.failed(row.figure, "no ink") for row in rows]
-    update.show(plan, paths.plan_file(output), failed, output)
+    update.write_report_files(plan, paths.plan_file(output), failed, output)
     before = contents(output)
     one, other = paths.slices_file(output, 0), paths.slices_file(output, 1)
     other.write_bytes(one.read_bytes())
     assert contents(output) != before
-    update.show(plan, paths.plan_file(output), failed, output)
+    update.write_report_files(plan, paths.plan_file(output), failed, output)
     assert contents(output) == before
 
 
@@ -188,6 +188,6 @@ def test_a_sweep_that_changes_after_drawing_is_shown_without_and_tried_again(cop
     with xr.open_dataset(tmp_path / "other.nc") as other:
         (other.load() * 2).to_netcdf(tmp_path / "sweep.nc")
     paths.slices_file(output, 0).unlink()
-    assert not update.show(plan, paths.plan_file(output), rows, output)
+    assert not update.write_report_files(plan, paths.plan_file(output), rows, output)
     assert contents(output)["0000.js"].startswith(b"/*  ")
     assert contents(output)["0001.js"] == before["0001.js"]

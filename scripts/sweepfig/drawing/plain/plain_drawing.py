@@ -89,8 +89,8 @@ class PlainDrawing:
         Which slice it has drawn with other pixels than plain matplotlib; empty if none.
     """
 
-    def __init__(self, look: Look, kind: kinds.Kind) -> None:
-        self._look, self._kind = look, kind
+    def __init__(self, look: Look, function: kinds.DrawFunction) -> None:
+        self._look, self._function = look, function
         self._proof = Proof()
         self._keeps_text = not unusable()
         self._garbage = Garbage()
@@ -102,7 +102,7 @@ class PlainDrawing:
             return self._pixels(data, may_keep_text)
 
     def _pixels(self, data: Slice, may_keep_text: bool) -> tuple[NDArray[np.uint8], bool]:
-        figure = kinds.draw(self._look, self._kind, data)
+        figure = kinds.draw(self._look, self._function, data)
         # A layout engine would move what it has moved before, so the two ways could not be compared.
         if self._keeps_text and may_keep_text and figure.get_layout_engine() is None:
             try:

@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import matplotlib
+
+if TYPE_CHECKING:
+    from sweepfig.drawing.renderer.extents import Extents
 
 NAMES = (
     # formula.py: a formula's boxes, joined as the parser joins them
@@ -56,7 +59,6 @@ STRINGS = (  # strings.py: a string's pixels
     "ft2font.FT2Font.get_bitmap_offset",
 )
 TESTED = ("3.10.", "3.11.")  # versions whose own pixels the tests compare with (docs/versions.md)
-Box = tuple[float, float, float, float]
 
 # These are set on instances: only their use shows that one is missing (`Template` then draws the plain
 # way), or the test of this list.
@@ -118,13 +120,13 @@ def crop(figure: Any, inches: Any) -> Callable[[], None]:
     return restore
 
 
-def counts(box: Box) -> bool:
+def is_in_tight_box(box: Extents) -> bool:
     """Whether a part's box, ``(x0, y0, x1, y1)``, counts for the tight box: before 3.11 no line's does."""
     is_wide, is_high = box[0] != box[2], box[1] != box[3]
     return (is_wide or is_high) if draws_glyphs() else (is_wide and is_high)
 
 
-def counted_label(box: Box, direction: int) -> Box:
+def counted_label(box: Extents, direction: int) -> Extents:
     """Return the part of an axis label's box, ``(x0, y0, x1, y1)``, that a tight box has to contain.
 
     Before 3.11.1 a label longer than its axis is cut off: only a pixel around its middle counts.

@@ -1,4 +1,4 @@
-"""Compare figures with plain matplotlib's: the first of each sort, and random others."""
+"""Compare figures with plain matplotlib's: the first of each group, and random others."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ class Proof:
         self._reference_seconds = 0.0
         self._random = random.Random()  # seeded by the system: other figures in each process
 
-    def draw(self, sort: Hashable, draw: Draw, reference: Draw) -> NDArray[np.uint8]:
+    def draw(self, group: Hashable, draw: Draw, reference: Draw) -> NDArray[np.uint8]:
         """Return a figure's pixels.
 
         Parameters
         ----------
-        sort : Hashable
-            The figure's sort, of which the first is compared.
+        group : Hashable
+            The figure's group, of which the first is compared.
         draw, reference : callable
             Return the pixels: in the way that is to be proven, and as plain matplotlib draws them.
 
@@ -41,13 +41,13 @@ class Proof:
         """
         began = time.thread_time()
         pixels = draw()
-        if sort not in self._proven or self._is_sampled(time.thread_time() - began):
+        if group not in self._proven or self._is_sampled(time.thread_time() - began):
             began = time.thread_time()
             expected = reference()
             self._reference_seconds = time.thread_time() - began
             if not np.array_equal(pixels, expected):
                 raise Differs("its pixels are not those of plain matplotlib")
-            self._proven.add(sort)
+            self._proven.add(group)
         return pixels
 
     def _is_sampled(self, seconds: float) -> bool:

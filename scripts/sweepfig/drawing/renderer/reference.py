@@ -25,12 +25,12 @@ class Pixels(io.BytesIO):
         return self.array.nbytes
 
 
-def reference_pixels(look: Look, kind: kinds.Kind, data: Slice) -> NDArray[np.uint8]:
+def reference_pixels(look: Look, function: kinds.DrawFunction, data: Slice) -> NDArray[np.uint8]:
     """Return a figure's pixels from plain matplotlib: the reference for all faster ways.
 
     Call it inside `kinds.drawing_style`, like all drawing.
     """
-    return saved_pixels(kinds.draw(look, kind, data), look, "tight")
+    return saved_pixels(kinds.draw(look, function, data), look, "tight")
 
 
 def saved_pixels(figure: Figure, look: Look, box: Any) -> NDArray[np.uint8]:

@@ -1,4 +1,4 @@
-"""Find the cell that each pixel of a mesh shows whose lines are upright and level."""
+"""Find which cell of a mesh each pixel shows; the mesh's lines are vertical and horizontal."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from sweepfig.drawing.slice import Slice
 from sweepfig.drawing.template.frame import Frame
 from sweepfig.drawing.template.layout import Layout
 from sweepfig.drawing.template.legend import PanelLegend
-from sweepfig.drawing.template.sheet import NewLimits, Painter, Sheet
+from sweepfig.drawing.template.sheet import DrawPart, NewLimits, Sheet
 from sweepfig.drawing.template.strokes import scaled
 
 
@@ -44,9 +44,9 @@ class Counts:
         """Return no artists: outlines have the transform of the data."""
         return {}
 
-    def painters(self) -> dict[Artist | None, Painter]:
+    def painters(self) -> dict[Artist | None, DrawPart]:
         """Return what draws each artist."""
-        outlines: dict[Artist | None, Painter] = {
+        outlines: dict[Artist | None, DrawPart] = {
             patch: partial(self._paint_outline, index) for index, patch in enumerate(self._first)
         }
         return {**outlines, self.axes.get_legend(): self.legend.paint}

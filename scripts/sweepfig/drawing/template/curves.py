@@ -16,7 +16,7 @@ from sweepfig.drawing.slice import Slice
 from sweepfig.drawing.template.frame import Frame
 from sweepfig.drawing.template.layout import Layout
 from sweepfig.drawing.template.legend import PanelLegend
-from sweepfig.drawing.template.sheet import NewLimits, Painter, Sheet
+from sweepfig.drawing.template.sheet import DrawPart, NewLimits, Sheet
 from sweepfig.drawing.template.strokes import DrawnLine, Upright, scaled
 
 
@@ -36,7 +36,7 @@ class Curves:
         """Return the artists whose transforms a frame must know."""
         return {mark.line: 0 for mark in self.marks}
 
-    def painters(self) -> dict[Artist | None, Painter]:
+    def painters(self) -> dict[Artist | None, DrawPart]:
         """Return what draws each artist."""
         strokes: list[DrawnLine | Upright] = [*self.curves, *self.marks]
         return {

@@ -15,7 +15,7 @@ from matplotlib.artist import Artist
 from sweepfig.drawing import kinds
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.renderer.extents import Extents, union
-from sweepfig.drawing.renderer.private import counts
+from sweepfig.drawing.renderer.private import is_in_tight_box
 from sweepfig.drawing.renderer.recording import Recorder
 from sweepfig.drawing.renderer.words import Words
 from sweepfig.drawing.slice import Slice
@@ -113,7 +113,7 @@ class Layout:
         boxes += self.text_boxes(frame, data)
         seen = (name for name, edge in self.edges.items() if edge.spine.get_visible())
         boxes += [self._spine(frame, scales, name) for name in seen]
-        return union([box for box in boxes if counts(box)])
+        return union([box for box in boxes if is_in_tight_box(box)])
 
     def text_boxes(self, frame: Frame, data: Slice) -> list[Extents]:
         """Return the box of the slice's text, or an empty list if it has none."""

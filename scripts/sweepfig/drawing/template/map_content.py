@@ -15,7 +15,7 @@ from sweepfig.drawing.slice import Slice
 from sweepfig.drawing.template.curves import move_marks, paint_stroke
 from sweepfig.drawing.template.frame import Frame, cropped
 from sweepfig.drawing.template.layout import Layout
-from sweepfig.drawing.template.sheet import NewLimits, Painter, Sheet
+from sweepfig.drawing.template.sheet import DrawPart, NewLimits, Sheet
 from sweepfig.drawing.template.strokes import Upright
 
 
@@ -38,7 +38,7 @@ class MapContent(ABC):
         """Return the artists whose transforms a frame must know."""
         return {mark.line: 0 for mark in self._marks}
 
-    def painters(self) -> dict[Artist | None, Painter]:
+    def painters(self) -> dict[Artist | None, DrawPart]:
         """Return what draws each artist."""
         marks = {mark.line: partial(paint_stroke, mark) for mark in self._marks}
         return {self._first: self._paint, self._first_lines: self._paint_lines, **marks}

@@ -24,10 +24,10 @@ from numpy.typing import NDArray
 
 from sweepfig.drawing import kinds, panels
 from sweepfig.drawing.look import Look
-from sweepfig.drawing.panels import Part
+from sweepfig.drawing.panels import PanelView
 from sweepfig.drawing.renderer.extents import Extents, union
 from sweepfig.drawing.renderer.lettering import Lettering, StampRenderer
-from sweepfig.drawing.renderer.private import Differs, NotUnderstood, canvas_size, counts
+from sweepfig.drawing.renderer.private import Differs, NotUnderstood, canvas_size, is_in_tight_box
 from sweepfig.drawing.renderer.recording import Call, Recorder
 from sweepfig.drawing.renderer.words import Words
 from sweepfig.drawing.slice import Slice
@@ -45,7 +45,7 @@ from sweepfig.drawing.template.sheet import NewLimits, Sheet
 VIEW_BYTES = 48 << 20  # for the cached pixels of all views together
 RENDERERS = 6  # one for each size of canvas, in whole pixels
 
-CONTENTS: Mapping[kinds.Kind, type[Content]] = {
+CONTENTS: Mapping[kinds.DrawFunction, type[Content]] = {
     kinds.resonance_curve: Curves,
     kinds.pcolormesh: Field,
     kinds.contourf: Contours,
@@ -87,10 +87,12 @@ class FixedView:
 
 
 class Mould:
-    """A figure for all slices of one sort (see `Template`): the first one's."""
+    """A figure for all slices of one group (see `Template`): the first one's."""
 
-    def __init__(self, look: Look, kind: kinds.Kind, data: Slice, lettering: Lettering) -> None:
-        self.figure = kinds.draw(look, kind, data)
+    def __init__(
+        self, look: Look, function: kinds.DrawFunction, data: Slice, lettering: Lettering
+    ) -> None:
+        self.figure = kinds.draw(look, function, data)
         FigureCanvasAgg(self.figure)
         rc: Any = rcParams
         for colour in ("facecolor", "edgecolor"):
@@ -99,9 +101,9 @@ class Mould:
         size = canvas_size(self.figure)
         self.recorder = Recorder(lettering, size)
         expected = self.figure.get_tightbbox(self.recorder)
-        shown = panels.parts(look, data)
+        shown = panels.split(look, data)
         self.panels = [
-            self._panel(axes, part, kinds.kind_of(part.look, look, kind))
+            self._panel(axes, part, kinds.function_of(part.look, look, function))
             for axes, part in zip(self.figure.axes, shown, strict=False)
         ]
         self._sharing = [_sharing(shown, place) for place in range(len(shown))]
@@ -124,9 +126,9 @@ class Mould:
         self._look = look
         self._check_box([part.data for part in shown], panels.heading(look, data), expected)
 
-    def _panel(self, axes: Any, part: Part, kind: kinds.Kind) -> Panel:
+    def _panel(self, axes: Any, part: PanelView, function: kinds.DrawFunction) -> Panel:
         layout = Layout(axes, self.recorder)
-        return Panel(part.look, layout, CONTENTS[kind](axes, part.look, part.data, layout))
+        return Panel(part.look, layout, CONTENTS[function](axes, part.look, part.data, layout))
 
     def _check_box(self, shown: Sequence[Slice], title: str, expected: Bbox) -> None:
         """Raise `Differs` if matplotlib finds another tight box than `Layout` does."""
@@ -138,7 +140,7 @@ class Mould:
 
     def pixels(self, data: Slice) -> NDArray[np.uint8]:
         """Return a slice's figure: RGBA, shape (height, width, 4), which the next one is drawn over."""
-        shown = [part.data for part in panels.parts(self._look, data)]
+        shown = [part.data for part in panels.split(self._look, data)]
         title = panels.heading(self._look, data)
         scales = self._pour(shown)
         boxes = self._boxes(shown, title, scales)
@@ -178,7 +180,7 @@ class Mould:
         boxes += [bar.extents() for bar in self.bars]
         if self.heading is not None:
             boxes.append(self.heading.extents(title, *self._heading_anchor(self.whole[0])))
-        return [box for box in boxes if counts(box)]
+        return [box for box in boxes if is_in_tight_box(box)]
 
     def _heading_anchor(self, frame: Frame) -> tuple[float, float]:
         assert self.heading is not None
@@ -208,7 +210,7 @@ class Mould:
             _repeat(bar.calls(view.inches, view.size), renderer)
 
 
-def _sharing(shown: Sequence[Part], place: int) -> tuple[list[int], list[int]]:
+def _sharing(shown: Sequence[PanelView], place: int) -> tuple[list[int], list[int]]:
     """Return for x and y the panels whose limits a panel finds: all that share its axis, or none."""
     found: list[list[int]] = [[], []]
     for direction in (0, 1):

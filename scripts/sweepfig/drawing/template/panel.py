@@ -19,7 +19,7 @@ from sweepfig.drawing.renderer.private import NotUnderstood
 from sweepfig.drawing.slice import Slice
 from sweepfig.drawing.template.frame import Frame
 from sweepfig.drawing.template.layout import Layout, Scales
-from sweepfig.drawing.template.sheet import NewLimits, Painter, Sheet
+from sweepfig.drawing.template.sheet import DrawPart, NewLimits, Sheet
 from sweepfig.drawing.template.strokes import Edge
 
 
@@ -32,7 +32,7 @@ class Content(Protocol):
     def parts(self) -> dict[Artist, int | None]:
         """Return the artists whose transforms a frame must know (see `frame.Parts`)."""
 
-    def painters(self) -> dict[Artist | None, Painter]:
+    def painters(self) -> dict[Artist | None, DrawPart]:
         """Return what draws each artist."""
 
     def pour(self, data: Slice) -> NewLimits:
@@ -61,9 +61,9 @@ class Panel:
         self.painters = self._painters()
         self.base_count = int(self.painters[0] == self._paint_x)
 
-    def _painters(self) -> list[Painter]:
+    def _painters(self) -> list[DrawPart]:
         """Return painters in the order of `Axes.draw`."""
-        known: dict[Artist | None, Painter] = {
+        known: dict[Artist | None, DrawPart] = {
             self.axes.xaxis: self._paint_x,
             self.axes.yaxis: self._paint_y,
             self.layout.title.artist: self._paint_title,

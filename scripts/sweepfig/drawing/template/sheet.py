@@ -28,4 +28,4 @@ class NewLimits(NamedTuple):
     y: bool
 
 
-Painter = Callable[[Sheet], None]
+DrawPart = Callable[[Sheet], None]

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sweepfig.core.errors import cause_of
 from sweepfig.drawing import kinds, panels
 from sweepfig.drawing.look import Look
-from sweepfig.drawing.panels import Part
+from sweepfig.drawing.panels import PanelView
 from sweepfig.drawing.renderer.private import Differs, NotUnderstood, unusable
 from sweepfig.drawing.renderer.proof import Proof
 from sweepfig.drawing.renderer.reference import reference_pixels
@@ -58,8 +58,8 @@ PLAIN_IF_SET = (
 class Template:
     """Draws slices in one look, one after another.
 
-    Its pixels are compared with plain matplotlib's for the first slice of each sort, and for random others
-    while it goes on. If any differ, it draws no more.
+    Slices that share a layout are a group. Its pixels are compared with plain matplotlib's for the first
+    slice of each group, and for random others while it goes on. If any differ, it draws no more.
 
     Make and use it inside `kinds.drawing_style(look)`.
 
@@ -67,7 +67,7 @@ class Template:
     ----------
     look : Look
         The settings that all figures share.
-    kind : callable
+    function : callable
         The function of the look's kind.
 
     Attributes
@@ -78,12 +78,12 @@ class Template:
         Which slice it has drawn with other pixels than plain matplotlib; empty if none.
     """
 
-    def __init__(self, look: Look, kind: kinds.Kind) -> None:
-        self._look, self._kind = look, kind
+    def __init__(self, look: Look, function: kinds.DrawFunction) -> None:
+        self._look, self._function = look, function
         self._moulds: dict[Hashable, Mould | str] = {}  # or why there can be none
         self._failures: Counter[Hashable] = Counter()
         self._proof = Proof()
-        self._never = unusable() or _unknown(look, kind)
+        self._never = unusable() or _unknown(look)
         self.reason = ""
         self.wrong = ""
 
@@ -112,48 +112,48 @@ class Template:
         return None
 
     def _pixels(self, data: Slice) -> NDArray[np.uint8]:
-        sort = self._sort(data)
-        mould = self._mould(sort, data)
+        group = self._group(data)
+        mould = self._mould(group, data)
         return self._proof.draw(
-            sort,
+            group,
             lambda: mould.pixels(data),
-            lambda: reference_pixels(self._look, self._kind, data),
+            lambda: reference_pixels(self._look, self._function, data),
         )
 
-    def _sort(self, data: Slice) -> Hashable:
-        parts = panels.parts(self._look, data)
-        sorts = tuple(map(_sort_of, parts))
+    def _group(self, data: Slice) -> Hashable:
+        parts = panels.split(self._look, data)
+        keys = tuple(map(_panel_key, parts))
         if len(parts) == 1:
-            return sorts
+            return keys
         # Where panels lie depends on whether there are texts between them.
-        return sorts, tuple((bool(part.data.title), bool(part.data.xlabel)) for part in parts)
+        return keys, tuple((bool(part.data.title), bool(part.data.xlabel)) for part in parts)
 
-    def _mould(self, sort: Hashable, data: Slice) -> Mould:
-        """Return the mould for a sort; it is made with the first slice of that sort."""
+    def _mould(self, group: Hashable, data: Slice) -> Mould:
+        """Return the mould for a group; it is made with the first slice of it."""
         from sweepfig.drawing.renderer.current_lettering import current_lettering
         from sweepfig.drawing.template.mould import Mould
 
-        if sort not in self._moulds:
+        if group not in self._moulds:
             try:
-                self._moulds[sort] = Mould(
-                    self._look, self._kind, data, current_lettering(self._look.dpi)
+                self._moulds[group] = Mould(
+                    self._look, self._function, data, current_lettering(self._look.dpi)
                 )
             except Differs:
                 raise
             except NotUnderstood as reason:
-                self._moulds[sort] = str(reason)
+                self._moulds[group] = str(reason)
             except Exception as error:  # perhaps only with this slice: a title that is no formula
-                self._failures[sort] += 1
-                if self._failures[sort] == MOST_FAILURES:
-                    self._moulds[sort] = f"the template failed ({cause_of(error)})"
+                self._failures[group] += 1
+                if self._failures[group] == MOST_FAILURES:
+                    self._moulds[group] = f"the template failed ({cause_of(error)})"
                 raise
-        found = self._moulds[sort]
+        found = self._moulds[group]
         if isinstance(found, str):
             raise NotUnderstood(found)
         return found
 
 
-def _sort_of(part: Part) -> Hashable:
+def _panel_key(part: PanelView) -> Hashable:
     # Imported here, because it needs matplotlib names that `unusable` may have found missing.
     from sweepfig.drawing.template.curves import has_point
 
@@ -162,12 +162,12 @@ def _sort_of(part: Part) -> Hashable:
     if look.traits.counts_values:
         return len(data.curves), drawn_marks, bool(data.text)
     if look.traits.is_map:
-        return _field_sort(data), data.labels, drawn_marks, bool(data.text)
-    return len(data.curves), _sort(data), has_point(data), drawn_marks, bool(data.text)
+        return _field_key(data), data.labels, drawn_marks, bool(data.text)
+    return len(data.curves), _lines_key(data), has_point(data), drawn_marks, bool(data.text)
 
 
-def _unknown(look: Look, kind: kinds.Kind) -> str:
-    """Return what the template does not support in a look or a kind; nothing if it supports all."""
+def _unknown(look: Look) -> str:
+    """Return what the template does not support of a look; nothing if it supports all."""
     if look.is_users_function:
         return f"no template for {look.kind}"
     if look.format != "png":
@@ -184,8 +184,8 @@ def _unknown(look: Look, kind: kinds.Kind) -> str:
     return ""
 
 
-def _field_sort(data: Slice) -> str:
-    """Return the sorts of a field's abscissa and ordinate, as `_sort` does."""
+def _field_key(data: Slice) -> str:
+    """Return the types of a field's abscissa and ordinate, as `_lines_key` does."""
     places: tuple[Any, ...] = (data.abscissa, data.ordinate)
     for array in (*places, data.curves[0]):
         if type(array) is not np.ndarray or array.dtype.kind not in "fiuM" or _is_long(array):
@@ -199,8 +199,8 @@ def _field_sort(data: Slice) -> str:
     return "".join(p.dtype.kind for p in places) + str(places[0].ndim)
 
 
-def _sort(data: Slice) -> str:
-    """Return the sort of a slice's abscissa: "M" for dates, "f" for numbers.
+def _lines_key(data: Slice) -> str:
+    """Return the type of a slice's abscissa: "M" for dates, "f" for numbers.
 
     Raises `NotUnderstood` if its arrays are not plain numbers over plain numbers or dates.
     """

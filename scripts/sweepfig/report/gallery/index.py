@@ -13,12 +13,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sweepfig.batch.row import Row
+from sweepfig.batch.row import Row, Status
 from sweepfig.core import naming
 from sweepfig.core.naming import unique
 from sweepfig.measuring.lines import ERROR
@@ -32,10 +32,10 @@ from sweepfig.report.gallery.symbols import in_unicode, with_greek
 from sweepfig.report.table import grid, shown_axes
 
 PAGE = Path(__file__).parent / "page"
-# Of a template's ways the two that the page needs, for an import that takes as long as ten figures.
+# Two features of a template language, done here: to import one takes as long as drawing ten figures.
 INCLUDED, WORD = re.compile(r'{% include "([\w.]+)" %}'), re.compile(r"{{ (\w+) }}")
 ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "'": "&#39;", '"': "&#34;"})
-STATUSES = ("ok", "empty", "unmeasured", "failed")
+STATUSES = get_args(Status)
 ABSENT = len(STATUSES)  # a point of the grid that was never run
 
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from sweepfig.batch.render import read_slices
 from sweepfig.core import paths
 from sweepfig.core.errors import Outdated
-from sweepfig.drawing.provenance import way_of
+from sweepfig.drawing.provenance import drawn_by
 from sweepfig.drawing.slice import Slice
 from sweepfig.plan.plan import Plan
 from sweepfig.plan.plan_file import load_this
@@ -66,7 +66,7 @@ def make(
     for (_, data), recorded in zip(read_slices(plan, which), digests, strict=True):
         is_drawn = (
             isinstance(data, Slice)
-            and way_of(data.digest(drawing=plan.drawing_digest), recorded) != ""
+            and drawn_by(data.digest(drawing=plan.drawing_digest), recorded) != ""
         )
         has_all &= is_drawn or not recorded
         targets.append(_entry(plan, data, rows) if is_drawn else None)
@@ -152,10 +152,14 @@ def make_shared(plan_path: str, digest: str) -> bytes:
     look, is_field = plan.look, plan.ordinate is not None
     *_, abscissa, response = plan.quantities
     empty = Slice(plan.abscissa, (), (), ordinate=plan.ordinate)
-    up = plan.ordinate_quantity
+    ordinate = plan.ordinate_quantity
     document = {
         "x": _coordinate(plan.abscissa, empty, abscissa.name, abscissa.units),
-        "y": _coordinate(plan.ordinate, empty, up.name, up.units) if is_field and up else None,
+        "y": (
+            _coordinate(plan.ordinate, empty, ordinate.name, ordinate.units)
+            if is_field and ordinate
+            else None
+        ),
         "name": with_greek(response.name),
         "units": with_greek(response.units),
         "xscale": look.xscale,

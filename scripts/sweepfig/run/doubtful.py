@@ -16,15 +16,15 @@ from sweepfig.batch.pending import doubtful_targets
 from sweepfig.batch.receipt import Receipt
 from sweepfig.core.errors import UserError
 from sweepfig.plan.plan import Plan
-from sweepfig.run.execute import How, execute
+from sweepfig.run.execute import DrawOptions, execute
 
 
-def redraw(
+def redraw_doubtful(
     plan: Plan,
     plan_path: str | Path,
     output: str | Path,
     receipt: Receipt,
-    how: How,
+    options: DrawOptions,
     chosen: NDArray[np.intp] | None = None,
 ) -> tuple[Receipt, str]:
     """Redraw by plain matplotlib what may be wrong, if a figure is; enter it into the manifests.
@@ -38,7 +38,7 @@ def redraw(
         The output folder.
     receipt : Receipt
         What the run did until now.
-    how : How
+    options : DrawOptions
     chosen : array of int, optional
         The run's targets, ascending; all by default.
 
@@ -57,9 +57,9 @@ def redraw(
     targets = doubtful_targets(plan, output, chosen)
     if not len(targets):
         return receipt, ""
-    batches = np.unique(targets // plan.batch_size).tolist()
-    records = execute(plan, plan_path, output, batches, chosen=targets, how=how)
+    batches = plan.batches_with(targets)
+    records = execute(plan, plan_path, output, batches, chosen=targets, options=options)
     if isinstance(records.ended, UserError | OSError):
         return receipt, str(records.ended)
     records.close()
-    return receipt.redrawn(records.receipt), str(records.ended or "")
+    return receipt.after_redrawing(records.receipt), str(records.ended or "")
