@@ -15,8 +15,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
 
-from sweepfig.config.schema import json_schema
 from sweepfig.config.reader import ROOT
+from sweepfig.config.schema import json_schema
 
 SCHEMA = ROOT / "workflow" / "schemas" / "config.schema.json"
 SOURCES = ROOT / "workflow" / "sources.txt"

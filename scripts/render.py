@@ -30,13 +30,13 @@ def main() -> int:
     try:
         if o.job is None:
             is_done = job.draw_asked(o.plan, o.receipt, processes=o.processes)
-            return 0 if is_done else console.FAILED
+            return 0 if is_done else console.EXIT_FAILED
         tries = {"processes": o.processes, "attempt": o.attempt}
         selection = Selection.from_json(o.settings)
         job.draw_batches(o.plan, o.job, o.receipt, selection, **tries)
     except WorkerDied as death:
         print(f"error: {death}; what was drawn stays", file=sys.stderr)
-        return console.FAILED
+        return console.EXIT_FAILED
     return 0
 
 

@@ -21,8 +21,9 @@ def main() -> int:
     parser.add_argument("--name", help="the one to make; default: all")
     options = parser.parse_args()
     plan, output = load(options.plan), str(paths.output_of(options.plan))
-    print(sequences.make(plan, output, options.kind, options.name))
-    return 0
+    made = sequences.make(plan, output, options.kind, options.name)
+    print(made, *made.not_made, *made.left_out, sep="\n")
+    return console.EXIT_FAILED if made.not_made else 0
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ def main() -> int:
     options = parser.parse_args()
     selection = Selection.from_json(options.settings)
     is_whole = table.make(options.plan, options.run, selection, processes=options.processes)
-    return 0 if is_whole else console.FAILED
+    return 0 if is_whole else console.EXIT_FAILED
 
 
 if __name__ == "__main__":

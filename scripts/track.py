@@ -22,7 +22,7 @@ def main() -> int:
     output = paths.output_of(plan_path)
     is_logged, line = log_to_mlflow(Rows(load(plan_path), output), output)
     print(line, file=sys.stdout if is_logged else sys.stderr)
-    return 0 if is_logged else console.FAILED
+    return 0 if is_logged else console.EXIT_FAILED
 
 
 if __name__ == "__main__":

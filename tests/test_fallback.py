@@ -166,7 +166,7 @@ def test_a_command_draws_by_workers_that_are_there_before_it_is(config):
 def test_many_figures_are_for_workers_if_there_are_several(
     config, no_workers, monkeypatch, cores, processes, is_here
 ):
-    monkeypatch.setattr(fallback, "FEW", 5)
+    monkeypatch.setattr(fallback, "MOST_DRAWN_HERE", 5)
     monkeypatch.setattr(starmap, "usable_cores", lambda: cores)
     no_workers.processes = processes
     assert draws_here(config, no_workers) == is_here

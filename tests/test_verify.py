@@ -45,7 +45,7 @@ def test_one_pixel_that_differs_is_found_by_both(plan_path, capsys):
         pixels = np.array(picture)
     pixels[5, 5, 0] ^= 1
     Image.fromarray(pixels).save(FIGURE)
-    assert checks.check(plan_path, processes=1) == console.FAILED
+    assert checks.check(plan_path, processes=1) == console.EXIT_FAILED
     said = capsys.readouterr().err
     name = FIGURE.relative_to(OUTPUT).as_posix()
     assert f"{name}: differs\n" in said
@@ -64,7 +64,7 @@ def test_twins_are_compared_as_figures_are(sweep, capsys):
     assert capsys.readouterr().out.splitlines()[0].startswith("24 figures of both paths")
     twin = FIGURE.with_suffix(".counts.png")
     twin.write_bytes(FIGURE.read_bytes())
-    assert checks.check(path, processes=1) == console.FAILED
+    assert checks.check(path, processes=1) == console.EXIT_FAILED
     name = twin.relative_to(OUTPUT).as_posix()
     said = capsys.readouterr().err
     assert f"{name}: differs\n" in said
@@ -104,7 +104,10 @@ def test_a_target_that_can_be_drawn_by_no_path_differs_nowhere(sweep, capsys):
     path = ensure_plan(settings.read(Path("config.yaml")), OUTPUT)
     draw_plan(path, processes=1)
     assert checks.check(path, processes=1) == 0
-    assert "4 figures compared with plain matplotlib: none differ" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "4 figures of both paths compared byte for byte: none differ" in said
+    assert "4 figures compared with plain matplotlib: none differ" in said
+    assert "2 of 6 targets have no figure on either path" in said
 
 
 @pytest.mark.parametrize(("count", "there"), [(0, 2), (2, 2), (3, 3), (9, 6)])

@@ -78,7 +78,7 @@ from sweepfig.workflow.run_folder import remove_traces
 if TYPE_CHECKING:
     from sweepfig.config.settings import Settings
 
-FEW = 64  # figures: a third of a second, in which a worker has not drawn its first
+MOST_DRAWN_HERE = 64  # figures: a third of a second, in which a worker has not drawn its first
 
 __all__ = [
     "Run",
@@ -276,7 +276,7 @@ def _is_one_enough(
     """
     is_quick = plan.can_be_drawn_here and sizes_for(*plan.looks) is QUICK
     figures = sum(len(within(chosen, plan.targets_of(batch))) for batch in batches)
-    is_sooner = not are_started and (figures <= FEW or processes == 1)
+    is_sooner = not are_started and (figures <= MOST_DRAWN_HERE or processes == 1)
     return is_quick and (is_sooner or starmap.usable_cores() == 1)
 
 

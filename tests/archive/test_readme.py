@@ -5,7 +5,7 @@ from __future__ import annotations
 from sweepfig.archive.crate.about import About, Author, License
 from sweepfig.archive.crate.programs import sweepfig
 from sweepfig.archive.inputs import Input, Inputs
-from sweepfig.archive.readme import FEW, readme_txt
+from sweepfig.archive.readme import NAMES_SHOWN, readme_txt
 
 ABOUT = About("Figures of response over k", "word " * 40)
 CONFIG = Input("my.yaml", "input/my.yaml")
@@ -46,7 +46,7 @@ def test_paths_that_the_config_has_otherwise_are_said():
 
 
 def test_what_is_left_out_is_said_and_long_lists_are_cut():
-    text = said(gone=("a.nc",), fonts=tuple(f"/fonts/font{n}.ttf" for n in range(FEW + 5)))
+    text = said(gone=("a.nc",), fonts=tuple(f"/fonts/font{n}.ttf" for n in range(NAMES_SHOWN + 5)))
     assert "no longer there: a.nc" in text
     assert "font9.ttf, and 5 more" in text
     assert "font10.ttf" not in text

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from archived import crate_of
 from paths import SMALL, assert_is_message, assert_ok, draw_here, run_snakemake, run_sweepfig
-from sweepfig.commands.drawn import offer_to_prune
+from sweepfig.commands.drawn import book, movies, offer_to_prune, prune, verify
 from sweepfig.config import settings
+from sweepfig.core import console
 from sweepfig.core.errors import UserError
 from sweepfig.fallback import draw_plan, ensure_plan
 from sweepfig.plan.plan_file import load
@@ -206,6 +207,41 @@ def test_a_sweep_that_is_not_whole_is_archived_only_as_it_is(drawn):
 def test_a_mistake_about_an_archive_is_one_message(drawn, option, said):
     assert_is_message(run_sweepfig("archive", "config.yaml", *option), said)
     assert not Path("plots.zip").exists()
+
+
+def called(command, *arguments):
+    return command.main([*arguments], standalone_mode=False)
+
+
+@pytest.mark.parametrize(("command", "folder"), [(movies, "movies"), (book, "books")])
+def test_a_folder_without_figures_stops_no_other_and_what_lacks_some_says_so(
+    sweep, command, folder, capsys
+):
+    Path("own.py").write_text(
+        "def draw(axes, data):\n"
+        "    if data.point['wavenumber'] < 0.31 or data.point['cee'] > 5e-5: raise ValueError\n"
+    )
+    sweep.write_config(figure={**SMALL, "kind": "own.py:draw"})
+    draw_here()
+    assert called(command, "config.yaml") == console.EXIT_FAILED
+    said = capsys.readouterr()
+    assert said.out == f"{folder}: 1 made, 0 already current, 1 not made, in plots/\n"
+    (one,) = Path(OUTPUT, folder).iterdir()
+    lost = one.with_stem("k0=0.3")
+    assert f"error: {lost}: none of its 3 targets has a figure\n" in said.err
+    assert f"{one}: lacks 1 of 3 targets, which have no figure\n" in said.err
+
+
+@pytest.mark.parametrize("command", [movies, book, verify, prune])
+def test_figures_of_an_older_config_are_not_taken_for_those_of_now(sweep, command):
+    sweep.write_config(figure=SMALL)
+    draw_here()
+    sweep.write_config(figure={**SMALL, "ylimits": [0, 1]})
+    with pytest.raises(
+        UserError, match=r"not those of config\.yaml as it is now: .*sweepfig config\.yaml"
+    ):
+        called(command, "config.yaml")
+    assert not called(command, "plots", *(["--yes"] if command is prune else []))
 
 
 @pytest.mark.parametrize("command", ["open", "verify", "movies", "book", "archive", "prune"])

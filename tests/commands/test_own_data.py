@@ -376,6 +376,16 @@ def test_where_nothing_is_drawn_yet_there_is_no_output_folder(runs):
     assert_ok(run_sweepfig("init", "my_runs"))
     with pytest.raises(UserError, match="nothing is drawn of it yet"):
         own_data.output_of([str(CONFIG)])
+    with pytest.raises(UserError, match=r"gone\.yaml: there is no such file"):
+        own_data.output_of(["gone.yaml"])
+
+
+def test_figures_without_their_plan_are_no_data(tmp_path):
+    (tmp_path / "index.html").write_text("")
+    with pytest.raises(
+        UserError, match=r"plan\.json is missing in it, .* name the config or the data"
+    ):
+        own_data.output_of([str(tmp_path)])
 
 
 @pytest.mark.slow

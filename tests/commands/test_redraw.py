@@ -57,7 +57,7 @@ def test_nothing_is_written_without_being_asked_for(path, capsys):
 def test_a_figure_that_is_drawn_otherwise_here_is_said_and_fails(path, capsys, monkeypatch):
     monkeypatch.setattr(png, "LEVEL", 9)  # as another version of the encoder
     status, text = said(capsys, path)
-    assert status == console.FAILED
+    assert status == console.EXIT_FAILED
     assert text == f"{path}: other bytes are drawn here; -o writes them\n"
 
 
@@ -90,7 +90,7 @@ def test_two_figures_are_not_written_to_one_file(in_folder, capsys):
     for figure, name in zip(draw("twins")[:2], ("a.png", "a.PNG"), strict=True):
         figure.rename(name)
     status, text = said(capsys, "a.png", "a.PNG", "--set", "figure.format=svg")
-    assert (status, text) == (console.MISTAKE, "a.png: in a.redrawn.svg\n")
+    assert (status, text) == (console.EXIT_MISTAKE, "a.png: in a.redrawn.svg\n")
     first = Path("a.redrawn.svg").read_bytes()
     assert said(capsys, "a.png", "--set", "figure.format=svg")[0] == 0
     assert Path("a.redrawn.svg").read_bytes() == first
@@ -124,7 +124,7 @@ def test_several_are_written_as_they_lay(in_folder, capsys):
 
 def test_one_that_cannot_be_redrawn_does_not_stop_others(path, capsys):
     Path("other.png").write_text("a,b")
-    assert redraw.main(["other.png", str(path)], standalone_mode=False) == console.MISTAKE
+    assert redraw.main(["other.png", str(path)], standalone_mode=False) == console.EXIT_MISTAKE
     text = capsys.readouterr()
     assert text.out == f"{path}: the same bytes\n"
     assert text.err.startswith("error: other.png: no figure; a PNG, SVG or PDF")

@@ -105,7 +105,7 @@ def test_dropping_is_said(arrays, caplog):
 
 
 def test_the_last_epoch_of_a_folder_stays(arrays):
-    one, other = (array[:1, :1] for array in arrays)  # a figure each: pieces of two epochs at once
+    one, other = (array[:1, :1] for array in arrays)  # a figure each: chunks of two epochs at once
     with BackgroundPlotter(processes=1) as plots:
         plots.submit(one, other, folders={"plots": "alone"})
     for _ in range(3):

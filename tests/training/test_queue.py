@@ -54,5 +54,5 @@ def test_an_epoch_waits_for_another_of_its_folder_but_not_for_others(tmp_path, m
     assert second.is_alive()  # the first one's figures would come after its own
     backlog.done(first)
     second.join(10)
-    assert [piece.folder for piece in taken] == ["./latest"]
+    assert [chunk.folder for chunk in taken] == ["./latest"]
     assert backlog.take().folder == "other"

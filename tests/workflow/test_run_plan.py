@@ -114,7 +114,7 @@ def test_all_figures_that_no_target_has_are_named_and_end_the_run(of_run, monkey
         run.refuse_unknown(found, wrong[0])
     said = capsys.readouterr().err.splitlines()
     assert [line.split(":")[1].strip() for line in said] == wrong
-    assert ended == [console.MISTAKE]
+    assert ended == [console.EXIT_MISTAKE]
     run.refuse_unknown(found, "k0=0.3/rc-1.000e-03.png")
 
 

@@ -13,7 +13,7 @@ from sweepfig.archive.crate.about import About
 from sweepfig.archive.crate.programs import Program
 from sweepfig.archive.inputs import DATA_SUMS, FOLDER, REQUIREMENTS, Inputs
 
-FEW = 10  # names in a list
+NAMES_SHOWN = 10  # names in a list
 WIDTH = 100  # characters in a line
 _INDENT: Any = {"initial_indent": "  ", "subsequent_indent": "  "}
 
@@ -90,5 +90,5 @@ def _how_to_draw(inputs: Inputs, program: Program, *, has_data: bool) -> Iterato
 
 
 def _some(lines: Sequence[str]) -> list[str]:
-    more = [f"and {len(lines) - FEW} more"] if len(lines) > FEW else []
-    return [*lines[:FEW], *more]
+    more = [f"and {len(lines) - NAMES_SHOWN} more"] if len(lines) > NAMES_SHOWN else []
+    return [*lines[:NAMES_SHOWN], *more]

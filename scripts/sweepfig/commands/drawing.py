@@ -48,7 +48,7 @@ def draw(config: str, mapping: Mapping[str, Any], request: Request, workers: Wor
         run = drawing.close_shards(run)
     if run.stopped:
         print(f"error: {run.stopped}; run again to draw the rest", file=sys.stderr)
-    return 0 if run.is_complete else console.FAILED
+    return 0 if run.is_complete else console.EXIT_FAILED
 
 
 def draw_a_few(config: str, request: Request) -> int:

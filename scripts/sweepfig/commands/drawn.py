@@ -12,6 +12,7 @@ import click
 
 from sweepfig import __version__
 from sweepfig.commands.options import Count, NonEmptyPath, processes_option
+from sweepfig.core import console
 from sweepfig.core import paths as files
 from sweepfig.core.errors import UserError
 
@@ -52,7 +53,7 @@ def verify(paths: tuple[str, ...], processes: int, plain: int) -> int:
     """Draw all again and compare; some with plain matplotlib."""
     from sweepfig.verify.checks import check
 
-    return check(files.plan_file(_output(paths)), processes=processes, plain=plain)
+    return check(files.plan_file(_current_output(paths)), processes=processes, plain=plain)
 
 
 @click.command(epilog=DRAWN)
@@ -150,7 +151,7 @@ def _command_that_draws(config: Path | None, output: str | None) -> str:
 @click.option("--yes", is_flag=True, help="Remove them without asking.")
 def prune(paths: tuple[str, ...], yes: bool) -> int:
     """Remove figures that the config names no more."""
-    offer_to_prune(_output(paths), yes=yes)
+    offer_to_prune(_current_output(paths), yes=yes)
     return 0
 
 
@@ -197,12 +198,23 @@ def _make(kind: str, paths: tuple[str, ...], name: str | None) -> int:
     from sweepfig.plan.plan_file import load
     from sweepfig.report import sequences
 
-    output = _output(paths)
-    print(sequences.make(load(files.plan_file(output)), output, kind, name))
-    return 0
+    output = _current_output(paths)
+    made = sequences.make(load(files.plan_file(output)), output, kind, name)
+    print(made)
+    for line in made.not_made:
+        print(f"error: {line}", file=sys.stderr)
+    for line in made.left_out:
+        print(line, file=sys.stderr)
+    return console.EXIT_FAILED if made.not_made or made.left_out else 0
 
 
 def _output(paths: tuple[str, ...]) -> str:
     from sweepfig.commands.own_data import output_of
 
     return output_of(paths)
+
+
+def _current_output(paths: tuple[str, ...]) -> str:
+    from sweepfig.commands.own_data import current_output_of
+
+    return current_output_of(paths)

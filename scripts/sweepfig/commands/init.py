@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from sweepfig.commands.options import NonEmptyPath
+from sweepfig.commands.options import NonEmptyPath, is_config
 from sweepfig.config.reader import ROOT
 from sweepfig.core.errors import UserError
 
@@ -49,12 +49,15 @@ def init(paths: tuple[str, ...], config: Path | None, output: str | None, force:
 
 def _commands(config: str) -> list[list[str]]:
     """Return the commands that draw a config."""
+    draw = (
+        ["sweepfig", config] if is_config(config) else ["sweepfig", "draw", "--configfile", config]
+    )
     snakefile = ROOT / "Snakefile"
     if not snakefile.is_file():
-        return [["sweepfig", config]]
+        return [draw]
     there = [] if snakefile.parent == Path.cwd() else ["-s", _short(snakefile)]
     return [
-        ["sweepfig", config],
+        draw,
         ["snakemake", "--cores", "all", *there, "--configfile", config],
     ]
 

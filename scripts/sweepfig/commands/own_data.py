@@ -18,7 +18,7 @@ from pathlib import Path
 from sweepfig.commands.options import MADE_BY, is_config
 from sweepfig.config import settings
 from sweepfig.core import paths, storage
-from sweepfig.core.errors import UserError
+from sweepfig.core.errors import UserError, listed
 from sweepfig.plan import freshness
 from sweepfig.plan.plan import Plan
 from sweepfig.propose import output_folder
@@ -34,7 +34,7 @@ from sweepfig.propose.output_folder import (
 from sweepfig.propose.proposed import Proposal, Undecided
 from sweepfig.survey import patterns
 
-FEW = 3  # names in a message
+NAMES_SHOWN = 3  # names in a message
 
 
 @dataclass(frozen=True)
@@ -69,8 +69,8 @@ class OwnData:
     @property
     def words(self) -> str:
         """The data in a message's words."""
-        more = f" and {len(self.given) - FEW} more" if len(self.given) > FEW else ""
-        return shlex.join(self.given[:FEW]) + more
+        more = f" and {len(self.given) - NAMES_SHOWN} more" if len(self.given) > NAMES_SHOWN else ""
+        return shlex.join(self.given[:NAMES_SHOWN]) + more
 
 
 def find(
@@ -119,10 +119,8 @@ def known_lines(data: OwnData) -> Iterator[str]:
     drawn = real(files_in_config(data.config))
     left = [file for file in data.files if os.path.realpath(file) not in drawn]
     if left:
-        more = f" and {len(left) - FEW} more" if len(left) > FEW else ""
-        yield (
-            f"  left out: {', '.join(left[:FEW])}{more}; remove {data.config}, and it is proposed anew"
-        )
+        names = listed(left, NAMES_SHOWN)
+        yield f"  left out: {names}; remove {data.config}, and it is proposed anew"
 
 
 def write_config(
@@ -186,12 +184,40 @@ def output_of(given: Sequence[str]) -> str:
     """
     if len(given) == 1 and paths.plan_file(given[0]).is_file():
         return given[0]
+    if is_config(given[0]) and not Path(given[0]).is_file():
+        raise UserError(f"{given[0]}: there is no such file")
+    if len(given) == 1 and paths.gallery_file(given[0]).is_file():
+        raise UserError(
+            f"{given[0]}: {paths.plan_file('')} is missing in it, which says what was drawn; "
+            "name the config or the data"
+        )
     config = Path(given[0]) if is_config(given[0]) else find(given).config
     output = settings.read(config).output if has_config(config) else given[0]
     if not paths.plan_file(output).is_file():
         raise UserError(
-            f"{shlex.join(given[:FEW])}: nothing is drawn of it yet; "
-            f"sweepfig {shlex.join(given[:FEW])} does so"
+            f"{shlex.join(given[:NAMES_SHOWN])}: nothing is drawn of it yet; "
+            f"sweepfig {shlex.join(given[:NAMES_SHOWN])} does so"
+        )
+    return output
+
+
+def current_output_of(given: Sequence[str]) -> str:
+    """Return the output folder as `output_of` does, if its figures are what the config says now.
+
+    A folder is taken as it is: by its own plan.
+
+    Raises
+    ------
+    UserError
+        As `output_of`; and if the config, the data or the program was changed after the figures were drawn.
+    """
+    output = output_of(given)
+    config = None if given[0] == output else config_that_drew(given, output)
+    if config is not None and not freshness.has_current_plan(settings.read(config), output):
+        raise UserError(
+            f"{output}: these figures are not those of {config} as it is now: it, the data or the program "
+            f"was changed since, or another config drew them; sweepfig {shlex.quote(str(config))} brings "
+            f"them up to date; to take them as they are, name the folder: {shlex.quote(output)}"
         )
     return output
 

@@ -73,7 +73,7 @@ def redraw(
             if len(figures) == 1:
                 raise
             print(f"error: {error}", file=sys.stderr)
-            status = console.MISTAKE
+            status = console.EXIT_MISTAKE
     return status
 
 
@@ -89,7 +89,7 @@ def _redraw(figure: str, target: Path | None, request: Request, taken: dict[Path
         print(f"{figure}: drawn with other versions: {found.difference}")
     if target is None:
         print(f"{figure}: {_said(found)}")
-        return 0 if found.is_same else console.FAILED
+        return 0 if found.is_same else console.EXIT_FAILED
     target = _with_ending(target, figure, found)
     place = target.resolve()
     if place in taken:

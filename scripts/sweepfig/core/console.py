@@ -13,9 +13,10 @@ from typing import Any
 
 from sweepfig.core.errors import UserError
 
-MISTAKE = 2
-FAILED = 1
-AGAIN_SECONDS = 1.0
+# Exit statuses: of a mistake of the user's; of targets or checks that failed.
+EXIT_MISTAKE = 2
+EXIT_FAILED = 1
+AGAIN_SECONDS = 1.0  # see `_stop`
 STREAMS = {"stdin": "r", "stdout": "w", "stderr": "w"}  # in the order of their descriptors
 
 _stopped_by: list[int] = []  # the signal that is to end this process
@@ -73,7 +74,7 @@ def _say_failed(error: Exception) -> int:
     if not isinstance(error, UserError | OSError):
         raise error
     print(f"error: {error}", file=sys.stderr)
-    return MISTAKE if isinstance(error, UserError) else FAILED
+    return EXIT_MISTAKE if isinstance(error, UserError) else EXIT_FAILED
 
 
 def end_quietly(kind: type[BaseException], error: BaseException, trace: Any) -> None:

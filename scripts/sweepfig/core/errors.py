@@ -1,6 +1,7 @@
 """Define the errors that a user can correct; their message is printed without a traceback."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 LONGEST_SHOWN = 80
@@ -30,6 +31,12 @@ def shown(value: Any) -> str:
     except Exception:  # for example of an integer with thousands of digits
         text = f"{type(value).__name__} too large to show"
     return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 3] + "..."
+
+
+def listed(names: Sequence[str], most: int) -> str:
+    """Return names as a message lists them: so many, and how many more there are."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
 
 
 def cause_of(error: BaseException) -> str:

@@ -17,9 +17,9 @@ from sweepfig.core.errors import UserError
 # Bytes. Most file systems allow 255, and the ending and the temporary name need some.
 LONGEST_PIECE = 200
 MOST_DIGITS = 17
-MOST_CHOSEN = 5  # significant digits of a number that a person chose
-ENOUGH = 4  # significant digits of a computed number, in a name
-NEARLY = 1e-6  # relative; an accurate written value is this close to the value
+MOST_CHOSEN_DIGITS = 5  # significant digits of a number that a person chose
+COMPUTED_DIGITS = 4  # significant digits of a computed number, in a name
+RELATIVE_ERROR = 1e-6  # relative; an accurate written value is this close to the value
 PLACEHOLDER = r"\{\}|\{value\}"
 LONGEST_PATH = 800  # bytes; below the output folder; macOS allows 1024 in all
 _DEVICES = r"con|prn|aux|nul|com\d|lpt\d"
@@ -66,8 +66,8 @@ def plain_name(name: str) -> str:
 def fewest_digits(values: NDArray[Any], notation: str) -> int:
     """Return the fewest digits with which numbers are written apart from one another, and as they are.
 
-    Of numbers that `MOST_CHOSEN` significant digits don't give, and that were thus computed, about
-    `ENOUGH` are written.
+    Of numbers that `MOST_CHOSEN_DIGITS` significant digits don't give, and that were thus computed, about
+    `COMPUTED_DIGITS` are written.
 
     Parameters
     ----------
@@ -86,8 +86,8 @@ def fewest_digits(values: NDArray[Any], notation: str) -> int:
     is_fixed = notation == "fixed"
     # The place after the point at which the smallest number begins, as `notation` writes it.
     first = -math.floor(np.log10(sizes.min())) if is_fixed and sizes.size else 0
-    chosen = range(1 - is_fixed, min(first + MOST_CHOSEN, MOST_DIGITS))
-    computed = min(max(first + ENOUGH - 1, 0), MOST_DIGITS)
+    chosen = range(1 - is_fixed, min(first + MOST_CHOSEN_DIGITS, MOST_DIGITS))
+    computed = min(max(first + COMPUTED_DIGITS - 1, 0), MOST_DIGITS)
     true = next((d for d in chosen if _are_accurate(values, notation, d)), computed)
     apart = (d for d in range(MOST_DIGITS) if _differ(values, notation, d))
     return max(true, next(apart, MOST_DIGITS))
@@ -96,7 +96,7 @@ def fewest_digits(values: NDArray[Any], notation: str) -> int:
 def _are_accurate(values: NDArray[Any], notation: str, digits: int) -> bool:
     written = (float(write_value(value, notation, digits)) for value in values)
     return all(
-        abs(number - value) <= NEARLY * abs(value)
+        abs(number - value) <= RELATIVE_ERROR * abs(value)
         for number, value in zip(written, values.astype(float), strict=True)
     )
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from sweepfig.core.errors import UserError
+from sweepfig.core.errors import UserError, listed
 from sweepfig.propose.axes import axis_of
 from sweepfig.propose.proposed import Proposal, ProposedAxis
 from sweepfig.propose.varied import Column, Varied, varied
@@ -35,7 +35,7 @@ def axes_beside(views: Sequence[FileView], found: Proposal) -> list[ProposedAxis
     why_not: list[str] = []
     for pattern, missing in _candidates(files):
         if missing:
-            why_not.append(_not_taken(pattern, f"{_listed(missing)} is missing"))
+            why_not.append(_not_taken(pattern, f"{listed(missing, SHOWN)} is missing"))
             continue
         try:
             runs = [parameters.read(parameters.path_beside(file, pattern)) for file in files]
@@ -161,7 +161,7 @@ def _not_told_apart(pattern: str, files: Sequence[str], differing: Varied) -> It
     for file, *point in zip(files, *differing.axes.values(), strict=True):
         other = seen.setdefault(tuple(point), file)
         if point and other != file:
-            names = _listed([*differing.axes])
+            names = listed([*differing.axes], SHOWN)
             yield _not_taken(pattern, f"{other} and {file} have the same {names}")
             return
 
@@ -174,15 +174,10 @@ def _doubts(pattern: str, differing: Varied, had_by_some: Sequence[str]) -> Iter
     yield f"the axes are the parameters in {pattern} that differ between the runs"
     for cause in dict.fromkeys(differing.follow.values()):
         names = [name for name, of in differing.follow.items() if of == cause]
-        yield f"left out, as functions of {cause}: {_listed(names)}"
+        yield f"left out, as functions of {cause}: {listed(names, SHOWN)}"
     if differing.needless:
-        yield f"left out, as each run is told by the axes alone: {_listed(differing.needless)}"
+        yield f"left out, as each run is told by the axes alone: {listed(differing.needless, SHOWN)}"
     if differing.names:
-        yield f"left out, as names of runs: {_listed(differing.names)}"
+        yield f"left out, as names of runs: {listed(differing.names, SHOWN)}"
     if had_by_some:
-        yield f"left out, as not all runs have a value: {_listed(had_by_some)}"
-
-
-def _listed(names: Sequence[str]) -> str:
-    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-    return ", ".join(names[:SHOWN]) + more
+        yield f"left out, as not all runs have a value: {listed(had_by_some, SHOWN)}"

@@ -15,7 +15,7 @@ from sweepfig.plan.plan import Plan
 from sweepfig.propose.proposed import KIND_OF_MAPS, Proposal
 
 PLAIN = re.compile(r"[A-Za-z_./][\w./+-]*( [\w./+-]+)*")
-FEW = 20  # figures, for which the waiting time is short
+SUGGESTED_LIMIT = 20  # figures, for which the waiting time is short
 UNDRAWABLE = "it is proposed anew each time"  # in the last line
 UNSURE = "runs say that it was guessed"
 COLUMN = 34  # at which comments begin, if there is room
@@ -56,8 +56,8 @@ def config_text(
     lines = [f"# {line}" for text in (*first, *_doubts(found)) for line in _lines(text)]
     lines += [*_sweep(found, config["sweep"]), *_figure(found, plan, config["figure"])]
     lines.append(_line(0, "output", config["output"], "folder that the figures go to"))
-    if plan and plan.n_targets > FEW:
-        lines.append(_line(0, "# limit", FEW, "draw the first so many only"))
+    if plan and plan.n_targets > SUGGESTED_LIMIT:
+        lines.append(_line(0, "# limit", SUGGESTED_LIMIT, "draw the first so many only"))
     text = "\n".join(lines) + "\n"
     if plan and not found.doubts:
         return text

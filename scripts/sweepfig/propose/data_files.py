@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from sweepfig.core.errors import UserError
+from sweepfig.core.errors import UserError, listed
 from sweepfig.core.storage import FileStamp
 from sweepfig.survey import patterns
 
@@ -43,9 +43,8 @@ def data_files(given: Sequence[str]) -> tuple[list[str], str]:
             others += left
         else:
             files += [one] if path.exists() else sorted(glob.glob(one)) or [one]
-    more = f" and {len(others) - SHOWN} more" if len(others) > SHOWN else ""
     _refuse_braces(files)
-    sentence = f"not taken: {', '.join(others[:SHOWN])}{more}; give such files to draw them"
+    sentence = f"not taken: {listed(others, SHOWN)}; give such files to draw them"
     return list(dict.fromkeys(files)), sentence if others else ""
 
 

@@ -15,7 +15,7 @@ from sweepfig.propose.config_text import is_unedited_guess
 from sweepfig.propose.data_files import ENDINGS
 from sweepfig.survey import patterns
 
-FEW = 3  # as many names make up a name
+MOST_JOINED_NAMES = 3  # as many names make up a name
 MOST_NAMES = 99
 
 
@@ -81,7 +81,7 @@ def name_of(paths_given: Sequence[str]) -> str:
     beside = {os.path.join(folder, name) for name in os.listdir(folder) if _is_data(name)}
     if folders == {folder} and beside == {*there}:
         return _plain(folder)
-    if folders == {folder} and len(there) <= FEW:
+    if folders == {folder} and len(there) <= MOST_JOINED_NAMES:
         return "-".join(map(_plain, there))
     return f"{_plain(folder)}-{len(there)}-files"
 

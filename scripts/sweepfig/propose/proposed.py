@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sweepfig.core.errors import UserError
+from sweepfig.core.errors import UserError, listed
 
 SHOWN = 5  # files in a doubt
 
@@ -119,10 +119,5 @@ def doubts_about_files(unread: Mapping[str, str], bare: Sequence[str], others: s
     """
     doubts = [f"guessed without {file}: {reason}" for file, reason in unread.items()]
     more = [f"and without {len(doubts) - SHOWN} more files"] if len(doubts) > SHOWN else []
-    named = f"left out, for nothing in them could be a curve: {_first(bare)}" if bare else ""
+    named = f"left out, for nothing in them could be a curve: {listed(bare, SHOWN)}" if bare else ""
     return [*doubts[:SHOWN], *more, *filter(None, [named, others])]
-
-
-def _first(names: Sequence[str]) -> str:
-    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-    return ", ".join(names[:SHOWN]) + more

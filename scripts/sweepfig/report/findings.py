@@ -22,7 +22,7 @@ from sweepfig.report import update
 from sweepfig.report.overview.ranking import worst
 
 MOST_LISTED = 20
-FEW = 3  # of the worst targets
+WORST_LISTED = 3  # of the worst targets
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,9 @@ class Findings:
             tuple(row for row in rows if not row.is_done),
             len(empty),
             tuple(empty[:MOST_LISTED]),
-            tuple((rows[target].figure, error) for target, error in worst(plan, rows, FEW)),
+            tuple(
+                (rows[target].figure, error) for target, error in worst(plan, rows, WORST_LISTED)
+            ),
         )
 
 

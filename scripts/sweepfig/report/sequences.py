@@ -13,6 +13,7 @@ import itertools
 import math
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from sweepfig.batch.manifest import read_manifest
 from sweepfig.core import paths, storage
@@ -60,19 +61,62 @@ def _runs_of_points(plan: Plan, n_axes: int) -> dict[str, range]:
 SEQUENCES = {"movies": (movies, paths.movie_file), "books": (books, paths.book_file)}
 
 
-def make(plan: Plan, output: str | Path, kind: str, name: str | None = None) -> str:
-    """Bring the movies or books of a sweep up to date, or the one named; return a line that says so.
+class Made(NamedTuple):
+    """What became of movies or books.
+
+    Attributes
+    ----------
+    kind, folder : str
+        ``movies`` or ``books``; the output folder.
+    made, current : int
+        How many were made, and how many were current.
+    not_made : list of str
+        Each with its cause.
+    left_out : list of str
+        Of each that lacks frames or pages, how many: its targets without a figure.
+    """
+
+    kind: str
+    folder: str
+    made: int
+    current: int
+    not_made: list[str]
+    left_out: list[str]
+
+    def __str__(self) -> str:
+        failed = f", {len(self.not_made)} not made" if self.not_made else ""
+        return f"{self.kind}: {self.made} made, {self.current} already current{failed}, in {self.folder}/"
+
+
+def make(plan: Plan, output: str | Path, kind: str, name: str | None = None) -> Made:
+    """Bring the movies or books of a sweep up to date, or the one named.
+
+    One that can't be made stops no other.
 
     Raises
     ------
     UserError
-        If the sweep has none of this name, or none of its targets is drawn.
+        If the sweep has none of this name; or the one named can't be made.
     """
     list_all, file_of = SEQUENCES[kind]
     there = list_all(plan)
-    wanted = list(there) if name is None else [name]
-    made = sum(_make(plan, output, each, file_of(output, each), there) for each in wanted)
-    return f"{kind}: {made} made, {len(wanted) - made} already current, in {output}/"
+    made = Made(kind, str(output), 0, 0, [], [])
+    for each in there if name is None else [name]:
+        file = file_of(output, each)
+        try:
+            is_made = _make(plan, output, each, file, there)
+        except UserError as error:
+            if name is not None:
+                raise
+            made.not_made.append(str(error))
+            continue
+        made = made._replace(made=made.made + is_made, current=made.current + (not is_made))
+        lacking = sum(not digest for digest in _digests(plan, output, there[each]).values())
+        if lacking:
+            made.left_out.append(
+                f"{file}: lacks {lacking} of {len(there[each])} targets, which have no figure"
+            )
+    return made
 
 
 def is_current(plan: Plan, output: str | Path, path: Path, targets: range) -> bool:
@@ -98,7 +142,7 @@ def _make(
 
     slices = list(_slices(plan, there[name], drawn, path))
     if not slices:
-        raise UserError(f"{path}: none of its targets is drawn; draw the figures first")
+        raise UserError(f"{path}: none of its {len(drawn)} targets has a figure")
     content = (book_bytes if path.suffix == ".pdf" else movie_bytes)(plan.look, slices, digest)
     storage.write(path, content, temporary=paths.temporary_folder(output), root=Path(output))
     return True

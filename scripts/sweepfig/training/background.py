@@ -238,26 +238,26 @@ class BackgroundPlotter:
     # In a thread for each helper -------------------------------------------------------------
 
     def _keep_busy(self, place: int) -> None:
-        while (piece := self._backlog.take()) is not None:
+        while (chunk := self._backlog.take()) is not None:
             try:
-                self._draw(place, piece)
+                self._draw(place, chunk)
             except Exception as error:  # or this thread would end, and the program wait for ever
-                lost = f"{piece.folder}: {cause_of(error)}; {len(piece)} figures"
-                self._tally.fail(lost, len(piece))
-            self._backlog.done(piece)
+                lost = f"{chunk.folder}: {cause_of(error)}; {len(chunk)} figures"
+                self._tally.fail(lost, len(chunk))
+            self._backlog.done(chunk)
         self._helpers[place].end()
 
-    def _draw(self, place: int, piece: Share) -> None:
-        """Let a helper draw a piece; if this kills the helper, let a new one draw figure by figure."""
-        piece = replace(piece, plainly=self._wrong)
+    def _draw(self, place: int, chunk: Share) -> None:
+        """Let a helper draw a chunk; if this kills the helper, let a new one draw figure by figure."""
+        chunk = replace(chunk, plainly=self._wrong)
         try:
-            self._count(piece, self._helpers[place].draw(piece))
+            self._count(chunk, self._helpers[place].draw(chunk))
         except starmap.WorkerDied as death:
-            _remove_leftovers(piece)
+            _remove_leftovers(chunk)
             if not self._is_open:
-                return self._tally.fail(f"given up: {len(piece)} figures", len(piece))
-            self._tally.note(f"{death}, drawing into {piece.folder}; its figures are drawn again")
-            for single in piece.cut(1):
+                return self._tally.fail(f"given up: {len(chunk)} figures", len(chunk))
+            self._tally.note(f"{death}, drawing into {chunk.folder}; its figures are drawn again")
+            for single in chunk.cut(1):
                 self._draw_single(place, single)
 
     def _draw_single(self, place: int, single: Share) -> None:
@@ -285,18 +285,18 @@ class BackgroundPlotter:
             raise starmap.WorkerDied(f"no helper can be started: {error}") from None
         return self._helpers[place]
 
-    def _count(self, piece: Share, answer: Answer) -> None:
-        self._check_template(piece, answer)
+    def _count(self, chunk: Share, answer: Answer) -> None:
+        self._check_template(chunk, answer)
         failures = answer.failures
         for path, cause in failures:
             self._tally.fail(f"{path}: {cause}")
-        self._tally.draw(len(piece) - len(failures))
-        if self._tracking and piece.logged_to:
+        self._tally.draw(len(chunk) - len(failures))
+        if self._tracking and chunk.logged_to:
             lost = {path for path, _ in failures}
-            drawn = [path for path in piece.paths() if path not in lost]
-            self._tracking.log(piece.logged_to, drawn, piece.folder)
+            drawn = [path for path in chunk.paths() if path not in lost]
+            self._tracking.log(chunk.logged_to, drawn, chunk.folder)
 
-    def _check_template(self, piece: Share, answer: Answer) -> None:
+    def _check_template(self, chunk: Share, answer: Answer) -> None:
         """Draw without the template from now on if it is wrong; say what it may have drawn wrongly."""
         if answer.wrong and not self._wrong:
             self._wrong = answer.wrong
@@ -305,10 +305,10 @@ class BackgroundPlotter:
                 f"{answer.wrong}; all is drawn by plain matplotlib now, but the arrays of figures drawn "
                 f"before are gone: hand over again what is in these folders: {earlier}"
             )
-        if not piece.plainly and not answer.wrong:
-            self._folders[piece.folder] = None
+        if not chunk.plainly and not answer.wrong:
+            self._folders[chunk.folder] = None
             if self._wrong:  # another helper was at it
-                self._tally.note(f"hand over again what is in this folder, too: {piece.folder}")
+                self._tally.note(f"hand over again what is in this folder, too: {chunk.folder}")
 
 
 @alone("plotter")
@@ -325,6 +325,6 @@ def _shared_plotter(_program: int) -> BackgroundPlotter:
     return BackgroundPlotter()
 
 
-def _remove_leftovers(piece: Share) -> None:
-    for folder in {Path(path).parent for path in piece.paths()}:
+def _remove_leftovers(chunk: Share) -> None:
+    for folder in {Path(path).parent for path in chunk.paths()}:
         storage.remove_leftovers(folder)

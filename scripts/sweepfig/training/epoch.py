@@ -76,7 +76,7 @@ class Share:
         return [config["filepath"] for config in self.configs()]
 
     def cut(self, size: int) -> list[Share]:
-        """Cut it into pieces of at most `size` targets."""
+        """Cut it into chunks of at most `size` targets."""
         return [
             replace(
                 self,

@@ -11,9 +11,9 @@ from sweepfig.training.epoch import Share
 
 
 class Backlog:
-    """Waiting epochs, and the remaining pieces of the current one. Any thread may call any method.
+    """Waiting epochs, and the remaining chunks of the current one. Any thread may call any method.
 
-    An epoch is begun when no piece of another one of its folder is being drawn: the later epoch's figures
+    An epoch is begun when no chunk of another one of its folder is being drawn: the later epoch's figures
     stay.
 
     Parameters
@@ -21,14 +21,14 @@ class Backlog:
     most : int
         How many epochs may wait.
     takers : int
-        How many threads take pieces; it decides the pieces' size.
+        How many threads take chunks; it decides the chunks' size.
     """
 
     def __init__(self, most: int, takers: int) -> None:
         self._most, self._takers = most, takers
         self._waiting: deque[Share] = deque()
-        self._pieces: deque[Share] = deque()
-        self._in_hand: Counter[str] = Counter()  # pieces of each folder
+        self._chunks: deque[Share] = deque()
+        self._in_hand: Counter[str] = Counter()  # chunks of each folder
         self._is_closed = False
         self._changed = threading.Condition()
 
@@ -52,26 +52,26 @@ class Backlog:
             return dropped
 
     def take(self) -> Share | None:
-        """Return the next piece as soon as there is one; None after `close`."""
+        """Return the next chunk as soon as there is one; None after `close`."""
         with self._changed:
-            self._changed.wait_for(lambda: self._pieces or self._can_begin() or self._is_closed)
-            if not self._pieces and self._waiting:
+            self._changed.wait_for(lambda: self._chunks or self._can_begin() or self._is_closed)
+            if not self._chunks and self._waiting:
                 epoch = self._waiting.popleft()
-                self._pieces.extend(epoch.cut(chunk_size(len(epoch), self._takers)))
+                self._chunks.extend(epoch.cut(chunk_size(len(epoch), self._takers)))
                 self._changed.notify_all()
-            if not self._pieces:
+            if not self._chunks:
                 return None
-            piece = self._pieces.popleft()
-            self._in_hand[_place(piece)] += 1
-            return piece
+            chunk = self._chunks.popleft()
+            self._in_hand[_place(chunk)] += 1
+            return chunk
 
     def _can_begin(self) -> bool:
         return bool(self._waiting) and not self._in_hand[_place(self._waiting[0])]
 
-    def done(self, piece: Share) -> None:
-        """Say that a piece that was taken is finished."""
+    def done(self, chunk: Share) -> None:
+        """Say that a chunk that was taken is finished."""
         with self._changed:
-            self._in_hand[_place(piece)] -= 1
+            self._in_hand[_place(chunk)] -= 1
             self._changed.notify_all()
 
     def wait(self) -> None:
@@ -79,16 +79,16 @@ class Backlog:
         with self._changed:
             self._changed.wait_for(
                 lambda: (
-                    not (self._waiting or self._pieces or self._in_hand.total()) or self._is_closed
+                    not (self._waiting or self._chunks or self._in_hand.total()) or self._is_closed
                 )
             )
 
     def close(self) -> int:
-        """Accept and return no more epochs and pieces; return how many figures remain undrawn."""
+        """Accept and return no more epochs and chunks; return how many figures remain undrawn."""
         with self._changed:
-            left = sum(map(len, (*self._waiting, *self._pieces)))
+            left = sum(map(len, (*self._waiting, *self._chunks)))
             self._waiting.clear()
-            self._pieces.clear()
+            self._chunks.clear()
             self._is_closed = True
             self._changed.notify_all()
             return left

@@ -29,14 +29,14 @@ END_SECONDS = 5.0
 
 
 class Answer(NamedTuple):
-    """What came of a piece.
+    """What came of a chunk.
 
     Attributes
     ----------
     failures : list of (str, str)
         The path of each figure that could not be drawn, and why.
     wrong : str
-        What was found to be drawn wrongly in this process; empty if nothing was. This piece is drawn anew
+        What was found to be drawn wrongly in this process; empty if nothing was. This chunk is drawn anew
         by plain matplotlib.
     """
 
@@ -64,8 +64,8 @@ class Helper:
         """Whether the process runs."""
         return self._process.poll() is None
 
-    def draw(self, piece: Share) -> Answer:
-        """Let the process draw a piece; return what came of it.
+    def draw(self, chunk: Share) -> Answer:
+        """Let the process draw a chunk; return what came of it.
 
         Raises
         ------
@@ -75,7 +75,7 @@ class Helper:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         try:
-            pickle.dump(piece, self._process.stdin, protocol=5)
+            pickle.dump(chunk, self._process.stdin, protocol=5)
             self._process.stdin.flush()
             if not self.is_ready:
                 self.is_ready = pickle.load(self._process.stdout)
@@ -85,7 +85,7 @@ class Helper:
             raise WorkerDied(f"a helper {process.how_it_ended(self._process.returncode)}") from None
 
     def end(self) -> None:
-        """Let the process end when it has drawn its current piece."""
+        """Let the process end when it has drawn its current chunk."""
         assert self._process.stdin is not None
         with suppress(OSError, ValueError, subprocess.TimeoutExpired):
             pickle.dump(None, self._process.stdin)
@@ -107,7 +107,7 @@ class Helper:
 
 
 def serve(program: int) -> None:
-    """Read pieces from standard input, draw them, and answer on standard output.
+    """Read chunks from standard input, draw them, and answer on standard output.
 
     Parameters
     ----------
@@ -124,27 +124,27 @@ def serve(program: int) -> None:
     import sweepfig.drawing.painter  # noqa: F401  (half a second, while the program prepares its first epoch)
 
     _answer(answers, True)
-    while (piece := process.receive()) is not None:
-        _answer(answers, draw(piece, drawing))
+    while (chunk := process.receive()) is not None:
+        _answer(answers, draw(chunk, drawing))
 
 
-def draw(piece: Share, drawing: threading.Lock) -> Answer:
-    """Draw a piece; again by plain matplotlib, if a figure is found to be drawn wrongly."""
+def draw(chunk: Share, drawing: threading.Lock) -> Answer:
+    """Draw a chunk; again by plain matplotlib, if a figure is found to be drawn wrongly."""
     failures = []
     wrong = ""
     for config, actual, predicted in zip(
-        piece.configs(), piece.actual, piece.predicted, strict=True
+        chunk.configs(), chunk.actual, chunk.predicted, strict=True
     ):
         try:
             with drawing:
                 painted = draw_resonance_curve(
-                    piece.frequency, actual, predicted, config, piece.plainly
+                    chunk.frequency, actual, predicted, config, chunk.plainly
                 )
             wrong = painted.wrong or wrong
         except Exception as error:
             failures.append((config["filepath"], cause_of(error)))
-    if wrong and not piece.plainly:
-        return draw(replace(piece, plainly=wrong), drawing)._replace(wrong=wrong)
+    if wrong and not chunk.plainly:
+        return draw(replace(chunk, plainly=wrong), drawing)._replace(wrong=wrong)
     return Answer(failures)
 
 

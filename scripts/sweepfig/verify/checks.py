@@ -60,14 +60,19 @@ def check(plan_path: str | Path, *, processes: int | None = None, plain: int = F
         _refuse_what_failed_only_now(plan, output, scratch)
         other = list(compare_trees(plan, output, scratch))
         can_be_drawn = [row.has_figure for row in read_rows(plan, scratch)]
+        n_figures = sum(can_be_drawn)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     targets = [target for target in spread(plan, plain) if can_be_drawn[target.index]]
     differing = list(compare_with_plain(plan, output, targets))
     files = len(plan.variants)
-    report("figures of both paths compared byte for byte", plan.n_targets * files, other)
+    report("figures of both paths compared byte for byte", n_figures * files, other)
     report("figures compared with plain matplotlib", len(targets) * files, differing)
-    return console.FAILED if other or differing else 0
+    if n_figures < plan.n_targets:
+        print(
+            f"{plan.n_targets - n_figures} of {plan.n_targets} targets have no figure on either path"
+        )
+    return console.EXIT_FAILED if other or differing else 0
 
 
 def _refuse_what_failed_only_now(plan: Plan, output: Path, scratch: Path) -> None:

@@ -93,7 +93,7 @@ class RunPlan:
             raise error
         print(f"error: {error}", file=sys.stderr, flush=True)
         run_folder.remove_traces(self._output, self._run)
-        os._exit(console.MISTAKE if isinstance(error, UserError) else console.FAILED)
+        os._exit(console.EXIT_MISTAKE if isinstance(error, UserError) else console.EXIT_FAILED)
 
     def chosen(self, plan: Plan) -> NDArray[np.intp]:
         """Return the targets that the run is about, ascending."""

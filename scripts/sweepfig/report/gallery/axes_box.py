@@ -22,7 +22,7 @@ SAMPLES = 4  # figures that are measured
 DARK = 110  # a frame's grey is below it, of 255
 LEAST = 0.4  # a frame is at least this wide and high, as a share of the figure
 CLOSED = 0.97  # share of a frame's side that is dark: markers lie over some of it
-NEARLY = 0.03  # of the figure; the boxes of figures differ by their tick labels' widths
+MOST_APART = 0.03  # of the figure; the boxes of figures differ by their tick labels' widths
 
 
 class Box(NamedTuple):
@@ -64,7 +64,7 @@ def axes_box(plan: Plan, rows: Sequence[Row], output: str | Path) -> Box | None:
     if not frames or len(frames) < len(pictures):
         return None
     ends = np.array(frames)
-    if np.ptp(ends, axis=0).max() > NEARLY:
+    if np.ptp(ends, axis=0).max() > MOST_APART:
         return None
     # What lies within every frame, lest halves of tick labels are seen; curves seldom reach the frame.
     left, top = ends[:, :2].max(axis=0)
