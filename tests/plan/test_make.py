@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 from contextlib import nullcontext
+from pathlib import Path
 
 import numpy as np
 import pytest
+import xarray as xr
 from sweepfig.config.settings import check
 from sweepfig.core.errors import UserError
 from sweepfig.plan import make
@@ -219,3 +222,58 @@ def test_plan_does_not_depend_on_the_output_nor_ink_on_the_batches(sweep):
     assert to_json(plan_of(sweep, output="elsewhere")) == to_json(plain)
     assert plan_of(sweep, figures_per_job=2).drawing_digest == plain.drawing_digest
     assert plan_of(sweep, figures_per_job=2).n_batches == 3
+
+
+# --- what the figures are drawn from is not written over
+
+
+def a_sweep_in(name, output):
+    """Move the sweep's file, and return the settings that draw from it into a folder."""
+    Path(name).parent.mkdir(parents=True, exist_ok=True)
+    os.replace("sweep.nc", name)
+    return check({**config_for(name), "output": output}, source="config")
+
+
+@pytest.mark.parametrize(
+    ("name", "output"),
+    [
+        ("runs/metrics.nc", "runs"),
+        ("runs/data.csv", "./runs/"),
+        ("runs/k0=0.33/rc-1.778e-05.png", "runs"),
+        ("runs/k0=0.33/rc-1.778e-05.png", "link"),
+    ],
+)
+def test_a_run_does_not_write_over_its_own_data(sweep, name, output):
+    os.symlink("runs", "link")
+    with pytest.raises(
+        UserError, match=rf"output: got .*drawn from {name}, which a run would write over"
+    ):
+        make.make_plan(a_sweep_in(name, output))
+
+
+def test_a_link_to_data_is_not_written_over_either(sweep):
+    os.mkdir("plots")
+    os.symlink("../sweep.nc", "plots/metrics.nc")
+    settings = check({**config_for("plots/metrics.nc"), "output": "plots"}, source="config")
+    with pytest.raises(UserError, match="which a run would write over"):
+        make.make_plan(settings)
+
+
+def test_a_style_or_module_is_not_written_over(sweep):
+    os.makedirs("plots/k0=0.33")
+    Path("plots/k0=0.33/rc-1.778e-05.png").write_text("lines.linewidth: 1")
+    found = config_for("sweep.nc", figure={"style": "plots/k0=0.33/rc-1.778e-05.png"})
+    with pytest.raises(UserError, match="which a run would write over"):
+        make.make_plan(check({**found, "output": "plots"}, source="config"))
+
+
+def test_a_stores_folder_is_no_output_folder(sweep):
+    xr.load_dataset("sweep.nc").to_zarr("sweep.zarr")
+    for output in ("sweep.zarr", "sweep.zarr/plots"):
+        settings = check({**config_for("sweep.zarr"), "output": output}, source="config")
+        with pytest.raises(UserError, match=r"drawn from sweep\.zarr, which holds that folder"):
+            make.make_plan(settings)
+
+
+def test_data_beside_figures_are_drawn(sweep):
+    assert make.make_plan(a_sweep_in("plots/sweep.nc", "plots")).n_targets == 6

@@ -7,8 +7,10 @@ file, which cost a job more time to import than fifty figures take to draw.
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +125,7 @@ def make_plan(settings: Settings, *, known: SurveyCache | None = None) -> Plan:
         ),
         gallery_title=settings.gallery.title or "",
     )
+    _check_apart(plan, settings.output)
     return from_json(to_json(plan))  # exactly as a job will read it, with its digest
 
 
@@ -231,6 +234,38 @@ def _check_reserved(axes: tuple[Axis, ...], endings: Sequence[str]) -> None:
                 f"sweep.axes[0].path: {what} would be named {piece + ending}, as is what a run writes "
                 "beside the figures; allowed is any other name"
             )
+
+
+def _check_apart(plan: Plan, output: str) -> None:
+    """Refuse an output folder in which a run would write over what it draws from, or into a store of it."""
+    folder, own = os.path.realpath(output), {str(file) for file in paths.own_files("")}
+    real_folder = lru_cache(
+        os.path.realpath
+    )  # of thousands of files in one folder it is asked for once
+    for stamp in (*plan.files, *plan.depends):
+        lies_in, name = os.path.split(stamp.path)
+        places = [os.path.join(real_folder(lies_in), name)]
+        if os.path.islink(stamp.path):  # a link would be written over, too
+            places.append(os.path.realpath(stamp.path))
+        for place in places:
+            is_within = os.path.commonpath([place, folder]) == place and patterns.is_store(place)
+            there = os.path.relpath(place, folder)
+            if is_within or there in own or _is_figure(plan, there):
+                raise UserError(
+                    f"output: got {output!r}, but the figures are drawn from {stamp.path}, "
+                    f"{'which holds that folder' if is_within else 'which a run would write over'}; "
+                    "allowed is another folder"
+                )
+
+
+def _is_figure(plan: Plan, name: str) -> bool:
+    if name.startswith(os.pardir) or not name.endswith(tuple(v.ending for v in plan.variants)):
+        return False
+    try:
+        plan.find(name)
+    except UserError:
+        return False
+    return True
 
 
 def _check_notation(axes: tuple[Axis, ...]) -> None:
