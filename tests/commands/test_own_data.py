@@ -218,11 +218,16 @@ def test_an_output_folder_of_something_else_is_refused(runs, there):
     write_run(Path("a.nc"), 0.3)
     if there == "plots":
         Path("plots").mkdir()
+        Path("plots/notes.txt").write_text("mine")
+        message = "plots: this folder has other files in it; --output FOLDER names another one"
     else:
         assert_ok(run_sweepfig("init", "a.nc", "--output", "plots"))
+        message = "plots: this folder, or plots.yaml, is of other data; --output FOLDER"
     done = run_sweepfig("my_runs", "--output", "plots")
-    assert_is_message(done, "plots: this folder, or plots.yaml, is of other data; --output FOLDER")
+    assert_is_message(done, message)
     assert done.status == 2
+    with pytest.raises(UserError, match="this folder has other files in it"):
+        own_data.find(["my_runs"], ".")
 
 
 @pytest.mark.slow

@@ -39,7 +39,7 @@ def test_a_folder_is_of_the_data_that_its_plan_draws(sweep):
     assert output_folder.is_held_by("plots", [str(sweep.path)]) is False
 
 
-@pytest.mark.parametrize(("inside", "held"), [(paths.HIDDEN, None), ("notes", False)])
+@pytest.mark.parametrize(("inside", "held"), [(paths.HIDDEN, None), ("", None), ("notes", False)])
 def test_a_folder_is_free_if_no_plan_was_made_and_nothing_else_is_in_it(in_folder, inside, held):
     (Path("figures") / inside).mkdir(parents=True)
     assert output_folder.is_held_by("figures", ["a.nc"]) is held

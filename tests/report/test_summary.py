@@ -29,6 +29,16 @@ def test_the_run_ends_with_the_worst_and_where_to_look(made):
     assert str(paths.gallery_file(output)) in where
 
 
+def test_a_figure_that_two_jobs_drew_counts_once(made):
+    plan, rows, output = made
+    drawn = sum(row.has_figure for row in rows)
+    found = Findings.of(plan, rows)
+    counts = closing_lines(
+        plan, found, Receipt(drawn=drawn + 1, by_template=drawn + 1), output, 1.0
+    )[0]
+    assert f"{drawn} drawn (100% by the template), 0 already current" in counts
+
+
 def test_a_gallery_that_is_not_there_is_not_pointed_at(made, tmp_path):
     plan, rows, _ = made
     lines = closing_lines(plan, Findings.of(plan, rows), Receipt(drawn=9), tmp_path, 1.0)

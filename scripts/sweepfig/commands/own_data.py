@@ -105,10 +105,10 @@ def find(
         names, lambda name: is_held_by(name, files, may_be_broken=may_be_broken)
     )
     if chosen is None:
-        raise UserError(
-            f"{names[0]}: this folder, or {config_beside(names[0])}, is of other data; "
-            "--output FOLDER names another one"
-        )
+        config = config_beside(names[0])
+        is_drawn = paths.plan_file(names[0]).exists() or has_config(config)
+        held = f", or {config}, is of other data" if is_drawn else " has other files in it"
+        raise UserError(f"{names[0]}: this folder{held}; --output FOLDER names another one")
     is_new = not has_config(config_beside(chosen))
     return OwnData(tuple(given), there, files, chosen, is_new=is_new)
 

@@ -123,8 +123,8 @@ def is_held_by(output: str, files: Sequence[str], *, may_be_broken: bool = False
 
 
 def _is_unused(output: str) -> bool:
-    """Whether a folder has nothing but what a call left that failed before its plan."""
-    return os.path.isdir(output) and os.listdir(output) == [paths.HIDDEN]
+    """Whether a folder has nothing in it, or only what a call left that failed before its plan."""
+    return os.path.isdir(output) and {*os.listdir(output)} <= {paths.HIDDEN}
 
 
 def files_in_config(config: Path) -> list[str]:

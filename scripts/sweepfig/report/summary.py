@@ -239,12 +239,14 @@ def limited_lines(
 
 def _counts_line(looked_at: int, undone: Sequence[Row], receipt: Receipt, seconds: float) -> str:
     failed = sum(not row.has_figure for row in undone)
-    current = looked_at - failed - receipt.drawn
-    is_telling = receipt.drawn >= FEWEST_TIMED
-    speed = f" ({1e3 * seconds / receipt.drawn:.1f} ms a figure)" if is_telling else ""
-    share = f" ({_share(receipt)})" if receipt.drawn else ""
+    # Two jobs of a client's workflow may draw the same figure: one by its path, the other in a batch.
+    drawn = min(receipt.drawn, looked_at - failed)
+    current = looked_at - failed - drawn
+    is_telling = drawn >= FEWEST_TIMED
+    speed = f" ({1e3 * seconds / drawn:.1f} ms a figure)" if is_telling else ""
+    share = f" ({_share(receipt)})" if drawn else ""
     return (
-        f"{receipt.drawn} drawn{share}, {current} already current, {failed} failed "
+        f"{drawn} drawn{share}, {current} already current, {failed} failed "
         f"in {seconds:.1f} s{speed}"
     )
 
