@@ -39,6 +39,20 @@ def cell(mesh, row, column):
     return mesh.get_coordinates()[row : row + 2, column : column + 2]
 
 
+@pytest.mark.parametrize("draw", [fields.draw_cells, fields.draw_contours])
+def test_positions_out_of_order_would_be_drawn_elsewhere(draw):
+    data = Slice(np.array([0.0, 2.0, 1.0]), (np.zeros((2, 3)),), ("u",), ordinate=np.arange(2.0))
+    with pytest.raises(ValueError, match=r"neither rise nor fall throughout \(0\.0, 2\.0, 1\.0\)"):
+        draw(Figure().subplots(), data)
+
+
+@pytest.mark.parametrize(
+    "positions", [[0, 0, 1], [3, 2, -1], np.array(["2024-02", "2024-03"], "M8[M]")]
+)
+def test_positions_in_order_may_fall_or_repeat(positions):
+    assert fields.out_of_order(np.array(positions)) == ""
+
+
 @given(st.integers(2, 7), st.integers(2, 7), st.integers(0, 99))
 def test_corners_lie_where_matplotlib_has_them(rows, columns, seed):
     x, y = np.random.default_rng(seed).normal(size=(2, rows, columns))

@@ -26,7 +26,7 @@ from sweepfig.verify.checks import check
 OUTPUT = Path("plots")
 WRONG = "k0=0.33/rc-1.000e-03.png"  # the last of six
 TITLE = "0.33, $\\nu$ = 1.000e-03"
-PIXELS = "return np.array(renderer.buffer_rgba())"
+PIXELS = "return np.asarray(renderer.buffer_rgba())"
 MOULD = "scripts/sweepfig/drawing/template/mould.py"
 CHECKS = "scripts/sweepfig/drawing/renderer/proof.py"
 
@@ -92,6 +92,11 @@ def recorded_by_template(path):
 def drawn_by(folder=OUTPUT):
     with open(paths.data_file(folder), encoding="utf-8", newline="") as file:
         return {row["FILE"]: row["drawn by"] for row in csv.DictReader(file)}
+
+
+def test_the_program_can_be_made_to_draw_wrongly(program):
+    # The other tests are slow, and nobody would soon see that the code has other words by now.
+    assert TITLE in (program / MOULD).read_text().encode().decode("unicode_escape")
 
 
 @pytest.fixture

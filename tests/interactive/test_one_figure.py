@@ -36,6 +36,17 @@ def test_it_is_the_runs_figure_byte_for_byte_and_leaves_no_file(dataset, own):
     assert figure._repr_svg_() == (None if is_png else figure.content.decode())
 
 
+def test_what_was_guessed_is_said(dataset):
+    figure = sweepfig.figure(
+        dataset.rename(predicted="actual_low"), wavenumber=0.3, cee=1e-5, **SMALL
+    )
+    drawn = sweepfig.draw(dataset.rename(predicted="actual_low"), limit=1, **SMALL)
+    assert figure.doubts
+    assert figure.doubts[-1] in drawn.doubts
+    assert f"\nguessed: {figure.doubts[0]}" in repr(figure)
+    assert f"\nguessed: {figure.doubts[0]}" in repr(drawn)
+
+
 def test_it_is_saved(dataset):
     figure = sweepfig.figure("sweep.nc", wavenumber=0.3, cee=1e-5, **SMALL)
     assert figure.save("mine.png").read_bytes() == figure.content
@@ -144,4 +155,4 @@ def test_one_that_can_not_be_drawn_is_an_error_with_its_cause(dataset):
 
 def test_completion_offers_public_names_alone(dataset):
     figure = sweepfig.figure(dataset, wavenumber=0.3, cee=1e-5, **SMALL)
-    assert dir(figure) == ["content", "data", "name", "save", "to_matplotlib"]
+    assert dir(figure) == ["content", "data", "doubts", "name", "save", "to_matplotlib"]

@@ -32,12 +32,14 @@ def test_a_name_says_kind_curve_and_units(measure, name):
 
 
 def test_numbers_are_described_curve_by_curve():
-    found = describe(["low", "high"], [1, 2], ["a", "b", "c"], {"low": "V", "high": "A"})
+    found = describe(
+        ["low", "high"], [1, 2], ["a", "b", "c"], {"low": "V"}, lambda curve: f"A{curve}"
+    )
     assert [(m.kind, m.curve, m.label, m.units) for m in found] == [
         ("low", 1, "b", "V"),
-        ("high", 1, "b", "A"),
+        ("high", 1, "b", "A1"),
         ("low", 2, "c", "V"),
-        ("high", 2, "c", "A"),
+        ("high", 2, "c", "A2"),
     ]
 
 

@@ -71,7 +71,7 @@ def test_positions_along_dates_and_names():
     found = named([[0.0, 1.0], [0.5, 0.0]], x=dates, y=["low", "high"])
     assert found["abscissa of maximum"] == 2
     assert found["ordinate of maximum"] is None
-    what = measures(["u"], Units("", "km", "K"), dates=(True, False))
+    what = measures(["u"], Units("", "km", ("K",)), dates=(True, False))
     assert [m.units for m in what] == ["K", "K", "K", "K", "days since 1970-01-01", "km"]
     assert what[-1].name == "ordinate of maximum of u [km]"
 

@@ -139,7 +139,7 @@ def test_dates_are_days():
     position, height, width = measure(dates, [np.array([0.0, 1.0, 0.0])])
     assert position == (np.datetime64("2026-01-02") - np.datetime64("1970-01-01")).astype(int)
     assert (height, width) == (1, 1)
-    what = measures(["a"], Units(response="V"), dates=True)
+    what = measures(["a"], Units(responses=("V",)), dates=True)
     assert [m.units for m in what] == ["days since 1970-01-01", "V", "days"]
 
 
@@ -168,7 +168,7 @@ def test_squares_neither_overflow_nor_vanish(scale):
 
 
 def test_numbers_have_names_and_units():
-    what = measures(["Actual", "fit"], Units("GHz", response="1"))
+    what = measures(["Actual", "fit"], Units("GHz", responses=("1", "1")))
     assert [m.name for m in what] == [
         "peak position of Actual [GHz]",
         "peak height of Actual",

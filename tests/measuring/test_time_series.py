@@ -149,7 +149,7 @@ def test_dates_count_in_days():
     found = named(dates, wave(days, -0.03, 2 * math.pi))
     assert found[RATE] == pytest.approx(-0.03, abs=1e-5)
     assert found[FREQUENCY] == pytest.approx(2 * math.pi, rel=1e-4)
-    assert [m.units for m in measures(["y"], Units(response="K"), dates=True)] == ["K"] + [
+    assert [m.units for m in measures(["y"], Units(responses=("K",)), dates=True)] == ["K"] + [
         "1/day"
     ] * 3
 
@@ -166,7 +166,7 @@ def test_dates_count_in_days():
     ],
 )
 def test_rates_and_frequencies_are_per_unit_of_time(units, expected):
-    what = measures(["E"], Units(units, response="V/m"))
+    what = measures(["E"], Units(units, responses=("V/m",)))
     assert [m.units for m in what] == ["V/m", expected, expected, expected]
 
 

@@ -183,6 +183,42 @@ def test_labels_left_open_say_what_the_axes_show(sweep, kind, ordinate, labels):
     assert (plan.xlabel, plan.ylabel) == ("", "mine")
 
 
+def test_curves_of_different_units_keep_their_own(sweep):
+    dataset = write_sweep(sweep.path)
+    dataset["actual"].attrs = {"long_name": "cross section", "units": "barn"}
+    dataset["predicted"].attrs = {"long_name": "rate", "units": "1/s"}
+    dataset.to_netcdf(sweep.path)
+    plan = made(figure={"ylabel": None})
+    assert plan.ylabel == "cross section [barn], rate [1/s]"
+    units = {measure.words: measure.units for measure in plan.measures}
+    assert units["peak height of Actual"] == "barn"
+    assert units["peak height of Cauchy fit"] == "1/s"
+    assert units["RMSE of Cauchy fit"] == ""
+    assert made(figure={"kind": "histogram", "xlabel": None}).xlabel == plan.ylabel
+
+
+def test_a_model_without_units_has_those_of_the_first_curve(sweep):
+    dataset = write_sweep(sweep.path)
+    dataset["actual"].attrs = {"long_name": "cross section", "units": "barn"}
+    dataset.to_netcdf(sweep.path)
+    plan = made(figure={"ylabel": None})
+    assert plan.ylabel == "cross section [barn]"
+    units = {measure.words: measure.units for measure in plan.measures}
+    assert (units["RMSE of Cauchy fit"], units["peak height of Cauchy fit"]) == ("barn", "")
+
+
+@pytest.mark.parametrize("kind", ["pcolormesh", "contourf"])
+@pytest.mark.parametrize(("key", "name"), [("abscissa", "frequency"), ("ordinate", "cee")])
+def test_a_map_over_positions_out_of_order_is_refused(sweep, kind, key, name):
+    dataset = write_sweep(sweep.path)
+    dataset.isel({name: [1, 0, *range(2, dataset.sizes[name])]}).to_netcdf(sweep.path)
+    message = rf"sweep\.{key}: {kind} can't draw positions that neither rise nor fall throughout \("
+    with pytest.raises(UserError, match=message):
+        made(sweep=PLANE, figure={"kind": kind})
+    dataset.isel({name: slice(None, None, -1)}).to_netcdf(sweep.path)
+    assert made(sweep=PLANE, figure={"kind": kind})
+
+
 def plan_of(sweep, **overrides):
     """Return the plan of the small sweep's config, some keys different."""
     config = config_for(sweep.path.name, **overrides)

@@ -131,3 +131,13 @@ def test_rows_or_columns_that_meet_in_a_point_have_a_position():
     block[:2, 1:3] = -1
     assert np.isnan(over_two((GRID[0], block), (GRID[0], block))[0]).sum() == 4
     assert np.isfinite(over_two((GRID[0], block), GRID)[0]).all()  # only one of both is equal
+
+
+def test_names_of_any_length_in_a_store_are_text():
+    dataset = write_sweep("plain.nc").isel(wavenumber=[0, 1, 1])
+    names = np.array(["a", "bb", "a case of its own"], dtype=object)
+    dataset.assign_coords(wavenumber=names).to_zarr("a.zarr")
+    config = config_for("a.zarr")
+    config["sweep"]["axes"][0]["notation"] = "text"
+    found = survey(settings.check(config, source="config").sweep)
+    assert found.axes[0].tolist() == [*names]

@@ -52,8 +52,10 @@ def draw_cells(axes: Any, data: Slice, **options: Any) -> Any:
     Raises
     ------
     ValueError
-        If no point has a cell, or some have none and ``shading`` is ``gouraud``.
+        If no point has a cell, or some have none and ``shading`` is ``gouraud``; or if positions are out of
+        order (`out_of_order`).
     """
+    _check_order(data)
     is_cell = has_cell(data)
     x, y, values = data.abscissa, data.ordinate, data.curves[0]
     if is_cell is not None:
@@ -70,13 +72,37 @@ def draw_cells(axes: Any, data: Slice, **options: Any) -> Any:
 def draw_contours(axes: Any, data: Slice, **options: Any) -> Any:
     """Draw the first curve as filled contours, without points that have no position; return the contours.
 
-    `options` go to `Axes.contourf`.
+    `options` go to `Axes.contourf`. A ValueError is raised for positions out of order (`out_of_order`).
     """
+    _check_order(data)
     x, y, values = for_contours(data)
     has_own_levels = not np.iterable(options.get("levels"))
     if isinstance(options.get("norm"), LogColours) and has_own_levels and not _has_positive(values):
         options["levels"] = EMPTY_RANGE
     return axes.contourf(x, y, values, **options)
+
+
+def _check_order(data: Slice) -> None:
+    for positions in (data.abscissa, data.ordinate):
+        if positions is not None and (wrong := out_of_order(positions)):
+            raise ValueError(wrong)
+
+
+def out_of_order(positions: NDArray[Any]) -> str:
+    """Return what is wrong with the positions of a map's rows or columns; empty if they rise, or fall.
+
+    matplotlib would draw each cell half-way to its neighbour in the array, wherever that lies: another map.
+    A grid that bends (two dimensions) has no order.
+    """
+    if positions.ndim != 1 or positions.dtype.kind not in "fiuM":
+        return ""
+    before, after = positions[:-1], positions[1:]
+    if (before <= after).all() or (before >= after).all():
+        return ""
+    some = ", ".join(str(each) for each in positions[:4].tolist())
+    return (
+        f"positions that neither rise nor fall throughout ({some}{', ...' * (len(positions) > 4)})"
+    )
 
 
 def for_contours(data: Slice, curve: int = 0) -> tuple[Any, Any, Any]:

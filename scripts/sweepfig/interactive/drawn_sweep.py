@@ -14,6 +14,7 @@ from sweepfig.core.threads import alone
 from sweepfig.fallback import Run
 from sweepfig.interactive.page import page
 from sweepfig.interactive.public_names import PublicNames
+from sweepfig.interactive.sweep_file import guessed
 from sweepfig.plan.plan import Plan
 from sweepfig.plan.selection import Selection
 from sweepfig.report.summary import closing_lines, limited_lines
@@ -117,8 +118,8 @@ class DrawnSweep(PublicNames):
         return lines if not self.stopped else [*lines, f"stopped: {self.stopped}"]
 
     def __repr__(self) -> str:
-        """Return the lines with which a command line ends."""
-        return "\n".join(self._lines())
+        """Return the lines with which a command line ends, and the guesses to look at."""
+        return "\n".join([*self._lines(), *map(guessed, self.doubts)])
 
     def _repr_html_(self) -> str:
         return page(self._lines(), self.doubts, self.figures, self.output, self.gallery)

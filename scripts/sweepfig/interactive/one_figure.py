@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from mimetypes import MimeTypes
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,7 +26,7 @@ from sweepfig.interactive.request import (
     ordinate_of,
     plain,
 )
-from sweepfig.interactive.sweep_file import files_of, said_as_data
+from sweepfig.interactive.sweep_file import doubts_about, files_of, guessed, said_as_data
 from sweepfig.plan.plan import Plan
 from sweepfig.plan.plan_file import load
 from sweepfig.plan.selection import Selection
@@ -48,15 +48,23 @@ class DrawnFigure(PublicNames):
         Its file, the same byte for byte.
     data : Slice
         What it shows: the numbers and texts.
+    doubts : tuple of str
+        Guesses to look at, such as a variable that was left out.
     """
 
     def __init__(
-        self, name: str, content: bytes, data: Slice, look: Look, kept: object = None
+        self,
+        name: str,
+        content: bytes,
+        data: Slice,
+        look: Look,
+        doubts: Sequence[str] = (),
+        kept: object = None,
     ) -> None:
         self.name, self.content, self.data, self._look = name, content, data, look
-        self._kept = (
-            kept  # a temporary folder that goes when this figure does: its look names files there
-        )
+        self.doubts = tuple(doubts)
+        # A temporary folder that goes when this figure does: its look names files there.
+        self._kept = kept
 
     def save(self, path: str | Path) -> Path:
         """Write the figure's file, and return its path.
@@ -83,7 +91,8 @@ class DrawnFigure(PublicNames):
             return kinds.draw(self._look, user_function.load(self._look.kind), self.data.copy())
 
     def __repr__(self) -> str:
-        return f"<figure {self.name}, {len(self.content)} bytes>"
+        lines = [f"<figure {self.name}, {len(self.content)} bytes>", *map(guessed, self.doubts)]
+        return "\n".join(lines)
 
     def _repr_png_(self) -> bytes | None:
         return self.content if self._look.format == "png" else None
@@ -126,17 +135,20 @@ def figure(
     with tempfile.TemporaryDirectory(prefix="sweepfig-") as folder:
         files = files_of(data, request.given, folder)
         with said_as_data(files):
-            config, _ = request.config(files, folder)
+            config, doubts = request.config(files, folder)
+            doubts += doubts_about(data, request.given)
             names = [axis["dimension"] for axis in config["sweep"]["axes"]]
             own = {name: value for name, value in point_and_figure.items() if name not in names}
             others = [*named_arguments(figure), *names]
             add_figure_settings(config, own, source=SOURCE, others=others)
             at = {name: value for name, value in point_and_figure.items() if name in names}
             checked = settings.check(config, source=SOURCE, what="the arguments are")
-            return _draw(checked, folder, {**at, **(point or {})})
+            return _draw(checked, folder, {**at, **(point or {})}, doubts)
 
 
-def _draw(checked: settings.Settings, folder: str, point: Mapping[str, Any]) -> DrawnFigure:
+def _draw(
+    checked: settings.Settings, folder: str, point: Mapping[str, Any], doubts: Sequence[str]
+) -> DrawnFigure:
     plan = load(ensure_plan(checked, folder))
     target = _target(plan, point)
     (outcome,) = render_targets(plan, folder, range(target, target + 1))
@@ -146,7 +158,7 @@ def _draw(checked: settings.Settings, folder: str, point: Mapping[str, Any]) -> 
     if isinstance(data, Exception):  # the file was read a moment ago
         raise data
     content = storage.read(Path(folder) / outcome.row.figure)
-    return DrawnFigure(outcome.row.figure, content, data, plan.look)
+    return DrawnFigure(outcome.row.figure, content, data, plan.look, doubts)
 
 
 def _check_ending(path: Path, form: str) -> None:

@@ -89,6 +89,11 @@ def files_and_folder(data: Any, given: Given) -> tuple[list[str], str, list[str]
         return [str(_put(written, folder))], folder, doubts
 
 
+def guessed(doubt: str) -> str:
+    """Return what is printed of a guess to look at."""
+    return f"guessed: {doubt}"
+
+
 def doubts_about(data: Any, given: Given) -> list[str]:
     """Return what of a dataset in memory is not written, and so not drawn."""
     import xarray as xr

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from sweepfig.sweep.quantity import PURE
 
 Number = float | None
 """A finite number; None stands for NaN, which JSON lacks and which does not equal itself."""
@@ -20,16 +22,32 @@ DAY = np.timedelta64(86_400, "s")
 
 @dataclass(frozen=True)
 class Units:
-    """The units of a slice's dimensions and of its response; ``1`` or nothing for pure numbers.
+    """The units of a slice's dimensions and of its curves; ``1`` or nothing for pure numbers.
 
     Attributes
     ----------
-    abscissa, ordinate, response : str
+    abscissa, ordinate : str
+    responses : tuple of str
+        Each curve's.
     """
 
     abscissa: str = ""
     ordinate: str = ""
-    response: str = ""
+    responses: tuple[str, ...] = ()
+
+    def of(self, curve: int) -> str:
+        """Return a curve's units."""
+        return self.responses[curve] if self.responses else ""
+
+    def of_error(self, model: int) -> str:
+        """Return the units of a model's error: none if the first curve has other units than the model.
+
+        A model often bears no units: then they are the first curve's.
+        """
+        first, own = self.of(0), self.of(model)
+        if own in PURE or first in PURE:
+            return first if own in PURE else own
+        return own if own == first else ""
 
 
 @dataclass(frozen=True)
@@ -61,11 +79,15 @@ class Measure:
     @property
     def name(self) -> str:
         """The number's name in words, with its units unless it is a pure number."""
-        return self.words + ("" if self.units in ("", "1") else f" [{self.units}]")
+        return self.words + ("" if self.units in PURE else f" [{self.units}]")
 
 
 def describe(
-    kinds: Iterable[str], curves: Iterable[int], labels: Sequence[str], units: dict[str, str]
+    kinds: Iterable[str],
+    curves: Iterable[int],
+    labels: Sequence[str],
+    units: Mapping[str, str],
+    of_curve: Callable[[int], str],
 ) -> list[Measure]:
     """Return the descriptions of some kinds of numbers of each of some curves, curve by curve.
 
@@ -76,10 +98,16 @@ def describe(
     labels : sequence of str
         All curves' labels.
     units : mapping of str to str
-        Each kind's units.
+        The units of the kinds that are not in a curve's.
+    of_curve : callable
+        Returns the units of the others, given the curve.
     """
     kinds = tuple(kinds)
-    return [Measure(kind, n, labels[n], units[kind]) for n in curves for kind in kinds]
+    return [
+        Measure(kind, n, labels[n], units[kind] if kind in units else of_curve(n))
+        for n in curves
+        for kind in kinds
+    ]
 
 
 def positions(along: NDArray[Any]) -> NDArray[np.float64]:

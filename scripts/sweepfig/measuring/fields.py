@@ -58,11 +58,11 @@ def measures(
     dates : (bool, bool)
         Whether the abscissa and the ordinate hold dates.
     """
-    of_kind = dict.fromkeys(OF_A_FIELD, units.response) | {
+    of_kind = {
         "abscissa of maximum": position_units(units.abscissa, dates=dates[0]),
         "ordinate of maximum": position_units(units.ordinate, dates=dates[1]),
     }
-    return describe(OF_A_FIELD, range(len(labels)), labels, of_kind)
+    return describe(OF_A_FIELD, range(len(labels)), labels, of_kind, units.of)
 
 
 def measure(

@@ -68,15 +68,15 @@ def measures(labels: Sequence[str], units: Units, *, dates: bool = False) -> lis
         Whether the abscissa holds dates.
     """
     width = "days" if dates else units.abscissa
-    of_kind = dict.fromkeys((*OF_A_CURVE, *OF_A_MODEL), units.response) | {
+    of_kind = {
         "peak position": position_units(units.abscissa, dates=dates),
         "FWHM": width,
         "peak shift": width,
         "largest relative error": "1",
     }
     curves = range(len(labels))
-    of_curves = describe(OF_A_CURVE, curves, labels, of_kind)
-    return of_curves + describe(OF_A_MODEL, curves[1:], labels, of_kind)
+    of_curves = describe(OF_A_CURVE, curves, labels, of_kind, units.of)
+    return of_curves + describe(OF_A_MODEL, curves[1:], labels, of_kind, units.of_error)
 
 
 def measure(abscissa: NDArray[Any], curves: Sequence[NDArray[Any]]) -> tuple[Number, ...]:

@@ -80,8 +80,8 @@ def measures(labels: Sequence[str], units: Units, *, dates: bool = False) -> lis
         Whether the abscissa holds dates.
     """
     of_kind = dict.fromkeys(OF_A_SERIES, _per("day" if dates else units.abscissa))
-    of_kind["late-time amplitude"] = units.response
-    return describe(OF_A_SERIES, range(len(labels)), labels, of_kind)
+    del of_kind["late-time amplitude"]
+    return describe(OF_A_SERIES, range(len(labels)), labels, of_kind, units.of)
 
 
 def _per(units: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sweepfig.config.figure import FigureSettings
 from sweepfig.core.errors import UserError
+from sweepfig.drawing.fields import out_of_order
 from sweepfig.drawing.look import traits_of
 from sweepfig.survey.survey import Survey
 from sweepfig.sweep.coordinates import shape_over
@@ -108,6 +109,11 @@ def _check_kind(
         )
     if traits.is_map:
         lengths = shape_over(survey.abscissa, survey.ordinate)
-        for name, length in zip(("ordinate", "abscissa"), lengths, strict=True):
+        shown = (survey.ordinate, survey.abscissa)
+        for name, length, positions in zip(("ordinate", "abscissa"), lengths, shown, strict=True):
             if length < 2:
                 raise UserError(f"sweep.{name}: {kind} needs at least 2 values, there is {length}")
+            if positions is not None and (wrong := out_of_order(positions)):
+                raise UserError(
+                    f"sweep.{name}: {kind} can't draw {wrong}; sort the file by it, as xarray's sortby does"
+                )

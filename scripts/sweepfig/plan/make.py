@@ -106,6 +106,7 @@ def make_plan(settings: Settings, *, known: SurveyCache | None = None) -> Plan:
         time_limit=settings.figure.time_limit,
         drawing_digest=figure.drawing_digest,
         quantities=found.quantities,
+        responses=found.responses,
         annotations=resolve_annotation.find(settings, found),
         numbers=settings.numbers,
         measuring=digest_of_measuring(settings.numbers, unseen),

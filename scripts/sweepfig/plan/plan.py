@@ -92,7 +92,9 @@ class Plan:
         Digest of what every figure depends on besides its slice: settings, style, drawing code, and
         the versions that decide pixels and bytes.
     quantities : tuple of Quantity
-        Name and units of each axis, then of the abscissa, then of the response.
+        Name and units of each axis, then of the abscissa, then of the first curve's response.
+    responses : tuple of Quantity
+        Name and units of each curve's response.
     annotations : Annotations
         The figures' text and marks.
     numbers : str, optional
@@ -142,6 +144,7 @@ class Plan:
     time_limit: float | None
     drawing_digest: str
     quantities: tuple[Quantity, ...] = ()
+    responses: tuple[Quantity, ...] = ()
     annotations: Annotations = field(default_factory=Annotations)
     numbers: str | None = None
     measuring: str = ""
@@ -226,12 +229,15 @@ class Plan:
         """Descriptions of each target's numbers, in order, without those of the user's function."""
         if len(self.quantities) < 2:
             return ()
-        abscissa, response = self.quantities[-2:]
         ordinate = self.ordinate_quantity
         return slices.measures(
             self.slice_type,
             [source.label for source in self.sources],
-            Units(abscissa.units, ordinate.units if ordinate else "", response.units),
+            Units(
+                self.quantities[-2].units,
+                ordinate.units if ordinate else "",
+                tuple(response.units for response in self.responses),
+            ),
             dates=(_are_dates(self.abscissa), _are_dates(self.ordinate)),
         )
 

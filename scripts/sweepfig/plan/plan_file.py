@@ -28,7 +28,7 @@ from sweepfig.plan.variant import Variant
 from sweepfig.sweep.curve_source import FileOrGroup, GridSource, ListedSource, Source
 from sweepfig.sweep.quantity import Quantity
 
-VERSION = 8
+VERSION = 9
 
 
 def to_json(plan: Plan) -> str:
@@ -47,6 +47,7 @@ def to_json(plan: Plan) -> str:
         "abscissa": array_to_json(plan.abscissa),
         "ordinate": None if plan.ordinate is None else array_to_json(plan.ordinate),
         "quantities": [asdict(quantity) for quantity in plan.quantities],
+        "responses": [asdict(quantity) for quantity in plan.responses],
         "annotations": _annotations_to_json(plan.annotations),
         "numbers": plan.numbers,
         "measuring": plan.measuring,
@@ -103,6 +104,7 @@ def from_document(document: Mapping[str, Any]) -> Plan:
         time_limit=document["time_limit"],
         drawing_digest=document["drawing"],
         quantities=tuple(Quantity(**quantity) for quantity in document["quantities"]),
+        responses=tuple(Quantity(**quantity) for quantity in document["responses"]),
         annotations=_annotations_from_json(document["annotations"]),
         numbers=document["numbers"],
         measuring=document["measuring"],

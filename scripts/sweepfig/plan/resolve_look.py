@@ -19,6 +19,7 @@ from sweepfig.drawing.panel_axes import room_for_titles
 from sweepfig.plan.check_figure import check_places
 from sweepfig.plan.shared_limits import shared_levels, shared_limits
 from sweepfig.survey.survey import Survey
+from sweepfig.sweep.quantity import label_of_all
 
 Range = tuple[float | None, float | None] | None
 
@@ -267,9 +268,9 @@ def labels(figure: FigureSettings, survey: Survey) -> tuple[str, str]:
     """Return the figures' x and y labels."""
     shown = survey.xlabel, survey.ylabel
     if traits_of(figure.kind).counts_values:  # its x axis is the response
-        shown = survey.quantities[-1].label, "count"
+        shown = label_of_all(survey.responses), "count"
     elif figure.facet is not None:
-        shown = survey.xlabel, survey.quantities[-1].label
+        shown = survey.xlabel, label_of_all(survey.responses)
     given = (figure.xlabel, figure.ylabel)
     xlabel, ylabel = (s if g is None else g for g, s in zip(given, shown, strict=True))
     return xlabel, ylabel

@@ -16,6 +16,7 @@ from sweepfig.core.errors import UserError
 from sweepfig.survey import parameters
 from sweepfig.survey.coordinates import check_values
 from sweepfig.survey.variables import Variable
+from sweepfig.sweep.coordinates import as_text
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -184,7 +185,7 @@ def _value_in(dataset: xr.Dataset, variable: Any, name: str) -> NDArray[Any] | N
     if value.dtype.kind == "S":
         value = np.char.decode(value, "utf-8", "replace")
     if value.dtype.kind in "OT" and not hasattr(value.item(), "isoformat"):
-        value = value.astype(str)
+        value = as_text(value)
     return value.astype(value.dtype.newbyteorder("="), copy=False)
 
 

@@ -20,7 +20,7 @@ from sweepfig.core.storage import FileStamp
 from sweepfig.survey import parameters, patterns
 from sweepfig.survey.file_contents import Contents, survey_part
 from sweepfig.survey.patterns import Part
-from sweepfig.survey.survey import Survey
+from sweepfig.survey.survey import Survey, ylabel_of
 from sweepfig.survey.variables import Variable, readable
 from sweepfig.sweep.curve_source import FileOrGroup, ListedSource
 from sweepfig.sweep.matching import distinct, nearest
@@ -55,6 +55,7 @@ def gather(sweep: Sweep, known: SurveyCache | None = None) -> Survey:
     axes, places = _place_on_axes(curves, sweep)
     points, locations, partial = _match(curves, axes, places)
     variable = first.sample()
+    responses = tuple(curve.sample().response for curve in curves)
     if not len(points):
         _refuse_nothing(curves, partial)
     found = Survey(
@@ -63,11 +64,9 @@ def gather(sweep: Sweep, known: SurveyCache | None = None) -> Survey:
         ordinate=None if sweep.ordinate is None else variable.values[sweep.ordinate],
         sources=tuple(c.source(where, first) for c, where in zip(curves, locations, strict=True)),
         xlabel=variable.quantities[sweep.abscissa].label,
-        ylabel=(
-            variable.response if sweep.ordinate is None else variable.quantities[sweep.ordinate]
-        ).label,
+        ylabel=ylabel_of(variable, responses, sweep),
         quantities=_quantities(variable, sweep),
-        responses=tuple(curve.sample().response for curve in curves),
+        responses=responses,
         ordinate_quantity=variable.ordinate_quantity,
         is_over_time=variable.is_over_time(sweep),
         points=None if len(points) == math.prod(map(len, axes)) else points,

@@ -7,6 +7,7 @@ by these indices, so no value is ever looked up again by float equality.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ from sweepfig.survey.coordinates import check_values
 from sweepfig.survey.variables import Variable, readable
 from sweepfig.sweep.curve_source import Source
 from sweepfig.sweep.opening import open_for_survey
-from sweepfig.sweep.quantity import Quantity
+from sweepfig.sweep.quantity import Quantity, label_of_all
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -125,19 +126,28 @@ def survey(sweep: Sweep, *, known: SurveyCache | None = None) -> Survey:
         sources += [other.source(first, sweep.tolerance) for other in others]
         axes = tuple(first.values[axis.dimension] for axis in sweep.axes)
         names = (*(axis.dimension for axis in sweep.axes), sweep.abscissa)
-        shown_up = first.response if sweep.ordinate is None else first.quantities[sweep.ordinate]
+        responses = tuple(variable.response for variable in (first, *others))
         return Survey(
             axes=axes,
             abscissa=first.values[sweep.abscissa],
             ordinate=None if sweep.ordinate is None else first.values[sweep.ordinate],
             sources=tuple(sources),
             xlabel=first.quantities[sweep.abscissa].label,
-            ylabel=shown_up.label,
+            ylabel=ylabel_of(first, responses, sweep),
             quantities=(*(first.quantities[name] for name in names), first.response),
-            responses=tuple(variable.response for variable in (first, *others)),
+            responses=responses,
             ordinate_quantity=first.ordinate_quantity,
             is_over_time=first.is_over_time(sweep),
         )
+
+
+def ylabel_of(first: Variable, responses: Sequence[Quantity], sweep: Sweep) -> str:
+    """Return the label of the figures' y axis, given the first curve's variable and all curves' responses."""
+    return (
+        label_of_all(responses)
+        if sweep.ordinate is None
+        else first.quantities[sweep.ordinate].label
+    )
 
 
 def _look_at(dataset: xr.Dataset, curve: CurveConfig, sweep: Sweep) -> Variable:

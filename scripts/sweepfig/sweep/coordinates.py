@@ -32,8 +32,15 @@ def values_along(dataset: xr.Dataset, name: str, length: int, file: str) -> NDAr
     if values.dtype.kind == "S":
         values = np.char.decode(values, "utf-8", "replace")
     if values.dtype.kind in "OT":
-        values = values.astype(str)
+        values = as_text(values)
     return values.astype(values.dtype.newbyteorder("="), copy=False)
+
+
+def as_text(values: NDArray[Any]) -> NDArray[np.str_]:
+    """Return objects, or numpy's strings of any length, as text of one length."""
+    return values.astype(object).astype(
+        str
+    )  # numpy converts its own strings of any length no other way
 
 
 def is_two_dimensional(dataset: xr.Dataset, names: Sequence[str]) -> bool:

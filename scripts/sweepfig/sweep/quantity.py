@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+PURE = ("", "1")  # units of a pure number
+MOST_LABELS = 3  # of different quantities on one axis
 
 
 @dataclass(frozen=True)
@@ -23,4 +27,15 @@ class Quantity:
     @property
     def label(self) -> str:
         """``name [units]``, as figures show it."""
-        return f"{self.name} [{self.units}]" if self.units not in ("", "1") else self.name
+        return f"{self.name} [{self.units}]" if self.units not in PURE else self.name
+
+
+def label_of_all(quantities: Sequence[Quantity]) -> str:
+    """Return the label of an axis that shows several quantities: the first one's, for they are alike.
+
+    Where their units differ, each one's; nothing if these are more than three.
+    """
+    if len({quantity.units for quantity in quantities}.difference(PURE)) < 2:
+        return quantities[0].label
+    found = dict.fromkeys(quantity.label for quantity in quantities)
+    return ", ".join(found) if len(found) <= MOST_LABELS else ""

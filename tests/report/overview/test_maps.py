@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import xarray as xr
 from seeing import config_for, draw, draw_sweep, write_sweep
+from sweepfig.measuring.lines import ERROR
 from sweepfig.report.overview.maps import is_of_number_maps, maps, plain
 
 GRID = {"k": [0.3, 0.33, 0.4], "nu": [1e-3, 1e-2, 1e-1]}
@@ -135,3 +136,23 @@ def test_scattered_points_are_all_shown_and_their_scale_is_of_their_range(tmp_pa
     axes = maps(plan, rows, lambda each: each.kind == "peak position").axes[0]
     assert axes.get_yscale() == "linear"
     assert axes.get_title() == "peak position of Actual [GHz]"
+
+
+def test_of_scattered_points_in_one_place_the_largest_error_counts(tmp_path):
+    points = [(0, 0, 0), (2, 7, 1), (5, 1, 2), (7, 9, 3), (9, 4, 4), (9, 4, 5)]
+    write_sweep(tmp_path / "sweep.nc", k=[0])
+    with xr.load_dataset(tmp_path / "sweep.nc") as dataset:
+        one = dataset.isel(k=0, drop=True)
+        runs = [
+            one.assign(model=one["first"] + error).assign_coords(a=a, b=b, c=c)
+            for error, (a, b, c) in zip([1, 2, 3, 4, 6, 5], points, strict=True)
+        ]
+    xr.concat(runs, "run").to_netcdf(tmp_path / "sweep.nc")
+    plan, rows, _ = draw(config_for(tmp_path / "sweep.nc", tmp_path / "plots", "a", "b", "c"))
+    assert plan.is_scattered
+    axes = maps(plan, rows, lambda each: each.kind == ERROR).axes[0]
+    (dots,) = axes.collections
+    places, errors = dots.get_offsets().tolist(), dots.get_array().tolist()
+    expected = {(b, a): n for n, (a, b, _) in zip([1, 2, 3, 4, 6], points, strict=False)}
+    assert dict(zip(map(tuple, places), errors, strict=True)) == pytest.approx(expected)
+    assert axes.get_title().endswith("\nlargest over c")

@@ -26,6 +26,7 @@ from sweepfig.plan.plan_file import load_this
 from sweepfig.report.gallery.codes import COARSE, FINE, Rows
 from sweepfig.report.gallery.reduction import coarsen, places_kept, shorten
 from sweepfig.report.gallery.symbols import in_unicode, with_greek
+from sweepfig.sweep.quantity import label_of_all
 
 HEAD = "/* {} {} */\n"
 UNFINISHED = HEAD.partition("{")[0] + " "  # how the first line begins without the first digest
@@ -150,7 +151,8 @@ def make_shared(plan_path: str, digest: str) -> bytes:
     except Outdated:
         return NOTHING
     look, is_field = plan.look, plan.ordinate is not None
-    *_, abscissa, response = plan.quantities
+    abscissa = plan.quantities[-2]
+    is_alike = len({response.units for response in plan.responses}) == 1
     empty = Slice(plan.abscissa, (), (), ordinate=plan.ordinate)
     ordinate = plan.ordinate_quantity
     document = {
@@ -160,8 +162,8 @@ def make_shared(plan_path: str, digest: str) -> bytes:
             if is_field and ordinate
             else None
         ),
-        "name": with_greek(response.name),
-        "units": with_greek(response.units),
+        "name": with_greek(plan.responses[0].name if is_alike else label_of_all(plan.responses)),
+        "units": with_greek(plan.responses[0].units if is_alike else ""),
         "xscale": look.xscale,
         "yscale": look.yscale,
         "marks": [in_unicode(mark.get("label") or "") for mark in look.marks],

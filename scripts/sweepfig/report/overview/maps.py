@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import matplotlib
@@ -53,7 +54,11 @@ def maps(plan: Plan, rows: Sequence[Row], is_chosen: Callable[[Measure], bool]) 
     measures, values = grid(plan, rows)
     chosen = [pair for pair in zip(measures, values, strict=True) if is_chosen(pair[0])]
     chosen = chosen[:MOST_PANELS]
-    shown = [_over_two_axes(each, measure.kind) for measure, each in chosen]
+    places = _scattered(plan)
+    reduce = _over_two_axes if places is None else partial(_at_places, places)
+    is_reduced = not plan.is_scattered if places is None else len(places[0]) < plan.n_targets
+    others = [axis.name for axis in plan.axes[2:]] if is_reduced else []
+    shown = [reduce(each, measure.kind) for measure, each in chosen]
     by_kind: dict[tuple[str, str], list[NDArray[np.float64]]] = defaultdict(list)
     for (measure, _), each in zip(chosen, shown, strict=True):
         by_kind[measure.kind, measure.units].append(each)
@@ -64,9 +69,11 @@ def maps(plan: Plan, rows: Sequence[Row], is_chosen: Callable[[Measure], bool]) 
     all_axes = figure.subplots(down, across, squeeze=False).ravel()
     for axes, (measure, _), each in zip(all_axes, chosen, shown, strict=False):
         scale = scales[measure.kind, measure.units]
-        is_scatter = plan.is_scattered and _are_numbers(plan.axes[:2])
-        (_scatter if is_scatter else _line if each.ndim == 1 else _map)(axes, plan, each, scale)
-        axes.set_title(plain(_words(plan, measure)), fontsize=11)
+        if places is not None:
+            _scatter(axes, plan, places[0], each, scale)
+        else:
+            (_line if each.ndim == 1 else _map)(axes, plan, each, scale)
+        axes.set_title(_title(measure, others), fontsize=11)
     for axes in all_axes[len(chosen) :]:
         axes.set_axis_off()
     return figure
@@ -93,10 +100,38 @@ def _over_two_axes(values: NDArray[np.float64], kind: str) -> NDArray[np.float64
     return result
 
 
-def _words(plan: Plan, measure: Measure) -> str:
-    others = [] if plan.is_scattered else [axis.name for axis in plan.axes[2:]]
-    over = f"\n{REDUCTIONS.get(measure.kind, MEDIAN)[1]} over {', '.join(others)}" if others else ""
-    return measure.name + over
+Places = tuple[NDArray[np.int32], NDArray[np.intp]]
+
+
+def _scattered(plan: Plan) -> Places | None:
+    """Return where a scattered sweep's targets lie, and at which of these each lies; None for a grid.
+
+    The places are the indices on the first two axes, each pair once, shape (place, 2).
+    """
+    if not (plan.is_scattered and _are_numbers(plan.axes[:2])):
+        return None
+    assert plan.points is not None
+    places, of_target = np.unique(plan.points[:, :2], axis=0, return_inverse=True)
+    return places, of_target.reshape(-1)
+
+
+def _at_places(places: Places, values: NDArray[np.float64], kind: str) -> NDArray[np.float64]:
+    """Return for each place the number of its targets: several differ on further axes."""
+    there, of_target = places
+    if len(there) == len(values):
+        return values[np.argsort(of_target)]
+    known = np.isfinite(values)
+    order = np.argsort(of_target[known])
+    has_any, starts = np.unique(of_target[known][order], return_index=True)
+    result = np.full(len(there), np.nan)
+    for place, group in zip(has_any, np.split(values[known][order], starts[1:]), strict=True):
+        result[place] = REDUCTIONS.get(kind, MEDIAN)[0](group)
+    return result
+
+
+def _title(measure: Measure, others: Sequence[str]) -> str:
+    over = f"{REDUCTIONS.get(measure.kind, MEDIAN)[1]} over {', '.join(others)}" if others else ""
+    return "\n".join(plain(line) for line in (measure.name, over) if line)
 
 
 def _scale(kind: str, shown: Sequence[NDArray[np.float64]]) -> Normalize:
@@ -129,9 +164,14 @@ def _are_numbers(shown: Sequence[Axis]) -> bool:
     return len(shown) == 2 and all(axis.values.dtype.kind in "fiu" for axis in shown)
 
 
-def _scatter(axes: Axes, plan: Plan, values: NDArray[np.float64], scale: Normalize) -> None:
-    assert plan.points is not None
-    up, right = (axis.values[plan.points[:, n]] for n, axis in enumerate(plan.axes[:2]))
+def _scatter(
+    axes: Axes,
+    plan: Plan,
+    places: NDArray[np.int32],
+    values: NDArray[np.float64],
+    scale: Normalize,
+) -> None:
+    up, right = (axis.values[places[:, n]] for n, axis in enumerate(plan.axes[:2]))
     shown = axes.scatter(
         right, up, c=values, cmap=_colours(scale), norm=scale, s=14, plotnonfinite=True
     )
