@@ -93,7 +93,7 @@ def plan():
 
 
 def figure_inputs(wildcards):
-    """Return the inputs of rule figure, by name: one function for both, for each call of thousands takes its time."""
+    """Return the named inputs of a figure. One function for both, because each call costs time for every figure."""
     path = PATTERN.format(**wildcards)
     younger = YOUNGER if NEEDED.is_pending(path, plan) else ancient(YOUNGER)
     return {"asked": NEEDED.asked_figure(path, plan), "younger": younger}
