@@ -28,17 +28,17 @@ from sweepfig.drawing.provenance import with_mark
 from sweepfig.drawing.slice import Slice
 from sweepfig.drawing.template import Template
 from sweepfig.drawing.template.legend import PanelLegend
-from sweepfig.drawing.template.mould import FixedView, Mould
 from sweepfig.drawing.template.panel import Panel
+from sweepfig.drawing.template.reused_figure import FixedView, ReusedFigure
 from sweepfig.drawing.template.strokes import DrawnLine, Edge
 
 STAGES: Sequence[tuple[str, type, str]] = (
-    ("pixels", Mould, "pixels"),
-    ("  numbers and limits", Panel, "pour"),
+    ("pixels", ReusedFigure, "pixels"),
+    ("  numbers and limits", Panel, "set_data"),
     ("  tight box", Panel, "extents"),
     ("  view", FixedView, "__init__"),
-    ("  positions", Panel, "sheet"),
-    ("  base", Mould, "_paint_base"),
+    ("  positions", Panel, "context"),
+    ("  base", ReusedFigure, "_paint_base"),
     ("  all that varies", Panel, "paint"),
     ("    y axis", Panel, "_paint_y"),
     ("    lines", DrawnLine, "draw"),

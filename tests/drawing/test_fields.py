@@ -47,10 +47,19 @@ def test_positions_out_of_order_would_be_drawn_elsewhere(draw):
 
 
 @pytest.mark.parametrize(
-    "positions", [[0, 0, 1], [3, 2, -1], np.array(["2024-02", "2024-03"], "M8[M]")]
+    "positions",
+    [
+        *([0, 0, 1], [3, 2, -1], [5.0], [0, 90, 180, -90, -45], [180, 90, -90, 270, 180]),
+        np.array(["2024-02", "2024-03"], "M8[M]"),
+    ],
 )
 def test_positions_in_order_may_fall_or_repeat(positions):
     assert fields.out_of_order(np.array(positions)) == ""
+
+
+@pytest.mark.parametrize("positions", [[3, 1, 2, 0], [1, 0, 2, 3], [0, 2, 1], [0, 90, -90, 0, -90]])
+def test_positions_are_out_of_order_if_they_begin_anew_elsewhere_or_more_than_once(positions):
+    assert "neither rise nor fall" in fields.out_of_order(np.array(positions))
 
 
 @given(st.integers(2, 7), st.integers(2, 7), st.integers(0, 99))

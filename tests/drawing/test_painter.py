@@ -109,7 +109,9 @@ def test_where_the_template_fails_the_plain_way_draws_and_says_why(monkeypatch):
     look = Look(size=(2, 1.5), dpi=50)
     with drawing_style(look):
         expected = Painter(look).paint(LINES, DIGEST, plainly="to compare")
-        monkeypatch.setattr("sweepfig.drawing.template.mould.Mould.pixels", lambda *_: 1 / 0)
+        monkeypatch.setattr(
+            "sweepfig.drawing.template.reused_figure.ReusedFigure.pixels", lambda *_: 1 / 0
+        )
         found = Painter(look).paint(LINES, DIGEST)
     np.testing.assert_array_equal(pixels_of(found), pixels_of(expected))
     assert found.reason.startswith("the template failed (ZeroDivisionError")

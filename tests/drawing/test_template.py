@@ -22,7 +22,7 @@ from sweepfig.drawing.plain import PlainDrawing
 from sweepfig.drawing.renderer import private
 from sweepfig.drawing.renderer.reference import reference_pixels
 from sweepfig.drawing.template import Template
-from sweepfig.drawing.template.mould import Mould
+from sweepfig.drawing.template.reused_figure import ReusedFigure
 
 # How many figures the first test compares. `make soak` takes 2,000 and more, each time others.
 FIGURES = int(os.environ.get("SWEEPFIG_TEST_FIGURES", "200"))
@@ -494,7 +494,7 @@ def test_it_compares_random_figures_for_a_share_of_its_time(share, monkeypatch):
         seconds[what] += number
         return X
 
-    monkeypatch.setattr(Mould, "pixels", lambda *_: take("drawing", 0.005))
+    monkeypatch.setattr(ReusedFigure, "pixels", lambda *_: take("drawing", 0.005))
     monkeypatch.setattr(
         "sweepfig.drawing.template.template.reference_pixels", lambda *_: take("comparing", 0.1)
     )
@@ -518,12 +518,12 @@ def test_it_compares_random_figures_for_a_share_of_its_time(share, monkeypatch):
 
 def test_a_wrong_figure_among_many_ends_it(monkeypatch):
     monkeypatch.setattr("sweepfig.drawing.renderer.proof.SHARE", 1e9)
-    right = Mould.pixels
+    right = ReusedFigure.pixels
     with drawing_style(Look()):
         template = Template(Look(), resonance_curve)
         for _ in range(3):
             assert template.pixels(a_slice()) is not None
-        monkeypatch.setattr(Mould, "pixels", lambda self, data: right(self, data) ^ 1)
+        monkeypatch.setattr(ReusedFigure, "pixels", lambda self, data: right(self, data) ^ 1)
         assert template.pixels(a_slice(title="the wrong one")) is None
     assert "the wrong one" in template.wrong
 

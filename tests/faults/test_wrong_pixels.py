@@ -27,7 +27,7 @@ OUTPUT = Path("plots")
 WRONG = "k0=0.33/rc-1.000e-03.png"  # the last of six
 TITLE = "0.33, $\\nu$ = 1.000e-03"
 PIXELS = "return np.asarray(renderer.buffer_rgba())"
-MOULD = "scripts/sweepfig/drawing/template/mould.py"
+REUSED_FIGURE = "scripts/sweepfig/drawing/template/reused_figure.py"
 CHECKS = "scripts/sweepfig/drawing/renderer/proof.py"
 
 
@@ -42,7 +42,7 @@ def program(tmp_path):
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "Snakefile", copy)
     wrong = f"{PIXELS} ^ np.uint8(data.title.endswith({TITLE!r}))"
-    edit(copy / MOULD, PIXELS, wrong)
+    edit(copy / REUSED_FIGURE, PIXELS, wrong)
     edit(copy / CHECKS, r"SHARE = [\d.]+", "SHARE = 1e9")
     return copy
 
@@ -96,7 +96,7 @@ def drawn_by(folder=OUTPUT):
 
 def test_the_program_can_be_made_to_draw_wrongly(program):
     # The other tests are slow, and nobody would soon see that the code has other words by now.
-    assert TITLE in (program / MOULD).read_text().encode().decode("unicode_escape")
+    assert TITLE in (program / REUSED_FIGURE).read_text().encode().decode("unicode_escape")
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from sweepfig.drawing.slice import Slice
 
 # Of logarithmic colours without a number above 0: as matplotlib's axes have it.
 EMPTY_RANGE = (1.0, 10.0)
+FEWEST_AROUND = 5  # positions around a circle; any three go around
 UNORDERED = "The input coordinates to pcolormesh"  # how a warning of matplotlib's begins
 
 
@@ -92,13 +93,17 @@ def out_of_order(positions: NDArray[Any]) -> str:
     """Return what is wrong with the positions of a map's rows or columns; empty if they rise, or fall.
 
     matplotlib would draw each cell half-way to its neighbour in the array, wherever that lies: another map.
-    A grid that bends (two dimensions) has no order.
+    Longitudes may begin anew once, at -180 after 180, say: of them one cell alone is drawn so. A grid that
+    bends (two dimensions) has no order.
     """
     if positions.ndim != 1 or positions.dtype.kind not in "fiuM":
         return ""
     before, after = positions[:-1], positions[1:]
-    if (before <= after).all() or (before >= after).all():
-        return ""
+    can_begin_anew = len(positions) >= FEWEST_AROUND
+    first, last = positions[0], positions[-1]
+    for is_next, is_around in ((before <= after, last <= first), (before >= after, last >= first)):
+        if is_next.sum() + (can_begin_anew and is_around) >= len(before):
+            return ""
     some = ", ".join(str(each) for each in positions[:4].tolist())
     return (
         f"positions that neither rise nor fall throughout ({some}{', ...' * (len(positions) > 4)})"

@@ -6,15 +6,18 @@ plain matplotlib, 12 to 58 times faster (`benchmarks/kinds.py`). This is checked
 run, which plain matplotlib draws as well. For a figure that it does not support it returns None, and
 `sweepfig.drawing.plain` draws it. Modules, from the outermost to the innermost:
 
-    template.py    which figures it draws, and with which mould
-    mould.py       one real figure into which each slice's data are set, and which returns pixels
-    panel.py       one of its Axes, with its content: curves.py, counts.py, field.py or contours.py
-    map_content.py what fields and contours share    colour_bar.py an Axes that only a colour range changes
-    cell_numbers.py the cell that each pixel of a bent field shows
-    sheet.py       what a content draws on
-    layout.py      the positions of all parts; the tight box
-    ruler.py       ticks, grid lines, tick labels    strokes.py  curves, spines    legend.py  its place
-    frame.py       the transforms of the figure cropped to a tight box
+    template.py       which figures it draws, and into which reused figure
+    reused_figure.py  one real figure into which each slice's data are set, and which returns pixels
+    panel.py          one of its Axes, with its content: curves.py, counts.py, field.py or contours.py
+    map_content.py    what fields and contours share
+    colour_bar.py     an Axes that only a range of colours changes
+    cell_numbers.py   the cell that each pixel of a bent field shows
+    draw_context.py   what a content draws with: renderer, transforms, slice, limits
+    layout.py         the positions of all parts; the tight box
+    axis_drawing.py   ticks, grid lines, tick labels
+    strokes.py        curves, spines
+    legend.py         its place
+    frame.py          the transforms of the figure cropped to a tight box
 
 They stand on `sweepfig.drawing.renderer`.
 """

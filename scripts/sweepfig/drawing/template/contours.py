@@ -8,10 +8,10 @@ from sweepfig.drawing import fields, kinds
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.renderer.private import NotUnderstood
 from sweepfig.drawing.slice import Slice
+from sweepfig.drawing.template.draw_context import DrawContext, NewLimits
 from sweepfig.drawing.template.frame import cropped
 from sweepfig.drawing.template.layout import Layout
 from sweepfig.drawing.template.map_content import MapContent
-from sweepfig.drawing.template.sheet import NewLimits, Sheet
 
 
 class Contours(MapContent):
@@ -24,15 +24,15 @@ class Contours(MapContent):
             raise NotUnderstood("contours whose levels differ from figure to figure")
         self._contours = self._first
 
-    def pour(self, data: Slice) -> NewLimits:
+    def set_data(self, data: Slice) -> NewLimits:
         """Let matplotlib find a slice's contours."""
         self.axes.ignore_existing_data_limits = True
         drawn = fields.draw_contours(self.axes, data, **self._arguments)
         self._contours.remove()
         self._contours = drawn
-        super().pour(data)
+        super().set_data(data)
         return NewLimits(x=True, y=True)
 
-    def _paint(self, sheet: Sheet) -> None:
-        with cropped(self.axes.get_figure(root=True), sheet.frame.inches):
-            self._contours.draw(sheet.renderer)
+    def _paint(self, context: DrawContext) -> None:
+        with cropped(self.axes.get_figure(root=True), context.frame.inches):
+            self._contours.draw(context.renderer)

@@ -16,10 +16,10 @@ from sweepfig.drawing.renderer.extents import Extents
 from sweepfig.drawing.renderer.private import NotUnderstood
 from sweepfig.drawing.renderer.recording import Call
 from sweepfig.drawing.slice import Slice
+from sweepfig.drawing.template.draw_context import DrawContext, DrawPart, NewLimits
 from sweepfig.drawing.template.frame import Frame
 from sweepfig.drawing.template.layout import Layout
 from sweepfig.drawing.template.legend import PanelLegend
-from sweepfig.drawing.template.sheet import DrawPart, NewLimits, Sheet
 from sweepfig.drawing.template.strokes import scaled
 
 
@@ -51,7 +51,7 @@ class Counts:
         }
         return {**outlines, self.axes.get_legend(): self.legend.paint}
 
-    def pour(self, data: Slice) -> NewLimits:
+    def set_data(self, data: Slice) -> NewLimits:
         """Let matplotlib count a slice's values."""
         for patch in list(self.axes.patches):
             patch.remove()
@@ -72,8 +72,8 @@ class Counts:
         paths = [scaled(self.axes, patch.get_path()) for patch in self.axes.patches]
         return [frame.data.transform_path(path) for path in paths]
 
-    def _paint_outline(self, index: int, sheet: Sheet) -> None:
+    def _paint_outline(self, index: int, context: DrawContext) -> None:
         call, patch = self._calls[index], self.axes.patches[index]
-        call.gc.set_clip_rectangle(sheet.frame.box)
+        call.gc.set_clip_rectangle(context.frame.box)
         path = scaled(self.axes, patch.get_path())
-        sheet.renderer.draw_path(call.gc, path, sheet.frame.data, call.args[-1])
+        context.renderer.draw_path(call.gc, path, context.frame.data, call.args[-1])

@@ -13,11 +13,11 @@ from matplotlib.path import Path
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.renderer.extents import Extents
 from sweepfig.drawing.slice import Slice
+from sweepfig.drawing.template.draw_context import DrawContext, DrawPart, NewLimits
 from sweepfig.drawing.template.frame import Frame
 from sweepfig.drawing.template.layout import Layout
 from sweepfig.drawing.template.legend import PanelLegend
-from sweepfig.drawing.template.sheet import DrawPart, NewLimits, Sheet
-from sweepfig.drawing.template.strokes import DrawnLine, Upright, scaled
+from sweepfig.drawing.template.strokes import DrawnLine, VerticalLine, scaled
 
 
 class Curves:
@@ -27,7 +27,7 @@ class Curves:
         self.axes, self.look, self.layout = axes, look, layout
         lines = list(axes.lines)
         self.curves = [DrawnLine(line, layout.recorder) for line in lines[: len(data.curves)]]
-        self.marks = [Upright(line, layout.recorder) for line in lines[len(data.curves) :]]
+        self.marks = [VerticalLine(line, layout.recorder) for line in lines[len(data.curves) :]]
         self.legend = PanelLegend(axes, look, layout, self)
         self._has_data = has_point(data)
         self._x_bounds: object = None  # the data bounds along x of the last slice
@@ -38,13 +38,13 @@ class Curves:
 
     def painters(self) -> dict[Artist | None, DrawPart]:
         """Return what draws each artist."""
-        strokes: list[DrawnLine | Upright] = [*self.curves, *self.marks]
+        strokes: list[DrawnLine | VerticalLine] = [*self.curves, *self.marks]
         return {
             self.axes.get_legend(): self.legend.paint,
             **{stroke.line: partial(paint_stroke, stroke) for stroke in strokes},
         }
 
-    def pour(self, data: Slice) -> NewLimits:
+    def set_data(self, data: Slice) -> NewLimits:
         """Set a slice's numbers into the lines."""
         bounds = self.axes.dataLim
         for index, (curve, values) in enumerate(zip(self.curves, data.curves, strict=True)):
@@ -78,12 +78,12 @@ class Curves:
         return lines + marks
 
 
-def paint_stroke(stroke: DrawnLine | Upright, sheet: Sheet) -> None:
+def paint_stroke(stroke: DrawnLine | VerticalLine, context: DrawContext) -> None:
     """Draw a line or a mark."""
-    stroke.draw(sheet.renderer, sheet.frame)
+    stroke.draw(context.renderer, context.frame)
 
 
-def move_marks(marks: Sequence[Upright], data: Slice) -> None:
+def move_marks(marks: Sequence[VerticalLine], data: Slice) -> None:
     """Set a slice's places into its marks."""
     places = [place for place in data.marks if np.isfinite(place)]
     for mark, place in zip(marks, places, strict=True):

@@ -21,10 +21,10 @@ from sweepfig.drawing.renderer.private import NotUnderstood
 from sweepfig.drawing.renderer.straight_mesh import Cells, columns_and_rows, is_ordered
 from sweepfig.drawing.slice import Slice
 from sweepfig.drawing.template.cell_numbers import ALPHA, CellNumbers, Colours
+from sweepfig.drawing.template.draw_context import DrawContext, NewLimits
 from sweepfig.drawing.template.frame import cropped
 from sweepfig.drawing.template.layout import Layout
 from sweepfig.drawing.template.map_content import MapContent
-from sweepfig.drawing.template.sheet import NewLimits, Sheet
 
 MOST_VIEWS = 32  # views and limits for which the cells of pixels are kept
 
@@ -53,7 +53,7 @@ class Field(MapContent):
         """The range of the colours."""
         return self.mesh.norm.vmin, self.mesh.norm.vmax
 
-    def pour(self, data: Slice) -> NewLimits:
+    def set_data(self, data: Slice) -> NewLimits:
         """Set a slice's numbers into the mesh."""
         if not self._has_coordinates_of(data):
             # Also if what follows raises: the next slice may have these coordinates.
@@ -62,7 +62,7 @@ class Field(MapContent):
         self._set_values(data)
         if None in self._range:
             self._find_range()
-        super().pour(data)
+        super().set_data(data)
         has_moved, self._has_moved = self._has_moved, False
         return NewLimits(has_moved, has_moved)
 
@@ -118,24 +118,24 @@ class Field(MapContent):
             norm.autoscale_None(self._masked())
         self.mesh.colorbar.update_normal(self.mesh)
 
-    def _paint(self, sheet: Sheet) -> None:
-        if not (self._is_look_up and self._look_up(sheet)):
+    def _paint(self, context: DrawContext) -> None:
+        if not (self._is_look_up and self._look_up(context)):
             self.mesh.set_array(self._masked())
-            with cropped(self.axes.get_figure(root=True), sheet.frame.inches):
-                self.mesh.draw(sheet.renderer)
+            with cropped(self.axes.get_figure(root=True), context.frame.inches):
+                self.mesh.draw(context.renderer)
 
-    def _look_up(self, sheet: Sheet) -> bool:
+    def _look_up(self, context: DrawContext) -> bool:
         """Draw the mesh by looking up each pixel's cell; return whether it could be done."""
         if not self._is_straight:
-            key = sheet.frame.key, sheet.frame.data.get_matrix().tobytes()
-            with cropped(self.axes.get_figure(root=True), sheet.frame.inches):
-                return self._numbers.paint(sheet.renderer, self._colours(self._values), key)
-        left, which_columns, top, which_rows = self._cells(sheet)
+            key = context.frame.key, context.frame.data.get_matrix().tobytes()
+            with cropped(self.axes.get_figure(root=True), context.frame.inches):
+                return self._numbers.paint(context.renderer, self._colours(self._values), key)
+        left, which_columns, top, which_rows = self._cells(context)
         if len(which_rows) * len(which_columns) < self._values.size:
             colours = self._colours(self._values[which_rows[:, None], which_columns])
         else:
             colours = self._colours(self._values)[:, which_columns][which_rows]
-        pixels = np.asarray(sheet.renderer.buffer_rgba()).view(np.uint32)[..., 0]
+        pixels = np.asarray(context.renderer.buffer_rgba()).view(np.uint32)[..., 0]
         there = pixels[top : top + len(which_rows), left : left + len(which_columns)]
         alpha = colours & ALPHA
         if (alpha == ALPHA).all():
@@ -146,9 +146,9 @@ class Field(MapContent):
             return False
         return True
 
-    def _cells(self, sheet: Sheet) -> tuple[int, Cells, int, Cells]:
+    def _cells(self, context: DrawContext) -> tuple[int, Cells, int, Cells]:
         """Return the first pixel of the mesh and the cells from there on: across, then down."""
-        frame, renderer = sheet.frame, sheet.renderer
+        frame, renderer = context.frame, context.renderer
         matrix = frame.data.get_matrix()
         key = frame.key, matrix.tobytes()
         if key not in self._found_cells:

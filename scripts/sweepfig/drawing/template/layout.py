@@ -19,8 +19,8 @@ from sweepfig.drawing.renderer.private import is_in_tight_box
 from sweepfig.drawing.renderer.recording import Recorder
 from sweepfig.drawing.renderer.words import Words
 from sweepfig.drawing.slice import Slice
+from sweepfig.drawing.template.axis_drawing import AxisDrawing, TextBox, Ticks
 from sweepfig.drawing.template.frame import Frame, cropped
-from sweepfig.drawing.template.ruler import Ruler, TextBox, Ticks
 from sweepfig.drawing.template.strokes import Edge
 
 HEIGHTS = 4096  # cached positions of titles that avoid an offset text
@@ -47,8 +47,8 @@ class Layout:
 
     def __init__(self, axes: Any, recorder: Recorder) -> None:
         self.axes = axes
-        self.x = Ruler(axes.xaxis, recorder)
-        self.y = Ruler(axes.yaxis, recorder)
+        self.x = AxisDrawing(axes.xaxis, recorder)
+        self.y = AxisDrawing(axes.yaxis, recorder)
         self.edges = {name: Edge(spine, recorder) for name, spine in axes.spines.items()}
         titles = {"center": axes.title, "left": axes._left_title, "right": axes._right_title}
         self.title = Words(titles[rcParams["axes.titlelocation"]], recorder)

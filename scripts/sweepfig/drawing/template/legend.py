@@ -21,9 +21,9 @@ from sweepfig.drawing.renderer.extents import Extents, as_extents, union
 from sweepfig.drawing.renderer.private import NotUnderstood
 from sweepfig.drawing.renderer.recording import Call, Recorder
 from sweepfig.drawing.slice import Slice
+from sweepfig.drawing.template.draw_context import DrawContext
 from sweepfig.drawing.template.frame import Frame, cropped
 from sweepfig.drawing.template.layout import Layout
-from sweepfig.drawing.template.sheet import Sheet
 
 BEST = 0
 LEGENDS = 8  # sets of labels
@@ -133,12 +133,12 @@ class PanelLegend:
         obstacles = partial(self._obstacles, frame, data)
         return self._places(frame, data.labels).extend(extents, obstacles)
 
-    def paint(self, sheet: Sheet) -> None:
+    def paint(self, context: DrawContext) -> None:
         """Draw the legend where it hides least."""
-        legend = self._places(sheet.frame, sheet.data.labels)
-        obstacles = partial(self._obstacles, sheet.frame, sheet.data)
+        legend = self._places(context.frame, context.data.labels)
+        obstacles = partial(self._obstacles, context.frame, context.data)
         for call in legend.calls(legend.choose(obstacles)):
-            call.draw(sheet.renderer)
+            call.draw(context.renderer)
 
     def _make(self, labels: Sequence[str]) -> Legend:
         self._shown.set_labels(labels)

@@ -13,10 +13,10 @@ from sweepfig.drawing.look import Look
 from sweepfig.drawing.renderer.extents import Extents
 from sweepfig.drawing.slice import Slice
 from sweepfig.drawing.template.curves import move_marks, paint_stroke
+from sweepfig.drawing.template.draw_context import DrawContext, DrawPart, NewLimits
 from sweepfig.drawing.template.frame import Frame, cropped
 from sweepfig.drawing.template.layout import Layout
-from sweepfig.drawing.template.sheet import DrawPart, NewLimits, Sheet
-from sweepfig.drawing.template.strokes import Upright
+from sweepfig.drawing.template.strokes import VerticalLine
 
 
 class MapContent(ABC):
@@ -27,7 +27,7 @@ class MapContent(ABC):
         self._first, *lines = axes.collections
         self._first_lines: Any = lines[0] if lines else None
         self._lines: Any = self._first_lines
-        self._marks = [Upright(line, layout.recorder) for line in axes.lines]
+        self._marks = [VerticalLine(line, layout.recorder) for line in axes.lines]
 
     @property
     def colour_key(self) -> object:
@@ -43,7 +43,7 @@ class MapContent(ABC):
         marks = {mark.line: partial(paint_stroke, mark) for mark in self._marks}
         return {self._first: self._paint, self._first_lines: self._paint_lines, **marks}
 
-    def pour(self, data: Slice) -> NewLimits:
+    def set_data(self, data: Slice) -> NewLimits:
         """Set a slice's marks and contour lines, and say whether limits must be found."""
         if self._lines is not None:
             drawn = kinds.draw_contour_lines(self.axes, self._look, data)
@@ -56,10 +56,10 @@ class MapContent(ABC):
         """Return the extents: a map is clipped to the Axes."""
         return extents
 
-    def _paint_lines(self, sheet: Sheet) -> None:
-        with cropped(self.axes.get_figure(root=True), sheet.frame.inches):
-            self._lines.draw(sheet.renderer)
+    def _paint_lines(self, context: DrawContext) -> None:
+        with cropped(self.axes.get_figure(root=True), context.frame.inches):
+            self._lines.draw(context.renderer)
 
     @abstractmethod
-    def _paint(self, sheet: Sheet) -> None:
+    def _paint(self, context: DrawContext) -> None:
         """Draw the cells, or the filled contours."""

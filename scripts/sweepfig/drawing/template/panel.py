@@ -17,9 +17,9 @@ from sweepfig.drawing.renderer.extents import Extents
 from sweepfig.drawing.renderer.lettering import StampRenderer
 from sweepfig.drawing.renderer.private import NotUnderstood
 from sweepfig.drawing.slice import Slice
+from sweepfig.drawing.template.draw_context import DrawContext, DrawPart, NewLimits
 from sweepfig.drawing.template.frame import Frame
 from sweepfig.drawing.template.layout import Layout, Scales
-from sweepfig.drawing.template.sheet import DrawPart, NewLimits, Sheet
 from sweepfig.drawing.template.strokes import Edge
 
 
@@ -35,7 +35,7 @@ class Content(Protocol):
     def painters(self) -> dict[Artist | None, DrawPart]:
         """Return what draws each artist."""
 
-    def pour(self, data: Slice) -> NewLimits:
+    def set_data(self, data: Slice) -> NewLimits:
         """Set a slice's numbers into the artists, and say which limits must be found."""
 
     def extend(self, extents: Extents, frame: Frame, data: Slice) -> Extents:
@@ -79,9 +79,9 @@ class Panel:
             raise NotUnderstood(f"more on the Axes than its kind draws: {unknown}")
         return [known[a] for a in sorted(artists, key=attrgetter("zorder"))]
 
-    def pour(self, data: Slice) -> None:
+    def set_data(self, data: Slice) -> None:
         """Set a slice's numbers into the Axes."""
-        new = self.content.pour(data)
+        new = self.content.set_data(data)
         self.wanted = NewLimits(self.wanted.x or new.x, self.wanted.y or new.y)
 
     def find_limits(self, *, x: bool, y: bool) -> None:
@@ -97,47 +97,49 @@ class Panel:
         """Return the box around the Axes and all that belongs to it, in a frame with its limits."""
         return self.content.extend(self.layout.extents(frame, data, scales), frame, data)
 
-    def sheet(self, renderer: StampRenderer, frame: Frame, data: Slice, scales: Scales) -> Sheet:
+    def context(
+        self, renderer: StampRenderer, frame: Frame, data: Slice, scales: Scales
+    ) -> DrawContext:
         """Return what the painters need, in a frame with the Axes' limits."""
         places = self.layout.places(frame, data, scales)
-        return Sheet(renderer, frame, data, scales, places)
+        return DrawContext(renderer, frame, data, scales, places)
 
-    def paint_base(self, sheet: Sheet) -> None:
+    def paint_base(self, context: DrawContext) -> None:
         """Draw what lies beneath all that depends on the values, in the present limits of x."""
         for paint in self.painters[: self.base_count]:
-            paint(sheet)
+            paint(context)
 
-    def paint(self, sheet: Sheet) -> None:
+    def paint(self, context: DrawContext) -> None:
         """Draw what lies above the base."""
         for paint in self.painters[self.base_count :]:
-            paint(sheet)
+            paint(context)
 
-    def paint_all(self, sheet: Sheet) -> None:
+    def paint_all(self, context: DrawContext) -> None:
         """Draw everything but the patch."""
-        self.paint_base(sheet)
-        self.paint(sheet)
+        self.paint_base(context)
+        self.paint(context)
 
-    def _paint_x(self, sheet: Sheet) -> None:
-        ticks, place = sheet.scales.ticks[0], sheet.places.x
-        self.layout.x.draw(sheet.renderer, sheet.frame, ticks, sheet.data.xlabel, place)
+    def _paint_x(self, context: DrawContext) -> None:
+        ticks, place = context.scales.ticks[0], context.places.x
+        self.layout.x.draw(context.renderer, context.frame, ticks, context.data.xlabel, place)
 
-    def _paint_y(self, sheet: Sheet) -> None:
-        ticks, place = sheet.scales.ticks[1], sheet.places.y
-        self.layout.y.draw(sheet.renderer, sheet.frame, ticks, sheet.data.ylabel, place)
+    def _paint_y(self, context: DrawContext) -> None:
+        ticks, place = context.scales.ticks[1], context.places.y
+        self.layout.y.draw(context.renderer, context.frame, ticks, context.data.ylabel, place)
 
-    def _paint_title(self, sheet: Sheet) -> None:
-        self.layout.title.draw(sheet.renderer, sheet.data.title, *sheet.places.title)
+    def _paint_title(self, context: DrawContext) -> None:
+        self.layout.title.draw(context.renderer, context.data.title, *context.places.title)
 
-    def _paint_text(self, sheet: Sheet) -> None:
+    def _paint_text(self, context: DrawContext) -> None:
         assert self.layout.text is not None
-        place = self.layout.text_anchor(sheet.frame)
-        self.layout.text.draw(sheet.renderer, sheet.data.text, *place)
+        place = self.layout.text_anchor(context.frame)
+        self.layout.text.draw(context.renderer, context.data.text, *place)
 
 
-def base_key(sheet: Sheet) -> object:
+def base_key(context: DrawContext) -> object:
     """Return what the base of a panel depends on."""
-    return sheet.scales.limits[0], sheet.data.xlabel
+    return context.scales.limits[0], context.data.xlabel
 
 
-def _paint_edge(edge: Edge, sheet: Sheet) -> None:
-    edge.draw(sheet.renderer, sheet.frame, sheet.scales.limits[edge.direction])
+def _paint_edge(edge: Edge, context: DrawContext) -> None:
+    edge.draw(context.renderer, context.frame, context.scales.limits[edge.direction])

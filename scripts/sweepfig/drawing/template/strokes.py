@@ -14,8 +14,8 @@ from sweepfig.drawing.renderer.extents import Extents, union
 from sweepfig.drawing.renderer.lettering import StampRenderer
 from sweepfig.drawing.renderer.private import NotUnderstood
 from sweepfig.drawing.renderer.recording import Call, Recorder
+from sweepfig.drawing.template.axis_drawing import Ticks
 from sweepfig.drawing.template.frame import Frame
-from sweepfig.drawing.template.ruler import Ticks
 
 
 def scaled(axes: Any, path: Path) -> Path:
@@ -73,7 +73,7 @@ class DrawnLine:
         return Path(np.asarray(path.vertices)[start:stop])
 
 
-class Upright:
+class VerticalLine:
     """A mark: a vertical line from the Axes' bottom to its top, at a position on the abscissa.
 
     Attributes

@@ -21,7 +21,7 @@ from sweepfig.drawing.renderer.reference import reference_pixels
 from sweepfig.drawing.slice import Slice
 
 if TYPE_CHECKING:
-    from sweepfig.drawing.template.mould import Mould
+    from sweepfig.drawing.template.reused_figure import ReusedFigure
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ OPTIONS_OF = {
         ("alpha", "bins", "density", "cumulative", "log", "histtype", "linewidth", "zorder")
     ),
 }
-MOST_FAILURES = 3  # to make one mould
+MOST_FAILURES = 3  # to make one reused
 FINE = ("us", "ns", "ps", "fs", "as")  # units in which dates can differ by microseconds
 CLOSE = 10.0  # microseconds; matplotlib's finest ticks are whole microseconds apart
 PLAIN_IF_SET = (
@@ -80,7 +80,7 @@ class Template:
 
     def __init__(self, look: Look, function: kinds.DrawFunction) -> None:
         self._look, self._function = look, function
-        self._moulds: dict[Hashable, Mould | str] = {}  # or why there can be none
+        self._figures: dict[Hashable, ReusedFigure | str] = {}  # or why there can be none
         self._failures: Counter[Hashable] = Counter()
         self._proof = Proof()
         self._never = unusable() or _unknown(look)
@@ -113,10 +113,10 @@ class Template:
 
     def _pixels(self, data: Slice) -> NDArray[np.uint8]:
         group = self._group(data)
-        mould = self._mould(group, data)
+        reused = self._figure_of(group, data)
         return self._proof.draw(
             group,
-            lambda: mould.pixels(data),
+            lambda: reused.pixels(data),
             lambda: reference_pixels(self._look, self._function, data),
         )
 
@@ -128,26 +128,26 @@ class Template:
         # Where panels lie depends on whether there are texts between them.
         return keys, tuple((bool(part.data.title), bool(part.data.xlabel)) for part in parts)
 
-    def _mould(self, group: Hashable, data: Slice) -> Mould:
-        """Return the mould for a group; it is made with the first slice of it."""
+    def _figure_of(self, group: Hashable, data: Slice) -> ReusedFigure:
+        """Return the reused for a group; it is made with the first slice of it."""
         from sweepfig.drawing.renderer.current_lettering import current_lettering
-        from sweepfig.drawing.template.mould import Mould
+        from sweepfig.drawing.template.reused_figure import ReusedFigure
 
-        if group not in self._moulds:
+        if group not in self._figures:
             try:
-                self._moulds[group] = Mould(
+                self._figures[group] = ReusedFigure(
                     self._look, self._function, data, current_lettering(self._look.dpi)
                 )
             except Differs:
                 raise
             except NotUnderstood as reason:
-                self._moulds[group] = str(reason)
+                self._figures[group] = str(reason)
             except Exception as error:  # perhaps only with this slice: a title that is no formula
                 self._failures[group] += 1
                 if self._failures[group] == MOST_FAILURES:
-                    self._moulds[group] = f"the template failed ({cause_of(error)})"
+                    self._figures[group] = f"the template failed ({cause_of(error)})"
                 raise
-        found = self._moulds[group]
+        found = self._figures[group]
         if isinstance(found, str):
             raise NotUnderstood(found)
         return found

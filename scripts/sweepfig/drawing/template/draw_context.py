@@ -1,4 +1,4 @@
-"""Hand a painter all that it needs to draw its part of one Axes, and say what a slice changes."""
+"""Give a part of a panel all that it needs to draw itself, and say what a slice changes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sweepfig.drawing.template.frame import Frame
 from sweepfig.drawing.template.layout import Places, Scales
 
 
-class Sheet(NamedTuple):
+class DrawContext(NamedTuple):
     """The renderer, and what to draw on it."""
 
     renderer: StampRenderer
@@ -28,4 +28,4 @@ class NewLimits(NamedTuple):
     y: bool
 
 
-DrawPart = Callable[[Sheet], None]
+DrawPart = Callable[[DrawContext], None]

@@ -35,12 +35,12 @@ from sweepfig.drawing.template.colour_bar import ColourBar
 from sweepfig.drawing.template.contours import Contours
 from sweepfig.drawing.template.counts import Counts
 from sweepfig.drawing.template.curves import Curves
+from sweepfig.drawing.template.draw_context import DrawContext, NewLimits
 from sweepfig.drawing.template.field import Field
 from sweepfig.drawing.template.frame import APART, Frame, cropped
 from sweepfig.drawing.template.layout import Layout, Scales
 from sweepfig.drawing.template.map_content import MapContent
 from sweepfig.drawing.template.panel import Content, Panel, base_key
-from sweepfig.drawing.template.sheet import NewLimits, Sheet
 
 VIEW_BYTES = 48 << 20  # for the cached pixels of all views together
 RENDERERS = 6  # one for each size of canvas, in whole pixels
@@ -68,25 +68,25 @@ class FixedView:
         The pixels beneath all that depends on the curves' values, and the key they were drawn for.
     """
 
-    def __init__(self, mould: Mould, extents: Extents) -> None:
+    def __init__(self, reused: ReusedFigure, extents: Extents) -> None:
         pixels = Bbox.from_extents(*extents)
-        inches = TransformedBbox(pixels, mould.figure.dpi_scale_trans.inverted())
+        inches = TransformedBbox(pixels, reused.figure.dpi_scale_trans.inverted())
         pad = rcParams["savefig.pad_inches"]
         self.inches = inches.padded(pad, pad)
-        self.frames = [Frame(panel.axes, panel.parts, self.inches) for panel in mould.panels]
+        self.frames = [Frame(panel.axes, panel.parts, self.inches) for panel in reused.panels]
         self.size = self.frames[0].size
-        for frame, whole in zip(self.frames, mould.whole, strict=True):
+        for frame, whole in zip(self.frames, reused.whole, strict=True):
             if frame.tick_spaces != whole.tick_spaces:
                 raise NotUnderstood("cropping changes the number of ticks")
-        mould.recorder.size = self.size
-        with cropped(mould.figure, self.inches):
-            self.background = mould.recorder.record(mould.figure.patch)
-            self.patches = [mould.recorder.record(panel.axes.patch) for panel in mould.panels]
+        reused.recorder.size = self.size
+        with cropped(reused.figure, self.inches):
+            self.background = reused.recorder.record(reused.figure.patch)
+            self.patches = [reused.recorder.record(panel.axes.patch) for panel in reused.panels]
         self.base: NDArray[np.uint8] | None = None
         self.base_key: object = None
 
 
-class Mould:
+class ReusedFigure:
     """A figure for all slices of one group (see `Template`): the first one's."""
 
     def __init__(
@@ -132,7 +132,7 @@ class Mould:
 
     def _check_box(self, shown: Sequence[Slice], title: str, expected: Bbox) -> None:
         """Raise `Differs` if matplotlib finds another tight box than `Layout` does."""
-        boxes = self._boxes(shown, title, self._pour(shown))
+        boxes = self._boxes(shown, title, self._set_data(shown))
         pixels = Bbox.from_extents(*union(boxes))
         found = TransformedBbox(pixels, self.figure.dpi_scale_trans.inverted())
         if not np.array_equal(found.extents, expected.extents):
@@ -142,28 +142,28 @@ class Mould:
         """Return a slice's figure: RGBA, shape (height, width, 4), which the next one is drawn over."""
         shown = [part.data for part in panels.split(self._look, data)]
         title = panels.heading(self._look, data)
-        scales = self._pour(shown)
+        scales = self._set_data(shown)
         boxes = self._boxes(shown, title, scales)
         view = self.view(union(boxes))
         renderer = self.renderer(*view.size)
-        sheets = []
+        contexts = []
         for panel, frame, own, scale in zip(self.panels, view.frames, shown, scales, strict=True):
             panel.follow(frame)
-            sheets.append(panel.sheet(renderer, frame, own, scale))
+            contexts.append(panel.context(renderer, frame, own, scale))
         if _are_apart(boxes):
-            self._paint_base(view, sheets)
-            for panel, sheet in zip(self.panels, sheets, strict=True):
-                panel.paint(sheet)
+            self._paint_base(view, contexts)
+            for panel, context in zip(self.panels, contexts, strict=True):
+                panel.paint(context)
         else:
-            self._draw(view, sheets, Panel.paint_all)
+            self._draw(view, contexts, Panel.paint_all)
         if self.heading is not None:
             self.heading.draw(renderer, title, *self._heading_anchor(view.frames[0]))
         return np.asarray(renderer.buffer_rgba())
 
-    def _pour(self, shown: Sequence[Slice]) -> list[Scales]:
+    def _set_data(self, shown: Sequence[Slice]) -> list[Scales]:
         """Set what each panel shows into it, and return their limits and ticks."""
         for panel, own in zip(self.panels, shown, strict=True):
-            panel.pour(own)
+            panel.set_data(own)
         for panel, sharing in zip(self.panels, self._sharing, strict=True):
             x, y = ([self.panels[place].wanted for place in places] for places in sharing)
             panel.find_limits(x=any(each.x for each in x), y=any(each.y for each in y))
@@ -186,26 +186,29 @@ class Mould:
         assert self.heading is not None
         return frame.point(self.heading.artist, *self.heading.artist.get_position())
 
-    def _paint_base(self, view: FixedView, sheets: Sequence[Sheet]) -> None:
+    def _paint_base(self, view: FixedView, contexts: Sequence[DrawContext]) -> None:
         """Restore the base from the view, or draw it and cache it there."""
-        renderer = sheets[0].renderer
-        key = [*map(base_key, sheets), *(bar.key for bar in self.bars)]
+        renderer = contexts[0].renderer
+        key = [*map(base_key, contexts), *(bar.key for bar in self.bars)]
         if view.base is not None and view.base_key == key:
             np.asarray(renderer.buffer_rgba())[...] = view.base
             return
-        self._draw(view, sheets, Panel.paint_base)
+        self._draw(view, contexts, Panel.paint_base)
         view.base, view.base_key = np.array(renderer.buffer_rgba()), key
 
     def _draw(
-        self, view: FixedView, sheets: Sequence[Sheet], paint: Callable[[Panel, Sheet], None]
+        self,
+        view: FixedView,
+        contexts: Sequence[DrawContext],
+        paint: Callable[[Panel, DrawContext], None],
     ) -> None:
         """Draw one Axes after the other, of each panel its patch and what `paint` draws."""
-        renderer = sheets[0].renderer
+        renderer = contexts[0].renderer
         renderer.clear()
         _repeat(view.background, renderer)
-        for panel, patch, sheet in zip(self.panels, view.patches, sheets, strict=True):
+        for panel, patch, context in zip(self.panels, view.patches, contexts, strict=True):
             _repeat(patch, renderer)
-            paint(panel, sheet)
+            paint(panel, context)
         for bar in self.bars:
             _repeat(bar.calls(view.inches, view.size), renderer)
 

@@ -53,14 +53,14 @@ class TickGroup(NamedTuple):
 
 
 class Ticks(NamedTuple):
-    """What a ruler shows for some limits: groups of ticks, and the offset text."""
+    """What an axis shows for some limits: groups of ticks, and the offset text."""
 
     groups: tuple[TickGroup, ...]
     offset: str
 
 
 class TextBox(NamedTuple):
-    """The positions of a ruler's texts, in pixels: the box of each, and the anchors of label and offset."""
+    """The positions of an axis's texts, in pixels: the box of each, and the anchors of label and offset."""
 
     boxes: list[Extents]
     label: tuple[float, float]
@@ -68,7 +68,7 @@ class TextBox(NamedTuple):
 
 
 class TickMark:
-    """A tick mark or grid line, drawn anywhere on its ruler by the recorded call of the pattern's artist."""
+    """A tick mark or grid line, drawn anywhere on its axis by the recorded call of the pattern's artist."""
 
     def __init__(self, artist: Line2D, direction: int, recorder: Recorder) -> None:
         calls = recorder.record(artist)
@@ -182,7 +182,7 @@ class TickPattern:
                 self.words[side].draw(renderer, label, *anchors[side][index])
 
 
-class Ruler:
+class AxisDrawing:
     """One `Axis`, drawn for any limits.
 
     Attributes
@@ -234,7 +234,7 @@ class Ruler:
         return Ticks(tuple(groups), axis.get_major_formatter().get_offset())
 
     def measure(self, frame: Frame, ticks: Ticks, label: str, spine: float) -> TextBox:
-        """Return the positions of the ruler's texts.
+        """Return the positions of the axis's texts.
 
         Parameters
         ----------
@@ -277,7 +277,7 @@ class Ruler:
     def draw(
         self, renderer: StampRenderer, frame: Frame, ticks: Ticks, label: str, measure: TextBox
     ) -> None:
-        """Draw the ruler: ticks, label and offset text."""
+        """Draw the axis: ticks, label and offset text."""
         for group in ticks.groups:
             group.pattern.draw(renderer, frame, group)
         self.label.draw(renderer, label, *measure.label)
@@ -286,7 +286,7 @@ class Ruler:
 
 
 def _check(axis: Any) -> None:
-    """Raise `NotUnderstood` if `Ruler` does not support an axis."""
+    """Raise `NotUnderstood` if `AxisDrawing` does not support an axis."""
     if axis.get_scale() not in ("linear", "log", "symlog"):
         raise NotUnderstood(f"{axis.get_scale()} scale")
     ticks = axis.get_major_ticks(1)[0], axis.get_minor_ticks(1)[0]
