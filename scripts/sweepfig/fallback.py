@@ -252,9 +252,8 @@ def gather_shards(plan_path: str | Path, workers: starmap.Workers | None = None)
     options = DrawOptions(
         workers.processes if workers else starmap.default_processes(), workers=workers
     )
-    receipt, stopped = redraw_doubtful(
-        plan, plan_path, output, Receipt(), options
-    )  # what other shards drew
+    # Other shards may have drawn some.
+    receipt, stopped = redraw_doubtful(plan, plan_path, output, Receipt(), options)
     if stopped:
         remaining = missing_rows(plan, output, stopped, {}, None)
         return Run(remaining, receipt, Findings.of(plan, remaining), stopped)

@@ -79,7 +79,7 @@ class Executor(RealExecutor):
         self._workers = Workers(self.cores, settings.jobs_per_call, self._cannot_begin)
         self._beginning = threading.RLock()  # held while a local job begins
         inside.hear_ends_with(self._beginning, self._local)
-        self._own: dict[Any, int] = {}  # local jobs that run, and their threads
+        self._local_threads: dict[Any, int] = {}  # local jobs that run, and their threads
         self._is_first = True
         inside.check_rules(self.workflow)
         self._workers.start(*inside.foreseen(self.dag.needrun_jobs()))
@@ -133,7 +133,7 @@ class Executor(RealExecutor):
         return (MINUTE * minutes if isinstance(minutes, int) else self._seconds) or None
 
     def _run_locally(self, job: Any) -> None:
-        self._own[job] = min(job.threads, self.cores)
+        self._local_threads[job] = min(job.threads, self.cores)
         self.run_job_pre(job)
         with self._beginning:
             self._local.run_job(job)
@@ -158,7 +158,7 @@ class Executor(RealExecutor):
             self.report_job_success(SubmittedJobInfo(job))
             return
         if inside.is_last_failure(job):
-            self._workers.hold()
+            self._workers.stop_beginning()
         self.report_job_error(SubmittedJobInfo(job), msg=cause)
 
     def handle_job_success(self, job: Any) -> None:
@@ -169,11 +169,11 @@ class Executor(RealExecutor):
         """Take the cores of a job for free that ran locally; begin no other, if Snakemake is to stop."""
         self._forget(job)
         if inside.is_last_failure(job):
-            self._workers.hold()
-            inside.call_off(self.workflow.scheduler, self._workers.take_held())
+            self._workers.stop_beginning()
+            inside.call_off(self.workflow.scheduler, self._workers.take_not_begun())
 
     def _forget(self, job: Any) -> None:
-        threads = self._own.pop(job, None)
+        threads = self._local_threads.pop(job, None)
         if threads is not None:
             self._workers.release(threads)
 
@@ -181,7 +181,7 @@ class Executor(RealExecutor):
         """Wait for the jobs that run; end the processes."""
         self._local.shutdown()
         # They are over, but Snakemake, which waits here, doesn't say so.
-        for job in list(self._own):
+        for job in list(self._local_threads):
             self._forget(job)
         self._workers.close()
         inside.end_timers()

@@ -93,11 +93,11 @@ def call_off(scheduler: Any, jobs: Iterable[Any]) -> None:
 
 
 def hear_ends_with(lock: Any, local: Any) -> None:
-    """Have the local executor report the end of a job only with a lock: one that another thread may have.
+    """Have the local executor report a job's end only while it holds a lock, which who begins a job holds.
 
-    It starts a job first and notes that it has begun then. Snakemake begins jobs in the thread that also
-    takes note of their ends; begun in another one, a quick job would be noted as begun after its end, and
-    its output would be taken as incomplete in the next run.
+    It starts a job before it has noted that the job began. Snakemake begins jobs in the thread that also
+    takes note of their ends. Begun in another one, a quick job could be noted as begun after its end: the
+    next run would take its output for incomplete.
     """
     report = local._callback
 

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import Any, Literal
 
 from snakemake_executor_plugin_warm.process import Outcome
 
@@ -41,15 +41,13 @@ class Died(Exception):
     Parameters
     ----------
     cause : str
-    is_of_all : bool
-        Whether no job of the call can be done, and not only the one that it was at.
-    is_of_none : bool
-        Whether each can be done by another process.
+    fails : "first", "all" or "none"
+        Which jobs of those left can't be done: the one that it was at, all, or none.
     """
 
-    def __init__(self, cause: str, *, is_of_all: bool = False, is_of_none: bool = False) -> None:
+    def __init__(self, cause: str, *, fails: Literal["first", "all", "none"] = "first") -> None:
         super().__init__(cause)
-        self.is_of_all, self.is_of_none = is_of_all, is_of_none
+        self.fails = fails
 
 
 class WarmProcess:
@@ -123,9 +121,9 @@ class WarmProcess:
         except Died as death:
             # If it had something else to do before, that may be why: no job is to blame.
             cause = f"before the function was there, {death}"
-            raise Died(cause, is_of_all=was_fresh, is_of_none=not was_fresh) from None
+            raise Died(cause, fails="all" if was_fresh else "none") from None
         if cause is not None:
-            raise Died(cause, is_of_all=True)
+            raise Died(cause, fails="all")
         for _, seconds in jobs:
             yield self._receive(seconds)
 

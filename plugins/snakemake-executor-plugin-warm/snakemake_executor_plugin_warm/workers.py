@@ -42,8 +42,8 @@ class Workers:
         self._cores, self._free, self._most = cores, cores, jobs_per_call
         self._on_error = on_error
         self._waiting: list[Task] = []
-        self._held: list[Task] | None = None  # a list: no task begins any more
-        self._next: list[Task] = []  # they begin, or have begun and wait for a core
+        self._not_begun: list[Task] | None = None  # a list: no task begins any more
+        self._beginning: list[Task] = []  # they begin, or have begun and wait for a core
         self._seconds: dict[str, float] = {}  # that the last job of a function took
         self._idle: list[WarmProcess] = []
         self._processes: set[WarmProcess] = set()
@@ -78,26 +78,26 @@ class Workers:
         """Have jobs begin when cores are free."""
         with self._changed:
             for task in tasks:
-                if self._held is None or task.has_begun:
+                if self._not_begun is None or task.has_begun:
                     bisect.insort(self._waiting, task)
                 else:
-                    self._held.append(task)
+                    self._not_begun.append(task)
             self._changed.notify_all()
 
-    def hold(self) -> None:
+    def stop_beginning(self) -> None:
         """Let no job begin any more."""
         with self._changed:
-            if self._held is None:
-                self._held = []
-            self._held += [task for task in self._waiting if not task.has_begun]
+            if self._not_begun is None:
+                self._not_begun = []
+            self._not_begun += [task for task in self._waiting if not task.has_begun]
             self._waiting = [task for task in self._waiting if task.has_begun]
             self._changed.notify_all()
 
-    def take_held(self) -> list[Any]:
+    def take_not_begun(self) -> list[Any]:
         """Return what the tasks were made from that didn't begin, each once."""
         with self._changed:
-            held, self._held = self._held or [], []
-        return [task.source for task in held]
+            not_begun, self._not_begun = self._not_begun or [], []
+        return [task.source for task in not_begun]
 
     def release(self, threads: int) -> None:
         """Take the cores of a job for free that had no function."""
@@ -118,7 +118,7 @@ class Workers:
         """Wait for the jobs that run; end the processes."""
         with self._changed:
             self._changed.wait_for(
-                lambda: self._is_over or not (self._waiting or self._next or self._threads)
+                lambda: self._is_over or not (self._waiting or self._beginning or self._threads)
             )
             self._is_over = True
             self._changed.notify_all()
@@ -131,16 +131,16 @@ class Workers:
                 self._changed.wait_for(self._has_next)
                 if self._is_over:
                     return
-                self._next = tasks = self._take()
+                self._beginning = tasks = self._take()
             begun = [task for task in tasks if self._begin(task)]
             with self._changed:
                 if begun:
                     self._changed.wait_for(partial(self._is_free, tasks[0].threads))
                     cause = self._start(begun, tasks[0].threads)
             if begun and cause is not None:
-                self._after(Died(cause, is_of_all=True), begun)
+                self._handle_death(Died(cause, fails="all"), begun)
             with self._changed:
-                self._next = []
+                self._beginning = []
                 self._changed.notify_all()
 
     def _start(self, tasks: list[Task], threads: int) -> str | None:
@@ -190,7 +190,7 @@ class Workers:
         try:
             task.begin()
         except Exception as error:
-            self.hold()
+            self.stop_beginning()
             self._on_error(error)
             return False
         task.has_begun = True
@@ -208,11 +208,11 @@ class Workers:
                 left[0].on_end(outcome)
                 del left[0]
         except Died as death:
-            self._after(death, left)
+            self._handle_death(death, left)
         except Exception as error:  # rather a failure than jobs of which nothing is heard
             if process is not None:
                 process.end()  # it may have more to say, about these jobs
-            self._after(Died(f"{type(error).__name__}: {error}", is_of_all=True), left)
+            self._handle_death(Died(f"{type(error).__name__}: {error}", fails="all"), left)
         finally:
             with self._changed:
                 if process is not None and process.is_alive:
@@ -231,11 +231,11 @@ class Workers:
             if seconds < QUICK and not was_quick:
                 self._changed.notify_all()
 
-    def _after(self, death: Died, left: list[Task]) -> None:
+    def _handle_death(self, death: Died, left: list[Task]) -> None:
         """Say what a death means for the tasks that were not done; what can be done waits again."""
         if self._is_over:
             return
-        count = len(left) if death.is_of_all else int(not death.is_of_none)
+        count = {"all": len(left), "first": 1, "none": 0}[death.fails]
         for task in left[:count]:
             task.on_end(Outcome(str(death)))
         self.submit(left[count:])
@@ -243,7 +243,7 @@ class Workers:
     def _process(self, threads: int) -> WarmProcess:
         with self._changed:
             if self._is_over:
-                raise Died("the run was ended", is_of_all=True)
+                raise Died("the run was ended", fails="all")
             fitting = [process for process in self._idle if process.threads == threads]
             if fitting:
                 self._idle.remove(fitting[-1])

@@ -144,8 +144,8 @@ def test_what_has_begun_is_finished_when_nothing_else_is_to_begin(workers, outco
         task.begin = partial(begun.append, task.source)
     workers.submit(sent)
     until(lambda: begun == [0, 1])
-    workers.hold()
-    assert workers.take_held() == [2]
+    workers.stop_beginning()
+    assert workers.take_not_begun() == [2]
     workers.close()
     until(lambda: outcomes == {0: None, 1: None})
     assert begun == [0, 1]

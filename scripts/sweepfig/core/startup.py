@@ -56,9 +56,8 @@ def _is_run_as_module() -> bool:
 
 def _is_script() -> bool:
     main = getattr(sys.modules["__main__"], "__file__", None) or ""
-    is_installed = os.path.basename(main) == os.path.basename(
-        PACKAGE
-    )  # the command, without an ending
+    # The installed command has the package's name, without an ending.
+    is_installed = os.path.basename(main) == os.path.basename(PACKAGE)
     return is_installed or os.path.dirname(os.path.realpath(main)) in (
         PACKAGE,
         os.path.dirname(PACKAGE),

@@ -203,9 +203,8 @@ def _engine_for(dataset: xr.Dataset) -> Literal["netcdf4", "scipy"]:
 
 def _plain(dataset: xr.Dataset) -> xr.Dataset:
     """Return a dataset with its exact numbers, without what no figure shows and NetCDF can't hold."""
-    plain = dataset.drop_vars(
-        complex_among(dataset.variables)
-    ).drop_encoding()  # a packed file's would round
+    # The encoding of a packed file would round.
+    plain = dataset.drop_vars(complex_among(dataset.variables)).drop_encoding()
     plain.attrs = _plain_attributes(dataset.attrs)
     for name in plain.variables:
         plain[name].attrs = _plain_attributes(dataset[name].attrs)

@@ -240,9 +240,8 @@ def _check_reserved(axes: tuple[Axis, ...], endings: Sequence[str]) -> None:
 def _check_apart(plan: Plan, output: str) -> None:
     """Refuse an output folder in which a run would write over what it draws from, or into a store of it."""
     folder, own = os.path.realpath(output), {str(file) for file in paths.own_files("")}
-    real_folder = lru_cache(
-        os.path.realpath
-    )  # of thousands of files in one folder it is asked for once
+    # Of thousands of files in one folder it is asked for once.
+    real_folder = lru_cache(os.path.realpath)
     for stamp in (*plan.files, *plan.depends):
         lies_in, name = os.path.split(stamp.path)
         places = [os.path.join(real_folder(lies_in), name)]

@@ -64,9 +64,8 @@ def _of_folder(folder: str) -> tuple[list[str], list[str]]:
             "looked for, in all its folders"
         )
     if all(len(files) == 1 for files in kinds.values()):
-        return [
-            file for files in kinds.values() for file in files
-        ], []  # they may be curves of one sweep
+        # They may be curves of one sweep.
+        return [file for files in kinds.values() for file in files], []
     best = max(kinds, key=lambda kind: (len(kinds[kind]), _size(kinds[kind])))
     left = [f"{len(files)} {kind}" for kind, files in kinds.items() if kind != best]
     return kinds[best], left

@@ -38,9 +38,8 @@ def values_along(dataset: xr.Dataset, name: str, length: int, file: str) -> NDAr
 
 def as_text(values: NDArray[Any]) -> NDArray[np.str_]:
     """Return objects, or numpy's strings of any length, as text of one length."""
-    return values.astype(object).astype(
-        str
-    )  # numpy converts its own strings of any length no other way
+    # numpy converts its own strings of any length no other way.
+    return values.astype(object).astype(str)
 
 
 def is_two_dimensional(dataset: xr.Dataset, names: Sequence[str]) -> bool:

@@ -179,9 +179,8 @@ def fill_of(shown: Any, stored: Callable[[], Stored | None]) -> Any:
 def shows(variable: Any) -> bool:
     """Whether decoding leaves a variable's numbers as they are stored, except NaN for missing ones."""
     stored, decoded = np.dtype(variable.encoding.get("dtype", variable.dtype)), variable.dtype
-    if (
-        stored.kind not in "iuf" or decoded.kind not in "iuf"
-    ):  # text of any length has no byte order
+    # Text of any length has no byte order.
+    if stored.kind not in "iuf" or decoded.kind not in "iuf":
         return False
     is_scaled = any(name in variable.encoding for name in SCALING)
     return not is_scaled and bool(stored.newbyteorder("=") == decoded.newbyteorder("="))

@@ -64,9 +64,8 @@ def draw_resonance_curve(
 
     With `plainly`, a reason, plain matplotlib draws it.
     """
-    from sweepfig.drawing import (
-        kinds,  # imports matplotlib, which a run with nothing to draw avoids
-    )
+    # Here, because this imports matplotlib, which a run with nothing to draw avoids.
+    from sweepfig.drawing import kinds
     from sweepfig.drawing.kinds import drawing_style
     from sweepfig.drawing.painter import Painted, painter_of
 

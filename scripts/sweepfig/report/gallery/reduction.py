@@ -65,9 +65,8 @@ def _means(values: Floats) -> Floats:
     padded = _padded(values, size)
     blocks = padded.reshape(*padded.shape[:-1], -1, size)
     count = np.isfinite(blocks).sum(axis=-1)
-    total = np.nansum(
-        blocks / size, axis=-1
-    )  # divided first: the sum of large numbers may be infinite
+    # Divided first: the sum of large numbers may be infinite.
+    total = np.nansum(blocks / size, axis=-1)
     means: Floats = np.full_like(total, np.nan)
     np.divide(total * size, count, where=count > 0, out=means)
     return means

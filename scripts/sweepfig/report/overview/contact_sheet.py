@@ -79,10 +79,8 @@ def _picture(plan: Plan, row: Row, n: int, output: Path) -> NDArray[np.uint8]:
     else:
         try:
             picture = _drawn(plan, n)
-        except (
-            Exception,
-            SystemExit,
-        ):  # of the user's function: the figures are there all the same
+        except (Exception, SystemExit):
+            # Of the user's function: the figures are there all the same.
             log.debug("%s can't be shown", row.figure, exc_info=True)
             picture = Image.new("RGB", BLANK, "white")
     size = (THUMBNAIL, max(1, round(THUMBNAIL * picture.height / picture.width)))
