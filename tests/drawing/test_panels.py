@@ -145,4 +145,4 @@ def test_what_the_slice_has_not_is_said(look, data, message):
     ],
 )
 def test_a_panel_is_named_by_its_value_with_units(label, value, name):
-    assert panels.named(label, value) == name
+    assert panels.panel_title(label, value) == name

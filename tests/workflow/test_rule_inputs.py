@@ -44,7 +44,7 @@ class Asked:
     def is_deleting(self):
         return "--delete-all-output" in sys.argv
 
-    def place(self, path):
+    def with_prefix(self, path):
         return path
 
     def forces(self, rule):

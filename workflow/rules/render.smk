@@ -24,7 +24,7 @@ rule render:
         attempt=lambda wildcards, attempt: attempt,
         warm_seconds=0,  # none: `runtime` is for a cluster, where a job that exceeds it is tried again
     params:
-        warm="sweepfig.workflow.figures:draw_batches",
+        warm="sweepfig.workflow.warm_jobs:draw_batches",
         settings=SETTINGS_VARIABLE,
     shell:
         script("render")
@@ -86,6 +86,6 @@ rule figure:
         ),
         tmpdir=tempfile.gettempdir(),  # Snakemake's default, which is a function
     params:
-        warm="sweepfig.workflow.figures:draw",
+        warm="sweepfig.workflow.warm_jobs:draw",
     shell:
         'for file in {output:q}; do test -f "$file" || exit 1; done 2> {log:q}'

@@ -55,7 +55,7 @@ else:
         conda:
             ENVIRONMENT
         params:
-            warm="sweepfig.workflow.figures:split",
+            warm="sweepfig.workflow.warm_jobs:split",
             settings=SETTINGS_VARIABLE,
         shell:
             SPLIT

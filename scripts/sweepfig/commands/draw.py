@@ -37,9 +37,9 @@ def draw(**asked: Any) -> int:
         config = _config_of(request, workers)
         mapping = reader.read_mapping(config)
         _start_if_sure(workers, request.output or mapping.get("output", "plots"))
-        from sweepfig.commands import drawing
+        from sweepfig.commands import draw_runs
 
-        return drawing.draw(config, mapping, request, workers)
+        return draw_runs.draw(config, mapping, request, workers)
 
 
 @click.command()
@@ -51,9 +51,9 @@ def preview(**asked: Any) -> int:
     """
     request = Request(**asked)
     config = _config_of(request)
-    from sweepfig.commands import drawing
+    from sweepfig.commands import draw_runs
 
-    return drawing.draw_a_few(config, request)
+    return draw_runs.draw_a_few(config, request)
 
 
 @click.command()
@@ -73,9 +73,9 @@ def watch(every: float, **asked: Any) -> int:
     """
     request = Request(**asked)
     config = _config_of(request)
-    from sweepfig.commands import drawing
+    from sweepfig.commands import draw_runs
 
-    drawing.draw_as_it_grows(config, request, seconds=every)
+    draw_runs.draw_as_it_grows(config, request, seconds=every)
 
 
 def _config_of(request: Request, workers: starmap.Workers | None = None) -> str:

@@ -10,7 +10,7 @@ from click.shell_completion import CompletionItem
 
 import sweepfig
 from sweepfig.commands.draw import draw, preview, watch
-from sweepfig.commands.drawn import archive, book, movies, open_gallery, prune, verify
+from sweepfig.commands.finished import archive, book, movies, open_gallery, prune, verify
 from sweepfig.commands.init import init
 from sweepfig.commands.redraw import redraw
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from archived import crate_of
 from paths import SMALL, assert_is_message, assert_ok, draw_here, run_snakemake, run_sweepfig
-from sweepfig.commands.drawn import book, movies, offer_to_prune, prune, verify
+from sweepfig.commands.finished import book, movies, offer_to_prune, prune, verify
 from sweepfig.config import settings
 from sweepfig.core import console
 from sweepfig.core.errors import UserError

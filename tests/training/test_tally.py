@@ -6,8 +6,8 @@ import logging
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sweepfig.training import log
-from sweepfig.training.log import Tally
+from sweepfig.training import tally as module
+from sweepfig.training.tally import Tally
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_failures_are_said_when_asked_for_and_once(said):
 
 
 def test_of_many_failures_the_first_few_are_shown_and_all_are_counted(said, monkeypatch):
-    monkeypatch.setattr(log, "MOST_KEPT", 20)
+    monkeypatch.setattr(module, "MOST_KEPT", 20)
     tally = Tally()
     for number in range(30):
         tally.fail(f"{number}")

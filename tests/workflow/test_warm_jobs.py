@@ -15,7 +15,7 @@ from sweepfig.core.errors import Outdated, UserError
 from sweepfig.fallback import ensure_plan
 from sweepfig.plan.plan_file import load
 from sweepfig.workflow import run_folder
-from sweepfig.workflow.figures import draw, draw_batches, split
+from sweepfig.workflow.warm_jobs import draw, draw_batches, split
 
 OUTPUT = Path("plots")
 RUN = "1.0-1-here"
