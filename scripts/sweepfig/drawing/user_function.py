@@ -177,7 +177,9 @@ def _module(name: str, key: str) -> ModuleType:
                 _import(name, module, path, source)
         return sys.modules[module]
     except (Exception, SystemExit) as error:
-        raise UserError(f"{key}: {name!r} can't be imported: {cause_of(error)}") from None
+        is_in_package = is_file and "attempted relative import" in str(error)
+        hint = "; say package.module:function for a module of a package" if is_in_package else ""
+        raise UserError(f"{key}: {name!r} can't be imported: {cause_of(error)}{hint}") from None
 
 
 def _name_of(path: Path, source: bytes) -> str:
