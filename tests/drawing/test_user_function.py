@@ -98,7 +98,7 @@ def test_edited_file_is_read_again(folder):
         ),
         ("mine.py:draw", "async def draw(axes, data): pass", "does nothing when it is called"),
         ("mine.py:draw", "def draw(:", "can't be imported: SyntaxError: invalid syntax (mine.py"),
-        ("mine.py:draw", "from . import other", "; say package.module:function for a module of a"),
+        ("mine.py:draw", "from . import other", "say package.module:function for a module of a"),
         ("mine.py:draw", "import nothing_such", "can't be imported: ModuleNotFoundError: No mod"),
         ("mine.py:draw", "open('data.csv')", "can't be imported: FileNotFoundError: [Errno 2]"),
         ("mine.py:draw", "1 / 0", "can't be imported: ZeroDivisionError: division by zero"),
