@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import math
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -122,3 +124,49 @@ def write_page(folder: Path, plan: Plan, rows: list[Row]) -> None:
     """Write the page and its data into a folder without figures."""
     (folder / "index.html").write_text(index_html(plan, rows))
     (folder / "index.js").write_text(index_js(plan, rows))
+
+
+def sketch(
+    folder: Path,
+    drawn: tuple[Plan, list[Row], Path],
+    axes: dict[str, list[str]],
+    numbers: dict[str, Any],
+    **more: Any,
+) -> str:
+    """Write the page of a sweep of which nothing is drawn; return its address.
+
+    `axes` are the values in words by label, `numbers` a value for each target by name; `more`
+    replaces what else index.js holds.
+    """
+    plan, rows, _ = drawn
+    write_page(folder, plan, rows)
+    began, end = "window.SWEEP = ", ";\n"
+    held = (folder / "index.js").read_text().removeprefix(began).removesuffix(end)
+    ok = bytes(math.prod(map(len, axes.values())))
+    document = json.loads(held) | {
+        "axes": [
+            {
+                "label": label,
+                "written": written,
+                "pieces": [f"{label}={value}" for value in written],
+                "caption": f"{label} = {{}}",
+            }
+            for label, written in axes.items()
+        ],
+        "numbers": [
+            {
+                "name": name,
+                "kind": name,
+                "curve": 0,
+                "units": "",
+                "signed": False,
+                "values": base64.b64encode(np.asarray(values, "<f8").tobytes()).decode(),
+            }
+            for name, values in numbers.items()
+        ],
+        "status": base64.b64encode(ok).decode(),
+        "first": -1,
+        **more,
+    }
+    (folder / "index.js").write_text(f"{began}{json.dumps(document)}{end}")
+    return (folder / "index.html").as_uri()

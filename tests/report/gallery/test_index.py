@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from gallery_page import choose, here, inside, large, listed, write, write_page
+from gallery_page import choose, here, inside, large, listed, settle, write, write_page
 from seeing import address, config_for, draw, draw_sweep, write_sweep
 from sweepfig.batch.row import Row
 from sweepfig.core import paths
@@ -88,6 +88,17 @@ def test_twins_are_shown_in_the_figures_place_and_linked_to(chromium, tmp_path):
     assert sorted(map(inside, shown)) == [f"k=0.4/nu={nu}.dpi=20.png" for nu in ("0.1", "1.0")]
     thumbs = chromium.run("[...document.querySelectorAll('.thumb img')].map((i) => i.src)")
     assert not any("dpi=20" in inside(source) for source in thumbs)
+    assert chromium.faults == []
+
+
+def test_pdf_figures_are_shown(chromium, tmp_path):
+    write_sweep(tmp_path / "sweep.nc", k=[0.3])
+    config = config_for(tmp_path / "sweep.nc", tmp_path / "plots", "k")
+    config["figure"]["format"] = "pdf"
+    chromium.open(address(draw(config)))
+    # A refused figure is said in the console alone: Chromium shows an object as a frame.
+    assert chromium.run("document.querySelector('#here object').data").endswith("k%3D0.3.pdf")
+    settle(chromium)
     assert chromium.faults == []
 
 
