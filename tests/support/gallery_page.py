@@ -126,6 +126,26 @@ def write_page(folder: Path, plan: Plan, rows: list[Row]) -> None:
     (folder / "index.js").write_text(index_js(plan, rows))
 
 
+def painted(page: Browser, inside: str, act: str) -> list[str]:
+    """Return the words that canvases within an element draw once a script has been run."""
+    said: list[str] = page.run(
+        """((inside, act) => {
+        const said = [], real = CanvasRenderingContext2D.prototype.fillText;
+        CanvasRenderingContext2D.prototype.fillText = function (words) {
+          if (this.canvas.closest(inside)) said.push(words);
+          return real.apply(this, arguments);
+        };
+        return new Promise((r) => {
+          act();
+          requestAnimationFrame(() => requestAnimationFrame(() => {
+            CanvasRenderingContext2D.prototype.fillText = real; r(said); }));
+        });
+    })"""
+        f"({json.dumps(inside)}, () => {act})"
+    )
+    return said
+
+
 def sketch(
     folder: Path,
     drawn: tuple[Plan, list[Row], Path],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gallery_page import area, choose, here, link, reopen, text
+from gallery_page import area, choose, here, link, painted, reopen, text
 from seeing import address, draw_sweep
 
 NUMBER = "largest relative error of Fit"  # n per cent for target n
@@ -56,18 +56,7 @@ def test_another_number_is_the_maps(page):
 
 def ticks(page):
     """Return the words of the plot's axes, as it draws them once the map's scale is the other one."""
-    return page.run("""(() => {
-        const said = [], real = CanvasRenderingContext2D.prototype.fillText;
-        CanvasRenderingContext2D.prototype.fillText = function (words) {
-          if (this.canvas.closest('#cut')) said.push(words);
-          return real.apply(this, arguments);
-        };
-        return new Promise((r) => {
-          document.getElementById('log').click();
-          requestAnimationFrame(() => requestAnimationFrame(() => {
-            CanvasRenderingContext2D.prototype.fillText = real; r(said); }));
-        });
-    })()""")
+    return painted(page, "#cut", "document.getElementById('log').click()")
 
 
 def test_its_scale_is_logarithmic_when_the_maps_is(page):

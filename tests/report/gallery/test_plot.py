@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 import xarray as xr
-from data_view import drag, legend, place, point, shown
+from data_view import drag, frames, legend, place, point, shown
+from gallery_page import painted
 from seeing import address, config_for, draw, draw_sweep
 
 
@@ -71,6 +74,19 @@ def test_logarithmic_scales_are_switched_and_linked_to(page):
     page.press("0")
     # The abscissa 0 has no place; on a logarithmic axis from 0.05 to 2, 0.3 is in the middle.
     assert place(page, 0.5) == pytest.approx(0.3, abs=0.06)
+
+
+def test_ticks_are_written_with_all_their_digits(page):
+    page.press("d")
+    shown(page, "k=0.4/nu=1.0")
+    for width in (440, 500, 640, 1280):  # steps of 0.5, 0.25, 0.2 and 0.1
+        page.resize(width, 900)
+        frames(page)
+        page.press("+")
+        words = painted(page, ".plot", "document.getElementById('data-reset').click()")
+        numbers = [float(word) for word in words if re.fullmatch(r"-?[\d.]+", word)]
+        across = numbers[: numbers.index(2) + 1]  # from 0 to 2; then come those upwards
+        assert across == pytest.approx(np.linspace(0, 2, len(across)))
 
 
 def test_dates_are_dates(chromium, tmp_path):

@@ -165,20 +165,6 @@ function curvePlot(series, { shared, logs, marks, yName }) {
   return [options, table];
 }
 
-// Ticks with as many digits as tell them apart; very large and small ones with an exponent.
-function ticks(plot, splits, axis, space, step) {
-  const most = Math.max(...splits.map(Math.abs));
-  const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
-  if (most < 1e5 && digits < 6) return splits.map((value) => value.toFixed(digits));
-  const places = Math.max(0, Math.floor(Math.log10(most) + 1e-9) - Math.floor(Math.log10(step) + 1e-9));
-  return splits.map((value) => (value === 0 ? "0" : value.toExponential(places).replace("e+", "e")));
-}
-
-function widthOfTicks(plot, words) {
-  const longest = Math.max(0, ...(words || []).map((word) => String(word ?? "").length));
-  return Math.max(38, 16 + 7 * longest);
-}
-
 // Where another series has a place of its own, the place of this one that is nearest.
 function nearest(plot, series, at) {
   const values = plot.data[series];

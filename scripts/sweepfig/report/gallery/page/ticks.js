@@ -5,6 +5,26 @@ function tickText(value) {
   return size !== 0 && (size < 1e-3 || size >= 1e5) ? rounded.toExponential().replace("e+", "e") : String(rounded);
 }
 
+// Ticks with as many digits as their step has; very large and small ones with an exponent.
+function ticks(plot, splits, axis, space, step) {
+  const most = Math.max(...splits.map(Math.abs)), digits = digitsOf(step);
+  // An exponent shortens nothing where the digits are needed to tell large numbers apart.
+  if (most < 1e5 && (digits < 6 || most >= 1e-3)) return splits.map((value) => value.toFixed(Math.max(0, digits)));
+  const places = Math.max(0, Math.floor(Math.log10(most) + 1e-9) + digits);
+  return splits.map((value) => (value === 0 ? "0" : value.toExponential(places).replace("e+", "e")));
+}
+
+// The digits after the point that a step has, also 2.5 of the one before; below zero: it ends in so many noughts.
+function digitsOf(step) {
+  const least = -Math.floor(Math.log10(step) + 1e-9), units = step * 10 ** least;
+  return Math.abs(units - Math.round(units)) < 1e-6 ? least : least + 1;
+}
+
+function widthOfTicks(plot, words) {
+  const longest = Math.max(0, ...(words || []).map((word) => String(word ?? "").length));
+  return Math.max(38, 16 + 7 * longest);
+}
+
 // uPlot's own logarithmic ticks go on for ever from some numbers on (1.6.32): these are the powers of ten, of few
 // decades also 2 and 5 times, within one decade even steps.
 function logTicks(plot, axis, low, high) {
