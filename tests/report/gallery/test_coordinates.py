@@ -13,6 +13,7 @@ from gallery_page import (
     settle,
     show_view,
     shown,
+    sketch,
     write_page,
 )
 from seeing import address, draw_sweep
@@ -69,6 +70,20 @@ def test_ranges_of_several_coordinates_hold_together(page):
     assert page.run("document.activeElement.getAttribute('aria-valuetext')") == "0.01"
     page.press("Escape")
     assert shown(page) == "8 of 12 targets"
+
+
+def test_a_handles_step_is_small_where_numbers_lie_close_together(chromium, drawn, tmp_path):
+    days = [19726.33 + n / 24 for n in range(8)]  # dates
+    axes = {"a": [str(n) for n in range(8)]}
+    chromium.open(sketch(tmp_path, drawn, axes, {"peak": days}) + "#view=parallel")
+    assert (
+        chromium.run("document.querySelector('.column:nth-child(2) .top').textContent")
+        == "19726.6217"
+    )
+    chromium.run("document.querySelectorAll('.handle')[2].focus()")  # the lower one
+    chromium.press("ArrowUp")
+    assert shown(chromium) == "7 of 8 targets"
+    assert chromium.run("document.activeElement.getAttribute('aria-valuetext')") == "19726.3358"
 
 
 def test_a_click_on_a_line_shows_its_target(page):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from gallery_page import area, choose, link, listed, reopen, settle, shown, unfold
+from gallery_page import area, choose, link, listed, reopen, settle, shown, sketch, text, unfold
 
 # How many pixels of the canvas have the accent's colour.
 ACCENT = """(() => {
@@ -82,3 +82,16 @@ def test_its_scale_can_be_logarithmic(page):
     drag_over(page, 0.5, 1.0)
     assert float(page.run("document.getElementById('min').value")) < float(linear)
     assert "histogram-log=1" in link(page)
+
+
+def test_a_range_may_be_chosen_where_numbers_lie_close_together(chromium, drawn, tmp_path):
+    axes = {"a": [str(n) for n in range(10)]}
+    numbers = {"peak": [1.1602 + 1e-9 * n for n in range(10)]}
+    chromium.open(sketch(tmp_path, drawn, axes, numbers) + "#sort=peak")
+    # What is told has digits enough, too.
+    unfold(chromium, "histogram")
+    ends = [text(chromium, name) for name in ("histogram-low", "histogram-high", "low", "high")]
+    assert ends == ["1.1602", "1.160200009"] * 2
+    assert listed(chromium)[:2] == ["a = 01.1602", "a = 11.160200001"]
+    drag_over(chromium, 0.3, 0.7)
+    assert shown(chromium) == "4 of 10 targets"

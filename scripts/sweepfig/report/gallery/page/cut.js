@@ -81,7 +81,7 @@ function markCut(plot) {
 }
 
 function sayCut(place) {
-  const value = format(columns[state.map][alongTarget(place)]);
+  const value = format(columns[state.map][alongTarget(place)], ranges[state.map]);
   $("cut-value").textContent = `${valueText(state.along, place)}: ${value}`;
   $("cut").setAttribute("aria-label", `${data.numbers[state.map].name} along ${data.axes[state.along].label}`);
 }

@@ -213,8 +213,8 @@ function showField(slices, shared, hints) {
   sayNote(words);
   const colours = colouring(field, shared, isDifference), name = data.curves[curve] || shared.name;
   const [low, ramp_, high] = bar.children;
-  low.textContent = format(colours.low);
-  high.textContent = withUnit(format(colours.high), shared.units);
+  low.textContent = format(colours.low, colours);
+  high.textContent = withUnit(format(colours.high, colours), shared.units);
   ramp_.style.background = `linear-gradient(to right, ${colours.stops.join(", ")})`;
   const point = (row, col) => {
     const [x, y] = field.place(row, col);

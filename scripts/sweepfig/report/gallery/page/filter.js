@@ -50,8 +50,9 @@ function setRange(c, low, high) {
   return change({ brushes: low === null && high === null ? others : [...others, [c, low, high]] });
 }
 
-function rounded(value) {
-  return Number(value.toPrecision(4));
+// The end of a range of one number, short to read but fine enough for where its values lie close together.
+function rounded(value, range) {
+  return Number(value.toPrecision(digitsWithin(value, range, 4)));
 }
 
 // The ranges of parallel coordinates in words, each a button that lets it go.
@@ -72,5 +73,6 @@ function coordinateLabel(c) {
 }
 function endText(c, value, other) {
   if (value === null) return other;
-  return c < shape.length ? data.axes[c].written[Math.min(Math.max(Math.round(value), 0), shape[c] - 1)] : format(value);
+  return c < shape.length ? data.axes[c].written[Math.min(Math.max(Math.round(value), 0), shape[c] - 1)] 
+    : format(value, ranges[c - shape.length]);
 }

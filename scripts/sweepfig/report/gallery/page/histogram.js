@@ -29,8 +29,8 @@ function drawHistogram() {
     histogramKey = key;
     histogramCounts = countBins(columns[number], histogramScale());
   }
-  $("histogram-low").textContent = format(low);
-  $("histogram-high").textContent = format(high);
+  $("histogram-low").textContent = format(low, { low, high });
+  $("histogram-high").textContent = format(high, { low, high });
   paintHistogram();
 }
 
@@ -119,7 +119,7 @@ function buildHistogram(choices) {
 function takeRange(from, to) {
   dragged = null;
   const number = histogramNumber(), { value } = histogramScale();
-  const isClick = to - from < 0.01;
+  const isClick = to - from < 0.01, end = (share) => rounded(value(share), ranges[number]);
   change({ filter: isClick ? -1 : number, status: -1, histogram: number,
-    min: isClick || from === 0 ? null : rounded(value(from)), max: isClick || to === 1 ? null : rounded(value(to)) });
+    min: isClick || from === 0 ? null : end(from), max: isClick || to === 1 ? null : end(to) });
 }

@@ -99,7 +99,7 @@ function thumbClass(target, name) {
 }
 
 function thumbnail(target) {
-  const shown = state.sort >= 0 ? format(columns[state.sort][target]) : "";
+  const shown = state.sort >= 0 ? format(columns[state.sort][target], ranges[state.sort]) : "";
   const words = element("span", { className: "words" },
     element("span", { title: caption(target) }, caption(target, varying.length ? varying : undefined)), element("b", {}, shown));
   const node = element("button", { type: "button" }, picture(target, "none"), words);

@@ -177,8 +177,8 @@ function drawBar() {
   $("bar").hidden = state.map < 0 || !(ranges[state.map].low <= ranges[state.map].high);
   if (state.map < 0) return;
   const { low, high, stops, log, can } = scale();
-  $("low").textContent = format(low);
-  $("high").textContent = format(high);
+  $("low").textContent = format(low, ranges[state.map]);
+  $("high").textContent = format(high, ranges[state.map]);
   $("ramp").style.background = `linear-gradient(to right, ${stops.join(", ")})`;
   $("log").checked = log;
   $("log").disabled = !can;
@@ -196,7 +196,7 @@ function showTip(event) {
   const target = cellUnder(event), tip = $("tip");
   tip.hidden = target < 0;
   if (target < 0) return;
-  const value = state.map < 0 ? "" : `\n${data.numbers[state.map].name}: ${format(columns[state.map][target])}`;
+  const value = state.map < 0 ? "" : `\n${data.numbers[state.map].name}: ${format(columns[state.map][target], ranges[state.map])}`;
   tip.textContent = caption(target) + (["\nnot drawn", "\nnever run"][status[target] - FAILED] || value);
   const area = canvas.getBoundingClientRect();
   const x = event.clientX - area.left, y = event.clientY - area.top;

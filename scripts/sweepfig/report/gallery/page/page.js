@@ -114,7 +114,7 @@ function ownTable(target) {
   data.numbers.forEach((number, n) => {
     if (number.curve !== OWN) return;
     rows.push(element("tr", {}, element("th", { scope: "row", title: number.name }, number.name),
-      element("td", {}, format(columns[n][target]))));
+      element("td", {}, format(columns[n][target], ranges[n]))));
   });
   return element("table", {}, element("tbody", {}, ...rows));
 }
@@ -126,7 +126,7 @@ function table(target, kinds) {
   const rows = data.curves.map((label, curve) => element("tr", {}, element("th", { scope: "row", title: label }, label),
     ...kinds.map(({ kind }) => {
       const n = data.numbers.findIndex((number) => number.kind === kind && number.curve === curve);
-      return element("td", {}, n < 0 ? "" : format(columns[n][target]));
+      return element("td", {}, n < 0 ? "" : format(columns[n][target], ranges[n]));
     })));
   return element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows));
 }

@@ -11,7 +11,7 @@ function coordinateScale(c) {
   if (c >= shape.length && data.numbers[c - shape.length].signed) log = false;
   const way = log ? Math.log : Number, back = log ? Math.exp : Number, span = way(high) - way(low);
   const made = { low, high, share: (value) => (span > 0 ? (way(value) - way(low)) / span : 0.5),
-    value: (share) => (c < shape.length ? Math.round(share * span) : rounded(back(way(low) + share * span))),
+    value: (share) => (c < shape.length ? Math.round(share * span) : rounded(back(way(low) + share * span), { low, high })),
     step: c < shape.length ? 1 / Math.max(span, 1) : 0.02 };
   shares.set(c, made);
   return made;

@@ -65,11 +65,20 @@ function targetOf(text) {
   return pieces.length === shape.length && !where.includes(undefined) ? targetAt(where) : -1;
 }
 
-function format(value) {
+// The digits of a value that tell it from others in a range, to a thousandth of that; at least so many.
+function digitsWithin(value, { low, high }, least) {
+  const span = high - low;
+  if (!(span > 1e-12 * Math.max(Math.abs(low), Math.abs(high)))) return least;  // all equal, but for rounding
+  const finest = Math.floor(Math.log10(span)) - 3;
+  return Math.min(Math.max(least, Math.floor(Math.log10(Math.abs(value))) - finest + 1), 15);
+}
+// A value in words, with digits enough for the range that the values beside it have.
+function format(value, range = { low: 0, high: 0 }) {
   if (!Number.isFinite(value)) return "–";
-  const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-3 || size >= 1e5)) return value.toExponential(3).replace("e+", "e");
-  return String(Number(value.toPrecision(5)));
+  const size = Math.abs(value), digits = digitsWithin(value, range, 4);
+  const isLong = size >= 1e5 && size < 10 ** digits;  // an exponent would shorten nothing
+  if (size !== 0 && !isLong && (size < 1e-3 || size >= 1e5)) return value.toExponential(digits - 1).replace("e+", "e");
+  return String(Number(value.toPrecision(Math.max(digits, 5))));
 }
 function withUnits(text, units) {
   return units && units !== "1" ? `${text} [${units}]` : text;
