@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 from gallery_page import (
     area,
     here,
     large,
     link,
     listed,
+    painted,
     press_button,
     reopen,
     settle,
@@ -93,6 +96,16 @@ def test_a_click_on_a_line_shows_its_target(page):
     x1, low1, _ = handles(page, 1)
     page.click(x0 + 0.3 * (x1 - x0), low0 + 0.3 * (low1 - low0) - 2)
     assert here(page) == "k=0.3/nu=0.001.png"
+
+
+def test_what_is_missing_is_not_drawn_where_all_else_is_equal(chromium, drawn, tmp_path):
+    address = sketch(tmp_path, drawn, {"a": ["x", "y", "z"]}, {"peak": [2, 2, math.nan]})
+    chromium.open(f"{address}#view=parallel&at=a=z")
+    again = "window.dispatchEvent(new HashChangeEvent('hashchange'))"
+    # The target's own line has its values written beside it.
+    assert set(painted(chromium, "#parallel", again)) == {"z"}
+    chromium.run("location.hash = '#view=parallel&at=a=y'")
+    assert set(painted(chromium, "#parallel", again)) == {"y", "2"}
 
 
 def test_three_axes_are_shown_so_at_first(chromium, tmp_path):

@@ -67,9 +67,10 @@ function paintLines(area) {
   $("parallel-note").append("Drag along a line to choose a range; the colour is the map's.");
 }
 
+// NaN for what is missing, also where all others have one value.
 function heightOf(target, c, area) {
-  const { share } = coordinateScale(c);
-  return area.bottom - (area.bottom - area.top) * share(coordinateValue(c, target));
+  const { share } = coordinateScale(c), value = coordinateValue(c, target);
+  return Number.isFinite(value) ? area.bottom - (area.bottom - area.top) * share(value) : NaN;
 }
 
 // A line is broken where a number is missing.
