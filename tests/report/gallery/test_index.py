@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from dataclasses import replace
+from urllib.parse import quote
 
 import pytest
-from gallery_page import choose, here, inside, large, listed, settle, write, write_page
+from gallery_page import choose, here, inside, large, listed, settle, sketch, write, write_page
 from seeing import address, config_for, draw, draw_sweep, write_sweep
 from sweepfig.batch.row import Row
 from sweepfig.core import paths
@@ -178,6 +180,29 @@ def test_a_link_to_what_is_not_there_opens_the_page_all_the_same(page, drawn):
     assert here(page) == "k=0.4/nu=1.0.png"
 
 
+WORDS = (
+    "at with twin map log sort order show filter min max brush along play speed open histogram histogram-log"
+    " coordinates rows columns size compare swipe over diff xlog ylog"
+)
+LISTS = ('[5, null, {}, ["axis k", "a", {}], [[]]]', '["axis k", "peak height of Fit [V]"]')
+
+
+@pytest.mark.parametrize("value", ["5", "null", "none", "{}", *LISTS])
+def test_a_link_may_hold_anything(page, drawn, value):
+    said = "&".join(f"{word}={quote(value)}" for word in WORDS.split())
+    for view in ("list", "grid", "parallel"):
+        for data in (0, 1):
+            page.run(f"location.hash = '#{said}&view={view}&data={data}'")
+            settle(page)
+            assert page.faults == []
+            assert not page.run(f"document.getElementById('{view}-view').hidden")
+    # Of a wrong type it counts as not said.
+    chosen = [
+        page.run(f"document.getElementById('{name}').value") for name in ("speed", "grid-rows")
+    ]
+    assert chosen == ["4", "0"]
+
+
 def test_the_keyboard_alone_reaches_everything(page):
     reached = set()
     for _ in range(60):
@@ -244,6 +269,33 @@ def test_a_failed_target_says_why(chromium, drawn, tmp_path):
     choose(chromium, "filter", "those not drawn")
     assert len(listed(chromium)) == 1
     chromium.faults.clear()  # here, no figure is where its address says
+
+
+def test_what_has_no_figure_has_no_link_to_one(chromium, drawn, tmp_path):
+    status = base64.b64encode(bytes([0, 3, 4])).decode()  # drawn, failed, never run
+    page = sketch(tmp_path, drawn, {"a": ["0", "1", "2"]}, {"peak": [1, 2, 3]}, status=status)
+    chromium.open(f"{page}#view=grid")
+    links = "[...document.querySelectorAll('#here h2 a')].map((link) => link.textContent)"
+    found = []
+    for _ in range(3):
+        found.append(chromium.run(links))
+        chromium.press("ArrowRight")
+    assert found == [["open"], [], []]
+    words = "[...document.querySelectorAll('.cell .none')].map((cell) => cell.textContent)"
+    assert chromium.run(words) == ["not drawn", "never run"]
+
+
+@pytest.mark.parametrize("held", [None, "window.SWEEP = {"])
+def test_a_page_without_its_data_says_so(chromium, drawn, tmp_path, held):
+    write_page(tmp_path, *drawn[:2])
+    (tmp_path / "index.js").unlink()
+    if held:
+        (tmp_path / "index.js").write_text(held)
+    chromium.open((tmp_path / "index.html").as_uri())
+    assert "index.js, which holds the sweep's numbers, is missing" in chromium.run(
+        "document.body.innerText"
+    )
+    assert not any("TypeError" in fault for fault in chromium.faults)
 
 
 def test_own_numbers_are_shown_sorted_and_mapped_and_a_failure_of_theirs_says_why(

@@ -47,10 +47,11 @@ const within = (low, high) => ({ write: String, read: (text) => {
 } });
 const oneOf = (words) => ({ write: (n) => words[n], read: (text) => found(words.indexOf(text)) });
 const wordOf = (...words) => ({ write: String, read: (text) => (words.includes(text) ? text : undefined) });
+const oneNumberOf = (...numbers) => ({ write: String, read: (text) => numbers.find((number) => String(number) === text) });
 const some = (words) => ({ write: (list) => list.join(" "),
   read: (text) => words.filter((word) => text.split(" ").includes(word)) });
 const NUMBERS = { write: (list) => JSON.stringify(list.map(NUMBER.write)),
-  read: (text) => parsed(text).map((name) => byName.get(name)).filter((n) => n !== undefined) };
+  read: (text) => [...new Set(parsed(text).map((name) => byName.get(name)))].filter((n) => n !== undefined) };
 const BRUSHES = { write: (list) => JSON.stringify(list.map(([c, low, high]) => [coordinateName(c), low, high])),
   read: (text) => parsed(text).filter(Array.isArray).map(([name, ...ends]) => [coordinateOf(name), ...ends.map(limit)])
     .filter(([c]) => c >= 0).map(([c, low, high]) => [c, low ?? null, high ?? null]) };
@@ -59,7 +60,7 @@ function found(place) {
   return place >= 0 ? place : undefined;
 }
 function limit(end) {
-  return typeof end === "number" ? end : null;
+  return Number.isFinite(end) ? end : null;
 }
 function parsed(text) {
   try { return [JSON.parse(text)].flat(1); } catch { return []; }
@@ -78,7 +79,7 @@ const LINKED = [
   ["at", "at", TARGET], ["with", "pin", TARGET], ["twin", "twin", oneOf(data.twins)],
   ["map", "map", NUMBER], ["log", "log", FLAG], ["sort", "sort", NUMBER], ["order", "down", ORDER],
   ["show", "status", oneOf(STATUSES)], ["filter", "filter", NUMBER], ["min", "min", AMOUNT], ["max", "max", AMOUNT],
-  ["brush", "brushes", BRUSHES], ["along", "along", AXIS], ["play", "play", FLAG], ["speed", "speed", within(1, 16)],
+  ["brush", "brushes", BRUSHES], ["along", "along", AXIS], ["play", "play", FLAG], ["speed", "speed", oneNumberOf(1, 2, 4, 8, 16)],
   ["open", "open", some(["map", "cut", "histogram"])],
   ["histogram", "histogram", NUMBER], ["histogram-log", "histogramLog", FLAG],
   ["view", "view", wordOf("list", "grid", "parallel")], ["coordinates", "coordinates", NUMBERS],
@@ -103,7 +104,7 @@ function follow(hash) {
     if (value !== undefined) read[part] = value;
   }
   if (read.map < 0) read.map = AT_FIRST.map;
-  if (read.across < 0 || read.across === read.rows) Object.assign(read, { rows: AT_FIRST.rows, across: AT_FIRST.across });
+  if (read.across < 0 || read.across === read.rows || (read.rows < 0) !== (AT_FIRST.rows < 0)) Object.assign(read, { rows: AT_FIRST.rows, across: AT_FIRST.across });
   if (read.along < 0) read.along = AT_FIRST.along;
   return read;
 }

@@ -115,7 +115,7 @@ function pick(event, target) {
 
 // A target's picture for a thumbnail, or words where there is none to show.
 function picture(target, className) {
-  if (status[target] >= FAILED) return element("span", { className }, "not drawn");
+  if (status[target] >= FAILED) return element("span", { className }, NO_FIGURE[status[target] - FAILED]);
   if (data.format === "pdf") return element("span", { className }, "PDF");
   const image = element("img", { loading: "lazy", decoding: "async", src: address(target), alt: `Figure ${caption(target)}` });
   if (!data.crop) return image;

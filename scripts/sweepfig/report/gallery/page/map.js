@@ -197,7 +197,7 @@ function showTip(event) {
   tip.hidden = target < 0;
   if (target < 0) return;
   const value = state.map < 0 ? "" : `\n${data.numbers[state.map].name}: ${format(columns[state.map][target], ranges[state.map])}`;
-  tip.textContent = caption(target) + (["\nnot drawn", "\nnever run"][status[target] - FAILED] || value);
+  tip.textContent = caption(target) + (status[target] >= FAILED ? `\n${NO_FIGURE[status[target] - FAILED]}` : value);
   const area = canvas.getBoundingClientRect();
   const x = event.clientX - area.left, y = event.clientY - area.top;
   tip.style.left = `${Math.max(0, Math.min(x + 14, area.width - tip.offsetWidth))}px`;

@@ -79,8 +79,10 @@ function showPane(pane, target, isPinned) {
   pane.dataset.shown = shown;
   const keep = element("button", { type: "button" }, isPinned || state.pin >= 0 ? "Let go" : "Compare");
   keep.addEventListener("click", pin);
+  const open = status[target] >= FAILED ? ""  // there is no figure
+    : element("a", { href: address(target, state.twin), target: "_blank" }, "open");
   const title = element("h2", {}, element("span", {}, caption(target)), markButton(target), isPinned ? "" : dataView.choice(),
-    element("a", { href: address(target, state.twin), target: "_blank" }, "open"), keep);
+    open, keep);
   const shownSo = state.data && !isPinned ? dataView.box : element("div", { className: "figure" }, figure(target));
   pane.replaceChildren(title, shownSo, noteField(target), numbers(target));
 }

@@ -4,6 +4,7 @@ const shape = data.axes.map((axis) => axis.written.length);
 const total = shape.reduce((a, b) => a * b, 1);
 // Drawn without the numbers of the user's function; a point of the grid that was never run.
 const OK = 0, EMPTY = 1, UNMEASURED = 2, FAILED = 3, ABSENT = 4;
+const NO_FIGURE = ["not drawn", "never run"];  // of the last two
 const MARKED = 5;  // by the reader: not a status, but shown alone in the same way
 const STATUSES = ["ok", "empty", "unmeasured", "failed", "never run", "marked"];
 const OWN = -1;  // the curve of a number that the user's function returned
@@ -60,7 +61,8 @@ function valueText(axis, place) {
 }
 const lookUps = data.axes.map((axis) => new Map(axis.pieces.map((piece, place) => [piece, place])));
 function targetOf(text) {
-  const pieces = shape.length > 1 ? (text || "").split("/") : [text];
+  if (typeof text !== "string") return -1;  // a link may hold anything
+  const pieces = shape.length > 1 ? text.split("/") : [text];
   const where = lookUps.map((lookUp, axis) => lookUp.get(pieces[axis]));
   return pieces.length === shape.length && !where.includes(undefined) ? targetAt(where) : -1;
 }
