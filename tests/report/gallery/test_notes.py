@@ -114,6 +114,16 @@ def test_notes_go_to_csv_and_come_back(page, tmp_path):
     assert page.run("document.querySelector('#here .mark').getAttribute('aria-pressed')") == "true"
 
 
+def test_a_notes_own_apostrophe_comes_back_from_csv(page, tmp_path):
+    note(page, "'=lit")
+    rows = saved(page, tmp_path)
+    assert rows[1][-1] == "''=lit"
+    page.run("localStorage.clear()")
+    reopen(page)
+    take(page, tmp_path, rows)
+    assert page.run("document.querySelector('#here textarea').value") == "'=lit"
+
+
 def test_a_file_of_something_else_is_refused_in_words(page, tmp_path):
     assert take(page, tmp_path, [["k", "mark", "note"], ["0.3", "x", ""]]) == (
         "my.csv: the column ν is missing; needed are k, ν, mark, note."

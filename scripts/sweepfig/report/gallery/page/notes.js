@@ -73,9 +73,10 @@ function notesCsv() {
   return [head, ...lines].map((line) => `${line.map(csvCell).join(",")}\r\n`).join("");
 }
 
-// An apostrophe goes before what a spreadsheet would take for a formula.
+// An apostrophe goes before what a spreadsheet would take for a formula; also before one with an apostrophe of its own,
+// which would be taken for ours when it is read.
 function csvCell(text) {
-  const isFormula = /^[=+@\t\r\n-]/.test(text) && !Number.isFinite(Number(text));
+  const isFormula = /^'*[=+@\t\r\n-]/.test(text) && !Number.isFinite(Number(text));
   return `"${(isFormula ? `'${text}` : text).replaceAll('"', '""')}"`;
 }
 
@@ -91,7 +92,7 @@ function csvRows(text) {
   for (const [whole, quoted, end] of text.replace(/^\ufeff/, "").matchAll(cell)) {
     if (whole === "") break;
     const plain = quoted.startsWith('"') ? quoted.slice(1, -1).replaceAll('""', '"') : quoted;
-    rows.at(-1).push(plain.replace(/^'(?=[=+@\t\r\n-])/, ""));
+    rows.at(-1).push(plain.replace(/^'(?='*[=+@\t\r\n-])/, ""));
     if (end !== ",") rows.push([]);
   }
   return rows.filter((row) => row.some((each) => each !== ""));
