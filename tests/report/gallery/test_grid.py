@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from gallery_page import choose, here, inside, link, reopen, settle, show_view
+from gallery_page import area, choose, here, inside, link, reopen, settle, show_view, sketch
 from seeing import address, draw_sweep
 
 CELLS = (
@@ -74,3 +74,19 @@ def test_what_the_filter_leaves_out_is_pale(page):
     show_view(page, "grid")
     settle(page)
     assert page.run("document.querySelectorAll('.cell.left-out').length") == 5
+
+
+def test_another_view_keeps_the_target_in_sight(chromium, drawn, tmp_path):
+    axes = {"a": [str(n) for n in range(30)], "b": [str(n) for n in range(30)]}
+    page = sketch(tmp_path, drawn, axes, {"peak": range(900)})
+    chromium.open(f"{page}#view=parallel&at=a=20/b=20")
+    for view, one in (("list", ".thumb"), ("grid", ".cell"), ("parallel", ""), ("list", ".thumb")):
+        if one:
+            chromium.press("v") if view == "grid" else show_view(chromium, view)
+            settle(chromium)
+            left, top, right, bottom = area(chromium, f"{one}[aria-current]")
+            box = area(chromium, f"#{view}")
+            assert box[0] <= left < right <= box[2]
+            assert box[1] <= top < bottom <= box[3]
+        else:
+            chromium.press("v")

@@ -134,6 +134,8 @@ function step(by) {
 
 function reveal() {
   revealInGrid();
+  if (state.view !== "list") return;
+  layOut();  // it may have been hidden until now
   const place = order.indexOf(state.at), row = tiling.height + GAP;
   if (place < 0) return;
   const top = Math.floor(place / tiling.columns) * row;

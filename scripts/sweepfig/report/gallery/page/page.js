@@ -214,7 +214,12 @@ function press(event) {
 
 function nextView() {
   const views = [...$("views").querySelectorAll("button")].map((button) => button.value);
-  change({ view: views[(views.indexOf(state.view) + 1) % views.length] });
+  showView(views[(views.indexOf(state.view) + 1) % views.length]);
+}
+
+function showView(view) {
+  change({ view });
+  reveal();
 }
 
 function sayTheme() {
@@ -241,7 +246,7 @@ $("help-button").addEventListener("click", () => $("help").showModal());
 $("along").addEventListener("change", () => change({ along: Number($("along").value) }));
 $("speed").addEventListener("change", () => change({ speed: Number($("speed").value) }));
 for (const part of PARTS) $(`${part}-part`).addEventListener("toggle", () => foldOrUnfold(part));
-for (const button of $("views").querySelectorAll("button")) button.addEventListener("click", () => change({ view: button.value }));
+for (const button of $("views").querySelectorAll("button")) button.addEventListener("click", () => showView(button.value));
 $("theme").addEventListener("click", () => { nextTheme(); sayTheme(); draw(); });
 darkSystem.addEventListener("change", () => { showTheme(); draw(); });
 document.addEventListener("keydown", press);
