@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from gallery_page import area, choose, here, link, painted, reopen, text
+import math
+
+from gallery_page import area, choose, here, link, painted, reopen, show_view, sketch, text
 from seeing import address, draw_sweep
 
 NUMBER = "largest relative error of Fit"  # n per cent for target n
@@ -84,3 +86,21 @@ def test_an_axis_over_many_decades_of_tiny_values_has_ticks(chromium, tmp_path):
     chromium.open(address(draw_sweep(tmp_path, nu=[1e-34, 1e-28, 1e-21, 1e-14])))
     choose(chromium, "colour", "peak height of Fit [V]")
     assert {"1e-34", "1e-22"} <= set(ticks(chromium))
+
+
+def test_an_axis_of_one_value_counts_as_none_if_there_are_others(chromium, drawn, tmp_path):
+    chromium.open(sketch(tmp_path, drawn, {"a": ["0", "1", "2"], "b": ["7"]}, {"peak": [1, 3, 2]}))
+    assert text(chromium, "cut-value") == "a = 0: 1"
+    chromium.press("ArrowRight")
+    assert text(chromium, "cut-value") == "a = 1: 3"
+    assert chromium.run("[...document.querySelectorAll('#keys dd')][0].textContent") == "along a"
+
+
+def test_the_first_number_that_any_target_has_is_shown(chromium, drawn, tmp_path):
+    numbers = {"none": [math.nan] * 3, "some": [math.nan, 3, 2]}
+    chromium.open(sketch(tmp_path, drawn, {"a": ["0", "1", "2"]}, numbers, first=0))
+    assert chromium.run("document.getElementById('colour').selectedOptions[0].text") == "some"
+    assert text(chromium, "cut-value") == "a = 0: –"
+    show_view(chromium, "parallel")
+    columns = "[...document.querySelectorAll('.column .name')].map((n) => n.textContent)"
+    assert chromium.run(columns) == ["a", "some"]

@@ -14,7 +14,7 @@ function placeColumns(now) {
     node.style.setProperty("--wide", `${Math.min(150, (now.places[1] ?? 300) - now.places[0] - 6)}px`);
     [from, to].forEach((share, end) => setHandle(node.querySelectorAll("[role=slider]")[end], c, share, end));
   });
-  for (const box of $("coordinates").querySelectorAll("input")) box.checked = state.coordinates.includes(Number(box.value));
+  for (const box of $("coordinates").querySelectorAll("input")) box.checked = now.all.includes(shape.length + Number(box.value));
 }
 
 function column(c) {
@@ -80,7 +80,7 @@ function buildParallel() {
     from = null;
   });
   $("coordinates").append(...data.numbers.map((number, n) => {
-    const box = element("input", { type: "checkbox", value: n });
+    const box = element("input", { type: "checkbox", value: n, disabled: !hasAny(n) });
     box.addEventListener("change", () => change({ coordinates: chosenNumbers() }));
     return element("label", { className: "check" }, box, ` ${number.name}`);
   }));

@@ -73,6 +73,6 @@ function coordinateLabel(c) {
 }
 function endText(c, value, other) {
   if (value === null) return other;
-  return c < shape.length ? data.axes[c].written[Math.min(Math.max(Math.round(value), 0), shape[c] - 1)] 
+  return c < shape.length ? data.axes[c].written[Math.min(Math.max(Math.round(value), 0), shape[c] - 1)]
     : format(value, ranges[c - shape.length]);
 }

@@ -10,18 +10,24 @@ const ranges = columns.map((column) => {
   return { low, high, wide: positive && high / low >= 100, positive: positive && low <= high };
 });
 
+// Whether any target has this number.
+function hasAny(n) {
+  return n >= 0 && ranges[n].low <= ranges[n].high;
+}
+
 function initial() {
-  const worst = data.first, many = shape.length > 2;
+  // Numbers that no target has come last: the first view would be empty.
+  const worst = hasAny(data.first) ? data.first : -1, many = shape.length > 2, known = [...columns.keys()].filter(hasAny);
   let at = 0;
   if (worst >= 0) {
     let most = -Infinity;
     columns[worst].forEach((value, n) => { if (value > most) { most = value; at = n; } });
   }
-  return { at, pin: -1, twin: -1, map: worst >= 0 ? worst : columns.length ? 0 : -1, log: null,
+  return { at, pin: -1, twin: -1, map: worst >= 0 ? worst : known[0] ?? (columns.length ? 0 : -1), log: null,
     sort: worst, down: worst >= 0, filter: -1, status: -1, min: null, max: null, brushes: [],
-    along: shape.length > 1 ? 1 : 0, play: false, speed: 4, open: ["map", "cut"],
+    along: Math.max(shape.findLastIndex((length) => length > 1), 0), play: false, speed: 4, open: ["map", "cut"],
     histogram: -1, histogramLog: null, view: many ? "parallel" : "list",
-    coordinates: [...columns.keys()].slice(0, MOST_COORDINATES),
+    coordinates: known.slice(0, MOST_COORDINATES),
     rows: shape.length > 1 ? 0 : -1, across: shape.length > 1 ? 1 : 0, size: 180,
     compare: "beside", swipe: 50, data: false, over: [], diff: false, xlog: null, ylog: null };
 }

@@ -1,11 +1,17 @@
-// The heat map: the first axis upwards, the second to the right; a cell is a target.
+// The heat map: the first axis upwards, the second to the right; a cell is a target. An axis of one value counts as
+// none, if there are others: the keys would do nothing along it.
 const canvas = $("map");
-const across = shape.length > 1 ? 1 : 0;
-const upward = shape.length > 1 ? 0 : -1;
+const [upward, across, deep] = mapAxes();
 const VIRIDIS = ["#440154", "#482475", "#414487", "#355f8d", "#2a788e", "#21918c", "#22a884", "#44bf70",
   "#7ad151", "#bddf26", "#fde725"];
 const DIVERGING = ["#2166ac", "#4393c3", "#92c5de", "#d1e5f0", "#f7f7f7", "#fde0c5", "#f4b07a", "#d6822f", "#a05000"];
 let box = null;
+
+// Of the map's two axes and of the next one the numbers; -1: there is none.
+function mapAxes() {
+  const long = [...shape.keys()].filter((axis) => shape[axis] > 1), all = long.length ? long : [...shape.keys()];
+  return all.length > 1 ? [all[0], all[1], all[2] ?? -1] : [-1, all[0], -1];
+}
 
 function ramp(stops) {
   const colours = stops.map((hex) => [1, 3, 5].map((n) => parseInt(hex.slice(n, n + 2), 16)));
@@ -174,7 +180,7 @@ function dotMarks(pen) {
 }
 
 function drawBar() {
-  $("bar").hidden = state.map < 0 || !(ranges[state.map].low <= ranges[state.map].high);
+  $("bar").hidden = !hasAny(state.map);
   if (state.map < 0) return;
   const { low, high, stops, log, can } = scale();
   $("low").textContent = format(low, ranges[state.map]);

@@ -2,7 +2,7 @@
 const KEYS = [
   ["← →", `along ${data.axes[across].label}`],
   ...(upward >= 0 ? [["↑ ↓", `along ${data.axes[upward].label}`]] : []),
-  ...(shape.length > 2 ? [["Page ↑ ↓", `along ${data.axes[2].label}`]] : []),
+  ...(deep >= 0 ? [["Page ↑ ↓", `along ${data.axes[deep].label}`]] : []),
   ["n p", "next and previous target in the list"],
   ["c", "keep this figure to compare others with it; again to let go"],
   ["x", "exchange the two compared"],
@@ -204,7 +204,7 @@ function press(event) {
     a: () => change({ along: (state.along + 1) % shape.length }), v: nextView,
   };
   if (upward >= 0) Object.assign(actions, { ArrowUp: () => move(upward, 1), ArrowDown: () => move(upward, -1) });
-  if (shape.length > 2) Object.assign(actions, { PageUp: () => move(2, 1), PageDown: () => move(2, -1) });
+  if (deep >= 0) Object.assign(actions, { PageUp: () => move(deep, 1), PageDown: () => move(deep, -1) });
   if (event.target.closest("#grid-view")) Object.assign(actions, gridActions());
   Object.assign(actions, dataView.actions(event));
   if (!Object.hasOwn(actions, event.key)) return;

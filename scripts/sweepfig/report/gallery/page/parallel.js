@@ -18,7 +18,7 @@ function coordinateScale(c) {
 }
 
 function coordinates() {
-  return [...shape.keys(), ...state.coordinates.map((n) => n + shape.length)];
+  return [...shape.keys(), ...state.coordinates.filter(hasAny).map((n) => n + shape.length)];
 }
 
 function drawParallel() {
