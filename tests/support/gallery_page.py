@@ -126,13 +126,20 @@ def write_page(folder: Path, plan: Plan, rows: list[Row]) -> None:
     (folder / "index.js").write_text(index_js(plan, rows))
 
 
-def painted(page: Browser, inside: str, act: str) -> list[str]:
-    """Return the words that canvases within an element draw once a script has been run."""
-    said: list[str] = page.run(
+def boxes(page: Browser, inside: str, act: str) -> list[tuple[str, float, float, float]]:
+    """Return the words that canvases within an element draw once a script has been run.
+
+    Each with its left and right end and its height in the canvas.
+    """
+    said: list[tuple[str, float, float, float]] = page.run(
         """((inside, act) => {
         const said = [], real = CanvasRenderingContext2D.prototype.fillText;
-        CanvasRenderingContext2D.prototype.fillText = function (words) {
-          if (this.canvas.closest(inside)) said.push(words);
+        CanvasRenderingContext2D.prototype.fillText = function (words, x, y) {
+          if (this.canvas.closest(inside)) {
+            const place = this.getTransform().transformPoint({ x, y }), wide = this.measureText(words).width;
+            const left = place.x - wide * { left: 0, center: 0.5, right: 1 }[this.textAlign];
+            said.push([words, left, left + wide, place.y]);
+          }
           return real.apply(this, arguments);
         };
         return new Promise((r) => {
@@ -144,6 +151,11 @@ def painted(page: Browser, inside: str, act: str) -> list[str]:
         f"({json.dumps(inside)}, () => {act})"
     )
     return said
+
+
+def painted(page: Browser, inside: str, act: str) -> list[str]:
+    """Return the words alone."""
+    return [words for words, *_ in boxes(page, inside, act)]
 
 
 def sketch(

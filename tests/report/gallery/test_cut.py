@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import math
+from collections import Counter
 
-from gallery_page import area, choose, here, link, painted, reopen, show_view, sketch, text
+import pytest
+from gallery_page import area, boxes, choose, here, link, painted, reopen, show_view, sketch, text
 from seeing import address, draw_sweep
 
 NUMBER = "largest relative error of Fit"  # n per cent for target n
@@ -104,3 +107,40 @@ def test_the_first_number_that_any_target_has_is_shown(chromium, drawn, tmp_path
     show_view(chromium, "parallel")
     columns = "[...document.querySelectorAll('.column .name')].map((n) => n.textContent)"
     assert chromium.run(columns) == ["a", "some"]
+
+
+LONG = [f"run with a rather long name number {n}" for n in range(30)]
+DECADES = ["0.001", "0.01", "0.1", "1.0"]
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(
+    ("written", "numbers"),
+    [
+        (LONG, range(30)),
+        (DECADES, [1e-3, 1e-2, 1e-1, 1]),
+        (["1.5", "2.5", "9.5"], [1.2, 1.5, 9]),
+        (["1.16020001", "1.16020002", "1.16020003"], [1.1602 + 1e-8 * n for n in range(3)]),
+    ],
+)
+def test_tick_labels_are_whole_and_apart(chromium, drawn, tmp_path, written, numbers, width):
+    chromium.resize(width, 900)
+    chromium.open(sketch(tmp_path, drawn, {"case": written}, {"peak": numbers}))
+    drawn_anew = "window.dispatchEvent(new HashChangeEvent('hashchange'))"
+    found = boxes(chromium, "#cut", drawn_anew)
+    wide = chromium.run("document.querySelector('#cut canvas').width")
+    heights = Counter(y for *_, y in found)
+    lowest = max(y for y in heights if heights[y] > heights[max(heights)])  # above the axis's name
+    across = sorted({(left, right) for word, left, right, y in found if y == lowest and word})
+    assert len(across) > 1
+    assert [pair for pair in itertools.pairwise(across) if pair[0][1] >= pair[1][0]] == []
+    cut_off = [word for word, left, right, _ in found if left < 0 or right > wide]
+    assert cut_off == []
+    assert len({words for words, *_ in found}) > 4  # those upwards differ, too
+
+
+def test_a_long_value_leaves_a_sliders_name_in_one_line(chromium, drawn, tmp_path):
+    chromium.open(sketch(tmp_path, drawn, {"case": [3 * LONG[0]]}, {"peak": [1]}))
+    left, top, right, bottom = area(chromium, ".slider label span")
+    assert right - left > bottom - top
+    assert chromium.run("document.documentElement.scrollWidth") <= 1280

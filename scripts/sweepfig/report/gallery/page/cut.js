@@ -34,14 +34,17 @@ function makeCut(width) {
   if (cut) cut.destroy();
   const { values, log } = axisPositions[state.along];
   cutPlaces = values.map((_, place) => place).sort((a, b) => values[a] - values[b]);
-  const number = data.numbers[state.map];
+  const number = data.numbers[state.map], widest = widestTick(width);
+  const side = Math.ceil(widest / 2);  // the first and the last word go so far beyond the plot
   cut = new uPlot({
     width, height: 190, legend: { show: false },
     cursor: { drag: { x: false, y: false }, y: false },
     scales: { x: { time: false, distr: log ? 3 : 1 }, y: { distr: scale().log ? 3 : 1 } },
     series: [{}, { label: number.name, stroke: () => themed("accent"), width: 1.5, points: { show: values.length < 200, size: 5 } }],
-    axes: [cutAxis(log, { label: data.axes[state.along].label, values: cutTicks, size: 26, space: 60 }),
-      cutAxis(scale().log, { values: (_, splits) => splits.map(tickText), size: 52 })],
+    padding: [null, side, null, null],
+    axes: [cutAxis(log, { label: data.axes[state.along].label, values: cutTicks, size: 26, space: widest + 12 }),
+      cutAxis(scale().log, { values: numberTicks(scale().log),
+        size: (...its) => Math.max(widthOfTicks(...its), side) })],
     hooks: { draw: [markCut], setCursor: [(plot) => sayCut(plot.cursor.idx === null
       ? places(state.at)[state.along] : cutPlaces[plot.cursor.idx])] },
   }, [[], []], $("cut"));
@@ -59,10 +62,31 @@ function plotFont() {
   return `12px ${getComputedStyle(document.body).fontFamily}`;
 }
 
-function cutTicks(_, splits) {
-  const { written } = data.axes[state.along];
-  if (axisPositions[state.along].areNumbers) return splits.map(tickText);
-  return splits.map((place) => (Number.isInteger(place) ? written[place] ?? "" : ""));
+function numberTicks(isLog) {
+  return isLog ? (_, splits) => splits.map(tickText) : ticks;
+}
+
+function cutTicks(plot, splits, ...more) {
+  const { written } = data.axes[state.along], { areNumbers, log } = axisPositions[state.along];
+  if (areNumbers) return numberTicks(log)(plot, splits, ...more);
+  return splits.map((place) => (Number.isInteger(place) ? shortened(written[place] ?? "") : ""));
+}
+
+// Long words without their middle: often they differ at the end alone.
+function shortened(word) {
+  return word.length > 16 ? `${word.slice(0, 7)}…${word.slice(-8)}` : word;
+}
+
+// The width that the words below the cut need, in pixels.
+function widestTick(width) {
+  const { written } = data.axes[state.along], { areNumbers, values, log } = axisPositions[state.along];
+  const [low, high] = [cutPlaces[0], cutPlaces.at(-1)].map((place) => values[place]);
+  const inNumbers = () => (log ? values.map(tickText)
+    : ticks(null, [low, high], 0, 0, 10 ** Math.floor(Math.log10((high - low) / 8))));  // of no finer step are there ticks
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = plotFont();
+  const words = sample(areNumbers ? inNumbers() : written.map(shortened), 200);
+  return Math.min(Math.max(48, ...words.map((word) => pen.measureText(word).width)), width / 2);
 }
 
 // A ring around the target looked at.
