@@ -95,3 +95,12 @@ def test_a_range_may_be_chosen_where_numbers_lie_close_together(chromium, drawn,
     assert listed(chromium)[:2] == ["a = 01.1602", "a = 11.160200001"]
     drag_over(chromium, 0.3, 0.7)
     assert shown(chromium) == "4 of 10 targets"
+
+
+def test_what_differs_by_rounding_alone_is_told_with_few_digits(chromium, drawn, tmp_path):
+    numbers = {"width": [0.6942567241, 0.6942567241 + 1e-11]}
+    chromium.open(sketch(tmp_path, drawn, {"a": ["0", "1"]}, numbers))
+    assert [text(chromium, name) for name in ("low", "high")] == ["0.69426", "0.69426"]
+    unfold(chromium, "histogram")
+    drag_over(chromium, 0.5, 1.0)  # but a range of it can be chosen
+    assert shown(chromium) == "1 of 2 targets"

@@ -69,15 +69,16 @@ function targetOf(text) {
 
 // The digits of a value that tell it from others in a range, to a thousandth of that; at least so many.
 function digitsWithin(value, { low, high }, least) {
-  const span = high - low;
-  if (!(span > 1e-12 * Math.max(Math.abs(low), Math.abs(high)))) return least;  // all equal, but for rounding
-  const finest = Math.floor(Math.log10(span)) - 3;
-  return Math.min(Math.max(least, Math.floor(Math.log10(Math.abs(value))) - finest + 1), 15);
+  if (!(high > low)) return least;
+  const finest = Math.floor(Math.log10(high - low)) - 3;
+  return Math.min(Math.max(least, Math.floor(Math.log10(Math.abs(value))) - finest + 1), 17);
 }
 // A value in words, with digits enough for the range that the values beside it have.
 function format(value, range = { low: 0, high: 0 }) {
   if (!Number.isFinite(value)) return "–";
-  const size = Math.abs(value), digits = digitsWithin(value, range, 4);
+  // What differs by less than this is equal but for rounding: days since 1970 leave an error of 1e-11 in a width.
+  const isApart = range.high - range.low > 1e-9 * Math.max(Math.abs(range.low), Math.abs(range.high));
+  const size = Math.abs(value), digits = isApart ? digitsWithin(value, range, 4) : 4;
   const isLong = size >= 1e5 && size < 10 ** digits;  // an exponent would shorten nothing
   if (size !== 0 && !isLong && (size < 1e-3 || size >= 1e5)) return value.toExponential(digits - 1).replace("e+", "e");
   return String(Number(value.toPrecision(Math.max(digits, 5))));
