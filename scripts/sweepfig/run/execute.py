@@ -25,7 +25,7 @@ from sweepfig.sweep.curve_source import fewest_at_once
 
 
 class DrawOptions(NamedTuple):
-    """DrawOptions targets are brought up to date.
+    """How targets are brought up to date.
 
     Attributes
     ----------

@@ -42,7 +42,7 @@ OPTIONS_OF = {
         ("alpha", "bins", "density", "cumulative", "log", "histtype", "linewidth", "zorder")
     ),
 }
-MOST_FAILURES = 3  # to make one reused
+MOST_FAILURES = 3  # to make a group's figure
 FINE = ("us", "ns", "ps", "fs", "as")  # units in which dates can differ by microseconds
 CLOSE = 10.0  # microseconds; matplotlib's finest ticks are whole microseconds apart
 PLAIN_IF_SET = (
@@ -129,7 +129,7 @@ class Template:
         return keys, tuple((bool(part.data.title), bool(part.data.xlabel)) for part in parts)
 
     def _figure_of(self, group: Hashable, data: Slice) -> ReusedFigure:
-        """Return the reused for a group; it is made with the first slice of it."""
+        """Return the figure that a group reuses; it is made with the first slice of it."""
         from sweepfig.drawing.renderer.current_lettering import current_lettering
         from sweepfig.drawing.template.reused_figure import ReusedFigure
 
