@@ -386,7 +386,8 @@ def test_where_nothing_is_drawn_yet_there_is_no_output_folder(runs):
 
 
 def test_figures_without_their_plan_are_no_data(tmp_path):
-    (tmp_path / "index.js").write_text("")
+    for name in ("index.html", "index.js"):
+        (tmp_path / name).write_text("")
     with pytest.raises(
         UserError, match=r"plan\.json is missing in it, .* name the config or the data"
     ):

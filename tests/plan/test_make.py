@@ -14,6 +14,7 @@ from sweepfig.config.settings import check
 from sweepfig.core.errors import UserError
 from sweepfig.plan import make
 from sweepfig.plan.plan_file import to_json
+from sweepfig.run.refresh import bring_up_to_date
 from sweeps import config_for, write_sweep
 
 
@@ -305,11 +306,22 @@ def test_a_style_or_module_is_not_written_over(sweep):
 
 def test_a_stores_folder_is_no_output_folder(sweep):
     xr.load_dataset("sweep.nc").to_zarr("sweep.zarr")
-    for output in ("sweep.zarr", "sweep.zarr/plots"):
-        settings = check({**config_for("sweep.zarr"), "output": output}, source="config")
-        with pytest.raises(UserError, match=r"drawn from sweep\.zarr, which holds that folder"):
+    for store, output in (
+        ("sweep.zarr", "sweep.zarr"),
+        ("sweep.zarr", "sweep.zarr/plots"),
+        ("sweep.zarr/", "sweep.zarr/plots"),
+    ):
+        settings = check({**config_for(store), "output": output}, source="config")
+        with pytest.raises(UserError, match=r"drawn from sweep\.zarr/?, which holds that folder"):
             make.make_plan(settings)
 
 
 def test_data_beside_figures_are_drawn(sweep):
     assert make.make_plan(a_sweep_in("plots/sweep.nc", "plots")).n_targets == 6
+
+
+def test_the_folder_that_is_drawn_into_counts_and_not_the_configs(sweep):
+    settings = a_sweep_in("runs/metrics.nc", "runs")
+    assert bring_up_to_date(settings, "elsewhere").n_targets == 6
+    with pytest.raises(UserError, match=r"output: got 'runs', .* which a run would write over"):
+        bring_up_to_date(settings.model_copy(update={"output": "elsewhere"}), "runs")

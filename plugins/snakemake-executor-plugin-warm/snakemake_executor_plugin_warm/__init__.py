@@ -11,7 +11,6 @@ import io
 import pickle
 import signal
 import sys
-import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -77,7 +76,7 @@ class Executor(RealExecutor):
         )
         self._seconds = settings.seconds_per_job
         self._workers = Workers(self.cores, settings.jobs_per_call, self._cannot_begin)
-        self._beginning = threading.RLock()  # held while a local job begins
+        self._beginning = inside.Beginning()
         inside.hear_ends_with(self._beginning, self._local)
         self._local_threads: dict[Any, int] = {}  # local jobs that run, and their threads
         self._is_first = True

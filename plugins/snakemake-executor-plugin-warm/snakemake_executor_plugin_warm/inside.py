@@ -92,8 +92,29 @@ def call_off(scheduler: Any, jobs: Iterable[Any]) -> None:
         scheduler.running.discard(job)
 
 
-def hear_ends_with(lock: Any, local: Any) -> None:
-    """Have the local executor report a job's end only while it holds a lock, which who begins a job holds.
+class Beginning:
+    """Held while a local job begins."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._thread = 0
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+        self._thread = threading.get_ident()
+
+    def __exit__(self, *error: object) -> None:
+        self._thread = 0
+        self._lock.release()
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether this thread holds it."""
+        return self._thread == threading.get_ident()
+
+
+def hear_ends_with(beginning: Beginning, local: Any) -> None:
+    """Have the local executor report a job's end only when no job begins.
 
     It starts a job before it has noted that the job began. Snakemake begins jobs in the thread that also
     takes note of their ends. Begun in another one, a quick job could be noted as begun after its end: the
@@ -101,11 +122,14 @@ def hear_ends_with(lock: Any, local: Any) -> None:
     """
     report = local._callback
 
-    def report_with_lock(*args: Any) -> None:
-        with lock:
+    def report_after_begin(*args: Any) -> None:
+        if beginning.is_mine:  # it has ended before who begins it could ask to be told
+            local.pool.submit(report_after_begin, *args)
+            return
+        with beginning:
             report(*args)
 
-    local._callback = report_with_lock
+    local._callback = report_after_begin
 
 
 def jobid(job: Any) -> int:

@@ -249,9 +249,16 @@ def test_where_no_thread_can_be_started_the_jobs_fail(monkeypatch):
 
 QUICK = """
 import time
+from snakemake.executors import local
 from snakemake.jobs import Job
 
-note_begin = Job.register
+note_begin, info = Job.register, local.SubmittedJobInfo
+
+def info_late(*args, **more):
+    time.sleep({seconds})
+    return info(*args, **more)
+
+local.SubmittedJobInfo = info_late
 
 def note_begin_late(*args, **more):
     time.sleep(1)
@@ -262,13 +269,14 @@ Job.register = note_begin_late
 rule all:
     input: "a", "b"
 rule make:
-    output: "{n}"
-    shell: "touch {output}"
+    output: "{{n}}"
+    shell: "touch {{output}}"
 """
 
 
-def test_a_job_that_is_quicker_than_the_note_of_its_begin_is_complete(folder):
-    folder.write("rules.smk", QUICK)
+@pytest.mark.parametrize("seconds", [0, 1])
+def test_a_job_that_is_quicker_than_the_note_of_its_begin_is_complete(folder, seconds):
+    folder.write("rules.smk", QUICK.format(seconds=seconds))
     folder.run("rules.smk")
     (folder.path / "a").unlink()
     assert "1 of 2 steps" in folder.run("rules.smk")

@@ -186,8 +186,9 @@ def output_of(given: Sequence[str]) -> str:
         return given[0]
     if is_config(given[0]) and not Path(given[0]).is_file():
         raise UserError(f"{given[0]}: there is no such file")
-    # A folder of data may have a page, too; but not the gallery's data.
-    if len(given) == 1 and paths.gallery_data_file(given[0]).is_file():
+    # A folder of data may have a page, too, but hardly both files.
+    pages = (paths.gallery_file(given[0]), paths.gallery_data_file(given[0]))
+    if len(given) == 1 and all(page.is_file() for page in pages):
         raise UserError(
             f"{given[0]}: {paths.plan_file('')} is missing in it, which says what was drawn; "
             "name the config or the data"

@@ -54,7 +54,9 @@ READING = ("batch", "core", "plan", "survey", "sweep")  # all packages between a
 
 
 @alone("style")
-def make_plan(settings: Settings, *, known: SurveyCache | None = None) -> Plan:
+def make_plan(
+    settings: Settings, *, known: SurveyCache | None = None, output: str | None = None
+) -> Plan:
     """Return the plan of a config.
 
     Parameters
@@ -62,6 +64,8 @@ def make_plan(settings: Settings, *, known: SurveyCache | None = None) -> Plan:
     settings : Settings
     known : SurveyCache, optional
         The surveys of a sweep's many files from the last time; it is brought up to date.
+    output : str, optional
+        The folder that is drawn into; by default the config's.
 
     Raises
     ------
@@ -126,7 +130,7 @@ def make_plan(settings: Settings, *, known: SurveyCache | None = None) -> Plan:
         ),
         gallery_title=settings.gallery.title or "",
     )
-    _check_apart(plan, settings.output)
+    _check_apart(plan, settings.output if output is None else output)
     return from_json(to_json(plan))  # exactly as a job will read it, with its digest
 
 
@@ -243,7 +247,7 @@ def _check_apart(plan: Plan, output: str) -> None:
     # Of thousands of files in one folder it is asked for once.
     real_folder = lru_cache(os.path.realpath)
     for stamp in (*plan.files, *plan.depends):
-        lies_in, name = os.path.split(stamp.path)
+        lies_in, name = os.path.split(os.path.normpath(stamp.path))  # a store may end in /
         places = [os.path.join(real_folder(lies_in), name)]
         if os.path.islink(stamp.path):  # a link would be written over, too
             places.append(os.path.realpath(stamp.path))

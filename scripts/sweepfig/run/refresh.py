@@ -25,7 +25,7 @@ def bring_up_to_date(settings: Settings, output: str | Path) -> Plan:
     from sweepfig.survey.survey_cache import SurveyCache
 
     known = SurveyCache(settings.sweep, output)
-    plan = make_plan(settings, known=known)
+    plan = make_plan(settings, known=known, output=str(output))
     write_plan(plan, output)
     known.write()
     return plan

@@ -9,7 +9,7 @@ import pytest
 import xarray as xr
 from seeing import config_for, draw, draw_sweep, write_sweep
 from sweepfig.measuring.lines import ERROR
-from sweepfig.report.overview.maps import is_of_number_maps, maps, plain
+from sweepfig.report.overview.maps import _at_places, is_of_number_maps, maps, plain
 
 GRID = {"k": [0.3, 0.33, 0.4], "nu": [1e-3, 1e-2, 1e-1]}
 
@@ -156,3 +156,12 @@ def test_of_scattered_points_in_one_place_the_largest_error_counts(tmp_path):
     expected = {(b, a): n for n, (a, b, _) in zip([1, 2, 3, 4, 6], points, strict=False)}
     assert dict(zip(map(tuple, places), errors, strict=True)) == pytest.approx(expected)
     assert axes.get_title().endswith("\nlargest over c")
+
+
+def test_a_number_that_no_scattered_point_has_is_missing_everywhere():
+    places = np.zeros((2, 2), np.int32), np.array([0, 1, 1])
+    for kind in (ERROR, "FWHM"):
+        assert np.isnan(_at_places(places, np.full(3, np.nan), kind)).all()
+    values = np.array([4.0, 1.0, 2.0])
+    assert _at_places(places, values, ERROR).tolist() == [4.0, 2.0]
+    assert _at_places(places, values, "FWHM").tolist() == [4.0, 1.5]

@@ -1,4 +1,4 @@
-"""Draw one Axes of the figure, slice after slice: axis rulers, spines, title, text, and its content.
+"""Draw one Axes of the figure, slice after slice: axes, spines, title, text, and its content.
 
 The content is what the kind of figure shows: `curves`, `counts`, `field` or `contours`. Every part is drawn
 by its own painter, in the order of `Axes.draw`.

@@ -120,12 +120,18 @@ def _at_places(places: Places, values: NDArray[np.float64], kind: str) -> NDArra
     there, of_target = places
     if len(there) == len(values):
         return values[np.argsort(of_target)]
-    known = np.isfinite(values)
-    order = np.argsort(of_target[known])
-    has_any, starts = np.unique(of_target[known][order], return_index=True)
     result = np.full(len(there), np.nan)
-    for place, group in zip(has_any, np.split(values[known][order], starts[1:]), strict=True):
-        result[place] = REDUCTIONS.get(kind, MEDIAN)[0](group)
+    known = np.isfinite(values)
+    order = np.lexsort((values[known], of_target[known]))
+    sorted_values = values[known][order]
+    has_any, starts, counts = np.unique(
+        of_target[known][order], return_index=True, return_counts=True
+    )
+    if kind in REDUCTIONS:
+        result[has_any] = sorted_values[starts + counts - 1]
+    else:
+        middle = starts + (counts - 1) // 2, starts + counts // 2
+        result[has_any] = (sorted_values[middle[0]] + sorted_values[middle[1]]) / 2
     return result
 
 
