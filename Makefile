@@ -19,7 +19,7 @@ figures: $(READY)  ## draw the sweep of config/config.yaml
 # Compiled first: the tests start thousands of processes, and keep them from writing into the checkout.
 test: $(READY)  ## run the tests but the slow ones, in a quarter of an hour; PYTEST_ARGS goes to pytest
 	.venv/bin/python -m compileall -q scripts plugins
-	PYTHONUTF8=1 SWEEPFIG_TEST_FIGURES=40 .venv/bin/pytest -q -n auto --dist worksteal -m "not slow" $(PYTEST_ARGS)
+	PYTHONUTF8=1 SWEEPFIG_TEST_FIGURES=100 .venv/bin/pytest -q -n auto --dist worksteal -m "not slow" $(PYTEST_ARGS)
 
 whole: $(READY)  ## run all tests, in an hour; PYTEST_ARGS goes to pytest
 	.venv/bin/python -m compileall -q scripts plugins

@@ -22,7 +22,10 @@ def main() -> int:
     options = parser.parse_args()
     plan, output = load(options.plan), str(paths.output_of(options.plan))
     made = sequences.make(plan, output, options.kind, options.name)
-    print(made, *made.not_made, *made.left_out, sep="\n")
+    print(made)
+    print(
+        *made.lines(), sep="\n", end="\n" if made.not_made or made.left_out else "", file=sys.stderr
+    )
     return console.EXIT_FAILED if made.not_made else 0
 
 

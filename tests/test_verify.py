@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import xarray as xr
 from curvilinear import config_of, ocean
 from paths import SMALL
 from PIL import Image
@@ -14,8 +15,10 @@ from sweepfig.config import settings
 from sweepfig.core import console, paths
 from sweepfig.core.errors import UserError
 from sweepfig.fallback import draw_plan, ensure_plan
+from sweepfig.plan.axis import Axis
 from sweepfig.plan.plan_file import load
 from sweepfig.verify import checks
+from sweepfig.verify.plain_slice import place_of
 from sweeps import write_sweep
 
 OUTPUT = Path("plots")
@@ -190,3 +193,19 @@ def test_figures_that_carry_their_data_differ_nowhere(sweep, form, capsys):
     draw_plan(path, processes=1)
     assert checks.check(path, processes=1) == 0
     assert capsys.readouterr().out.count("none differ") == 2
+
+
+@pytest.mark.parametrize(
+    ("values", "wanted"),
+    [
+        (np.array(["2024-01", "2024-02"], "M8[ns]"), np.datetime64("2024-02", "ns")),
+        (np.array(["low", "high"]), "high"),
+        (np.array(["low", "high"], dtype=np.dtypes.StringDType()), "high"),
+        (np.array([0.1, 0.3]), 0.29999),
+    ],
+    ids=["dates", "text", "text of any length", "numbers"],
+)
+def test_an_axis_is_read_again_by_its_values(values, wanted):
+    axis = Axis("case", values, "text", 0, "{}", "{}")
+    dataset = xr.Dataset(coords={"case": xr.Variable("case", values)})
+    assert place_of(dataset, axis, wanted) == 1

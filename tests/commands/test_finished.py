@@ -15,6 +15,7 @@ from sweepfig.core import console
 from sweepfig.core.errors import UserError
 from sweepfig.fallback import draw_plan, ensure_plan
 from sweepfig.plan.plan_file import load
+from sweepfig.report import sequences
 from sweeps import write_sweep
 
 OUTPUT = Path("plots")
@@ -242,6 +243,18 @@ def test_figures_of_an_older_config_are_not_taken_for_those_of_now(sweep, comman
     ):
         called(command, "config.yaml")
     assert not called(command, "plots", *(["--yes"] if command is prune else []))
+
+
+def test_figures_of_older_data_are_not_taken_for_those_of_now(sweep):
+    assert_ok(run_sweepfig("sweep.nc"))
+    write_sweep(sweep.path, seed=1)
+    with pytest.raises(UserError, match=r"not those of sweep-figures\.yaml as it is now"):
+        called(movies, "sweep.nc")
+
+
+def test_of_many_that_can_not_be_made_the_first_are_listed():
+    made = sequences.Made("movies", "plots", 0, 0, ["gone"] * 30, ["lacks"])
+    assert [*made.lines()] == ["error: gone"] * 20 + ["and 11 more"]
 
 
 @pytest.mark.parametrize("command", ["open", "verify", "movies", "book", "archive", "prune"])

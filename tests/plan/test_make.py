@@ -198,6 +198,18 @@ def test_curves_of_different_units_keep_their_own(sweep):
     assert made(figure={"kind": "histogram", "xlabel": None}).xlabel == plan.ylabel
 
 
+def test_of_many_different_units_no_label_is_left(sweep):
+    dataset = write_sweep(sweep.path)
+    for n in range(4):
+        dataset[f"u{n}"] = dataset["actual"].assign_attrs(long_name=f"q{n}", units=f"unit{n}")
+    dataset.to_netcdf(sweep.path)
+    curves = [{"file": "sweep.nc", "variable": f"u{n}"} for n in range(4)]
+    assert made(sweep={"curves": curves}, figure={"ylabel": None}).ylabel == ""
+    assert made(sweep={"curves": curves[:3]}, figure={"ylabel": None}).ylabel == (
+        "q0 [unit0], q1 [unit1], q2 [unit2]"
+    )
+
+
 def test_a_model_without_units_has_those_of_the_first_curve(sweep):
     dataset = write_sweep(sweep.path)
     dataset["actual"].attrs = {"long_name": "cross section", "units": "barn"}

@@ -201,9 +201,7 @@ def _make(kind: str, paths: tuple[str, ...], name: str | None) -> int:
     output = _current_output(paths)
     made = sequences.make(load(files.plan_file(output)), output, kind, name)
     print(made)
-    for line in made.not_made:
-        print(f"error: {line}", file=sys.stderr)
-    for line in made.left_out:
+    for line in made.lines():
         print(line, file=sys.stderr)
     return console.EXIT_FAILED if made.not_made or made.left_out else 0
 

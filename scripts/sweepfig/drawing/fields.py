@@ -96,7 +96,7 @@ def out_of_order(positions: NDArray[Any]) -> str:
     Longitudes may begin anew once, at -180 after 180, say: of them one cell alone is drawn so. A grid that
     bends (two dimensions) has no order.
     """
-    if positions.ndim != 1 or positions.dtype.kind not in "fiuM":
+    if positions.ndim != 1 or len(positions) < 2 or positions.dtype.kind not in "fiuM":
         return ""
     before, after = positions[:-1], positions[1:]
     can_begin_anew = len(positions) >= FEWEST_AROUND

@@ -23,6 +23,7 @@ from sweepfig.drawing import provenance
 from sweepfig.drawing.slice import Slice
 from sweepfig.plan.axis import axis_pieces
 from sweepfig.plan.plan import Plan
+from sweepfig.report.missing_points import MOST_LISTED
 
 PACKAGES = ("pillow", "matplotlib")
 
@@ -83,6 +84,13 @@ class Made(NamedTuple):
     not_made: list[str]
     left_out: list[str]
 
+    def lines(self) -> Iterator[str]:
+        """Yield a line for each that was not made or lacks something: of many the first, and their number."""
+        found = [*(f"error: {cause}" for cause in self.not_made), *self.left_out]
+        yield from found[:MOST_LISTED]
+        if len(found) > MOST_LISTED:
+            yield f"and {len(found) - MOST_LISTED} more"
+
     def __str__(self) -> str:
         failed = f", {len(self.not_made)} not made" if self.not_made else ""
         return f"{self.kind}: {self.made} made, {self.current} already current{failed}, in {self.folder}/"
@@ -103,18 +111,21 @@ def make(plan: Plan, output: str | Path, kind: str, name: str | None = None) -> 
     made = Made(kind, str(output), 0, 0, [], [])
     for each in there if name is None else [name]:
         file = file_of(output, each)
+        if each not in there:
+            raise UserError(f"{file}: the sweep has none of this name; {next(iter(there))} is one")
+        drawn = _digests(plan, output, there[each])
         try:
-            is_made = _make(plan, output, each, file, there)
+            is_made = _make(plan, output, file, drawn)
         except UserError as error:
             if name is not None:
                 raise
             made.not_made.append(str(error))
             continue
         made = made._replace(made=made.made + is_made, current=made.current + (not is_made))
-        lacking = sum(not digest for digest in _digests(plan, output, there[each]).values())
+        lacking = sum(not digest for digest in drawn.values())
         if lacking:
             made.left_out.append(
-                f"{file}: lacks {lacking} of {len(there[each])} targets, which have no figure"
+                f"{file}: lacks {lacking} of {len(drawn)} targets, which have no figure"
             )
     return made
 
@@ -128,27 +139,23 @@ def _digest(drawn: Mapping[int, str]) -> str:
     return digest_of([code_digest(), {str(target): digest for target, digest in drawn.items()}])
 
 
-def _make(
-    plan: Plan, output: str | Path, name: str, path: Path, there: Mapping[str, range]
-) -> bool:
-    if name not in there:
-        raise UserError(f"{path}: the sweep has none of this name; {next(iter(there))} is one")
-    drawn = _digests(plan, output, there[name])
+def _make(plan: Plan, output: str | Path, path: Path, drawn: Mapping[int, str]) -> bool:
+    """Bring one up to date, given its targets with their figures' digests; return whether it was made."""
+    if not any(drawn.values()):
+        raise UserError(f"{path}: none of its {len(drawn)} targets has a figure")
     digest = _digest(drawn)
     if provenance.recorded_digest(path) == digest:
         path.touch()
         return False
     from sweepfig.report.sequence_files import book_bytes, movie_bytes
 
-    slices = list(_slices(plan, there[name], drawn, path))
-    if not slices:
-        raise UserError(f"{path}: none of its {len(drawn)} targets has a figure")
+    slices = list(_slices(plan, drawn, path))
     content = (book_bytes if path.suffix == ".pdf" else movie_bytes)(plan.look, slices, digest)
     storage.write(path, content, temporary=paths.temporary_folder(output), root=Path(output))
     return True
 
 
-def _slices(plan: Plan, targets: range, drawn: Mapping[int, str], path: Path) -> Iterator[Slice]:
+def _slices(plan: Plan, drawn: Mapping[int, str], path: Path) -> Iterator[Slice]:
     """Yield the slices of the targets with a figure; a frame that is missing would never be missed.
 
     Raises
@@ -158,7 +165,7 @@ def _slices(plan: Plan, targets: range, drawn: Mapping[int, str], path: Path) ->
     """
     from sweepfig.batch.render import read_slices
 
-    for target, data in read_slices(plan, targets):
+    for target, data in read_slices(plan, range(min(drawn), max(drawn) + 1)):
         recorded = drawn[target.index]
         if not recorded:
             continue

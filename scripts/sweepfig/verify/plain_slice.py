@@ -96,7 +96,8 @@ def place_of(dataset: xr.Dataset, axis: Axis, wanted: Any) -> int:
     along = dataset[axis.name].values if is_there else np.arange(len(axis.values))
     if along.dtype.kind in "fiu":
         return int(np.argmin(np.abs(along - wanted)))
-    return int(np.flatnonzero(along.astype(object).astype(str) == str(wanted))[0])
+    along = along.astype(object) if along.dtype.kind == "T" else along  # strings of any length
+    return int(np.flatnonzero(along.astype(str) == str(wanted))[0])
 
 
 def read_listed_scalar(source: ListedSource, target: Target) -> Any:
