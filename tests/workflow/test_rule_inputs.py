@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from paths import ROOT, SMALL
+from snakemake.io import is_flagged
 from sweepfig.batch import journal
 from sweepfig.batch.render import render_each
 from sweepfig.config import settings
@@ -27,6 +28,7 @@ from sweepfig.workflow.rule_inputs import (
 OUTPUT = Path("plots")
 PLAN = paths.plan_file(OUTPUT)
 FIGURE = "plots/k0=0.33/rc-1.778e-05.png"
+YOUNGER = str(paths.younger_file(OUTPUT))
 
 
 class Asked:
@@ -95,17 +97,23 @@ def test_a_sweep_file_of_the_future_is_no_input(needed):
 def test_batches_that_need_a_look_have_receipts_and_a_table_of_other_ones_is_made_anew(needed):
     ensure_plan(settings.read(Path("config.yaml")), OUTPUT)
     run = needed()
-    assert [path.name for path in run.looked_at(plan)] == [
+    assert [Path(path).name for path in run.looked_at(plan)] == [
         "0000.json",
         "0001.json",
         "0002.json",
+        "younger.txt",
     ]
     draw()
     run = needed()
-    assert run.looked_at(plan) == []
+    assert run.looked_at(plan) == [YOUNGER]
+    assert is_flagged(run.looked_at(plan)[0], "ancient")
     Path(FIGURE).unlink()
     run = needed()
-    assert [path.name for path in run.looked_at(plan)] == ["0002.json", "younger.txt", "marker"]
+    assert [Path(path).name for path in run.looked_at(plan)] == [
+        "0002.json",
+        "younger.txt",
+        "marker",
+    ]
     assert len(needed("render").looked_at(plan)) == 5  # all, what `split` makes, and the marker
     assert not run.marker.is_relative_to("logs")
 
@@ -121,17 +129,17 @@ def test_a_figure_asked_for_by_path_needs_nothing_if_it_is_current(needed):
     assert receipt.name == "asked.json"
 
 
-def test_movies_are_made_anew_if_they_are_there_and_not_current(needed):
+def test_movies_are_made_if_they_are_missing_or_not_current(needed):
     draw()
-    assert needed().damaged_movie("k0=0.3", plan) == []
+    assert needed().damaged_movie("k0=0.3", plan) == [YOUNGER]
     movie = paths.movie_file(OUTPUT, "k0=0.3")
     movie.parent.mkdir()
     movie.write_bytes(b"half")
     run = needed()
-    assert run.damaged_movie("k0=0.3", plan) == [run.marker]
+    assert run.damaged_movie("k0=0.3", plan) == [YOUNGER, run.marker]
     movie.unlink()
     os.mkfifo(movie)
-    assert needed().damaged_movie("k0=0.3", plan) == []
+    assert needed().damaged_movie("k0=0.3", plan) == [YOUNGER]
     assert not movie.exists()
 
 
@@ -183,7 +191,7 @@ def test_what_a_killed_run_had_drawn_is_known_to_the_next(needed):
 
 def test_the_table_takes_all_figures_that_are_jobs_and_is_made_anew_if_one_is_doubtful(needed):
     draw()
-    assert len(needed(singly=True).looked_at(plan)) == 6
+    assert len(needed(singly=True).looked_at(plan)) == 7  # the figures, and what `split` makes
     os.utime(FIGURE)
     run = needed(singly=True)
     assert run.looked_at(plan)[-1] == run.marker

@@ -71,6 +71,46 @@ def test_a_run_over_some_draws_those_and_a_whole_run_draws_the_rest(sweep, path)
     assert several == tree(OUTPUT)
 
 
+def test_after_a_few_figures_that_were_jobs_of_their_own_a_whole_run_in_batches_draws_the_rest(
+    sweep,
+):
+    few = {"figure": SMALL, "figures_as_jobs": 3}
+    sweep.write_config(**few, limit=2)
+    assert counts(assert_ok(run_snakemake())) == (2, 0, 0)
+    sweep.write_config(
+        **few
+    )  # `split` runs: for Snakemake its settings have changed, the plan has not
+    assert counts(assert_ok(run_snakemake())) == (4, 2, 0)
+    assert len(drawn()) == 6
+
+
+@pytest.mark.slow
+def test_where_split_has_to_run_what_comes_after_it_does_too(sweep):
+    in_batches = {"figure": SMALL, "figures_as_jobs": 0}
+    sweep.write_config(**in_batches)
+    assert_ok(run_snakemake("all", "-R", "split"))
+    assert len(drawn()) == 6
+    (OUTPUT / "data.csv").unlink()
+    lost = figures(OUTPUT)[0]
+    lost.unlink()
+    sweep.write_config(**in_batches | {"figures_as_jobs": 1})
+    assert_ok(run_snakemake())
+    assert lost.exists()
+    assert (OUTPUT / "data.csv").exists()
+    lost.unlink()
+    assert_ok(run_snakemake(str(lost), "-R", "split"))
+    assert lost.exists()
+    lost.write_bytes(figures(OUTPUT)[1].read_bytes())
+    assert_ok(run_snakemake(str(lost), "-R", "split"))
+    assert lost.read_bytes() != figures(OUTPUT)[1].read_bytes()
+    assert_ok(run_snakemake("movies", "-R", "split"))
+    assert len(list((OUTPUT / "movies").iterdir())) == 2
+    (OUTPUT / ".sweepfig" / "complete").unlink()
+    assert "compared" in assert_ok(run_snakemake("verify", "-R", "split")).text
+    assert (OUTPUT / ".sweepfig" / "complete").exists()
+    assert "Nothing to be done" in assert_ok(run_snakemake()).text
+
+
 @pytest.mark.slow
 def test_a_run_over_some_leaves_the_rest_as_it_was(sweep):
     sweep.write_config(figure=SMALL)

@@ -95,8 +95,9 @@ def plan():
 def figure_inputs(wildcards):
     """Return the named inputs of a figure. One function for both, because each call costs time for every figure."""
     path = PATTERN.format(**wildcards)
-    younger = YOUNGER if NEEDED.is_pending(path, plan) else ancient(YOUNGER)
-    return {"asked": NEEDED.asked_figure(path, plan), "younger": younger}
+    asked = NEEDED.asked_figure(path, plan)
+    has_to_run = NEEDED.is_pending(path, plan) or bool(asked)
+    return {"asked": asked, "younger": NEEDED.younger(has_to_run=has_to_run)}
 
 
 def job_memory(wildcards, threads, attempt):

@@ -74,7 +74,8 @@ rule look:
 rule check:
     """Fail if a target has no figure, and list which and why."""
     input:
-        paths.failures_file(OUTPUT),
+        lambda wildcards: NEEDED.unchecked(),
+        failures=paths.failures_file(OUTPUT),
     output:
         paths.complete_file(OUTPUT),
     log:
@@ -85,5 +86,5 @@ rule check:
     shell:
         # No script: a look at an empty file would cost an interpreter's start. What can't be read, or
         # listed for want of room, is not empty.
-        "if cmp -s {input:q} /dev/null; then touch {output:q};"
-        " else tee {log:q} < {input:q} >&2; exit 1; fi"
+        "if cmp -s {input.failures:q} /dev/null; then touch {output:q};"
+        " else tee {log:q} < {input.failures:q} >&2; exit 1; fi"

@@ -8,6 +8,7 @@ rule verify:
     """Draw the plan with the fallback too, compare byte for byte; and some with plain matplotlib."""
     input:
         rules.check.output,
+        NEEDED.younger(has_to_run=True),
         plan=ancient(PLAN),
     log:
         LOGS / "verify.log",

@@ -14,6 +14,8 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from snakemake.io import ancient
+
 from sweepfig.batch import journal
 from sweepfig.batch.pending import is_current
 from sweepfig.batch.receipt import Outcome
@@ -271,6 +273,15 @@ class RuleInputs:
         """Whether the command line has one of a target's files made anew."""
         return any(self._snakemake.forces_target(f"{self.real_output}/{f}") for f in target.files)
 
+    def younger(self, *, has_to_run: bool) -> Path | str:
+        """Return the file that each job takes from `split`; it has a job that has to run do so.
+
+        Of jobs after one that runs, `split` say, Snakemake checks nothing if all files between them are
+        ancient.
+        """
+        file = str(paths.younger_file(self.output))
+        return file if has_to_run else ancient(file)
+
     def asked_figure(self, path: str, load_plan: Callable[[], Plan]) -> list[Path]:
         """Return what brings a figure up to date that is asked for by its path and is no job of its own.
 
@@ -311,14 +322,12 @@ class RuleInputs:
             needed = [*self._pending_receipts(plan)]
             is_pending = bool(needed)
         table = paths.data_file(self.real_output)
-        # Of jobs after one that has to run, `split` say, Snakemake checks nothing if all files between
-        # them are ancient; this one is not.
-        younger = paths.younger_file(self.output)
         if not self.selection.is_all or not table.exists():
-            return needed if is_pending else [*needed, younger]
+            return [*needed, self.younger(has_to_run=True)]
         is_outdated = is_pending or not is_summarised(plan, self.real_output)
         is_outdated = is_outdated or self._has_newer_figure(needed, table)
-        return [*needed, younger, self._newer_than(table)] if is_outdated else needed
+        needed.append(self.younger(has_to_run=is_outdated))
+        return [*needed, self._newer_than(table)] if is_outdated else needed
 
     def _has_newer_figure(self, needed: Sequence[str | Path], table: Path) -> bool:
         """Whether Snakemake will find a figure newer than the table: a run of a selection drew it, say."""
@@ -341,18 +350,22 @@ class RuleInputs:
         self.end.expect_receipts(plan, self.selection.targets(plan), places)
         return receipts
 
+    def unchecked(self) -> Path | str:
+        """Return what has the table checked for failed targets, if that was not found without any."""
+        return self.younger(has_to_run=not paths.complete_file(self.real_output).exists())
+
     def say_forecast(self) -> None:
         """Print what a large run will take, before its first job; of a module, `split` does."""
         if self._is_about_all and not self._snakemake.is_module:
             self._run_plan.say_forecast()
 
-    def damaged_movie(self, name: str, load_plan: Callable[[], Plan]) -> list[Path]:
-        """Return the marker if a movie exists but is not current, so that it is made again; else nothing."""
+    def damaged_movie(self, name: str, load_plan: Callable[[], Plan]) -> list[Path | str]:
+        """Return what has a movie made that is missing or not current."""
         file = paths.movie_file(self.real_output, name)
         return self._damaged(file, sequences.movies, name, load_plan)
 
-    def damaged_book(self, name: str, load_plan: Callable[[], Plan]) -> list[Path]:
-        """Return the marker if a book exists but is not current, so that it is made again; else nothing."""
+    def damaged_book(self, name: str, load_plan: Callable[[], Plan]) -> list[Path | str]:
+        """Return what has a book made that is missing or not current."""
         file = paths.book_file(self.real_output, name)
         return self._damaged(file, sequences.books, name, load_plan)
 
@@ -362,15 +375,16 @@ class RuleInputs:
         list_all: Callable[[Plan], dict[str, range]],
         name: str,
         load_plan: Callable[[], Plan],
-    ) -> list[Path]:
+    ) -> list[Path | str]:
         if not file.is_file():
             if file.exists() and not (file.is_dir() or self._snakemake.is_dry):
                 file.unlink()  # for example a pipe, which Snakemake would read from
-            return []
+            return [self.younger(has_to_run=True)]
         plan = self.plan(load_plan)
         there = list_all(plan)
         is_kept = name in there and sequences.is_current(plan, self.real_output, file, there[name])
-        return [] if is_kept else [self._newer_than(file)]
+        younger = self.younger(has_to_run=not is_kept)
+        return [younger] if is_kept else [younger, self._newer_than(file)]
 
     def remove_traces(self) -> None:
         """Remove the run's own files, which lie beside the figures."""
