@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
 from panelled import FACET, FIELD, TIME, X, a_panel, a_slice
 from sweepfig.core.errors import UserError
 from sweepfig.drawing import kinds, panels
@@ -136,13 +137,41 @@ def test_what_the_slice_has_not_is_said(look, data, message):
 
 
 @pytest.mark.parametrize(
-    ("label", "value", "name"),
+    ("label", "values", "names"),
     [
-        ("time [ps]", 2.5, "time = 2.5 ps"),
-        ("t", 1 / 3, "t = 0.33333"),
-        ("", 2, "2"),
-        ("day", np.datetime64("2024-01-05"), "day = 2024-01-05"),
+        ("time [ps]", [2.5], ["time = 2.5 ps"]),
+        ("t", [1 / 3, 0.5], ["t = 0.33333", "t = 0.5"]),
+        ("t", [2.0, 2.0], ["t = 2", "t = 2"]),
+        ("", [2], ["2"]),
+        ("MJD [d]", [60310, 60310.04], ["MJD = 60310 d", "MJD = 60310.04 d"]),
+        ("JD", [2460000.5, 2460001.5], ["JD = 2460000.5", "JD = 2460001.5"]),
+        ("day", np.array(["2024-01-05"], "M8[D]"), ["day = 2024-01-05"]),
     ],
 )
-def test_a_panel_is_named_by_its_value_with_units(label, value, name):
-    assert panels.panel_title(label, value) == name
+def test_panels_are_named_by_their_values_with_units_told_apart(label, values, names):
+    assert panels.panel_titles(label, np.asarray(values)) == names
+
+
+def test_a_lone_line_out_is_told_from_its_neighbours():
+    times = 60310 + np.arange(3) * 0.04
+    look = Look(panels=(a_panel(at=60310.0), a_panel(at=60310.05, label="MJD")))
+    data = a_slice(ordinate=times, curves=(np.zeros((3, 3)),), labels=("a",))
+    assert panels.split(look, data)[1].data.title == "MJD = 60310.04"
+
+
+@pytest.mark.parametrize(
+    ("kind", "low", "high"), [("u1", 0, 200), ("i2", -20000, 20000), ("?", 0, 1), ("f4", 0.5, 1.5)]
+)
+def test_a_difference_of_integers_does_not_wrap_around(kind, low, high):
+    curves = tuple(np.array([[low, high], [high, low]]).astype(kind))
+    look = Look(panels=(a_panel(show="difference"),))
+    shown = panels.split(look, a_slice(ordinate=None, curves=curves))[0].data.curves[0]
+    assert shown.tolist() == [high - low, low - high]
+
+
+def test_a_curve_has_its_colour_in_every_panel_without_lines_in_the_config():
+    look = Look(panels=(a_panel(), a_panel(curves=["b"]), a_panel(show="difference")))
+    with drawing_style(look):
+        figure = kinds.draw(look, kinds.resonance_curve, a_slice(ordinate=None, curves=(X, 2 * X)))
+    colours = [[to_hex(line.get_color()) for line in axes.lines] for axes in figure.axes]
+    assert colours == [["#1f77b4", "#ff7f0e"], ["#ff7f0e"], ["#ff7f0e"]]

@@ -186,6 +186,25 @@ def test_only_values_of_the_same_units_have_one_range_of_colours(sweep):
     assert [panel["limits"] for panel in look.panels] == [[0, 3], [100, 103]]
 
 
+@pytest.mark.parametrize("units", ["A", ""])
+def test_curves_of_other_units_in_one_panel_are_all_within_its_range_and_label(sweep, units):
+    values = np.linspace(-1, 1, 2 * 3 * 33).reshape(2, 3, 33)
+    dataset = write_sweep(sweep.path, values={"actual": values, "predicted": 60 * values})
+    dataset["actual"].attrs = {"units": "V"}
+    dataset["predicted"].attrs = {"units": units}
+    dataset.to_netcdf(sweep.path)
+    look = look_of(
+        sweep={},
+        ylimits="shared",
+        panels=[{}, {"curves": ["Actual"]}, {"show": "difference"}, {"kind": "histogram"}],
+    )
+    both, one, difference, counts = look.panels
+    assert (both["limits"][1] > 60, 1 < one["limits"][1] < 2) == (True, True)
+    named = "actual [V], predicted [A]" if units else "actual [V]"
+    assert (both["ylabel"], counts["xlabel"]) == (named, named)
+    assert (one["ylabel"], difference["ylabel"]) == ("actual [V]", "Cauchy fit - Actual")
+
+
 def test_the_difference_has_the_units_of_both(sweep):
     dataset = write_sweep(sweep.path)
     for name in ("actual", "predicted"):

@@ -95,6 +95,6 @@ def test_a_file_is_a_list_if_an_axis_is_its_own_or_two_share_a_dimension(grid):
 
 
 def test_a_part_of_scalars_alone_is_one_point():
-    facts = Contents(("x",), ("x",), {}, {"k": np.array(0.3)}, {}, plain=True, shared="")
+    facts = Contents(("x",), ("x",), {}, {"k": np.array(0.3)}, {}, plain=True, shared="", units={})
     assert facts.indices().shape == (1, 0)
     assert facts.points("k", facts.indices()).tolist() == [0.3]

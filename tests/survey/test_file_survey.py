@@ -47,6 +47,36 @@ def test_a_point_that_one_curve_lacks_is_a_hole():
     )
 
 
+@pytest.mark.parametrize("name", ["x", "E", "run"])
+def test_a_file_in_other_units_is_left_out_and_says_so(name):
+    for run in range(3):
+        field = xr.Dataset({"E": ("x", np.ones(8))}, {"x": np.arange(8.0), "run": run})
+        field[name].attrs["units"] = "cm" if run == 2 else "m"
+        if run == 1:  # a file that gives none leaves them open
+            field = field.drop_attrs()
+        field.to_netcdf(f"r{run}.nc")
+    curves = [{"file": "r*.nc", "variable": "E"}]
+    config = {"curves": curves, "axes": [{"dimension": "run"}], "abscissa": "x"}
+    plan = make_plan(settings.check({"sweep": config, "output": "plots"}, source="config"))
+    assert plan.axes[0].values.tolist() == [0, 1]
+    ((file, reason),) = plan.unread
+    assert (file, "in 'cm' (its attribute units); allowed is 'm', as in r0.nc" in reason) == (
+        "r2.nc",
+        True,
+    )
+
+
+def test_durations_that_xarray_stored_in_other_units_are_not_drawn_together():
+    for run, minutes in enumerate((90, 90, 60)):
+        times = np.arange(20) * np.timedelta64(minutes, "m")
+        field = xr.DataArray(np.ones(20), {"t": times}).to_dataset(name="E")
+        field.assign_coords(run=run).to_netcdf(f"r{run}.nc")
+    curves = [{"file": "r*.nc", "variable": "E"}]
+    config = {"curves": curves, "axes": [{"dimension": "run"}], "abscissa": "t"}
+    plan = make_plan(settings.check({"sweep": config, "output": "plots"}, source="config"))
+    assert [file for file, _ in plan.unread] == ["r2.nc"]
+
+
 @pytest.mark.parametrize("short", range(3))
 def test_a_run_that_ended_at_its_first_step_is_a_failed_target_and_stops_no_other(short):
     for run in range(3):

@@ -70,6 +70,20 @@ def test_value_missing_in_the_second_file_is_named():
         look_at(("a.nc", "actual"), ("b.nc", "actual"))
 
 
+@pytest.mark.parametrize("name", ["wavenumber", "frequency"])
+def test_a_curve_over_other_units_is_refused(name):
+    for file, units in (("a.nc", "1/m"), ("b.nc", "1/cm"), ("c.nc", " 1/m "), ("d.nc", "")):
+        dataset = write_sweep(file).load()
+        dataset[name].attrs["units"] = units
+        dataset.to_netcdf(file)
+    with pytest.raises(
+        UserError,
+        match=rf"^b.nc: '{name}' is in '1/cm' .its attribute units.; allowed is '1/m', as in a",
+    ):
+        look_at(("a.nc", "actual"), ("b.nc", "actual"))
+    assert look_at(("a.nc", "actual"), ("c.nc", "actual"), ("d.nc", "actual"))
+
+
 def test_tolerance_is_the_configs():
     write_sweep("a.nc")
     write_sweep("b.nc", dampings=np.multiply(DAMPINGS, 1.001))

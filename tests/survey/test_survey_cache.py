@@ -30,6 +30,7 @@ FACTS = Contents(
     fixed={"month": 2},
     plain=True,
     shared="abc",
+    units={"cee": "1/s", "actual": ""},
 )
 FOUND = [(WHOLE, FACTS), (Part("a.nc", "run_1", WHOLE.said), FACTS)]
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sweepfig.core.errors import UserError
 from sweepfig.drawing.look import Look
-from sweepfig.drawing.panels import SMALL_POINTS, PanelView, panel_title
+from sweepfig.drawing.panels import SMALL_POINTS, PanelView, panel_titles
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -83,9 +83,7 @@ def room_for_titles(label: str, values: NDArray[Any], columns: int) -> tuple[str
     columns : int
         Panels in a row.
     """
-    inches = {
-        title: _text_inches(title) for title in (panel_title(label, value) for value in values)
-    }
+    inches = {title: _text_inches(title) for title in panel_titles(label, values)}
     widest = max(inches, key=lambda title: inches[title])
     least, usual = ((inches[widest] + gap) * columns - GAP for gap in (0, 2 * GAP))
     return widest, math.ceil(10 * least / AXES_SHARE) / 10, math.ceil(10 * usual / AXES_SHARE) / 10

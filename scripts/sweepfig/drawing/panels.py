@@ -22,6 +22,9 @@ from sweepfig.drawing.slice import Slice
 LABEL_POINTS = 16
 TITLE_POINTS = 18
 SMALL_POINTS = 12  # labels, and titles but the figure's, where there are several panels
+MOST_DIGITS = 17  # significant ones: all that a number has
+TITLE_DIGITS = 5  # significant ones of a value in a panel's title, or more:
+ROUNDED = 0.05  # of the least distance between two values is the most that one is rounded by
 # The attributes of a look that a panel may have as its own.
 LOOK_OF_A_PANEL = (
     "kind",
@@ -104,14 +107,33 @@ def nearest(ordinate: NDArray[Any], value: Any) -> int:
     return int(np.argmin(distance))
 
 
-def panel_title(label: str, value: Any) -> str:
-    """Return what a panel at a value of a labelled quantity is called: ``time = 12.5 s``."""
+def panel_titles(label: str, values: NDArray[Any]) -> list[str]:
+    """Return what panels at values of a labelled quantity are called: ``time = 12.5 s``.
+
+    Numbers have `TITLE_DIGITS` significant digits; more, if rounded so one might be taken for another.
+    """
     found = re.fullmatch(r"(?P<name>.*) \[(?P<units>.+)\]", label)
     name, units = (found["name"], f" {found['units']}") if found else (label, "")
-    text = (
-        np.datetime_as_string(value, "auto") if isinstance(value, np.datetime64) else f"{value:.5g}"
-    )
-    return f"{name} = {text}{units}" if name else f"{text}{units}"
+    begins = f"{name} = " if name else ""
+    return [f"{begins}{text}{units}" for text in _written(values)]
+
+
+def _written(values: NDArray[Any]) -> list[str]:
+    if values.dtype.kind == "M":
+        return [str(np.datetime_as_string(value, "auto")) for value in values]
+    numbers = values.astype(float)
+    least_gap = np.diff(np.unique(numbers)).min(initial=np.inf)
+    for digits in range(TITLE_DIGITS, MOST_DIGITS):
+        texts = [f"{value:.{digits}g}" for value in numbers]
+        if np.abs(np.array(texts, float) - numbers).max() <= ROUNDED * least_gap:
+            return texts
+    return [f"{value:.{MOST_DIGITS}g}" for value in numbers]
+
+
+def _title_at(label: str, ordinate: NDArray[Any], index: int) -> str:
+    """Return the title of a lone panel, which its value's neighbours could have as well."""
+    first = max(index - 1, 0)
+    return panel_titles(label, ordinate[first : index + 2])[index - first]
 
 
 def _facets(look: Look, facet: Mapping[str, Any], data: Slice) -> list[PanelView]:
@@ -121,12 +143,13 @@ def _facets(look: Look, facet: Mapping[str, Any], data: Slice) -> list[PanelView
     is_shared = tuple(facet["share"] in ("both", name) for name in "xy")
     own_looks = replace(look, facet=None), replace(look, facet=None, legend="none")
     explains = columns - 1 if look.legend == "outside" else 0  # the panel with the legend
+    titles = panel_titles(facet["label"], ordinate[indices])
     found = []
     for place, index in enumerate(indices):
         row, column = divmod(place, columns)
         is_lowest, is_first = place + columns >= count, place == 0
         texts = {
-            "title": panel_title(facet["label"], ordinate[index]),
+            "title": titles[place],
             "xlabel": data.xlabel if is_lowest else "",
             "ylabel": "" if column else data.ylabel,
             "text": data.text if is_first else "",
@@ -195,11 +218,17 @@ def _places(data: Slice, panel: Mapping[str, Any]) -> Sequence[int]:
 
 
 def _own_lines(look: Look, panel: Mapping[str, Any], places: Sequence[int]) -> Look:
-    """Return a look with the lines of the curves that a panel shows: a curve looks alike in all panels."""
-    if not look.lines:
-        return look
+    """Return a look with the lines of the curves that a panel shows: a curve looks alike in all panels.
+
+    A difference looks like the curve that the first is taken from.
+    """
     drawn = places[1:] if panel["show"] == "difference" else places
-    lines = [look.lines[place] if place < len(look.lines) else {} for place in drawn]
+    if look.lines:
+        lines = [look.lines[place] if place < len(look.lines) else {} for place in drawn]
+    elif list(drawn) == list(range(len(drawn))):
+        lines = []  # the style's own, in order
+    else:
+        lines = [{"color": f"C{place}"} for place in drawn]
     return replace(look, lines=tuple(lines))
 
 
@@ -212,14 +241,19 @@ def _shown(data: Slice, panel: Mapping[str, Any], places: Sequence[int]) -> Slic
         title="",
     )
     if panel["show"] == "difference":
-        first, *others = shown.curves
+        first, *others = map(_signed, shown.curves)
         labels = tuple(f"{label} - {shown.labels[0]}" for label in shown.labels[1:])
         shown = replace(shown, curves=tuple(other - first for other in others), labels=labels)
     if panel["at"] is None:
         return shown
     ordinate = _ordinate(data)
     index = nearest(ordinate, panel["at"])
-    return _at(shown, index, title=panel_title(panel["label"], ordinate[index]))
+    return _at(shown, index, title=_title_at(panel["label"], ordinate, index))
+
+
+def _signed(curve: NDArray[Any]) -> NDArray[Any]:
+    """Return numbers whose differences are right: integers would wrap around at the end of their type."""
+    return curve.astype(float) if curve.dtype.kind in "biu" else curve
 
 
 def _at(data: Slice, index: int, **texts: Any) -> Slice:

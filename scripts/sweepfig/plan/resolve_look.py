@@ -19,7 +19,7 @@ from sweepfig.drawing.panel_axes import room_for_titles
 from sweepfig.plan.check_figure import check_places
 from sweepfig.plan.shared_limits import shared_levels, shared_limits
 from sweepfig.survey.survey import Survey
-from sweepfig.sweep.quantity import label_of_all
+from sweepfig.sweep.quantity import PURE, label_of_all
 
 Range = tuple[float | None, float | None] | None
 
@@ -119,16 +119,18 @@ def _panel(figure: FigureSettings, panel: PanelConfig, survey: Survey) -> Mappin
     if isinstance(panel.ylimits, tuple):
         limits = panel.ylimits
     elif panel.ylimits is None and shows_values and not traits.counts_values:
-        compared = _curves_compared(figure, kind, survey.responses[shown[0]].units, survey)
+        compared = _curves_compared(figure, panel, survey)
         scale = own["norm" if traits.is_map else "yscale"]
         limits = _limits(figure, kind, compared, survey, scale, options)
     is_shared = shows_values and "each" not in (figure.ylimits, panel.ylimits)
-    response = survey.responses[shown[0]].label
-    usual_x, usual_y = survey.xlabel, response
+    responses = label_of_all([survey.responses[n] for n in shown])
+    usual_x, usual_y = survey.xlabel, responses
     if traits.counts_values:
-        usual_x, usual_y = response, "count"
+        usual_x, usual_y = responses, "count"
     elif traits.is_map:
         usual_y = survey.ylabel
+    elif not shows_values:
+        usual_y = _label_of_difference(survey, shown)
     return {
         **own,
         "kind": kind,
@@ -173,14 +175,19 @@ def _label_of_colours(
 
     It says what contour lines are of, where they are of another curve.
     """
-    sources, responses = survey.sources, survey.responses
-    if not is_difference:
-        label = _label_of_curve(survey, shown[0])
-        has_lines = figure.contours is not None and len(shown) == 2
-        return f"{label}; lines: {_label_of_curve(survey, shown[1])}" if has_lines else label
-    units = {responses[n].units for n in shown[:2]}
-    text = " - ".join(sources[n].label for n in reversed(shown[:2]))
-    has_units = len(units) == 1 and not units & {"", "1"} and "[" not in text
+    if is_difference:
+        return _label_of_difference(survey, shown[:2])
+    label = _label_of_curve(survey, shown[0])
+    has_lines = figure.contours is not None and len(shown) == 2
+    return f"{label}; lines: {_label_of_curve(survey, shown[1])}" if has_lines else label
+
+
+def _label_of_difference(survey: Survey, shown: Sequence[int]) -> str:
+    """Return the label of the difference from the first of some curves, with its units."""
+    first, *others = (survey.sources[n].label for n in shown)
+    text = f"{others[0]} - {first}" if len(others) == 1 else f"difference from {first}"
+    units = {survey.responses[n].units for n in shown}
+    has_units = len(units) == 1 and not units.intersection(PURE) and "[" not in text
     return f"{text} [{units.pop()}]" if has_units else text
 
 
@@ -193,13 +200,18 @@ def _scale(figure: FigureSettings) -> str:
     return figure.norm if traits_of(figure.kind).is_map else figure.yscale
 
 
-def _curves_compared(
-    figure: FigureSettings, kind: str, units: str, survey: Survey
-) -> Sequence[str]:
-    """Return the labels of all curves of some units whose values panels of a kind show."""
+def _curves_compared(figure: FigureSettings, panel: PanelConfig, survey: Survey) -> Sequence[str]:
+    """Return the labels of a panel's curves, and of those of their units that panels of its kind show."""
+    kind = panel.kind or figure.kind
+
+    def curves_of(other: PanelConfig) -> list[int]:
+        shown = _shown(other, survey)
+        return shown[:1] if traits_of(kind).is_map else shown  # the second is that of contour lines
+
+    units = {survey.responses[n].units for n in curves_of(panel)}
     alike = [p for p in figure.panels if (p.kind or figure.kind) == kind and p.show == "values"]
-    places = {n for panel in alike for n in _shown(panel, survey)}
-    return [survey.sources[n].label for n in sorted(places) if survey.responses[n].units == units]
+    places = {n for other in alike for n in curves_of(other)}
+    return [survey.sources[n].label for n in sorted(places) if survey.responses[n].units in units]
 
 
 def _first(*texts: str | None) -> str:

@@ -46,6 +46,8 @@ class Contents:
         As in `sweepfig.sweep.curve_source.GridSource`.
     shared : str
         Digest of the abscissa's and ordinate's values, to find parts that have the same ones.
+    units : mapping of str to str
+        Those of the variable, the axes, the abscissa and the ordinate, as the file has them.
     """
 
     dimensions: tuple[str, ...]
@@ -55,6 +57,7 @@ class Contents:
     fixed: Mapping[str, int]
     plain: bool
     shared: str
+    units: Mapping[str, str]
 
     def indices(self) -> NDArray[np.int32]:
         """Return each point's index along each dimension that is not drawn: shape (point, dimension)."""
@@ -147,6 +150,7 @@ def survey_part(
         fixed=found.fixed,
         plain=found.is_plain,
         shared=state.hexdigest(),
+        units=found.units,
     )
     return found, facts
 

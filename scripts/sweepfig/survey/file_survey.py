@@ -21,7 +21,7 @@ from sweepfig.survey import parameters, patterns
 from sweepfig.survey.file_contents import Contents, survey_part
 from sweepfig.survey.patterns import Part
 from sweepfig.survey.survey import Survey, ylabel_of
-from sweepfig.survey.variables import Variable, readable
+from sweepfig.survey.variables import Variable, readable, refuse_other_units
 from sweepfig.sweep.curve_source import FileOrGroup, ListedSource
 from sweepfig.sweep.matching import distinct, nearest
 from sweepfig.sweep.opening import open_for_survey, open_groups
@@ -55,7 +55,10 @@ def gather(sweep: Sweep, known: SurveyCache | None = None) -> Survey:
     axes, places = _place_on_axes(curves, sweep)
     points, locations, partial = _match(curves, axes, places)
     variable = first.sample()
-    responses = tuple(curve.sample().response for curve in curves)
+    others = [curve.sample() for curve in curves[1:]]
+    for other in others:
+        other.check_units(variable)
+    responses = tuple(each.response for each in (variable, *others))
     if not len(points):
         _refuse_nothing(curves, partial)
     found = Survey(
@@ -139,6 +142,8 @@ class _Curve:
                 f"{', '.join(facts.dimensions)}; those of {self.parts[0].name}, "
                 f"{', '.join(self.facts[0].dimensions)}, are allowed"
             )
+        if self.facts:
+            refuse_other_units(part.name, facts.units, self.parts[0].name, self.facts[0].units)
         self.parts.append(part)
         self.facts.append(facts)
         self.indices.append(facts.indices())

@@ -19,7 +19,7 @@ from sweepfig.survey.time_axis import is_time
 from sweepfig.sweep.coordinates import months_of, values_along
 from sweepfig.sweep.curve_source import GridSource
 from sweepfig.sweep.matching import are_same, match
-from sweepfig.sweep.quantity import Quantity
+from sweepfig.sweep.quantity import Quantity, differ
 from sweepfig.sweep.stored import StoredFile, complex_among, fill_of, is_plain, shows, words_for
 
 if TYPE_CHECKING:
@@ -80,6 +80,27 @@ class Variable:
         """Return the name and units that the file gives for a coordinate."""
         return _quantity(self._coordinate(name), name)
 
+    @property
+    def units(self) -> dict[str, str]:
+        """The units that the file gives for each axis, the ordinate, the abscissa and the variable."""
+        names = [*(axis.dimension for axis in self._sweep.axes), *self.slice_names]
+        return {name: self.quantity_of(name).units for name in names} | {
+            self.curve.variable: self.response.units
+        }
+
+    def check_units(self, first: Variable) -> None:
+        """Refuse an axis, an abscissa or an ordinate in other units than the first curve's.
+
+        Raises
+        ------
+        UserError
+            If one is.
+        """
+        shared = [name for name in self.units if name != self.curve.variable]
+        refuse_other_units(
+            self.part.name, {n: self.units[n] for n in shared}, first.part.name, first.units
+        )
+
     def is_over_time(self, sweep: Sweep) -> bool:
         """Whether the abscissa is time."""
         name = sweep.abscissa
@@ -96,6 +117,7 @@ class Variable:
 
     def source(self, first: Variable, tolerance: float) -> GridSource:
         """Return where the numbers are, with every value of the first curve's dimensions as an index."""
+        self.check_units(first)
         order = {}
         for name in self.drawn_names:
             if np.array_equal(first.values[name], self.values[name]):
@@ -270,6 +292,24 @@ class Variable:
                 f"the values along {dimension!r} are {shown}"
             )
         return int(found[0])
+
+
+def refuse_other_units(
+    part: str, units: Mapping[str, str], first: str, wanted: Mapping[str, str]
+) -> None:
+    """Refuse a part in which a name has other units than in the first one.
+
+    Raises
+    ------
+    UserError
+        If one has.
+    """
+    for name, own in units.items():
+        if differ(own, wanted.get(name, "")):
+            raise UserError(
+                f"{part}: {name!r} is in {own!r} (its attribute units); allowed is {wanted[name]!r}, as in "
+                f"{first}, for the numbers are drawn as they are"
+            )
 
 
 @contextmanager

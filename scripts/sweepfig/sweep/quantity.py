@@ -30,6 +30,11 @@ class Quantity:
         return f"{self.name} [{self.units}]" if self.units not in PURE else self.name
 
 
+def differ(units: str, others: str) -> bool:
+    """Whether two units are not the same; a file that gives none leaves them open."""
+    return bool(units.strip() and others.strip()) and units.split() != others.split()
+
+
 def label_of_all(quantities: Sequence[Quantity]) -> str:
     """Return the label of an axis that shows several quantities: the first one's, for they are alike.
 
