@@ -28,7 +28,7 @@ class Environment:
         self.python = str(folder / "bin" / "python")
 
     def install(self, *wanted: str) -> None:
-        quiet = ("--quiet", "--disable-pip-version-check")
+        quiet = ("--quiet", "--disable-pip-version-check", "--no-compile")
         lock = str(ROOT / "requirements.lock")
         self.run("-m", "pip", "install", *quiet, "--constraint", lock, *wanted)
 

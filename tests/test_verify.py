@@ -30,7 +30,7 @@ def plan_path(sweep):
     """The plan of a drawn sweep."""
     sweep.write_config(figure=SMALL)
     path = ensure_plan(settings.read(Path("config.yaml")), OUTPUT)
-    draw_plan(path, processes=1)
+    draw_plan(path, processes=1, may_draw_here=True)
     return path
 
 
@@ -62,7 +62,7 @@ def test_twins_are_compared_as_figures_are(sweep, capsys):
         figure={**SMALL, "also": [*also[:1], {**also[1], "name": "counts"}, *also[2:]]}
     )
     path = ensure_plan(settings.read(Path("config.yaml")), OUTPUT)
-    draw_plan(path, processes=1)
+    draw_plan(path, processes=1, may_draw_here=True)
     assert checks.check(path, processes=1) == 0
     assert capsys.readouterr().out.splitlines()[0].startswith("24 figures of both paths")
     twin = FIGURE.with_suffix(".counts.png")
@@ -105,7 +105,7 @@ def test_a_target_that_can_be_drawn_by_no_path_differs_nowhere(sweep, capsys):
     Path("mine.py").write_text(lines)
     sweep.write_config(figure={**SMALL, "kind": "mine.py:draw"})
     path = ensure_plan(settings.read(Path("config.yaml")), OUTPUT)
-    draw_plan(path, processes=1)
+    draw_plan(path, processes=1, may_draw_here=True)
     assert checks.check(path, processes=1) == 0
     said = capsys.readouterr().out
     assert "4 figures of both paths compared byte for byte: none differ" in said
@@ -123,7 +123,7 @@ def test_targets_to_draw_plainly_are_spread_over_the_sweep(plan_path, monkeypatc
 def drawn_fields(config):
     """Draw fields over two-dimensional coordinates, and return the path of the plan."""
     path = ensure_plan(settings.check(config, source="config"), OUTPUT)
-    draw_plan(path, processes=1)
+    draw_plan(path, processes=1, may_draw_here=True)
     return path
 
 
@@ -138,7 +138,7 @@ def test_lines_over_dates_and_histograms_differ_nowhere(sweep, figure, capsys):
     dataset.assign_coords(frequency=dates).to_netcdf(sweep.path)
     sweep.write_config(figure={**SMALL, "size": [4, 3], "xlabel": None, **figure})
     path = ensure_plan(settings.read(Path("config.yaml")), OUTPUT)
-    draw_plan(path, processes=1)
+    draw_plan(path, processes=1, may_draw_here=True)
     assert checks.check(path, processes=1) == 0, capsys.readouterr()
 
 
@@ -190,7 +190,7 @@ def test_figures_that_carry_their_data_differ_nowhere(sweep, form, capsys):
     figure = {**SMALL, "format": form, "carry_data": True, "also": [{"yscale": "log"}]}
     sweep.write_config(figure=figure)
     path = ensure_plan(settings.read(Path("config.yaml")), OUTPUT)
-    draw_plan(path, processes=1)
+    draw_plan(path, processes=1, may_draw_here=True)
     assert checks.check(path, processes=1) == 0
     assert capsys.readouterr().out.count("none differ") == 2
 

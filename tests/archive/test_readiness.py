@@ -69,7 +69,7 @@ def test_a_table_that_was_edited_is_no_runs(drawn):
 def test_targets_that_no_run_has_looked_at(sweep):
     sweep.write_config(figure=SMALL)
     path = ensure_plan(settings.read("config.yaml"), OUTPUT)
-    draw_plan(path, processes=1, chosen=np.array([0, 1]))
+    draw_plan(path, processes=1, chosen=np.array([0, 1]), may_draw_here=True)
     assert "4 of 6 targets without a figure" in state().doubts[0]
     assert state().n_figures == 2
 

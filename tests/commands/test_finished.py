@@ -36,7 +36,7 @@ def plan(sweep):
         axes[1] = {**axes[1], "digits": digits}
         sweep.write_config(figure=SMALL, sweep={"axes": axes})
         path = ensure_plan(settings.read(Path("config.yaml")), OUTPUT)
-        draw_plan(path, processes=1)
+        draw_plan(path, processes=1, may_draw_here=True)
     return load(path)
 
 
@@ -233,7 +233,10 @@ def test_a_folder_without_figures_stops_no_other_and_what_lacks_some_says_so(
     assert f"{one}: lacks 1 of 3 targets, which have no figure\n" in said.err
 
 
-@pytest.mark.parametrize("command", [movies, book, verify, prune])
+@pytest.mark.parametrize(
+    "command",
+    [movies, prune, *(pytest.param(each, marks=pytest.mark.slow) for each in (book, verify))],
+)
 def test_figures_of_an_older_config_are_not_taken_for_those_of_now(sweep, command):
     sweep.write_config(figure=SMALL)
     draw_here()
@@ -257,7 +260,17 @@ def test_of_many_that_can_not_be_made_the_first_are_listed():
     assert [*made.lines()] == ["error: gone"] * 20 + ["and 11 more"]
 
 
-@pytest.mark.parametrize("command", ["open", "verify", "movies", "book", "archive", "prune"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "open",
+        "archive",
+        *(
+            pytest.param(name, marks=pytest.mark.slow)
+            for name in ("verify", "movies", "book", "prune")
+        ),
+    ],
+)
 def test_what_is_not_drawn_is_one_message(sweep, command):
     assert_is_message(
         run_sweepfig(command, "config.yaml"), "config.yaml: nothing is drawn of it yet"

@@ -76,7 +76,15 @@ FILES = ("data.csv", "metrics.nc", "index.html", "index.js", "error-map.png", "s
 OWN_FILES = ("failures.txt", "findings.json", "complete", "manifests/0000.jsonl")
 
 
-@pytest.mark.parametrize("name", [*FILES, *(f".sweepfig/{name}" for name in OWN_FILES)])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "index.html",
+        ".sweepfig/manifests/0000.jsonl",
+        *(pytest.param(name, marks=pytest.mark.slow) for name in FILES if name != "index.html"),
+        *(pytest.param(f".sweepfig/{name}", marks=pytest.mark.slow) for name in OWN_FILES[:-1]),
+    ],
+)
 def test_what_is_gone_is_made_again(drawn, name):
     before, figures = tree(OUTPUT), inodes(OUTPUT)
     (OUTPUT / name).unlink()

@@ -108,7 +108,12 @@ def test_what_is_missing_cut_short_or_something_else_is_drawn_and_nothing_more(s
 
 
 @pytest.mark.parametrize(
-    ("path", "time"), [("snakemake", "newer"), ("snakemake", "older"), ("fallback", "older")]
+    ("path", "time"),
+    [
+        pytest.param("snakemake", "newer", marks=pytest.mark.slow),
+        ("snakemake", "older"),
+        ("fallback", "older"),
+    ],
 )
 def test_one_changed_slice_in_a_rewritten_file_costs_one_figure(drawn, path, time):
     before, old = inodes(OUTPUT), (OUTPUT / FIGURE).read_bytes()

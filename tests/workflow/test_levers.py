@@ -61,7 +61,7 @@ def test_what_was_deleted_by_snakemake_is_drawn_again(drawn):
     assert tree(OUTPUT) == files
 
 
-@pytest.mark.parametrize("is_drawn", [True, False])
+@pytest.mark.parametrize("is_drawn", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_a_dry_run_refuses_a_figure_that_no_target_has(sweep, is_drawn):
     sweep.write_config(figure=SMALL)
     if is_drawn:

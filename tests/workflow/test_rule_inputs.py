@@ -69,7 +69,9 @@ def needed(sweep):
 
 
 def draw():
-    draw_plan(ensure_plan(settings.read(Path("config.yaml")), OUTPUT), processes=1)
+    draw_plan(
+        ensure_plan(settings.read(Path("config.yaml")), OUTPUT), processes=1, may_draw_here=True
+    )
 
 
 def plan():

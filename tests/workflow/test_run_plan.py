@@ -76,7 +76,7 @@ def test_a_modules_plan_is_what_split_has_made(of_run):
 
 def test_what_is_as_it_was_left_is_not_looked_at(of_run):
     plan_file = ensure_plan(settings.read(Path("config.yaml")), OUTPUT)
-    draw_plan(plan_file, processes=1)
+    draw_plan(plan_file, processes=1, may_draw_here=True)
     found = load(plan_file)
     assert of_run().pending(found)[1] == set()
     os.utime(OUTPUT / found.target(4).figure)

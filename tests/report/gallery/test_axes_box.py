@@ -45,7 +45,14 @@ def expected(plan, n):
 
 @pytest.mark.parametrize(
     "figure",
-    [{}, {"yscale": "log"}, {"kind": "histogram"}, {"kind": "pcolormesh"}, {"kind": "contourf"}],
+    [
+        {},
+        {"kind": "pcolormesh"},
+        *(
+            pytest.param(figure, marks=pytest.mark.slow)
+            for figure in ({"yscale": "log"}, {"kind": "histogram"}, {"kind": "contourf"})
+        ),
+    ],
     ids=str,
 )
 def test_the_box_is_where_matplotlib_has_the_axes(tmp_path, figure):

@@ -86,8 +86,11 @@ def many_decades(folder):
     [
         scattered,
         many_decades,
-        partial(grid, k=np.linspace(0.1, 9.7, 25), nu=[1e-3, 2e-3, 5e-1]),
-        partial(grid, k=[0.3]),
+        pytest.param(
+            partial(grid, k=np.linspace(0.1, 9.7, 25), nu=[1e-3, 2e-3, 5e-1]),
+            marks=pytest.mark.slow,
+        ),
+        pytest.param(partial(grid, k=[0.3]), marks=pytest.mark.slow),
         partial(grid, k=["b", "a", "c"], nu=[1, 2], z=[3, 4]),
     ],
     ids=["scattered", "many decades", "many values", "one target", "names"],
