@@ -26,6 +26,7 @@ BELOW = str.maketrans(
     "0123456789+-=()aehijklmnoprstuvxβγρφχ", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ"
 )
 ABOVE = str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")
+WORD = r"(?<![A-Za-z\\])(?<!\w\.)[a-z]+(?![A-Za-z])(?!\.\w)"  # and no part of a key, as a.b.c
 PLACE = "\0"  # stands for {} while braces are taken away
 
 
@@ -52,10 +53,10 @@ def with_greek(text: str) -> str:
 
     Examples
     --------
-    >>> with_greek("|1 / epsilon| over k lambda_D")
-    '|1/ε| over k λ_D'
+    >>> with_greek("|1 / epsilon| over k lambda_D"), with_greek("terms.collisions.nu")
+    ('|1/ε| over k λ_D', 'terms.collisions.nu')
     """
-    letters = re.sub(r"(?<![A-Za-z\\])[a-z]+(?![A-Za-z])", lambda found: _greek(found[0]), text)
+    letters = re.sub(WORD, lambda found: _greek(found[0]), text)
     return in_unicode(letters if letters == text else letters.replace(" / ", "/"))
 
 
