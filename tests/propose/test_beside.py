@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shutil
 import sys
 from pathlib import Path
 
@@ -78,15 +79,67 @@ def runs_with(*contents):
     for number, content in enumerate(contents):
         write_curve(f"run={number}/d.nc", 1 + number)
         if content is not None:
-            Path(f"run={number}/c.yaml").write_text(yaml.safe_dump(content))
+            text = content if isinstance(content, str) else yaml.safe_dump(content)
+            Path(f"run={number}/c.yaml").write_text(text)
     return propose([f"run={number}/d.nc" for number in range(len(contents))])
 
 
-@pytest.mark.parametrize("lacking", [0, 2])
-def test_a_run_without_the_parameters_that_the_others_have_is_named(lacking):
-    found = runs_with(*(None if n == lacking else {"k": 0.1 * n} for n in range(4)))
-    assert [axis.dimension for axis in found.axes] == ["run"]
-    assert f"c.yaml is not taken for parameters: run={lacking}/c.yaml is missing" in found.doubts
+@pytest.mark.parametrize("lacking", [0, 2, 3])
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [(None, "there is no such file of parameters"), ("k: [", "not valid YAML")],
+)
+def test_the_axes_are_the_parameters_of_the_other_runs_if_one_lacks_its_own(
+    lacking, content, reason
+):
+    found = runs_with(*(content if n == lacking else {"k": 0.1 * n} for n in range(4)))
+    assert [axis.dimension for axis in found.axes] == ["k"]
+    assert found.curves[0]["file"] == "run=*/d.nc"
+    said = f"guessed without run={lacking}/d.nc: run={lacking}/c.yaml: "
+    assert found.doubts[0].startswith(said)
+    assert reason in found.doubts[0]
+
+
+def test_runs_of_boxes_of_their_own_are_no_pieces_if_one_lacks_its_parameters():
+    runs = adept_runs()
+    for run in runs:
+        shutil.rmtree(run / "params")
+    (runs[1] / "artifacts" / "config.yaml").unlink()
+    found = propose(["runs"])
+    assert [axis.path for axis in found.axes] == ["k0={}", "w0={}"]
+    assert (found.abscissa, found.ordinate) == ("x", "t")
+    assert str(runs[1]) in found.doubts[0]
+
+
+def test_a_file_of_parameters_that_each_run_has_comes_first():
+    runs = adept_runs()
+    (runs[1] / "artifacts" / "config.yaml").unlink()
+    found = propose(["runs"])
+    assert (found.parameters, len(found.axes)) == ("../../params", 2)
+    assert not any("guessed without" in doubt for doubt in found.doubts)
+
+
+def test_numbers_of_another_file_do_not_replace_the_parameters_that_one_run_lacks():
+    for number in range(4):
+        write_curve(f"run={number}/d.nc", 1 + number)
+        Path(f"run={number}/a.json").write_text(f'{{"seconds": 1.{number}}}')
+        Path(f"run={number}/config.yaml").write_text(f"k: 0.{number}")
+    Path("run=2/config.yaml").unlink()
+    assert proposed("run=0", "run=1", "run=2", "run=3") == ("config.yaml", ["k"])
+
+
+def test_runs_in_boxes_of_their_own_of_which_one_was_repeated_are_no_pieces_of_other_runs():
+    t = np.linspace(0, 50, 101)
+    for number, k in enumerate([1, 1, 2, 2, 2]):
+        x = np.linspace(0, 1 / k, 9)
+        Path(f"runs/{number}").mkdir(parents=True)
+        wave = np.sin(k * x - t[:, None])
+        xr.Dataset({"f": (("t", "x"), wave)}, {"t": t, "x": x}).to_netcdf(f"runs/{number}/d.nc")
+        Path(f"runs/{number}/c.yaml").write_text(f"{{k: {k}, nu: {number % 2}}}")
+    found = propose(["runs"])
+    assert [axis.dimension for axis in found.axes] == ["runs", "x"]
+    said = "c.yaml is not taken for parameters: runs/2/d.nc and runs/4/d.nc have the same k, nu"
+    assert said in found.doubts
 
 
 def test_a_file_of_parameters_that_few_runs_have_is_not_spoken_of():

@@ -6,14 +6,13 @@ import glob
 import math
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from typing import Any
 
 import numpy as np
 
 from sweepfig.core.errors import UserError, listed
 from sweepfig.propose.axes import axis_of
-from sweepfig.propose.proposed import Proposal, ProposedAxis
+from sweepfig.propose.proposed import Proposal, ProposedAxis, doubts_about_files
 from sweepfig.propose.varied import Column, Varied, varied
 from sweepfig.propose.views import FileView
 from sweepfig.survey import parameters
@@ -23,41 +22,69 @@ SHOWN = 8  # names in a comment
 USUAL = ("config", "input", "param", "nml", "namelist")
 
 
-def axes_beside(views: Sequence[FileView], found: Proposal) -> list[ProposedAxis]:
+def axes_beside(
+    views: Sequence[FileView], found: Proposal, pieces: Sequence[FileView] = ()
+) -> list[ProposedAxis]:
     """Return the parameters beside the files that differ between the runs, as axes; none without any.
 
     The parameters' file and what was left out are entered in `found`.
+
+    Parameters
+    ----------
+    views : sequence of FileView
+        One of each run.
+    found : Proposal
+    pieces : sequence of FileView
+        All files of these runs, if they have several; they share the parameters of one of `views`.
     """
     files = [view.file for view in views]
     if len({*files}) < 2 or any(view.group for view in views):
         return []
     taken = {*map(str, views[0].content.variables), *map(str, views[0].content.attrs)}
     why_not: list[str] = []
-    for pattern, missing in _candidates(files):
-        if missing:
-            why_not.append(_not_taken(pattern, f"{listed(missing, SHOWN)} is missing"))
+    for pattern in _candidates(files):
+        if not {*_paths([view.file for view in pieces], pattern)} <= {*_paths(files, pattern)}:
             continue
-        try:
-            runs = [parameters.read(parameters.path_beside(file, pattern)) for file in files]
-        except UserError as error:
-            why_not.append(f"not read, in search of parameters: {error}")
+        by_file, unread = _read_beside(files, pattern)
+        if len(unread) >= len(files) / 2:
+            why_not.append(f"not read, in search of parameters: {next(iter(unread.values()))}")
             continue
+        runs = [*by_file.values()]
         differing = varied(_table(runs, taken))
         if differing.tells_apart:
             found.parameters = pattern
             found.doubts = [
-                doubt for doubt in found.doubts if not doubt.startswith(_not_taken(pattern, ""))
+                *doubts_about_files(unread, (), ""),
+                *(doubt for doubt in found.doubts if not doubt.startswith(_not_taken(pattern, ""))),
+                *_doubts(pattern, differing, _had_by_some(runs, taken)),
             ]
-            found.doubts += _doubts(pattern, differing, _had_by_some(runs, taken))
             return [
                 axis_of(name, np.unique(np.array(values)), views[0], short=short)
                 for (name, values), short in zip(
                     differing.axes.items(), short_names([*differing.axes]), strict=True
                 )
             ]
-        why_not += _not_told_apart(pattern, files, differing)
+        why_not += _not_told_apart(pattern, [*by_file], differing)
     found.doubts += why_not[:SHOWN]
     return []
+
+
+def _paths(files: Sequence[str], pattern: str) -> list[str]:
+    return [parameters.path_beside(file, pattern) for file in files]
+
+
+def _read_beside(
+    files: Sequence[str], pattern: str
+) -> tuple[dict[str, Mapping[str, parameters.Scalar]], dict[str, str]]:
+    """Return the parameters of each file, and of the others the reason why they can't be read."""
+    by_file: dict[str, Mapping[str, parameters.Scalar]] = {}
+    unread: dict[str, str] = {}
+    for file, path in zip(files, _paths(files, pattern), strict=True):
+        try:
+            by_file[file] = parameters.read(path)
+        except UserError as error:
+            unread[file] = str(error)
+    return by_file, unread
 
 
 def short_names(names: Sequence[str]) -> list[str]:
@@ -72,10 +99,10 @@ def short_names(names: Sequence[str]) -> list[str]:
     return [next((end for end in ends(name) if every.count(end) == 1), name) for name in names]
 
 
-def _candidates(files: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
-    """Yield where each file may have parameters of its own, nearest first, as `sweep.parameters` has it.
+def _candidates(files: Sequence[str]) -> list[str]:
+    """Return where more than half of the files have parameters of their own, as `sweep.parameters` has it.
 
-    With each comes which of these are missing: fewer than half of them.
+    Those of a usual name come first, of these those that the fewest files lack, then the nearest.
     """
     # One of the two may be the file that lacks its parameters.
     patterns = {
@@ -84,12 +111,13 @@ def _candidates(files: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
         for pattern in _patterns(file, files)
         if _may_hold_parameters(parameters.path_beside(file, pattern))
     }
+    n_missing: dict[str, int] = {}
     for pattern in patterns:
-        paths = [parameters.path_beside(file, pattern) for file in files]
-        missing = [path for path in paths if not os.path.exists(path)]
-        rest = [path for path in paths if path not in missing]
-        if len(missing) < len(paths) / 2 and all(map(_may_hold_parameters, rest)):
-            yield pattern, missing
+        paths = _paths(files, pattern)
+        there = [path for path in paths if os.path.exists(path)]
+        if len(there) > len(paths) / 2 and all(map(_may_hold_parameters, there)):
+            n_missing[pattern] = len(paths) - len(there)
+    return sorted(n_missing, key=lambda pattern: (not _is_usual(pattern), n_missing[pattern]))
 
 
 def _patterns(file: str, files: Sequence[str]) -> Iterator[str]:
@@ -107,7 +135,7 @@ def _patterns(file: str, files: Sequence[str]) -> Iterator[str]:
 
 
 def _names_in(folder: str) -> list[str]:
-    names = sorted(os.listdir(folder), key=lambda name: (not _is_usual(name), name))
+    names = sorted(os.listdir(folder))
     hydra = os.path.join(".hydra", "config.yaml")
     is_hydras = os.path.isfile(os.path.join(folder, hydra))
     return [hydra] * is_hydras + [name for name in names if not name.startswith(".")]
@@ -126,11 +154,10 @@ def _may_hold_parameters(path: str) -> bool:
 
 def tables_beside(files: Sequence[str]) -> Iterator[dict[str, Column]]:
     """Yield for each place beside the files what parameters stand there, where all of them have some."""
-    for pattern, missing in _candidates(files):
-        with suppress(UserError):  # no parameters after all
-            if not missing:
-                runs = [parameters.read(parameters.path_beside(file, pattern)) for file in files]
-                yield _table(runs, set())
+    for pattern in _candidates(files):
+        by_file, unread = _read_beside(files, pattern)
+        if not unread:
+            yield _table([*by_file.values()], set())
 
 
 def _table(runs: Sequence[Mapping[str, parameters.Scalar]], taken: set[str]) -> dict[str, Column]:

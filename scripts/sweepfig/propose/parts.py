@@ -93,7 +93,8 @@ def _axes_of_pieces(
     pieces = f"the files are pieces of {', '.join(split)}"
     heads = [view for view in views if _hold_the_same(view, views[0], split)]
     if len(heads) > 1:
-        axes = _axes_of_scalars(varying_scalars(heads), views) or axes_beside(heads, found)
+        axes = _axes_of_scalars(varying_scalars(heads), views)
+        axes = axes or axes_beside(heads, found, pieces=views)
         axes = axes or _axes_in_names(views, heads, found, split)
     else:
         folders = _by_folder(views)
