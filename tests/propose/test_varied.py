@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 
 import numpy as np
 import pytest
@@ -30,12 +31,13 @@ def test_what_follows_from_an_axis_is_left_out_and_said():
         "box": [f"{0.054 / k} micron" for k in K],
         "regime": ["weak", "weak", "strong", "strong", "strong", "strong"],
         "drivers.0.k0": K,
+        "tmax": [60, 100, 100, 100, 100, 100],
         "nu": NU,
         "log10_nu": [math.log10(nu) for nu in NU],
     }
     found = varied(table)
     assert [*found.axes] == ["nu", "drivers.0.k0"]
-    assert found.needless == ["regime"]
+    assert {*found.needless} == {"regime", "tmax"}
     assert {name: of for name, of in found.follow.items() if of == "drivers.0.k0"}.keys() == {
         "grid.xmax",
         "grid.nt",
@@ -65,6 +67,37 @@ def test_a_frequency_of_each_wavenumbers_own_does_not_replace_the_wavenumber():
 def test_a_product_of_a_grids_parameters_is_no_third_axis():
     product = [k * nu for k, nu in zip(K, NU, strict=True)]
     assert axes(k=K, product=product, nu=NU) == ["nu", "k"]
+
+
+def test_several_parameters_are_left_out_together_if_the_others_make_a_full_grid():
+    found = varied({"k": K, "tmax": [60, *[100] * 5], "nu": NU, "nx": [*[64] * 4, 96, 64]})
+    assert [*found.axes] == ["nu", "k"]
+    assert {*found.needless} == {"tmax", "nx"}
+
+
+def test_a_product_of_two_parameters_does_not_replace_them_in_a_grid_of_three():
+    table = {"k": K * 2, "nu": NU * 2, "a0": [1] * 6 + [2] * 6, "late": [1, *[0] * 11]}
+    product = [k * nu for k, nu in zip(table["k"], table["nu"], strict=True)]
+    found = varied(table | {"product": product})
+    assert [*found.axes] == ["nu", "a0", "k"]
+    assert {*found.needless} == {"product", "late"}
+
+
+def test_what_follows_is_left_out_of_a_grid_with_a_hole_too():
+    table = {"k": K, "nu": [1e-5, 1e-3, 0, 1e-5, 1e-3, 0], "solver": [*"aababa"]}
+    is_on = [str(nu > 0).lower() for nu in table["nu"]]
+    found = varied(table | {"is_on": is_on})
+    assert [*found.axes] == ["solver", "k", "nu"]
+    assert found.follow == {"is_on": "nu"}
+
+
+def test_many_parameters_are_looked_at_in_little_time():
+    rng = np.random.default_rng(1)
+    halves = [np.repeat([0, 1], 128) for _ in range(24)]
+    table = {f"p{n}": rng.permutation(each).tolist() for n, each in enumerate(halves)}
+    begun = time.process_time()
+    assert len(varied(table).axes) == 24
+    assert time.process_time() - begun < 5
 
 
 @pytest.mark.parametrize(
@@ -110,6 +143,8 @@ def test_runs_with_the_same_parameters_are_not_told_apart():
         ([1, 2], [10, 10], False),
         (["a", "b", "a"], [1, 2, 1], True),
         (["a", "b"], [1, 2], False),
+        (["false", "true", "true"], [0.0, 1e-3, 1e-2], True),
+        (["true", "false", "true"], [0.0, 1e-3, 1e-2], False),
     ],
 )
 def test_a_function_is_told_by_repeated_runs_or_by_growing_together(values, other, expected):

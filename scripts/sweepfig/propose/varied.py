@@ -5,8 +5,10 @@ Separate from `beside`, which finds where the parameters stand.
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,6 +30,7 @@ NAMES_OF_RUNS = re.compile(
 )
 LONG = 6  # significant digits: a longer number was computed, not chosen
 FIRST_STAMP = 1e9  # seconds; in 2001
+MOST_TRIED = 1000  # choices of as many axes
 
 
 @dataclass
@@ -81,10 +84,12 @@ def varied(table: Mapping[str, Column]) -> Varied:
         if causes:
             found.follow[name] = min(causes, key=rank.__getitem__)
     axes = [name for name in sorted(wanted, key=rank.__getitem__) if name not in found.follow]
-    _drop_what_the_others_give(axes, wanted, found)
+    _drop_names(axes, wanted, found)
+    grid = _full_grid(axes, wanted) or axes
+    found.needless = [name for name in axes if name not in grid]
     found.follow = {name: _cause(name, found.follow) for name in found.follow}
-    axes.sort(key=lambda name: (len({*wanted[name]}), list(wanted).index(name)))
-    found.axes = {name: wanted[name] for name in axes}
+    by_size = sorted(grid, key=lambda name: (len({*wanted[name]}), list(wanted).index(name)))
+    found.axes = {name: wanted[name] for name in by_size}
     return found
 
 
@@ -112,7 +117,7 @@ def follows(values: Column, other: Column) -> bool:
 
     Each value of `other` must go with one of `values`. That alone means nothing if no value of `other` is
     there twice; so it must also only grow, or only fall, as the other grows, or the two stand for each other
-    in repeated runs.
+    in repeated runs. Truth values count as the numbers 0 and 1.
     """
     pairs = {*zip(other, values, strict=True)}
     n_other, n_own = len({*other}), len({*values})
@@ -127,21 +132,37 @@ def follows(values: Column, other: Column) -> bool:
     return bool(np.all(steps >= 0) or np.all(steps <= 0))
 
 
-def _drop_what_the_others_give(axes: list[str], table: Mapping[str, Column], found: Varied) -> None:
-    """Move the worst axes out of the list where the others already tell all runs apart."""
+def _drop_names(axes: list[str], table: Mapping[str, Column], found: Varied) -> None:
+    """Move text, and seeds, that differ in every run out of the list if the others tell all runs apart."""
     for name in reversed(axes[:]):
-        others = [table[other] for other in axes if other != name]
-        if not others or not _tell_apart(others):
-            continue
         values = table[name]
         is_name = len({*values}) == len(values) and (
             not _are_numbers(values) or "seed" in words(name)
         )
-        n_grid = math.prod(len({*each}) for each in others)
-        is_grid = len(others) > 1 and n_grid == len(values)
-        if is_name or is_grid:
+        if is_name and _tell_apart([table[other] for other in axes if other != name]):
             axes.remove(name)
-            (found.names if is_name else found.needless).append(name)
+            found.names.append(name)
+
+
+def _full_grid(axes: Sequence[str], table: Mapping[str, Column]) -> list[str] | None:
+    """Return two or more axes that have each combination of their values in one run; None without such axes.
+
+    Of several such grids it is one of the most axes, because a product of two stands for both, and of these
+    that of the best.
+    """
+    even = {name: len({*table[name]}) for name in axes if _is_even(table[name])}
+    n_runs = max((len(table[name]) for name in axes), default=0)
+    for n_axes in range(len(even), 1, -1):
+        for names in itertools.islice(itertools.combinations(even, n_axes), MOST_TRIED):
+            is_as_large = math.prod(even[name] for name in names) == n_runs
+            if is_as_large and _tell_apart([table[name] for name in names]):
+                return [*names]
+    return None
+
+
+def _is_even(values: Column) -> bool:
+    """Whether each value is there as often as the others, as in a full grid."""
+    return len({*Counter(values).values()}) == 1
 
 
 def _cause(name: str, follow: Mapping[str, str]) -> str:
@@ -204,7 +225,8 @@ def _leading_numbers(values: Column) -> list[float] | None:
     """Return each value's number; of text, the number that it begins with (0.2 micron); None without."""
     found = []
     for value in values:
-        number = re.match(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", str(value))
+        text = {"false": "0", "true": "1"}.get(str(value), str(value))
+        number = re.match(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", text)
         if number is None:
             return None
         found.append(float(number[0]))
