@@ -53,11 +53,11 @@ def without(place):
 @pytest.mark.parametrize(
     ("place", "value", "message"),
     [
-        ("sweep.curves", [], "tuple should have at least 1 item"),
+        ("sweep.curves", [], r"got \[\]; at least 1 item is allowed$"),
         ("sweep.curves", "actual", "got 'actual'; a list is allowed"),
         ("sweep.curves[0].file", "", "string should have at least 1 character"),
         ("sweep.curves[1].variable", 3, "got 3; input should be a valid string"),
-        ("sweep.axes", [], "tuple should have at least 1 item"),
+        ("sweep.axes", [], r"got \[\]; at least 1 item is allowed$"),
         ("sweep.axes", [{"dimension": "k"}] * 2, "each axis needs a dimension of its own"),
         ("sweep.axes[0].dimension", None, "got None; input should be a valid string"),
         ("sweep.axes[0].notation", "short", "'fixed', 'scientific' or 'text'"),
@@ -101,7 +101,8 @@ def without(place):
         ("numbers", "measure", "my_numbers.py:measure or package.module:measure is allowed"),
         ("numbers", "mine.py:", "my_numbers.py:measure or package.module:measure is allowed"),
         ("numbers", 3, "input should be a valid string"),
-        ("sweep.time_series", "yes please", "input should be a valid boolean"),
+        ("sweep.time_series", "yes please", "got 'yes please'; true or false is allowed"),
+        ("figure.size", [1, 2, 3], r"got \[1, 2, 3\]; at most 2 items are allowed"),
         ("output", "", "string should have at least 1 character"),
         ("output", "plots/{k}", "a path without braces or control characters is allowed"),
         ("output", "plots\t", "a path without braces or control characters is allowed"),

@@ -248,6 +248,12 @@ def _explain(problem: Mapping[str, Any]) -> str:
             return f"  {key}: got {met}; {KINDS_ALLOWED}"
         case "tuple_type" | "list_type":
             return f"  {key}: got {met}; a list is allowed, as in [9, 4]"
+        case "too_short":
+            return f"  {key}: got {met}; at least {_items(problem['ctx']['min_length'])} allowed"
+        case "too_long":
+            return f"  {key}: got {met}; at most {_items(problem['ctx']['max_length'])} allowed"
+        case "bool_parsing" | "bool_type":
+            return f"  {key}: got {met}; true or false is allowed"
         case "model_type" | "model_attributes_type" | "dict_type":
             return f"  {key}: got {met}; a mapping of keys to values is allowed"
         case _:
@@ -255,6 +261,10 @@ def _explain(problem: Mapping[str, Any]) -> str:
             if not where:  # of several keys, which the message names
                 return f"  {message}"
             return f"  {key}: got {met}; {message[0].lower()}{message[1:]}"
+
+
+def _items(count: int) -> str:
+    return "1 item is" if count == 1 else f"{count} items are"
 
 
 def _key_of(problem: Mapping[str, Any]) -> str:
