@@ -47,3 +47,16 @@ def test_simulated_comes_before_predicted_whatever_the_files_order_and_units_sta
     field.attrs["units"] = "K"
     xr.Dataset({"T": field}).to_netcdf("map.nc")
     assert [curve["label"] for curve in propose(["map.nc"]).curves] == ["T [K]"]
+
+
+@pytest.mark.parametrize("odd", [0, 4])
+def test_a_run_that_lacks_a_variable_makes_no_curves_of_all_runs(odd):
+    x = np.linspace(0, 1, 9)
+    for n in range(8):
+        run = xr.Dataset(dict.fromkeys(("de", "e"), ("x", x + n)), {"x": x})
+        run.drop_vars("e" if n == odd else ()).to_netcdf(f"k={n}.nc")
+    found = propose(["."])
+    assert found.curves == [{"label": "de", "file": "./k={k}.nc", "variable": "de"}]
+    assert [axis.dimension for axis in found.axes] == ["k"]
+    said = f"guessed without ./k={odd}.nc: its variables are de, those of most files de, e"
+    assert found.doubts[0] == said

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
@@ -14,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sweepfig.core.errors import UserError
+from sweepfig.core.errors import UserError, listed
 from sweepfig.propose import cf_roles, curvilinear
 from sweepfig.propose.axes import axis_of, only_axis
 from sweepfig.propose.beside import axes_beside
@@ -38,6 +39,7 @@ from sweepfig.propose.views import (
 from sweepfig.sweep.stored import complex_among, said_of_complex
 
 MANY_FIGURES = 10_000
+SHOWN = 8  # variables in a message
 FEWEST = 2  # files, to tell what others are that can't be read
 NOTHING = Given()
 
@@ -153,7 +155,26 @@ def _alike(views: list[FileView], found: Proposal) -> list[FileView]:
         found.doubts.append(
             f"left out, for their variables are over other dimensions: {', '.join(map(name_of, left[:5]))}"
         )
-    return alike
+    return _without_odd_runs(alike, found)
+
+
+def _without_odd_runs(views: list[FileView], found: Proposal) -> list[FileView]:
+    """Return the views of the same variables, if most are and they are too many for one figure's curves.
+
+    The others are runs that have a variable less, or more; they stay in the sweep.
+    """
+    usual, count = Counter(frozenset(view.names) for view in views).most_common(1)[0]
+    odd = [view for view in views if {*view.names} != usual]
+    if not odd or count <= max(cf_roles.MOST_CURVES, len(views) / 2) or any(v.group for v in views):
+        return views
+    reasons = {
+        view.file: f"its variables are {listed(view.names, SHOWN)}, those of most files "
+        f"{listed(sorted(usual), SHOWN)}"
+        for view in odd
+    }
+    found.unread |= reasons
+    found.doubts = [*doubts_about_files(reasons, (), ""), *found.doubts]
+    return [view for view in views if view not in odd]
 
 
 def _axes_of_runs(views: list[FileView], found: Proposal, given: Given) -> list[ProposedAxis]:

@@ -56,7 +56,7 @@ class Proposal:
         The file beside the data in which axes' values stand, as in the config.
     xscale : str
     unread : mapping of str to str
-        The sweep's files that can't be read now, each with the reason.
+        The sweep's files that can't be read now, or have other variables than most, each with the reason.
     others : list of str
         Variables over the same dimensions that are not drawn.
     doubts : list of str
