@@ -55,7 +55,7 @@ def test_computed_numbers_are_written_apart(numerators, notation):
 @given(finite, st.integers(0, 17))
 def test_scientific_is_numpys(value, digits):
     expected = np.format_float_scientific(value, unique=False, precision=digits)
-    assert naming.write_value(value, "scientific", digits) == expected
+    assert naming.write_value(value, "scientific", digits) == expected.replace(".e", "e")
 
 
 @pytest.mark.parametrize(
@@ -69,6 +69,7 @@ def test_scientific_is_numpys(value, digits):
         (np.float64(10**-4.75), "scientific", 3, "1.778e-05"),
         (np.float32(10**-4.75), "scientific", 3, "1.778e-05"),
         (np.float64(-2), "scientific", 1, "-2.0e+00"),
+        (np.float64(1e-4), "scientific", 0, "1e-04"),
         (np.float64(0), "scientific", 2, "0.00e+00"),
         (np.int32(1200), "scientific", 1, "1.2e+03"),
         (np.str_("north"), "text", 3, "north"),

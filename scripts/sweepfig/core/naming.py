@@ -32,8 +32,9 @@ def write_value(value: Any, notation: str, digits: int) -> str:
     """Return an axis value as names show it.
 
     `fixed` is Python's ``str(round(value, digits))``, `scientific` numpy's
-    ``format_float_scientific(value, unique=False, precision=digits)``, `text` is ``str(value)``. A date
-    is written in the shortest ISO 8601 form, without colons, which some file systems refuse.
+    ``format_float_scientific(value, unique=False, precision=digits)`` without a point that no digit
+    follows, `text` is ``str(value)``. A date is written in the shortest ISO 8601 form, without colons, which
+    some file systems refuse.
 
     Examples
     --------
@@ -46,7 +47,8 @@ def write_value(value: Any, notation: str, digits: int) -> str:
         case "fixed":
             return str(round(value, digits))
         case "scientific":
-            return np.format_float_scientific(value, unique=False, precision=digits)
+            written = np.format_float_scientific(value, unique=False, precision=digits)
+            return written.replace(".e", "e")  # 1.e-04
         case _ if isinstance(value, np.datetime64):
             return str(np.datetime_as_string(value, unit="auto")).replace(":", "")
         case _:
