@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import xarray as xr
 from sweepfig.propose import cf_roles
 
 
@@ -23,3 +24,17 @@ def _elsewhere(tmp_path, monkeypatch):
 )
 def test_what_names_share_cuts_no_number_and_no_word(names, parts):
     assert cf_roles.common_parts(names) == parts
+
+
+@pytest.mark.parametrize(
+    ("names", "first"),
+    [
+        (["electron-n-ang", "electron-n-mag", "ion-n-mag"], "electron-n-mag"),
+        (["phase_Ez", "Ez_amplitude"], "Ez_amplitude"),
+        (["angle", "thrust"], "angle"),
+        (["contact_angle", "force_mag"], "contact_angle"),
+    ],
+)
+def test_a_magnitude_is_drawn_before_its_phase(names, first):
+    dataset = xr.Dataset(dict.fromkeys(names, ("x", [0.0, 1.0])))
+    assert cf_roles.curves_among(dataset, names)[0] == first

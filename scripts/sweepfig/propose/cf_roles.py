@@ -23,6 +23,8 @@ MODELS = (
     *("estimate", "estimated", "est", "surrogate", "inferred", "theory", "network", "net", "nn"),
     *("reconstructed", "interpolated", "reduced"),
 )
+PHASES = ("ang", "angle", "arg", "phase")
+MAGNITUDES = ("mag", "magnitude", "abs", "amp", "amplitude", "modulus")
 DRAWN = {
     **dict.fromkeys(("frequency", "freq", "omega", "energy", "wavelength", "angle", "theta"), 6),
     **dict.fromkeys(("time", "t", "date", "datetime", "step", "timestep", "iteration", "epoch"), 5),
@@ -95,10 +97,22 @@ def role(name: str) -> int:
 
 
 def curves_among(dataset: Any, names: Sequence[str]) -> list[str]:
-    """Return the variables to draw in one figure, the reference before its models."""
-    lead = min(names, key=lambda name: (role(name), names.index(name)))
+    """Return the variables to draw in one figure, the reference before its models.
+
+    The phase of a quantity is not the first whose magnitude is there, too.
+    """
+    lead = min(names, key=lambda name: (role(name), _is_phase(name, names), names.index(name)))
     alike = [name for name in names if name == lead or _are_alike(dataset, lead, name)]
     return sorted(alike, key=lambda name: (role(name), names.index(name)))[:MOST_CURVES]
+
+
+def _is_phase(name: str, names: Sequence[str]) -> bool:
+    """Whether a name is that of a phase, and another that of the same quantity's magnitude."""
+    there = {*naming.words(name)}
+    others = ({*naming.words(other)} for other in names)
+    return bool(there & {*PHASES}) and any(
+        other & {*MAGNITUDES} and other - {*MAGNITUDES} == there - {*PHASES} for other in others
+    )
 
 
 def _are_alike(dataset: Any, lead: str, other: str) -> bool:
