@@ -248,3 +248,12 @@ def test_truth_values_are_drawn_where_there_are_no_numbers():
     assert [curve["variable"] for curve in propose(["b.nc"]).curves] == ["u"]
     asked = propose(["b.nc"], Given(curves=("b",)))
     assert [curve["variable"] for curve in asked.curves] == ["b"]
+
+
+def test_many_figures_are_said_first_because_a_command_prints_one_doubt():
+    grid = {"x": np.arange(6.0), "vx": np.arange(50.0), "vy": np.arange(60.0), "k": np.arange(9.0)}
+    values = np.random.default_rng(1).random((9, 60, 50, 6), "f4")
+    xr.Dataset({"f": (("k", "vy", "vx", "x"), values)}, grid).to_netcdf("f.nc")
+    found = propose(["f.nc"])
+    assert found.plane is not None
+    assert found.doubts[0].startswith("27000 figures are many: see some first: `sweepfig preview`")

@@ -102,10 +102,14 @@ def _decide(views: list[FileView], found: Proposal, given: Given) -> None:
     found.doubts += [drawn.doubt] if drawn.doubt else []
     dataset, curve = views[0].dataset, views[0].names[0]
     found.doubts += curvilinear.doubts(dataset, curve, drawn.abscissa, drawn.ordinate)
-    _choose_axes(views, found, given, runs)
+    n_figures = _choose_axes(views, found, given, runs)
     found.plane = drawn.plane
-    if found.plane:  # the first, for a command prints one
+    # What costs most comes first, for a command prints one doubt.
+    if found.plane:
         found.doubts.insert(0, f"lines over {found.abscissa} are drawn; for {found.for_maps}")
+    if n_figures > MANY_FIGURES:
+        many = f"{n_figures} figures are many: see some first"
+        found.doubts.insert(0, f"{many}: `sweepfig preview`, --limit 20, or the key limit")
 
 
 def _say_points(view: FileView, found: Proposal, given: Given) -> None:
@@ -238,7 +242,8 @@ def _long(view: FileView) -> list[str]:
 
 def _choose_axes(
     views: list[FileView], found: Proposal, given: Given, runs: list[ProposedAxis]
-) -> None:
+) -> int:
+    """Enter the axes, and what suits them, into a proposal; return how many figures there may be."""
     first = views[0]
     dataset = first.dataset
     is_in_parts = bool(runs) or (len(views) > 1 and are_parts(views))
@@ -258,11 +263,8 @@ def _choose_axes(
         inner = [axis for name in rest for axis in _axes_along(first, name, views, found)]
         found.axes = [*outer, *inner] or [only_axis(first, found)]
     _add_what_suits(dataset, rest, found)
-    n_figures = math.prod(dataset.sizes[name] for name in rest) * (len(views) if is_in_parts else 1)
-    if n_figures > MANY_FIGURES:
-        found.doubts.append(
-            f"{n_figures} figures are many: see some first: `sweepfig preview`, --limit 20, or the key limit"
-        )
+    n_files = len(views) if is_in_parts else 1
+    return n_files * math.prod(int(dataset.sizes[name]) for name in rest)
 
 
 def _given_axes(
