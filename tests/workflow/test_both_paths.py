@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import time
 from pathlib import Path
 
 import numpy as np
@@ -123,6 +124,17 @@ def test_one_changed_slice_in_a_rewritten_file_costs_one_figure(drawn, path, tim
     assert_ok(PATHS[path]())
     assert redrawn(before, OUTPUT) == [FIGURE]
     assert (OUTPUT / FIGURE).read_bytes() != old
+
+
+@pytest.mark.slow
+def test_files_of_the_future_that_the_fallback_took_as_current_end_no_run(drawn):
+    before, ahead = inodes(OUTPUT), time.time() + 86400
+    for name in (FIGURE, "data.csv", ".sweepfig/failures.txt"):
+        os.utime(OUTPUT / name, (ahead, ahead))
+    assert counts(assert_ok(run_fallback())) == (0, 6, 0)
+    assert counts(assert_ok(run_snakemake())) == (0, 6, 0)
+    assert redrawn(before, OUTPUT) == []
+    assert "Nothing to be done" in assert_ok(run_snakemake()).text
 
 
 @pytest.mark.slow

@@ -178,6 +178,23 @@ def test_doubtful_figures_are_older_than_what_says_so(needed):
     assert Path(FIGURE).stat().st_mtime < younger.stat().st_mtime
 
 
+def test_a_file_of_the_future_that_counts_as_current_is_dated_back_and_looked_at(needed, sweep):
+    sweep.write_config(figure={**SMALL, "also": [{"yscale": "log"}]})
+    draw()
+    twin = FIGURE.replace(".png", ".yscale=log.png")
+    needed(singly=True)  # leaves the file that is younger than figures
+    names = (paths.younger_file, paths.data_file, paths.failures_file)
+    dated = [twin, PLAN, *(name(OUTPUT) for name in names)]
+    ahead = time.time() + 1000
+    for file in dated:
+        os.utime(file, (ahead, ahead))
+    draw()  # the fallback takes note of the twin's time
+    run = needed(singly=True)
+    assert all(Path(file).stat().st_mtime <= time.time() for file in dated)
+    pending = [run.is_pending(f"plots/{target.figure}", plan) for target in plan().targets()]
+    assert pending == [f"plots/{target.figure}" == FIGURE for target in plan().targets()]
+
+
 def test_what_a_killed_run_had_drawn_is_known_to_the_next(needed):
     found = load(ensure_plan(settings.read(Path("config.yaml")), OUTPUT))
     with subprocess.Popen(["true"]) as process:

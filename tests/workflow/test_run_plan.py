@@ -17,7 +17,7 @@ from sweepfig.workflow.run_folder import Orders
 from sweepfig.workflow.run_plan import RunPlan
 
 OUTPUT = Path("plots")
-RUN = "1.0-1-here"
+RUN = "9999999999.0-1-here"  # began after all files were written
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
+import math
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -199,10 +200,17 @@ def chosen_rows(plan: Plan, output: str | Path, chosen: NDArray[np.intp]) -> lis
 
 
 class Folders:
-    """The output's folders, each listed at most once."""
+    """The output's folders, each listed at most once.
 
-    def __init__(self, output: Path) -> None:
-        self.output = output
+    Parameters
+    ----------
+    output : Path
+    latest : float
+        A file with a later time, in seconds since the epoch, counts as touched.
+    """
+
+    def __init__(self, output: Path, latest: float = math.inf) -> None:
+        self.output, self._latest = output, latest
         self._listed: dict[str, dict[str, int]] = {}
 
     def is_untouched(self, row: Row) -> bool:
@@ -227,6 +235,7 @@ class Folders:
         # Only a number for each: a million results of `stat` would take a gigabyte.
         try:
             with os.scandir(self.output / folder) as entries:
-                return {e.name: storage.stamp_of(e.stat()) for e in entries if e.is_file()}
+                found = ((e.name, e.stat()) for e in entries if e.is_file())
+                return {n: storage.stamp_of(s) for n, s in found if s.st_mtime <= self._latest}
         except OSError:
             return {}

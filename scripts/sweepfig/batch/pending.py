@@ -7,6 +7,7 @@ one was (`wrong_figure`). A job must then check the batch, but it draws only the
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -51,7 +52,11 @@ def pending_batches(
 
 
 def pending_targets(
-    plan: Plan, output: str | Path, chosen: NDArray[np.intp] | None = None
+    plan: Plan,
+    output: str | Path,
+    chosen: NDArray[np.intp] | None = None,
+    *,
+    latest: float = math.inf,
 ) -> Iterator[int]:
     """Yield the targets that a run must look at, ascending. Lists each folder of figures once.
 
@@ -61,8 +66,10 @@ def pending_targets(
     output : str or Path
     chosen : array of int, optional
         The targets that the run is about, ascending; all by default.
+    latest : float
+        A target one of whose files has a later time, in seconds since the epoch, is pending, too.
     """
-    doubt = _Doubt(plan, output)
+    doubt = _Doubt(plan, output, latest)
     for target, row in _rows(plan, output, chosen):
         if row is None or doubt.has(row):
             yield target
@@ -126,8 +133,8 @@ def _is_pending(
 class _Doubt:
     """Tells whether a target has to be looked at, from its row."""
 
-    def __init__(self, plan: Plan, output: str | Path) -> None:
-        self._folders = Folders(Path(output))
+    def __init__(self, plan: Plan, output: str | Path, latest: float = math.inf) -> None:
+        self._folders = Folders(Path(output), latest)
         self._is_one_wrong = bool(wrong_figure(plan, output))
 
     def has(self, row: Row) -> bool:

@@ -159,7 +159,10 @@ class RuleInputs:
             raise UserError(
                 f"output: got {self.output!r}, where nothing can be written: {error}"
             ) from None
-        self._newer_than(self.plan_file)
+        # Snakemake ends a run in which what it makes is older than an input: of files dated in the future.
+        inputs = (paths.younger_file, paths.data_file, paths.failures_file)
+        for file in (self.plan_file, *(name(self.real_output) for name in inputs)):
+            self._newer_than(file)
         if self._began_with_current_plan:
             self._list_pending(load(self.plan_file))
         else:
@@ -174,11 +177,12 @@ class RuleInputs:
             if run_folder.is_over(folder.name):  # killed: what it has drawn is known all the same
                 with suppress(OSError):
                     journal.enter(folder, plan, self.real_output)
-        _, figures = self._run_plan.pending(plan)
+        targets, figures = self._run_plan.pending(plan)
         if figures or not paths.younger_file(self.real_output).exists():  # the fallback leaves none
             run_folder.leave_younger(self.real_output, self.run)
-        for figure in figures:
-            run_folder.date_back(Path(self.real_output, figure), self._began)
+        for target in plan.targets(targets):
+            for file in target.files:
+                run_folder.date_back(Path(self.real_output, file), self._began)
 
     def sweep_files(self) -> list[str]:
         """Return the sweep's files, without those dated in the future: no plan can be newer than these."""

@@ -149,9 +149,14 @@ class RunPlan:
             self.end_run(UserError("\nerror: ".join(wrong)))
 
     def pending(self, plan: Plan) -> tuple[NDArray[np.intp], set[str]]:
-        """Return which targets of a plan have to be looked at, and their figures."""
+        """Return which targets of a plan have to be looked at, and their figures.
+
+        Among them are those with a file dated in the future: Snakemake ends a run that makes something of
+        such an input.
+        """
         if self._pending is None or self._pending[0] != plan.digest:
-            targets = np.fromiter(pending_targets(plan, self._output), np.intp)
+            latest = paths.began(self._run)
+            targets = np.fromiter(pending_targets(plan, self._output, latest=latest), np.intp)
             self._pending = plan.digest, targets, {t.figure for t in plan.targets(targets)}
         return self._pending[1:]
 
