@@ -173,22 +173,19 @@ def _plain(value: Any) -> Any:
 
 
 def write_benchmark(job: Any, outcome: Outcome) -> None:
-    """Write a job's benchmark file, in Snakemake's format; what was not measured is NA."""
+    """Write a job's benchmark file, in Snakemake's format; what was not measured is `-`."""
     from snakemake.benchmark import BenchmarkRecord, write_benchmark_records
 
     record = BenchmarkRecord(
-        jobid=jobid(job),
-        rule_name=job.rule.name,
-        wildcards=job.wildcards,
-        params=job.params,
         running_time=outcome.seconds,
         max_rss=outcome.max_rss,
         cpu_usage=100 * outcome.cpu_seconds,
         cpu_time=outcome.cpu_seconds,
-        resources=job.resources,
-        threads=job.threads,
-        input=job.input,
     )
+    # One by one, as Snakemake does: given to the class it makes a tuple of each.
+    record.jobid, record.rule_name, record.threads = jobid(job), job.rule.name, job.threads
+    record.wildcards, record.params = job.wildcards, job.params
+    record.resources, record.input = job.resources, job.input
     record.data_collected = True
     extended = job.dag.workflow.output_settings.benchmark_extended
     write_benchmark_records([record], str(job.benchmark), extended)

@@ -1,3 +1,4 @@
+import json
 import os
 import re
 
@@ -56,6 +57,33 @@ def test_delete_all_output_deletes_all_output(folder):
     (folder.path / "count/1.txt").touch()
     folder.run("letters.smk", "--delete-all-output")
     assert not folder.has("count/1.txt")
+
+
+EXTENDED = """
+rule all:
+    input: "count/1.txt", "count/2.txt"
+rule count:
+    input: text="letters.py"
+    output: "count/{n,1}.txt"
+    benchmark: "{n}.jsonl"
+    params: warm="letters:count"
+    shell: "false"
+rule local:
+    input: text="letters.py"
+    output: "count/{n,2}.txt"
+    benchmark: "{n}.jsonl"
+    shell: "touch {output}"
+"""
+
+
+def test_an_extended_benchmark_has_what_that_of_a_local_job_has(folder):
+    folder.write("letters.smk", EXTENDED)
+    folder.run("letters.smk", "--benchmark-extended")
+    warm, local = (json.loads(folder.read(f"{n}.jsonl")) for n in (1, 2))
+    assert warm.keys() == local.keys()
+    assert (warm["rule_name"], warm["wildcards"], warm["threads"]) == ("count", {"n": "1"}, 1)
+    assert warm["params"] == {"warm": "letters:count"}
+    assert all(warm[name] == local[name] for name in ("input_size_mb", "resources"))
 
 
 def example():
