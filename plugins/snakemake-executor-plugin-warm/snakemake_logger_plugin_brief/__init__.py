@@ -28,7 +28,29 @@ TOLD_OTHERWISE = (
     "WorkflowError:\nAt least one job",
     "Exiting because a job",
 )
+AGAIN = "Trying to restart job "
 KEPT = ("Nothing to be done",)
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a job's last attempt failed.
+
+    Attributes
+    ----------
+    name : str
+        Its first output, or its rule.
+    cause : str
+    is_told : bool
+        Whether that was printed.
+    """
+
+    name: str
+    cause: str
+    is_told: bool
+
+    def __str__(self) -> str:
+        return f"error: {self.name}: {self.cause}"
 
 
 @dataclass
@@ -41,8 +63,8 @@ class LogHandler(LogHandlerBase):
 
     def __post_init__(self) -> None:
         self._has_started = False
-        self._failed: set[Any] = set()  # ids of jobs
-        self._told = 0
+        self._failed: dict[str, Failure] = {}  # by the ids of jobs
+        self._n_told = 0
         self._log = ""
         self._began = time.monotonic()
         self._bar = ""
@@ -71,12 +93,11 @@ class LogHandler(LogHandlerBase):
         elif event == LogEvent.PROGRESS:
             self._show_progress(record.done, record.total)  # type: ignore[attr-defined]
         elif event == LogEvent.JOB_ERROR:  # of a group, each member's
-            self._failed.add(getattr(record, "jobid", None))
-            self._told += 1
-            if self._told <= MOST_FAILURES:
-                self._print(_failure_line(record), is_failure=True)
+            self._note_failure(record)
         elif event == LogEvent.JOB_FINISHED:  # at last, perhaps
-            self._failed.discard(getattr(record, "job_id", None))
+            self._failed.pop(str(getattr(record, "job_id", None)), None)
+        elif text.startswith(AGAIN):
+            self._note_retry(text.removeprefix(AGAIN).removesuffix("."))
         elif text.startswith("Complete log"):
             self._log = text.partition(": ")[2]
         elif record.levelno >= logging.WARNING:
@@ -84,6 +105,25 @@ class LogHandler(LogHandlerBase):
                 self._print(text.strip(), is_failure=True)
         elif event is None and self._is_kept(text):
             self._print(text)
+
+    def _note_failure(self, record: logging.LogRecord) -> None:
+        failure = Failure(_name_of(record), _cause_of(record), self._n_told < MOST_FAILURES)
+        self._failed[str(getattr(record, "jobid", None))] = failure
+        if failure.is_told:
+            self._n_told += 1
+            self._print(str(failure), is_failure=True)
+
+    def _note_retry(self, job: str) -> None:
+        failure = self._failed.pop(job, None)
+        if failure is not None and failure.is_told:
+            self._print(f"{failure.name} is tried again", is_failure=True)
+
+    def _tell_others(self) -> None:
+        """Print failures in whose place attempts were told that another one followed."""
+        untold = [failure for failure in self._failed.values() if not failure.is_told]
+        n_told = len(self._failed) - len(untold)
+        for failure in untold[: MOST_FAILURES - n_told]:
+            self._print(str(failure), is_failure=True)
 
     def _is_kept(self, text: str) -> bool:
         """Whether a line is for people: also what is said where no job runs, as with ``--lint``."""
@@ -119,6 +159,7 @@ class LogHandler(LogHandlerBase):
         if self._full is None:
             self._clear()
             if self._failed:
+                self._tell_others()
                 jobs = "1 job" if len(self._failed) == 1 else f"{len(self._failed)} jobs"
                 more = f"; see {self._log}" if self._log else ""
                 self._print(f"{jobs} failed{more}", is_failure=True)
@@ -158,11 +199,14 @@ def _jobs_line(stats: dict[str, int]) -> str:
     return f"{total} job{'s' * (total > 1)}: {of_rules}" if counts else ""
 
 
-def _failure_line(record: Any) -> str:
+def _name_of(record: Any) -> str:
     files = [str(file).removesuffix(" (update)") for file in getattr(record, "output", None) or ()]
-    name = files[0] if files else getattr(record, "rule_name", None) or "a group of jobs"
+    return files[0] if files else getattr(record, "rule_name", None) or "a group of jobs"
+
+
+def _cause_of(record: Any) -> str:
     cause = getattr(record, "rule_msg", None) or _said(getattr(record, "log", None) or ())
-    return f"error: {name}: {cause or 'its command failed'}"
+    return cause or "its command failed"
 
 
 def _said(logs: Iterable[str]) -> str:

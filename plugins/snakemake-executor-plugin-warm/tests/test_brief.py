@@ -77,6 +77,29 @@ def test_jobs_that_are_done_at_the_second_attempt_are_no_failed_ones(rules):
     assert "1 job failed; see" in said
 
 
+FLAKY = """
+rule all:
+    input: expand("out/{n}", n=range(6)), "out/broken"
+rule broken:
+    output: "out/broken"
+    priority: -1
+    shell: "exit 1"
+rule make:
+    output: "out/{n}"
+    retries: 1
+    shell: "test -e tried{wildcards.n} || {{ touch tried{wildcards.n}; exit 1; }}; touch {output}"
+"""
+
+
+def test_attempts_that_another_one_follows_take_no_place_of_a_failure(rules):
+    rules.write("brief.smk", FLAKY)
+    said = rules.run("brief.smk", *BRIEF, "--keep-going", ok=False).splitlines()
+    assert sum(line.endswith(" is tried again") for line in said) == 5
+    assert "error: out/broken: its command failed" in said
+    assert len([line for line in said if line.startswith("error: ")]) == 5 + 1
+    assert said[-1].startswith("1 job failed; see ")
+
+
 def test_nothing_to_do_is_said(rules):
     rules.run("brief.smk", env={**ENV, "BROKEN": "none"})
     assert rules.run("brief.smk", *BRIEF).startswith("Nothing to be done")
