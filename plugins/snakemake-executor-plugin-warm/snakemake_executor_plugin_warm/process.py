@@ -178,9 +178,13 @@ def _cpu_seconds() -> float:
 
 
 def _said(cause: object) -> str:
-    if isinstance(cause, BaseException):
-        return f"{type(cause).__name__}: {cause}".removesuffix(": ")
-    return str(cause)
+    """Return the text of a cause, in characters that can be written to a file."""
+    name = type(cause).__name__
+    try:
+        text = f"{name}: {cause}" if isinstance(cause, BaseException) else str(cause)
+    except BaseException as error:
+        text = f"{name}, whose text can't be made: {type(error).__name__}"
+    return text.removesuffix(": ").encode(errors="backslashreplace").decode()
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection
@@ -23,6 +24,8 @@ sys.path[:] = {path!r}
 from snakemake_executor_plugin_warm.process import main
 main({conversation}, {life})
 """
+
+GRACE = 2.0  # s, for a process that has closed its connection to end by itself
 
 # What Snakemake's `shell` sets, too: libraries of linear algebra take all cores otherwise.
 THREADS = (
@@ -144,6 +147,9 @@ class WarmProcess:
             raise self._death() from None
 
     def _death(self) -> Died:
+        if not self._ends_by_itself():
+            self._reap()
+            return Died("its process closed its connection to Snakemake, and was ended")
         status = self._reap()
         if status >= 0:
             return Died(f"its process ended with exit status {status}")
@@ -152,6 +158,17 @@ class WarmProcess:
                 f"its process was killed by signal {-status} ({signal.Signals(-status).name})"
             )
         return Died(f"its process was killed by signal {-status}")
+
+    def _ends_by_itself(self) -> bool:
+        """Whether the process ends soon. Killed before, it would be told as killed by that signal."""
+        end = time.monotonic() + GRACE
+        how = os.WEXITED | os.WNOHANG | os.WNOWAIT  # its number stays its own, for `kill`
+        with suppress(ChildProcessError):  # another thread has ended it
+            while os.waitid(os.P_PID, self._process.pid, how) is None:
+                if time.monotonic() > end:
+                    return False
+                time.sleep(0.01)
+        return True
 
     def _reap(self) -> int:
         self.is_alive = False

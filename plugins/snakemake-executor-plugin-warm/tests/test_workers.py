@@ -64,6 +64,30 @@ def test_a_module_that_ends_processes_fails_no_job_of_another_module(workers, ou
     assert set(outcomes.values()) == {None}
 
 
+def test_a_cause_that_cannot_be_told_fails_its_job_alone(workers, outcomes):
+    workers.submit(tasks(outcomes, ["unsayable", "good", "surrogate", "good"]))
+    until(lambda: len(outcomes) == 4)
+    assert outcomes == {
+        0: "Unsayable, whose text can't be made: ValueError",
+        1: None,
+        2: "ValueError: \\ud800",
+        3: None,
+    }
+
+
+def test_a_process_that_ends_by_itself_is_not_called_killed(workers, outcomes):
+    workers.submit(tasks(outcomes, ["unhands", "good"]))
+    until(lambda: len(outcomes) == 2)
+    assert outcomes == {0: "its process ended with exit status 1", 1: None}
+
+
+def test_a_process_that_lives_on_without_its_connection_is_ended(workers, outcomes, monkeypatch):
+    monkeypatch.setattr("snakemake_executor_plugin_warm.warm_process.GRACE", 0.1)
+    workers.submit(tasks(outcomes, ["lingers", "good"]))
+    until(lambda: len(outcomes) == 2)
+    assert outcomes == {0: "its process closed its connection to Snakemake, and was ended", 1: None}
+
+
 def test_a_process_that_cannot_be_started_fails_its_jobs(workers, outcomes, monkeypatch):
     def none(*args, **kwargs):
         raise OSError("no more processes")

@@ -31,6 +31,11 @@ def told(jobs):
         yield None
 
 
+class Unsayable(Exception):
+    def __str__(self):
+        raise ValueError
+
+
 def tell(kind, job):
     """Do what a kind of job does; return what is to be yielded."""
     if kind == "exit":
@@ -66,6 +71,15 @@ def tell(kind, job):
         raise KeyboardInterrupt
     elif kind == "cancelled":
         raise asyncio.CancelledError("too late")
+    elif kind == "unsayable":
+        raise Unsayable
+    elif kind == "surrogate":
+        raise ValueError("\ud800")
+    elif kind == "unhands":
+        os.closerange(3, 256)
+    elif kind == "lingers":
+        os.closerange(3, 256)
+        time.sleep(60)
     elif kind == "patient":
         time.sleep(4)
     write(job)
