@@ -69,6 +69,7 @@ def main(conversation: int, life: int) -> None:
     # Or this end of the conversation would stay open after a crash, as long as what a job has forked lives.
     os.register_at_fork(after_in_child=lambda: os.close(conversation))
     _end_with(life)
+    _own_descriptors()
     faulthandler.enable()  # a crash says in the job's log where it was
     for stream in sys.stdout, sys.stderr:
         stream.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # a death loses no line
@@ -145,6 +146,8 @@ def outcomes(function: Function, jobs: Sequence[Job]) -> Iterator[Outcome]:
 def _of_call(function: Function, jobs: Sequence[Job], home: Path) -> Iterator[Outcome]:
     """Yield what became of jobs, up to the one that the function was at when it raised or ended."""
     calls: Iterator[object] | None = None
+    # Not before each job: a function may have its jobs print elsewhere, from its first one to its last.
+    sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
     for place, job in enumerate(jobs, start=1):
         is_over, cause = False, None
         clock, cpu = time.perf_counter(), _cpu_seconds()
@@ -157,7 +160,9 @@ def _of_call(function: Function, jobs: Sequence[Job], home: Path) -> Iterator[Ou
                     if place == len(jobs) and hasattr(calls, "close"):
                         calls.close()  # before its last job counts as done: it may have files open
                 except BaseException:
-                    traceback.print_exc()
+                    with suppress(Exception):  # the job has closed descriptor 2, say
+                        _open_streams()
+                        traceback.print_exc()
                     raise
         except BaseException as error:  # such as a task of asyncio that is cancelled
             is_over, cause = True, error
@@ -189,26 +194,48 @@ def _said(cause: object) -> str:
 
 @contextmanager
 def _logging(job: Job) -> Iterator[None]:
-    """Have what is printed go into the job's log, if it has one."""
-    if not job.log:
-        yield
-        return
+    """Have what is printed go into the job's log; where this process prints, if it has none."""
+    _set_streams_back()  # a file of a job before that took a number of theirs may have been closed since
     _flush()
-    kept = os.dup(1), os.dup(2)
     try:
-        with open(job.log[0], "wb") as file:
-            os.dup2(file.fileno(), 1)
-            os.dup2(file.fileno(), 2)
+        if job.log:
+            with open(job.log[0], "wb") as file:
+                _print_to(file.fileno(), file.fileno())
         yield
     finally:
         _flush()
-        for place, number in enumerate(kept, start=1):
-            os.dup2(number, place)
-            os.close(number)
+        _set_streams_back()
+
+
+@cache
+def _own_descriptors() -> tuple[int, int]:
+    """Return copies of descriptors 1 and 2 as this process was started with."""
+    return os.dup(1), os.dup(2)
+
+
+def _print_to(out: int, err: int) -> None:
+    os.dup2(out, 1)
+    os.dup2(err, 2)
+
+
+def _set_streams_back() -> None:
+    """Undo what a job has done to descriptors 1 and 2, and to closed streams of Python."""
+    _print_to(*_own_descriptors())
+    _open_streams()
+
+
+def _open_streams() -> None:
+    """Have Python print to descriptors 1 and 2 again where a job has closed what it prints to."""
+    for number, name in enumerate(("stdout", "stderr"), start=1):
+        stream = getattr(sys, name)
+        if stream is None or getattr(stream, "closed", False):
+            stream = os.fdopen(number, "w", 1, errors="backslashreplace", closefd=False)
+            setattr(sys, name, stream)
+            setattr(sys, f"__{name}__", stream)
 
 
 def _flush() -> None:
     for stream in sys.stdout, sys.stderr:
-        with suppress(ValueError, OSError):  # a job has closed it
+        with suppress(Exception):  # its descriptor is closed, or it can't be flushed
             stream.flush()
     LIBC.fflush(None)  # what C code has printed

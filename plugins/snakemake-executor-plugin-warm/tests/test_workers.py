@@ -1,6 +1,8 @@
 import os
 import pickle
 import signal
+import subprocess
+import sys
 import threading
 import time
 from functools import partial
@@ -73,6 +75,51 @@ def test_a_cause_that_cannot_be_told_fails_its_job_alone(workers, outcomes):
         2: "ValueError: \\ud800",
         3: None,
     }
+
+
+PRINTING = """
+import os, sys
+from snakemake_executor_plugin_warm.job import Items, Job
+from snakemake_executor_plugin_warm.process import outcomes
+
+def job(n, *logs):
+    return Job("rule", n, *([Items([], {{}})] * 3), Items(logs, {{}}), {{}}, 1, {{}}, 1)
+
+def tell(jobs):
+    for job in jobs:
+        print("told", job.id, file=sys.{name})
+        if job.id in (1, 2):
+            {harm}
+        if job.id == 2:
+            raise RuntimeError("closed")
+        yield None
+
+jobs = [job(0), job(1, "1"), job(2, "2"), job(3), job(4)]
+for call in jobs[:4], jobs[4:]:
+    print([outcome.cause for outcome in outcomes(tell, call)], file=open("causes", "a"))
+"""
+
+
+@pytest.mark.parametrize("name", ["stdout", "stderr"])
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "sys.{name}.close()",
+        "os.close(1); os.close(2)",
+        "sys.{name}.close(); os.close(1); os.close(2)",
+        "sys.{name} = open(os.devnull, 'w')",
+    ],
+)
+def test_a_job_that_closes_what_it_prints_to_takes_no_other_along(tmp_path, name, harm):
+    code = PRINTING.format(name=name, harm=harm.format(name=name))
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    told = done.stdout if name == "stdout" else done.stderr
+    assert told.splitlines() == ["told 0", "told 3", "told 4"]  # after a failure a call begins
+    causes = (tmp_path / "causes").read_text().splitlines()
+    assert causes == ["[None, None, 'RuntimeError: closed', None]", "[None]"]
+    assert (tmp_path / "1").read_text() == "told 1\n"
 
 
 def test_a_process_that_ends_by_itself_is_not_called_killed(workers, outcomes):
