@@ -14,6 +14,7 @@ from typing import BinaryIO, NamedTuple
 
 from sweepfig.core import storage
 
+MAGIC = (b"CDF\1", b"CDF\2", b"CDF\5")
 TYPE_BYTES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 4, 6: 8, 7: 1, 8: 2, 9: 4, 10: 8, 11: 8}
 LONGEST_LIST = 1_000_000  # entries; a damaged header must not be read for hours
 STREAMING = (2**32 - 1, 2**64 - 1)  # the header leaves the number of records open
@@ -34,6 +35,12 @@ class _Variable(NamedTuple):
         return self.item * math.prod(self.lengths[self.is_record :])
 
 
+def is_classic(path: str) -> bool:
+    """Whether a file is of a classic format, by its first bytes."""
+    with storage.opened(path) as file:
+        return file.read(4) in MAGIC
+
+
 def missing_bytes(path: str) -> int:
     """Return how many bytes are missing at a file's end; 0 if it is whole or not of a classic format.
 
@@ -44,7 +51,7 @@ def missing_bytes(path: str) -> int:
     """
     with storage.opened(path) as file:
         magic = file.read(4)
-        if magic[:3] != b"CDF" or magic[3:] not in (b"\1", b"\2", b"\5"):
+        if magic not in MAGIC:
             return 0
         header = _Header(file, magic[3])
         try:

@@ -13,7 +13,7 @@ from typing import Any
 
 from sweepfig.core import storage
 from sweepfig.core.errors import UserError
-from sweepfig.sweep import classic
+from sweepfig.sweep import classic, other_files
 from sweepfig.sweep.plain_file import open_plain
 
 SHOWN_BYTES = 8  # of a file of another format; formats are told by so many
@@ -157,6 +157,12 @@ def _require_whole(file: str) -> None:
         raise UserError(
             f"{file}: the sweep file is cut short: its end is missing, {missing} bytes or more; a "
             "whole file is allowed"
+        )
+    elsewhere = None if classic.is_classic(file) else other_files.what_lies_elsewhere(file)
+    if elsewhere:
+        raise UserError(
+            f"{file}: {elsewhere}; only numbers in the file itself are allowed, because nothing tells "
+            "when others change (nccopy writes a copy that has them all)"
         )
 
 
