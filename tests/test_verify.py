@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -53,6 +54,41 @@ def test_one_pixel_that_differs_is_found_by_both(plan_path, capsys):
     name = FIGURE.relative_to(OUTPUT).as_posix()
     assert f"{name}: differs\n" in said
     assert f"{name}: differs from plain matplotlib\n" in said
+
+
+def flip(path):
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+def put_a_folder(path):
+    path.unlink()
+    path.mkdir()
+
+
+def cut(path):
+    path.write_bytes(path.read_bytes()[:-40])
+
+
+@pytest.mark.parametrize(
+    ("damage", "by_bytes"),
+    [
+        (flip, "differs"),
+        (cut, "differs"),
+        (lambda path: path.write_bytes(b""), "differs"),
+        (put_a_folder, "can't be read: "),
+    ],
+    ids=["a bit", "cut short", "empty", "a folder"],
+)
+def test_a_damaged_figure_is_named_by_both(plan_path, damage, by_bytes):
+    plan, name = load(plan_path), FIGURE.relative_to(OUTPUT).as_posix()
+    shutil.copytree(OUTPUT, "whole")
+    damage(FIGURE)
+    (said,) = checks.compare_trees(plan, OUTPUT, Path("whole"))
+    assert said.startswith(f"{name}: {by_bytes}")
+    (said,) = checks.compare_with_plain(plan, OUTPUT, plan.targets())
+    assert said == f"{name}: can't be read as PNG"
 
 
 @pytest.mark.slow

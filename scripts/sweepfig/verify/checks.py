@@ -18,7 +18,7 @@ import numpy as np
 
 from sweepfig.batch.manifest import read_rows
 from sweepfig.core import console, paths, storage
-from sweepfig.core.errors import UserError
+from sweepfig.core.errors import UserError, cause_of
 from sweepfig.fallback import draw_plan
 from sweepfig.plan.plan import Plan, Target
 from sweepfig.plan.plan_file import load
@@ -117,7 +117,13 @@ def compare_trees(plan: Plan, one: Path, other: Path) -> Iterator[str]:
             continue  # it failed on both paths; the manifests have the cause, and are compared too
         if not here.exists() or not there.exists():
             yield f"{file}: missing in {one if there.exists() else other}"
-        elif storage.read(here) != storage.read(there):
+            continue
+        try:
+            are_same = storage.read(here) == storage.read(there)
+        except OSError as error:  # a folder in its place, say
+            yield f"{file}: can't be read: {cause_of(error)}"
+            continue
+        if not are_same:
             yield f"{file}: differs"
 
 
@@ -128,13 +134,19 @@ def spread(plan: Plan, count: int) -> list[Target]:
 
 
 def compare_with_plain(plan: Plan, output: Path, targets: Iterable[Target]) -> Iterator[str]:
-    """Yield a line for each figure or twin of targets that is missing or differs from plain matplotlib's."""
+    """Yield a line for each figure or twin of targets that is missing, damaged or not plain matplotlib's."""
     for target in targets:
         for variant, file in zip(plan.variants, target.files, strict=True):
             path = output / file
             if not path.exists():
                 yield f"{file}: missing"
-            elif plain_content(_drawn_as(variant, plan), target) != content(path, plan.look.format):
+                continue
+            try:
+                found = content(path, plan.look.format)
+            except Exception:  # a decoder's, which may be any for a damaged figure
+                yield f"{file}: can't be read as {plan.look.format.upper()}"
+                continue
+            if plain_content(_drawn_as(variant, plan), target) != found:
                 yield f"{file}: differs from plain matplotlib"
 
 
