@@ -7,11 +7,13 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from growing_runs import configure, write_run
 from paths import (
     ROOT,
+    SMALL,
     assert_is_message,
     assert_ok,
     counts,
@@ -23,7 +25,10 @@ from paths import (
     sweepfig_command,
     wait_until,
 )
+from sweepfig.commands.watch import watch
+from sweepfig.config import settings
 from sweepfig.drawing.provenance import recorded_digest
+from sweepfig.fallback import ensure_plan
 from sweeps import DAMPINGS
 
 OUTPUT = Path("plots")
@@ -31,6 +36,7 @@ WRITER = """
 import os, sys, time
 import netCDF4, numpy as np
 sys.path.insert(0, {tests!r})
+from sweepfig.fallback import ensure_plan
 from sweeps import FREQUENCIES, resonance
 
 path, count, pause = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
@@ -112,6 +118,36 @@ def test_watching_waits_for_the_first_file_and_tries_a_half_written_one_again():
     assert first == "waiting: sweep.curves[0].file: no file matches runs/*.nc\n"
     assert second.startswith("waiting: runs/0.nc: the sweep file can't be read")
     assert all(recorded_digest(figure) for figure in figures(OUTPUT))
+
+
+class Enough(Exception):
+    """Ends `watch`, which never returns."""
+
+
+def test_an_edited_module_that_only_an_import_tells_of_is_noticed(sweep, monkeypatch):
+    Path("hidden.py").write_text("COLOUR = 'red'\n")
+    Path("mine.py").write_text(
+        "hidden = __import__('hid' + 'den')\n\n\ndef draw(axes, data):\n    pass\n"
+    )
+    sweep.write_config(figure={**SMALL, "kind": "mine.py:draw"})
+    read = settings.read(Path("config.yaml"))
+    events = []
+
+    def draw():
+        events.append("drawn")
+        return SimpleNamespace(stopped="", plan=ensure_plan(read, OUTPUT))
+
+    def sleep(seconds):
+        events.append("slept")
+        if len(events) == 3:
+            Path("hidden.py").write_text("COLOUR = 'blue'\n")
+        if len(events) > 5:
+            raise Enough
+
+    monkeypatch.setattr(time, "sleep", sleep)
+    with pytest.raises(Enough):
+        watch(read, OUTPUT, seconds=1, draw=draw, say=print)
+    assert events == ["drawn", "slept", "slept", "drawn", "slept", "slept"]
 
 
 @pytest.mark.parametrize("text", ["0", "soon", "nan", "-1"])

@@ -21,7 +21,7 @@ def watch(
     draw: Callable[[], Run],
     say: Callable[[str], None],
 ) -> Never:
-    """Draw whenever the sweep's files are new or have changed; never return.
+    """Draw whenever what the figures are drawn from is new or has changed; never return.
 
     If no plan can be made, because the first file is missing or half-written, this is tried again. Failed
     targets are tried again as soon as their file has changed.
@@ -39,18 +39,16 @@ def watch(
     say : callable
         Called with each new message.
     """
-    seen, said = "", ""
+    is_due, said = True, ""
     while True:
-        now = freshness.digest(settings)
         message = ""
-        if now != seen:
+        # A plan is of what it was made from: a change during the run is noticed at the next check.
+        if is_due or not freshness.has_current_plan(settings, output):
             try:
-                run = draw()
-                message = run.stopped
+                message = draw().stopped
             except (UserError, OSError) as error:
                 message = str(error)
-            # `now` is from before the run: a change during the run is noticed at the next check.
-            seen = "" if message else now
+            is_due = bool(message)
         if message and message != said:
             say(f"waiting: {message}")
         said = message
