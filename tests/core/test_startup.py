@@ -65,3 +65,29 @@ def test_a_file_in_a_circle_of_objects_is_written_when_a_program_ends_that_impor
     program += "circle.file = open('found', 'w')\ncircle.file.write('there')\n"
     assert_ok(run([sys.executable, "-c", program], tmp_path))
     assert (tmp_path / "found").read_text() == "there"
+
+
+IMPORTS = f"sys.path.append({str(ROOT / 'scripts')!r})\nimport sweepfig\nimport matplotlib\n"
+
+
+@pytest.mark.parametrize("file", [ROOT / "scripts/x.py", "/somewhere/bin/sweepfig"])
+def test_a_command_line_needs_no_backend_whatever_the_environment_says(tmp_path, monkeypatch, file):
+    monkeypatch.setenv("MPLBACKEND", "nonsense")
+    program = f"import sys; sys.modules['__main__'].__file__ = {str(file)!r}\n{IMPORTS}"
+    assert_ok(run([sys.executable, "-c", program], tmp_path))
+
+
+def test_elsewhere_an_environment_that_matplotlib_refuses_is_one_message(tmp_path, monkeypatch):
+    program = f"import sys\n{IMPORTS.replace('import matplotlib', '')}"
+    program += "from sweepfig.core import startup\ntry: startup.import_matplotlib()\n"
+    program += "except sweepfig.UserError as error: print(error)\n"
+    said = (
+        "matplotlib can't be imported, because the variable MPLBACKEND or a file matplotlibrc is "
+    )
+    monkeypatch.setenv("MPLBACKEND", "nonsense")
+    done = assert_ok(run([sys.executable, "-c", program], tmp_path))
+    assert done.output.startswith(f"{said}not valid: Key backend: 'nonsense'")
+    monkeypatch.delenv("MPLBACKEND")
+    (tmp_path / "matplotlibrc").write_bytes(b"font.family: \xff")
+    done = assert_ok(run([sys.executable, "-c", program], tmp_path))
+    assert f"{said}not valid: 'utf-8' codec" in done.output

@@ -22,11 +22,32 @@ def begin() -> None:
     if is_module and not sys.flags.safe_path:
         del sys.path[0]  # the working folder
     if is_module or _is_script():
+        _need_no_backend()
         _let_warnings_pass()
         _end_quietly_while_importing()
     elif _is_warm():
         sys.path[:] = [folder for folder in sys.path if os.path.abspath(folder) != os.getcwd()]
+        _need_no_backend()
         _let_warnings_pass()
+
+
+def import_matplotlib() -> None:
+    """Import matplotlib, before modules that need it; the environment may forbid that.
+
+    Raises
+    ------
+    UserError
+        If MPLBACKEND, or the user's matplotlibrc, is such that it can't be imported.
+    """
+    from sweepfig.core.errors import UserError
+
+    try:
+        import matplotlib  # noqa: F401
+    except ValueError as error:
+        raise UserError(
+            "matplotlib can't be imported, because the variable MPLBACKEND or a file matplotlibrc is not "
+            f"valid: {error}"
+        ) from None
 
 
 def collect_garbage_seldom() -> None:
@@ -78,6 +99,11 @@ def _let_warnings_pass() -> None:
     warnings.filters = [entry for entry in warnings.filters if entry[0] != "error"]
     # xarray says that dates are before 1678 or after 2262; they are drawn all the same.
     warnings.filterwarnings("ignore", message="Unable to decode time axis")
+
+
+def _need_no_backend() -> None:
+    """Keep matplotlib from a backend that this process has no use for, and that may not even exist."""
+    os.environ["MPLBACKEND"] = "agg"
 
 
 def _is_error(option: str) -> bool:

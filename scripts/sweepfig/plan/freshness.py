@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 
 from sweepfig.config.settings import Settings
-from sweepfig.core import naming, paths
+from sweepfig.core import naming, paths, startup
 from sweepfig.core.digests import DRAWERS, digest_of, digest_of_code, version, versions_of_readers
 from sweepfig.core.errors import UserError
 from sweepfig.core.storage import FileStamp
@@ -73,7 +73,8 @@ def files_of_figures(settings: Settings) -> tuple[FileStamp, ...]:
         if is_users_function(figure.kind):
             files += map(str, Modules(figure.kind).files)
         if figure.style not in PLAIN_STYLES:
-            from sweepfig.drawing import styles  # imports matplotlib
+            startup.import_matplotlib()
+            from sweepfig.drawing import styles
 
             files += styles.files(figure.style)
     return tuple(FileStamp.of(os.path.expanduser(file)) for file in dict.fromkeys(files))

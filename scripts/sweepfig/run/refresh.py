@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sweepfig.batch.manifest import carry_over, rows_by_figure
 from sweepfig.config.settings import Settings
-from sweepfig.core import paths, storage
+from sweepfig.core import paths, startup, storage
 from sweepfig.plan.freshness import has_current_plan
 from sweepfig.plan.plan import Plan
 from sweepfig.plan.plan_file import load, to_json
@@ -21,6 +21,7 @@ def bring_up_to_date(settings: Settings, output: str | Path) -> Plan:
     """
     if has_current_plan(settings, output):
         return load(paths.plan_file(output))
+    startup.import_matplotlib()
     from sweepfig.plan.make import make_plan  # with xarray, which takes long to import
     from sweepfig.survey.survey_cache import SurveyCache
 

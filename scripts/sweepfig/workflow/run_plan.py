@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sweepfig.batch.pending import pending_targets
 from sweepfig.config.settings import Settings
-from sweepfig.core import console, paths, search_path
+from sweepfig.core import console, paths, search_path, startup
 from sweepfig.core.errors import UserError
 from sweepfig.plan import freshness
 from sweepfig.plan.partition import share_out
@@ -78,6 +78,7 @@ class RunPlan:
         if not (self._snakemake.is_dry or self._snakemake.is_deleting):
             plan = bring_up_to_date(self._settings, self._output)
         else:
+            startup.import_matplotlib()
             from sweepfig.plan.make import make_plan  # half a second that a run need not pay
 
             plan = make_plan(self._settings)
