@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import numpy as np
@@ -80,6 +82,18 @@ def test_a_run_over_some_targets_makes_neither_table_nor_gallery(config):
     }
     assert not paths.data_file(OUTPUT).exists()
     assert not paths.gallery_file(OUTPUT).exists()
+
+
+def test_a_table_that_a_full_disk_keeps_from_being_made_is_not_said_to_be_there(
+    config, monkeypatch
+):
+    def fill(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(fallback, "summarise", fill)
+    run = draw_plan(ensure_plan(config, OUTPUT), processes=1)
+    assert (run.has_table, run.is_complete) == (False, False)
+    assert "No space left" in run.stopped
 
 
 def test_figures_may_go_to_another_folder_than_the_plans(config):

@@ -108,6 +108,8 @@ class Run:
         Why the run ended before its work was done; empty if it did not.
     is_complete : bool
         Whether every file could be read, and every target has its figure.
+    has_table : bool
+        Whether the folder's table is of this run, if it was over all targets.
     """
 
     rows: Sequence[Row]
@@ -115,6 +117,7 @@ class Run:
     findings: Findings
     stopped: str = ""
     is_complete: bool = False
+    has_table: bool = True
 
 
 def ensure_plan(settings: Settings, output: str | Path) -> Path:
@@ -197,7 +200,7 @@ def draw_plan(
 
     def ended_by(cause: str, receipt: Receipt) -> Run:
         rows = missing_rows(plan, output, cause, records.causes, chosen)
-        return Run(rows, receipt, Findings.of(plan, rows), cause)
+        return Run(rows, receipt, Findings.of(plan, rows), cause, has_table=False)
 
     if isinstance(records.ended, UserError | OSError):
         return ended_by(str(records.ended), records.receipt)
@@ -256,7 +259,7 @@ def gather_shards(plan_path: str | Path, workers: starmap.Workers | None = None)
     receipt, stopped = redraw_doubtful(plan, plan_path, output, Receipt(), options)
     if stopped:
         remaining = missing_rows(plan, output, stopped, {}, None)
-        return Run(remaining, receipt, Findings.of(plan, remaining), stopped)
+        return Run(remaining, receipt, Findings.of(plan, remaining), stopped, has_table=False)
     rows, found, is_whole = _gather(plan, plan_path, output, None, workers)
     return Run(rows, receipt, found, "", is_whole)
 

@@ -45,6 +45,17 @@ def test_a_gallery_that_is_not_there_is_not_pointed_at(made, tmp_path):
     assert not any(line.startswith("look at") for line in lines)
 
 
+def test_a_table_that_a_full_disk_kept_from_being_made_is_not_pointed_at(made, monkeypatch):
+    monkeypatch.setattr("sweepfig.report.summary.MOST_LISTED", 2)
+    plan, rows, output = made
+    found = Findings.of(plan, [Row.failed(row.figure, "no space") for row in rows])
+    what = (plan, found, Receipt(), output, 1.0)
+    assert f"  ... and 7 more, in {output}/data.csv" in closing_lines(*what)
+    lines = closing_lines(*what, has_table=False)
+    assert "  ... and 7 more" in lines
+    assert not any("data.csv" in line for line in lines)
+
+
 def test_what_ended_a_job_is_why_its_targets_are_missing_also_those_never_looked_at(tmp_path):
     plan, rows, output = draw_sweep(tmp_path, **GRID)
     causes = ("no ink", *UNSEEN)

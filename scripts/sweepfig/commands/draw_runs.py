@@ -123,7 +123,7 @@ class _Drawing:
             )
         what = (self.output, time.perf_counter() - began)
         counts, *lines = (
-            closing_lines(plan, run.findings, run.receipt, *what)
+            closing_lines(plan, run.findings, run.receipt, *what, has_table=run.has_table)
             if chosen is None
             else limited_lines(plan, run.rows, run.receipt, self.selection, *what)
         )
@@ -145,8 +145,9 @@ class _Drawing:
         whole = gather_shards(plan_path, self._workers)
         if whole is None:
             return run
-        what = (self.output, time.perf_counter() - began)
-        print(*closing_lines(load(plan_path), whole.findings, whole.receipt, *what), sep="\n")
+        what = (load(plan_path), whole.findings, whole.receipt)
+        seconds, has_table = time.perf_counter() - began, whole.has_table
+        print(*closing_lines(*what, self.output, seconds, has_table=has_table), sep="\n")
         self._log(whole)
         return whole
 

@@ -111,7 +111,8 @@ class DrawnSweep(PublicNames):
     def _lines(self) -> list[str]:
         run, seconds = self._run, self._seconds
         if self._selection.is_all:
-            lines = closing_lines(self._plan, run.findings, run.receipt, self.output, seconds)
+            found = (self._plan, run.findings, run.receipt)
+            lines = closing_lines(*found, self.output, seconds, has_table=run.has_table)
         else:
             what = (self._selection, self.output, seconds)
             lines = limited_lines(self._plan, self._rows, run.receipt, *what)

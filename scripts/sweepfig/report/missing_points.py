@@ -50,11 +50,12 @@ def holes_csv(plan: Plan) -> str:
     return text.getvalue()
 
 
-def hole_lines(plan: Plan) -> list[str]:
-    """Return the lines that a run prints about holes."""
+def hole_lines(plan: Plan, *, is_in_file: bool = True) -> list[str]:
+    """Return the lines that a run prints about holes; `is_in_file`: whether holes.csv lists them all."""
     count = n_holes(plan)
     lines = [_scatter_line(plan)] if plan.is_scattered else []
-    return [*lines, _hole_line(plan, count)] if count else lines
+    where = ", in holes.csv" if is_in_file else ""
+    return [*lines, _hole_line(plan, count, where)] if count else lines
 
 
 def _scatter_line(plan: Plan) -> str:
@@ -63,14 +64,14 @@ def _scatter_line(plan: Plan) -> str:
     return f"{few}: taken as scattered points, the others are not listed"
 
 
-def _hole_line(plan: Plan, count: int) -> str:
+def _hole_line(plan: Plan, count: int, where: str) -> str:
     shown: list[str] = []
     for places, cause in holes(plan):
         if len(shown) == MOST_LISTED:
             break
         pieces = (axis.path_piece(n) for axis, n in zip(plan.axes, places, strict=True))
         shown.append("/".join(pieces) + ("" if cause == "never run" else f" ({cause})"))
-    more = f" and {count - len(shown)} more, in holes.csv" if count > len(shown) else ""
+    more = f" and {count - len(shown)} more{where}" if count > len(shown) else ""
     what = "points of the sweep have no data, and no figure"
     return f"{count} {what}: {', '.join(shown)}{more}"
 

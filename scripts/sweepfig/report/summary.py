@@ -63,7 +63,7 @@ def summarise(
         storage.write(path, content, temporary=paths.temporary_folder(output))
 
     write(paths.data_file(output), data_csv(plan, rows))
-    failures = failure_lines(plan, found.failed, plan.n_targets, output)
+    failures = failure_lines(plan, found.failed, plan.n_targets, output, has_table=True)
     write(paths.failures_file(output), "".join(f"{line}\n" for line in failures).encode())
     _write_holes(plan, output)
     shown_from = _update_report_files(
@@ -187,7 +187,13 @@ def mark_complete(plan: Plan, output: str | Path, failed: Sequence[Row]) -> bool
 
 
 def closing_lines(
-    plan: Plan, found: Findings, receipt: Receipt, output: str | Path, seconds: float
+    plan: Plan,
+    found: Findings,
+    receipt: Receipt,
+    output: str | Path,
+    seconds: float,
+    *,
+    has_table: bool = True,
 ) -> list[str]:
     """Return a run's closing lines: counts and speed, failures, the worst targets, where to look.
 
@@ -201,19 +207,21 @@ def closing_lines(
     output : str or Path
     seconds : float
         How long the run took.
+    has_table : bool
+        Whether the run has made the table, and what else shows the sweep; a full disk may keep it from that.
     """
     lines = [_counts_line(plan.n_targets, found.failed, receipt, seconds)]
     if found.empty:
         more = found.n_empty - len(found.empty)
         listed = ", ".join(found.empty) + (f" and {more} more" if more else "")
         lines.append(f"{found.n_empty} empty (no number to draw): {listed}")
-    failures = failure_lines(plan, found.failed, plan.n_targets, output)
-    lines += [*hole_lines(plan), *failures, *orphan_lines(plan, output)]
+    failures = failure_lines(plan, found.failed, plan.n_targets, output, has_table=has_table)
+    lines += [*hole_lines(plan, is_in_file=has_table), *failures, *orphan_lines(plan, output)]
     if found.worst:
         listed = ", ".join(f"{figure} ({error:.3g})" for figure, error in found.worst)
         lines.append(f"largest {ERROR}: {listed}")
     gallery, table = paths.gallery_file(output), paths.data_file(output)
-    if gallery.exists() and table.exists():  # a full disk has kept them from being written
+    if has_table and gallery.exists() and table.exists():
         lines.append(f"look at {gallery}  table: {table}")
     return lines
 
@@ -259,16 +267,25 @@ def _share(receipt: Receipt) -> str:
 
 
 def failure_lines(
-    plan: Plan, failed: Sequence[Row], looked_at: int, output: str | Path
+    plan: Plan,
+    failed: Sequence[Row],
+    looked_at: int,
+    output: str | Path,
+    *,
+    has_table: bool = False,
 ) -> list[str]:
-    """Return lines that list unreadable files, and targets without a figure or numbers, with their causes."""
+    """Return lines that list unreadable files, and targets without a figure or numbers, with their causes.
+
+    Of many targets the first are listed; `has_table` says whether the table has them all.
+    """
+    where = f", in {paths.data_file(output)}" if has_table else ""
 
     def listed(rows: Sequence[Row], what: str) -> list[str]:
         if not rows:
             return []
         lines = [f"  {Path(output) / row.figure}: {row.cause}" for row in rows[:MOST_LISTED]]
         if len(rows) > MOST_LISTED:
-            lines.append(f"  ... and {len(rows) - MOST_LISTED} more, in {paths.data_file(output)}")
+            lines.append(f"  ... and {len(rows) - MOST_LISTED} more{where}")
         return [f"{len(rows)} of {looked_at} targets were {what}:", *lines]
 
     without = [row for row in failed if not row.has_figure]
