@@ -33,6 +33,15 @@ def test_no_cell_of_the_list_of_holes_is_a_formula():
     assert sorted(listed) == ["'-He,1,never run", "'=1+1,2,never run", "gas,k,cause"]
 
 
+def test_a_point_whose_file_can_not_be_read_is_not_called_never_run():
+    configure(write("scalars"))
+    remove(0)
+    (RUNS / "run01.nc").write_bytes(b"half")
+    draw_here()
+    _, *listed = Path("plots/holes.csv").read_text().splitlines()
+    assert [line.rpartition(",")[2] for line in listed] == ["in no readable file"] * 2
+
+
 def test_holes_are_refused_where_the_config_says_so():
     place = write("scalars")
     remove(0)

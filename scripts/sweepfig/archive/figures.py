@@ -25,7 +25,7 @@ DATA, METRICS = paths.data_file("").name, paths.metrics_file("").name
 WORDS = {
     DATA: "Numbers, status and figure of each point of the sweep",
     METRICS: "The same numbers on the sweep's axes",
-    paths.holes_file("").name: "Points of the sweep that were never run",
+    paths.holes_file("").name: "Points of the sweep without data, and why",
     paths.gallery_file("").name: "Gallery of the figures, for a browser",
     paths.gallery_data_file("").name: "Data of the gallery",
     paths.failures_file("").name: "Points that have no figure, and why",

@@ -5,7 +5,7 @@ What a run leaves:
     plots/                              the config's output folder
         k0=0.33/rc-1.778e-05.png        a figure: one path piece for each axis
         data.csv                        one row a target, with its numbers
-        holes.csv                       the points of the sweep's grid that were never run, if any
+        holes.csv                       the points of the sweep's grid without data, if any
         metrics.nc                      the numbers on the sweep's axes
         index.html, index.js            the gallery: a page, and its data
         slices/0000.js, slices/sweep.js the numbers of some neighbouring slices, for the page; what all share
@@ -213,7 +213,7 @@ def data_file(output: str | Path) -> Path:
 
 
 def holes_file(output: str | Path) -> Path:
-    """Return the list of the points that were never run."""
+    """Return the list of the points without data."""
     return Path(output) / "holes.csv"
 
 

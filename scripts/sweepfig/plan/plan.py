@@ -371,7 +371,8 @@ class Plan:
             return self.target(int(np.ravel_multi_index(places, self.shape)))
         (found,) = np.nonzero((self.points == places).all(axis=1))
         if not len(found):
-            raise UserError(f"{figure}: the sweep has no such target; this point was never run")
+            why = "is in no readable file" if self.unread else "was never run"
+            raise UserError(f"{figure}: the sweep has no such target; this point {why}")
         return self.target(int(found[0]))
 
 

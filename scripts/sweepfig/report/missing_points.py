@@ -1,4 +1,4 @@
-"""List the points of a many-file sweep that were never run, and files that can't be read."""
+"""List the points of a many-file sweep that no file has, and files that can't be read."""
 
 from __future__ import annotations
 
@@ -26,17 +26,24 @@ def n_holes(plan: Plan) -> int:
 
 
 def holes(plan: Plan) -> Iterator[tuple[tuple[int, ...], str]]:
-    """Yield each hole's indices on the axes, and why it is a hole."""
-    lacking = dict(plan.partial)
+    """Yield each hole's indices on the axes, and why it is a hole.
+
+    Which points a file has that can't be read is not known: it may be any of them.
+    """
+    where = " in any readable file" if plan.unread else ""
+    lacking = {places: f"no {label!r}{where}" for places, label in plan.partial}
     if n_holes(plan) == len(lacking):
-        yield from ((places, f"no {label!r}") for places, label in lacking.items())
+        yield from lacking.items()
         return
     assert plan.points is not None
     is_there = np.zeros(plan.shape, bool)
     is_there[tuple(plan.points.T)] = True
     for places in np.argwhere(~is_there).tolist():
-        label = lacking.get(tuple(places))
-        yield tuple(places), "never run" if label is None else f"no {label!r}"
+        yield tuple(places), lacking.get(tuple(places), _usual_cause(plan))
+
+
+def _usual_cause(plan: Plan) -> str:
+    return "in no readable file" if plan.unread else "never run"
 
 
 def holes_csv(plan: Plan) -> str:
@@ -70,7 +77,7 @@ def _hole_line(plan: Plan, count: int, where: str) -> str:
         if len(shown) == MOST_LISTED:
             break
         pieces = (axis.path_piece(n) for axis, n in zip(plan.axes, places, strict=True))
-        shown.append("/".join(pieces) + ("" if cause == "never run" else f" ({cause})"))
+        shown.append("/".join(pieces) + ("" if cause == _usual_cause(plan) else f" ({cause})"))
     more = f" and {count - len(shown)} more{where}" if count > len(shown) else ""
     what = "points of the sweep have no data, and no figure"
     return f"{count} {what}: {', '.join(shown)}{more}"

@@ -270,7 +270,7 @@ def test_a_failed_target_says_why(chromium, drawn, tmp_path):
 
 
 def test_what_has_no_figure_has_no_link_to_one(chromium, drawn, tmp_path):
-    status = base64.b64encode(bytes([0, 3, 4])).decode()  # drawn, failed, never run
+    status = base64.b64encode(bytes([0, 3, 4])).decode()  # drawn, failed, no target
     page = sketch(tmp_path, drawn, {"a": ["0", "1", "2"]}, {"peak": [1, 2, 3]}, status=status)
     chromium.open(f"{page}#view=grid")
     links = "[...document.querySelectorAll('#here h2 a')].map((link) => link.textContent)"
@@ -280,7 +280,7 @@ def test_what_has_no_figure_has_no_link_to_one(chromium, drawn, tmp_path):
         chromium.press("ArrowRight")
     assert found == [["open"], [], []]
     words = "[...document.querySelectorAll('.cell .none')].map((cell) => cell.textContent)"
-    assert chromium.run(words) == ["not drawn", "never run"]
+    assert chromium.run(words) == ["not drawn", "no data"]
 
 
 @pytest.mark.parametrize("held", [None, "window.SWEEP = {"])

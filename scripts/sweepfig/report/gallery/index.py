@@ -36,7 +36,7 @@ PAGE = Path(__file__).parent / "page"
 INCLUDED, WORD = re.compile(r'{% include "([\w.]+)" %}'), re.compile(r"{{ (\w+) }}")
 ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "'": "&#39;", '"': "&#34;"})
 STATUSES = get_args(Status)
-ABSENT = len(STATUSES)  # a point of the grid that was never run
+ABSENT = len(STATUSES)  # a point of the grid that is no target
 
 
 def index_html(plan: Plan, rows: Sequence[Row]) -> str:

@@ -76,7 +76,7 @@ function without() {
     : "The config says gallery: {data: false}: a run leaves no numbers of the slices beside the page.";
 }
 function whyNone(target) {
-  if (status[target] === ABSENT) return "This point was never run.";
+  if (status[target] === ABSENT) return "There are no data of this point, or not of all curves.";
   if (status[target] === FAILED) return `Not drawn: ${data.causes[target] || "no cause is known"}`;
   return "The sweep has changed since this figure was drawn; a run brings both up to date.";
 }

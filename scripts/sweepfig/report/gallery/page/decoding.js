@@ -66,7 +66,7 @@ function sharedOf() {
   });
 }
 
-// Files count targets without the points of the grid that were never run.
+// Files count targets without the points of the grid that are none.
 let places_ = null;
 function placeInFiles(target) {
   if (!places_) {

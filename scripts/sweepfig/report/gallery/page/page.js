@@ -88,7 +88,7 @@ function showPane(pane, target, isPinned) {
 }
 
 function figure(target) {
-  if (status[target] === ABSENT) return element("p", { className: "cause" }, "This point was never run.");
+  if (status[target] === ABSENT) return element("p", { className: "cause" }, "There are no data of this point, or not of all curves.");
   if (status[target] === FAILED) {
     return element("p", { className: "cause" }, `Not drawn: ${data.causes[target] || "no cause is known"}`);
   }

@@ -2,11 +2,11 @@
 const data = window.SWEEP;
 const shape = data.axes.map((axis) => axis.written.length);
 const total = shape.reduce((a, b) => a * b, 1);
-// Drawn without the numbers of the user's function; a point of the grid that was never run.
+// Drawn without the numbers of the user's function; a point of the grid that is no target.
 const OK = 0, EMPTY = 1, UNMEASURED = 2, FAILED = 3, ABSENT = 4;
-const NO_FIGURE = ["not drawn", "never run"];  // of the last two
+const NO_FIGURE = ["not drawn", "no data"];  // of the last two
 const MARKED = 5;  // by the reader: not a status, but shown alone in the same way
-const STATUSES = ["ok", "empty", "unmeasured", "failed", "never run", "marked"];
+const STATUSES = ["ok", "empty", "unmeasured", "failed", "no data", "marked"];
 const OWN = -1;  // the curve of a number that the user's function returned
 
 function bytes(text) {
