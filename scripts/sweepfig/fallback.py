@@ -66,7 +66,7 @@ from sweepfig.report.summary import (
     summarise,
 )
 from sweepfig.run.doubtful import redraw_doubtful
-from sweepfig.run.execute import DrawOptions, execute
+from sweepfig.run.execute import DrawOptions, Records, execute
 from sweepfig.run.refresh import bring_up_to_date
 from sweepfig.training.resonance import (
     get_plotting_args,
@@ -197,26 +197,7 @@ def draw_plan(
     records = execute(
         plan, plan_path, output, batches, chosen=chosen, options=options, on_progress=on_progress
     )
-
-    def ended_by(cause: str, receipt: Receipt) -> Run:
-        rows = missing_rows(plan, output, cause, records.causes, chosen)
-        return Run(rows, receipt, Findings.of(plan, rows), cause, has_table=False)
-
-    if isinstance(records.ended, UserError | OSError):
-        return ended_by(str(records.ended), records.receipt)
-    try:
-        remove_leftovers(paths.temporary_folder(output))
-        records.close()
-        receipt, stopped = redraw_doubtful(
-            plan, plan_path, output, records.receipt, options._replace(meanwhile=None), chosen
-        )
-        if stopped:  # what may be wrong is there still: no table may say otherwise
-            return ended_by(stopped, receipt)
-        rows, found, is_whole = _gather(plan, plan_path, output, chosen, workers)
-    except OSError as error:  # a full disk; what was drawn is there all the same
-        return ended_by(str(error), records.receipt)
-    stopped = str(records.ended or "")
-    return Run(rows, receipt, found, stopped, is_whole and not stopped)
+    return _end(records, plan, plan_path, output, chosen, options._replace(meanwhile=None))
 
 
 @contextmanager
@@ -280,6 +261,37 @@ def _is_one_enough(
     figures = sum(len(within(chosen, plan.targets_of(batch))) for batch in batches)
     is_sooner = not are_started and (figures <= MOST_DRAWN_HERE or processes == 1)
     return is_quick and (is_sooner or starmap.usable_cores() == 1)
+
+
+def _end(
+    records: Records,
+    plan: Plan,
+    plan_path: str | Path,
+    output: Path,
+    chosen: NDArray[np.intp] | None,
+    options: DrawOptions,
+) -> Run:
+    """Write down what a run has come to; of a whole one, make the table and what else shows the sweep."""
+
+    def ended_by(cause: str, receipt: Receipt) -> Run:
+        rows = missing_rows(plan, output, cause, records.causes, chosen)
+        return Run(rows, receipt, Findings.of(plan, rows), cause, has_table=False)
+
+    if isinstance(records.ended, UserError | OSError):
+        return ended_by(str(records.ended), records.receipt)
+    try:
+        remove_leftovers(paths.temporary_folder(output))
+        records.close()
+        receipt, stopped = redraw_doubtful(
+            plan, plan_path, output, records.receipt, options, chosen
+        )
+        if stopped:  # what may be wrong is there still: no table may say otherwise
+            return ended_by(stopped, receipt)
+        rows, found, is_whole = _gather(plan, plan_path, output, chosen, options.workers)
+    except OSError as error:  # a full disk; what was drawn is there all the same
+        return ended_by(str(error), records.receipt)
+    stopped = str(records.ended or "")
+    return Run(rows, receipt, found, stopped, is_whole and not stopped)
 
 
 def _gather(

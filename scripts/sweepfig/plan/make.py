@@ -82,12 +82,7 @@ def make_plan(
     found = survey(settings.sweep, known=known)
     unseen = _imported_unseen(settings)
     figure, *twins = _variants(settings, found, unseen)
-    axes = tuple(
-        _axis(axis, values) for axis, values in zip(settings.sweep.axes, found.axes, strict=True)
-    )
-    _check_notation(axes)
-    check_names(axes)
-    _check_reserved(axes, [each.ending for each in (figure, *twins)])
+    axes = _axes(settings, found, [each.ending for each in (figure, *twins)])
     variant.check_names(twins, axes[-1])
     if settings.numbers is not None:
         own_numbers.load(settings.numbers)
@@ -160,6 +155,16 @@ def _variant(
     depends = (*figure.depends, *unseen)
     digest = digest_of_drawing(look, depends, record)
     return Variant(name, look, *labels, digest, record)
+
+
+def _axes(settings: Settings, found: Survey, endings: Sequence[str]) -> tuple[Axis, ...]:
+    """Return the axes, whose values give each target a name of its own."""
+    pairs = zip(settings.sweep.axes, found.axes, strict=True)
+    axes = tuple(_axis(axis, values) for axis, values in pairs)
+    _check_notation(axes)
+    check_names(axes)
+    _check_reserved(axes, endings)
+    return axes
 
 
 def _axis(axis: AxisConfig, values: NDArray[Any]) -> Axis:
