@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pandas as pd
 import pytest
 import sweepfig
 import xarray as xr
+from matplotlib.colors import to_hex
 from sweepfig.core.errors import UserError
 from sweeps import write_sweep
 
@@ -34,6 +36,28 @@ def test_it_is_the_runs_figure_byte_for_byte_and_leaves_no_file(dataset, own):
     is_png = own.get("format") != "svg"
     assert figure._repr_png_() == (figure.content if is_png else None)
     assert figure._repr_svg_() == (None if is_png else figure.content.decode())
+
+
+@pytest.mark.parametrize("is_imported_before", [False, True])
+def test_what_a_function_imports_may_be_edited_in_a_session(
+    dataset, monkeypatch, is_imported_before
+):
+    name = f"colour_{is_imported_before}"
+    monkeypatch.syspath_prepend(Path.cwd())
+    for colour in ("red", "blue"):
+        Path(f"{name}.py").write_text(f"NAME = {colour!r}\n")
+        Path("own.py").write_text(
+            f"import {name}\n"
+            f"def draw(axes, data): axes.plot(data.abscissa, data.curves[0], {name}.NAME)\n"
+        )
+        if is_imported_before:
+            importlib.import_module(name)
+        own = {"kind": "own.py:draw", **SMALL}
+        figure = sweepfig.figure(dataset, wavenumber=0.33, cee=dataset.cee[1], **own)
+        drawn = sweepfig.draw(dataset, limit=6, **own)
+        assert (drawn.output / figure.name).read_bytes() == figure.content
+    if not is_imported_before:  # the session's own module stays as it is
+        assert to_hex(figure.to_matplotlib().axes[0].lines[0].get_color()) == "#0000ff"
 
 
 def test_what_was_guessed_is_said(dataset):

@@ -22,14 +22,16 @@ import matplotlib
 
 from sweepfig.core import search_path
 from sweepfig.core.errors import UserError, cause_of
-from sweepfig.core.storage import what_else
+from sweepfig.core.storage import content_digest, what_else
 from sweepfig.core.threads import alone
 from sweepfig.drawing import kinds
 from sweepfig.drawing.user_modules import Modules
 
-# What importing the user's functions has come to, in this process: which are being imported; rcParams by
-# file, in the order in which imports ended; and by function what `imported_unseen` returns.
+# What importing the user's functions has come to, in this process: which are being imported; by file its
+# content's digest, and rcParams in the order in which imports ended; and by function what `imported_unseen`
+# returns.
 _loading: list[str] = []
+_digests: dict[str, str] = {}
 _settings: dict[str, dict[Any, Any]] = {}
 _unseen: defaultdict[str, dict[str, None]] = defaultdict(dict)
 
@@ -112,6 +114,20 @@ def imported_unseen(name: str) -> list[Path]:
     """
     load(name)
     return [Path(file) for file in _unseen[_key(name)]]
+
+
+def forget_changed() -> None:
+    """Have the user's modules imported anew if the file of one has changed: for a long session.
+
+    Those that the session itself has imported before stay as they are.
+    """
+    if all(content_digest(file) == digest for file, digest in _digests.items()):
+        return
+    for name, module in [*sys.modules.items()]:
+        if os.path.realpath(getattr(module, "__file__", None) or os.curdir) in _digests:
+            del sys.modules[name]
+    for known in (_digests, _settings, _unseen):
+        known.clear()
 
 
 @contextmanager
@@ -242,6 +258,7 @@ def _noting_settings(file: str) -> Iterator[None]:
         dict.update(matplotlib.rcParams, before)
         return
     place = os.path.realpath(file)
+    _digests[place] = content_digest(file)
     _settings.pop(place, None)
     _settings[place] = {
         name: value

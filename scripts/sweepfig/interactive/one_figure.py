@@ -8,6 +8,8 @@ from mimetypes import MimeTypes
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from sweepfig.batch.render import read_slices, render_targets
 from sweepfig.config import settings
 from sweepfig.core import storage
@@ -16,7 +18,7 @@ from sweepfig.core.threads import alone
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.provenance import ENDINGS
 from sweepfig.drawing.slice import Slice
-from sweepfig.fallback import ensure_plan
+from sweepfig.fallback import draw_plan, ensure_plan
 from sweepfig.interactive.public_names import PublicNames
 from sweepfig.interactive.request import (
     Entries,
@@ -149,16 +151,22 @@ def figure(
 def _draw(
     checked: settings.Settings, folder: str, point: Mapping[str, Any], doubts: Sequence[str]
 ) -> DrawnFigure:
-    plan = load(ensure_plan(checked, folder))
+    plan_path = ensure_plan(checked, folder)
+    plan = load(plan_path)
     target = _target(plan, point)
-    (outcome,) = render_targets(plan, folder, range(target, target + 1))
-    if not outcome.row.has_figure:
-        raise UserError(f"{SOURCE}: {outcome.row.figure} can't be drawn: {outcome.row.cause}")
+    if (
+        plan.has_users_functions
+    ):  # this process may have imported what it calls before that was edited
+        (row,) = draw_plan(plan_path, processes=1, chosen=np.array([target])).rows
+    else:
+        (row,) = (each.row for each in render_targets(plan, folder, range(target, target + 1)))
+    if not row.has_figure:
+        raise UserError(f"{SOURCE}: {row.figure} can't be drawn: {row.cause}")
     ((_, data),) = read_slices(plan, range(target, target + 1))
     if isinstance(data, Exception):  # the file was read a moment ago
         raise data
-    content = storage.read(Path(folder) / outcome.row.figure)
-    return DrawnFigure(outcome.row.figure, content, data, plan.look, doubts)
+    content = storage.read(Path(folder) / row.figure)
+    return DrawnFigure(row.figure, content, data, plan.look, doubts)
 
 
 def _check_ending(path: Path, form: str) -> None:

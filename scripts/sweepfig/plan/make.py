@@ -26,7 +26,7 @@ from sweepfig.core.storage import FileStamp, content_digest
 from sweepfig.core.threads import alone
 from sweepfig.drawing import styles
 from sweepfig.drawing.look import Look, is_users_function
-from sweepfig.drawing.user_function import imported_unseen
+from sweepfig.drawing.user_function import forget_changed, imported_unseen
 from sweepfig.drawing.user_modules import Modules
 from sweepfig.measuring import own_numbers
 from sweepfig.plan import (
@@ -72,6 +72,7 @@ def make_plan(
     UserError
         If the sweep can't be read as the config says, or two targets would have one file name.
     """
+    forget_changed()
     freshness.check_sweep_files(settings)
     for place, curve in enumerate(settings.sweep.curves):
         patterns.check_stores(curve, key=f"sweep.curves[{place}]")
