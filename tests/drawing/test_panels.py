@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from matplotlib.colors import to_hex
 from panelled import FACET, FIELD, TIME, X, a_panel, a_slice
 from sweepfig.core.errors import UserError
 from sweepfig.drawing import kinds, panels
@@ -144,6 +143,9 @@ def test_what_the_slice_has_not_is_said(look, data, message):
         ("t", [2.0, 2.0], ["t = 2", "t = 2"]),
         ("", [2], ["2"]),
         ("MJD [d]", [60310, 60310.04], ["MJD = 60310 d", "MJD = 60310.04 d"]),
+        ("t", [1e-10, 1 / 3, 1.0], ["t = 1e-10", "t = 0.33333", "t = 1"]),
+        ("ns", [17 * 10**17, 17 * 10**17 + 1], ["ns = 1.7e+18", "ns = 1700000000000000001"]),
+        ("phase", ["early", "late"], ["phase = early", "phase = late"]),
         ("JD", [2460000.5, 2460001.5], ["JD = 2460000.5", "JD = 2460001.5"]),
         ("day", np.array(["2024-01-05"], "M8[D]"), ["day = 2024-01-05"]),
     ],
@@ -167,11 +169,3 @@ def test_a_difference_of_integers_does_not_wrap_around(kind, low, high):
     look = Look(panels=(a_panel(show="difference"),))
     shown = panels.split(look, a_slice(ordinate=None, curves=curves))[0].data.curves[0]
     assert shown.tolist() == [high - low, low - high]
-
-
-def test_a_curve_has_its_colour_in_every_panel_without_lines_in_the_config():
-    look = Look(panels=(a_panel(), a_panel(curves=["b"]), a_panel(show="difference")))
-    with drawing_style(look):
-        figure = kinds.draw(look, kinds.resonance_curve, a_slice(ordinate=None, curves=(X, 2 * X)))
-    colours = [[to_hex(line.get_color()) for line in axes.lines] for axes in figure.axes]
-    assert colours == [["#1f77b4", "#ff7f0e"], ["#ff7f0e"], ["#ff7f0e"]]

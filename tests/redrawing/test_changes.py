@@ -38,9 +38,9 @@ def test_limits_of_the_whole_sweep_are_kept_when_something_else_changes(in_folde
     assert whole is not None
     assert resolve(figure, tmp_path, dpi=80).look.limits == whole
     assert resolve(figure, tmp_path, kind="contourf").look.limits == whole
-    assert (
-        resolve(figure, tmp_path, norm="log").look.limits is None
-    )  # of positive numbers: not recorded
+    with pytest.raises(UserError, match="does not say the sweep's range"):
+        resolve(figure, tmp_path, norm="log")  # that of positive numbers is not recorded
+    assert resolve(figure, tmp_path, norm="log", ylimits="each").look.limits is None
     assert resolve(figure, tmp_path, ylimits=[0, 3]).look.limits == (0, 3)
 
 

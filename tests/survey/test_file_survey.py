@@ -47,6 +47,46 @@ def test_a_point_that_one_curve_lacks_is_a_hole():
     )
 
 
+def runs(*units):
+    """Write a run for each units of the abscissa, and return the plan."""
+    for run, said in enumerate(units):
+        field = xr.Dataset({"E": ("x", np.ones(8))}, {"x": np.arange(8.0), "run": run})
+        field["x"].attrs = {"units": said} if said else {}
+        field.to_netcdf(f"r{run}.nc")
+    curves = [{"file": "r*.nc", "variable": "E"}]
+    config = {"curves": curves, "axes": [{"dimension": "run"}], "abscissa": "x"}
+    return make_plan(settings.check({"sweep": config, "output": "plots"}, source="config"))
+
+
+@pytest.mark.parametrize(
+    ("units", "left"),
+    [
+        (("", "m", "cm", "m"), ["r2.nc"]),
+        (("cm", "m", "m"), ["r0.nc"]),  # not the first one's are asked for, but most files'
+        (("m", "meters", " m ", ""), []),
+        (("1", "", "1.0"), []),
+        (("seconds since start", "s since run 2", "sec"), []),  # which xarray does not decode
+        (("days since 2000-01-01", "days", "days since 2000-01-02"), ["r1.nc"]),
+        (("days since 2000-01-01", "", "days since 2000-01-02"), ["r1.nc"]),
+    ],
+)
+def test_units_that_only_are_spelled_otherwise_are_the_same_and_dates_are_no_numbers(
+    in_folder, units, left
+):
+    assert [file for file, _ in runs(*units).unread] == left
+
+
+def test_a_group_in_other_units_is_left_out_alone(in_folder):
+    for run, said in enumerate(("m", "cm", "m")):
+        field = xr.Dataset({"E": ("x", np.ones(8))}, {"x": ("x", np.arange(8.0), {"units": said})})
+        field.to_netcdf("g.nc", group=f"run{run}", mode="a" if run else "w")
+    curves = [{"file": "g.nc", "variable": "E", "group": "run{run}"}]
+    config = {"curves": curves, "axes": [{"dimension": "run"}], "abscissa": "x"}
+    plan = make_plan(settings.check({"sweep": config, "output": "plots"}, source="config"))
+    assert plan.axes[0].values.tolist() == [0, 2]
+    assert [file for file, _ in plan.unread] == ["g.nc (group run1)"]
+
+
 @pytest.mark.parametrize("name", ["x", "E", "run"])
 def test_a_file_in_other_units_is_left_out_and_says_so(name):
     for run in range(3):

@@ -24,7 +24,7 @@ TITLE_POINTS = 18
 SMALL_POINTS = 12  # labels, and titles but the figure's, where there are several panels
 MOST_DIGITS = 17  # significant ones: all that a number has
 TITLE_DIGITS = 5  # significant ones of a value in a panel's title, or more:
-ROUNDED = 0.05  # of the least distance between two values is the most that one is rounded by
+ROUNDED = 0.05  # of its distance to the next is the most that a value is rounded by
 # The attributes of a look that a panel may have as its own.
 LOOK_OF_A_PANEL = (
     "kind",
@@ -121,13 +121,22 @@ def panel_titles(label: str, values: NDArray[Any]) -> list[str]:
 def _written(values: NDArray[Any]) -> list[str]:
     if values.dtype.kind == "M":
         return [str(np.datetime_as_string(value, "auto")) for value in values]
-    numbers = values.astype(float)
-    least_gap = np.diff(np.unique(numbers)).min(initial=np.inf)
+    if values.dtype.kind not in "fiu":
+        return [str(value) for value in values]
+    apart = np.unique(values)
+    gaps = np.concatenate([[np.inf], np.diff(apart).astype(float), [np.inf]])
+    nearest_other = np.minimum(gaps[:-1], gaps[1:])[np.searchsorted(apart, values)]
+    return [_number(value, gap) for value, gap in zip(values.tolist(), nearest_other, strict=True)]
+
+
+def _number(value: int | float, gap: float) -> str:
+    """Return a number with as many digits as it needs where the nearest other one is a gap away."""
     for digits in range(TITLE_DIGITS, MOST_DIGITS):
-        texts = [f"{value:.{digits}g}" for value in numbers]
-        if np.abs(np.array(texts, float) - numbers).max() <= ROUNDED * least_gap:
-            return texts
-    return [f"{value:.{MOST_DIGITS}g}" for value in numbers]
+        text = f"{value:.{digits}g}"
+        rounded = type(value)(float(text))  # of the largest integers a float is not exact
+        if abs(rounded - value) <= ROUNDED * gap:
+            return text
+    return str(value)
 
 
 def _title_at(label: str, ordinate: NDArray[Any], index: int) -> str:
@@ -218,17 +227,11 @@ def _places(data: Slice, panel: Mapping[str, Any]) -> Sequence[int]:
 
 
 def _own_lines(look: Look, panel: Mapping[str, Any], places: Sequence[int]) -> Look:
-    """Return a look with the lines of the curves that a panel shows: a curve looks alike in all panels.
-
-    A difference looks like the curve that the first is taken from.
-    """
+    """Return a look with the lines of the curves that a panel shows: a curve looks alike in all panels."""
+    if not look.lines:
+        return look
     drawn = places[1:] if panel["show"] == "difference" else places
-    if look.lines:
-        lines = [look.lines[place] if place < len(look.lines) else {} for place in drawn]
-    elif list(drawn) == list(range(len(drawn))):
-        lines = []  # the style's own, in order
-    else:
-        lines = [{"color": f"C{place}"} for place in drawn]
+    lines = [look.lines[place] if place < len(look.lines) else {} for place in drawn]
     return replace(look, lines=tuple(lines))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import Any
 
 import matplotlib
@@ -163,7 +163,7 @@ def _contours(
         return None
     own = figure.contours.model_dump(mode="json")
     if traits_of(kind).is_map and len(shown) == 2 and isinstance(own["levels"], int) and is_shared:
-        with suppress(UserError):  # no number in the whole sweep
+        with _nothing_to_colour(survey):
             own["levels"] = shared_levels(survey, kind, own["levels"], shown[-1])
     return own
 
@@ -242,9 +242,14 @@ def _limits(
     own_colours = {"norm", "vmin", "vmax"} & options.keys()
     own_colours |= {"levels"} if isinstance(options.get("levels"), list) else set()
     if figure.ylimits is None and is_map and not own_colours:
-        with suppress(UserError):  # nothing to colour in the whole sweep
+        with _nothing_to_colour(survey):
             return shared_limits(survey, kind, scale, places)
     return None
+
+
+def _nothing_to_colour(survey: Survey) -> AbstractContextManager[None]:
+    """Pass over that the whole sweep has no number; not that one figure's file has not all of them."""
+    return suppress(UserError) if survey.has_numbers else nullcontext()
 
 
 def _xlimits(figure: FigureSettings, survey: Survey) -> tuple[Any, Any] | None:

@@ -7,6 +7,7 @@ variables or attributes, or from its name; points that differ by rounding are on
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -21,11 +22,11 @@ from sweepfig.survey import parameters, patterns
 from sweepfig.survey.file_contents import Contents, survey_part
 from sweepfig.survey.patterns import Part
 from sweepfig.survey.survey import Survey, ylabel_of
-from sweepfig.survey.variables import Variable, readable, refuse_other_units
+from sweepfig.survey.variables import Variable, other_units, readable
 from sweepfig.sweep.curve_source import FileOrGroup, ListedSource
 from sweepfig.sweep.matching import distinct, nearest
 from sweepfig.sweep.opening import open_for_survey, open_groups
-from sweepfig.sweep.quantity import Quantity
+from sweepfig.sweep.quantity import DATES, Quantity, comparable
 
 if TYPE_CHECKING:
     from sweepfig.config.sweep import CurveConfig, Sweep
@@ -115,7 +116,28 @@ class _Curve:
                 else ""
             )
             raise UserError(f"{file}: {reason}{more}")
-        return unread
+        return unread | self._leave_out_other_units()
+
+    def _leave_out_other_units(self) -> dict[str, str]:
+        """Leave out the parts that have something in other units than most; return these, and why."""
+        left: dict[int, str] = {}
+        for name in self.facts[0].units if self.facts else ():
+            said = [facts.units[name] for facts in self.facts]
+            counted = said if DATES in said else [units for units in said if units]
+            counts = Counter(map(comparable, counted))
+            if len(counts) < 2:
+                continue
+            usual = counts.most_common(1)[0][0]
+            first = next(n for n, units in enumerate(said) if comparable(units) == usual)
+            for number, (part, own) in enumerate(zip(self.parts, said, strict=True)):
+                message = other_units(part.name, name, own, self.parts[first].name, said[first])
+                if message:
+                    left.setdefault(number, message)
+        gone = {self.parts[number].name: message for number, message in left.items()}
+        for number in sorted(left, reverse=True):
+            del self.parts[number], self.facts[number]
+            self.n_points -= len(self.indices.pop(number))
+        return {name: message.removeprefix(f"{name}: ") for name, message in gone.items()}
 
     def _beside(self, part: Part) -> tuple[str, ...]:
         return parameters.files_beside(part.file, self.sweep)
@@ -142,8 +164,6 @@ class _Curve:
                 f"{', '.join(facts.dimensions)}; those of {self.parts[0].name}, "
                 f"{', '.join(self.facts[0].dimensions)}, are allowed"
             )
-        if self.facts:
-            refuse_other_units(part.name, facts.units, self.parts[0].name, self.facts[0].units)
         self.parts.append(part)
         self.facts.append(facts)
         self.indices.append(facts.indices())

@@ -19,7 +19,7 @@ from sweepfig.survey.time_axis import is_time
 from sweepfig.sweep.coordinates import months_of, values_along
 from sweepfig.sweep.curve_source import GridSource
 from sweepfig.sweep.matching import are_same, match
-from sweepfig.sweep.quantity import Quantity, differ
+from sweepfig.sweep.quantity import DATES, Quantity, differ
 from sweepfig.sweep.stored import StoredFile, complex_among, fill_of, is_plain, shows, words_for
 
 if TYPE_CHECKING:
@@ -84,9 +84,13 @@ class Variable:
     def units(self) -> dict[str, str]:
         """The units that the file gives for each axis, the ordinate, the abscissa and the variable."""
         names = [*(axis.dimension for axis in self._sweep.axes), *self.slice_names]
-        return {name: self.quantity_of(name).units for name in names} | {
-            self.curve.variable: self.response.units
-        }
+        return {n: self._units_of(n) for n in names} | {self.curve.variable: self.response.units}
+
+    def _units_of(self, name: str) -> str:
+        if name in dict(self.part.said):  # the part's name says the value, and nothing in it
+            return ""
+        is_date = name in self.values and self.values[name].dtype.kind == "M"
+        return DATES if is_date else self.quantity_of(name).units
 
     def check_units(self, first: Variable) -> None:
         """Refuse an axis, an abscissa or an ordinate in other units than the first curve's.
@@ -96,10 +100,11 @@ class Variable:
         UserError
             If one is.
         """
-        shared = [name for name in self.units if name != self.curve.variable]
-        refuse_other_units(
-            self.part.name, {n: self.units[n] for n in shared}, first.part.name, first.units
-        )
+        for name, wanted in first.units.items():
+            own = self.units.get(name, "")
+            message = other_units(self.part.name, name, own, first.part.name, wanted)
+            if message and name in self.units and name != self.curve.variable:
+                raise UserError(message)
 
     def is_over_time(self, sweep: Sweep) -> bool:
         """Whether the abscissa is time."""
@@ -294,22 +299,14 @@ class Variable:
         return int(found[0])
 
 
-def refuse_other_units(
-    part: str, units: Mapping[str, str], first: str, wanted: Mapping[str, str]
-) -> None:
-    """Refuse a part in which a name has other units than in the first one.
-
-    Raises
-    ------
-    UserError
-        If one has.
-    """
-    for name, own in units.items():
-        if differ(own, wanted.get(name, "")):
-            raise UserError(
-                f"{part}: {name!r} is in {own!r} (its attribute units); allowed is {wanted[name]!r}, as in "
-                f"{first}, for the numbers are drawn as they are"
-            )
+def other_units(part: str, name: str, own: str, first: str, wanted: str) -> str:
+    """Return in words that a part has something in other units than another one; empty if it has not."""
+    if not differ(own, wanted):
+        return ""
+    return (
+        f"{part}: {name!r} is in {own or 'no units'!r} (its attribute units); allowed is {wanted!r}, as in "
+        f"{first}, for the numbers are drawn as they are"
+    )
 
 
 @contextmanager

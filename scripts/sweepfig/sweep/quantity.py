@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 PURE = ("", "1")  # units of a pure number
+DATES = "dates"  # of values that are dates, in place of units
+SPELLED = {
+    **dict.fromkeys(("metre", "metres", "meter", "meters"), "m"),
+    **dict.fromkeys(("second", "seconds", "sec", "secs"), "s"),
+    **dict.fromkeys(("minute", "minutes", "mins"), "min"),
+    **dict.fromkeys(("hour", "hours", "hr", "hrs"), "h"),
+    **dict.fromkeys(("day", "days"), "d"),
+    **dict.fromkeys(("degree", "degrees"), "deg"),
+    **dict.fromkeys(("radian", "radians"), "rad"),
+    **{"percent": "%", "1": "", "1.0": ""},
+}
 MOST_LABELS = 3  # of different quantities on one axis
 
 
@@ -30,9 +42,24 @@ class Quantity:
         return f"{self.name} [{self.units}]" if self.units not in PURE else self.name
 
 
+@functools.cache
+def comparable(units: str) -> str:
+    """Return units in a form in which equal ones are equal, as far as their spelling goes.
+
+    The start of an elapsed time, which a run may have as its own, does not count.
+
+    Examples
+    --------
+    >>> comparable("seconds since 2020-01-01"), comparable(" V / meters "), comparable("1")
+    ('s', 'V / m', '')
+    """
+    return " ".join(SPELLED.get(word, word) for word in units.partition(" since ")[0].split())
+
+
 def differ(units: str, others: str) -> bool:
-    """Whether two units are not the same; a file that gives none leaves them open."""
-    return bool(units.strip() and others.strip()) and units.split() != others.split()
+    """Whether two units are not the same; a file that gives none leaves them open, but for dates."""
+    one, other = comparable(units), comparable(others)
+    return one != other and (bool(one and other) or DATES in (one, other))
 
 
 def label_of_all(quantities: Sequence[Quantity]) -> str:
