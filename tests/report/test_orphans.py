@@ -146,7 +146,7 @@ def test_figures_of_a_run_that_can_not_be_read_just_now_are_kept(in_folder):
     Path("runs/1.nc").write_bytes(whole[:200])
     Path("runs/2.nc").unlink()
     again = run_sweepfig("runs")
-    assert "1 files could not be read" in again.text
+    assert "1 file was left out" in again.text
     assert "of no target" not in again.text
     refused = run_sweepfig("prune", "runs", "--yes")
     assert_is_message(refused, "runs-figures: nothing is removed", "runs/1.nc: the sweep file")

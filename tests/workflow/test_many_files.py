@@ -95,7 +95,7 @@ def test_broken_files_are_reported_and_the_others_drawn():
     done = run_fallback()
     assert done.status == 1, done.text
     assert counts(done) == (3, 0, 0)
-    assert_is_message(done, "3 files could not be read", "runs/run00.nc", "no variable 'predicted'")
+    assert_is_message(done, "3 files were left out", "runs/run00.nc", "no variable 'predicted'")
     (RUNS / "run00.nc").write_bytes(whole)
     assert counts(run_fallback())[:2] == (1, 3)
 

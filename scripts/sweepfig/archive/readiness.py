@@ -52,7 +52,7 @@ def state_of(plan: Plan, output: str | Path, settings: Settings | None) -> State
         *_changes(plan, output, settings),
         *_listed(missing, plan.n_targets, "without a figure"),
         *_listed(unmeasured, plan.n_targets, "without the numbers of the user's function"),
-        *(f"{file} could not be read: {reason}" for file, reason in plan.unread[:1]),
+        *(f"{file} was left out: {reason}" for file, reason in plan.unread[:1]),
     ]
     if not doubts and standing(plan, output) is None:
         doubts.append("table and gallery are not those of the figures as they are now")

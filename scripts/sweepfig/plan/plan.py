@@ -116,7 +116,7 @@ class Plan:
     points : array of int, shape (target, axis), optional
         Each target's indices on the axes, in ascending order, if some points of the axes' grid are missing.
     unread : tuple of (file, reason)
-        Sweep files that could not be read when the plan was made.
+        Sweep files that were left out when the plan was made: most could not be read.
     partial : tuple of (indices on the axes, label)
         Points that are no targets because a curve lacks them, each with that curve's label.
     depends : tuple of FileStamp

@@ -84,10 +84,11 @@ def _hole_line(plan: Plan, count: int, where: str) -> str:
 
 
 def unread_lines(plan: Plan) -> list[str]:
-    """Return the lines that a run prints about files that it could not read."""
+    """Return the lines that a run prints about files that it left out."""
     if not plan.unread:
         return []
     lines = [f"  {file}: {reason}" for file, reason in plan.unread[:MOST_LISTED]]
     if len(plan.unread) > MOST_LISTED:
         lines.append(f"  ... and {len(plan.unread) - MOST_LISTED} more")
-    return [f"{len(plan.unread)} files could not be read:", *lines]
+    files = "1 file was" if len(plan.unread) == 1 else f"{len(plan.unread)} files were"
+    return [f"{files} left out:", *lines]
