@@ -152,6 +152,17 @@ def test_a_rule_of_the_client_that_takes_one_figure_is_done_then(client):
         assert "Nothing to be done" in assert_ok(run_client()).text
 
 
+@pytest.mark.slow
+def test_a_dry_run_of_a_client_that_takes_a_movie_says_what_it_would_do(client):
+    write_sweep(Path("sweep.nc"))
+    movie = ONE_FIGURE.replace("plots/k0=0.33/rc-1.778e-05.png", "plots/movies/k0=0.33.webp")
+    write_client(movie, figures=config_for("sweep.nc", figure=SMALL))
+    assert_ok(run_client())
+    said = assert_ok(run_client("--dry-run", "-R", "figures_split")).text
+    assert "checkpoint figures_split:" in said
+    assert "Traceback" not in said
+
+
 OF_ONE_WAVENUMBER = f"""
 configfile: "client.yaml"
 

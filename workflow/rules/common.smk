@@ -29,6 +29,8 @@ from sweepfig.core import console
 # Before the other imports; Snakemake does so later.
 sys.excepthook = console.end_quietly
 
+from snakemake.exceptions import IncompleteCheckpointException
+
 from sweepfig.config import settings
 from sweepfig.core import paths, startup
 from sweepfig.core.errors import UserError
@@ -100,22 +102,39 @@ def figure_inputs(wildcards):
     return {"asked": asked, "younger": NEEDED.younger(has_to_run=has_to_run)}
 
 
+def from_plan(resource):
+    """Return what a function gives for the plan; 0 before `split` has made it, after which Snakemake asks again."""
+    try:
+        found = NEEDED.plan(plan)
+    except (
+        IncompleteCheckpointException
+    ):  # which Snakemake 9.27 does not expect of resources
+        return 0
+    return resource(found)
+
+
 def job_memory(wildcards, threads, attempt):
     """Return a job's megabytes."""
-    return resources.memory_mb(NEEDED.plan(plan), threads, attempt)
+    return from_plan(lambda found: resources.memory_mb(found, threads, attempt))
 
 
 def job_runtime(wildcards, threads, attempt):
     """Return the minutes that a job asks for."""
-    found = NEEDED.plan(plan)
-    figures = sum(len(found.targets_of(n)) for n in paths.batches_of(wildcards.job))
-    return resources.runtime_minutes(figures, threads, attempt)
+
+    def minutes(found):
+        figures = sum(len(found.targets_of(n)) for n in paths.batches_of(wildcards.job))
+        return resources.runtime_minutes(figures, threads, attempt)
+
+    return from_plan(minutes)
 
 
 def sequence_runtime(wildcards, attempt):
     """Return the minutes that a movie or a book asks for."""
-    found = NEEDED.plan(plan)
-    return resources.runtime_minutes(found.n_targets // found.shape[0], 1, attempt)
+    return from_plan(
+        lambda found: resources.runtime_minutes(
+            found.n_targets // found.shape[0], 1, attempt
+        )
+    )
 
 
 # Also after a dry run, when the graph of jobs can't be made, and in a module, whose hooks are not called.
