@@ -94,6 +94,8 @@ def tell(jobs):
             raise RuntimeError("closed")
         yield None
 
+for stream in sys.stdout, sys.stderr:
+    stream.reconfigure(line_buffering=True)  # as `main` has it
 jobs = [job(0), job(1, "1"), job(2, "2"), job(3), job(4)]
 for call in jobs[:4], jobs[4:]:
     print([outcome.cause for outcome in outcomes(tell, call)], file=open("causes", "a"))
@@ -115,8 +117,10 @@ def test_a_job_that_closes_what_it_prints_to_takes_no_other_along(tmp_path, name
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
     )
-    told = done.stdout if name == "stdout" else done.stderr
-    assert told.splitlines() == ["told 0", "told 3", "told 4"]  # after a failure a call begins
+    printed = (done.stdout if name == "stdout" else done.stderr).splitlines()
+    # Of the job without descriptors the traceback may be there, too, which its log can't have.
+    told = [line for line in printed if line.startswith("told")]
+    assert told == ["told 0", "told 3", "told 4"]  # after a failure a call begins
     causes = (tmp_path / "causes").read_text().splitlines()
     assert causes == ["[None, None, 'RuntimeError: closed', None]", "[None]"]
     assert (tmp_path / "1").read_text() == "told 1\n"
