@@ -106,9 +106,8 @@ def from_plan(resource):
     """Return what a function gives for the plan; 0 before `split` has made it, after which Snakemake asks again."""
     try:
         found = NEEDED.plan(plan)
-    except (
-        IncompleteCheckpointException
-    ):  # which Snakemake 9.27 does not expect of resources
+    except IncompleteCheckpointException:
+        # Snakemake 9.27 does not expect it of resources.
         return 0
     return resource(found)
 

@@ -154,9 +154,8 @@ def _draw(
     plan_path = ensure_plan(checked, folder)
     plan = load(plan_path)
     target = _target(plan, point)
-    if (
-        plan.has_users_functions
-    ):  # this process may have imported what it calls before that was edited
+    if plan.has_users_functions:
+        # This process may have imported what the function calls before that was edited.
         (row,) = draw_plan(plan_path, processes=1, chosen=np.array([target])).rows
     else:
         (row,) = (each.row for each in render_targets(plan, folder, range(target, target + 1)))

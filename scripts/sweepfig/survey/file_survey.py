@@ -22,11 +22,11 @@ from sweepfig.survey import parameters, patterns
 from sweepfig.survey.file_contents import Contents, survey_part
 from sweepfig.survey.patterns import Part
 from sweepfig.survey.survey import Survey, ylabel_of
-from sweepfig.survey.variables import Variable, other_units, readable
+from sweepfig.survey.variables import Variable, readable
 from sweepfig.sweep.curve_source import FileOrGroup, ListedSource
 from sweepfig.sweep.matching import distinct, nearest
 from sweepfig.sweep.opening import open_for_survey, open_groups
-from sweepfig.sweep.quantity import DATES, Quantity, comparable
+from sweepfig.sweep.quantity import DATES, Quantity, comparable, other_units
 
 if TYPE_CHECKING:
     from sweepfig.config.sweep import CurveConfig, Sweep
@@ -129,15 +129,15 @@ class _Curve:
                 continue
             usual = counts.most_common(1)[0][0]
             first = next(n for n, units in enumerate(said) if comparable(units) == usual)
-            for number, (part, own) in enumerate(zip(self.parts, said, strict=True)):
-                message = other_units(part.name, name, own, self.parts[first].name, said[first])
+            for number, own in enumerate(said):
+                message = other_units(name, own, said[first], of=self.parts[first].name)
                 if message:
                     left.setdefault(number, message)
         gone = {self.parts[number].name: message for number, message in left.items()}
         for number in sorted(left, reverse=True):
             del self.parts[number], self.facts[number]
             self.n_points -= len(self.indices.pop(number))
-        return {name: message.removeprefix(f"{name}: ") for name, message in gone.items()}
+        return gone
 
     def _beside(self, part: Part) -> tuple[str, ...]:
         return parameters.files_beside(part.file, self.sweep)

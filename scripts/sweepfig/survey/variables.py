@@ -19,7 +19,7 @@ from sweepfig.survey.time_axis import is_time
 from sweepfig.sweep.coordinates import months_of, values_along
 from sweepfig.sweep.curve_source import GridSource
 from sweepfig.sweep.matching import are_same, match
-from sweepfig.sweep.quantity import DATES, Quantity, differ
+from sweepfig.sweep.quantity import DATES, Quantity, other_units
 from sweepfig.sweep.stored import StoredFile, complex_among, fill_of, is_plain, shows, words_for
 
 if TYPE_CHECKING:
@@ -100,11 +100,12 @@ class Variable:
         UserError
             If one is.
         """
-        for name, wanted in first.units.items():
-            own = self.units.get(name, "")
-            message = other_units(self.part.name, name, own, first.part.name, wanted)
-            if message and name in self.units and name != self.curve.variable:
-                raise UserError(message)
+        theirs = first.units
+        for name, own in self.units.items():
+            is_shared = name in theirs and name != self.curve.variable
+            message = is_shared and other_units(name, own, theirs[name], of=first.part.name)
+            if message:
+                raise UserError(f"{self.part.name}: {message}")
 
     def is_over_time(self, sweep: Sweep) -> bool:
         """Whether the abscissa is time."""
@@ -297,16 +298,6 @@ class Variable:
                 f"the values along {dimension!r} are {shown}"
             )
         return int(found[0])
-
-
-def other_units(part: str, name: str, own: str, first: str, wanted: str) -> str:
-    """Return in words that a part has something in other units than another one; empty if it has not."""
-    if not differ(own, wanted):
-        return ""
-    return (
-        f"{part}: {name!r} is in {own or 'no units'!r} (its attribute units); allowed is {wanted!r}, as in "
-        f"{first}, for the numbers are drawn as they are"
-    )
 
 
 @contextmanager

@@ -122,6 +122,7 @@ def _opened(file: str, opens: Callable[..., Any], **options: Any) -> Any:
             options.update(engine="zarr", chunks=None, consolidated=False)
         else:
             _require_whole(file)
+            _require_own_numbers(file)
         try:
             return opens(file, **options)
         except (ValueError, OverflowError, KeyError) as error:
@@ -158,6 +159,9 @@ def _require_whole(file: str) -> None:
             f"{file}: the sweep file is cut short: its end is missing, {missing} bytes or more; a "
             "whole file is allowed"
         )
+
+
+def _require_own_numbers(file: str) -> None:
     elsewhere = None if classic.is_classic(file) else other_files.what_lies_elsewhere(file)
     if elsewhere:
         raise UserError(

@@ -2,7 +2,7 @@
 
 The libraries read those without a word, or draw HDF5's fill value where they are gone; a sweep file's stamp
 tells nothing of them. netCDF's interface does not tell either. So HDF5's is asked: the very library
-that netCDF4 has loaded, which costs some hundredths of a millisecond for a file that is open.
+that netCDF4 has loaded, which takes about a tenth of a millisecond at most for a file that is open.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def _storage(library: Any, dataset: int) -> str | None:
 def _library() -> Any:
     """Return the HDF5 library that netCDF4 has loaded; None if it can't be reached, or is too old."""
     try:
-        # Found by the module that is linked to it; with the interpreter's lock held, as HDF5 needs it.
+        # Found by the module that is linked to it; with the interpreter's lock, for the visitor is Python's.
         library = ctypes.PyDLL(importlib.import_module("netCDF4._netCDF4").__file__)
         for name, (result, *arguments) in FUNCTIONS.items():
             function = getattr(library, name)

@@ -90,7 +90,7 @@ def open_plain(file: str) -> PlainFile | None:
                 return None
             # Whole: the library drops blanks that a path begins with.
             root = stack.enter_context(netCDF4.Dataset(os.path.abspath(file)))
-            found = PlainFile(root, file) if _is_plain(root) and _is_whole(root, file) else None
+            found = PlainFile(root, file) if _is_plain(root) and _has_all(root, file) else None
         except Exception:  # a malformed file can break any promise; xarray says what is wrong
             return None
         if found is not None:
@@ -111,7 +111,7 @@ def _is_plain(root: Any) -> bool:
     )
 
 
-def _is_whole(root: Any, file: str) -> bool:
+def _has_all(root: Any, file: str) -> bool:
     """Whether no number of an open file lies in another file."""
     return root.disk_format != "HDF5" or other_files.what_lies_elsewhere(file) is None
 

@@ -56,10 +56,30 @@ def comparable(units: str) -> str:
     return " ".join(SPELLED.get(word, word) for word in units.partition(" since ")[0].split())
 
 
-def differ(units: str, others: str) -> bool:
-    """Whether two units are not the same; a file that gives none leaves them open, but for dates."""
-    one, other = comparable(units), comparable(others)
-    return one != other and (bool(one and other) or DATES in (one, other))
+def other_units(name: str, own: str, wanted: str, *, of: str) -> str:
+    """Return in words that something is in other units than those of a file; empty if it is not.
+
+    A file that gives none leaves them open; but dates are no numbers.
+
+    Parameters
+    ----------
+    name : str
+        The variable or coordinate.
+    own, wanted : str
+        Its units, and those of the file; `DATES` for dates.
+    of : str
+        The file.
+    """
+    if DATES in (own, wanted) and own != wanted:
+        holds, allowed = ("dates", "numbers") if own == DATES else ("numbers", "dates")
+        return f"{name!r} holds {holds}; {allowed}, as in {of}, are allowed"
+    one, other = comparable(own), comparable(wanted)
+    if one == other or not (one and other):
+        return ""
+    return (
+        f"{name!r} is in {own!r} (its attribute units); allowed is {wanted!r}, as in {of}, for the numbers "
+        "are drawn as they are"
+    )
 
 
 def label_of_all(quantities: Sequence[Quantity]) -> str:

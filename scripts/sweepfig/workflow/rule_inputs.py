@@ -277,7 +277,7 @@ class RuleInputs:
         """Whether the command line has one of a target's files made anew."""
         return any(self._snakemake.forces_target(f"{self.real_output}/{f}") for f in target.files)
 
-    def younger(self, *, has_to_run: bool) -> Path | str:
+    def younger(self, *, has_to_run: bool) -> str:
         """Return the file that each job takes from `split`; it has a job that has to run do so.
 
         Of jobs after one that runs, `split` say, Snakemake checks nothing if all files between them are
@@ -354,7 +354,7 @@ class RuleInputs:
         self.end.expect_receipts(plan, self.selection.targets(plan), places)
         return receipts
 
-    def unchecked(self) -> Path | str:
+    def unchecked(self) -> str:
         """Return what has the table checked for failed targets, if that was not found without any."""
         return self.younger(has_to_run=not paths.complete_file(self.real_output).exists())
 
