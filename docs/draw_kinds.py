@@ -40,7 +40,7 @@ PAGE = DOCS / "kinds.md"
 IN_README = ("contourf", "facet", "histogram", "own", "print")
 PIECES = re.compile(
     r"^```(?P<language>yaml|python)(?: title=\"(?P<title>[^\"]+)\")?\n(?P<text>.*?)^```$"
-    r"|^!\[[^\]]*\]\(kinds/(?P<picture>[\w-]+)(?P<twin>\.[\w=-]+)?\.png\)",
+    r"|^!\[[^\]]*\]\(kinds/(?P<picture>[\w-]+)(?P<twin>\.[\w=+-]+)?\.png\)",
     flags=re.DOTALL | re.MULTILINE,
 )
 

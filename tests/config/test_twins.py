@@ -25,6 +25,8 @@ def test_a_twins_name_says_its_settings_by_default():
     also = ({"yscale": "log"}, {"yscale": "log", "xscale": "symlog"}, {"dpi": 50, "name": "small"})
     names = [twin.name for twin in figure_of(*also).also]
     assert names == ["yscale=log", "yscale=log,xscale=symlog", "small"]
+    functions = figure_of({"apply": ["abs", "log10"]}, {"apply": []})
+    assert [twin.name for twin in functions.also] == ["apply=abs+log10", "apply"]
     assert figure_of({"yscale": "log", "name": None}).also[0].name == "yscale=log"
 
 

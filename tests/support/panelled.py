@@ -31,6 +31,7 @@ def a_panel(**changes):
         "kind": "resonance_curve",
         "curves": [],
         "show": "values",
+        "apply": [],
         "at": None,
         "height": 1.0,
         "label": "time [ps]",

@@ -118,6 +118,7 @@ def looks() -> st.SearchStrategy[Look]:
         legend=st.one_of(st.just("best"), st.sampled_from(LegendPlace.__args__)),
         text_place=st.sampled_from(TextPlace.__args__),
         marks=marks(),
+        apply=functions,
         xscale=SCALES,
         yscale=SCALES,
     ).map(_limited_as_its_scales_allow)
@@ -159,6 +160,7 @@ def field_looks(draw: st.DrawFn) -> Look:
     return _without_minor_ticks(found)
 
 
+functions = st.sampled_from(((), (), (), ("abs",), ("abs", "log10"), ("square", "log"), ("sqrt",)))
 SCALES = st.sampled_from(("linear", "linear", "linear", "log", "symlog"))
 
 
@@ -442,6 +444,7 @@ def one_panel(draw: st.DrawFn) -> dict[str, Any]:
         if kind in ("pcolormesh", "contourf")
         else draw(st.sampled_from(([], ["b"]))),
         "show": "values",
+        "apply": draw(functions),
         "at": 1.0 if kind == "resonance_curve" else None,
         "height": draw(st.sampled_from((1.0, 2.0))),
         "label": "time [ps]",

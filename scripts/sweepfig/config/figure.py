@@ -15,6 +15,7 @@ from sweepfig.config import twins
 from sweepfig.config.figure_parts import (
     ContoursConfig,
     FacetConfig,
+    Functions,
     LegendPlace,
     LineConfig,
     MarkConfig,
@@ -71,6 +72,8 @@ class FigureSettings(Section):
     """Range of the x axis: each figure its own, or [low, high]; null leaves an end to each figure."""
     ylimits: Literal["each", "shared"] | tuple[Number | None, Number | None] | None = None
     """Range of the response: as xlimits, or shared by the whole sweep; null: shared for maps, else each."""
+    apply: Functions = ()
+    """Functions of the response that are drawn, in this order: [abs, log10] draws log10(abs(E)); []: none."""
     lines: tuple[LineConfig, ...] = ()
     """How each curve is drawn, in the order of sweep.curves; fewer than curves: the others as usual."""
     legend: LegendPlace = "best"
@@ -222,6 +225,12 @@ class FigureSettings(Section):
         usual = getattr(self, key) if is_figures else "linear"
         scale: str = getattr(panel, key) or usual
         return scale
+
+    def functions_of(self, panel: PanelConfig) -> tuple[str, ...]:
+        """Return the functions of what a panel shows: by default the figure's for values, else none."""
+        if panel.apply is not None:
+            return panel.apply
+        return self.apply if panel.show == "values" else ()
 
     @model_validator(mode="after")
     def _logarithms_are_of_positive_numbers(self) -> FigureSettings:

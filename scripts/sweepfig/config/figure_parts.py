@@ -24,6 +24,9 @@ LegendPlace = Literal[
     "best", "upper left", "upper center", "upper right", "center left", "center", "center right",
     "lower left", "lower center", "lower right", "outside", "none",
 ]
+Functions = Annotated[
+    tuple[Literal["abs", "square", "sqrt", "log", "log10"], ...], Field(max_length=10)
+]
 TextPlace = Literal[
     "upper left", "upper center", "upper right", "lower left", "lower center", "lower right",
 ]
@@ -150,6 +153,8 @@ class PanelConfig(Section):
     """Labels of the curves that it shows; []: all."""
     show: Literal["values", "difference"] = "values"
     """The curves' values, or the difference of each later curve and the first."""
+    apply: Functions | None = None
+    """Functions of what it shows, as figure.apply; null: the figure's for values, none for a difference."""
     at: NumberOrDate | None = None
     """A value of sweep.ordinate, of which the nearest is taken: a line-out of a field; null: all of them."""
     height: Number = Field(default=1.0, gt=0, le=100)

@@ -57,14 +57,21 @@ def complete(also: Sequence[Any], figure: Mapping[str, Any], kind: str) -> list[
 
 
 def default_name(twin: Mapping[str, Any]) -> str:
-    """Return the name that a twin's settings make: ``yscale=log``, or ``norm=log,contours``."""
+    """Return the name that a twin's settings make: ``apply=abs+log10,yscale=log``, or ``contours``."""
     return ",".join(_said(key, value) for key, value in twin.items() if key != "name")
 
 
 def _said(key: Any, value: Any) -> str:
-    # Of numbers with a dot, lists and mappings the key alone; YAML's keys may be numbers.
-    is_word = isinstance(value, str | int) and re.fullmatch(r"[\w-]+", str(value))
-    return f"{key}={value}" if is_word else str(key)
+    """Return a setting in words; of numbers with a dot, mappings and most lists the key alone."""
+    if isinstance(value, list | tuple):
+        are_words = bool(value) and all(isinstance(each, str) and _is_word(each) for each in value)
+        return f"{key}={'+'.join(value)}" if are_words else str(key)
+    return f"{key}={value}" if _is_word(value) else str(key)
+
+
+def _is_word(value: Any) -> bool:
+    # YAML's keys and values may be numbers.
+    return isinstance(value, str | int) and re.fullmatch(r"[\w-]+", str(value)) is not None
 
 
 def _check(twin: Mapping[str, Any], name: Any, names: dict[str, int], place: int) -> None:

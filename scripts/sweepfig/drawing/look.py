@@ -83,6 +83,8 @@ class Look:
         Its place in matplotlib's words, or ``outside``, or ``none``.
     text_place : str
         Where a slice's text is, such as ``upper left``.
+    apply : tuple of str
+        Functions of the response that are drawn, innermost first (see `sweepfig.drawing.applied`).
     marks : tuple of mappings
         For each of a slice's marks, the keyword arguments of its `Line2D`.
     contours : mapping, optional
@@ -115,6 +117,7 @@ class Look:
     lines: tuple[Mapping[str, Any], ...] = ()
     legend: str = "best"
     text_place: str = "upper left"
+    apply: tuple[str, ...] = ()
     marks: tuple[Mapping[str, Any], ...] = ()
     contours: Mapping[str, Any] | None = None
     colour_label: str = ""
@@ -136,7 +139,8 @@ class Look:
         """What the response must be above to be seen: 0 on a logarithmic scale of it."""
         scale = self.norm if self.traits.is_map else self.yscale
         shows_response = self.traits.is_map or self.traits.draws_lines
-        return 0.0 if shows_response and scale == "log" and not self.panels else -math.inf
+        is_known = not (self.panels or self.apply)
+        return 0.0 if shows_response and scale == "log" and is_known else -math.inf
 
     @property
     def is_users_function(self) -> bool:

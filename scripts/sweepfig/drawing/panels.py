@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sweepfig.core.errors import UserError
+from sweepfig.drawing.applied import applied
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.slice import Slice
 
@@ -75,10 +76,12 @@ def split(look: Look, data: Slice) -> list[PanelView]:
     UserError
         If a panel shows a curve or a value that the slice has not.
     """
-    if look.facet is not None:
-        return _facets(look, look.facet, data)
     if look.panels:
         return _stacked(look, data)
+    if look.apply:
+        look, data = replace(look, apply=()), with_functions(look.apply, data)
+    if look.facet is not None:
+        return _facets(look, look.facet, data)
     return [PanelView(look, _with_colour_label(look, data))]
 
 
@@ -215,7 +218,7 @@ def _look_of(look: Look, panel: Mapping[str, Any]) -> Look:
     own = {name: panel[name] for name in LOOK_OF_A_PANEL if name in panel}
     limits = own.get("limits")
     own |= {"limits": None if limits is None else tuple(limits)}
-    return replace(look, **own, panels=(), facet=None)
+    return replace(look, **own, panels=(), facet=None, apply=())
 
 
 def _places(data: Slice, panel: Mapping[str, Any]) -> Sequence[int]:
@@ -247,6 +250,7 @@ def _shown(data: Slice, panel: Mapping[str, Any], places: Sequence[int]) -> Slic
         first, *others = map(_signed, shown.curves)
         labels = tuple(f"{label} - {shown.labels[0]}" for label in shown.labels[1:])
         shown = replace(shown, curves=tuple(other - first for other in others), labels=labels)
+    shown = with_functions(panel["apply"], shown)
     if panel["at"] is None:
         return shown
     ordinate = _ordinate(data)
@@ -257,6 +261,11 @@ def _shown(data: Slice, panel: Mapping[str, Any], places: Sequence[int]) -> Slic
 def _signed(curve: NDArray[Any]) -> NDArray[Any]:
     """Return numbers whose differences are right: integers would wrap around at the end of their type."""
     return curve.astype(float) if curve.dtype.kind in "biu" else curve
+
+
+def with_functions(functions: Sequence[str], data: Slice) -> Slice:
+    """Return a slice with functions of its curves in their place (see `sweepfig.drawing.applied`)."""
+    return replace(data, curves=tuple(applied(functions, curve) for curve in data.curves))
 
 
 def _at(data: Slice, index: int, **texts: Any) -> Slice:

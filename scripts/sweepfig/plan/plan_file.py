@@ -28,7 +28,7 @@ from sweepfig.plan.variant import Variant
 from sweepfig.sweep.curve_source import FileOrGroup, GridSource, ListedSource, Source
 from sweepfig.sweep.quantity import Quantity
 
-VERSION = 9
+VERSION = 10
 
 
 def to_json(plan: Plan) -> str:
@@ -127,7 +127,7 @@ def from_document(document: Mapping[str, Any]) -> Plan:
 
 
 def _look_from_json(document: Mapping[str, Any]) -> Look:
-    names = ("size", "limits", "xlimits", "lines", "marks", "panels")
+    names = ("size", "limits", "xlimits", "lines", "apply", "marks", "panels")
     lists = {name: document[name] for name in names if document[name] is not None}
     return Look(**{**document, **{name: tuple(value) for name, value in lists.items()}})
 

@@ -13,13 +13,14 @@ from sweepfig.config.figure_parts import PanelConfig
 from sweepfig.core.digests import digest_of
 from sweepfig.core.errors import UserError
 from sweepfig.drawing import panels, styles, user_function
+from sweepfig.drawing.applied import quantity_after
 from sweepfig.drawing.kinds import drawing_style, try_out
 from sweepfig.drawing.look import Look, traits_of
 from sweepfig.drawing.panel_axes import room_for_titles
 from sweepfig.plan.check_figure import check_places
 from sweepfig.plan.shared_limits import shared_levels, shared_limits
 from sweepfig.survey.survey import Survey
-from sweepfig.sweep.quantity import PURE, label_of_all
+from sweepfig.sweep.quantity import PURE, Quantity, label_of_all
 
 Range = tuple[float | None, float | None] | None
 
@@ -41,7 +42,7 @@ def look_of(figure: FigureSettings, survey: Survey) -> Look:
         figure.dpi,
         figure.format,
         figure.style,
-        _limits(figure, figure.kind, (), survey, _scale(figure), figure.options),
+        _limits(figure, figure.kind, (), survey, _scale(figure), figure.options, figure.apply),
         figure.options,
         xlimits=_xlimits(figure, survey),
         xscale=figure.xscale,
@@ -51,10 +52,13 @@ def look_of(figure: FigureSettings, survey: Survey) -> Look:
         lines=tuple(line.model_dump(exclude_none=True) for line in figure.lines),
         legend=figure.legend,
         text_place=figure.text_place,
+        apply=figure.apply,
         marks=tuple(mark.model_dump(exclude={"variable"}) for mark in figure.marks),
-        contours=_contours(figure, figure.kind, every, survey, is_shared=figure.ylimits != "each"),
+        contours=_contours(
+            figure, figure.kind, every, survey, figure.apply, is_shared=figure.ylimits != "each"
+        ),
         facet=_facet(figure, survey),
-        colour_label=_label_of_colours(figure, survey, every)
+        colour_label=_label_of_colours(figure, survey, every, figure.apply)
         if traits_of(figure.kind).is_map
         else "",
         panels=tuple(_panel(figure, panel, survey) for panel in figure.panels),
@@ -114,6 +118,7 @@ def _panel(figure: FigureSettings, panel: PanelConfig, survey: Survey) -> Mappin
     if figure.is_apart(panel):
         own |= {"xscale": "linear", "xlimits": None}
     options = panel.options if panel.options is not None else figure.options if is_figures else {}
+    functions = figure.functions_of(panel)
     shown = _shown(panel, survey)
     limits: Range = None
     if isinstance(panel.ylimits, tuple):
@@ -121,21 +126,22 @@ def _panel(figure: FigureSettings, panel: PanelConfig, survey: Survey) -> Mappin
     elif panel.ylimits is None and shows_values and not traits.counts_values:
         compared = _curves_compared(figure, panel, survey)
         scale = own["norm" if traits.is_map else "yscale"]
-        limits = _limits(figure, kind, compared, survey, scale, options)
+        limits = _limits(figure, kind, compared, survey, scale, options, functions)
     is_shared = shows_values and "each" not in (figure.ylimits, panel.ylimits)
-    responses = label_of_all([survey.responses[n] for n in shown])
+    responses = label_of_all([quantity_after(functions, survey.responses[n]) for n in shown])
     usual_x, usual_y = survey.xlabel, responses
     if traits.counts_values:
         usual_x, usual_y = responses, "count"
     elif traits.is_map:
         usual_y = survey.ylabel
     elif not shows_values:
-        usual_y = _label_of_difference(survey, shown)
+        usual_y = _label_of_difference(survey, shown, functions)
     return {
         **own,
         "kind": kind,
         "curves": list(panel.curves),
         "show": panel.show,
+        "apply": list(functions),
         "at": panel.at,
         "height": panel.height,
         "label": _label_of_ordinate(survey),
@@ -144,8 +150,10 @@ def _panel(figure: FigureSettings, panel: PanelConfig, survey: Survey) -> Mappin
         "limits": limits and list(limits),
         "legend": panel.legend or figure.legend,
         "options": options,
-        "contours": _contours(figure, kind, shown, survey, is_shared=is_shared),
-        "colour_label": _label_of_colours(figure, survey, shown, is_difference=not shows_values),
+        "contours": _contours(figure, kind, shown, survey, functions, is_shared=is_shared),
+        "colour_label": _label_of_colours(
+            figure, survey, shown, functions, is_difference=not shows_values
+        ),
     }
 
 
@@ -156,7 +164,13 @@ def _shown(panel: PanelConfig, survey: Survey) -> list[int]:
 
 
 def _contours(
-    figure: FigureSettings, kind: str, shown: Sequence[int], survey: Survey, *, is_shared: bool
+    figure: FigureSettings,
+    kind: str,
+    shown: Sequence[int],
+    survey: Survey,
+    functions: Sequence[str],
+    *,
+    is_shared: bool,
 ) -> Mapping[str, Any] | None:
     """Return how contour lines are drawn; those of a second curve have the same levels in all figures."""
     if figure.contours is None:
@@ -164,36 +178,42 @@ def _contours(
     own = figure.contours.model_dump(mode="json")
     if traits_of(kind).is_map and len(shown) == 2 and isinstance(own["levels"], int) and is_shared:
         with _nothing_to_colour(survey):
-            own["levels"] = shared_levels(survey, kind, own["levels"], shown[-1])
+            own["levels"] = shared_levels(survey, kind, own["levels"], shown[-1], functions)
     return own
 
 
 def _label_of_colours(
-    figure: FigureSettings, survey: Survey, shown: Sequence[int], *, is_difference: bool = False
+    figure: FigureSettings,
+    survey: Survey,
+    shown: Sequence[int],
+    functions: Sequence[str],
+    *,
+    is_difference: bool = False,
 ) -> str:
     """Return the label of a map's colours: the curve's own, or what the file says; with units.
 
     It says what contour lines are of, where they are of another curve.
     """
     if is_difference:
-        return _label_of_difference(survey, shown[:2])
-    label = _label_of_curve(survey, shown[0])
+        return _label_of_difference(survey, shown[:2], functions)
+    label, *others = (_label_of_curve(survey, n, functions) for n in shown[:2])
     has_lines = figure.contours is not None and len(shown) == 2
-    return f"{label}; lines: {_label_of_curve(survey, shown[1])}" if has_lines else label
+    return f"{label}; lines: {others[0]}" if has_lines else label
 
 
-def _label_of_difference(survey: Survey, shown: Sequence[int]) -> str:
-    """Return the label of the difference from the first of some curves, with its units."""
+def _label_of_difference(survey: Survey, shown: Sequence[int], functions: Sequence[str]) -> str:
+    """Return the label of the difference from the first of some curves, with its units, after functions."""
     first, *others = (survey.sources[n].label for n in shown)
     text = f"{others[0]} - {first}" if len(others) == 1 else f"difference from {first}"
     units = {survey.responses[n].units for n in shown}
     has_units = len(units) == 1 and not units.intersection(PURE) and "[" not in text
-    return f"{text} [{units.pop()}]" if has_units else text
+    return quantity_after(functions, Quantity(text, units.pop() if has_units else "")).label
 
 
-def _label_of_curve(survey: Survey, n: int) -> str:
+def _label_of_curve(survey: Survey, n: int, functions: Sequence[str]) -> str:
     is_given = survey.sources[n].label != survey.sources[n].variable
-    return survey.sources[n].label if is_given else survey.responses[n].label
+    own = Quantity(survey.sources[n].label) if is_given else survey.responses[n]
+    return quantity_after(functions, own).label
 
 
 def _scale(figure: FigureSettings) -> str:
@@ -208,8 +228,15 @@ def _curves_compared(figure: FigureSettings, panel: PanelConfig, survey: Survey)
         shown = _shown(other, survey)
         return shown[:1] if traits_of(kind).is_map else shown  # the second is that of contour lines
 
-    units = {survey.responses[n].units for n in curves_of(panel)}
-    alike = [p for p in figure.panels if (p.kind or figure.kind) == kind and p.show == "values"]
+    units, functions = (
+        {survey.responses[n].units for n in curves_of(panel)},
+        figure.functions_of(panel),
+    )
+    alike = [
+        p
+        for p in figure.panels
+        if (p.kind or figure.kind, p.show, figure.functions_of(p)) == (kind, "values", functions)
+    ]
     places = {n for other in alike for n in curves_of(other)}
     return [survey.sources[n].label for n in sorted(places) if survey.responses[n].units in units]
 
@@ -229,6 +256,7 @@ def _limits(
     survey: Survey,
     scale: str,
     options: Mapping[str, Any],
+    functions: Sequence[str],
 ) -> Range:
     """Return the range of the response; a map's colours are shared unless the config says otherwise."""
     if isinstance(figure.ylimits, tuple):
@@ -238,12 +266,12 @@ def _limits(
     if is_map and not curves:
         places = places[:1]  # a second curve is that of the contour lines
     if figure.ylimits == "shared":
-        return shared_limits(survey, kind, scale, places)
+        return shared_limits(survey, kind, scale, places, functions)
     own_colours = {"norm", "vmin", "vmax"} & options.keys()
     own_colours |= {"levels"} if isinstance(options.get("levels"), list) else set()
     if figure.ylimits is None and is_map and not own_colours:
         with _nothing_to_colour(survey):
-            return shared_limits(survey, kind, scale, places)
+            return shared_limits(survey, kind, scale, places, functions)
     return None
 
 
@@ -284,10 +312,11 @@ def _check_colours(look: Look) -> None:
 def labels(figure: FigureSettings, survey: Survey) -> tuple[str, str]:
     """Return the figures' x and y labels."""
     shown = survey.xlabel, survey.ylabel
+    responses = label_of_all([quantity_after(figure.apply, each) for each in survey.responses])
     if traits_of(figure.kind).counts_values:  # its x axis is the response
-        shown = label_of_all(survey.responses), "count"
-    elif figure.facet is not None:
-        shown = survey.xlabel, label_of_all(survey.responses)
+        shown = responses, "count"
+    elif figure.facet is not None or survey.ordinate is None:
+        shown = survey.xlabel, responses
     given = (figure.xlabel, figure.ylabel)
     xlabel, ylabel = (s if g is None else g for g, s in zip(given, shown, strict=True))
     return xlabel, ylabel

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sweepfig.core.errors import UserError
+from sweepfig.drawing.applied import applied
 from sweepfig.drawing.kinds import colour_levels
 from sweepfig.drawing.look import Look, traits_of
 from sweepfig.survey.survey import Survey
@@ -18,7 +19,11 @@ MARGIN = 0.05  # of the range on both sides, as matplotlib's own axes.ymargin
 
 
 def shared_limits(
-    survey: Survey, kind: str, scale: str = "linear", curves: Sequence[int] | None = None
+    survey: Survey,
+    kind: str,
+    scale: str = "linear",
+    curves: Sequence[int] | None = None,
+    functions: Sequence[str] = (),
 ) -> tuple[float, float]:
     """Return the range of all finite numbers of the sweep; on a logarithmic scale, of those above zero.
 
@@ -34,6 +39,8 @@ def shared_limits(
         Of the axis, or of the colours: ``linear``, ``log`` or ``symlog``.
     curves : sequence of int, optional
         Which; by default all.
+    functions : sequence of str
+        Those of the numbers that are drawn, innermost first (see `sweepfig.drawing.applied`).
 
     Raises
     ------
@@ -48,21 +55,21 @@ def shared_limits(
         )
     which = range(len(survey.sources)) if curves is None else curves
     is_map = traits_of(kind).is_map
-    key = f"{'colours' if is_map else 'axis'} {scale} {[*which]}"
+    key = " ".join(["colours" if is_map else "axis", scale, f"{[*which]}", *functions])
     if key not in survey.limits:
         if not survey.has_numbers:
             raise UserError(
                 "figure.ylimits: got 'shared', but one figure's file does not say the sweep's range for "
                 "these settings; each or [low, high] is allowed"
             )
-        survey.limits[key] = _work_out(survey, scale, which, is_map=is_map)
+        survey.limits[key] = _work_out(survey, scale, which, functions, is_map=is_map)
     return survey.limits[key]
 
 
 def _work_out(
-    survey: Survey, scale: str, which: Sequence[int], *, is_map: bool
+    survey: Survey, scale: str, which: Sequence[int], functions: Sequence[str], *, is_map: bool
 ) -> tuple[float, float]:
-    low, high = _extremes(survey, 0.0 if scale == "log" else -math.inf, which)
+    low, high = _extremes(survey, 0.0 if scale == "log" else -math.inf, which, functions)
     if not low <= high:
         what = "number above 0" if scale == "log" else "finite number"
         raise UserError(
@@ -77,17 +84,18 @@ def _work_out(
     return _widened(low, high, MARGIN * (high - low))
 
 
-def shared_levels(survey: Survey, kind: str, wanted: int, curve: int) -> list[float]:
-    """Return about so many round numbers over the range of one curve in the whole sweep.
+def shared_levels(
+    survey: Survey, kind: str, wanted: int, curve: int, functions: Sequence[str] = ()
+) -> list[float]:
+    """Return about so many round numbers over the range of one curve, after functions, in the whole sweep.
 
     Raises
     ------
     UserError
         If the curve has no finite number.
     """
-    look = Look(
-        kind, limits=shared_limits(survey, kind, curves=[curve]), options={"levels": wanted}
-    )
+    limits = shared_limits(survey, kind, curves=[curve], functions=functions)
+    look = Look(kind, limits=limits, options={"levels": wanted})
     levels: list[float] = colour_levels(look)["levels"].tolist()
     return levels
 
@@ -103,8 +111,10 @@ def _widened_by_factor(low: float, high: float) -> tuple[float, float]:
     return max(low / factor, sys.float_info.min), min(high, sys.float_info.max / factor) * factor
 
 
-def _extremes(survey: Survey, lowest: float, curves: Sequence[int]) -> tuple[float, float]:
-    """Return the smallest and the largest of some curves' finite numbers above `lowest`."""
+def _extremes(
+    survey: Survey, lowest: float, curves: Sequence[int], functions: Sequence[str]
+) -> tuple[float, float]:
+    """Return the smallest and the largest of some curves' finite numbers, after functions, above `lowest`."""
     low, high = math.inf, -math.inf
     which = range(survey.n_targets)
     for _, numbers in read_numbers(
@@ -112,7 +122,7 @@ def _extremes(survey: Survey, lowest: float, curves: Sequence[int]) -> tuple[flo
     ):
         if isinstance(numbers, Exception):
             continue  # drawing the target will report it
-        for values in (numbers.curves[place] for place in curves):
+        for values in (applied(functions, numbers.curves[place]) for place in curves):
             finite = values[np.isfinite(values) & (values > lowest)]
             if finite.size:
                 low, high = min(low, float(finite.min())), max(high, float(finite.max()))

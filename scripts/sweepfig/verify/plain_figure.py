@@ -19,6 +19,7 @@ from PIL import Image
 
 from sweepfig.core import storage
 from sweepfig.drawing import attachment, fields, kinds, provenance, styles, user_function
+from sweepfig.drawing.applied import applied
 from sweepfig.drawing.kinds import colour_levels, draw_contour_lines
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.slice import Slice
@@ -70,6 +71,7 @@ def figure_plainly(plan: Plan, target: Target, data: Slice) -> Figure:
     axes.set_xlabel(plan.xlabel, fontsize=16)
     axes.set_ylabel(plan.ylabel, fontsize=16)
     axes.set_title(target.title, fontsize=18)
+    data = replace(data, curves=tuple(applied(look.apply, curve) for curve in data.curves))
     draw_plainly(axes, plan, data)
     publish_plainly(axes, plan, data)
     return figure
@@ -79,6 +81,7 @@ def draw_plainly(axes: Any, plan: Plan, data: Slice) -> None:
     """Draw a slice's numbers as a simple script for one figure would."""
     curves = data.curves
     options, labels = plan.look.options, [source.label for source in plan.sources]
+    is_empty = data.is_empty_above(replace(plan.look, apply=()).lowest_drawn)
     if plan.look.kind == "resonance_curve":
         lines = [*plan.look.lines, *({} for _ in curves)]
         for values, label, line in zip(curves, labels, lines, strict=False):
@@ -87,7 +90,6 @@ def draw_plainly(axes: Any, plan: Plan, data: Slice) -> None:
         axes.grid()
     elif plan.look.kind == "contourf":
         levels = colour_levels(plan.look) if plan.look.limits else {}
-        is_empty = data.is_empty_above(plan.look.lowest_drawn)
         norm = _norm(replace(plan.look, limits=None), is_empty=is_empty)
         arguments = {"norm": norm, **options, **levels}
         if fields.has_position(data) is None and not is_empty:
@@ -96,7 +98,7 @@ def draw_plainly(axes: Any, plan: Plan, data: Slice) -> None:
             drawn = fields.draw_contours(axes, data, **arguments)
         axes.figure.colorbar(drawn, ax=axes, label=plan.look.colour_label or labels[0])
     elif plan.look.kind == "pcolormesh":
-        norm = _norm(plan.look, is_empty=data.is_empty_above(plan.look.lowest_drawn))
+        norm = _norm(plan.look, is_empty=is_empty)
         own = {} if {"vmin", "vmax", "norm"} & options.keys() else {"norm": norm}
         arguments = {**own, **options}
         if fields.has_position(data) is None:
