@@ -41,6 +41,9 @@ def test_the_built_in_kinds_are_those_that_can_be_drawn():
             "ylimits: got .*; on a logarithmic scale both ends are above 0",
         ),
         ({"kind": "contourf", "legend": "none"}, "legend: contourf has a colour bar and no legend"),
+        ({"hue": {"dimension": "t"}, "kind": "pcolormesh"}, "hue: it makes lines of a field, and"),
+        ({"hue": {"dimension": "t"}, "facet": {"dimension": "t"}}, "hue: got beside facet; one"),
+        ({"hue": {"dimension": "t"}, "panels": [{}]}, "hue: got beside panels; one of the two is"),
         (
             {"yscale": "log", "panels": [{"ylimits": [-1, 2]}]},
             r"panels\[0\].ylimits: got .*; on a logarithmic scale both ends are above 0",

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from sweepfig.config.figure_parts import (
     ContoursConfig,
     FacetConfig,
+    HueConfig,
     LineConfig,
     MarkConfig,
     PanelConfig,
@@ -21,14 +22,16 @@ def test_what_is_left_open_is_as_usual():
     assert MarkConfig(variable="root").linestyle == "--"
     facet = FacetConfig(dimension="t")
     assert (facet.values, facet.columns, facet.share) == (12, 4, "both")
+    assert HueConfig(dimension="t").values == 8
     panel = PanelConfig()
     assert (panel.kind, panel.curves, panel.show, panel.at) == (None, (), "values", None)
 
 
-def test_facets_are_at_so_many_values_or_at_those_that_are_listed():
-    assert FacetConfig(dimension="t", values="1e1").values == 10
-    assert FacetConfig(dimension="t", values=[1, 2.5]).values == (1.0, 2.5)
-    assert FacetConfig(dimension="t", values=["2024-01-01"]).values == ("2024-01-01",)
+@pytest.mark.parametrize("part", [FacetConfig, HueConfig])
+def test_facets_and_hue_are_at_so_many_values_or_at_those_that_are_listed(part):
+    assert part(dimension="t", values="1e1").values == 10
+    assert part(dimension="t", values=[1, 2.5]).values == (1.0, 2.5)
+    assert part(dimension="t", values=["2024-01-01"]).values == ("2024-01-01",)
 
 
 def test_contour_lines_are_so_many_or_at_levels_that_ascend():
@@ -46,6 +49,7 @@ def test_contour_lines_are_so_many_or_at_levels_that_ascend():
         (PanelConfig, {"height": 0}, "greater than 0"),
         (FacetConfig, {"dimension": "t", "columns": 0}, "greater than or equal to 1"),
         (FacetConfig, {"dimension": "t", "values": []}, "at least 1 item"),
+        (HueConfig, {"dimension": "t", "values": 101}, "less than or equal to 100"),
         (LineConfig, {"linewidth": 0}, "greater than or equal to 0.05"),
         (MarkConfig, {}, "Field required"),
         (PanelConfig, {"ylimits": [2, 1]}, "[low, high] with low < high is allowed"),

@@ -260,6 +260,7 @@ def test_any_value_in_any_place_is_accepted_or_one_message(place, value):
     ("figure", "message"),
     [
         ({"facet": {"dimension": "t", "values": 0}}, "figure.facet.values: got 0; "),
+        ({"hue": {"dimension": "t", "values": 0}}, "figure.hue.values: got 0; "),
         ({"contours": {"levels": 0}}, "figure.contours.levels: got 0; "),
         ({"panels": [{"ylimits": "shared"}]}, "figure.panels[0].ylimits: got 'shared'; "),
     ],

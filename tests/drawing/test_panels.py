@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from panelled import FACET, FIELD, TIME, X, a_panel, a_slice
+from panelled import FACET, FIELD, HUE, TIME, X, a_panel, a_slice
 from sweepfig.core.errors import UserError
 from sweepfig.drawing import kinds, panels
 from sweepfig.drawing.kinds import drawing_style
@@ -127,6 +127,7 @@ def test_a_histogram_shares_no_axis_and_shows_no_marks():
     ("look", "data", "message"),
     [
         (Look(facet=FACET), a_slice(ordinate=None), "need one; the slice has none"),
+        (Look(hue=HUE), a_slice(ordinate=None), "need one; the slice has none"),
         (Look(panels=(a_panel(curves=["c"]),)), a_slice(), "'c', but the curves are a, b"),
     ],
 )

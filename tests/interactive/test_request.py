@@ -58,8 +58,9 @@ def test_what_is_neither_a_name_nor_has_one_is_refused(wrong, said):
         _ = Request(**wrong).given
 
 
-def test_facets_are_of_lines_over_the_dimension_that_they_name():
-    figure = {"facet": {"dimension": "time"}}
+@pytest.mark.parametrize("key", ["facet", "hue"])
+def test_facets_and_hue_are_of_lines_over_the_dimension_that_they_name(key):
+    figure = {key: {"dimension": "time"}}
     assert ordinate_of(None, figure) == "time"
     assert ordinate_of("depth", figure) == "depth"
     assert ordinate_of(None, {}) is None

@@ -43,6 +43,10 @@ def planned(sweep=PLANE, **figure):
             "figure.facet.values: got ['2024-01-01'], but sweep.ordinate holds numbers",
         ),
         (
+            {"hue": {"dimension": "cee", "values": ["2024-01-01"]}},
+            "figure.hue.values: got ['2024-01-01'], but sweep.ordinate holds numbers",
+        ),
+        (
             {"panels": [{"show": "difference", "curves": ["Actual"], "at": 1e-5}]},
             "figure.panels[0].show: got 'difference' of 1 curve; of 2 or more it is allowed",
         ),
@@ -66,13 +70,14 @@ def test_a_value_of_an_ordinate_that_is_not_there_is_refused(sweep):
     ("figure", "key"),
     [
         ({"facet": {"dimension": "nav_lat", "values": 2}}, "facet.values: got 2"),
+        ({"hue": {"dimension": "nav_lat", "values": 2}}, "hue.values: got 2"),
         ({"panels": [{}, {"kind": "resonance_curve", "at": 45.0}]}, "panels[1].at: got 45.0"),
     ],
 )
 def test_no_line_is_at_a_value_of_a_two_dimensional_coordinate(in_folder, figure, key):
     ocean().to_netcdf("a.nc")
     config = config_of("a.nc")
-    kind = "resonance_curve" if "facet" in figure else "pcolormesh"
+    kind = "pcolormesh" if "panels" in figure else "resonance_curve"
     config["figure"] = {"kind": kind, **figure}
     with pytest.raises(
         UserError, match=re.escape(f"figure.{key}, but sweep.ordinate is a two-dim")

@@ -72,6 +72,17 @@ def test_a_facets_dimension_is_the_ordinate(sweep):
         look_of(facet={**FACET, "dimension": "x"})
 
 
+def test_hue_is_over_the_ordinate_too_within_the_range_of_the_sweep(sweep):
+    values = np.linspace(-3, 3, 2 * 3 * 33).reshape(2, 3, 33)
+    write_sweep(sweep.path, values={"actual": values, "predicted": values})
+    hue = {"dimension": "cee", "values": [1e-5]}
+    look = look_of(sweep={"axes": [{"dimension": "wavenumber"}]}, hue=hue, ylimits="shared")
+    assert (look.hue, look.size) == ({"values": [1e-5], "label": "cee"}, (9, 4))
+    assert look.limits == (pytest.approx(-3.3), pytest.approx(3.3))
+    with pytest.raises(UserError, match=r"hue\.dimension: got 'x', but sweep.ordinate is 'cee'"):
+        look_of(hue={"dimension": "x"})
+
+
 def test_panels_of_values_have_the_figures_range_and_differences_their_own(sweep):
     values = np.linspace(0, 3, 2 * 3 * 33).reshape(2, 3, 33)
     write_sweep(sweep.path, values={"actual": values, "predicted": 2 * values})

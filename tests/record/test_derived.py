@@ -20,6 +20,7 @@ LOOKS = [
     Look(),
     Look(kind="pcolormesh", limits=(0.0, 3.0), colour_label="E [V/m]", contours=CONTOURS),
     Look(limits=(None, 2.0), size=(12.0, 5.0), facet={"values": 4, "label": "time [s]"}),
+    Look(hue={"values": [0.0, 4.0], "label": "time [s]"}),
     Look(panels=(PANEL, {**PANEL, "limits": None, "contours": None})),
 ]
 
@@ -34,8 +35,10 @@ def test_what_is_worked_out_in_another_way_later_is_as_it_was():
     first, second = LOOKS[1], {**CONTOURS, "levels": [0.0, 1.0, 2.0]}
     later = replace(first, limits=(0.0, 9.0), size=(1.0, 1.0), contours=second, colour_label="F")
     assert derived.apply(derived.of_look(first), later) == first
-    panels = tuple({**p, "limits": None, "label": "b", "contours": second} for p in LOOKS[3].panels)
-    later = derived.apply(derived.of_look(LOOKS[3]), replace(LOOKS[3], panels=panels))
+    panels = tuple(
+        {**p, "limits": None, "label": "b", "contours": second} for p in LOOKS[-1].panels
+    )
+    later = derived.apply(derived.of_look(LOOKS[-1]), replace(LOOKS[-1], panels=panels))
     assert later.panels[0] == PANEL
     assert later.panels[1]["limits"] is None
 
@@ -73,4 +76,4 @@ def test_a_picture_that_would_not_fit_into_memory_is_refused():
     with pytest.raises(ValueError, match=r"at most 1e\+08 pixels are allowed"):
         derived.apply(found, Look())
     with pytest.raises(ValueError, match="zip"):
-        derived.apply(derived.of_look(LOOKS[3]), Look())
+        derived.apply(derived.of_look(LOOKS[-1]), Look())

@@ -77,6 +77,7 @@ CONFIGS = {
     "contourf": config("E", kind="contourf", norm="log", contours={"levels": 4}),
     "histogram": config("E", "model", kind="histogram"),
     "facets": config("E", "model", size=None, facet={"dimension": "t", "values": 4}),
+    "hue": config("E", "model", ylimits="shared", hue={"dimension": "t", "values": [0, 3]}),
     "panels": config(
         "E",
         "model",

@@ -419,7 +419,7 @@ def drawings(draw: st.DrawFn, size: int) -> tuple[Look, list[Slice]]:
 
 @st.composite
 def panel_looks(draw: st.DrawFn) -> Look:
-    """Looks of several panels: facets, or kinds below one another, of one curve or two over an ordinate."""
+    """Looks of a field's lines, by hue or in facets, or of kinds below one another, over an ordinate."""
     look = replace(draw(looks()), size=(draw(st.floats(8, 12)), draw(st.floats(6, 9))))
     if draw(st.booleans()):
         facet = {
@@ -428,6 +428,8 @@ def panel_looks(draw: st.DrawFn) -> Look:
             "share": draw(st.sampled_from(("both", "x", "y", "none"))),
             "label": draw(st.sampled_from(("time [ps]", "time", ""))),
         }
+        if draw(st.integers(0, 2)) == 0:
+            return replace(look, hue={"values": facet["values"], "label": facet["label"]})
         return replace(look, facet=facet)
     panels = draw(st.lists(one_panel(), min_size=1, max_size=3))
     return replace(look, panels=tuple(panels), legend="best", lines=(), options={})

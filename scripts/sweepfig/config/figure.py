@@ -16,6 +16,7 @@ from sweepfig.config.figure_parts import (
     ContoursConfig,
     FacetConfig,
     Functions,
+    HueConfig,
     LegendPlace,
     LineConfig,
     MarkConfig,
@@ -75,7 +76,7 @@ class FigureSettings(Section):
     apply: Functions = ()
     """Functions of the response that are drawn, in this order: [abs, log10] draws log10(abs(E)); []: none."""
     lines: tuple[LineConfig, ...] = ()
-    """How each curve is drawn, in the order of sweep.curves; fewer than curves: the others as usual."""
+    """How each line is drawn, by sweep.curves and the values of hue; fewer than lines: others as usual."""
     legend: LegendPlace = "best"
     """The legend's place: best where it hides least, outside to the right of the Axes, or none."""
     text: Words | None = None
@@ -88,6 +89,8 @@ class FigureSettings(Section):
     """Contour lines over a map; null: none."""
     facet: FacetConfig | None = None
     """Panels for values of a second dimension, as times; null: one panel."""
+    hue: HueConfig | None = None
+    """Lines in one Axes for values of a second dimension, as times; null: a line for each curve."""
     panels: tuple[PanelConfig, ...] = Field(default=(), max_length=20)
     """Panels below one another: a map and a line-out of it, curves and their difference; []: one panel."""
     options: dict[str, Any] = Field(default={})
@@ -198,6 +201,19 @@ class FigureSettings(Section):
         if self.panels and is_users_function(kind):
             raise ValueError(
                 f"panels: {kind} draws one panel; [] is allowed, or one of {', '.join(BUILT_IN)} as kind"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _hue_suits_the_rest(self) -> FigureSettings:
+        if self.hue is None:
+            return self
+        for key in ("facet", "panels"):
+            if getattr(self, key):
+                raise ValueError(f"hue: got beside {key}; one of the two is allowed")
+        if traits_of(self.kind).is_map:
+            raise ValueError(
+                f"hue: it makes lines of a field, and kind is {self.kind!r}; null is allowed"
             )
         return self
 

@@ -1,4 +1,4 @@
-"""Define the parts of the config's section `figure`: lines, marks, contour lines, facets, panels."""
+"""Define the parts of the config's section `figure`: lines, marks, contour lines, facets, hue, panels."""
 
 from __future__ import annotations
 
@@ -128,20 +128,37 @@ class ContoursConfig(Section):
         return levels
 
 
+Places = (
+    Annotated[Count, Field(ge=1, le=100)]
+    | Annotated[tuple[NumberOrDate, ...], Field(min_length=1, max_length=100)]
+)
+
+
 class FacetConfig(Section):
     """A panel of the figure for each of some values of a second dimension of the curves."""
 
     dimension: str = Field(min_length=1)
     """The dimension, such as time: sweep.ordinate, which may then be left out."""
-    values: (
-        Annotated[Count, Field(ge=1, le=100)]
-        | Annotated[tuple[NumberOrDate, ...], Field(min_length=1, max_length=100)]
-    ) = 12
+    values: Places = 12
     """How many values, spread evenly from the first to the last; or which, each the nearest there is."""
     columns: Count = Field(default=4, ge=1, le=20)
     """Panels in a row."""
     share: Literal["both", "x", "y", "none"] = "both"
     """The axes that have the same range in all panels."""
+
+
+class HueConfig(Section):
+    """A line for each of some values of a second dimension of the curves, all in one Axes."""
+
+    dimension: str = Field(min_length=1)
+    """The dimension, such as time: sweep.ordinate, which may then be left out."""
+    values: Places = 8
+    """How many values, spread evenly from the first to the last; or which, each the nearest there is."""
+
+    @property
+    def most(self) -> int:
+        """How many lines of each curve there are at most."""
+        return self.values if isinstance(self.values, int) else len(self.values)
 
 
 class PanelConfig(Section):

@@ -21,6 +21,7 @@ from sweepfig.config.figure import KINDS_ALLOWED, FigureSettings, TwinSettings
 from sweepfig.config.figure_parts import (
     ContoursConfig,
     FacetConfig,
+    HueConfig,
     LineConfig,
     MarkConfig,
     PanelConfig,
@@ -60,9 +61,10 @@ class Settings(Section):
     @model_validator(mode="before")
     @classmethod
     def _facets_are_over_the_ordinate(cls, config: Any) -> Any:
-        """Take the dimension of the facets for the ordinate, if that isn't given."""
+        """Take the dimension of the facets, or of hue, for the ordinate, if that isn't given."""
         try:
-            dimension, sweep = config["figure"]["facet"]["dimension"], dict(config["sweep"])
+            figure, sweep = dict(config["figure"]), dict(config["sweep"])
+            dimension = (figure.get("facet") or figure["hue"])["dimension"]
         except (TypeError, KeyError, ValueError):
             return config
         sweep["ordinate"] = sweep.get("ordinate") or dimension
@@ -72,22 +74,25 @@ class Settings(Section):
     def _facets_have_the_ordinate(self) -> Settings:
         ordinate = self.sweep.ordinate
         for key, figure in self.figure.by_key():
-            facet = figure.facet
-            if facet is not None and facet.dimension != ordinate:
-                raise ValueError(
-                    f"{key}.facet.dimension: got {facet.dimension!r}, but sweep.ordinate is "
-                    f"{ordinate!r}; the same is allowed"
-                )
+            for name, part in (("facet", figure.facet), ("hue", figure.hue)):
+                if part is not None and part.dimension != ordinate:
+                    raise ValueError(
+                        f"{key}.{name}.dimension: got {part.dimension!r}, but sweep.ordinate is "
+                        f"{ordinate!r}; the same is allowed"
+                    )
         return self
 
     @model_validator(mode="after")
     def _every_line_has_a_curve(self) -> Settings:
         curves = self.sweep.curves
         for key, figure in self.figure.by_key():
-            if len(figure.lines) > len(curves):
+            values, each = 1, "sweep.curves"
+            if figure.hue is not None:
+                values, each = figure.hue.most, f"sweep.curves at each value of {key}.hue"
+            if len(figure.lines) > values * len(curves):
                 raise ValueError(
                     f"{key}.lines has {len(figure.lines)} entries for {len(curves)} curves; "
-                    "one for each of sweep.curves, or fewer, are allowed"
+                    f"one for each of {each}, or fewer, are allowed"
                 )
         return self
 
@@ -288,6 +293,7 @@ def _section_at(where: Sequence[str | int]) -> type[Section]:
         "marks": MarkConfig,
         "contours": ContoursConfig,
         "facet": FacetConfig,
+        "hue": HueConfig,
         "panels": PanelConfig,
         "also": TwinSettings,
         "gallery": GallerySettings,

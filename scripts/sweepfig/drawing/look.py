@@ -78,7 +78,7 @@ class Look:
     linthresh : float
         Where it is symlog, a scale is linear between minus and plus this value.
     lines : tuple of mappings
-        For the first curves, one each: keyword arguments of `Axes.plot` that precede `options`.
+        For the first lines, one each: keyword arguments of `Axes.plot` that precede `options`.
     legend : str
         Its place in matplotlib's words, or ``outside``, or ``none``.
     text_place : str
@@ -96,6 +96,9 @@ class Look:
         A panel for each of some values of the ordinate: ``values`` (how many, or which), ``columns``,
         ``share`` (the axes that all panels share: ``both``, ``x``, ``y``, ``none``), and the ordinate's
         ``label``.
+    hue : mapping, optional
+        In one Axes a line of each curve for each of some values of the ordinate: ``values`` and ``label``, as
+        of `facet`.
     panels : tuple of mappings
         Panels below one another. Each has ``curves`` (the labels of those it shows; none: all), ``show``
         (``values`` or ``difference``), ``at`` (a value of the ordinate, or None), ``height`` (beside the
@@ -122,6 +125,7 @@ class Look:
     contours: Mapping[str, Any] | None = None
     colour_label: str = ""
     facet: Mapping[str, Any] | None = None
+    hue: Mapping[str, Any] | None = None
     panels: tuple[Mapping[str, Any], ...] = ()
 
     @property

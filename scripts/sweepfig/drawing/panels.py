@@ -1,8 +1,8 @@
 """Split a figure into panels: what each of them shows of a slice.
 
-A figure of one Axes is one panel. With `Look.facet` there is a panel of lines for each of some values of the
-ordinate; with `Look.panels` one below the other, each of its own kind: the curves, their difference, or a
-line-out of a field.
+A figure of one Axes is one panel; with `Look.hue` it has lines for some values of the ordinate. With
+`Look.facet` there is a panel of lines for each of them; with `Look.panels` one below the other, each of its
+own kind: the curves, their difference, or a line-out of a field.
 """
 
 from __future__ import annotations
@@ -82,6 +82,8 @@ def split(look: Look, data: Slice) -> list[PanelView]:
         look, data = replace(look, apply=()), with_functions(look.apply, data)
     if look.facet is not None:
         return _facets(look, look.facet, data)
+    if look.hue is not None:
+        return [PanelView(look, _at_each(data, look.hue))]
     return [PanelView(look, _with_colour_label(look, data))]
 
 
@@ -111,7 +113,7 @@ def nearest(ordinate: NDArray[Any], value: Any) -> int:
 
 
 def panel_titles(label: str, values: NDArray[Any]) -> list[str]:
-    """Return what panels at values of a labelled quantity are called: ``time = 12.5 s``.
+    """Return what panels or lines at values of a labelled quantity are called: ``time = 12.5 s``.
 
     Numbers have `TITLE_DIGITS` significant digits; more, if rounded so one might be taken for another.
     """
@@ -274,6 +276,20 @@ def _at(data: Slice, index: int, **texts: Any) -> Slice:
     )
 
 
+def _at_each(data: Slice, hue: Mapping[str, Any]) -> Slice:
+    """Return a slice whose curves are those of a field at some values: all of the first curve, and so on."""
+    ordinate = _ordinate(data)
+    indices = chosen(ordinate, hue["values"])
+    titles = panel_titles(hue["label"], ordinate[indices])
+    begins = [f"{label}, " for label in data.labels] if len(data.labels) > 1 else [""]
+    return replace(
+        data,
+        ordinate=None,
+        curves=tuple(curve[index] for curve in data.curves for index in indices),
+        labels=tuple(begin + title for begin in begins for title in titles),
+    )
+
+
 def _with_colour_label(look: Look, data: Slice) -> Slice:
     if not (look.traits.is_map and look.colour_label):
         return data
@@ -282,5 +298,5 @@ def _with_colour_label(look: Look, data: Slice) -> Slice:
 
 def _ordinate(data: Slice) -> NDArray[Any]:
     if data.ordinate is None:
-        raise UserError("panels at values of an ordinate need one; the slice has none")
+        raise UserError("panels or lines at values of an ordinate need one; the slice has none")
     return data.ordinate

@@ -113,9 +113,11 @@ def _with_own(
 
 
 def ordinate_of(y: str | None, figure: Mapping[str, Any]) -> str | None:
-    """Return the second drawn dimension: `y`, or the one over which the figure's facets are."""
-    facet = figure.get("facet")
-    return facet.get("dimension") if y is None and isinstance(facet, Mapping) else y
+    """Return the second drawn dimension: `y`, or the one over which the figure's facets, or hue, are."""
+    for part in (figure.get("facet"), figure.get("hue")):
+        if y is None and isinstance(part, Mapping):
+            return part.get("dimension")
+    return y
 
 
 def add_figure_settings(
@@ -144,7 +146,8 @@ def add_figure_settings(
                 f"{', '.join(others)}, and the keys of a config's section figure: {', '.join(keys)}"
             )
     own = _with_named_kind(figure, argument="kind")
-    if own.get("facet") is not None:  # for two dimensions a map is guessed, and facets are of lines
+    # For two dimensions a map is guessed, and facets and hue are of lines.
+    if own.get("facet") is not None or own.get("hue") is not None:
         own.setdefault("kind", "resonance_curve")
     also = own.get("also")
     if isinstance(also, list | tuple):

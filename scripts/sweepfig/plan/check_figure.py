@@ -23,7 +23,7 @@ def check_dimensions(figure: FigureSettings, ordinate: str | None, survey: Surve
     most = 1 if figure.contours is None else 2  # curves of a map
     if not figure.panels:
         count = len(survey.sources)
-        is_line = figure.facet is not None
+        is_line = figure.facet is not None or figure.hue is not None
         _check_kind("figure.kind", figure.kind, survey, ordinate, count, most, is_line=is_line)
     labels = [source.label for source in survey.sources]
     for place, panel in enumerate(figure.panels):
@@ -105,7 +105,7 @@ def _check_kind(
     if traits.draws_lines and ordinate is not None and not is_line:
         raise UserError(
             f"sweep.ordinate: got {ordinate!r}, but {kind} draws lines; null is allowed, or "
-            "figure.facet, or a panel at a value of it"
+            "figure.facet, figure.hue, or a panel at a value of it"
         )
     if traits.is_map:
         lengths = shape_over(survey.abscissa, survey.ordinate)

@@ -58,6 +58,7 @@ def look_of(figure: FigureSettings, survey: Survey) -> Look:
             figure, figure.kind, every, survey, figure.apply, is_shared=figure.ylimits != "each"
         ),
         facet=_facet(figure, survey),
+        hue=_hue(figure, survey),
         colour_label=_label_of_colours(figure, survey, every, figure.apply)
         if traits_of(figure.kind).is_map
         else "",
@@ -107,6 +108,14 @@ def _facet(figure: FigureSettings, survey: Survey) -> Mapping[str, Any] | None:
     if figure.facet is None:
         return None
     own = figure.facet.model_dump(mode="json", exclude={"dimension"})
+    return {**own, "label": _label_of_ordinate(survey)}
+
+
+def _hue(figure: FigureSettings, survey: Survey) -> Mapping[str, Any] | None:
+    if figure.hue is None:
+        return None
+    check_places("hue.values", figure.hue.values, survey)
+    own = figure.hue.model_dump(mode="json", exclude={"dimension"})
     return {**own, "label": _label_of_ordinate(survey)}
 
 
@@ -315,7 +324,7 @@ def labels(figure: FigureSettings, survey: Survey) -> tuple[str, str]:
     responses = label_of_all([quantity_after(figure.apply, each) for each in survey.responses])
     if traits_of(figure.kind).counts_values:  # its x axis is the response
         shown = responses, "count"
-    elif figure.facet is not None or survey.ordinate is None:
+    elif figure.facet or figure.hue or survey.ordinate is None:
         shown = survey.xlabel, responses
     given = (figure.xlabel, figure.ylabel)
     xlabel, ylabel = (s if g is None else g for g, s in zip(given, shown, strict=True))

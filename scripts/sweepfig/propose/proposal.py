@@ -207,7 +207,7 @@ def _drawn(views: list[FileView], given: Given, *, are_runs: bool) -> Drawn:
             *plane,
             f"a map over {plane[0]} and {plane[1]} is drawn in cells of colour; for lines at some "
             f"values of {plane[1]}, make figure.kind resonance_curve, with "
-            f"facet: {{dimension: {plane[1]}}}",
+            f"facet: {{dimension: {plane[1]}}}, or hue instead of facet for one Axes",
         )
     positions = curvilinear.positions_of(first.dataset, first.names[0], left)
     if given.ordinate is None and positions:

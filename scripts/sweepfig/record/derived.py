@@ -49,6 +49,7 @@ class Derived(RecordModel):
     levels: Levels
     colour_label: Text
     facet_label: Text | None
+    hue_label: Text | None = None
     panels: tuple[DerivedPanel, ...]
 
 
@@ -60,6 +61,7 @@ def of_look(look: Look) -> Derived:
         levels=_levels(look.contours),
         colour_label=look.colour_label,
         facet_label=None if look.facet is None else look.facet["label"],
+        hue_label=None if look.hue is None else look.hue["label"],
         panels=tuple(
             DerivedPanel(
                 limits=panel["limits"],
@@ -98,6 +100,7 @@ def apply(derived: Derived, look: Look) -> Look:
     if math.prod(derived.size) * look.dpi**2 > MOST_PIXELS:
         raise ValueError(f"at most {MOST_PIXELS:.0g} pixels are allowed")
     facet = None if look.facet is None else {**look.facet, "label": derived.facet_label or ""}
+    hue = None if look.hue is None else {**look.hue, "label": derived.hue_label or ""}
     return replace(
         look,
         size=derived.size,
@@ -105,6 +108,7 @@ def apply(derived: Derived, look: Look) -> Look:
         contours=_with_levels(look.contours, derived.levels),
         colour_label=derived.colour_label,
         facet=facet,
+        hue=hue,
         panels=tuple(
             _with_panel(panel, own) for panel, own in zip(look.panels, derived.panels, strict=True)
         ),

@@ -209,7 +209,8 @@ class Variable:
     def _key_of(self, name: str) -> str:
         """Return the config's key that names a dimension."""
         sweep = self._sweep
-        keys = {sweep.abscissa: "sweep.abscissa", sweep.ordinate: "sweep.ordinate or figure.facet"}
+        of_ordinate = "sweep.ordinate, figure.facet or figure.hue"
+        keys = {sweep.abscissa: "sweep.abscissa", sweep.ordinate: of_ordinate}
         return keys.get(name, "sweep.select" if name in sweep.select else "sweep.axes")
 
     def _check_dimensions_differ(self) -> None:

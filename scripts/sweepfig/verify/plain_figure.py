@@ -61,9 +61,9 @@ def plain_content(plan: Plan, target: Target) -> tuple[Any, ...]:
 
 
 def figure_plainly(plan: Plan, target: Target, data: Slice) -> Figure:
-    """Draw a slice as a simple script would; one of several panels by `kinds.draw`, which is plain too."""
+    """Draw a slice as a simple script would; panels and hue by `kinds.draw`, which is plain too."""
     look = plan.look
-    if look.is_split:
+    if look.is_split or look.hue is not None:
         return kinds.draw(look, user_function.load(look.kind), data)
     figure = Figure(figsize=look.size, dpi=look.dpi)
     FigureCanvasAgg(figure)
