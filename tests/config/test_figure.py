@@ -59,6 +59,13 @@ def test_the_built_in_kinds_are_those_that_can_be_drawn():
         ({"xlimits": [1, "2024-01-01"]}, r"\[low, high\] with low < high is allowed"),
         ({"text": "{T:>9999}"}, "is no way to write a value"),
         ({"marks": [{"variable": "root"}] * 21}, "at most 20 items"),
+        ({"columns": 2}, "columns: got 2, but there are no panels; 1 is allowed, or panels"),
+        (
+            {"columns": 3, "facet": {"dimension": "t"}},
+            "columns: got 3, but .*; 1 is allowed, or panels, or facet.columns",
+        ),
+        ({"columns": 21, "panels": [{}]}, "less than or equal to 20"),
+        ({"columns": 0}, "greater than or equal to 1"),
     ],
 )
 def test_keys_that_do_not_suit_each_other_are_refused(keys, message):

@@ -263,6 +263,8 @@ def test_any_value_in_any_place_is_accepted_or_one_message(place, value):
         ({"hue": {"dimension": "t", "values": 0}}, "figure.hue.values: got 0; "),
         ({"contours": {"levels": 0}}, "figure.contours.levels: got 0; "),
         ({"panels": [{"ylimits": "shared"}]}, "figure.panels[0].ylimits: got 'shared'; "),
+        ({"columns": 2.5, "panels": [{}]}, "figure.columns: got 2.5; "),
+        ({"columns": 21, "panels": [{}]}, "figure.columns: got 21; "),
     ],
 )
 def test_a_value_of_several_types_has_one_line_with_its_key(figure, message):

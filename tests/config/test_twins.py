@@ -46,6 +46,14 @@ def test_a_twin_of_another_kind_has_only_what_means_the_same():
     assert twin.options == options
 
 
+def test_a_twin_without_the_figures_panels_has_none_of_their_columns():
+    panels = {"panels": [{}, {"yscale": "log"}], "columns": 2}
+    also = ({"dpi": 50}, {"columns": 1}, {"panels": [], "name": "alone"})
+    assert [twin.in_a_row for twin in figure_of(*also, **panels).also] == [2, 1, 1]
+    (twin,) = figure_of({**panels, "name": "both"}).also
+    assert twin.in_a_row == 2
+
+
 def test_twins_reach_jobs_as_they_are():
     config = checked({"yscale": "log"}, {"dpi": 50}, lines=[{"color": "red"}], text="k")
     assert settings.from_json(settings.to_json(config)) == config

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import itertools
+import warnings
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
-from panelled import FACET, a_panel, a_slice
+from matplotlib.transforms import Bbox
+from panelled import FACET, FIELD, SIDE_BY_SIDE, TIME, a_panel, a_slice, side_by_side
 from sweepfig.core.errors import UserError
 from sweepfig.drawing import kinds, panels
-from sweepfig.drawing.kinds import drawing_style
+from sweepfig.drawing.kinds import drawing_style, resonance_curve
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.panel_axes import make_axes, room_for_titles
 
+DAYS = np.datetime64("2024-01-01") + np.arange(len(TIME))
+
 
 @pytest.mark.parametrize(("size", "direction"), [((1.0, 4.0), "width"), ((9.0, 1.0), "height")])
-def test_a_figure_too_small_for_its_panels_is_refused(size, direction):
-    look = Look(size=size, facet=FACET)
+@pytest.mark.parametrize(
+    "kind", [{"facet": FACET}, *map(SIDE_BY_SIDE.get, ("two maps", "unequal heights"))]
+)
+def test_a_figure_too_small_for_its_panels_is_refused(kind, size, direction):
+    look = Look(**{"columns": 2, **kind, "size": size})
     shown = panels.split(look, a_slice())
     too_small = rf"figure.size: a {direction} of 1 inches is too small"
     with pytest.raises(UserError, match=too_small) as refused:
@@ -43,6 +53,38 @@ def test_maps_and_lines_below_one_another_are_of_one_width():
         assert lower.get_in_layout()
 
 
+@pytest.mark.parametrize("name", SIDE_BY_SIDE)
+@pytest.mark.parametrize(("factor", "ordinate"), [(1.0, TIME), (-1e-4, DAYS)])
+def test_nothing_of_panels_side_by_side_overlaps(name, factor, ordinate):
+    """Nor does a movie, whose frames are not cropped, lack anything but what is beside the last column."""
+    look = side_by_side(name)
+    days = {"at": "2024-01-04"} if ordinate is DAYS else {}
+    look = replace(look, panels=tuple({**p, **(days if p["at"] else {})} for p in look.panels))
+    data = a_slice(curves=(factor * FIELD, 2 * factor * FIELD), ordinate=ordinate)
+    with drawing_style(look), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # no logarithm of what is negative
+        figure = kinds.draw(look, kinds.resonance_curve, data)
+        figure.draw_without_rendering()
+        (heading,) = figure.texts
+        boxes = [each.get_tightbbox() for each in (*figure.axes, heading)]
+    for one, other in itertools.combinations(boxes, 2):
+        assert Bbox.intersection(one, other) is None
+    assert min(box.y0 for box in boxes) >= 0
+    assert max(box.y1 for box in boxes) <= figure.bbox.y1
+
+
+def test_a_row_is_as_high_as_its_highest_panel():
+    look = side_by_side("unequal heights")
+    with drawing_style(look):
+        places = [a.get_position() for a in kinds.draw(look, resonance_curve, a_slice()).axes]
+    a_map, line, line_below, map_below, *_ = places
+    assert a_map.height == pytest.approx(line.height)
+    assert line.height == pytest.approx(2 * line_below.height)
+    assert map_below.height == pytest.approx(line_below.height)
+    for upper, lower in ((a_map, line_below), (line, map_below)):  # of one width with their map
+        assert (upper.x0, upper.width) == pytest.approx((lower.x0, lower.width))
+
+
 def test_shared_axes_have_the_range_of_all_panels():
     look = Look(facet=FACET, limits=(0.0, None), size=(9.0, 6.0))
     with drawing_style(look):
@@ -56,11 +98,12 @@ def test_shared_axes_have_the_range_of_all_panels():
 
 def test_the_room_for_titles_is_that_of_the_widest():
     with drawing_style(Look()):
-        title, least, wide = room_for_titles("time [ps]", np.array([0.0, 2.5, 10.0]), 3)
+        titles = panels.panel_titles("time [ps]", np.array([0.0, 2.5, 10.0]))
+        title, least, wide = room_for_titles(titles, 3)
         assert title == "time = 2.5 ps"
         assert 5 < wide < 6  # of which three times 1.2 for the text
         assert least == pytest.approx(wide - 3 * 0.28 / 0.775, abs=0.11)
-        longer, *_, wider = room_for_titles("$\\omega$", np.array([-1e-9]), 3)
+        longer, *_, wider = room_for_titles(["$\\omega$ = -1e-09"], 3)
         assert longer == "$\\omega$ = -1e-09"
         assert wider < wide
-        assert room_for_titles("$\\nonsense{$", np.array([1.0]), 1)[1] < 1
+        assert room_for_titles(["$\\nonsense{$"], 1)[1] < 1

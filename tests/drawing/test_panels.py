@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from panelled import FACET, FIELD, HUE, TIME, X, a_panel, a_slice
+from panelled import FACET, FIELD, HUE, TIME, X, a_panel, a_slice, side_by_side
 from sweepfig.core.errors import UserError
 from sweepfig.drawing import kinds, panels
 from sweepfig.drawing.kinds import drawing_style
@@ -94,6 +96,41 @@ def test_a_panel_may_show_a_line_out_or_the_difference():
     assert difference.data.labels == ("b - a",)
     np.testing.assert_array_equal(difference.data.curves, (FIELD,))
     assert [part.data.xlabel for part in (first, line, difference)] == ["", "", "x"]
+
+
+def test_panels_side_by_side_share_their_x_axis_down_a_column():
+    data = a_slice(marks=(0.5,))
+    parts = panels.split(
+        replace(side_by_side("a last row that is not full"), marks=({"color": "red"},)), data
+    )
+    assert [(part.row, part.column) for part in parts] == [(0, 0), (0, 1), (1, 0)]
+    assert [part.shares for part in parts] == [(None, None), (None, None), (0, None)]
+    assert [part.has_tick_labels[0] for part in parts] == [False, True, True]
+    assert [part.data.xlabel for part in parts] == ["", "x", "x"]
+    assert [part.data.ylabel for part in parts] == ["E", "time [ps]", "time [ps]"]
+    assert [part.data.text for part in parts] == ["hot", "", ""]
+
+
+def test_above_panels_side_by_side_is_a_heading_and_each_keeps_its_own_title():
+    data, look = a_slice(), side_by_side("a map beside a line-out")
+    parts = panels.split(look, data)
+    assert panels.heading(look, data) == "k = 1"
+    assert [part.data.title for part in parts] == ["time = 3 ps", ""]
+    assert {part.title_points for part in parts} == {panels.SMALL_POINTS}
+    below = replace(look, columns=1)
+    assert panels.heading(below, data) == ""
+    assert [part.data.title for part in panels.split(below, data)] == ["k = 1", ""]
+
+
+def test_more_columns_than_panels_are_as_many_as_there_are():
+    look = side_by_side("two maps")
+    found = [panels.split(replace(look, columns=n), a_slice()) for n in (2, 20)]
+    assert [[part[2:] for part in parts] for parts in found[1:]] == [[p[2:] for p in found[0]]]
+    alone = replace(look, panels=look.panels[:1])
+    assert (panels.has_heading(alone), panels.split(alone, a_slice())[0].data.title) == (
+        False,
+        "k = 1",
+    )
 
 
 def test_a_curve_has_its_own_line_in_every_panel():

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import panelled
 import pytest
 import strategies
 from hypothesis import HealthCheck, Phase, given, settings
@@ -100,6 +101,21 @@ def test_panels_are_where_their_own_texts_leave_room_for_them():
     panels = Look(facet=facet)
     bare = replace(a_field(), xlabel="")
     assert_same(panels, bare, a_field(), replace(a_field(), ylabel="", title=""), bare)
+
+
+@pytest.mark.parametrize("name", panelled.SIDE_BY_SIDE)
+def test_panels_side_by_side_are_matplotlibs_to_the_pixel(name):
+    usual = panelled.a_slice()
+    curves = tuple(1e4 * curve for curve in usual.curves)
+    other = panelled.a_slice(curves=curves, title="$k$ = 2", text="cold")
+    assert_same(panelled.side_by_side(name), usual, other)
+
+
+def test_panels_beside_a_legend_leave_room_for_the_labels_of_each_slice():
+    shorter = replace(a_field(), ordinate=None, curves=(np.arange(128.0),), labels=("a",))
+    look = panelled.side_by_side("legends outside")
+    look = replace(look, panels=tuple({**panel, "at": None} for panel in look.panels))
+    assert_same(look, shorter, replace(shorter, labels=("a much longer label",)), shorter)
 
 
 def a_field(phase=0.0, shape=(64, 128)):

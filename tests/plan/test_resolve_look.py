@@ -30,6 +30,36 @@ def test_the_size_follows_the_number_of_panels(sweep):
     assert look_of(facet={**FACET, "values": 12, "columns": 2}).size == (7, 5)  # 3 values there are
     assert look_of(facet=FACET, size=[5, 3]).size == (5, 3)
     assert look_of(panels=[{"at": 1e-5}, {"at": 1e-3}]).size == (9, 6)
+    assert look_of(panels=[{"at": 1e-5}, {"at": 1e-3}], columns=2).size == (10, 3.5)
+    assert look_of(panels=[{"at": 1e-5}] * 7, columns=3).size == (15, 8.5)
+    assert look_of(panels=[{"at": 1e-5}], columns=3).size == (9, 3.5)
+
+
+def test_one_column_is_what_it_is_without_the_key(sweep):
+    panels = [{}, {"yscale": "log"}]
+    configs = [
+        config_for("sweep.nc", figure={"panels": panels, **columns})
+        for columns in ({}, {"columns": 1}, {"columns": 2})
+    ]
+    usual, one, two = (make.make_plan(check(each, source="config")) for each in configs)
+    assert (usual.look, usual.drawing_digest) == (one.look, one.drawing_digest)
+    assert two.drawing_digest != usual.drawing_digest
+
+
+def test_legends_between_panels_make_the_figure_wider(sweep):
+    panels = [{"legend": "outside"}, {"show": "difference", "legend": "outside"}]
+    marks = [{"variable": "cee", "label": "a label that is rather long"}]
+    wide = look_of(sweep={}, panels=panels, columns=2).size[0]
+    assert 11 < wide < 12
+    assert look_of(sweep={}, panels=panels, columns=2, marks=marks).size[0] > wide + 1
+    assert look_of(sweep={}, panels=panels).size[0] == 9
+    assert look_of(sweep={}, panels=[{}, *panels[:1]], columns=2).size[0] == 10
+
+
+def test_a_map_has_no_legend_where_lines_beside_it_have_theirs_outside(sweep):
+    panels = [{"curves": ["Actual"]}, {"kind": "resonance_curve", "at": 1e-5}]
+    look = look_of(kind="pcolormesh", panels=panels, columns=2, legend="outside")
+    assert [own["legend"] for own in look.panels] == ["best", "outside"]
 
 
 def test_panels_are_as_wide_as_their_titles(sweep):
@@ -49,6 +79,12 @@ def test_panels_are_as_wide_as_their_titles(sweep):
     )
     with pytest.raises(UserError, match=re.escape(message)):
         look_of(facet=FACET, size=[9, 4])
+    beside = {"panels": [{"at": 1e-5}, {"at": 1e-3}], "columns": 2}
+    assert look_of(**beside).size == (pytest.approx(wide, abs=0.1), 3.5)
+    with pytest.raises(UserError, match=r"2 panels in a row .* or fewer figure.columns$"):
+        look_of(**beside, size=[9, 4])
+    one_title = [{"at": 1e-5}, {"kind": "histogram"}]  # which may reach beyond its panel
+    assert look_of(panels=one_title, columns=2, size=[9, 4]).size == (9, 4)
 
 
 def test_the_axes_of_a_panel_that_counts_are_none_of_the_others(sweep):

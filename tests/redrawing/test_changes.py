@@ -21,7 +21,11 @@ def resolve(path, folder, **changed):
 
 
 @pytest.mark.parametrize(
-    "name", ["lines with all that is written on them", "panels", "facets", "hue", "contourf"]
+    "name",
+    [
+        *("lines with all that is written on them", "panels", "panels side by side"),
+        *("facets", "hue", "contourf"),
+    ],
 )
 def test_the_look_is_the_plans(in_folder, tmp_path_factory, name):
     write_all()

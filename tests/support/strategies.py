@@ -419,7 +419,7 @@ def drawings(draw: st.DrawFn, size: int) -> tuple[Look, list[Slice]]:
 
 @st.composite
 def panel_looks(draw: st.DrawFn) -> Look:
-    """Looks of a field's lines, by hue or in facets, or of kinds below one another, over an ordinate."""
+    """Looks of a field's lines, by hue or in facets, or of kinds in a grid, over an ordinate."""
     look = replace(draw(looks()), size=(draw(st.floats(8, 12)), draw(st.floats(6, 9))))
     if draw(st.booleans()):
         facet = {
@@ -431,8 +431,12 @@ def panel_looks(draw: st.DrawFn) -> Look:
         if draw(st.integers(0, 2)) == 0:
             return replace(look, hue={"values": facet["values"], "label": facet["label"]})
         return replace(look, facet=facet)
-    panels = draw(st.lists(one_panel(), min_size=1, max_size=3))
-    return replace(look, panels=tuple(panels), legend="best", lines=(), options={})
+    panels = draw(st.lists(one_panel(), min_size=1, max_size=4))
+    columns = draw(st.integers(1, 3))
+    return replace(look, panels=tuple(panels), columns=columns, legend="best", lines=(), options={})
+
+
+MAPS = ("pcolormesh", "contourf")
 
 
 @st.composite
@@ -442,9 +446,7 @@ def one_panel(draw: st.DrawFn) -> dict[str, Any]:
     limits = draw(st.sampled_from((None, (-1.0, 2.0))))
     return {
         "kind": kind,
-        "curves": ["a"]
-        if kind in ("pcolormesh", "contourf")
-        else draw(st.sampled_from(([], ["b"]))),
+        "curves": ["a"] if kind in MAPS else draw(st.sampled_from(([], ["b"]))),
         "show": "values",
         "apply": draw(functions),
         "at": 1.0 if kind == "resonance_curve" else None,
@@ -453,7 +455,7 @@ def one_panel(draw: st.DrawFn) -> dict[str, Any]:
         "xlabel": draw(words),
         "ylabel": draw(words),
         "limits": (-1.0, 2.0) if kind == "contourf" else limits,
-        "legend": "best",
+        "legend": "best" if kind in MAPS else draw(st.sampled_from(("best", "outside"))),
         "options": {},
         "yscale": "linear",
         "norm": "linear",

@@ -30,6 +30,7 @@ from sweepfig.config.figure_parts import (
 )
 from sweepfig.config.value_types import (
     FUNCTION,
+    Count,
     Number,
     NumberOrDate,
     Section,
@@ -92,7 +93,9 @@ class FigureSettings(Section):
     hue: HueConfig | None = None
     """Lines in one Axes for values of a second dimension, as times; null: a line for each curve."""
     panels: tuple[PanelConfig, ...] = Field(default=(), max_length=20)
-    """Panels below one another: a map and a line-out of it, curves and their difference; []: one panel."""
+    """Panels of their own kinds: a map and a line-out of it, curves and their difference; []: one panel."""
+    columns: Count = Field(default=1, ge=1, le=20)
+    """How many of panels stand in a row; 1: they stand below one another."""
     options: dict[str, Any] = Field(default={})
     """Keyword arguments for the kind's function: linewidth, levels, bins, or your own."""
     carry_data: bool = False
@@ -136,7 +139,8 @@ class FigureSettings(Section):
     def inches(self, *, count: int, least_width: float = 0.0) -> tuple[float, float]:
         """Return the width and height of a figure of so many panels, in inches.
 
-        That of facets is at least `least_width` inches wide, unless the size is given.
+        That of facets, or of panels side by side, is at least `least_width` inches wide, unless the size is
+        given.
 
         Raises
         ------
@@ -148,7 +152,9 @@ class FigureSettings(Section):
             columns = min(self.facet.columns, count)
             size = max(3.0 * columns + 1, least_width), 2.0 * -(-count // columns) + 1
         elif self.size is None and self.panels:
-            size = 9.0, 1 + 2.5 * len(self.panels)
+            columns = self.in_a_row
+            width = max(5.0 * columns, least_width) if columns > 1 else 9.0
+            size = width, 1 + 2.5 * -(-len(self.panels) // columns)
         width, height = (side * self.dpi for side in size)
         if width * height > MOST_PIXELS:
             raise ValueError(
@@ -156,6 +162,11 @@ class FigureSettings(Section):
                 f"at most {MOST_PIXELS:.0g} are allowed"
             )
         return size
+
+    @property
+    def in_a_row(self) -> int:
+        """How many panels stand beside one another: not more than there are."""
+        return max(1, min(self.columns, len(self.panels)))
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -198,6 +209,11 @@ class FigureSettings(Section):
             raise ValueError("facet: got beside panels; one of the two is allowed")
         if self.facet is not None and traits_of(kind).is_map:
             raise ValueError(f"facet: its panels show lines, and kind is {kind!r}; null is allowed")
+        if self.columns > 1 and not self.panels:
+            raise ValueError(
+                f"columns: got {self.columns}, but there are no panels; 1 is allowed, or panels"
+                f"{', or facet.columns' * (self.facet is not None)}"
+            )
         if self.panels and is_users_function(kind):
             raise ValueError(
                 f"panels: {kind} draws one panel; [] is allowed, or one of {', '.join(BUILT_IN)} as kind"

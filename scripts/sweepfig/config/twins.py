@@ -52,6 +52,8 @@ def complete(also: Sequence[Any], figure: Mapping[str, Any], kind: str) -> list[
         _check(twin, name, names, place)
         is_same = twin.get("kind", kind) == kind
         taken = {key: value for key, value in figure.items() if is_same or key in OF_EVERY_KIND}
+        if not twin.get("panels", True):
+            taken.pop("columns", None)  # those of the panels that it does not have
         completed.append({**taken, "kind": kind, **twin, "name": name})
     return completed
 

@@ -100,9 +100,11 @@ class Look:
         In one Axes a line of each curve for each of some values of the ordinate: ``values`` and ``label``, as
         of `facet`.
     panels : tuple of mappings
-        Panels below one another. Each has ``curves`` (the labels of those it shows; none: all), ``show``
-        (``values`` or ``difference``), ``at`` (a value of the ordinate, or None), ``height`` (beside the
-        others'), ``xlabel`` and ``ylabel``, and attributes of a look that are its own.
+        Panels that fill a grid row by row. Each has ``curves`` (the labels of those it shows; none: all),
+        ``show`` (``values`` or ``difference``), ``at`` (a value of the ordinate, or None), ``height``
+        (beside the others'), ``xlabel`` and ``ylabel``, and attributes of a look that are its own.
+    columns : int
+        How many of `panels` stand in a row.
     """
 
     kind: str = "resonance_curve"
@@ -127,6 +129,7 @@ class Look:
     facet: Mapping[str, Any] | None = None
     hue: Mapping[str, Any] | None = None
     panels: tuple[Mapping[str, Any], ...] = ()
+    columns: int = 1
 
     @property
     def is_split(self) -> bool:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal
-
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Literal
 
 from sweepfig.core.errors import UserError
 from sweepfig.drawing.look import Look
-from sweepfig.drawing.panels import SMALL_POINTS, PanelView, panel_titles
+from sweepfig.drawing.panels import SMALL_POINTS, PanelView, in_a_row
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -18,8 +16,14 @@ if TYPE_CHECKING:
 
 GAP = 0.14  # inches between panels, without what stands there:
 TITLE_INCHES = 0.3
+OFFSET_INCHES = 0.22  # what is written above an axis, as 1e-5
 TICK_INCHES = (0.25, 0.55)  # tick labels below, and to the left
+WIDE_TICK_INCHES = 0.7  # to the left, where each panel has numbers of its own: -0.0004
 LABEL_INCHES = 0.3
+DATE_INCHES = 0.3  # by which a date is longer than a number
+BAR_INCHES = 0.55  # a colour bar's texts, beyond the place that it takes from its panel
+LEGEND_INCHES = 0.15  # between a panel and its legend outside
+MARGINS = (0.55, 0.6)  # at least; below panels side by side for x labels, above for a heading
 AXES_SHARE = 0.775  # of a figure's width, from the first panel to the last
 LEAST_INCHES = 0.2  # a panel's least width and height
 
@@ -35,12 +39,16 @@ def make_axes(figure: Figure, look: Look, shown: Sequence[PanelView]) -> list[Ax
     if not look.is_split:
         return [figure.add_subplot(111)]
     rows, columns = 1 + max(part.row for part in shown), 1 + max(part.column for part in shown)
-    heights = None if look.facet is not None else [panel["height"] for panel in look.panels]
+    margins = MARGINS if in_a_row(look) > 1 else (0.0, 0.0)
+    bottom, top = _ends(figure, "height", margins)
     space = {
-        "wspace": _space(figure, "width", columns, _gap_across(shown)),
-        "hspace": _space(figure, "height", rows, _gap_down(shown)),
+        "wspace": _space(figure, "width", columns, _gap_across(look, shown), (0.0, 0.0)),
+        "hspace": _space(figure, "height", rows, _gap_down(shown), margins),
     }
-    grid = figure.add_gridspec(rows, columns, height_ratios=heights, **space)
+    heights = _heights(look, shown)
+    grid = figure.add_gridspec(
+        rows, columns, height_ratios=heights, bottom=bottom, top=top, **space
+    )
     made: list[Axes] = []
     directions: tuple[tuple[Literal["x", "y"], str], ...] = (("x", "bottom"), ("y", "left"))
     for part in shown:
@@ -56,34 +64,38 @@ def make_axes(figure: Figure, look: Look, shown: Sequence[PanelView]) -> list[Ax
 
 def align(made: Sequence[Axes], shown: Sequence[PanelView]) -> None:
     """Give panels below one another the width of the maps, which have made room for a colour bar."""
-    of_maps = [axes for axes, part in zip(made, shown, strict=True) if part.look.traits.is_map]
-    if len(of_maps) in (0, len(made)):
-        return
-    narrow = of_maps[0].get_position()
+    of_maps: dict[int, Axes] = {}  # one of each column
     for axes, part in zip(made, shown, strict=True):
-        if not part.look.traits.is_map:
-            own = axes.get_position()
+        if part.look.traits.is_map:
+            of_maps.setdefault(part.column, axes)
+    for axes, part in zip(made, shown, strict=True):
+        if part.column in of_maps and not part.look.traits.is_map:
+            own, narrow = axes.get_position(), of_maps[part.column].get_position()
             axes.set_position((narrow.x0, own.y0, narrow.width, own.height))
             axes.set_in_layout(True)  # the tight box has to contain it
 
 
-def room_for_titles(label: str, values: NDArray[Any], columns: int) -> tuple[str, float, float]:
-    """Return the widest title of panels at some values, and how wide a figure is for it, in inches.
+def inches_above(shown: Sequence[PanelView]) -> float:
+    """Return the room between the first row of panels and what stands above all."""
+    has_title = any(part.data.title for part in shown if part.row == 0)
+    return TITLE_INCHES if has_title else OFFSET_INCHES
+
+
+def texts_between(part: PanelView) -> tuple[object, ...]:
+    """Return what of a panel's texts decides where all panels lie."""
+    data = part.data
+    beside = _in_legend(part) if part.look.legend == "outside" else []
+    return bool(data.title), bool(data.xlabel), bool(data.ylabel), *beside
+
+
+def room_for_titles(titles: Sequence[str], columns: int) -> tuple[str, float, float]:
+    """Return the widest title of panels, and how wide a figure with so many in a row is for it, in inches.
 
     First at least, where such titles would touch; then with a gap between them.
 
     Call it inside `drawing_style`.
-
-    Parameters
-    ----------
-    label : str
-        Of the quantity that has these values.
-    values : array, shape (n,)
-        The ordinate's, one for each panel.
-    columns : int
-        Panels in a row.
     """
-    inches = {title: _text_inches(title) for title in panel_titles(label, values)}
+    inches = {title: _text_inches(title) for title in titles}
     widest = max(inches, key=lambda title: inches[title])
     least, usual = ((inches[widest] + gap) * columns - GAP for gap in (0, 2 * GAP))
     return widest, math.ceil(10 * least / AXES_SHARE) / 10, math.ceil(10 * usual / AXES_SHARE) / 10
@@ -102,9 +114,61 @@ def _text_inches(text: str) -> float:
     return float(extent.width) / figure.dpi
 
 
-def _gap_across(shown: Sequence[PanelView]) -> float:
-    has_ticks = any(part.column and part.has_tick_labels[1] for part in shown)
-    return GAP + has_ticks * TICK_INCHES[1]
+def _heights(look: Look, shown: Sequence[PanelView]) -> list[float] | None:
+    """Return the height of each row beside the others': the greatest of its panels'."""
+    if look.facet is not None:
+        return None
+    heights: dict[int, float] = {}
+    for panel, part in zip(look.panels, shown, strict=True):
+        heights[part.row] = max(panel["height"], heights.get(part.row, 0.0))
+    return list(heights.values())
+
+
+def _gap_across(look: Look, shown: Sequence[PanelView]) -> float:
+    last = max(part.column for part in shown)
+    ticks = WIDE_TICK_INCHES if look.facet is None else TICK_INCHES[1]
+    to_the_left = max((_inches_left(part, ticks) for part in shown if part.column), default=0.0)
+    to_the_right = max((_inches_right(part) for part in shown if part.column < last), default=0.0)
+    return GAP + to_the_left + to_the_right
+
+
+def _inches_left(part: PanelView, ticks: float) -> float:
+    """Return the room that a panel needs to the left of its Axes, with so much for tick labels."""
+    ordinate = part.data.ordinate
+    has_dates = part.look.traits.is_map and ordinate is not None and ordinate.dtype.kind == "M"
+    ticks += has_dates * DATE_INCHES
+    return part.has_tick_labels[1] * ticks + bool(part.data.ylabel) * LABEL_INCHES
+
+
+def _inches_right(part: PanelView) -> float:
+    """Return the room that a panel needs to the right of its place in the grid."""
+    if part.look.traits.is_map:
+        return BAR_INCHES
+    return legend_inches(_in_legend(part)) if part.look.legend == "outside" else 0.0
+
+
+def _in_legend(part: PanelView) -> list[str]:
+    marks = (mark.get("label") or "" for mark in part.look.marks)
+    return [*part.data.labels, *marks]
+
+
+def legend_inches(labels: Sequence[str]) -> float:
+    """Return the width of a legend outside, with a gap before it.
+
+    Call it inside `drawing_style`.
+    """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+    from matplotlib.lines import Line2D
+
+    figure = Figure()
+    FigureCanvasAgg(figure)
+    shown = [label for label in labels if label and not label.startswith("_")]
+    try:
+        extent = figure.legend([Line2D([], []) for _ in shown], shown).get_window_extent()
+    except ValueError:  # mathtext that can't be parsed: drawing will say so
+        return 0.0
+    return LEGEND_INCHES + float(extent.width) / figure.dpi
 
 
 def _gap_down(shown: Sequence[PanelView]) -> float:
@@ -115,16 +179,38 @@ def _gap_down(shown: Sequence[PanelView]) -> float:
     return GAP + has_title * TITLE_INCHES + has_ticks * TICK_INCHES[0] + has_label * LABEL_INCHES
 
 
-def _space(figure: Figure, direction: str, count: int, gap: float) -> float:
-    """Return a gap between panels in units of their mean length, as matplotlib takes it."""
+def _ends(figure: Figure, direction: str, margins: tuple[float, float]) -> tuple[float, float]:
+    """Return where the panels begin and end: as the style says, but for margins of so many inches."""
     first, last = {"width": ("left", "right"), "height": ("bottom", "top")}[direction]
     pars, inches = figure.subplotpars, getattr(figure, f"get_fig{direction}")()
-    share = getattr(pars, last) - getattr(pars, first)
-    together = share * inches - gap * (count - 1)
+    before, after = (margin / inches for margin in margins)
+    return max(getattr(pars, first), before), min(getattr(pars, last), 1 - after)
+
+
+def _space(
+    figure: Figure, direction: str, count: int, gap: float, margins: tuple[float, float]
+) -> float:
+    """Return a gap between panels in units of their mean length, as matplotlib takes it."""
+    inches = getattr(figure, f"get_fig{direction}")()
+    first, last = _ends(figure, direction, margins)
+    together = (last - first) * inches - gap * (count - 1)
     if together < count * LEAST_INCHES:
-        least = math.ceil(10 * (count * LEAST_INCHES + gap * (count - 1)) / share) / 10
+        least = _least(count * LEAST_INCHES + gap * (count - 1), figure, direction, margins)
         raise UserError(
             f"figure.size: a {direction} of {inches:g} inches is too small for {count} panels; at least "
             f"{least:g} are allowed, or null"
         )
     return float(gap / (together / count))
+
+
+def _least(needed: float, figure: Figure, direction: str, margins: tuple[float, float]) -> float:
+    """Return the least width or height of a figure whose panels and their gaps need so many inches."""
+    first, last = _ends(figure, direction, (0.0, 0.0))
+    before, after = margins
+    lengths = (
+        needed / (last - first),
+        (needed + before) / last,
+        (needed + after) / (1 - first),
+        needed + before + after,
+    )
+    return math.ceil(10 * max(lengths)) / 10

@@ -1,8 +1,8 @@
 """Split a figure into panels: what each of them shows of a slice.
 
 A figure of one Axes is one panel; with `Look.hue` it has lines for some values of the ordinate. With
-`Look.facet` there is a panel of lines for each of them; with `Look.panels` one below the other, each of its
-own kind: the curves, their difference, or a line-out of a field.
+`Look.facet` there is a panel of lines for each of them; with `Look.panels` a grid of them, by default one
+below the other, each of its own kind: the curves, their difference, or a line-out of a field.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def split(look: Look, data: Slice) -> list[PanelView]:
         If a panel shows a curve or a value that the slice has not.
     """
     if look.panels:
-        return _stacked(look, data)
+        return _grid(look, data)
     if look.apply:
         look, data = replace(look, apply=()), with_functions(look.apply, data)
     if look.facet is not None:
@@ -92,9 +92,19 @@ def looks(look: Look) -> list[Look]:
     return [_look_of(look, panel) for panel in look.panels] or [look]
 
 
+def in_a_row(look: Look) -> int:
+    """Return how many of `Look.panels` stand beside one another."""
+    return min(look.columns, len(look.panels))
+
+
+def has_heading(look: Look) -> bool:
+    """Whether the slice's title stands above all panels: above one of a row it would seem that one's."""
+    return look.facet is not None or in_a_row(look) > 1
+
+
 def heading(look: Look, data: Slice) -> str:
-    """Return what stands above all panels; of a figure without facets the first one's title says it."""
-    return "" if look.facet is None else data.title
+    """Return what stands above all panels; of panels below one another the first one's title says it."""
+    return data.title if has_heading(look) else ""
 
 
 def chosen(ordinate: NDArray[Any], wanted: int | Sequence[Any]) -> list[int]:
@@ -144,7 +154,7 @@ def _number(value: int | float, gap: float) -> str:
     return str(value)
 
 
-def _title_at(label: str, ordinate: NDArray[Any], index: int) -> str:
+def title_at(label: str, ordinate: NDArray[Any], index: int) -> str:
     """Return the title of a lone panel, which its value's neighbours could have as well."""
     first = max(index - 1, 0)
     return panel_titles(label, ordinate[first : index + 2])[index - first]
@@ -186,17 +196,20 @@ def _facets(look: Look, facet: Mapping[str, Any], data: Slice) -> list[PanelView
     return found
 
 
-def _stacked(look: Look, data: Slice) -> list[PanelView]:
-    own_looks = looks(look)
+def _grid(look: Look, data: Slice) -> list[PanelView]:
+    own_looks, columns = looks(look), in_a_row(look)
     over_x = [place for place, each in enumerate(own_looks) if not each.traits.counts_values]
     found = []
     for place, (panel, own) in enumerate(zip(look.panels, own_looks, strict=True)):
-        is_over_x, is_first = place in over_x, place == 0
-        is_lowest = not is_over_x or place == over_x[-1]
+        row, column = divmod(place, columns)
+        alike = [other for other in over_x if other % columns == column]
+        is_over_x, is_first = place in alike, place == 0
+        is_lowest = not is_over_x or place == alike[-1]
+        has_slices_title = is_first and not has_heading(look)
         places = _places(data, panel)
         shown = _shown(data, panel, places)
         texts = {
-            "title": data.title if is_first else shown.title,
+            "title": data.title if has_slices_title else shown.title,
             "xlabel": panel["xlabel"] if is_lowest else "",
             "ylabel": panel["ylabel"],
             "text": data.text if is_first else "",
@@ -206,11 +219,12 @@ def _stacked(look: Look, data: Slice) -> list[PanelView]:
             PanelView(
                 _own_lines(own if is_over_x else replace(own, marks=()), panel, places),
                 _with_colour_label(own, replace(shown, **texts)),
-                place,
-                shares=(over_x[0] if is_over_x and place != over_x[0] else None, None),
+                row,
+                column,
+                shares=(alike[0] if is_over_x and place != alike[0] else None, None),
                 has_tick_labels=(is_lowest, True),
                 label_points=SMALL_POINTS,
-                title_points=TITLE_POINTS if is_first else SMALL_POINTS,
+                title_points=TITLE_POINTS if has_slices_title else SMALL_POINTS,
             )
         )
     return found
@@ -250,14 +264,19 @@ def _shown(data: Slice, panel: Mapping[str, Any], places: Sequence[int]) -> Slic
     )
     if panel["show"] == "difference":
         first, *others = map(_signed, shown.curves)
-        labels = tuple(f"{label} - {shown.labels[0]}" for label in shown.labels[1:])
+        labels = difference_labels(shown.labels)
         shown = replace(shown, curves=tuple(other - first for other in others), labels=labels)
     shown = with_functions(panel["apply"], shown)
     if panel["at"] is None:
         return shown
     ordinate = _ordinate(data)
     index = nearest(ordinate, panel["at"])
-    return _at(shown, index, title=_title_at(panel["label"], ordinate, index))
+    return _at(shown, index, title=title_at(panel["label"], ordinate, index))
+
+
+def difference_labels(labels: Sequence[str]) -> tuple[str, ...]:
+    """Return the labels of the differences of each later curve and the first."""
+    return tuple(f"{label} - {labels[0]}" for label in labels[1:])
 
 
 def _signed(curve: NDArray[Any]) -> NDArray[Any]:

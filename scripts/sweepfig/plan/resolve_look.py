@@ -16,7 +16,7 @@ from sweepfig.drawing import panels, styles, user_function
 from sweepfig.drawing.applied import quantity_after
 from sweepfig.drawing.kinds import drawing_style, try_out
 from sweepfig.drawing.look import Look, traits_of
-from sweepfig.drawing.panel_axes import room_for_titles
+from sweepfig.drawing.panel_axes import legend_inches, room_for_titles
 from sweepfig.plan.check_figure import check_places
 from sweepfig.plan.shared_limits import shared_levels, shared_limits
 from sweepfig.survey.survey import Survey
@@ -35,6 +35,7 @@ def look_of(figure: FigureSettings, survey: Survey) -> Look:
     """
     user_function.load(figure.kind)
     styles.content(figure.style)
+    _check_style(figure)
     every = range(len(survey.sources))
     look = Look(
         figure.kind,
@@ -63,15 +64,9 @@ def look_of(figure: FigureSettings, survey: Survey) -> Look:
         if traits_of(figure.kind).is_map
         else "",
         panels=tuple(_panel(figure, panel, survey) for panel in figure.panels),
+        columns=figure.in_a_row,
     )
     _check_colours(look)
-    try:
-        with drawing_style(look):
-            pass
-    except UserError:
-        raise
-    except Exception as error:
-        raise UserError(f"figure.style: {figure.style!r} can't be used: {error}") from None
     is_unusual = look.options or look.is_split or look.contours or styles.is_file(look.style)
     if not look.is_users_function and is_unusual:
         try_out(look, survey.abscissa, survey.ordinate, [s.label for s in survey.sources])
@@ -84,24 +79,78 @@ def look_of(figure: FigureSettings, survey: Survey) -> Look:
     return look
 
 
+def _check_style(figure: FigureSettings) -> None:
+    try:
+        with drawing_style(Look(figure.kind, style=figure.style)):
+            pass
+    except UserError:
+        raise
+    except Exception as error:
+        raise UserError(f"figure.style: {figure.style!r} can't be used: {error}") from None
+
+
 def _size(figure: FigureSettings, survey: Survey) -> tuple[float, float]:
     count, usual_width = 1, 0.0
     if figure.facet is not None and survey.ordinate is not None:
         check_places("facet.values", figure.facet.values, survey)
         shown = survey.ordinate[panels.chosen(survey.ordinate, figure.facet.values)]
         count, columns = len(shown), min(figure.facet.columns, len(shown))
-        with drawing_style(Look()):
-            title, least, usual_width = room_for_titles(_label_of_ordinate(survey), shown, columns)
-        if figure.size is not None and figure.size[0] < least:
-            raise UserError(
-                f"figure.size: a width of {figure.size[0]:g} inches is too small for {columns} panels in "
-                f"a row with titles such as {title!r}; at least {least:g} are allowed, or null, or "
-                "fewer figure.facet.columns"
-            )
+        titles = panels.panel_titles(_label_of_ordinate(survey), shown)
+        usual_width = _width_for_titles(figure, titles, columns, "facet.columns")
+    elif figure.in_a_row > 1:
+        titles = _titles_beside(figure, survey)
+        for_titles = _width_for_titles(figure, titles, figure.in_a_row, "columns")
+        usual_width = max(for_titles, _width_for_legends(figure, survey))
     try:
         return figure.inches(count=count, least_width=usual_width)
     except ValueError as error:
         raise UserError(f"figure.{error}") from None
+
+
+def _width_for_titles(
+    figure: FigureSettings, titles: Sequence[str], columns: int, key: str
+) -> float:
+    """Return how wide a figure is for panels with such titles; refuse a size that is too small for them."""
+    if not titles:
+        return 0.0
+    with drawing_style(Look()):
+        title, least, usual = room_for_titles(titles, columns)
+    if figure.size is not None and figure.size[0] < least:
+        raise UserError(
+            f"figure.size: a width of {figure.size[0]:g} inches is too small for {columns} panels in "
+            f"a row with titles such as {title!r}; at least {least:g} are allowed, or null, or "
+            f"fewer figure.{key}"
+        )
+    return usual
+
+
+def _titles_beside(figure: FigureSettings, survey: Survey) -> list[str]:
+    """Return the titles of panels that stand beside one with a title of its own, too."""
+    label, ordinate = _label_of_ordinate(survey), survey.ordinate
+    has_title = [panel.at is not None for panel in figure.panels]
+    found = []
+    for place, panel in enumerate(figure.panels):
+        first = place - place % figure.in_a_row
+        is_alone = sum(has_title[first : first + figure.in_a_row]) == 1
+        if panel.at is not None and ordinate is not None and not is_alone:
+            found.append(panels.title_at(label, ordinate, panels.nearest(ordinate, panel.at)))
+    return found
+
+
+def _width_for_legends(figure: FigureSettings, survey: Survey) -> float:
+    """Return how wide a figure is for panels side by side, some with their legends between them."""
+    columns, between = figure.in_a_row, [0.0]
+    marks = [mark.label or "" for mark in figure.marks]
+    with drawing_style(Look(style=figure.style)):
+        for place, panel in enumerate(figure.panels):
+            is_map = traits_of(panel.kind or figure.kind).is_map
+            is_last = place % columns == columns - 1
+            if (panel.legend or figure.legend) == "outside" and not is_map and not is_last:
+                labels: Sequence[str] = [survey.sources[n].label for n in _shown(panel, survey)]
+                if panel.show == "difference":
+                    labels = panels.difference_labels(labels)
+                between.append(legend_inches([*labels, *marks]))
+    return 5.0 * columns + max(between) * (columns - 1)
 
 
 def _facet(figure: FigureSettings, survey: Survey) -> Mapping[str, Any] | None:
@@ -157,7 +206,7 @@ def _panel(figure: FigureSettings, panel: PanelConfig, survey: Survey) -> Mappin
         "xlabel": _first(panel.xlabel, None if traits.counts_values else figure.xlabel, usual_x),
         "ylabel": _first(panel.ylabel, figure.ylabel if is_figures else None, usual_y),
         "limits": limits and list(limits),
-        "legend": panel.legend or figure.legend,
+        "legend": "best" if traits.is_map else panel.legend or figure.legend,
         "options": options,
         "contours": _contours(figure, kind, shown, survey, functions, is_shared=is_shared),
         "colour_label": _label_of_colours(

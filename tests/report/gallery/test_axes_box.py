@@ -72,6 +72,7 @@ def test_the_box_is_where_matplotlib_has_the_axes(tmp_path, figure):
         {"style": "fivethirtyeight"},  # no frame
         {"format": "svg"},
         {"panels": [{}, {"kind": "histogram"}]},
+        {"panels": [{}, {"yscale": "log"}], "columns": 2, "size": [30, 5]},
     ],
     ids=str,
 )

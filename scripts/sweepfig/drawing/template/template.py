@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from sweepfig.core.errors import cause_of
 from sweepfig.drawing import kinds, panels
 from sweepfig.drawing.look import Look
+from sweepfig.drawing.panel_axes import texts_between
 from sweepfig.drawing.panels import PanelView
 from sweepfig.drawing.renderer.private import Differs, NotUnderstood, unusable
 from sweepfig.drawing.renderer.proof import Proof
@@ -126,7 +127,7 @@ class Template:
         if len(parts) == 1:
             return keys
         # Where panels lie depends on whether there are texts between them.
-        return keys, tuple((bool(part.data.title), bool(part.data.xlabel)) for part in parts)
+        return keys, tuple(map(texts_between, parts))
 
     def _figure_of(self, group: Hashable, data: Slice) -> ReusedFigure:
         """Return the figure that a group reuses; it is made with the first slice of it."""
