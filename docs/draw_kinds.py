@@ -119,12 +119,13 @@ def draw_example(folder: Path, example: Example) -> Path:
 
 
 def write_sweeps(folder: Path) -> None:
-    """Write what the examples draw: sweep.nc, of lines, field.nc, wave.nc and tokamak.nc, of two dimensions.
+    """Write what the examples draw: sweep.nc, of lines; field.nc, wave.nc, tokamak.nc and spread.nc, of fields.
 
     Driven waves: a response |1 / epsilon| with epsilon = 1 - omega_0^2 / (omega (omega + i gamma)), omega_0^2
     = 1 + 3 k^2, gamma = 0.02 + nu; and a model with a wider resonance. The field: two beams of electrons
     that have trapped one another. The wave: a packet with omega^2 = 1 + 3 k^2 that is damped; and a model of
-    it that is damped less. In the tokamak: modes psi (1 - psi) cos(m theta) between flux surfaces.
+    it that is damped less. In the tokamak: modes psi (1 - psi) cos(m theta) between flux surfaces. What
+    spreads: a density that diffuses in two dimensions, while it rotates with the flow.
     """
     k, nu = np.array([0.33, 0.36]), np.array([1e-3, 1e-2])
     omega = np.linspace(0.7, 1.7, 401)
@@ -167,6 +168,24 @@ def write_sweeps(folder: Path) -> None:
         },
     ).to_netcdf(folder / "wave.nc")
     write_tokamak(folder / "tokamak.nc")
+    write_spread(folder / "spread.nc")
+
+
+def write_spread(path: Path) -> None:
+    """Write a density from two sources that spreads over x and y, for some diffusivities."""
+    diffusivity, times, along = (
+        np.array([0.02, 0.05]),
+        np.linspace(0, 9, 10),
+        np.linspace(-3, 3, 60),
+    )
+    d, t, y, x = np.ix_(diffusivity, times, along, along)
+    width = 0.2 + 4 * d * t
+    sources = [(1.2 * np.cos(t / 6 + turn), 1.2 * np.sin(t / 6 + turn)) for turn in (0, np.pi)]
+    density = sum(np.exp(-((x - x0) ** 2 + (y - y0) ** 2) / width) / width for x0, y0 in sources)
+    xr.Dataset(
+        {"n": (("D", "time", "y", "x"), density, {"long_name": "density"})},
+        {"D": diffusivity, "time": times, "y": along, "x": along},
+    ).to_netcdf(path)
 
 
 def write_tokamak(path: Path) -> None:

@@ -128,7 +128,7 @@ def test_value_is_refused_with_its_key_and_what_is_allowed(place, value, message
             "sweep.axis",
             "curves, axes, parameters, abscissa, ordinate, time_series, select, tolerance, holes",
         ),
-        ("sweep.curves[1].color", "file, group, variable, label"),
+        ("sweep.curves[1].color", "file, group, variable, select, label"),
         ("sweep.axes[0].name", "dimension, notation, digits, path, title"),
         ("figure.ylim", ", ".join(settings.FigureSettings.model_fields)),
     ],

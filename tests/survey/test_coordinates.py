@@ -169,7 +169,7 @@ def test_a_second_file_has_to_have_the_same_positions():
         ({"ordinate": "other"}, "'other' is over y2, x; 'nav_lon' is over y, x"),
         (
             {"axes": [{"dimension": "x"}]},
-            r"no dimension 'nav_lat' \(key sweep.ordinate .*\); .*; 'nav_lat' is over 'y', 'x'",
+            r"no dimension 'nav_lat' \(key sweep.ordinate.*\); .*; 'nav_lat' is over 'y', 'x'",
         ),
         ({"abscissa": "words"}, "'words' is of type .*; over two dimensions real numbers or dates"),
         ({"abscissa": "nothing"}, "none of the 240 points has a position: 'nav_lat' and 'nothing'"),

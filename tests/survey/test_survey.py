@@ -151,6 +151,32 @@ def test_selected_value_that_is_not_there_is_refused(months, name, value, there)
         look_at(("m.nc", "actual"), select=SELECT | {name: value})
 
 
+def curves_of(*selects):
+    """Return curves of one variable, each with dimensions fixed for itself."""
+    return [{"file": "m.nc", "variable": "actual", "select": select} for select in selects]
+
+
+def test_a_curve_may_have_its_own_value_of_a_further_dimension(months):
+    first, second = {"month": 7}, {"month": 9, "site": "Jan Mayen"}
+    found = look_at(curves=curves_of(first, second), select=SELECT)
+    expected = [months["actual"].sel(SELECT | own).squeeze("run") for own in (first, second)]
+    assert np.array_equal(numbers(found), [each.values.reshape(6, -1) for each in expected])
+    labels = ["actual, month = 7", "actual, month = 9, site = Jan Mayen"]
+    assert [source.label for source in found.sources] == labels
+    assert not any(source.has_own_label for source in found.sources)
+
+
+def test_a_curves_own_value_that_is_not_there_is_refused_by_its_key(months):
+    with pytest.raises(
+        UserError, match=r"sweep\.curves\[\]\.select: 'month' has no value 10 in m\.nc"
+    ):
+        look_at(curves=curves_of({"month": 7}, {"month": 10}), select=SELECT)
+    with pytest.raises(UserError, match=r"no dimension 'mont' \(key sweep\.curves\[\]\.select\)"):
+        look_at(curves=curves_of({"mont": 7}), select=SELECT)
+    with pytest.raises(UserError, match=r"sweep\.curves\[\]\.select: 'cee' is drawn already"):
+        look_at(curves=curves_of({"cee": 1e-3}), select=SELECT)
+
+
 def test_further_dimension_must_be_selected(months):
     with pytest.raises(
         UserError, match=r"further dimension 'month' of length 3; fix it with sweep"

@@ -170,7 +170,7 @@ def check(config: Mapping[str, Any], *, source: str, what: str = "the config is"
     >>> check({"sweep": sweep}, source="my.yaml")
     Traceback (most recent call last):
     sweepfig.core.errors.UserError: my.yaml: the config is not valid:
-      sweep.curves[0].colour: unknown key (value 'red'); allowed keys are file, group, variable, label
+      sweep.curves[0].colour: unknown key (value 'red'); allowed keys are file, group, variable, select, label
     """
     try:
         settings = Settings.model_validate(config)

@@ -20,8 +20,10 @@ class CurveConfig(Section):
     """Group within the file; or many, as `run_*` or `k={wavenumber}`; null: none."""
     variable: str = Field(min_length=1)
     """The variable's name in the file."""
+    select: dict[str, Scalar] = Field(default={})
+    """Further dimensions, as in sweep.select, of this curve alone: {species: electron}."""
     label: Words | None = None
-    """The legend's label; null: the variable's name."""
+    """The legend's label; null: the variable's name, and what `select` says."""
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -31,7 +33,12 @@ class CurveConfig(Section):
     @property
     def name(self) -> str:
         """The label as drawn."""
-        return self.variable if self.label is None else self.label
+        return ", ".join([self.variable, *self.selected]) if self.label is None else self.label
+
+    @property
+    def selected(self) -> list[str]:
+        """What `select` says, in words: ``species = electron``."""
+        return [f"{name} = {value}" for name, value in self.select.items()]
 
 
 class AxisConfig(Section):

@@ -228,7 +228,7 @@ def _source_to_json(source: Source) -> dict[str, Any]:
 
 
 def _source_from_json(document: Mapping[str, Any]) -> Source:
-    tuples = {name: tuple(document[name]) for name in ("dimensions", "drawn", "shown")}
+    tuples = {name: tuple(document[name]) for name in ("dimensions", "drawn", "shown", "selected")}
     if "locations" not in document:
         return GridSource(**{**document, **tuples})
     places = tuple(

@@ -269,8 +269,11 @@ def _label_of_difference(survey: Survey, shown: Sequence[int], functions: Sequen
 
 
 def _label_of_curve(survey: Survey, n: int, functions: Sequence[str]) -> str:
-    is_given = survey.sources[n].label != survey.sources[n].variable
-    own = Quantity(survey.sources[n].label) if is_given else survey.responses[n]
+    source, own = survey.sources[n], survey.responses[n]
+    if source.has_own_label:
+        own = Quantity(source.label)
+    elif source.selected:
+        own = Quantity(", ".join([own.name, *source.selected]), own.units)
     return quantity_after(functions, own).label
 
 

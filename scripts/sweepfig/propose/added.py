@@ -49,6 +49,7 @@ def varied_since(sweep: Sweep, before: Collection[str]) -> list[str]:
         wanted = _without_what_the_axes_tell(table, new_axes)
         found |= dict.fromkeys(newly_varied(wanted, n_before))
     known = {axis.dimension for axis in sweep.axes} | {*sweep.select}
+    known |= {name for curve in sweep.curves for name in curve.select}
     return [name for name in found if name not in known]
 
 

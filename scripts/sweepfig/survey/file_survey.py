@@ -245,6 +245,7 @@ class _Curve:
             locations=locations,
             shown=tuple(n for n in (self.sweep.ordinate, self.sweep.abscissa) if n is not None),
             tolerance=self.sweep.tolerance,
+            selected=tuple(self.curve.selected),
         )
 
 

@@ -93,7 +93,8 @@ class SurveyCache:
 
 
 def _key(curve: CurveConfig, whole: Part) -> str:
-    return json.dumps([whole.file, whole.said, curve.group, curve.variable], ensure_ascii=False)
+    asked = [whole.file, whole.said, curve.group, curve.variable, curve.select]
+    return json.dumps(asked, ensure_ascii=False)
 
 
 def _stamps(stamps: Sequence[FileStamp]) -> list[Any]:

@@ -51,13 +51,14 @@ class Variable:
         axes = self._axes_along_dimensions(sweep)
         self.drawn_names = [*axes, *self.slice_names]
         self.dimension = {name: self._find_dimension(name) for name in axes}
-        taken = {*self.dimension.values(), *map(self._find_dimension, sweep.select)}
+        select = {**sweep.select, **self.curve.select}
+        taken = {*self.dimension.values(), *map(self._find_dimension, select)}
         read = self.dataset, self.variable, self.slice_names
         said = f"{self.part.name}: variable {self.curve.variable!r}"
         self.plane = coordinates.drawn_dimensions(*read, taken, said)
         self.dimension |= self._slice_dimensions()
         self._check_dimensions_differ()
-        self.fixed = self._fix_others(sweep.select, sweep.tolerance)
+        self.fixed = self._fix_others(select, sweep.tolerance)
         self.names_along = self.drawn_names if self.plane is None else axes
         self.values = {
             name: self._written(name, functools.partial(self._find_values, name))
@@ -151,6 +152,7 @@ class Variable:
             plain=self.is_plain,
             shown=tuple(self.slice_names),
             tolerance=tolerance,
+            selected=tuple(self.curve.selected),
             grain=self._grain(),
         )
 
@@ -211,7 +213,11 @@ class Variable:
         sweep = self._sweep
         of_ordinate = "sweep.ordinate, figure.facet or figure.hue"
         keys = {sweep.abscissa: "sweep.abscissa", sweep.ordinate: of_ordinate}
-        return keys.get(name, "sweep.select" if name in sweep.select else "sweep.axes")
+        is_selected = name in {**sweep.select, **self.curve.select}
+        return keys.get(name, self._key_of_selected(name) if is_selected else "sweep.axes")
+
+    def _key_of_selected(self, name: str) -> str:
+        return "sweep.curves[].select" if name in self.curve.select else "sweep.select"
 
     def _check_dimensions_differ(self) -> None:
         drawn_as: dict[str, str] = {}
@@ -264,7 +270,8 @@ class Variable:
         for dimension, (name, _) in wanted.items():
             if dimension in self.dimension.values():
                 raise UserError(
-                    f"sweep.select: {name!r} is drawn already; allowed are further dimensions"
+                    f"{self._key_of_selected(name)}: {name!r} is drawn already; allowed are further "
+                    "dimensions"
                 )
         fixed = {}
         for dimension in map(str, self.variable.dims):
@@ -278,7 +285,7 @@ class Variable:
                 raise UserError(
                     f"{self.part.name}: variable {self.curve.variable!r} has a further dimension "
                     f"{dimension!r} of length {self.variable.sizes[dimension]}; fix it with "
-                    f"sweep.select, as in {{{dimension}: value}}, or make it an axis"
+                    f"sweep.select, as in {{{dimension}: value}}, or that of a curve, or make it an axis"
                 )
         return fixed
 
@@ -295,7 +302,7 @@ class Variable:
         if isinstance(found, str):
             shown = ", ".join(map(str, there[:8])) + (", ..." if len(there) > 8 else "")
             raise UserError(
-                f"sweep.select: {name!r} has no value {value!r} in {self.part.name}; "
+                f"{self._key_of_selected(name)}: {name!r} has no value {value!r} in {self.part.name}; "
                 f"the values along {dimension!r} are {shown}"
             )
         return int(found[0])

@@ -48,6 +48,8 @@ class _Source:
         Names of the ordinate, if there is one, and of the abscissa, as in the config.
     tolerance : float
         How much two curves' abscissas may differ and still match, relative to the value.
+    selected : tuple of str
+        What was selected for this curve alone, in words: ``species = electron``.
     """
 
     variable: str
@@ -56,6 +58,12 @@ class _Source:
     drawn: tuple[str, ...]
     shown: tuple[str, ...] = ()
     tolerance: float = 0.0
+    selected: tuple[str, ...] = ()
+
+    @property
+    def has_own_label(self) -> bool:
+        """Whether the config labels the curve."""
+        return self.label != ", ".join([self.variable, *self.selected])
 
 
 @dataclass(frozen=True)

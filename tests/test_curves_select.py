@@ -1,0 +1,80 @@
+"""Curves of one variable, each at its own value of a further dimension, in one file and in many."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray as xr
+from sweepfig.batch.render import read_slices
+from sweepfig.config.settings import check
+from sweepfig.fallback import draw_plan, ensure_plan
+from sweepfig.plan.plan_file import load
+from sweepfig.verify import checks
+
+T, X = np.linspace(0, 3, 4), np.linspace(0, 1, 9)
+SPECIES = ["electron", "ion"]
+pytestmark = pytest.mark.usefixtures("in_folder")
+
+
+def densities(k):
+    """Return densities over species, time and position, other ones for each k."""
+    noise = np.random.default_rng(int(10 * k)).normal(size=(2, 4, 9))
+    said = {"long_name": "density", "units": "1/m^3"}
+    along = {"species": SPECIES, "t": T, "x": X}
+    return xr.Dataset({"n": (("species", "t", "x"), noise, said)}, {**along, "k": k})
+
+
+def write(layout):
+    """Write the sweep as one file or a file for each k; return what a config says of the files."""
+    runs = [densities(k) for k in (0.1, 0.2, 0.3)]
+    if layout == "one file":
+        xr.concat(runs, "k").to_netcdf("all.nc")
+        return "all.nc"
+    for place, run in enumerate(runs):
+        run.to_netcdf(f"run{place}.nc")
+    return "run*.nc"
+
+
+def config(files, *selects, figure=None, **sweep):
+    curves = [{"file": files, "variable": "n", "select": select} for select in selects]
+    axis = {"dimension": "k", "notation": "fixed", "digits": 1}
+    small = {"dpi": 30, **(figure or {})}
+    return {"sweep": {"curves": curves, "axes": [axis], "abscissa": "x", **sweep}, "figure": small}
+
+
+def planned(given):
+    return load(ensure_plan(check(given, source="config"), "plots"))
+
+
+@pytest.mark.parametrize("layout", ["one file", "many files"])
+def test_each_curve_is_read_at_its_own_values(layout):
+    given = config(write(layout), {"species": "electron"}, {"species": "ion"}, select={"t": 2})
+    plan = planned(given)
+    for target, data in read_slices(plan, range(3)):
+        expected = densities(target.point["k"])["n"].sel(t=2).values
+        np.testing.assert_array_equal(data.curves, expected)
+        assert data.labels == ("n, species = electron", "n, species = ion")
+        assert data.ylabel == "density [1/m^3]"
+    again = config(write(layout), {"species": "ion"}, {"species": "electron"}, select={"t": 2})
+    for target, data in read_slices(planned(again), range(3)):  # not what was known of the files
+        expected = densities(target.point["k"])["n"].sel(t=2).values[::-1]
+        np.testing.assert_array_equal(data.curves, expected)
+
+
+def test_maps_at_some_times_stand_beside_one_another():
+    """As `n.plot(col="t")` of xarray."""
+    write("one file")
+    with xr.open_dataset("all.nc") as dataset:
+        dataset.expand_dims(y=[0.0, 1.0, 2.0]).to_netcdf("planes.nc")
+    selects = [{"species": "ion", "t": t} for t in T[:3]]
+    panels = [{"curves": [f"n, species = ion, t = {t}"]} for t in T[:3]]
+    figure = {"kind": "pcolormesh", "panels": panels, "columns": 3}
+    given = config("planes.nc", *selects, figure=figure, ordinate="y")
+    path = ensure_plan(check(given, source="config"), "plots")
+    draw_plan(path, processes=1, may_draw_here=True)
+    plan = load(path)
+    assert plan.look.panels[1]["colour_label"] == "density, species = ion, t = 1.0 [1/m^3]"
+    assert len({tuple(panel["limits"]) for panel in plan.look.panels}) == 1
+    assert [*checks.compare_with_plain(plan, Path("plots"), plan.targets())] == []
