@@ -119,7 +119,7 @@ def draw_example(folder: Path, example: Example) -> Path:
 
 
 def write_sweeps(folder: Path) -> None:
-    """Write what the examples draw: sweep.nc, of lines; field.nc, wave.nc, tokamak.nc and spread.nc, of fields.
+    """Write what the examples draw: sweep.nc, of lines; field, wave, tokamak and spread.nc, of fields.
 
     Driven waves: a response |1 / epsilon| with epsilon = 1 - omega_0^2 / (omega (omega + i gamma)), omega_0^2
     = 1 + 3 k^2, gamma = 0.02 + nu; and a model with a wider resonance. The field: two beams of electrons
