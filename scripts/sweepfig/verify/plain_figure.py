@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -79,50 +80,64 @@ def figure_plainly(plan: Plan, target: Target, data: Slice) -> Figure:
 
 def draw_plainly(axes: Any, plan: Plan, data: Slice) -> None:
     """Draw a slice's numbers as a simple script for one figure would."""
-    curves = data.curves
-    options, labels = plan.look.options, [source.label for source in plan.sources]
-    is_empty = data.is_empty_above(replace(plan.look, apply=()).lowest_drawn)
-    if plan.look.kind == "resonance_curve":
-        lines = [*plan.look.lines, *({} for _ in curves)]
-        for values, label, line in zip(curves, labels, lines, strict=False):
-            axes.plot(data.abscissa, values, label=label, **{**options, **line})
-        axes.legend()
-        axes.grid()
-    elif plan.look.kind == "contourf":
-        levels = colour_levels(plan.look) if plan.look.limits else {}
-        norm = _norm(replace(plan.look, limits=None), is_empty=is_empty)
-        arguments = {"norm": norm, **options, **levels}
-        if fields.has_position(data) is None and not is_empty:
-            drawn = axes.contourf(data.abscissa, data.ordinate, curves[0], **arguments)
-        else:  # matplotlib takes no missing positions, and no logarithms of nothing
-            drawn = fields.draw_contours(axes, data, **arguments)
-        axes.figure.colorbar(drawn, ax=axes, label=plan.look.colour_label or labels[0])
-    elif plan.look.kind == "pcolormesh":
-        norm = _norm(plan.look, is_empty=is_empty)
-        own = {} if {"vmin", "vmax", "norm"} & options.keys() else {"norm": norm}
-        arguments = {**own, **options}
-        if fields.has_position(data) is None:
-            with warnings.catch_warnings():
-                warnings.filterwarnings("ignore", message=fields.UNORDERED)
-                drawn = axes.pcolormesh(data.abscissa, data.ordinate, curves[0], **arguments)
-        else:
-            drawn = fields.draw_cells(axes, data, **arguments)
-        axes.figure.colorbar(drawn, ax=axes, label=plan.look.colour_label or labels[0])
-    elif plan.look.kind == "histogram":
-        finite = [values[np.isfinite(values)] for values in map(np.ravel, curves)]
-        bins = np.histogram_bin_edges(np.concatenate(finite), bins=options.get("bins", 30))
-        others = {
-            "alpha": 0.6,
-            "histtype": "stepfilled",
-            **{key: value for key, value in options.items() if key != "bins"},
-        }
-        for values, label in zip(finite, labels, strict=True):
-            axes.hist(values, bins=list(bins), label=label, **others)
-        axes.legend()
+    look = replace(plan.look, apply=())  # the slice has the functions' values by now
+    draw = PLAIN_KINDS.get(look.kind)
+    if draw is None:
+        user_function.load(look.kind)(axes, data, **look.options)
     else:
-        user_function.load(plan.look.kind)(axes, data, **options)
-    if plan.look.contours is not None:
-        draw_contour_lines(axes, plan.look, data)
+        draw(axes, look, data)
+    if look.contours is not None:
+        draw_contour_lines(axes, look, data)
+
+
+def _lines(axes: Any, look: Look, data: Slice) -> None:
+    own = [*look.lines, *({} for _ in data.curves)]
+    for values, label, line in zip(data.curves, data.labels, own, strict=False):
+        axes.plot(data.abscissa, values, label=label, **{**look.options, **line})
+    axes.legend()
+    axes.grid()
+
+
+def _contours(axes: Any, look: Look, data: Slice) -> None:
+    levels = colour_levels(look) if look.limits else {}
+    is_empty = data.is_empty_above(look.lowest_drawn)
+    norm = _norm(replace(look, limits=None), is_empty=is_empty)
+    arguments = {"norm": norm, **look.options, **levels}
+    if fields.has_position(data) is None and not is_empty:
+        drawn = axes.contourf(data.abscissa, data.ordinate, data.curves[0], **arguments)
+    else:  # matplotlib takes no missing positions, and no logarithms of nothing
+        drawn = fields.draw_contours(axes, data, **arguments)
+    axes.figure.colorbar(drawn, ax=axes, label=look.colour_label or data.labels[0])
+
+
+def _cells(axes: Any, look: Look, data: Slice) -> None:
+    norm = _norm(look, is_empty=data.is_empty_above(look.lowest_drawn))
+    own = {} if {"vmin", "vmax", "norm"} & look.options.keys() else {"norm": norm}
+    arguments = {**own, **look.options}
+    if fields.has_position(data) is None:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message=fields.UNORDERED)
+            drawn = axes.pcolormesh(data.abscissa, data.ordinate, data.curves[0], **arguments)
+    else:
+        drawn = fields.draw_cells(axes, data, **arguments)
+    axes.figure.colorbar(drawn, ax=axes, label=look.colour_label or data.labels[0])
+
+
+def _counts(axes: Any, look: Look, data: Slice) -> None:
+    finite = [values[np.isfinite(values)] for values in map(np.ravel, data.curves)]
+    own = {"alpha": 0.6, "histtype": "stepfilled", **look.options}
+    bins = np.histogram_bin_edges(np.concatenate(finite), bins=own.pop("bins", 30))
+    for values, label in zip(finite, data.labels, strict=True):
+        axes.hist(values, bins=list(bins), label=label, **own)
+    axes.legend()
+
+
+PLAIN_KINDS: Mapping[str, Callable[[Any, Look, Slice], None]] = {
+    "resonance_curve": _lines,
+    "contourf": _contours,
+    "pcolormesh": _cells,
+    "histogram": _counts,
+}
 
 
 def _norm(look: Look, *, is_empty: bool) -> Normalize:
