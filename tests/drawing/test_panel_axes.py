@@ -73,6 +73,21 @@ def test_nothing_of_panels_side_by_side_overlaps(name, factor, ordinate):
     assert max(box.y1 for box in boxes) <= figure.bbox.y1
 
 
+@pytest.mark.parametrize("columns", [2, 5])
+def test_facets_with_axes_of_their_own_have_room_for_their_numbers_and_heading(columns):
+    """Also in a movie, whose frames are not cropped."""
+    facet = {**FACET, "columns": columns, "share": "none"}
+    look = Look(facet=facet, size=(3.0 * columns + 1, 2.0 * -(-5 // columns) + 1))
+    with drawing_style(look):
+        figure = kinds.draw(look, kinds.resonance_curve, a_slice(curves=(-1e-4 * FIELD,) * 2))
+        figure.draw_without_rendering()
+        boxes = [each.get_tightbbox() for each in (*figure.axes, *figure.texts)]
+    for one, other in itertools.combinations(boxes, 2):
+        assert Bbox.intersection(one, other) is None
+    assert min(box.y0 for box in boxes) >= 0
+    assert max(box.y1 for box in boxes) <= figure.bbox.y1
+
+
 def test_a_row_is_as_high_as_its_highest_panel():
     look = side_by_side("unequal heights")
     with drawing_style(look):

@@ -122,17 +122,6 @@ def test_above_panels_side_by_side_is_a_heading_and_each_keeps_its_own_title():
     assert [part.data.title for part in panels.split(below, data)] == ["k = 1", ""]
 
 
-def test_more_columns_than_panels_are_as_many_as_there_are():
-    look = side_by_side("two maps")
-    found = [panels.split(replace(look, columns=n), a_slice()) for n in (2, 20)]
-    assert [[part[2:] for part in parts] for parts in found[1:]] == [[p[2:] for p in found[0]]]
-    alone = replace(look, panels=look.panels[:1])
-    assert (panels.has_heading(alone), panels.split(alone, a_slice())[0].data.title) == (
-        False,
-        "k = 1",
-    )
-
-
 def test_a_curve_has_its_own_line_in_every_panel():
     look = Look(
         size=(9.0, 8.0),

@@ -83,8 +83,6 @@ def test_panels_are_as_wide_as_their_titles(sweep):
     assert look_of(**beside).size == (pytest.approx(wide, abs=0.1), 3.5)
     with pytest.raises(UserError, match=r"2 panels in a row .* or fewer figure.columns$"):
         look_of(**beside, size=[9, 4])
-    one_title = [{"at": 1e-5}, {"kind": "histogram"}]  # which may reach beyond its panel
-    assert look_of(panels=one_title, columns=2, size=[9, 4]).size == (9, 4)
 
 
 def test_the_axes_of_a_panel_that_counts_are_none_of_the_others(sweep):

@@ -75,9 +75,9 @@ class FigureSettings(Section):
     ylimits: Literal["each", "shared"] | tuple[Number | None, Number | None] | None = None
     """Range of the response: as xlimits, or shared by the whole sweep; null: shared for maps, else each."""
     apply: Functions = ()
-    """Functions of the response that are drawn, in this order: [abs, log10] draws log10(abs(E)); []: none."""
+    """Functions to draw of the response: abs, square, sqrt, log, log10; [abs, log10] is log10(abs(E))."""
     lines: tuple[LineConfig, ...] = ()
-    """How each line is drawn, by sweep.curves and the values of hue; fewer than lines: others as usual."""
+    """How each line is drawn, in the legend's order; lines without an entry are drawn as usual."""
     legend: LegendPlace = "best"
     """The legend's place: best where it hides least, outside to the right of the Axes, or none."""
     text: Words | None = None
@@ -91,11 +91,11 @@ class FigureSettings(Section):
     facet: FacetConfig | None = None
     """Panels for values of a second dimension, as times; null: one panel."""
     hue: HueConfig | None = None
-    """Lines in one Axes for values of a second dimension, as times; null: a line for each curve."""
+    """In one Axes a line for each of some values of a second dimension, as times; null: one a curve."""
     panels: tuple[PanelConfig, ...] = Field(default=(), max_length=20)
     """Panels of their own kinds: a map and a line-out of it, curves and their difference; []: one panel."""
     columns: Count = Field(default=1, ge=1, le=20)
-    """How many of panels stand in a row; 1: they stand below one another."""
+    """Panels in a row; 1: they stand below one another."""
     options: dict[str, Any] = Field(default={})
     """Keyword arguments for the kind's function: linewidth, levels, bins, or your own."""
     carry_data: bool = False
@@ -205,31 +205,21 @@ class FigureSettings(Section):
     @model_validator(mode="after")
     def _panels_suit_the_kind(self) -> FigureSettings:
         kind = self.kind
-        if self.facet is not None and self.panels:
-            raise ValueError("facet: got beside panels; one of the two is allowed")
-        if self.facet is not None and traits_of(kind).is_map:
-            raise ValueError(f"facet: its panels show lines, and kind is {kind!r}; null is allowed")
-        if self.columns > 1 and not self.panels:
+        given = [key for key in ("hue", "facet", "panels") if getattr(self, key)]
+        if len(given) > 1:
+            raise ValueError(f"{given[0]}: got beside {given[1]}; one of the two is allowed")
+        if traits_of(kind).is_map and given and given != ["panels"]:
             raise ValueError(
-                f"columns: got {self.columns}, but there are no panels; 1 is allowed, or panels"
-                f"{', or facet.columns' * (self.facet is not None)}"
+                f"{given[0]}: it makes lines of a field, and kind is {kind!r}; null is allowed"
+            )
+        if self.columns > 1 and not self.panels:
+            others = "panels, or facet.columns" if self.facet is not None else "panels"
+            raise ValueError(
+                f"columns: got {self.columns}, but there are no panels; 1 is allowed, or {others}"
             )
         if self.panels and is_users_function(kind):
             raise ValueError(
                 f"panels: {kind} draws one panel; [] is allowed, or one of {', '.join(BUILT_IN)} as kind"
-            )
-        return self
-
-    @model_validator(mode="after")
-    def _hue_suits_the_rest(self) -> FigureSettings:
-        if self.hue is None:
-            return self
-        for key in ("facet", "panels"):
-            if getattr(self, key):
-                raise ValueError(f"hue: got beside {key}; one of the two is allowed")
-        if traits_of(self.kind).is_map:
-            raise ValueError(
-                f"hue: it makes lines of a field, and kind is {self.kind!r}; null is allowed"
             )
         return self
 

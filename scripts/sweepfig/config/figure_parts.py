@@ -175,7 +175,7 @@ class PanelConfig(Section):
     at: NumberOrDate | None = None
     """A value of sweep.ordinate, of which the nearest is taken: a line-out of a field; null: all of them."""
     height: Number = Field(default=1.0, gt=0, le=100)
-    """Its height, beside the other panels'; that of a row is its panels' greatest."""
+    """Its height, relative to the others'; a row is as high as its highest panel."""
     xlabel: Words | None = None
     """Label of its x axis; null: the figure's, or what a histogram counts."""
     ylabel: Words | None = None

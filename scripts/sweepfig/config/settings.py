@@ -60,7 +60,7 @@ class Settings(Section):
 
     @model_validator(mode="before")
     @classmethod
-    def _facets_are_over_the_ordinate(cls, config: Any) -> Any:
+    def _facets_and_hue_are_over_the_ordinate(cls, config: Any) -> Any:
         """Take the dimension of the facets, or of hue, for the ordinate, if that isn't given."""
         try:
             figure, sweep = dict(config["figure"]), dict(config["sweep"])
@@ -71,7 +71,7 @@ class Settings(Section):
         return {**config, "sweep": sweep}
 
     @model_validator(mode="after")
-    def _facets_have_the_ordinate(self) -> Settings:
+    def _facets_and_hue_have_the_ordinate(self) -> Settings:
         ordinate = self.sweep.ordinate
         for key, figure in self.figure.by_key():
             for name, part in (("facet", figure.facet), ("hue", figure.hue)):

@@ -137,7 +137,7 @@ def draw(look: Look, function: DrawFunction, data: Slice) -> Figure:
         _limit(axes, part.look)
     panel_axes.align(made, shown)
     if panels.has_heading(look):
-        _add_heading(figure, made[0], panel_axes.inches_above(shown), panels.heading(look, data))
+        _add_heading(figure, made[0], panels.heading(look, data))
     return figure
 
 
@@ -162,9 +162,9 @@ def _draw_part(axes: Axes, part: PanelView, function: DrawFunction) -> None:
     _place_legend(axes, look, function, data)
 
 
-def _add_heading(figure: Figure, first: Axes, inches: float, text: str) -> None:
-    """Write a title above all panels, so far above `first`, which is in the first row."""
-    above = first.get_position().y1 + inches / figure.get_figheight()
+def _add_heading(figure: Figure, first: Axes, text: str) -> None:
+    """Write a title above all panels, with room for that of `first`, which is in the first row."""
+    above = first.get_position().y1 + panel_axes.TITLE_INCHES / figure.get_figheight()
     figure.suptitle(text, y=above, verticalalignment="bottom", fontsize=TITLE_POINTS)
 
 

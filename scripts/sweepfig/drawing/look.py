@@ -146,7 +146,9 @@ class Look:
         """What the response must be above to be seen: 0 on a logarithmic scale of it."""
         scale = self.norm if self.traits.is_map else self.yscale
         shows_response = self.traits.is_map or self.traits.draws_lines
-        is_known = not (self.panels or self.apply)
+        is_known = not (
+            self.panels or self.apply
+        )  # else other numbers are drawn than the response's
         return 0.0 if shows_response and scale == "log" and is_known else -math.inf
 
     @property

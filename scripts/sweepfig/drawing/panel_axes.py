@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from sweepfig.core.errors import UserError
 from sweepfig.drawing.look import Look
-from sweepfig.drawing.panels import SMALL_POINTS, PanelView, in_a_row
+from sweepfig.drawing.panels import SMALL_POINTS, PanelView
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -16,14 +17,13 @@ if TYPE_CHECKING:
 
 GAP = 0.14  # inches between panels, without what stands there:
 TITLE_INCHES = 0.3
-OFFSET_INCHES = 0.22  # what is written above an axis, as 1e-5
-TICK_INCHES = (0.25, 0.55)  # tick labels below, and to the left
-WIDE_TICK_INCHES = 0.7  # to the left, where each panel has numbers of its own: -0.0004
+TICK_INCHES = (0.25, 0.75)  # tick labels below, and to the left: -0.0020
 LABEL_INCHES = 0.3
 DATE_INCHES = 0.3  # by which a date is longer than a number
 BAR_INCHES = 0.55  # a colour bar's texts, beyond the place that it takes from its panel
 LEGEND_INCHES = 0.15  # between a panel and its legend outside
-MARGINS = (0.55, 0.6)  # at least; below panels side by side for x labels, above for a heading
+# At least, before and after all panels: below for x labels, above for a heading.
+MARGINS = {"width": (0.0, 0.0), "height": (0.55, 0.6)}
 AXES_SHARE = 0.775  # of a figure's width, from the first panel to the last
 LEAST_INCHES = 0.2  # a panel's least width and height
 
@@ -39,11 +39,10 @@ def make_axes(figure: Figure, look: Look, shown: Sequence[PanelView]) -> list[Ax
     if not look.is_split:
         return [figure.add_subplot(111)]
     rows, columns = 1 + max(part.row for part in shown), 1 + max(part.column for part in shown)
-    margins = MARGINS if in_a_row(look) > 1 else (0.0, 0.0)
-    bottom, top = _ends(figure, "height", margins)
+    bottom, top = _ends(figure, "height", figure.get_figheight())
     space = {
-        "wspace": _space(figure, "width", columns, _gap_across(look, shown), (0.0, 0.0)),
-        "hspace": _space(figure, "height", rows, _gap_down(shown), margins),
+        "wspace": _space(figure, "width", columns, _gap_across(shown)),
+        "hspace": _space(figure, "height", rows, _gap_down(shown)),
     }
     heights = _heights(look, shown)
     grid = figure.add_gridspec(
@@ -73,12 +72,6 @@ def align(made: Sequence[Axes], shown: Sequence[PanelView]) -> None:
             own, narrow = axes.get_position(), of_maps[part.column].get_position()
             axes.set_position((narrow.x0, own.y0, narrow.width, own.height))
             axes.set_in_layout(True)  # the tight box has to contain it
-
-
-def inches_above(shown: Sequence[PanelView]) -> float:
-    """Return the room between the first row of panels and what stands above all."""
-    has_title = any(part.data.title for part in shown if part.row == 0)
-    return TITLE_INCHES if has_title else OFFSET_INCHES
 
 
 def texts_between(part: PanelView) -> tuple[object, ...]:
@@ -124,19 +117,18 @@ def _heights(look: Look, shown: Sequence[PanelView]) -> list[float] | None:
     return list(heights.values())
 
 
-def _gap_across(look: Look, shown: Sequence[PanelView]) -> float:
+def _gap_across(shown: Sequence[PanelView]) -> float:
     last = max(part.column for part in shown)
-    ticks = WIDE_TICK_INCHES if look.facet is None else TICK_INCHES[1]
-    to_the_left = max((_inches_left(part, ticks) for part in shown if part.column), default=0.0)
+    to_the_left = max((_inches_left(part) for part in shown if part.column), default=0.0)
     to_the_right = max((_inches_right(part) for part in shown if part.column < last), default=0.0)
     return GAP + to_the_left + to_the_right
 
 
-def _inches_left(part: PanelView, ticks: float) -> float:
-    """Return the room that a panel needs to the left of its Axes, with so much for tick labels."""
+def _inches_left(part: PanelView) -> float:
+    """Return the room that a panel needs to the left of its Axes."""
     ordinate = part.data.ordinate
     has_dates = part.look.traits.is_map and ordinate is not None and ordinate.dtype.kind == "M"
-    ticks += has_dates * DATE_INCHES
+    ticks = TICK_INCHES[1] + has_dates * DATE_INCHES
     return part.has_tick_labels[1] * ticks + bool(part.data.ylabel) * LABEL_INCHES
 
 
@@ -179,38 +171,28 @@ def _gap_down(shown: Sequence[PanelView]) -> float:
     return GAP + has_title * TITLE_INCHES + has_ticks * TICK_INCHES[0] + has_label * LABEL_INCHES
 
 
-def _ends(figure: Figure, direction: str, margins: tuple[float, float]) -> tuple[float, float]:
-    """Return where the panels begin and end: as the style says, but for margins of so many inches."""
+def _ends(figure: Figure, direction: str, inches: float) -> tuple[float, float]:
+    """Return where panels begin and end in so many inches: as the style says, but for `MARGINS`."""
     first, last = {"width": ("left", "right"), "height": ("bottom", "top")}[direction]
-    pars, inches = figure.subplotpars, getattr(figure, f"get_fig{direction}")()
-    before, after = (margin / inches for margin in margins)
+    before, after = (margin / inches for margin in MARGINS[direction])
+    pars = figure.subplotpars
     return max(getattr(pars, first), before), min(getattr(pars, last), 1 - after)
 
 
-def _space(
-    figure: Figure, direction: str, count: int, gap: float, margins: tuple[float, float]
-) -> float:
+def _space(figure: Figure, direction: str, count: int, gap: float) -> float:
     """Return a gap between panels in units of their mean length, as matplotlib takes it."""
-    inches = getattr(figure, f"get_fig{direction}")()
-    first, last = _ends(figure, direction, margins)
-    together = (last - first) * inches - gap * (count - 1)
-    if together < count * LEAST_INCHES:
-        least = _least(count * LEAST_INCHES + gap * (count - 1), figure, direction, margins)
+
+    def mean_length(inches: float) -> float:
+        first, last = _ends(figure, direction, inches)
+        return ((last - first) * inches - gap * (count - 1)) / count
+
+    given = getattr(figure, f"get_fig{direction}")()
+    mean = mean_length(given)
+    if mean < LEAST_INCHES:
+        tenths = itertools.count(1)
+        least = next(n / 10 for n in tenths if mean_length(n / 10) >= LEAST_INCHES)
         raise UserError(
-            f"figure.size: a {direction} of {inches:g} inches is too small for {count} panels; at least "
+            f"figure.size: a {direction} of {given:g} inches is too small for {count} panels; at least "
             f"{least:g} are allowed, or null"
         )
-    return float(gap / (together / count))
-
-
-def _least(needed: float, figure: Figure, direction: str, margins: tuple[float, float]) -> float:
-    """Return the least width or height of a figure whose panels and their gaps need so many inches."""
-    first, last = _ends(figure, direction, (0.0, 0.0))
-    before, after = margins
-    lengths = (
-        needed / (last - first),
-        (needed + before) / last,
-        (needed + after) / (1 - first),
-        needed + before + after,
-    )
-    return math.ceil(10 * max(lengths)) / 10
+    return float(gap / mean)

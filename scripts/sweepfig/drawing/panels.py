@@ -92,14 +92,9 @@ def looks(look: Look) -> list[Look]:
     return [_look_of(look, panel) for panel in look.panels] or [look]
 
 
-def in_a_row(look: Look) -> int:
-    """Return how many of `Look.panels` stand beside one another."""
-    return min(look.columns, len(look.panels))
-
-
 def has_heading(look: Look) -> bool:
     """Whether the slice's title stands above all panels: above one of a row it would seem that one's."""
-    return look.facet is not None or in_a_row(look) > 1
+    return look.facet is not None or look.columns > 1
 
 
 def heading(look: Look, data: Slice) -> str:
@@ -197,7 +192,7 @@ def _facets(look: Look, facet: Mapping[str, Any], data: Slice) -> list[PanelView
 
 
 def _grid(look: Look, data: Slice) -> list[PanelView]:
-    own_looks, columns = looks(look), in_a_row(look)
+    own_looks, columns = looks(look), look.columns
     over_x = [place for place, each in enumerate(own_looks) if not each.traits.counts_values]
     found = []
     for place, (panel, own) in enumerate(zip(look.panels, own_looks, strict=True)):
@@ -206,7 +201,7 @@ def _grid(look: Look, data: Slice) -> list[PanelView]:
         is_over_x, is_first = place in alike, place == 0
         is_lowest = not is_over_x or place == alike[-1]
         has_slices_title = is_first and not has_heading(look)
-        places = _places(data, panel)
+        places = _curves_shown(data, panel)
         shown = _shown(data, panel, places)
         texts = {
             "title": data.title if has_slices_title else shown.title,
@@ -237,7 +232,7 @@ def _look_of(look: Look, panel: Mapping[str, Any]) -> Look:
     return replace(look, **own, panels=(), facet=None, apply=())
 
 
-def _places(data: Slice, panel: Mapping[str, Any]) -> Sequence[int]:
+def _curves_shown(data: Slice, panel: Mapping[str, Any]) -> Sequence[int]:
     """Return which of a slice's curves a panel shows."""
     for label in panel["curves"]:
         if label not in data.labels:

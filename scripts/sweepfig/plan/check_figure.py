@@ -21,6 +21,9 @@ def check_dimensions(figure: FigureSettings, ordinate: str | None, survey: Surve
         The message names the key.
     """
     most = 1 if figure.contours is None else 2  # curves of a map
+    for name, part in (("facet", figure.facet), ("hue", figure.hue)):
+        if part is not None:
+            check_places(f"{name}.values", part.values, survey)
     if not figure.panels:
         count = len(survey.sources)
         is_line = figure.facet is not None or figure.hue is not None

@@ -9,7 +9,7 @@ from typing import Any
 import matplotlib
 
 from sweepfig.config.figure import FigureSettings
-from sweepfig.config.figure_parts import PanelConfig
+from sweepfig.config.figure_parts import FacetConfig, HueConfig, PanelConfig
 from sweepfig.core.digests import digest_of
 from sweepfig.core.errors import UserError
 from sweepfig.drawing import panels, styles, user_function
@@ -17,7 +17,6 @@ from sweepfig.drawing.applied import quantity_after
 from sweepfig.drawing.kinds import drawing_style, try_out
 from sweepfig.drawing.look import Look, traits_of
 from sweepfig.drawing.panel_axes import legend_inches, room_for_titles
-from sweepfig.plan.check_figure import check_places
 from sweepfig.plan.shared_limits import shared_levels, shared_limits
 from sweepfig.survey.survey import Survey
 from sweepfig.sweep.quantity import PURE, Quantity, label_of_all
@@ -58,8 +57,8 @@ def look_of(figure: FigureSettings, survey: Survey) -> Look:
         contours=_contours(
             figure, figure.kind, every, survey, figure.apply, is_shared=figure.ylimits != "each"
         ),
-        facet=_facet(figure, survey),
-        hue=_hue(figure, survey),
+        facet=_over_ordinate(figure.facet, survey),
+        hue=_over_ordinate(figure.hue, survey),
         colour_label=_label_of_colours(figure, survey, every, figure.apply)
         if traits_of(figure.kind).is_map
         else "",
@@ -92,7 +91,6 @@ def _check_style(figure: FigureSettings) -> None:
 def _size(figure: FigureSettings, survey: Survey) -> tuple[float, float]:
     count, usual_width = 1, 0.0
     if figure.facet is not None and survey.ordinate is not None:
-        check_places("facet.values", figure.facet.values, survey)
         shown = survey.ordinate[panels.chosen(survey.ordinate, figure.facet.values)]
         count, columns = len(shown), min(figure.facet.columns, len(shown))
         titles = panels.panel_titles(_label_of_ordinate(survey), shown)
@@ -125,16 +123,12 @@ def _width_for_titles(
 
 
 def _titles_beside(figure: FigureSettings, survey: Survey) -> list[str]:
-    """Return the titles of panels that stand beside one with a title of its own, too."""
+    """Return the titles of panels that may stand beside others with titles."""
     label, ordinate = _label_of_ordinate(survey), survey.ordinate
-    has_title = [panel.at is not None for panel in figure.panels]
-    found = []
-    for place, panel in enumerate(figure.panels):
-        first = place - place % figure.in_a_row
-        is_alone = sum(has_title[first : first + figure.in_a_row]) == 1
-        if panel.at is not None and ordinate is not None and not is_alone:
-            found.append(panels.title_at(label, ordinate, panels.nearest(ordinate, panel.at)))
-    return found
+    if ordinate is None:
+        return []
+    at = [panel.at for panel in figure.panels if panel.at is not None]
+    return [panels.title_at(label, ordinate, panels.nearest(ordinate, each)) for each in at]
 
 
 def _width_for_legends(figure: FigureSettings, survey: Survey) -> float:
@@ -153,18 +147,12 @@ def _width_for_legends(figure: FigureSettings, survey: Survey) -> float:
     return 5.0 * columns + max(between) * (columns - 1)
 
 
-def _facet(figure: FigureSettings, survey: Survey) -> Mapping[str, Any] | None:
-    if figure.facet is None:
+def _over_ordinate(
+    part: FacetConfig | HueConfig | None, survey: Survey
+) -> Mapping[str, Any] | None:
+    if part is None:
         return None
-    own = figure.facet.model_dump(mode="json", exclude={"dimension"})
-    return {**own, "label": _label_of_ordinate(survey)}
-
-
-def _hue(figure: FigureSettings, survey: Survey) -> Mapping[str, Any] | None:
-    if figure.hue is None:
-        return None
-    check_places("hue.values", figure.hue.values, survey)
-    own = figure.hue.model_dump(mode="json", exclude={"dimension"})
+    own = part.model_dump(mode="json", exclude={"dimension"})
     return {**own, "label": _label_of_ordinate(survey)}
 
 
@@ -186,7 +174,7 @@ def _panel(figure: FigureSettings, panel: PanelConfig, survey: Survey) -> Mappin
         scale = own["norm" if traits.is_map else "yscale"]
         limits = _limits(figure, kind, compared, survey, scale, options, functions)
     is_shared = shows_values and "each" not in (figure.ylimits, panel.ylimits)
-    responses = label_of_all([quantity_after(functions, survey.responses[n]) for n in shown])
+    responses = _label_of_responses(survey, shown, functions)
     usual_x, usual_y = survey.xlabel, responses
     if traits.counts_values:
         usual_x, usual_y = responses, "count"
@@ -268,6 +256,10 @@ def _label_of_difference(survey: Survey, shown: Sequence[int], functions: Sequen
     return quantity_after(functions, Quantity(text, units.pop() if has_units else "")).label
 
 
+def _label_of_responses(survey: Survey, shown: Sequence[int], functions: Sequence[str]) -> str:
+    return label_of_all([quantity_after(functions, survey.responses[n]) for n in shown])
+
+
 def _label_of_curve(survey: Survey, n: int, functions: Sequence[str]) -> str:
     source, own = survey.sources[n], survey.responses[n]
     if source.has_own_label:
@@ -289,15 +281,11 @@ def _curves_compared(figure: FigureSettings, panel: PanelConfig, survey: Survey)
         shown = _shown(other, survey)
         return shown[:1] if traits_of(kind).is_map else shown  # the second is that of contour lines
 
-    units, functions = (
-        {survey.responses[n].units for n in curves_of(panel)},
-        figure.functions_of(panel),
-    )
-    alike = [
-        p
-        for p in figure.panels
-        if (p.kind or figure.kind, p.show, figure.functions_of(p)) == (kind, "values", functions)
-    ]
+    def drawn_as(other: PanelConfig) -> tuple[Any, ...]:
+        return other.kind or figure.kind, other.show, figure.functions_of(other)
+
+    units = {survey.responses[n].units for n in curves_of(panel)}
+    alike = [other for other in figure.panels if drawn_as(other) == drawn_as(panel)]
     places = {n for other in alike for n in curves_of(other)}
     return [survey.sources[n].label for n in sorted(places) if survey.responses[n].units in units]
 
@@ -373,7 +361,7 @@ def _check_colours(look: Look) -> None:
 def labels(figure: FigureSettings, survey: Survey) -> tuple[str, str]:
     """Return the figures' x and y labels."""
     shown = survey.xlabel, survey.ylabel
-    responses = label_of_all([quantity_after(figure.apply, each) for each in survey.responses])
+    responses = _label_of_responses(survey, range(len(survey.responses)), figure.apply)
     if traits_of(figure.kind).counts_values:  # its x axis is the response
         shown = responses, "count"
     elif figure.facet or figure.hue or survey.ordinate is None:

@@ -99,20 +99,22 @@ def apply(derived: Derived, look: Look) -> Look:
     """
     if math.prod(derived.size) * look.dpi**2 > MOST_PIXELS:
         raise ValueError(f"at most {MOST_PIXELS:.0g} pixels are allowed")
-    facet = None if look.facet is None else {**look.facet, "label": derived.facet_label or ""}
-    hue = None if look.hue is None else {**look.hue, "label": derived.hue_label or ""}
     return replace(
         look,
         size=derived.size,
         limits=derived.limits,
         contours=_with_levels(look.contours, derived.levels),
         colour_label=derived.colour_label,
-        facet=facet,
-        hue=hue,
+        facet=_with_label(look.facet, derived.facet_label),
+        hue=_with_label(look.hue, derived.hue_label),
         panels=tuple(
             _with_panel(panel, own) for panel, own in zip(look.panels, derived.panels, strict=True)
         ),
     )
+
+
+def _with_label(part: Mapping[str, Any] | None, label: str | None) -> Mapping[str, Any] | None:
+    return None if part is None else {**part, "label": label or ""}
 
 
 def _with_panel(panel: Mapping[str, Any], own: DerivedPanel) -> Mapping[str, Any]:

@@ -20,9 +20,9 @@ from PIL import Image
 
 from sweepfig.core import storage
 from sweepfig.drawing import attachment, fields, kinds, provenance, styles, user_function
-from sweepfig.drawing.applied import applied
 from sweepfig.drawing.kinds import colour_levels, draw_contour_lines
 from sweepfig.drawing.look import Look
+from sweepfig.drawing.panels import with_functions
 from sweepfig.drawing.slice import Slice
 from sweepfig.drawing.user_function import nothing_kept
 from sweepfig.plan.plan import Plan, Target
@@ -72,7 +72,7 @@ def figure_plainly(plan: Plan, target: Target, data: Slice) -> Figure:
     axes.set_xlabel(plan.xlabel, fontsize=16)
     axes.set_ylabel(plan.ylabel, fontsize=16)
     axes.set_title(target.title, fontsize=18)
-    data = replace(data, curves=tuple(applied(look.apply, curve) for curve in data.curves))
+    data = with_functions(look.apply, data)
     draw_plainly(axes, plan, data)
     publish_plainly(axes, plan, data)
     return figure
