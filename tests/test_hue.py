@@ -50,18 +50,34 @@ def test_lines_of_one_curve_are_named_by_their_values_alone():
     one = a_slice(curves=(FIELD,), labels=("a",))
     look = Look(hue={**HUE, "values": [0.4, 7.7]})
     assert labels_of(look, one) == ("time = 0 ps", "time = 8 ps")
-    dated = Look(hue={"values": ["2024-01-05T06:00"], "label": "day"})
+    dated = Look(hue={"values": ["2024-01-05T06:00"], "label": "day", "count": 1})
     assert labels_of(dated, replace(one, ordinate=DAYS)) == ("day = 2024-01-05",)
     assert len(labels_of(Look(hue={**HUE, "values": 40}), one)) == len(TIME)
 
 
 def test_entries_of_lines_are_of_the_lines_in_their_order_and_options_of_all():
     lines = ({"color": "black"}, {"color": "red", "linewidth": 3}, {}, {"color": "blue"})
-    look = Look(hue={**HUE, "values": 2}, lines=lines, options={"linewidth": 2, "color": "green"})
+    look = Look(
+        hue={**HUE, "values": 2, "count": 2},
+        lines=lines,
+        options={"linewidth": 2, "color": "green"},
+    )
     with drawing_style(look):
         drawn = kinds.draw(look, kinds.resonance_curve, a_slice()).axes[0].lines
     assert [line.get_color() for line in drawn] == ["black", "red", "green", "blue"]
     assert [line.get_linewidth() for line in drawn] == [2, 3, 2, 2]
+
+
+@pytest.mark.parametrize("count", [1, 2, 4])
+def test_a_slice_with_fewer_or_more_values_has_its_lines_all_the_same(count):
+    """A run that ended early must not have the second curve in the first one's colour."""
+    lines = tuple({"color": each} for each in ("black", "0.3", "0.6", "red", "orange", "yellow"))
+    short = a_slice(curves=(FIELD[:count], 2 * FIELD[:count]), ordinate=TIME[:count])
+    (part,) = panels.split(Look(hue={**HUE, "values": 4, "count": 3}, lines=lines), short)
+    drawn = [line.get("color") for line in part.look.lines]
+    first, second = ["black", "0.3", "0.6", None][:count], ["red", "orange", "yellow", None][:count]
+    assert drawn == first + second
+    assert len(part.data.labels) == 2 * count
 
 
 def test_a_users_function_gets_the_lines_as_curves():

@@ -156,6 +156,22 @@ def test_missing_key_is_named(place):
         check(without(place), source="my.yaml")
 
 
+def test_a_word_in_place_of_a_list_is_told_as_a_list_of_it():
+    with pytest.raises(
+        UserError, match=r"figure.apply: got 'abs'; a list is allowed, as in \['abs'\]"
+    ):
+        check(changed("figure.apply", "abs"), source="my.yaml")
+
+
+def test_a_twin_over_a_dimension_needs_the_sweeps_ordinate():
+    twin = [{"hue": {"dimension": "t"}}]
+    message = (
+        r"figure.also\[0\].hue.dimension: got 't', but there is no sweep.ordinate; one of that"
+    )
+    with pytest.raises(UserError, match=message):
+        check(changed("figure.also", twin), source="my.yaml")
+
+
 def test_every_mistake_is_listed_once():
     config = changed("figure.dpi", "high")
     config["sweep"]["curves"] = [{"file": 1, "variable": "actual"}]

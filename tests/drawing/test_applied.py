@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from pathlib import Path
 from typing import get_args
@@ -26,7 +27,7 @@ from sweepfig.fallback import ensure_plan
 from sweepfig.plan import make
 from sweepfig.plan.plan_file import load
 from sweepfig.redrawing.redraw import redrawn
-from sweepfig.sweep.quantity import Quantity
+from sweepfig.sweep.quantity import Quantity, label_of_all
 from sweepfig.verify.checks import compare_with_plain
 from sweeps import config_for
 
@@ -40,7 +41,6 @@ def test_a_function_is_numpys_where_it_is_finite(name):
         expected = getattr(np, name)(values)
     expected[np.isinf(expected)] = np.nan
     np.testing.assert_array_equal(applied([name], values), expected)
-    assert applied([name], values[:4].astype("f4")).dtype == np.float32
 
 
 @pytest.mark.parametrize("kind", ["i1", "i8", "u2", "?"])
@@ -51,6 +51,14 @@ def test_integers_have_an_absolute_value_and_a_square(kind):
     expected = [abs(int(each)) for each in lowest]
     np.testing.assert_array_equal(applied(["abs"], lowest), np.array(expected, float))
     np.testing.assert_array_equal(applied(["square"], lowest), np.array(expected, float) ** 2)
+
+
+def test_single_precision_neither_overflows_nor_loses_the_logarithm():
+    densities = np.array([3e20, 2e-25], "f4")
+    np.testing.assert_allclose(applied(["square"], densities), [9e40, 4e-50], rtol=1e-6)
+    np.testing.assert_allclose(
+        applied(["square", "log10"], densities), [40.954, -49.398], atol=1e-3
+    )
 
 
 def test_what_is_read_stays_as_it_is():
@@ -158,9 +166,39 @@ def test_verify_finds_the_same_by_calls_of_its_own(waves, figure):
     assert [*compare_with_plain(plan, Path("plots"), plan.targets())] == []
 
 
-def test_negative_numbers_are_not_empty_on_a_logarithmic_axis_of_their_absolute_values():
-    assert Look(yscale="log").lowest_drawn == 0
-    assert Look(yscale="log", apply=("abs",)).lowest_drawn == -np.inf
+@pytest.mark.parametrize(
+    ("look", "is_blank"),
+    [
+        (Look(), False),
+        (Look(yscale="log"), True),
+        (Look(yscale="log", apply=("abs",)), False),
+        (Look(apply=("log10",)), True),
+        (Look(kind="pcolormesh", apply=("sqrt",)), True),
+        (Look(yscale="log", apply=("abs", "log10")), True),  # 0 and less
+    ],
+)
+def test_a_figure_is_empty_if_nothing_is_drawn(look, is_blank):
+    assert panels.is_empty(look, a_slice(curves=(-np.ones(5), -0.5 * np.ones(5)))) is is_blank
+
+
+def test_curves_of_other_units_are_all_named_by_their_logarithms():
+    units = [Quantity("E", "V/m"), Quantity("n", "1/m^3")]
+    after = functools.partial(quantity_after, LOG_OF_ABS)
+    assert label_of_all(units, after) == "log10(|E| / (V/m)), log10(|n| / (1/m^3))"
+    assert label_of_all(units[:1] * 2, after) == "log10(|E| / (V/m))"
+
+
+def test_a_label_that_is_given_is_not_that_of_other_functions(waves):
+    panel, twin = {"at": 1, "apply": LOG_OF_ABS}, {"apply": LOG_OF_ABS}
+    lines = {"kind": "resonance_curve", "ylabel": "E in V/m"}
+    look = make.make_plan(check(a_config(**lines, panels=[{"at": 1}, panel]), source="config")).look
+    assert [p["ylabel"] for p in look.panels] == ["E in V/m", "log10(|E| / (V/m))"]
+    config = a_config(**lines, hue={"dimension": "t"}, also=[twin, {**twin, "ylabel": "mine"}])
+    config["figure"]["also"][1]["name"] = "mine"
+    plan = make.make_plan(check(config, source="config"))
+    assert [v.ylabel for v in plan.variants] == ["E in V/m", "log10(|E| / (V/m))", "mine"]
+    a_map = a_config(ylabel="time", also=[twin])
+    assert make.make_plan(check(a_map, source="config")).twins[0].ylabel == "time"
 
 
 def test_the_config_allows_the_functions_that_there_are():

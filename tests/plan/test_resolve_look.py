@@ -111,7 +111,7 @@ def test_hue_is_over_the_ordinate_too_within_the_range_of_the_sweep(sweep):
     write_sweep(sweep.path, values={"actual": values, "predicted": values})
     hue = {"dimension": "cee", "values": [1e-5]}
     look = look_of(sweep={"axes": [{"dimension": "wavenumber"}]}, hue=hue, ylimits="shared")
-    assert (look.hue, look.size) == ({"values": [1e-5], "label": "cee"}, (9, 4))
+    assert (look.hue, look.size) == ({"values": [1e-5], "label": "cee", "count": 1}, (9, 4))
     assert look.limits == (pytest.approx(-3.3), pytest.approx(3.3))
     with pytest.raises(UserError, match=r"hue\.dimension: got 'x', but sweep.ordinate is 'cee'"):
         look_of(hue={"dimension": "x"})
@@ -150,7 +150,7 @@ def test_contour_lines_may_be_of_a_second_curve_whose_range_is_not_that_of_the_c
     look = look_of(kind="pcolormesh", contours={"levels": [1, 2]})
     assert look.limits == (0, 3)
     assert look.contours["levels"] == [1, 2]
-    assert look.colour_label == "Actual; lines: Cauchy fit"
+    assert look.colour_label == "Actual\nlines: Cauchy fit"
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_so_many_contour_lines_of_a_second_curve_are_at_the_same_values_in_all_f
     look = look_of(kind="pcolormesh", contours={"levels": 3}, panels=panels, **figure)
     assert [panel["contours"]["levels"] for panel in look.panels] == [levels, 3, 3]
     assert [panel["colour_label"] for panel in look.panels] == [
-        "Actual; lines: Cauchy fit",
+        "Actual\nlines: Cauchy fit",
         "Cauchy fit - Actual",
         "Actual",
     ]

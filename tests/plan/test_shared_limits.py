@@ -94,7 +94,5 @@ def test_what_was_worked_out_is_not_read_again_and_known_limits_need_no_numbers(
     assert shared_limits(found, "contourf") == colours
     alone = replace(found, has_numbers=False)
     assert shared_limits(alone, "pcolormesh") == colours
-    with pytest.raises(
-        UserError, match=r"figure\.ylimits: got 'shared', but one figure's file does"
-    ):
+    with pytest.raises(UserError, match=r"figure\.ylimits: shared .* one figure's file does"):
         shared_limits(alone, "pcolormesh", "log")

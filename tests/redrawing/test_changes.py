@@ -42,7 +42,7 @@ def test_limits_of_the_whole_sweep_are_kept_when_something_else_changes(in_folde
     assert whole is not None
     assert resolve(figure, tmp_path, dpi=80).look.limits == whole
     assert resolve(figure, tmp_path, kind="contourf").look.limits == whole
-    with pytest.raises(UserError, match="does not say the sweep's range"):
+    with pytest.raises(UserError, match="file does not say for these settings"):
         resolve(figure, tmp_path, norm="log")  # that of positive numbers is not recorded
     assert resolve(figure, tmp_path, norm="log", ylimits="each").look.limits is None
     assert resolve(figure, tmp_path, ylimits=[0, 3]).look.limits == (0, 3)
@@ -86,7 +86,7 @@ def test_labels_text_and_marks_follow_their_settings(in_folder, tmp_path):
         ({"kind": "gone.py:draw"}, r"figure\.kind: 'gone\.py:draw': there is no file gone\.py"),
         (
             {"ylimits": "shared"},
-            r"figure\.ylimits: got 'shared', but one figure's file does not say",
+            r"figure\.ylimits: shared \(a map's default\) .* file does not say",
         ),
         ({"text": "{nu}"}, r"figure\.text: the file knows nothing by the name 'nu'; allowed are k"),
         ({"text": "{k:.1x}"}, r"figure\.text: got '\{k:\.1x\}'; .* no way to write a value"),

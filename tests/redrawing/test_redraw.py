@@ -146,7 +146,7 @@ def test_rules_that_change_change_no_figure_that_was_drawn_before(in_folder, mon
     changed = sweepfig.redraw(figures[0], dpi=60)
     assert (changed.data.xlabel, changed.data.ylabel) == ("x [m]", "t [s]")
     look = changed._look
-    assert (look.size, look.colour_label) == ((3, 2.5), "field [V/m]; lines: model")
+    assert (look.size, look.colour_label) == ((3, 2.5), "field [V/m]\nlines: model")
     assert sweepfig.redraw(figures[0], size=[6, 5])._look.size == (5, 5)  # by the rule of now
 
 

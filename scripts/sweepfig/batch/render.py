@@ -22,6 +22,7 @@ from sweepfig.core import paths, storage
 from sweepfig.core.errors import Outdated, UserError, cause_of
 from sweepfig.core.storage import FileStamp
 from sweepfig.core.threads import alone
+from sweepfig.drawing.panels import is_empty
 from sweepfig.drawing.provenance import PLAIN, drawn_by, recorded_digest
 from sweepfig.drawing.slice import Slice
 from sweepfig.measuring import slices
@@ -207,7 +208,7 @@ def _row(plan: Plan, data: Slice, files: Sequence[_File]) -> Row:
         figure.figure,
         figure.marked,
         figure.stat.st_size,
-        "empty" if data.is_empty_above(plan.look.lowest_drawn) else "ok",
+        "empty" if is_empty(plan.look, data) else "ok",
         drawn_by=figure.drawn_by,
         numbers=slices.measure(plan.slice_type, data),
         twins=tuple(

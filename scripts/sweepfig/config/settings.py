@@ -76,10 +76,10 @@ class Settings(Section):
         for key, figure in self.figure.by_key():
             for name, part in (("facet", figure.facet), ("hue", figure.hue)):
                 if part is not None and part.dimension != ordinate:
-                    raise ValueError(
-                        f"{key}.{name}.dimension: got {part.dimension!r}, but sweep.ordinate is "
-                        f"{ordinate!r}; the same is allowed"
-                    )
+                    there = "there is no sweep.ordinate; one of that name is needed"
+                    if ordinate is not None:
+                        there = f"sweep.ordinate is {ordinate!r}; the same is allowed"
+                    raise ValueError(f"{key}.{name}.dimension: got {part.dimension!r}, but {there}")
         return self
 
     @model_validator(mode="after")
@@ -252,7 +252,8 @@ def _explain(problem: Mapping[str, Any]) -> str:
         case "string_pattern_mismatch":
             return f"  {key}: got {met}; {KINDS_ALLOWED}"
         case "tuple_type" | "list_type":
-            return f"  {key}: got {met}; a list is allowed, as in [9, 4]"
+            item = met if isinstance(problem["input"], str | int | float) else "9, 4"
+            return f"  {key}: got {met}; a list is allowed, as in [{item}]"
         case "too_short":
             return f"  {key}: got {met}; at least {_items(problem['ctx']['min_length'])} allowed"
         case "too_long":

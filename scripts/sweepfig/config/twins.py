@@ -12,6 +12,8 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from sweepfig.drawing.look import traits_of
+
 MOST_TWINS = 5
 LONGEST_NAME = 32
 NAME = r"[A-Za-z0-9][A-Za-z0-9=,+_-]*"
@@ -52,10 +54,18 @@ def complete(also: Sequence[Any], figure: Mapping[str, Any], kind: str) -> list[
         _check(twin, name, names, place)
         is_same = twin.get("kind", kind) == kind
         taken = {key: value for key, value in figure.items() if is_same or key in OF_EVERY_KIND}
+        if twin.get("apply", figure.get("apply", ())) != figure.get("apply", ()):
+            taken.pop(_label_of_response(twin.get("kind", kind)), None)
         if not twin.get("panels", True):
             taken.pop("columns", None)  # those of the panels that it does not have
         completed.append({**taken, "kind": kind, **twin, "name": name})
     return completed
+
+
+def _label_of_response(kind: str) -> str:
+    """Return the key of the label that says what is drawn; the y axis of a map shows the ordinate."""
+    traits = traits_of(kind)
+    return "xlabel" if traits.counts_values else "" if traits.is_map else "ylabel"
 
 
 def default_name(twin: Mapping[str, Any]) -> str:

@@ -64,8 +64,8 @@ def applied(functions: Sequence[str], values: NDArray[Any]) -> NDArray[Any]:
     Returns
     -------
     array
-        Of the same shape, NaN where a function has no finite value. Integers have become floating-point
-        numbers, for the smallest of a type has no absolute value in it.
+        In double precision, of the same shape, NaN where a function has no finite value. (The smallest
+        integer of a type has no absolute value in it, the square of a density none in single precision.)
 
     Examples
     --------
@@ -74,8 +74,7 @@ def applied(functions: Sequence[str], values: NDArray[Any]) -> NDArray[Any]:
     """
     if not functions:
         return values
-    if values.dtype.kind in "biu":
-        values = values.astype(float)
+    values = values.astype(float)
     with np.errstate(all="ignore"):
         for function in functions:
             values = FUNCTIONS[function].numbers(values)

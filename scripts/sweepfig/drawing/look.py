@@ -98,7 +98,7 @@ class Look:
         ``label``.
     hue : mapping, optional
         In one Axes a line of each curve for each of some values of the ordinate: ``values`` and ``label``, as
-        of `facet`.
+        of `facet`, and ``count``, how many these are where a slice has all.
     panels : tuple of mappings
         Panels that fill a grid row by row. Each has ``curves`` (the labels of those it shows; none: all),
         ``show`` (``values`` or ``difference``), ``at`` (a value of the ordinate, or None), ``height``
@@ -143,13 +143,10 @@ class Look:
 
     @property
     def lowest_drawn(self) -> float:
-        """What the response must be above to be seen: 0 on a logarithmic scale of it."""
+        """What a number must be above to be seen, after `apply`: 0 on a logarithmic scale."""
         scale = self.norm if self.traits.is_map else self.yscale
         shows_response = self.traits.is_map or self.traits.draws_lines
-        is_known = not (
-            self.panels or self.apply
-        )  # else other numbers are drawn than the response's
-        return 0.0 if shows_response and scale == "log" and is_known else -math.inf
+        return 0.0 if shows_response and scale == "log" and not self.panels else -math.inf
 
     @property
     def is_users_function(self) -> bool:

@@ -21,6 +21,7 @@ TICK_INCHES = (0.25, 0.75)  # tick labels below, and to the left: -0.0020
 LABEL_INCHES = 0.3
 DATE_INCHES = 0.3  # by which a date is longer than a number
 BAR_INCHES = 0.55  # a colour bar's texts, beyond the place that it takes from its panel
+LINE_INCHES = 0.17  # a further line of them
 LEGEND_INCHES = 0.15  # between a panel and its legend outside
 # At least, before and after all panels: below for x labels, above for a heading.
 MARGINS = {"width": (0.0, 0.0), "height": (0.55, 0.6)}
@@ -135,7 +136,7 @@ def _inches_left(part: PanelView) -> float:
 def _inches_right(part: PanelView) -> float:
     """Return the room that a panel needs to the right of its place in the grid."""
     if part.look.traits.is_map:
-        return BAR_INCHES
+        return BAR_INCHES + part.data.labels[0].count("\n") * LINE_INCHES
     return legend_inches(_in_legend(part)) if part.look.legend == "outside" else 0.0
 
 

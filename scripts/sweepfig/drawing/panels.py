@@ -83,7 +83,7 @@ def split(look: Look, data: Slice) -> list[PanelView]:
     if look.facet is not None:
         return _facets(look, look.facet, data)
     if look.hue is not None:
-        return [PanelView(look, _at_each(data, look.hue))]
+        return [_hue(look, look.hue, data)]
     return [PanelView(look, _with_colour_label(look, data))]
 
 
@@ -103,11 +103,11 @@ def heading(look: Look, data: Slice) -> str:
 
 
 def chosen(ordinate: NDArray[Any], wanted: int | Sequence[Any]) -> list[int]:
-    """Return the indices of ordinate values: so many, evenly spread, or the nearest to some values."""
+    """Return the indices of ordinate values: so many, evenly spread, or the nearest to some, each once."""
     if isinstance(wanted, int):
         places = np.linspace(0, len(ordinate) - 1, wanted).round()
         return sorted({int(place) for place in places})
-    return [nearest(ordinate, value) for value in wanted]
+    return [*dict.fromkeys(nearest(ordinate, value) for value in wanted)]
 
 
 def nearest(ordinate: NDArray[Any], value: Any) -> int:
@@ -281,7 +281,15 @@ def _signed(curve: NDArray[Any]) -> NDArray[Any]:
 
 def with_functions(functions: Sequence[str], data: Slice) -> Slice:
     """Return a slice with functions of its curves in their place (see `sweepfig.drawing.applied`)."""
+    if not functions:
+        return data
     return replace(data, curves=tuple(applied(functions, curve) for curve in data.curves))
+
+
+def is_empty(look: Look, data: Slice) -> bool:
+    """Return whether a slice has no number that its figure can show; one of several panels may have one."""
+    shown = data if look.panels else with_functions(look.apply, data)
+    return shown.is_empty_above(look.lowest_drawn)
 
 
 def _at(data: Slice, index: int, **texts: Any) -> Slice:
@@ -290,18 +298,32 @@ def _at(data: Slice, index: int, **texts: Any) -> Slice:
     )
 
 
-def _at_each(data: Slice, hue: Mapping[str, Any]) -> Slice:
-    """Return a slice whose curves are those of a field at some values: all of the first curve, and so on."""
+def _hue(look: Look, hue: Mapping[str, Any], data: Slice) -> PanelView:
+    """Return lines of a field at some values: all of the first curve, and so on."""
     ordinate = _ordinate(data)
     indices = chosen(ordinate, hue["values"])
     titles = panel_titles(hue["label"], ordinate[indices])
     begins = [f"{label}, " for label in data.labels] if len(data.labels) > 1 else [""]
-    return replace(
+    lines = replace(
         data,
         ordinate=None,
         curves=tuple(curve[index] for curve in data.curves for index in indices),
         labels=tuple(begin + title for begin in begins for title in titles),
     )
+    return PanelView(_with_lines_of_hue(look, hue["count"], len(indices), len(begins)), lines)
+
+
+def _with_lines_of_hue(look: Look, usual: int, count: int, curves: int) -> Look:
+    """Return a look whose entries of lines are those of so many values a curve, not as many as usual."""
+    if not look.lines or count == usual:
+        return look
+    every = [*look.lines, *({} for _ in range(usual * curves - len(look.lines)))]
+    lines = [
+        every[curve * usual + place] if place < usual else {}
+        for curve in range(curves)
+        for place in range(count)
+    ]
+    return replace(look, lines=tuple(lines))
 
 
 def _with_colour_label(look: Look, data: Slice) -> Slice:

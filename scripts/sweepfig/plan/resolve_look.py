@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import Any
@@ -21,6 +22,9 @@ from sweepfig.plan.shared_limits import shared_levels, shared_limits
 from sweepfig.survey.survey import Survey
 from sweepfig.sweep.quantity import PURE, Quantity, label_of_all
 
+DATED_INCHES = (
+    8.0  # of a panel in a row over dates, whose tick labels would touch in a narrower one
+)
 Range = tuple[float | None, float | None] | None
 
 
@@ -58,7 +62,7 @@ def look_of(figure: FigureSettings, survey: Survey) -> Look:
             figure, figure.kind, every, survey, figure.apply, is_shared=figure.ylimits != "each"
         ),
         facet=_over_ordinate(figure.facet, survey),
-        hue=_over_ordinate(figure.hue, survey),
+        hue=_hue(figure, survey),
         colour_label=_label_of_colours(figure, survey, every, figure.apply)
         if traits_of(figure.kind).is_map
         else "",
@@ -98,7 +102,8 @@ def _size(figure: FigureSettings, survey: Survey) -> tuple[float, float]:
     elif figure.in_a_row > 1:
         titles = _titles_beside(figure, survey)
         for_titles = _width_for_titles(figure, titles, figure.in_a_row, "columns")
-        usual_width = max(for_titles, _width_for_legends(figure, survey))
+        for_dates = DATED_INCHES * figure.in_a_row * (survey.abscissa.dtype.kind == "M")
+        usual_width = max(for_titles, for_dates, _width_for_legends(figure, survey))
     try:
         return figure.inches(count=count, least_width=usual_width)
     except ValueError as error:
@@ -156,6 +161,13 @@ def _over_ordinate(
     return {**own, "label": _label_of_ordinate(survey)}
 
 
+def _hue(figure: FigureSettings, survey: Survey) -> Mapping[str, Any] | None:
+    if figure.hue is None or survey.ordinate is None:
+        return None
+    count = len(panels.chosen(survey.ordinate, figure.hue.values))
+    return {**(_over_ordinate(figure.hue, survey) or {}), "count": count}
+
+
 def _panel(figure: FigureSettings, panel: PanelConfig, survey: Survey) -> Mapping[str, Any]:
     kind = panel.kind or figure.kind
     traits, is_figures = traits_of(kind), kind == figure.kind
@@ -165,6 +177,7 @@ def _panel(figure: FigureSettings, panel: PanelConfig, survey: Survey) -> Mappin
         own |= {"xscale": "linear", "xlimits": None}
     options = panel.options if panel.options is not None else figure.options if is_figures else {}
     functions = figure.functions_of(panel)
+    has_its_label = is_figures and (traits.is_map or functions == figure.apply)
     shown = _shown(panel, survey)
     limits: Range = None
     if isinstance(panel.ylimits, tuple):
@@ -192,7 +205,7 @@ def _panel(figure: FigureSettings, panel: PanelConfig, survey: Survey) -> Mappin
         "height": panel.height,
         "label": _label_of_ordinate(survey),
         "xlabel": _first(panel.xlabel, None if traits.counts_values else figure.xlabel, usual_x),
-        "ylabel": _first(panel.ylabel, figure.ylabel if is_figures else None, usual_y),
+        "ylabel": _first(panel.ylabel, figure.ylabel if has_its_label else None, usual_y),
         "limits": limits and list(limits),
         "legend": "best" if traits.is_map else panel.legend or figure.legend,
         "options": options,
@@ -244,7 +257,7 @@ def _label_of_colours(
         return _label_of_difference(survey, shown[:2], functions)
     label, *others = (_label_of_curve(survey, n, functions) for n in shown[:2])
     has_lines = figure.contours is not None and len(shown) == 2
-    return f"{label}; lines: {others[0]}" if has_lines else label
+    return f"{label}\nlines: {others[0]}" if has_lines else label
 
 
 def _label_of_difference(survey: Survey, shown: Sequence[int], functions: Sequence[str]) -> str:
@@ -257,7 +270,8 @@ def _label_of_difference(survey: Survey, shown: Sequence[int], functions: Sequen
 
 
 def _label_of_responses(survey: Survey, shown: Sequence[int], functions: Sequence[str]) -> str:
-    return label_of_all([quantity_after(functions, survey.responses[n]) for n in shown])
+    after = functools.partial(quantity_after, functions)
+    return label_of_all([survey.responses[n] for n in shown], after)
 
 
 def _label_of_curve(survey: Survey, n: int, functions: Sequence[str]) -> str:

@@ -59,8 +59,8 @@ def shared_limits(
     if key not in survey.limits:
         if not survey.has_numbers:
             raise UserError(
-                "figure.ylimits: got 'shared', but one figure's file does not say the sweep's range for "
-                "these settings; each or [low, high] is allowed"
+                "figure.ylimits: shared (a map's default) is the range of the whole sweep, which one "
+                "figure's file does not say for these settings; each or [low, high] is allowed"
             )
         survey.limits[key] = _work_out(survey, scale, which, functions, is_map=is_map)
     return survey.limits[key]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 PURE = ("", "1")  # units of a pure number
@@ -82,12 +82,15 @@ def other_units(name: str, own: str, wanted: str, *, of: str) -> str:
     )
 
 
-def label_of_all(quantities: Sequence[Quantity]) -> str:
+def label_of_all(
+    quantities: Sequence[Quantity], after: Callable[[Quantity], Quantity] = lambda each: each
+) -> str:
     """Return the label of an axis that shows several quantities: the first one's, for they are alike.
 
-    Where their units differ, each one's; nothing if these are more than three.
+    Where their units differ, each one's; nothing if these are more than three. `after` returns what is shown
+    of a quantity, such as its logarithm, which has no units.
     """
     if len({quantity.units for quantity in quantities}.difference(PURE)) < 2:
-        return quantities[0].label
-    found = dict.fromkeys(quantity.label for quantity in quantities)
+        return after(quantities[0]).label
+    found = dict.fromkeys(after(quantity).label for quantity in quantities)
     return ", ".join(found) if len(found) <= MOST_LABELS else ""

@@ -80,7 +80,7 @@ def figure_plainly(plan: Plan, target: Target, data: Slice) -> Figure:
 
 def draw_plainly(axes: Any, plan: Plan, data: Slice) -> None:
     """Draw a slice's numbers as a simple script for one figure would."""
-    look = replace(plan.look, apply=())  # the slice has the functions' values by now
+    look = plan.look
     draw = PLAIN_KINDS.get(look.kind)
     if draw is None:
         user_function.load(look.kind)(axes, data, **look.options)

@@ -128,6 +128,19 @@ def test_fields_share_colours_and_their_range(fields):
     assert shared["x"]["shape"] == [134]
 
 
+def test_fields_are_those_that_are_drawn_with_their_range_and_units(fields, tmp_path):
+    """In the limits of a logarithm the response itself would have wrong colours."""
+    values, config, _ = fields
+    config = {**config, "output": str(tmp_path / "plots")}
+    config["figure"] = {**config["figure"], "apply": ["abs"], "ylimits": [0, 1], "norm": "linear"}
+    _, _, output = draw(config)
+    _, shared = read(paths.shared_slices_file(output))
+    assert (shared["limits"], shared["name"]) == ([0.0, 1.0], "|first|")
+    (_, (found,)), (_, (other,)) = targets(output)
+    assert min(np.nanmin(found), np.nanmin(other)) >= 0
+    assert np.nanmax(other) == pytest.approx(np.abs(values[1]).max(), rel=0.02)
+
+
 def test_a_field_far_beyond_the_shared_colours_has_more_codes(fields, tmp_path):
     _, config, _ = fields
     config = {**config, "output": str(tmp_path / "plots")}

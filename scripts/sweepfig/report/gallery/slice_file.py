@@ -8,6 +8,7 @@ that the figure was drawn from: its digest tells.
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
 import json
 from collections.abc import Sequence
@@ -19,6 +20,8 @@ from numpy.typing import NDArray
 from sweepfig.batch.render import read_slices
 from sweepfig.core import paths
 from sweepfig.core.errors import Outdated
+from sweepfig.drawing.applied import quantity_after
+from sweepfig.drawing.panels import with_functions
 from sweepfig.drawing.provenance import drawn_by
 from sweepfig.drawing.slice import Slice
 from sweepfig.plan.plan import Plan
@@ -91,7 +94,8 @@ def _digest(content: bytes) -> str:
 
 
 def _entry(plan: Plan, data: Any, rows: Rows) -> dict[str, Any]:
-    """Add a slice's numbers to the rows; return which they are."""
+    """Add a slice's numbers, as they are drawn, to the rows; return which they are."""
+    data = with_functions(plan.look.apply, data)
     of_sweep, own = (plan.abscissa, plan.ordinate), (data.abscissa, data.ordinate)
     places = [
         SHARED if mine is its or np.array_equal(mine, its) else rows.add_once(_kept(mine, data))
@@ -152,7 +156,9 @@ def make_shared(plan_path: str, digest: str) -> bytes:
         return NOTHING
     look, is_field = plan.look, plan.ordinate is not None
     abscissa = plan.quantities[-2]
+    after = functools.partial(quantity_after, look.apply)
     is_alike = len({response.units for response in plan.responses}) == 1
+    first = after(plan.responses[0])
     empty = Slice(plan.abscissa, (), (), ordinate=plan.ordinate)
     ordinate = plan.ordinate_quantity
     document = {
@@ -162,8 +168,8 @@ def make_shared(plan_path: str, digest: str) -> bytes:
             if is_field and ordinate
             else None
         ),
-        "name": with_greek(plan.responses[0].name if is_alike else label_of_all(plan.responses)),
-        "units": with_greek(plan.responses[0].units if is_alike else ""),
+        "name": with_greek(first.name if is_alike else label_of_all(plan.responses, after)),
+        "units": with_greek(first.units if is_alike else ""),
         "xscale": look.xscale,
         "yscale": look.yscale,
         "marks": [in_unicode(mark.get("label") or "") for mark in look.marks],
