@@ -190,7 +190,7 @@ def test_curves_of_different_units_keep_their_own(sweep):
     dataset["predicted"].attrs = {"long_name": "rate", "units": "1/s"}
     dataset.to_netcdf(sweep.path)
     plan = made(figure={"ylabel": None})
-    assert plan.ylabel == "cross section [barn], rate [1/s]"
+    assert plan.ylabel == "cross section [barn]\nrate [1/s]"
     units = {measure.words: measure.units for measure in plan.measures}
     assert units["peak height of Actual"] == "barn"
     assert units["peak height of Cauchy fit"] == "1/s"
@@ -206,7 +206,7 @@ def test_of_many_different_units_no_label_is_left(sweep):
     curves = [{"file": "sweep.nc", "variable": f"u{n}"} for n in range(4)]
     assert made(sweep={"curves": curves}, figure={"ylabel": None}).ylabel == ""
     assert made(sweep={"curves": curves[:3]}, figure={"ylabel": None}).ylabel == (
-        "q0 [unit0], q1 [unit1], q2 [unit2]"
+        "q0 [unit0]\nq1 [unit1]\nq2 [unit2]"
     )
 
 

@@ -245,7 +245,7 @@ def test_curves_of_other_units_in_one_panel_are_all_within_its_range_and_label(s
     )
     both, one, difference, counts = look.panels
     assert (both["limits"][1] > 60, 1 < one["limits"][1] < 2) == (True, True)
-    named = "actual [V], predicted [A]" if units else "actual [V]"
+    named = "actual [V]\npredicted [A]" if units else "actual [V]"
     assert (both["ylabel"], counts["xlabel"]) == (named, named)
     assert (one["ylabel"], difference["ylabel"]) == ("actual [V]", "Cauchy fit - Actual")
 

@@ -21,7 +21,7 @@ TICK_INCHES = (0.25, 0.75)  # tick labels below, and to the left: -0.0020
 LABEL_INCHES = 0.3
 DATE_INCHES = 0.3  # by which a date is longer than a number
 BAR_INCHES = 0.55  # a colour bar's texts, beyond the place that it takes from its panel
-LINE_INCHES = 0.17  # a further line of them
+LINE_INCHES = 0.17  # a further line of such a text
 LEGEND_INCHES = 0.15  # between a panel and its legend outside
 # At least, before and after all panels: below for x labels, above for a heading.
 MARGINS = {"width": (0.0, 0.0), "height": (0.55, 0.6)}
@@ -79,7 +79,7 @@ def texts_between(part: PanelView) -> tuple[object, ...]:
     """Return what of a panel's texts decides where all panels lie."""
     data = part.data
     beside = _in_legend(part) if part.look.legend == "outside" else []
-    return bool(data.title), bool(data.xlabel), bool(data.ylabel), *beside
+    return bool(data.title), _label_inches(data.xlabel), _label_inches(data.ylabel), *beside
 
 
 def room_for_titles(titles: Sequence[str], columns: int) -> tuple[str, float, float]:
@@ -130,7 +130,7 @@ def _inches_left(part: PanelView) -> float:
     ordinate = part.data.ordinate
     has_dates = part.look.traits.is_map and ordinate is not None and ordinate.dtype.kind == "M"
     ticks = TICK_INCHES[1] + has_dates * DATE_INCHES
-    return part.has_tick_labels[1] * ticks + bool(part.data.ylabel) * LABEL_INCHES
+    return part.has_tick_labels[1] * ticks + _label_inches(part.data.ylabel)
 
 
 def _inches_right(part: PanelView) -> float:
@@ -168,8 +168,12 @@ def _gap_down(shown: Sequence[PanelView]) -> float:
     above_others = [part for part in shown if part.row < max(other.row for other in shown)]
     has_title = any(part.row and part.data.title for part in shown)
     has_ticks = any(part.has_tick_labels[0] for part in above_others)
-    has_label = any(part.data.xlabel for part in above_others)
-    return GAP + has_title * TITLE_INCHES + has_ticks * TICK_INCHES[0] + has_label * LABEL_INCHES
+    label = max((_label_inches(part.data.xlabel) for part in above_others), default=0.0)
+    return GAP + has_title * TITLE_INCHES + has_ticks * TICK_INCHES[0] + label
+
+
+def _label_inches(text: str) -> float:
+    return LABEL_INCHES + text.count("\n") * LINE_INCHES if text else 0.0
 
 
 def _ends(figure: Figure, direction: str, inches: float) -> tuple[float, float]:

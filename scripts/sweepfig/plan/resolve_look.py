@@ -270,8 +270,9 @@ def _label_of_difference(survey: Survey, shown: Sequence[int], functions: Sequen
 
 
 def _label_of_responses(survey: Survey, shown: Sequence[int], functions: Sequence[str]) -> str:
+    """Return the label of the axis that shows some curves: a line for each units, for panels are small."""
     after = functools.partial(quantity_after, functions)
-    return label_of_all([survey.responses[n] for n in shown], after)
+    return label_of_all([survey.responses[n] for n in shown], after, between="\n")
 
 
 def _label_of_curve(survey: Survey, n: int, functions: Sequence[str]) -> str:

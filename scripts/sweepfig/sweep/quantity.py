@@ -83,7 +83,10 @@ def other_units(name: str, own: str, wanted: str, *, of: str) -> str:
 
 
 def label_of_all(
-    quantities: Sequence[Quantity], after: Callable[[Quantity], Quantity] = lambda each: each
+    quantities: Sequence[Quantity],
+    after: Callable[[Quantity], Quantity] = lambda each: each,
+    *,
+    between: str = ", ",
 ) -> str:
     """Return the label of an axis that shows several quantities: the first one's, for they are alike.
 
@@ -93,4 +96,4 @@ def label_of_all(
     if len({quantity.units for quantity in quantities}.difference(PURE)) < 2:
         return after(quantities[0]).label
     found = dict.fromkeys(after(quantity).label for quantity in quantities)
-    return ", ".join(found) if len(found) <= MOST_LABELS else ""
+    return between.join(found) if len(found) <= MOST_LABELS else ""
