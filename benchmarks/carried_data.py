@@ -34,7 +34,7 @@ MOST_FIGURES = 61  # of the demo, with the first ones those of three wavenumbers
 
 def demo(folder: Path) -> dict[str, Any]:
     """Return the demo's config: two curves of 200 points."""
-    config = reader.read_mapping(settings.EMBEDDED_CONFIG)
+    config = reader.read_mapping(reader.EMBEDDED_CONFIG)
     for curve in config["sweep"]["curves"]:
         curve["file"] = str(reader.ROOT / curve["file"])
     return config

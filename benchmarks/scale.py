@@ -33,6 +33,7 @@ from sweepfig.config import settings  # noqa: E402
 from sweepfig.core import paths  # noqa: E402
 from sweepfig.drawing import png  # noqa: E402
 from sweepfig.drawing.provenance import with_mark  # noqa: E402
+from sweepfig.drawing.slice import Slice  # noqa: E402
 from sweepfig.plan.plan_file import load  # noqa: E402
 
 SHAPES = ("100x100", "100x1000", "1000x1000", "1000000x1", "2x500000")
@@ -131,6 +132,7 @@ def write_stand_ins(folder: Path) -> None:
         plan = load(paths.plan_file("plots"))
         pixel = np.zeros((1, 1, 4), np.uint8)
         for target, data in read_slices(plan, range(plan.n_targets)):
+            assert isinstance(data, Slice), data
             path = Path("plots", target.figure)
             path.parent.mkdir(exist_ok=True)
             content = png.encode(pixel, dpi=100)

@@ -14,6 +14,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,7 @@ STAGES: Sequence[tuple[str, type, str]] = (
     ("    legend", PanelLegend, "paint"),
 )
 LABELS = ("Actual", "Predicted")
-WORDS = {"xlabel": r"$\omega_{drive}$", "ylabel": "Normalized Electric Field"}
+XLABEL, YLABEL = r"$\omega_{drive}$", "Normalized Electric Field"
 
 
 def main() -> None:
@@ -99,13 +100,13 @@ def slices(count: int) -> list[Slice]:
     """Return resonance curves of 33 points with peaks of 1 to 1,000."""
     rng = np.random.default_rng(0)
     x = np.linspace(0.8, 1.4, 33)
-    found = []
+    found, usual = [], Slice(x, (), LABELS, xlabel=XLABEL, ylabel=YLABEL)
     for damping in np.geomspace(1e-6, 1e-1, count):
         height, centre = 10 ** rng.uniform(0, 3), rng.uniform(0.9, 1.3)
         actual = 1 + height / (1 + ((x - centre) / (0.02 + 0.1 / height**0.5)) ** 2)
         curves = (actual, actual * (1 + 0.05 * np.sin(20 * x)))
         title = rf"$k_0 = $ {rng.uniform(0.2, 0.4):.5g}, $\nu$ = {damping:.3e}"
-        found.append(Slice(x, curves, LABELS, title, **WORDS))
+        found.append(replace(usual, curves=curves, title=title))
     return found
 
 

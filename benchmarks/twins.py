@@ -26,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
 from sweepfig.batch.painters import Painters
 from sweepfig.batch.render import read_slices, render_targets
 from sweepfig.config import reader, settings
+from sweepfig.drawing.slice import Slice
 from sweepfig.fallback import ensure_plan
 from sweepfig.plan.plan import Plan
 from sweepfig.plan.plan_file import load
@@ -35,7 +36,7 @@ MOST_TARGETS = 60
 
 def lines(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the demo's config, and what the twin of its figures has of its own."""
-    config = reader.read_mapping(settings.EMBEDDED_CONFIG)
+    config = reader.read_mapping(reader.EMBEDDED_CONFIG)
     for curve in config["sweep"]["curves"]:
         curve["file"] = str(reader.ROOT / curve["file"])
     return config, {"yscale": "log"}
@@ -78,7 +79,7 @@ def drawn(plan: Plan, output: Path, which: range) -> float:
 
 def painted(plan: Plan, which: range) -> float:
     """Return the CPU seconds a target of painting into memory what a plan's figures show."""
-    slices = [data for _, data in read_slices(plan, which)]
+    slices = [data for _, data in read_slices(plan, which) if isinstance(data, Slice)]
     with Painters(plan) as painters:
         began = time.process_time()
         for data in slices:

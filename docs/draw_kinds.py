@@ -190,7 +190,9 @@ def write_spread(path: Path) -> None:
 
 def write_tokamak(path: Path) -> None:
     """Write modes over R and Z, the positions of each point of psi and theta."""
-    mode, psi, theta = np.ix_([3, 5], np.linspace(0, 1, 40), np.linspace(0, 2 * np.pi, 181))
+    mode, psi, theta = np.ix_(
+        np.array([3, 5]), np.linspace(0, 1, 40), np.linspace(0, 2 * np.pi, 181)
+    )
     bent = theta[0] + 0.4 * np.sin(theta[0])
     r, z = 3 + psi[0] * np.cos(bent), 1.6 * psi[0] * np.sin(theta[0])
     xr.Dataset(

@@ -67,6 +67,6 @@ def as_page(notebook: Any, name: str) -> tuple[str, dict[str, bytes]]:
     for cell in notebook.cells:  # progress, which a page has no use for
         shown = [each for each in cell.get("outputs", []) if each.get("name") != "stderr"]
         cell.update({"outputs": shown} if "outputs" in cell else {})
-    resources = {"unique_key": name, "output_files_dir": name}
+    resources: Any = {"unique_key": name, "output_files_dir": name}
     page, resources = MarkdownExporter().from_notebook_node(notebook, resources=resources)
     return LINK_TO_FIGURE.sub(r"\1", page), resources["outputs"]

@@ -39,8 +39,8 @@ DAMPINGS = np.array([10 ** (step / 4 - 6) for step in range(21)])
 # move to higher frequencies. So the frequencies lie densest at that peak, and further apart with the
 # distance from it: every peak has a dozen or more within its full width at half maximum.
 NARROWEST_PEAK, NARROWEST_SPACE = 1.1157, 0.02  # omega_p
-_ENDS = np.arcsinh((np.array([0.5, 2.1]) - NARROWEST_PEAK) / NARROWEST_SPACE)
-FREQUENCIES = (NARROWEST_PEAK + NARROWEST_SPACE * np.sinh(np.linspace(*_ENDS, 200))).round(4)
+_FIRST, _LAST = np.arcsinh((np.array([0.5, 2.1]) - NARROWEST_PEAK) / NARROWEST_SPACE)
+FREQUENCIES = (NARROWEST_PEAK + NARROWEST_SPACE * np.sinh(np.linspace(_FIRST, _LAST, 200))).round(4)
 PUBLISHED_FREQUENCIES = np.arange(10, 43) / 20
 
 # Chosen, not fitted: too few and too simple to follow the slopes on both sides of the resonance, so

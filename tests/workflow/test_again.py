@@ -138,7 +138,8 @@ import os, signal
 from sweepfig import fallback
 from sweepfig.report import summary
 
-summary._show = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+assert callable(summary._update_report_files)
+summary._update_report_files = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 fallback.draw_plan("plots/.sweepfig/plan.json", processes=1)
 """
 

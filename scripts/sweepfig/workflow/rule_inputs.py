@@ -14,8 +14,6 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from snakemake.io import ancient
-
 from sweepfig.batch import journal
 from sweepfig.batch.pending import is_current
 from sweepfig.batch.receipt import Outcome
@@ -284,7 +282,12 @@ class RuleInputs:
         ancient.
         """
         file = str(paths.younger_file(self.output))
-        return file if has_to_run else ancient(file)
+        if has_to_run:
+            return file
+        from snakemake.io import ancient  # the library is imported without Snakemake, too
+
+        flagged: str = ancient(file)
+        return flagged
 
     def asked_figure(self, path: str, load_plan: Callable[[], Plan]) -> list[Path]:
         """Return what brings a figure up to date that is asked for by its path and is no job of its own.
