@@ -52,7 +52,7 @@ lint: $(READY)  ## check style, types and workflow
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
-	.venv/bin/mypy $(filter-out benchmarks/test_%,$(wildcard benchmarks/*.py docs/*.py))
+	.venv/bin/mypy benchmarks docs
 	PYTHONPATH=scripts .venv/bin/lint-imports
 	.venv/bin/snakefmt --check Snakefile workflow
 	.venv/bin/snakemake --lint
