@@ -9,6 +9,7 @@ import pytest
 import xarray as xr
 from sweepfig.batch.render import read_slices
 from sweepfig.config.settings import check
+from sweepfig.core.errors import UserError
 from sweepfig.fallback import draw_plan, ensure_plan
 from sweepfig.plan.plan_file import load
 from sweepfig.verify import checks
@@ -78,3 +79,63 @@ def test_maps_at_some_times_stand_beside_one_another():
     assert plan.look.panels[1]["colour_label"] == "density, species = ion, t = 1.0 [1/m^3]"
     assert len({tuple(panel["limits"]) for panel in plan.look.panels}) == 1
     assert [*checks.compare_with_plain(plan, Path("plots"), plan.targets())] == []
+
+
+def annotated(layout, *selects, **figure):
+    """Return the plan of two species with a temperature of each, and a charge number of both."""
+    files = write(layout)
+    for file in Path().glob("*.nc"):
+        with xr.open_dataset(file) as opened:
+            dataset = opened.load()
+        along = dataset.k.dims
+        values = np.ones((*dataset.k.shape, 2)) * [10.0, 1.0]
+        dataset = dataset.assign(
+            T=((*along, "species"), values), Z=(along, 2 * np.ones(dataset.k.shape))
+        )
+        dataset.to_netcdf(file)
+    return planned(config(files, *selects, select={"t": 0}, figure=figure))
+
+
+@pytest.mark.parametrize("layout", ["one file", "many files"])
+def test_a_text_has_the_value_that_all_curves_have_or_is_refused(layout):
+    both = [{"species": "electron"}, {"species": "ion"}]
+    for target, data in read_slices(annotated(layout, *both, text="Z = {Z:.0f}"), range(3)):
+        assert data.text == "Z = 2", target
+    with pytest.raises(UserError, match="'T' has another value for each curve, by sweep.curves"):
+        annotated(layout, *both, text="T = {T:.0f}")
+    with pytest.raises(UserError, match=r"figure\.marks\[0\]\.variable: 'T' has another value"):
+        annotated(layout, *both, marks=[{"variable": "T"}])
+    for select, expected in zip(both, ("T = 10", "T = 1"), strict=True):
+        plan = annotated(layout, select, text="T = {T:.0f}")
+        assert [data.text for _, data in read_slices(plan, range(3))] == [expected] * 3
+
+
+def test_the_order_of_selected_dimensions_is_no_change():
+    """A mapping has none; figures drawn before would not be those of an empty folder."""
+    files = write("one file")
+    labels = {
+        planned(config(files, select)).sources[0].label
+        for select in ({"species": "ion", "t": 1}, {"t": 1, "species": "ion"})
+    }
+    assert labels == {"n, species = ion, t = 1"}
+
+
+def test_two_names_of_one_dimension_are_refused():
+    with xr.open_dataset(write("one file")) as dataset:
+        dataset.assign_coords(tag=("t", [*"abcd"])).to_netcdf("tagged.nc")
+    both = {"species": "ion", "t": 1, "tag": "d"}
+    message = r"sweep\.curves\[\]\.select: 't' and 'tag' are both along 't'; one of them is allowed"
+    with pytest.raises(UserError, match=message):
+        planned(config("tagged.nc", both))
+    with pytest.raises(UserError, match=message.replace(r"curves\[\]\.", "")):
+        planned(config("tagged.nc", {"species": "ion"}, select={"t": 1, "tag": "d"}))
+    plan = planned(config("tagged.nc", {"species": "ion", "tag": "d"}, select={"t": 1}))
+    assert plan.sources[0].fixed["t"] == 3  # the curve's own
+
+
+def test_one_label_for_two_selected_values_is_refused():
+    given = config(write("one file"), {"species": "ion"}, {"species": "electron"}, select={"t": 0})
+    for curve in given["sweep"]["curves"]:
+        curve["label"] = "density"
+    with pytest.raises(UserError, match="two curves have the label 'density', but other values"):
+        check(given, source="config")

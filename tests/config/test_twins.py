@@ -107,6 +107,7 @@ def test_input_files_of_twins_are_placed_as_those_of_the_figure(tmp_path):
             "figure.also[1].name: got 'size'; figure.also[0] has",
         ),
         ([{}], "figure.also[0].name: got ''; in a twin's name, by"),
+        ([{"name": "a", "kind": ["x"], "apply": ["abs"]}], "figure.also[0].kind: got ['x']"),
         (["log"], "figure.also[0]: got 'log'; a mapping of keys to values is allowed"),
         ({"yscale": "log"}, "figure.also: got {'yscale': 'log'}; a list is allowed"),
         ([{"dpi": 50 + n} for n in range(MOST_TWINS + 1)], "at most 5 items"),

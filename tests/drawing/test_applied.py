@@ -175,6 +175,8 @@ def test_verify_finds_the_same_by_calls_of_its_own(waves, figure):
         (Look(apply=("log10",)), True),
         (Look(kind="pcolormesh", apply=("sqrt",)), True),
         (Look(yscale="log", apply=("abs", "log10")), True),  # 0 and less
+        (Look(panels=(a_panel(apply=["log10"]), a_panel(yscale="log"))), True),
+        (Look(panels=(a_panel(apply=["log10"]), a_panel())), False),
     ],
 )
 def test_a_figure_is_empty_if_nothing_is_drawn(look, is_blank):
@@ -197,8 +199,31 @@ def test_a_label_that_is_given_is_not_that_of_other_functions(waves):
     config["figure"]["also"][1]["name"] = "mine"
     plan = make.make_plan(check(config, source="config"))
     assert [v.ylabel for v in plan.variants] == ["E in V/m", "log10(|E| / (V/m))", "mine"]
+    config = a_config(
+        kind="resonance_curve",
+        apply=[],
+        ylabel="E in V/m",
+        panels=[
+            {"at": 1, "ylabel": "E", "ylimits": [-1, 1]},
+            {"at": 1, "apply": [], "ylabel": "own"},
+        ],
+        also=[twin, {"name": "same", "apply": []}],
+    )
+    logs, same = make.make_plan(check(config, source="config")).twins
+    assert [p["ylabel"] for p in logs.look.panels] == ["log10(|E| / (V/m))", "own"]
+    assert logs.look.panels[0]["limits"] is None
+    assert [p["ylabel"] for p in same.look.panels] == ["E", "own"]
     a_map = a_config(ylabel="time", also=[twin])
     assert make.make_plan(check(a_map, source="config")).twins[0].ylabel == "time"
+
+
+@pytest.mark.parametrize("way", ["facet", "hue"])
+def test_a_figure_of_values_without_numbers_is_empty(way):
+    field = np.where(np.arange(11)[:, None] == 5, 1.0, np.nan) * np.ones(5)
+    asked = {"values": [0, 10], "columns": 2, "share": "both", "label": "t"}
+    data = a_slice(curves=(field,), labels=("a",))
+    assert panels.is_empty(Look(**{way: asked}), data)
+    assert not panels.is_empty(Look(**{way: {**asked, "values": [0, 5]}}), data)
 
 
 def test_the_config_allows_the_functions_that_there_are():

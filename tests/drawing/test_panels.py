@@ -154,7 +154,7 @@ def test_a_histogram_shares_no_axis_and_shows_no_marks():
     [
         (Look(facet=FACET), a_slice(ordinate=None), "need one; the slice has none"),
         (Look(hue=HUE), a_slice(ordinate=None), "need one; the slice has none"),
-        (Look(panels=(a_panel(curves=["c"]),)), a_slice(), "'c', but the curves are a, b"),
+        (Look(panels=(a_panel(curves=["c"]),)), a_slice(), "'c', but the curves are 'a', 'b'"),
     ],
 )
 def test_what_the_slice_has_not_is_said(look, data, message):

@@ -26,7 +26,7 @@ def planned(sweep=PLANE, **figure):
     [
         (
             {"panels": [{"curves": ["gone"]}]},
-            "figure.panels[0].curves: got 'gone'; allowed are Act",
+            "figure.panels[0].curves: got 'gone'; allowed are 'Act",
         ),
         ({"panels": [{"kind": "pcolormesh"}]}, "figure.panels[0].kind: pcolormesh draws one curve"),
         (

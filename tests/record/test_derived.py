@@ -20,7 +20,7 @@ LOOKS = [
     Look(),
     Look(kind="pcolormesh", limits=(0.0, 3.0), colour_label="E [V/m]", contours=CONTOURS),
     Look(limits=(None, 2.0), size=(12.0, 5.0), facet={"values": 4, "label": "time [s]"}),
-    Look(hue={"values": [0.0, 4.0], "label": "time [s]", "count": 2}),
+    Look(hue={"values": [0.0, 4.0], "label": "time [s]"}),
     Look(panels=(PANEL, {**PANEL, "limits": None, "contours": None})),
 ]
 

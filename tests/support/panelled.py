@@ -9,7 +9,7 @@ from sweepfig.drawing.slice import Slice
 X, TIME = np.linspace(0, 1, 5), np.linspace(0, 10, 11)
 FIELD = TIME[:, None] + X
 FACET = {"values": 5, "columns": 3, "share": "both", "label": "time [ps]"}
-HUE = {"values": 3, "label": "time [ps]", "count": 3}
+HUE = {"values": 3, "label": "time [ps]"}
 
 
 def a_slice(**changes):

@@ -429,9 +429,7 @@ def panel_looks(draw: st.DrawFn) -> Look:
             "label": draw(st.sampled_from(("time [ps]", "time", ""))),
         }
         if draw(st.integers(0, 2)) == 0:
-            return replace(
-                look, hue={"values": facet["values"], "label": facet["label"], "count": 3}
-            )
+            return replace(look, hue={"values": facet["values"], "label": facet["label"]})
         return replace(look, facet=facet)
     panels = draw(st.lists(one_panel(), min_size=1, max_size=4))
     columns = draw(st.integers(1, 3))

@@ -37,8 +37,8 @@ class CurveConfig(Section):
 
     @property
     def selected(self) -> list[str]:
-        """What `select` says, in words: ``species = electron``."""
-        return [f"{name} = {value}" for name, value in self.select.items()]
+        """What `select` says, in words, sorted as a mapping has no order: ``species = electron``."""
+        return [f"{name} = {value}" for name, value in sorted(self.select.items())]
 
 
 class AxisConfig(Section):
@@ -102,6 +102,20 @@ class Sweep(Section):
                 "time_series: slices with an ordinate are fields; false or null is allowed"
             )
         return self
+
+    @field_validator("curves")
+    @classmethod
+    def _labels_tell_selected_values_apart(
+        cls, curves: tuple[CurveConfig, ...]
+    ) -> tuple[CurveConfig, ...]:
+        known: dict[str, dict[str, Scalar]] = {}
+        for curve in curves:
+            if known.setdefault(curve.name, curve.select) != curve.select:
+                raise ValueError(
+                    f"two curves have the label {curve.name!r}, but other values of select; a label for "
+                    "each is allowed, or none"
+                )
+        return curves
 
     @field_validator("axes")
     @classmethod

@@ -54,18 +54,36 @@ def complete(also: Sequence[Any], figure: Mapping[str, Any], kind: str) -> list[
         _check(twin, name, names, place)
         is_same = twin.get("kind", kind) == kind
         taken = {key: value for key, value in figure.items() if is_same or key in OF_EVERY_KIND}
-        if twin.get("apply", figure.get("apply", ())) != figure.get("apply", ()):
-            taken.pop(_label_of_response(twin.get("kind", kind)), None)
+        if "apply" in twin and [*_listed(twin["apply"])] != [*_listed(figure.get("apply"))]:
+            taken = _of_other_numbers(taken, twin.get("kind", kind))
         if not twin.get("panels", True):
             taken.pop("columns", None)  # those of the panels that it does not have
         completed.append({**taken, "kind": kind, **twin, "name": name})
     return completed
 
 
-def _label_of_response(kind: str) -> str:
-    """Return the key of the label that says what is drawn; the y axis of a map shows the ordinate."""
-    traits = traits_of(kind)
-    return "xlabel" if traits.counts_values else "" if traits.is_map else "ylabel"
+def _listed(value: Any) -> Any:
+    return value if isinstance(value, list | tuple) else ()
+
+
+def _of_other_numbers(settings: Mapping[str, Any], kind: Any) -> dict[str, Any]:
+    """Return settings, or those of a panel, without the label and the range of the numbers that it shows.
+
+    The y axis of a map shows the ordinate.
+    """
+    kind = settings.get("kind") or kind
+    traits = traits_of(kind if isinstance(kind, str) else "")
+    label = "xlabel" if traits.counts_values else "" if traits.is_map else "ylabel"
+    left = {label, "ylimits"} if isinstance(settings.get("ylimits"), list | tuple) else {label}
+    found = {key: value for key, value in settings.items() if key not in left}
+    if isinstance(found.get("panels"), list | tuple):
+        found["panels"] = [
+            _of_other_numbers(each, kind)
+            if isinstance(each, Mapping) and "apply" not in each
+            else each
+            for each in found["panels"]
+        ]
+    return found
 
 
 def default_name(twin: Mapping[str, Any]) -> str:

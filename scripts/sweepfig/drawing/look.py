@@ -98,7 +98,7 @@ class Look:
         ``label``.
     hue : mapping, optional
         In one Axes a line of each curve for each of some values of the ordinate: ``values`` and ``label``, as
-        of `facet`, and ``count``, how many these are where a slice has all.
+        of `facet`.
     panels : tuple of mappings
         Panels that fill a grid row by row. Each has ``curves`` (the labels of those it shows; none: all),
         ``show`` (``values`` or ``difference``), ``at`` (a value of the ordinate, or None), ``height``
@@ -146,7 +146,7 @@ class Look:
         """What a number must be above to be seen, after `apply`: 0 on a logarithmic scale."""
         scale = self.norm if self.traits.is_map else self.yscale
         shows_response = self.traits.is_map or self.traits.draws_lines
-        return 0.0 if shows_response and scale == "log" and not self.panels else -math.inf
+        return 0.0 if shows_response and scale == "log" else -math.inf
 
     @property
     def is_users_function(self) -> bool:

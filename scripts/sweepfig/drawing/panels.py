@@ -236,7 +236,8 @@ def _curves_shown(data: Slice, panel: Mapping[str, Any]) -> Sequence[int]:
     """Return which of a slice's curves a panel shows."""
     for label in panel["curves"]:
         if label not in data.labels:
-            raise UserError(f"a panel shows {label!r}, but the curves are {', '.join(data.labels)}")
+            there = ", ".join(map(repr, data.labels))
+            raise UserError(f"a panel shows {label!r}, but the curves are {there}")
     return [data.labels.index(label) for label in panel["curves"]] or range(len(data.labels))
 
 
@@ -287,9 +288,8 @@ def with_functions(functions: Sequence[str], data: Slice) -> Slice:
 
 
 def is_empty(look: Look, data: Slice) -> bool:
-    """Return whether a slice has no number that its figure can show; one of several panels may have one."""
-    shown = data if look.panels else with_functions(look.apply, data)
-    return shown.is_empty_above(look.lowest_drawn)
+    """Return whether a slice has no number that a panel of its figure can show."""
+    return all(part.data.is_empty_above(part.look.lowest_drawn) for part in split(look, data))
 
 
 def _at(data: Slice, index: int, **texts: Any) -> Slice:
@@ -310,20 +310,11 @@ def _hue(look: Look, hue: Mapping[str, Any], data: Slice) -> PanelView:
         curves=tuple(curve[index] for curve in data.curves for index in indices),
         labels=tuple(begin + title for begin in begins for title in titles),
     )
-    return PanelView(_with_lines_of_hue(look, hue["count"], len(indices), len(begins)), lines)
-
-
-def _with_lines_of_hue(look: Look, usual: int, count: int, curves: int) -> Look:
-    """Return a look whose entries of lines are those of so many values a curve, not as many as usual."""
-    if not look.lines or count == usual:
-        return look
-    every = [*look.lines, *({} for _ in range(usual * curves - len(look.lines)))]
-    lines = [
-        every[curve * usual + place] if place < usual else {}
-        for curve in range(curves)
-        for place in range(count)
-    ]
-    return replace(look, lines=tuple(lines))
+    most = hue["values"] if isinstance(hue["values"], int) else len(hue["values"])
+    # A run that ended early, with fewer values, must not have the second curve in the first one's colours.
+    entries = [look.lines[n * most : (n + 1) * most][: len(indices)] for n in range(len(begins))]
+    own = [entry for each in entries for entry in (*each, *({},) * (len(indices) - len(each)))]
+    return PanelView(replace(look, lines=tuple(own)) if look.lines else look, lines)
 
 
 def _with_colour_label(look: Look, data: Slice) -> Slice:

@@ -33,7 +33,8 @@ def check_dimensions(figure: FigureSettings, ordinate: str | None, survey: Surve
         key = f"figure.panels[{place}]"
         for label in panel.curves:
             if label not in labels:
-                raise UserError(f"{key}.curves: got {label!r}; allowed are {', '.join(labels)}")
+                there = ", ".join(map(repr, labels))
+                raise UserError(f"{key}.curves: got {label!r}; allowed are {there}")
         count = len(panel.curves) or len(labels)
         if panel.show == "difference":
             if count < 2:

@@ -85,6 +85,14 @@ def _first_file(source: Source) -> str:
     return source.file if isinstance(source, GridSource) else ""
 
 
+def _is_elsewhere(source: Source, other: Source) -> bool:
+    """Whether two curves of the same files have a variable's value at different places of its dimensions."""
+    if isinstance(source, GridSource) or isinstance(other, GridSource):
+        own, its = (getattr(each, "fixed", {}) for each in (source, other))
+        return _first_file(source) == _first_file(other) and own != its
+    return source.places == other.places and not np.array_equal(source.locations, other.locations)
+
+
 class _Available:
     """The axes, variables and attributes in the sweep's files that a text or a mark may name."""
 
@@ -94,18 +102,26 @@ class _Available:
         self.attributes: dict[str, Any] = {}
         self.types = {name: values.dtype for name, values in self.axes.items()}
         self._others: dict[str, tuple[str, ...]] = {}
-        for source in reversed({_first_file(source): source for source in found.sources}.values()):
-            if isinstance(source, GridSource):
-                with open_dataset(source.file) as dataset:
-                    self._look_at(dataset, source, source.drawn[: len(axes)])
-                continue
-            place = source.places[0]
-            groups = open_groups(place.file) if place.group else {"": open_dataset(place.file)}
-            self._look_at(groups[place.group], source, source.undrawn)
-            for group in groups.values():
-                group.close()
+        self._ambiguous: set[str] = set()
+        by_file: dict[str, list[Source]] = {}
+        for source in found.sources:
+            by_file.setdefault(_first_file(source), []).append(source)
+        for sources in reversed(by_file.values()):
+            for source in sources:
+                self._open(source, len(axes))
         for name in (*self.axes, *self.scalars):
             self.attributes.pop(name, None)
+
+    def _open(self, source: Source, n_axes: int) -> None:
+        if isinstance(source, GridSource):
+            with open_dataset(source.file) as dataset:
+                self._look_at(dataset, source, source.drawn[:n_axes])
+            return
+        place = source.places[0]
+        groups = open_groups(place.file) if place.group else {"": open_dataset(place.file)}
+        self._look_at(groups[place.group], source, source.undrawn)
+        for group in groups.values():
+            group.close()
 
     def _look_at(self, dataset: Any, source: Source, over: tuple[str, ...]) -> None:
         """Add the variables and attributes of a file, whose targets lie along the dimensions `over`."""
@@ -113,7 +129,7 @@ class _Available:
         for name in map(str, dataset.variables):
             variable = dataset.variables[name]
             dimensions = tuple(map(str, variable.dims))
-            if name in self.axes or name in self.scalars:
+            if name in self.axes:
                 continue
             if not known.issuperset(dimensions) or variable.dtype.kind not in "fiubMOUST":
                 self._others.setdefault(name, dimensions)
@@ -123,10 +139,13 @@ class _Available:
                 axes = tuple(axis for axis, each in enumerate(over) if each in dimensions)
                 is_number = variable.dtype.kind in "fiu"
                 own = _of_grid(own, over, plain=is_number and is_plain(dataset[name]))
-                self.scalars[name] = Scalar(name, own, axes)
+                scalar = Scalar(name, own, axes)
             else:
-                self.scalars[name] = Scalar(name, _of_list(own, over), ())
-            self.types[name] = variable.dtype
+                scalar = Scalar(name, _of_list(own, over), ())
+            if name not in self.scalars:
+                self.scalars[name], self.types[name] = scalar, variable.dtype
+            elif _is_elsewhere(scalar.source, self.scalars[name].source):
+                self._ambiguous.add(name)
         # Attributes may differ between many files, but a text's attributes are the same for all targets.
         if isinstance(source, GridSource) or len(source.places) == 1:
             for name, value in dataset.attrs.items():
@@ -141,8 +160,16 @@ class _Available:
         """Return the end of a message: the names that are allowed."""
         return (", ".join(map(repr, names[:20])) or "none") + (", ..." if len(names) > 20 else "")
 
+    def _check_it_is_one(self, name: str, key: str) -> None:
+        if name in self._ambiguous:
+            raise UserError(
+                f"{key}: {name!r} has another value for each curve, by sweep.curves[].select; a variable "
+                "that has one is allowed"
+            )
+
     def check_field(self, field: text_template.Field) -> None:
-        """Refuse a field with a number's format whose value is no number."""
+        """Refuse a field of several values, and one with a number's format whose value is no number."""
+        self._check_it_is_one(field.name, "figure.text")
         if not field.spec:
             return
         if self.types[field.name].kind not in "fiu":
@@ -163,6 +190,7 @@ class _Available:
                 f"{key}: {name!r} {why}; variables over the sweep's axes alone are allowed: "
                 + self.allowed([*self.scalars, *self.axes])
             )
+        self._check_it_is_one(name, key)
         kinds = "M" if along.dtype.kind == "M" else "fiu"
         if self.types[name].kind not in kinds:
             what = "dates" if kinds == "M" else "numbers"

@@ -62,7 +62,7 @@ def look_of(figure: FigureSettings, survey: Survey) -> Look:
             figure, figure.kind, every, survey, figure.apply, is_shared=figure.ylimits != "each"
         ),
         facet=_over_ordinate(figure.facet, survey),
-        hue=_hue(figure, survey),
+        hue=_over_ordinate(figure.hue, survey),
         colour_label=_label_of_colours(figure, survey, every, figure.apply)
         if traits_of(figure.kind).is_map
         else "",
@@ -102,7 +102,9 @@ def _size(figure: FigureSettings, survey: Survey) -> tuple[float, float]:
     elif figure.in_a_row > 1:
         titles = _titles_beside(figure, survey)
         for_titles = _width_for_titles(figure, titles, figure.in_a_row, "columns")
-        for_dates = DATED_INCHES * figure.in_a_row * (survey.abscissa.dtype.kind == "M")
+        shows_abscissa = not all(traits_of(kind).counts_values for kind in figure.kinds)
+        has_dates = shows_abscissa and survey.abscissa.dtype.kind == "M"
+        for_dates = DATED_INCHES * figure.in_a_row * has_dates
         usual_width = max(for_titles, for_dates, _width_for_legends(figure, survey))
     try:
         return figure.inches(count=count, least_width=usual_width)
@@ -159,13 +161,6 @@ def _over_ordinate(
         return None
     own = part.model_dump(mode="json", exclude={"dimension"})
     return {**own, "label": _label_of_ordinate(survey)}
-
-
-def _hue(figure: FigureSettings, survey: Survey) -> Mapping[str, Any] | None:
-    if figure.hue is None or survey.ordinate is None:
-        return None
-    count = len(panels.chosen(survey.ordinate, figure.hue.values))
-    return {**(_over_ordinate(figure.hue, survey) or {}), "count": count}
 
 
 def _panel(figure: FigureSettings, panel: PanelConfig, survey: Survey) -> Mapping[str, Any]:

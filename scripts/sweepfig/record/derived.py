@@ -50,7 +50,6 @@ class Derived(RecordModel):
     colour_label: Text
     facet_label: Text | None
     hue_label: Text | None = None
-    hue_count: int | None = None
     panels: tuple[DerivedPanel, ...]
 
 
@@ -63,7 +62,6 @@ def of_look(look: Look) -> Derived:
         colour_label=look.colour_label,
         facet_label=None if look.facet is None else look.facet["label"],
         hue_label=None if look.hue is None else look.hue["label"],
-        hue_count=None if look.hue is None else look.hue["count"],
         panels=tuple(
             DerivedPanel(
                 limits=panel["limits"],
@@ -107,17 +105,16 @@ def apply(derived: Derived, look: Look) -> Look:
         limits=derived.limits,
         contours=_with_levels(look.contours, derived.levels),
         colour_label=derived.colour_label,
-        facet=_with(look.facet, label=derived.facet_label),
-        hue=_with(look.hue, label=derived.hue_label, count=derived.hue_count),
+        facet=_with_label(look.facet, derived.facet_label),
+        hue=_with_label(look.hue, derived.hue_label),
         panels=tuple(
             _with_panel(panel, own) for panel, own in zip(look.panels, derived.panels, strict=True)
         ),
     )
 
 
-def _with(part: Mapping[str, Any] | None, **recorded: Any) -> Mapping[str, Any] | None:
-    known = {key: value for key, value in recorded.items() if value is not None}
-    return None if part is None else {**part, **known}
+def _with_label(part: Mapping[str, Any] | None, label: str | None) -> Mapping[str, Any] | None:
+    return None if part is None else {**part, "label": label or ""}
 
 
 def _with_panel(panel: Mapping[str, Any], own: DerivedPanel) -> Mapping[str, Any]:

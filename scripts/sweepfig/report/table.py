@@ -211,6 +211,7 @@ def identifier(name: str) -> str:
     """Return a name that NetCDF accepts: letters, digits and underscores, a letter first, not too long."""
     plain = unicodedata.normalize("NFC", name)
     if not plain.isidentifier():
+        plain = re.sub(r"(?<![\w.])-(?=[\d.])", "minus ", plain)  # -1 is not 1
         plain = re.sub(r"[\W_]+", "_", plain).strip("_")
         plain = plain if plain[:1].isalpha() else f"_{plain}"
     return plain.encode()[: naming.LONGEST_PIECE].decode(errors="ignore")

@@ -266,7 +266,16 @@ class Variable:
             )
 
     def _fix_others(self, select: Mapping[str, Any], tolerance: float) -> dict[str, int]:
-        wanted = {self._find_dimension(name): (name, value) for name, value in select.items()}
+        wanted: dict[str, tuple[str, Any]] = {}
+        for name, value in select.items():
+            dimension = self._find_dimension(name)
+            before = wanted.get(dimension, (name,))[0]
+            if before != name and self._key_of_selected(before) == self._key_of_selected(name):
+                raise UserError(
+                    f"{self._key_of_selected(name)}: {before!r} and {name!r} are both along "
+                    f"{dimension!r}; one of them is allowed"
+                )
+            wanted[dimension] = name, value
         for dimension, (name, _) in wanted.items():
             if dimension in self.dimension.values():
                 raise UserError(
