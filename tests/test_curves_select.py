@@ -101,7 +101,7 @@ def test_a_text_has_the_value_that_all_curves_have_or_is_refused(layout):
     both = [{"species": "electron"}, {"species": "ion"}]
     for target, data in read_slices(annotated(layout, *both, text="Z = {Z:.0f}"), range(3)):
         assert data.text == "Z = 2", target
-    with pytest.raises(UserError, match="'T' has another value for each curve, by sweep.curves"):
+    with pytest.raises(UserError, match="'T' has another value for each curve"):
         annotated(layout, *both, text="T = {T:.0f}")
     with pytest.raises(UserError, match=r"figure\.marks\[0\]\.variable: 'T' has another value"):
         annotated(layout, *both, marks=[{"variable": "T"}])
