@@ -81,16 +81,14 @@ def _of_list(source: ListedSource, over: tuple[str, ...]) -> ListedSource:
     )
 
 
-def _first_file(source: Source) -> str:
-    return source.file if isinstance(source, GridSource) else ""
-
-
 def _is_elsewhere(source: Source, other: Source) -> bool:
     """Whether two curves of the same files have a variable's value at different places of its dimensions."""
-    if isinstance(source, GridSource) or isinstance(other, GridSource):
-        own, its = (getattr(each, "fixed", {}) for each in (source, other))
-        return _first_file(source) == _first_file(other) and own != its
-    return source.places == other.places and not np.array_equal(source.locations, other.locations)
+    if isinstance(source, ListedSource) and isinstance(other, ListedSource):
+        is_same = np.array_equal(source.locations, other.locations)
+        return source.places == other.places and not is_same
+    if isinstance(source, GridSource) and isinstance(other, GridSource):
+        return source.file == other.file and source.fixed != other.fixed
+    return False
 
 
 class _Available:
@@ -103,12 +101,8 @@ class _Available:
         self.types = {name: values.dtype for name, values in self.axes.items()}
         self._others: dict[str, tuple[str, ...]] = {}
         self._ambiguous: set[str] = set()
-        by_file: dict[str, list[Source]] = {}
-        for source in found.sources:
-            by_file.setdefault(_first_file(source), []).append(source)
-        for sources in reversed(by_file.values()):
-            for source in sources:
-                self._open(source, len(axes))
+        for source in reversed(found.sources):
+            self._open(source, len(axes))
         for name in (*self.axes, *self.scalars):
             self.attributes.pop(name, None)
 
