@@ -6,12 +6,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import sweepfig
 import xarray as xr
-from sweepfig.batch.render import read_slices
+from sweepfig.batch.render import read_slices, render_targets
 from sweepfig.config.settings import check
 from sweepfig.core.errors import UserError
 from sweepfig.fallback import draw_plan, ensure_plan
 from sweepfig.plan.plan_file import load
+from sweepfig.record import reading
+from sweepfig.record.settings import of_record
+from sweepfig.redrawing import changes
 from sweepfig.verify import checks
 
 T, X = np.linspace(0, 3, 4), np.linspace(0, 1, 9)
@@ -131,6 +135,8 @@ def test_two_names_of_one_dimension_are_refused():
         planned(config("tagged.nc", {"species": "ion"}, select={"t": 1, "tag": "d"}))
     plan = planned(config("tagged.nc", {"species": "ion", "tag": "d"}, select={"t": 1}))
     assert plan.sources[0].fixed["t"] == 3  # the curve's own
+    first = planned(config("tagged.nc", {"species": "ion", "t": 0}, select={"tag": "d"}))
+    assert first.sources[0].fixed["t"] == 0
 
 
 def test_one_label_for_two_selected_values_is_refused():
@@ -139,3 +145,30 @@ def test_one_label_for_two_selected_values_is_refused():
         curve["label"] = "density"
     with pytest.raises(UserError, match="two curves have the label 'density', but other values"):
         check(given, source="config")
+
+
+def test_curves_of_one_variable_are_drawn_in_python_too():
+    dataset = xr.concat([densities(k) for k in (0.1, 0.2)], "k")
+    selects = [{"species": each, "t": np.float64(1)} for each in SPECIES]
+    curves = [{"variable": "n", "select": select} for select in selects]
+    figure = sweepfig.figure(dataset, curves, k=0.2, carry_data=True, dpi=30)
+    figure.save("n.png")
+    drawn = sweepfig.slice_of("n.png")
+    labels = [f"n, species = {each}, t = 1.0" for each in SPECIES]
+    assert [each.attrs["label"] for each in drawn.data_vars.values()] == labels
+    np.testing.assert_array_equal(
+        np.array([*drawn.data_vars.values()]), dataset["n"].sel(k=0.2, t=1).values
+    )
+
+
+def test_a_redrawn_curve_keeps_its_long_name_and_units(tmp_path):
+    with xr.open_dataset(write("one file")) as dataset:
+        dataset.expand_dims(y=[0.0, 1.0]).to_netcdf("planes.nc")
+    figure = {"kind": "pcolormesh", "apply": ["abs"], "carry_data": True}
+    plan = planned(config("planes.nc", {"species": "ion", "t": 1}, figure=figure, ordinate="y"))
+    render_targets(plan, "plots", range(1))
+    found = reading.read(Path("plots", next(iter(plan.targets())).figure))
+    recorded = of_record(found.record, source="figure")
+    changed = {"apply": ["square"], "ylimits": "each"}
+    look = changes.resolve(recorded, found.record.data, changed, tmp_path, source="figure").look
+    assert look.colour_label == "(density, species = ion, t = 1)² [(1/m^3)²]"

@@ -79,6 +79,13 @@ def test_a_slice_with_fewer_values_has_its_lines_all_the_same(count):
     assert len(part.data.labels) == 2 * count
 
 
+def test_entries_are_of_the_values_that_are_asked_for():
+    lines = tuple({"color": each} for each in ("black", "0.3", "red"))
+    look = Look(hue={**HUE, "values": [0, 0.1, 7]}, lines=lines)  # 0 is the nearest to two
+    (part,) = panels.split(look, a_slice(curves=(FIELD,), labels=("a",)))
+    assert [line["color"] for line in part.look.lines] == ["black", "red"]
+
+
 def test_a_users_function_gets_the_lines_as_curves():
     look, got = Look(kind="my.py:draw", hue={**HUE, "values": 2}), []
     kinds.draw(look, lambda axes, data: got.append(data), a_slice())

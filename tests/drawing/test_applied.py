@@ -213,6 +213,16 @@ def test_a_label_that_is_given_is_not_that_of_other_functions(waves):
     assert [p["ylabel"] for p in logs.look.panels] == ["log10(|E| / (V/m))", "own"]
     assert logs.look.panels[0]["limits"] is None
     assert [p["ylabel"] for p in same.look.panels] == ["E", "own"]
+    config = a_config(
+        kind="resonance_curve",
+        ylimits=[1, 2],
+        panels=[{"at": 1}, panel, {"kind": "histogram", "apply": LOG_OF_ABS}],
+    )
+    look = make.make_plan(check(config, source="config")).look
+    assert [p["limits"] for p in look.panels] == [[1, 2], None, None]
+    counts = a_config(kind="histogram", ylabel="how often", panels=[{}, {"apply": LOG_OF_ABS}])
+    look = make.make_plan(check(counts, source="config")).look
+    assert [p["ylabel"] for p in look.panels] == ["how often", "how often"]
     a_map = a_config(ylabel="time", also=[twin])
     assert make.make_plan(check(a_map, source="config")).twins[0].ylabel == "time"
 

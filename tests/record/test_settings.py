@@ -64,7 +64,7 @@ def test_names_and_units_are_those_of_the_files():
         for each in (*found.axes, found.abscissa, *found.curves)
     ]
     assert said == [("k", "k", ""), ("x", "x", "m"), ("E", "field", "V/m")]
-    assert found.ordinate.model_dump() == {"name": "t", "long_name": "t", "units": "s"}
+    assert found.ordinate.quantity.label == "t [s]"
 
 
 def test_what_is_no_settings_is_a_message():

@@ -65,6 +65,14 @@ def test_planes_share_their_colours():
     assert not np.array_equal(*found)
 
 
+def test_planes_of_a_logarithm_have_the_colours_of_the_logarithm():
+    values = 10.0 ** np.linspace(-8, 0, 81).reshape(9, 9)
+    data = Slice(X, (values,), ("a",), "t", "x", "y", ordinate=X)
+    look = Look(kind="pcolormesh", size=(3, 2), dpi=40, apply=("log10",))
+    (pixels, _), *_ = frames(movie_bytes(look, [data, data], DIGEST))
+    assert len(np.unique(pixels[30:40, 30:70].reshape(-1, 3), axis=0)) > 5
+
+
 def test_a_book_has_a_page_a_slice():
     content = book_bytes(LOOK, [line(1), line(2), line(3)], DIGEST)
     assert len(re.findall(rb"/Type /Page\b", content)) == 3

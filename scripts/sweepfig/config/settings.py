@@ -237,6 +237,9 @@ def from_json(text: str) -> Settings:
     return check(json.loads(text), source="settings")
 
 
+PAIRS = ("size", "xlimits", "ylimits")
+
+
 def _explain(problem: Mapping[str, Any]) -> str:
     where: Sequence[str | int] = problem["loc"]
     key = _key_of(problem) or "the config"
@@ -252,8 +255,9 @@ def _explain(problem: Mapping[str, Any]) -> str:
         case "string_pattern_mismatch":
             return f"  {key}: got {met}; {KINDS_ALLOWED}"
         case "tuple_type" | "list_type":
-            item = met if isinstance(problem["input"], str | int | float) else "9, 4"
-            return f"  {key}: got {met}; a list is allowed, as in [{item}]"
+            is_word = where[-1] in ("apply", "depends") and isinstance(problem["input"], str)
+            example = f"[{met}]" if is_word else "[9, 4]" if where[-1] in PAIRS else ""
+            return f"  {key}: got {met}; a list is allowed{example and f', as in {example}'}"
         case "too_short":
             return f"  {key}: got {met}; at least {_items(problem['ctx']['min_length'])} allowed"
         case "too_long":

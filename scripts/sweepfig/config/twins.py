@@ -78,12 +78,15 @@ def _of_other_numbers(settings: Mapping[str, Any], kind: Any) -> dict[str, Any]:
     found = {key: value for key, value in settings.items() if key not in left}
     if isinstance(found.get("panels"), list | tuple):
         found["panels"] = [
-            _of_other_numbers(each, kind)
-            if isinstance(each, Mapping) and "apply" not in each
-            else each
+            _of_other_numbers(each, kind) if _shows_the_figures_numbers(each) else each
             for each in found["panels"]
         ]
     return found
+
+
+def _shows_the_figures_numbers(panel: Any) -> bool:
+    is_panel = isinstance(panel, Mapping)
+    return is_panel and panel.get("apply") is None and panel.get("show") != "difference"
 
 
 def default_name(twin: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from sweepfig.core.errors import UserError
 from sweepfig.drawing.look import Look
-from sweepfig.drawing.panels import SMALL_POINTS, PanelView
+from sweepfig.drawing.panels import SMALL_POINTS, PanelView, has_heading
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,8 +23,8 @@ DATE_INCHES = 0.3  # by which a date is longer than a number
 BAR_INCHES = 0.55  # a colour bar's texts, beyond the place that it takes from its panel
 LINE_INCHES = 0.17  # a further line of such a text
 LEGEND_INCHES = 0.15  # between a panel and its legend outside
-# At least, before and after all panels: below for x labels, above for a heading.
-MARGINS = {"width": (0.0, 0.0), "height": (0.55, 0.6)}
+NO_MARGINS = (0.0, 0.0)
+MARGINS = (0.55, 0.6)  # at least, below all panels and above, where there is a heading
 AXES_SHARE = 0.775  # of a figure's width, from the first panel to the last
 LEAST_INCHES = 0.2  # a panel's least width and height
 
@@ -40,10 +40,11 @@ def make_axes(figure: Figure, look: Look, shown: Sequence[PanelView]) -> list[Ax
     if not look.is_split:
         return [figure.add_subplot(111)]
     rows, columns = 1 + max(part.row for part in shown), 1 + max(part.column for part in shown)
-    bottom, top = _ends(figure, "height", figure.get_figheight())
+    margins = MARGINS if has_heading(look) else NO_MARGINS
+    bottom, top = _ends(figure, "height", figure.get_figheight(), margins)
     space = {
-        "wspace": _space(figure, "width", columns, _gap_across(shown)),
-        "hspace": _space(figure, "height", rows, _gap_down(shown)),
+        "wspace": _space(figure, "width", columns, _gap_across(shown), NO_MARGINS),
+        "hspace": _space(figure, "height", rows, _gap_down(shown), margins),
     }
     heights = _heights(look, shown)
     grid = figure.add_gridspec(
@@ -176,19 +177,23 @@ def _label_inches(text: str) -> float:
     return LABEL_INCHES + text.count("\n") * LINE_INCHES if text else 0.0
 
 
-def _ends(figure: Figure, direction: str, inches: float) -> tuple[float, float]:
-    """Return where panels begin and end in so many inches: as the style says, but for `MARGINS`."""
+def _ends(
+    figure: Figure, direction: str, inches: float, margins: tuple[float, float]
+) -> tuple[float, float]:
+    """Return where panels begin and end in so many inches: as the style says, but for margins in inches."""
     first, last = {"width": ("left", "right"), "height": ("bottom", "top")}[direction]
-    before, after = (margin / inches for margin in MARGINS[direction])
+    before, after = (margin / inches for margin in margins)
     pars = figure.subplotpars
     return max(getattr(pars, first), before), min(getattr(pars, last), 1 - after)
 
 
-def _space(figure: Figure, direction: str, count: int, gap: float) -> float:
+def _space(
+    figure: Figure, direction: str, count: int, gap: float, margins: tuple[float, float]
+) -> float:
     """Return a gap between panels in units of their mean length, as matplotlib takes it."""
 
     def mean_length(inches: float) -> float:
-        first, last = _ends(figure, direction, inches)
+        first, last = _ends(figure, direction, inches, margins)
         return ((last - first) * inches - gap * (count - 1)) / count
 
     given = getattr(figure, f"get_fig{direction}")()

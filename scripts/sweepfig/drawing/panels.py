@@ -310,11 +310,15 @@ def _hue(look: Look, hue: Mapping[str, Any], data: Slice) -> PanelView:
         curves=tuple(curve[index] for curve in data.curves for index in indices),
         labels=tuple(begin + title for begin in begins for title in titles),
     )
-    most = hue["values"] if isinstance(hue["values"], int) else len(hue["values"])
-    # A run that ended early, with fewer values, must not have the second curve in the first one's colours.
-    entries = [look.lines[n * most : (n + 1) * most][: len(indices)] for n in range(len(begins))]
-    own = [entry for each in entries for entry in (*each, *({},) * (len(indices) - len(each)))]
-    return PanelView(replace(look, lines=tuple(own)) if look.lines else look, lines)
+    if not look.lines:
+        return PanelView(look, lines)
+    # Entries are of the values asked for: a run that ended early has fewer, but the same for each of them.
+    is_count = isinstance(hue["values"], int)
+    most = hue["values"] if is_count else len(hue["values"])
+    asked = indices if is_count else [nearest(ordinate, value) for value in hue["values"]]
+    numbers = [n * most + asked.index(index) for n in range(len(begins)) for index in indices]
+    own = tuple(look.lines[n] if n < len(look.lines) else {} for n in numbers)
+    return PanelView(replace(look, lines=own), lines)
 
 
 def _with_colour_label(look: Look, data: Slice) -> Slice:

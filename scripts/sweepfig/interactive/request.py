@@ -58,8 +58,13 @@ class Request:
             tuple(_entries("axes", "dimension", self.axes)),
             self.x,
             self.y,
-            tuple(self.select),
+            tuple({**self.select, **self._selected_for_curves()}),
         )
+
+    def _selected_for_curves(self) -> dict[str, Any]:
+        entries = _entries("curves", "variable", self.curves).values()
+        selects = [each.get("select") for entry in entries for each in entry]
+        return {n: v for each in selects if isinstance(each, Mapping) for n, v in each.items()}
 
     def config(self, files: Sequence[str], output: str) -> tuple[dict[str, Any], list[str]]:
         """Return the config that draws files, and what of it was guessed and should be looked at.
@@ -86,10 +91,10 @@ class Request:
         return config, found.doubts
 
 
-def _entries(key: str, name_key: str, given: Entries) -> dict[str, Mapping[str, Any]]:
-    """Return each entry by the name in it, as a mapping."""
+def _entries(key: str, name_key: str, given: Entries) -> dict[str, list[Mapping[str, Any]]]:
+    """Return the entries by the name in them, as mappings; of one name several where they select."""
     listed = given if isinstance(given, list | tuple) else [given]
-    entries = {}
+    entries: dict[str, list[Mapping[str, Any]]] = {}
     for entry in listed:
         as_mapping = {name_key: entry} if isinstance(entry, str) else entry
         if not isinstance(as_mapping, Mapping) or not isinstance(as_mapping.get(name_key), str):
@@ -97,19 +102,35 @@ def _entries(key: str, name_key: str, given: Entries) -> dict[str, Mapping[str, 
                 f"{key}: got {shown(entry)}; allowed are a name and a mapping of a config's keys with "
                 f"{name_key!r} among them, or a list of these"
             )
-        if as_mapping[name_key] in entries:
+        alike = entries.setdefault(as_mapping[name_key], [])
+        alike.append(as_mapping)
+        if len(alike) > 1 and not all(each.get("select") for each in alike):
             raise UserError(
-                f"{key}: got {as_mapping[name_key]!r} twice; each {name_key} once is allowed, or a config, "
-                "which tells curves apart by their files"
+                f"{key}: got {as_mapping[name_key]!r} twice; each {name_key} once is allowed, curves that "
+                "each have a select, or a config, which tells curves apart by their files"
             )
-        entries[as_mapping[name_key]] = as_mapping
     return entries
 
 
 def _with_own(
-    proposed: Sequence[Mapping[str, Any]], name_key: str, own: Mapping[str, Mapping[str, Any]]
+    proposed: Sequence[Mapping[str, Any]], name_key: str, own: Mapping[str, list[Mapping[str, Any]]]
 ) -> list[dict[str, Any]]:
-    return [{**each, **own.get(each[name_key], {})} for each in proposed]
+    return [
+        {**each, **_own(entry)} if "select" not in entry else {**_unlabelled(each), **_own(entry)}
+        for each in proposed
+        for entry in own.get(each[name_key], [{}])
+    ]
+
+
+def _unlabelled(proposed: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in proposed.items() if key != "label"}
+
+
+def _own(entry: Mapping[str, Any]) -> dict[str, Any]:
+    select = entry.get("select")
+    if not isinstance(select, Mapping):
+        return dict(entry)
+    return {**entry, "select": {name: plain(value) for name, value in select.items()}}
 
 
 def ordinate_of(y: str | None, figure: Mapping[str, Any]) -> str | None:

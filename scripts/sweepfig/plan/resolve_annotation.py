@@ -81,6 +81,10 @@ def _of_list(source: ListedSource, over: tuple[str, ...]) -> ListedSource:
     )
 
 
+def _first_file(source: Source) -> str:
+    return source.file if isinstance(source, GridSource) else ""
+
+
 def _is_elsewhere(source: Source, other: Source) -> bool:
     """Whether two curves of the same files have a variable's value at different places of its dimensions."""
     if isinstance(source, ListedSource) and isinstance(other, ListedSource):
@@ -101,8 +105,13 @@ class _Available:
         self.types = {name: values.dtype for name, values in self.axes.items()}
         self._others: dict[str, tuple[str, ...]] = {}
         self._ambiguous: set[str] = set()
+        by_file: dict[str, list[Source]] = {}
         for source in reversed(found.sources):
-            self._open(source, len(axes))
+            by_file.setdefault(_first_file(source), []).append(source)
+        files = dict.fromkeys(map(_first_file, found.sources))
+        for file in reversed(files):
+            for source in by_file[file]:
+                self._open(source, len(axes))
         for name in (*self.axes, *self.scalars):
             self.attributes.pop(name, None)
 

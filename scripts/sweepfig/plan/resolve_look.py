@@ -172,7 +172,8 @@ def _panel(figure: FigureSettings, panel: PanelConfig, survey: Survey) -> Mappin
         own |= {"xscale": "linear", "xlimits": None}
     options = panel.options if panel.options is not None else figure.options if is_figures else {}
     functions = figure.functions_of(panel)
-    has_its_label = is_figures and (traits.is_map or functions == figure.apply)
+    is_of_response = not (traits.is_map or traits.counts_values)  # what the y axis shows
+    has_its_label = is_figures and (not is_of_response or functions == figure.apply)
     shown = _shown(panel, survey)
     limits: Range = None
     if isinstance(panel.ylimits, tuple):
@@ -319,7 +320,7 @@ def _limits(
 ) -> Range:
     """Return the range of the response; a map's colours are shared unless the config says otherwise."""
     if isinstance(figure.ylimits, tuple):
-        return figure.ylimits
+        return figure.ylimits if tuple(functions) == figure.apply else None
     is_map = traits_of(kind).is_map
     places = [n for n, s in enumerate(survey.sources) if not curves or s.label in curves]
     if is_map and not curves:

@@ -28,11 +28,15 @@ LEFT_OUT = ("also", "depends", "time_limit")
 
 
 class Named(RecordModel):
-    """What is along a direction: its name in the config, then its name and units as the file gives them."""
+    """What is along a direction: its name in the config, then its name and units as the file gives them.
+
+    `selected` is as of a source.
+    """
 
     name: str
     long_name: str
     units: str
+    selected: tuple[str, ...] = ()
 
     @property
     def quantity(self) -> Quantity:
@@ -103,7 +107,7 @@ class RecordedSettings(RecordModel):
     def survey(self, data: Slice) -> Survey:
         """Return what a survey of the sweep would say, if it had one point; its numbers can't be read."""
         sources = tuple(
-            GridSource(curve.name, label, dimensions=(), drawn=())
+            GridSource(curve.name, label, dimensions=(), drawn=(), selected=curve.selected)
             for curve, label in zip(self.curves, data.labels, strict=True)
         )
         along = (*self.axes, self.abscissa, self.curves[0])
@@ -135,7 +139,7 @@ def of_plan(settings: Settings, twin: int | None, found: Survey, look: Look) -> 
         abscissa=_named(sweep.abscissa, abscissa),
         ordinate=_ordinate(sweep.ordinate, found),
         curves=tuple(
-            _named(source.variable, response)
+            _named(source.variable, response).model_copy(update={"selected": source.selected})
             for source, response in zip(found.sources, found.responses, strict=True)
         ),
         xlabel=found.xlabel,

@@ -69,8 +69,11 @@ def _background() -> str:
 def _frames(look: Look, slices: Sequence[Slice]) -> Iterator[NDArray[np.uint8]]:
     function = user_function.load(look.kind)
     if look.limits is None and look.traits.is_map:
-        look = dataclasses.replace(look, limits=_range(slices))
-    of_figures = [_limits(look, function, data) for data in slices if not data.is_empty]
+        drawn = [panels.with_functions(look.apply, data) for data in slices]
+        look = dataclasses.replace(look, limits=_range(drawn))
+    of_figures = [
+        _limits(look, function, data) for data in slices if not panels.is_empty(look, data)
+    ]
     limits = [_common(of_panel) for of_panel in zip(*of_figures, strict=False)]
     places: list[Bbox] | None = None
     for data in slices:

@@ -51,7 +51,9 @@ class Variable:
         axes = self._axes_along_dimensions(sweep)
         self.drawn_names = [*axes, *self.slice_names]
         self.dimension = {name: self._find_dimension(name) for name in axes}
-        select = {**sweep.select, **self.curve.select}
+        own = {self._find_dimension(name) for name in self.curve.select}
+        others = {n: v for n, v in sweep.select.items() if self._find_dimension(n) not in own}
+        select = {**others, **self.curve.select}
         taken = {*self.dimension.values(), *map(self._find_dimension, select)}
         read = self.dataset, self.variable, self.slice_names
         said = f"{self.part.name}: variable {self.curve.variable!r}"
