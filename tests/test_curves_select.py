@@ -172,3 +172,14 @@ def test_a_redrawn_curve_keeps_its_long_name_and_units(tmp_path):
     changed = {"apply": ["square"], "ylimits": "each"}
     look = changes.resolve(recorded, found.record.data, changed, tmp_path, source="figure").look
     assert look.colour_label == "(density, species = ion, t = 1)² [(1/m^3)²]"
+
+
+def test_of_several_files_the_last_new_one_gives_a_texts_value():
+    for name, charge in (("a.nc", 1.0), ("b.nc", 2.0)):
+        dataset = xr.concat([densities(k) for k in (0.1, 0.2)], "k")
+        dataset.assign(Z=("k", [charge, charge])).to_netcdf(name)
+    given = config(
+        "a.nc", *({"species": "ion", "t": t} for t in (0, 1, 2)), figure={"text": "{Z:.0f}"}
+    )
+    given["sweep"]["curves"][1]["file"] = "b.nc"
+    assert [data.text for _, data in read_slices(planned(given), range(2))] == ["2", "2"]

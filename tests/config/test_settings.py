@@ -156,11 +156,17 @@ def test_missing_key_is_named(place):
         check(without(place), source="my.yaml")
 
 
-def test_a_word_in_place_of_a_list_is_told_as_a_list_of_it():
-    with pytest.raises(
-        UserError, match=r"figure.apply: got 'abs'; a list is allowed, as in \['abs'\]"
-    ):
-        check(changed("figure.apply", "abs"), source="my.yaml")
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("figure.apply", "abs", "got 'abs'; a list is allowed, as in ['abs']"),
+        ("figure.size", 9, "got 9; a list is allowed, as in [9, 4]"),
+        ("figure.panels", 3, "got 3; a list is allowed"),
+    ],
+)
+def test_what_is_no_list_is_told_with_a_list_that_is_one(key, value, said):
+    with pytest.raises(UserError, match=re.escape(f"{key}: {said}") + "$"):
+        check(changed(key, value), source="my.yaml")
 
 
 def test_a_twin_over_a_dimension_needs_the_sweeps_ordinate():

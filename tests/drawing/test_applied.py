@@ -209,10 +209,14 @@ def test_a_label_that_is_given_is_not_that_of_other_functions(waves):
         ],
         also=[twin, {"name": "same", "apply": []}],
     )
+    error = {"at": 1, "show": "difference", "ylabel": "error", "ylimits": [-1, 1]}
+    config["sweep"]["curves"].append({**config["sweep"]["curves"][0], "label": "model"})
+    config["figure"]["panels"].append(error)
     logs, same = make.make_plan(check(config, source="config")).twins
-    assert [p["ylabel"] for p in logs.look.panels] == ["log10(|E| / (V/m))", "own"]
+    assert (logs.look.panels[2]["ylabel"], logs.look.panels[2]["limits"]) == ("error", [-1, 1])
+    assert [p["ylabel"] for p in logs.look.panels[:2]] == ["log10(|E| / (V/m))", "own"]
     assert logs.look.panels[0]["limits"] is None
-    assert [p["ylabel"] for p in same.look.panels] == ["E", "own"]
+    assert [p["ylabel"] for p in same.look.panels] == ["E", "own", "error"]
     config = a_config(
         kind="resonance_curve",
         ylimits=[1, 2],

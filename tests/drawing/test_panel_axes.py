@@ -92,6 +92,15 @@ def test_facets_with_axes_of_their_own_have_room_for_their_numbers_and_heading(c
     assert max(box.y1 for box in boxes) <= figure.bbox.y1
 
 
+def test_panels_below_one_another_have_the_room_that_the_style_leaves():
+    look = Look(panels=(a_panel(at=1.0), a_panel(at=2.0)), size=(4.0, 1.5))
+    with drawing_style(look):
+        figure = kinds.draw(look, kinds.resonance_curve, a_slice())
+        upper, lower = (axes.get_position() for axes in figure.axes)
+        pars = figure.subplotpars
+    assert (upper.y1, lower.y0) == pytest.approx((pars.top, pars.bottom))
+
+
 def test_a_row_is_as_high_as_its_highest_panel():
     look = side_by_side("unequal heights")
     with drawing_style(look):

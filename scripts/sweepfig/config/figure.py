@@ -40,6 +40,7 @@ from sweepfig.drawing import text_template
 from sweepfig.drawing.bounds import MOST_PIXELS
 from sweepfig.drawing.look import BUILT_IN, is_users_function, traits_of
 
+COLUMN_INCHES = 5.0  # width of each of several panels in a row
 ONE_ROW_INCHES = 3.5  # height of a row of facets, with heading and labels
 KINDS_ALLOWED = (
     f"allowed are {', '.join(BUILT_IN)}, my_plots.py:function or package.module:function"
@@ -155,7 +156,7 @@ class FigureSettings(Section):
             size = max(3.0 * columns + 1, least_width), max(2.0 * rows + 1, ONE_ROW_INCHES)
         elif self.size is None and self.panels:
             columns = self.in_a_row
-            width = max(5.0 * columns, least_width) if columns > 1 else 9.0
+            width = max(COLUMN_INCHES * columns, least_width) if columns > 1 else 9.0
             size = width, 1 + 2.5 * -(-len(self.panels) // columns)
         width, height = (side * self.dpi for side in size)
         if width * height > MOST_PIXELS:

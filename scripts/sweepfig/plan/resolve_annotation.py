@@ -105,13 +105,10 @@ class _Available:
         self.types = {name: values.dtype for name, values in self.axes.items()}
         self._others: dict[str, tuple[str, ...]] = {}
         self._ambiguous: set[str] = set()
-        by_file: dict[str, list[Source]] = {}
-        for source in reversed(found.sources):
-            by_file.setdefault(_first_file(source), []).append(source)
-        files = dict.fromkeys(map(_first_file, found.sources))
-        for file in reversed(files):
-            for source in by_file[file]:
-                self._open(source, len(axes))
+        for file in reversed(dict.fromkeys(map(_first_file, found.sources))):
+            for source in reversed(found.sources):
+                if _first_file(source) == file:
+                    self._open(source, len(axes))
         for name in (*self.axes, *self.scalars):
             self.attributes.pop(name, None)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import matplotlib
 
-from sweepfig.config.figure import FigureSettings
+from sweepfig.config.figure import COLUMN_INCHES, FigureSettings
 from sweepfig.config.figure_parts import FacetConfig, HueConfig, PanelConfig
 from sweepfig.core.digests import digest_of
 from sweepfig.core.errors import UserError
@@ -22,9 +22,8 @@ from sweepfig.plan.shared_limits import shared_levels, shared_limits
 from sweepfig.survey.survey import Survey
 from sweepfig.sweep.quantity import PURE, Quantity, label_of_all
 
-DATED_INCHES = (
-    8.0  # of a panel in a row over dates, whose tick labels would touch in a narrower one
-)
+# Of a panel over dates in a row, in inches: in a narrower one the tick labels would touch.
+DATED_INCHES = 8.0
 Range = tuple[float | None, float | None] | None
 
 
@@ -151,7 +150,7 @@ def _width_for_legends(figure: FigureSettings, survey: Survey) -> float:
                 if panel.show == "difference":
                     labels = panels.difference_labels(labels)
                 between.append(legend_inches([*labels, *marks]))
-    return 5.0 * columns + max(between) * (columns - 1)
+    return COLUMN_INCHES * columns + max(between) * (columns - 1)
 
 
 def _over_ordinate(

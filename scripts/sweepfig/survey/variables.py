@@ -272,7 +272,7 @@ class Variable:
         for name, value in select.items():
             dimension = self._find_dimension(name)
             before = wanted.get(dimension, (name,))[0]
-            if before != name and self._key_of_selected(before) == self._key_of_selected(name):
+            if before != name:  # a curve's own has replaced the sweep's by now
                 raise UserError(
                     f"{self._key_of_selected(name)}: {before!r} and {name!r} are both along "
                     f"{dimension!r}; one of them is allowed"
