@@ -37,6 +37,7 @@ def test_digest_is_32_digits_and_does_not_depend_on_layout_in_memory():
         {"labels": ("Actual", "fit")},
         {"labels": ("ActualFit", "")},
         {"point": {"wavenumber": np.float64(0.34)}},
+        {"point": {"wavenumber": np.float32(0.33)}},
         {"point": {}},
         {"abscissa": PLAIN.abscissa.astype("f4")},
         {"abscissa": PLAIN.abscissa * (1 + 1e-15)},

@@ -203,6 +203,13 @@ def test_what_shows_the_sweep_harmed(world, name):
     world.run("fallback")
 
 
+@pytest.mark.parametrize("folder", ["slices", ".sweepfig/sheet"])
+def test_what_snakemake_puts_into_a_folder_removed(world, folder):
+    world.run("fallback")
+    world.harm(f"{folder}/.snakemake_timestamp", "delete")
+    world.run("fallback")
+
+
 def test_two_maps_swapped(world):
     world.run("fallback")
     world.swap("error-map.png", "peak-map.png")

@@ -90,7 +90,7 @@ class Slice:
         """
         state = hashlib.blake2b(digest_size=16)
         words = (drawing, self.title, self.xlabel, self.ylabel, *self.labels)
-        place = [(str(name), str(value)) for name, value in self.point.items()]
+        place = [(str(name), type(at).__name__, str(at)) for name, at in self.point.items()]
         state.update(repr((words, place)).encode())
         if self.text or self.marks:
             state.update(repr((self.text, self.marks)).encode())

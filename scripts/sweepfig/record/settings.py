@@ -102,7 +102,7 @@ class RecordedSettings(RecordModel):
 
     def to_json(self) -> str:
         """Return the text for a record: the same for the same settings."""
-        return json.dumps(self.model_dump(mode="json"), sort_keys=True)
+        return json.dumps(self.model_dump(mode="json"))
 
     def survey(self, data: Slice) -> Survey:
         """Return what a survey of the sweep would say, if it had one point; its numbers can't be read."""

@@ -100,7 +100,9 @@ def _files_left(plan: Plan, output: str | Path) -> list[Path]:
     holes = [paths.holes_file(output)] if n_holes(plan) else []
     files = [*paths.files_for_people(output, plan.overviews), *holes]
     slices = gallery_data.files(plan, output)
-    return [*files, paths.failures_file(output), *paths.sheet_files(output), *slices]
+    folders = [paths.sheet_folder(output), *([paths.slices_folder(output)] if slices else [])]
+    marks = [folder / update.MARK for folder in folders]
+    return [*files, paths.failures_file(output), *paths.sheet_files(output), *slices, *marks]
 
 
 def _write_holes(plan: Plan, output: str | Path) -> None:
