@@ -54,3 +54,4 @@ def test_a_cause_is_one_line():
     assert cause_of(OSError("no\n  such\tfile")) == "OSError: no such file"
     assert cause_of(ZeroDivisionError()) == "ZeroDivisionError"
     assert cause_of(OSError("at http://me:pw@host:1/a")) == "OSError: at http://host:1/a"
+    assert cause_of(UserError("figure.dpi: no")) == "figure.dpi: no"

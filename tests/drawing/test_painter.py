@@ -11,6 +11,7 @@ from drawn_files import DIGEST, FILES, FREQUENCIES, LINES, file_bytes, marked
 from matplotlib import rc_context, rcdefaults, style
 from matplotlib.figure import Figure
 from PIL import Image
+from sweepfig.core.errors import UserError
 from sweepfig.drawing import provenance
 from sweepfig.drawing.kinds import drawing_style
 from sweepfig.drawing.look import Look
@@ -143,3 +144,28 @@ def test_painters_of_one_plan_are_kept_and_those_of_others_are_not():
         painter_of(look, drawing="of another plan")
         assert painter_of(look, **both[0]) is not kept[0]
         assert painter_of(twin, **both[1]) is not kept[1]
+
+
+NO_FORMULA = r"$\omega_{drive$"
+
+
+@pytest.mark.parametrize("format", ["png", "svg"])
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("title", {"title": NO_FORMULA}),
+        ("xlabel", {"xlabel": NO_FORMULA}),
+        ("ylabel", {"ylabel": NO_FORMULA}),
+        ("label", {"labels": ("Actual", NO_FORMULA)}),
+        ("text", {"text": NO_FORMULA}),
+    ],
+)
+def test_a_text_that_is_no_formula_is_named(name, change, format):
+    with pytest.raises(UserError) as refused:
+        file_bytes(replace(LINES, **change), Look(format=format))
+    assert str(refused.value).startswith(f"{name}: '{NO_FORMULA}' is no formula")
+    assert "Expected end_group" in str(refused.value)
+
+
+def test_a_dollar_sign_alone_is_no_formula():
+    assert file_bytes(replace(LINES, xlabel="cost [$]"), Look())

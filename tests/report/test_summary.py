@@ -70,6 +70,15 @@ def test_what_ended_a_job_is_why_its_targets_are_missing_also_those_never_looked
     ]
 
 
+def test_a_cause_that_all_share_is_said_once(made):
+    plan, rows, _ = made
+    failed = [Row.failed(row.figure, "no ink") for row in rows[:2]]
+    assert failure_lines(plan, failed, 9, "plots") == [
+        "2 of 9 targets were not drawn, all for one cause: no ink",
+        *(f"  plots/{row.figure}" for row in failed),
+    ]
+
+
 def test_figures_without_their_numbers_are_listed_apart_and_count_as_drawn(made):
     plan, rows, output = made
     rows = [

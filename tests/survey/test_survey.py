@@ -140,7 +140,7 @@ def test_further_dimensions_are_fixed_by_number_text_and_date(months, other):
         ("month", "July", "7, 8, 9"),
         ("month", 263, "7, 8, 9"),
         ("level", 0.15, "0.1, 0.2"),
-        ("site", "January", "Jan Mayen, Jan"),
+        ("site", "January", "'Jan Mayen', 'Jan'"),
         ("day", "2024-03-02", "2024-02-29"),
         ("day", "soon", "2024-02-29"),
     ],

@@ -232,8 +232,7 @@ def _with_own_numbers(plan: Plan, row: Row, data: Slice, *, is_called: bool) -> 
             own = own_numbers.measure(function, data, taken=plan.taken_names)
     except CALL_FAILED as error:
         log.debug("%s", row.figure, exc_info=True)
-        said = str(error) if isinstance(error, UserError) else cause_of(error)
-        return replace(row, status="unmeasured", cause=f"{plan.numbers}: {said}")
+        return replace(row, status="unmeasured", cause=f"{plan.numbers}: {cause_of(error)}")
     return replace(row, own=tuple((each.name, each.units, each.value) for each in own))
 
 

@@ -42,6 +42,7 @@ def listed(names: Sequence[str], most: int) -> str:
 def cause_of(error: BaseException) -> str:
     """Return an error's type and message on one line, for a report of many errors.
 
+    A `UserError` is its message alone.
     A name and password in an address are left out; and the message, if the error can't say it.
     """
     try:
@@ -49,4 +50,6 @@ def cause_of(error: BaseException) -> str:
     except Exception:  # of an error's own `__str__`
         said = ""
     text = CREDENTIALS.sub("//", " ".join(said.split()))
+    if isinstance(error, UserError):
+        return text
     return f"{type(error).__name__}: {text}" if text else type(error).__name__

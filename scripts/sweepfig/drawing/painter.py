@@ -6,13 +6,18 @@ Every figure's file is made here, on both paths, in whichever way it is drawn.
 from __future__ import annotations
 
 import io
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
+from matplotlib.cbook import is_math_text
+from matplotlib.mathtext import MathTextParser
+
+from sweepfig.core.errors import UserError
 from sweepfig.core.threads import alone
-from sweepfig.drawing import kinds, png, user_function
+from sweepfig.drawing import kinds, panels, png, user_function
 from sweepfig.drawing.attachment import attach
 from sweepfig.drawing.look import Look
+from sweepfig.drawing.panels import PanelView
 from sweepfig.drawing.plain import PlainDrawing
 from sweepfig.drawing.provenance import (
     BY_TEMPLATE,
@@ -72,12 +77,21 @@ class Painter:
             Why plain matplotlib alone is to draw it; by default faster ways may.
         record : bytes
             What the file is to carry, so that it can be drawn again (`sweepfig.record`).
+
+        Raises
+        ------
+        UserError
+            If one of its texts is no formula that matplotlib can read. The message names the text.
         """
-        if self._function in kinds.KINDS.values():
-            return self._paint(data, digest, plainly, record)
-        with user_function.nothing_kept():
-            # It may change its slice, too.
-            return self._paint(data.copy(), digest, plainly, record)
+        try:
+            if self._function in kinds.KINDS.values():
+                return self._paint(data, digest, plainly, record)
+            with user_function.nothing_kept():
+                # It may change its slice, too.
+                return self._paint(data.copy(), digest, plainly, record)
+        except ValueError:  # which matplotlib raises for a formula, without saying of what
+            _check_formulas(panels.split(self.look, data))
+            raise
 
     def _paint(self, data: Slice, digest: str, plainly: str, record: bytes) -> Painted:
         known = self._wrong
@@ -108,6 +122,24 @@ class Painter:
             metadata=VECTOR_METADATA[self.look.format](digest),
         )
         return with_mark(attach(buffer.getvalue(), record), digest)
+
+
+def _check_formulas(parts: Iterable[PanelView]) -> None:
+    """Refuse a text of a figure, or of a panel, that matplotlib can't read as a formula."""
+    parse = MathTextParser("path").parse
+    for data in (part.data for part in parts):
+        texts = ("title", data.title), ("xlabel", data.xlabel), ("ylabel", data.ylabel)
+        labels = (("label", label) for label in data.labels)
+        for name, text in (*texts, *labels, ("text", data.text)):
+            try:
+                if is_math_text(text):
+                    parse(text)
+            except ValueError as error:
+                reason = str(error).splitlines()[-1]
+                raise UserError(
+                    f"{name}: '{text}' is no formula that matplotlib can read ({reason}); "
+                    r"allowed are its mathtext, and \$ for a dollar sign"
+                ) from None
 
 
 _kept: dict[str, Painter] = {}

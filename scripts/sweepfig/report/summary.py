@@ -278,17 +278,23 @@ def failure_lines(
 ) -> list[str]:
     """Return lines that list unreadable files, and targets without a figure or numbers, with their causes.
 
-    Of many targets the first are listed; `has_table` says whether the table has them all.
+    Of many targets the first are listed; `has_table` says whether the table has them all. A cause that all
+    share is said once.
     """
     where = f", in {paths.data_file(output)}" if has_table else ""
 
     def listed(rows: Sequence[Row], what: str) -> list[str]:
         if not rows:
             return []
-        lines = [f"  {Path(output) / row.figure}: {row.cause}" for row in rows[:MOST_LISTED]]
+        causes = {row.cause for row in rows}
+        of_all = f", all for one cause: {causes.pop()}" if len(causes) == 1 < len(rows) else ""
+        lines = [
+            f"  {Path(output) / row.figure}" + ("" if of_all else f": {row.cause}")
+            for row in rows[:MOST_LISTED]
+        ]
         if len(rows) > MOST_LISTED:
             lines.append(f"  ... and {len(rows) - MOST_LISTED} more{where}")
-        return [f"{len(rows)} of {looked_at} targets were {what}:", *lines]
+        return [f"{len(rows)} of {looked_at} targets were {what}{of_all or ':'}", *lines]
 
     without = [row for row in failed if not row.has_figure]
     unmeasured = [row for row in failed if row.has_figure]

@@ -311,10 +311,11 @@ class Variable:
         except ValueError:
             found = "not of their type"
         if isinstance(found, str):
-            shown = ", ".join(map(str, there[:8])) + (", ..." if len(there) > 8 else "")
+            as_text = repr if there.dtype.kind == "U" else str  # so that blanks at its end are seen
+            shown = ", ".join(as_text(str(each)) for each in there[:8]) or "none"
             raise UserError(
                 f"{self._key_of_selected(name)}: {name!r} has no value {value!r} in {self.part.name}; "
-                f"the values along {dimension!r} are {shown}"
+                f"the values along {dimension!r} are {shown}{', ...' if len(there) > 8 else ''}"
             )
         return int(found[0])
 
