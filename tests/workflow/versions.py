@@ -6,13 +6,13 @@
 The second tries one combination, writes nothing, and fails unless its tests pass.
 
 Needs the Pythons on PATH (python3.12 ...), under pyenv or known to uv, and a package index. The first writes
-docs/versions.md: what was seen on this machine. A version that can't be had is said, not left out.
+the table of docs/versions.md, what was seen on this machine; a version that can't be had is said, not left
+out.
 """
 
 from __future__ import annotations
 
 import argparse
-import platform
 import re
 import shutil
 import subprocess
@@ -37,12 +37,7 @@ TESTS = (
 )
 TOOLS = ("hypothesis", "pytest", "pytest-timeout", "scipy")
 
-HEAD = """# Versions
-
-`make versions` writes this page: each line is an installation of its own, with the newest of what the
-line does not name. Run in it: a test of both paths, byte for byte, and those of the template (hundreds of
-figures, pixel by pixel), of the post's functions, of the kinds and of the command line.
-"""
+ROWS = "| Python | pinned | matplotlib | snakemake | seen |\n|---|---|---|---|---|\n"
 
 
 class Combination(NamedTuple):
@@ -77,12 +72,13 @@ def main() -> None:
         row = seen(Combination(python, tuple(pins)), folder)
         print(*row, sep=" | ")
         sys.exit(not re.match(r"\d+ passed", row[-1]))
-    rows = ["| Python | pinned | matplotlib | snakemake | seen |", "|---|---|---|---|---|"]
+    rows = []
     for combination in COMBINATIONS:
-        rows.append(f"| {' | '.join(seen(combination, folder))} |")
-        print(rows[-1], flush=True)
-    where = f"{platform.system()} {platform.machine()}"
-    PAGE.write_text("\n".join([HEAD, f"{where}:\n", *rows]) + "\n", encoding="utf-8")
+        rows.append(f"| {' | '.join(seen(combination, folder))} |\n")
+        print(rows[-1], end="", flush=True)
+    before, _, after = PAGE.read_text(encoding="utf-8").partition(ROWS)
+    text = after.partition("\n\n")[2]
+    PAGE.write_text(f"{before}{ROWS}{''.join(rows)}\n{text}", encoding="utf-8")
 
 
 def seen(combination: Combination, folder: Path) -> tuple[str, ...]:
