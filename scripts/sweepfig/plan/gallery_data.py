@@ -10,15 +10,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from sweepfig.core import paths
+from sweepfig.plan.plan import GalleryData, Plan
 from sweepfig.sweep.coordinates import shape_over
 
-if TYPE_CHECKING:
-    from sweepfig.plan.plan import Plan
-
-GalleryData = Literal["on", "off", "too much"]
 MOST_POINTS = 2048  # of a curve; wider than most screens
 MOST_SIDE = 160  # of a field, along each dimension
 # With `auto`: a run reads each slice a second time, and a published gallery is copied as a whole.

@@ -13,7 +13,7 @@ import itertools
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,13 +27,13 @@ from sweepfig.drawing.look import Look
 from sweepfig.measuring import slices
 from sweepfig.measuring.description import Measure, Units
 from sweepfig.plan.axis import Axis, axis_pieces
-from sweepfig.plan.gallery_data import GalleryData
 from sweepfig.plan.variant import Variant
 from sweepfig.sweep.curve_source import NOWHERE, GridSource, ListedSource, Source, slice_bytes
 from sweepfig.sweep.quantity import Quantity
 
 LAST_COLUMNS = ("status", "cause", "drawn by", "FILE")  # of the table of targets
 SCATTERED = 3  # points of the axes' grid for each target, from which on the targets are scattered
+GalleryData = Literal["on", "off", "too much"]
 
 
 @dataclass(frozen=True)
