@@ -8,7 +8,7 @@ from sweepfig.config.figure import FigureSettings
 from sweepfig.core.errors import UserError
 from sweepfig.drawing.fields import out_of_order
 from sweepfig.drawing.look import traits_of
-from sweepfig.survey.survey import Survey
+from sweepfig.survey.result import Survey
 from sweepfig.sweep.coordinates import shape_over
 
 

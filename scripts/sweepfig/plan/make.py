@@ -45,7 +45,8 @@ from sweepfig.plan.variant import Variant
 from sweepfig.record import settings as recorded
 from sweepfig.record import versions
 from sweepfig.survey import patterns
-from sweepfig.survey.survey import Survey, survey
+from sweepfig.survey.result import Survey
+from sweepfig.survey.survey import survey
 from sweepfig.survey.survey_cache import SurveyCache
 from sweepfig.sweep.coordinates import shape_over
 from sweepfig.sweep.curve_source import fewest_at_once, slice_bytes

@@ -17,7 +17,7 @@ from sweepfig.config.settings import Settings
 from sweepfig.core.errors import UserError
 from sweepfig.drawing import text_template
 from sweepfig.drawing.annotation import Annotations, Scalar
-from sweepfig.survey.survey import Survey
+from sweepfig.survey.result import Survey
 from sweepfig.sweep.curve_source import GridSource, ListedSource, Source
 from sweepfig.sweep.opening import open_dataset, open_groups
 from sweepfig.sweep.stored import is_plain

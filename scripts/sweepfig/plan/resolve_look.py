@@ -19,7 +19,7 @@ from sweepfig.drawing.kinds import drawing_style, try_out
 from sweepfig.drawing.look import Look, traits_of
 from sweepfig.drawing.panel_axes import legend_inches, room_for_titles
 from sweepfig.plan.shared_limits import shared_levels, shared_limits
-from sweepfig.survey.survey import Survey
+from sweepfig.survey.result import Survey
 from sweepfig.sweep.quantity import PURE, Quantity, label_of_all
 
 # Of a panel over dates in a row, in inches: in a narrower one the tick labels would touch.

@@ -12,7 +12,7 @@ from sweepfig.core.errors import UserError
 from sweepfig.drawing.applied import applied
 from sweepfig.drawing.kinds import colour_levels
 from sweepfig.drawing.look import Look, traits_of
-from sweepfig.survey.survey import Survey
+from sweepfig.survey.result import Survey
 from sweepfig.sweep.list_reader import read_numbers
 
 MARGIN = 0.05  # of the range on both sides, as matplotlib's own axes.ymargin

@@ -18,7 +18,7 @@ from sweepfig.drawing.slice import Slice
 from sweepfig.record import derived, own_code, versions
 from sweepfig.record.derived import Derived, RecordModel
 from sweepfig.record.encoding import Record
-from sweepfig.survey.survey import Survey
+from sweepfig.survey.result import Survey
 from sweepfig.sweep.coordinates import shape_over
 from sweepfig.sweep.curve_source import GridSource
 from sweepfig.sweep.quantity import Quantity

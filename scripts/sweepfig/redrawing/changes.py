@@ -19,7 +19,7 @@ from sweepfig.plan import check_figure, resolve_look
 from sweepfig.record import derived, own_code, versions
 from sweepfig.record.derived import Derived
 from sweepfig.record.settings import LEFT_OUT, RecordedSettings, code_of, text_of_style
-from sweepfig.survey.survey import Survey
+from sweepfig.survey.result import Survey
 
 KEYS = tuple(key for key in FigureSettings.model_fields if key not in LEFT_OUT)
 

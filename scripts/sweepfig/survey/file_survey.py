@@ -21,12 +21,12 @@ from sweepfig.core.storage import FileStamp
 from sweepfig.survey import parameters, patterns
 from sweepfig.survey.file_contents import Contents, survey_part
 from sweepfig.survey.patterns import Part
-from sweepfig.survey.survey import Survey, ylabel_of
+from sweepfig.survey.result import Survey, survey_of
 from sweepfig.survey.variables import Variable, readable
 from sweepfig.sweep.curve_source import FileOrGroup, ListedSource
 from sweepfig.sweep.matching import distinct, nearest
 from sweepfig.sweep.opening import open_for_survey, open_groups
-from sweepfig.sweep.quantity import DATES, Quantity, comparable, other_units
+from sweepfig.sweep.quantity import DATES, comparable, other_units
 
 if TYPE_CHECKING:
     from sweepfig.config.sweep import CurveConfig, Sweep
@@ -37,7 +37,7 @@ MOST_SAMPLES = 100  # files, to find one with more than a point
 
 
 def gather(sweep: Sweep, known: SurveyCache | None = None) -> Survey:
-    """Survey every file of a sweep, and list its targets; see `sweepfig.survey.survey`.
+    """Survey every file of a sweep, and list its targets; see `sweepfig.survey.survey.survey`.
 
     The targets are the points of the first curve that all curves have, in ascending order along
     the axes. Files that can't be read are left out and listed with the reason, if others can be read.
@@ -59,20 +59,13 @@ def gather(sweep: Sweep, known: SurveyCache | None = None) -> Survey:
     others = [curve.sample() for curve in curves[1:]]
     for other in others:
         other.check_units(variable)
-    responses = tuple(each.response for each in (variable, *others))
     if not len(points):
         _refuse_nothing(curves, partial)
-    found = Survey(
-        axes=axes,
-        abscissa=variable.values[sweep.abscissa],
-        ordinate=None if sweep.ordinate is None else variable.values[sweep.ordinate],
-        sources=tuple(c.source(where, first) for c, where in zip(curves, locations, strict=True)),
-        xlabel=variable.quantities[sweep.abscissa].label,
-        ylabel=ylabel_of(variable, responses, sweep),
-        quantities=_quantities(variable, sweep),
-        responses=responses,
-        ordinate_quantity=variable.ordinate_quantity,
-        is_over_time=variable.is_over_time(sweep),
+    found = survey_of(
+        (variable, *others),
+        sweep,
+        axes,
+        [curve.source(where, first) for curve, where in zip(curves, locations, strict=True)],
         points=None if len(points) == math.prod(map(len, axes)) else points,
         unread=tuple(unread.items()),
         partial=partial,
@@ -344,9 +337,3 @@ def _refuse_holes(found: Survey) -> None:
             f"sweep.holes: {missing} of the {math.prod(found.shape)} points of the axes' grid are not "
             "there, and holes are refused; 'listed' is allowed"
         )
-
-
-def _quantities(variable: Variable, sweep: Sweep) -> tuple[Quantity, ...]:
-    axes = [axis.dimension for axis in sweep.axes]
-    found = [variable.quantities.get(name) or variable.quantity_of(name) for name in axes]
-    return (*found, variable.quantities[sweep.abscissa], variable.response)
