@@ -20,7 +20,7 @@ from sweepfig.drawing import provenance
 from sweepfig.drawing.provenance import recorded_digest
 from sweepfig.drawing.slice import Slice
 from sweepfig.plan.plan_file import load
-from sweepfig.training.resonance import CONFIG, LABELS, config_of
+from sweepfig.training.post import CONFIG, LABELS, config_of
 from sweepfig.verify.checks import check
 
 OUTPUT = Path("plots")

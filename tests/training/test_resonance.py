@@ -224,23 +224,3 @@ def test_importing_the_library_imports_neither_pyplot_nor_snakemake_and_sets_no_
     )
     done = assert_ok(run([sys.executable, "-c", code], ROOT / "scripts"))
     assert done.output == "set()\nTrue None\n"
-
-
-def test_a_float32_wavenumber_is_in_the_title_as_the_post_writes_it(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    dataset = write_sweep(Path("sweep.nc"), dtype="float32")
-    dataset = dataset.assign_coords(wavenumber=dataset["wavenumber"].astype("float32"))
-    arguments = fallback.get_plotting_args(dataset["actual"], dataset["predicted"], {"plots": "p"})
-    titles = {config["title"].partition(",")[0] for *_, config in arguments}
-    assert titles == {f"$k_0 = $ {value!s}" for value in np.float32([0.3, 0.33])}
-
-
-@pytest.mark.parametrize(
-    ("given", "made"),
-    [("a", "a.png"), ("a.PNG", "a.PNG"), ("a.jpg", "a.jpg"), ("new/a.jpg", "new/a.jpg")],
-)
-def test_a_file_name_means_what_it_means_to_matplotlib(arrays, given, made):
-    *curves, config = fallback.get_plotting_args(*arrays, {"plots": "plots"})[0]
-    fallback.plot_resonance_curve(*curves, {**config, "filepath": given})
-    with Image.open(made) as picture:
-        assert picture.format == ("JPEG" if made.endswith("jpg") else "PNG")

@@ -1,4 +1,5 @@
 """Draw figures beside a running program, such as a training loop.
 
-`background.BackgroundPlotter` is what programs use; `resonance` draws the post's resonance curves.
+`background.BackgroundPlotter` is what programs use; `resonance` has the post's functions; `post` knows what
+the figures of both are.
 """

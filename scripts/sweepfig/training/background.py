@@ -27,8 +27,8 @@ from sweepfig.core.errors import UserError, cause_of, shown
 from sweepfig.core.threads import alone
 from sweepfig.pool import starmap
 from sweepfig.training.epoch import Share, take_over
+from sweepfig.training.post import LABELS
 from sweepfig.training.queue import Backlog
-from sweepfig.training.resonance import LABELS
 from sweepfig.training.tally import Tally
 from sweepfig.training.tracking import Tracking
 from sweepfig.training.worker import Answer, Helper

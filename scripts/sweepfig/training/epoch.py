@@ -14,14 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sweepfig.core.errors import UserError, shown
-from sweepfig.training.resonance import (
-    DIMENSIONS,
-    LABELS,
-    aligned,
-    check_names,
-    config_of,
-    names_of,
-)
+from sweepfig.training.post import DIMENSIONS, LABELS, aligned, check_names, config_of, names_of
 from sweepfig.training.tracking import Destination
 
 

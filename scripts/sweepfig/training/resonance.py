@@ -6,24 +6,23 @@ the names and the look of the post's figures, but no plans.
 
 from __future__ import annotations
 
-import io
 import logging
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from sweepfig.core import naming
 from sweepfig.core.errors import UserError
-from sweepfig.core.storage import write
-from sweepfig.drawing import provenance
-from sweepfig.drawing.look import Look
-from sweepfig.drawing.slice import Slice
 from sweepfig.pool import starmap
-from sweepfig.sweep.matching import match
+from sweepfig.training.post import (
+    DIMENSIONS,
+    aligned,
+    check_names,
+    config_of,
+    draw_resonance_curve,
+    names_of,
+)
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -32,11 +31,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-DIMENSIONS = ("wavenumber", "cee", "frequency")
-TOLERANCE = 1e-6  # relative; two arrays' coordinates may differ by rounding
-LABELS = ("Actual", "CauchyNet")
 _said: set[str] = set()  # by this process
-CONFIG = {"xlabel": r"$\omega_{drive}$", "ylabel": "Normalized Electric Field"}
 
 
 def plot_resonance_curve(wax: Any, actual: Any, predicted: Any, config: dict[str, Any]) -> None:
@@ -55,42 +50,6 @@ def plot_resonance_curve(wax: Any, actual: Any, predicted: Any, config: dict[str
         ``labels``, the legend's two labels.
     """
     _say(draw_resonance_curve(wax, actual, predicted, config), config)
-
-
-def draw_resonance_curve(
-    wax: Any, actual: Any, predicted: Any, config: dict[str, Any], plainly: str = ""
-) -> Painted:
-    """Draw and save a curve as `plot_resonance_curve`; return what is known of the file, without its content.
-
-    With `plainly`, a reason, plain matplotlib draws it.
-    """
-    # Here, because this imports matplotlib, which a run with nothing to draw avoids.
-    from sweepfig.drawing import kinds
-    from sweepfig.drawing.kinds import drawing_style
-    from sweepfig.drawing.painter import Painted, painter_of
-
-    path = Path(config["filepath"])
-    if not path.suffix:
-        path = path.with_name(f"{path.name}.png")
-    data = Slice(
-        abscissa=np.asarray(wax),
-        curves=(np.asarray(actual), np.asarray(predicted)),
-        labels=tuple(config.get("labels", LABELS)),
-        title=config["title"],
-        xlabel=config["xlabel"],
-        ylabel=config["ylabel"],
-    )
-    look = Look(format=path.suffix.removeprefix(".").lower())
-    with drawing_style(look):
-        if path.suffix.lower() not in provenance.ENDINGS:  # jpg and other formats without a digest
-            figure, file = kinds.draw(look, kinds.resonance_curve, data), io.BytesIO()
-            figure.savefig(file, format=look.format, bbox_inches="tight")
-            write(path, file.getvalue(), temporary=path.parent)
-            return Painted(b"", "")
-        painter = painter_of(look, drawing=f"the post's {look.format}")
-        painted = painter.paint(data, data.digest(drawing="post"), plainly=plainly)
-    write(path, painted.content, temporary=path.parent)
-    return painted._replace(content=b"")
 
 
 def _say(painted: Painted, config: Mapping[str, Any]) -> None:
@@ -175,6 +134,7 @@ def plot_resonance_curves_for_inferences(
             with_names_of_post(data, dimensions) for data in (training_data, infer_data)
         )
     if not wait:
+        # Here, because it takes 10 ms, and most programs wait.
         from sweepfig.training.background import shared_plotter
 
         shared_plotter().submit(training_data, infer_data, folders=folders)
@@ -193,7 +153,7 @@ def _draw_all(arguments: Sequence[tuple[Any, ...]]) -> list[Painted]:
         draw_resonance_curve,
         arguments,
         processes=starmap.default_processes(),
-        preload=["sweepfig.training.resonance", "sweepfig.drawing.painter"],
+        preload=["sweepfig.training.post", "sweepfig.drawing.painter"],
     )
 
 
@@ -213,77 +173,3 @@ def with_names_of_post(data: Any, dimensions: Sequence[str]) -> Any:
     names_of(data, dimensions)
     others = [name for name in data.coords if name not in dimensions]
     return data.drop_vars(others).rename(dict(zip(dimensions, DIMENSIONS, strict=True)))
-
-
-def names_of(data: Any, allowed: Sequence[str] = DIMENSIONS) -> tuple[str, ...]:
-    """Return a DataArray's dimensions, which must be the allowed three, each with coordinates.
-
-    Raises
-    ------
-    UserError
-        If they are not.
-    """
-    there = tuple(map(str, data.dims))
-    if sorted(there) != sorted(allowed) or not all(name in data.coords for name in there):
-        raise UserError(
-            f"a DataArray with dimensions {', '.join(there)} and coordinates "
-            f"{', '.join(map(str, data.coords))} was handed over; both are to be {', '.join(allowed)}"
-        )
-    return there
-
-
-def aligned(infer_data: Any, order: Sequence[str], values: Sequence[Any]) -> Any:
-    """Return a DataArray's part at given values along each dimension, with its dimensions in a given order.
-
-    Raises
-    ------
-    UserError
-        If it lacks a value, within `TOLERANCE`.
-    """
-    names_of(infer_data)
-    data = infer_data.transpose(*order)
-    for name, wanted in zip(order, values, strict=True):
-        there = np.asarray(data.coords[name].data)
-        if np.array_equal(wanted, there, equal_nan=True):
-            continue  # a frequency may occur twice
-        found = match(wanted, there, TOLERANCE)
-        if isinstance(found, str):
-            raise UserError(
-                f"infer_data: {name} lacks values of training_data: {found}; the same values in any "
-                f"order, to a relative {TOLERANCE:g}, are allowed"
-            )
-        data = data.isel({name: found})
-    return data
-
-
-def config_of(wavenumber: Any, damping: Any, folder: str) -> dict[str, Any]:
-    """Return the config of one figure: its texts and its file."""
-    written = naming.write_value(damping, "scientific", 3)
-    place = os.path.join(folder, f"k0={naming.write_value(wavenumber, 'fixed', 2)}")
-    return {
-        **CONFIG,
-        "title": rf"$k_0 = $ {wavenumber!s}, $\nu$ = {written}",
-        "filepath": os.path.join(place, f"rc-{written}.png"),
-    }
-
-
-def check_names(wavenumbers: Any, dampings: Any, folder: str) -> None:
-    """Refuse axes if two values would have the same file name, where the post would overwrite a figure.
-
-    Raises
-    ------
-    UserError
-        If two figures would have one name; the message names both points and the file.
-    """
-    for points in (product(wavenumbers, dampings[:1]), product(wavenumbers[:1], dampings)):
-        _check_paths_differ(points, folder)
-
-
-def _check_paths_differ(points: Iterable[tuple[Any, Any]], folder: str) -> None:
-    seen: dict[str, str] = {}
-    for wavenumber, damping in points:
-        path = config_of(wavenumber, damping, folder)["filepath"]
-        point = f"({wavenumber!s}, {damping!s})"
-        if path in seen:
-            raise UserError(f"wavenumber, cee = {seen[path]} and {point} would both be {path}")
-        seen[path] = point

@@ -21,7 +21,7 @@ from sweepfig.core.errors import cause_of
 from sweepfig.pool import process
 from sweepfig.pool.starmap import WorkerDied
 from sweepfig.training.epoch import Share
-from sweepfig.training.resonance import draw_resonance_curve
+from sweepfig.training.post import draw_resonance_curve
 
 NICENESS = 10  # the program has priority
 POLL_SECONDS = 0.5
