@@ -51,6 +51,11 @@ def rendered(data, **look):
 # --- what every figure has
 
 
+def test_a_built_in_kind_is_loaded_by_its_name():
+    for name, function in kinds.KINDS.items():
+        assert kinds.load(name) is function
+
+
 def test_words_and_their_sizes():
     axes = drawn(LINES)
     words = [axes.title, axes.xaxis.label, axes.yaxis.label]

@@ -20,15 +20,10 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
-def test_built_in_kinds():
-    for name, function in kinds.KINDS.items():
-        assert user_function.load(name) is function
-
-
 def test_function_of_a_file(folder):
     (folder / "my plots.py").write_text("def draw(axes, data): return 'mine'\n")
-    assert user_function.load("my plots.py:draw")(None, None) == "mine"
-    assert user_function.load(f"{folder}/my plots.py:draw") is user_function.load(
+    assert user_function.load_function("my plots.py:draw")(None, None) == "mine"
+    assert user_function.load_function(f"{folder}/my plots.py:draw") is user_function.load_function(
         "my plots.py:draw"
     )
 
@@ -36,7 +31,7 @@ def test_function_of_a_file(folder):
 def test_function_of_a_file_in_the_home_folder(folder, monkeypatch):
     (folder / "mine.py").write_text("def draw(axes, data): return 'mine'\n")
     monkeypatch.setenv("HOME", str(folder))
-    assert user_function.load("~/mine.py:draw")(None, None) == "mine"
+    assert user_function.load_function("~/mine.py:draw")(None, None) == "mine"
 
 
 def test_function_of_a_module(folder, monkeypatch):
@@ -44,7 +39,7 @@ def test_function_of_a_module(folder, monkeypatch):
     (folder / "package" / "__init__.py").touch()
     (folder / "package" / "module.py").write_text("def draw(axes, data): return 'theirs'\n")
     monkeypatch.syspath_prepend(folder)
-    assert user_function.load("package.module:draw")(None, None) == "theirs"
+    assert user_function.load_function("package.module:draw")(None, None) == "theirs"
 
 
 def test_file_imports_what_lies_beside_it_also_while_it_draws(folder):
@@ -57,7 +52,7 @@ def test_file_imports_what_lies_beside_it_also_while_it_draws(folder):
         "    import my_colours\n"
         "    return my_sizes.SIZE, my_colours.COLOUR\n"
     )
-    assert user_function.load("plots/mine.py:draw")(None, None) == (3, "red")
+    assert user_function.load_function("plots/mine.py:draw")(None, None) == (3, "red")
 
 
 def test_file_is_ordinary_python(folder):
@@ -69,7 +64,7 @@ def test_file_is_ordinary_python(folder):
         "    x: int\n"
         "def draw(axes, data): return Point.__annotations__['x'], __file__, __name__\n"
     )
-    annotation, file, name = user_function.load("mine.py:draw")(None, None)
+    annotation, file, name = user_function.load_function("mine.py:draw")(None, None)
     assert annotation is int
     assert file == str(folder / "mine.py")
     assert name != "__main__"
@@ -78,9 +73,9 @@ def test_file_is_ordinary_python(folder):
 def test_edited_file_is_read_again(folder):
     file = folder / "mine.py"
     file.write_text("def draw(axes, data): return 1\n")
-    assert user_function.load("mine.py:draw")(None, None) == 1
+    assert user_function.load_function("mine.py:draw")(None, None) == 1
     file.write_text("def draw(axes, data): return 2\n")
-    assert user_function.load("mine.py:draw")(None, None) == 2
+    assert user_function.load_function("mine.py:draw")(None, None) == 2
 
 
 @pytest.mark.parametrize(
@@ -110,16 +105,16 @@ def test_function_that_can_not_be_had_is_one_message(folder, kind, source, messa
     if source is not None:
         (folder / "mine.py").write_text(source)
     with pytest.raises(UserError, match=f"^figure.kind: '{kind}'.* {re.escape(message)}"):
-        user_function.load(kind)
+        user_function.load_function(kind)
 
 
 def test_file_that_failed_is_tried_again_when_it_is_mended(folder):
     (folder / "mine.py").write_text("1 / 0")
     for _ in range(2):
         with pytest.raises(UserError, match="ZeroDivisionError"):
-            user_function.load("mine.py:draw")
+            user_function.load_function("mine.py:draw")
     (folder / "mine.py").write_text("def draw(axes, data): return 3")
-    assert user_function.load("mine.py:draw")(None, None) == 3
+    assert user_function.load_function("mine.py:draw")(None, None) == 3
 
 
 # --- what its module sets
@@ -140,7 +135,7 @@ def test_settings_of_a_module_hold_for_each_function_whoever_imported_it_first(f
         (folder / name).write_text("import lab_style\ndef draw(axes, data): pass\n")
     (folder / "plain.py").write_text("def draw(axes, data): pass\n")
     before = matplotlib.rcParams["lines.linewidth"]
-    user_function.load(f"{first}:draw")
+    user_function.load_function(f"{first}:draw")
     assert matplotlib.rcParams["lines.linewidth"] == before != 7
     for _ in range(2):
         assert linewidth("mine.py:draw") == linewidth("other.py:draw", style="ggplot") == 7
@@ -154,7 +149,7 @@ def test_settings_of_a_module_that_is_imported_while_it_draws_hold_for_no_figure
     (folder / "mine.py").write_text(f"{lines}    return matplotlib.rcParams['lines.linewidth']\n")
     for _ in range(2):
         with kinds.drawing_style(Look(kind="mine.py:draw")):
-            assert user_function.load("mine.py:draw")(None, None) == 1.5
+            assert user_function.load_function("mine.py:draw")(None, None) == 1.5
             assert matplotlib.rcParams["lines.linewidth"] == 1.5
 
 
@@ -177,11 +172,11 @@ def test_settings_are_of_what_was_set_in_the_end(folder):
 def test_a_module_that_changes_the_working_folder_or_cannot_be_imported_changes_nothing(folder):
     before = matplotlib.rcParams["lines.linewidth"]
     (folder / "mine.py").write_text(f"{STYLE}import os\nos.chdir('/')\ndef draw(a, b): pass\n")
-    user_function.load("mine.py:draw")
+    user_function.load_function("mine.py:draw")
     assert os.getcwd() == str(folder)
     (folder / "wrong.py").write_text(f"{STYLE}import os\nos.chdir('/')\n1/0\n")
     with pytest.raises(UserError, match="can't be imported: ZeroDivisionError"):
-        user_function.load("wrong.py:draw")
+        user_function.load_function("wrong.py:draw")
     assert os.getcwd() == str(folder)
     assert matplotlib.rcParams["lines.linewidth"] == before
 

@@ -20,7 +20,7 @@ from matplotlib.colors import SymLogNorm
 
 from sweepfig.core.errors import UserError, cause_of, shown
 from sweepfig.core.threads import alone
-from sweepfig.drawing import fields, panel_axes, panels
+from sweepfig.drawing import fields, panel_axes, panels, styles, user_function
 from sweepfig.drawing.bounds import MOST_BINS
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.panels import TITLE_POINTS, PanelView
@@ -44,7 +44,6 @@ OF_NUMBERS_LEFT_OUT = (
     "No contour levels were found within the data range",
 )
 
-NOT_OF_STYLES = ("backend", "interactive", "toolbar", "webagg.port")
 DrawFunction = Callable[..., object]
 
 
@@ -118,6 +117,22 @@ KINDS: Mapping[str, DrawFunction] = {
     "pcolormesh": pcolormesh,
     "histogram": histogram,
 }
+
+
+def load(kind: str) -> DrawFunction:
+    """Return the function that draws figures of a kind.
+
+    Parameters
+    ----------
+    kind : str
+        A built-in kind's name, ``file.py:function`` or ``module:function``.
+
+    Raises
+    ------
+    UserError
+        If there is no such file, module or function, or importing it fails.
+    """
+    return KINDS[kind] if kind in KINDS else user_function.load_function(kind)
 
 
 def draw(look: Look, function: DrawFunction, data: Slice) -> Figure:
@@ -323,13 +338,6 @@ def colour_levels(look: Look) -> dict[str, Any]:
     return {"levels": locator.tick_values(low, high), "extend": extend}
 
 
-def set_defaults() -> None:
-    """Set rcParams to matplotlib's own defaults, but for those that are no style's."""
-    with matplotlib._api.suppress_matplotlib_deprecation_warning():
-        defaults = matplotlib.rcParamsDefault.items()
-        matplotlib.rcParams.update({k: v for k, v in defaults if k not in NOT_OF_STYLES})
-
-
 @contextmanager
 def drawing_style(look: Look) -> Iterator[None]:
     """Set rcParams to matplotlib's own defaults, the look's style, and what a user's function's module sets.
@@ -342,16 +350,12 @@ def drawing_style(look: Look) -> Iterator[None]:
         for message in OF_NUMBERS_LEFT_OUT:
             warnings.filterwarnings("ignore", message, UserWarning)
         warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"matplotlib\.ticker")
-        set_defaults()
+        styles.set_defaults()
         if look.style != "default":
-            from sweepfig.drawing import styles  # takes 13 ms; the default doesn't need it
-
             parameters = styles.parameters(look.style)
             styles.learn_new_fonts(parameters)
             matplotlib.rcParams.update(parameters)
         if look.is_users_function:
-            from sweepfig.drawing import user_function  # which imports this module
-
             matplotlib.rcParams.update(user_function.settings_of(look.kind))
         # Otherwise SVG ids are random, but the same figure must have the same bytes.
         matplotlib.rcParams["svg.hashsalt"] = "sweepfig"

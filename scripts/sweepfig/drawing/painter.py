@@ -60,7 +60,7 @@ class Painter:
 
     def __init__(self, look: Look) -> None:
         self.look = look
-        self._function = user_function.load(look.kind)
+        self._function = kinds.load(look.kind)
         self.template = Template(look, self._function)
         self._plain = PlainDrawing(look, self._function)
 

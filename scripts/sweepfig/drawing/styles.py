@@ -18,7 +18,6 @@ from typing import Any
 
 import matplotlib
 from cycler import cycler
-from matplotlib import style as matplotlib_style
 
 from sweepfig.core import storage
 from sweepfig.core.errors import UserError, shown
@@ -45,6 +44,15 @@ IGNORED = (
     *("date.epoch", "docstring.hardcopy", "figure.max_open_warning", "figure.raise_window"),
     *("tk.*", "webagg.*", "keymap.*", "macosx.*"),
 )
+# And these are left as they are where all others are set to matplotlib's own defaults.
+NOT_OF_STYLES = ("backend", "interactive", "toolbar", "webagg.port")
+
+
+def set_defaults() -> None:
+    """Set rcParams to matplotlib's own defaults, but for those that are no style's."""
+    with matplotlib._api.suppress_matplotlib_deprecation_warning():
+        defaults = matplotlib.rcParamsDefault.items()
+        matplotlib.rcParams.update({k: v for k, v in defaults if k not in NOT_OF_STYLES})
 
 
 def files(style: str) -> list[str]:
@@ -106,11 +114,11 @@ def content(style: str) -> str:
         return repr(sorted(OWN[style].items()))
     own = _file_of(style)
     if own is None:
-        return repr(sorted(matplotlib_style.library[style].items()))
+        return repr(sorted(_matplotlib_style().library[style].items()))
     try:
         return _read(own)
     except (OSError, ValueError, RuntimeError) as error:  # a bad path, bad UTF-8, or `~nobody`
-        there = ", ".join(["default", *OWN, *matplotlib_style.available])
+        there = ", ".join(["default", *OWN, *_matplotlib_style().available])
         raise UserError(
             f"figure.style: {style!r} is neither a style's name nor a readable file ({error}); "
             f"the names are {there}"
@@ -131,7 +139,7 @@ def parameters(style: str) -> Any:
         return dict(OWN[style])
     own = _file_of(style)
     if own is None:
-        whole: Any = matplotlib_style.library[style]  # "classic" lists all parameters
+        whole: Any = _matplotlib_style().library[style]  # "classic" lists all parameters
         result = {key: whole[key] for key in whole if not _matches(key, (*IGNORED, *FORBIDDEN))}
     else:
         result = _parse(content(style), style)
@@ -216,7 +224,13 @@ def _file_of(style: str) -> Path | None:
         named = Path(matplotlib.get_configdir(), "stylelib", f"{style}.mplstyle")
         if named.is_file():
             return named
-    return None if style in matplotlib_style.library else Path(style).expanduser()
+    return None if style in _matplotlib_style().library else Path(style).expanduser()
+
+
+def _matplotlib_style() -> Any:
+    from matplotlib import style  # takes 13 ms; the default doesn't need it
+
+    return style
 
 
 def is_file(style: str) -> bool:

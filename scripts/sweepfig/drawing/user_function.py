@@ -24,7 +24,7 @@ from sweepfig.core import search_path
 from sweepfig.core.errors import UserError, cause_of
 from sweepfig.core.storage import content_digest, what_else
 from sweepfig.core.threads import alone
-from sweepfig.drawing import kinds
+from sweepfig.drawing import styles
 from sweepfig.drawing.user_modules import Modules
 
 # What importing the user's functions has come to, in this process: which are being imported; by file its
@@ -36,25 +36,9 @@ _settings: dict[str, dict[Any, Any]] = {}
 _unseen: defaultdict[str, dict[str, None]] = defaultdict(dict)
 
 
-def load(kind: str) -> kinds.DrawFunction:
-    """Return the function that draws figures of a kind.
-
-    Parameters
-    ----------
-    kind : str
-        A built-in kind's name, ``file.py:function`` or ``module:function``.
-
-    Raises
-    ------
-    UserError
-        If there is no such file, module or function, or importing it fails.
-    """
-    if kind in kinds.KINDS:
-        return kinds.KINDS[kind]
-    return load_function(kind, key="figure.kind", allowed="draw(axes, slice)")
-
-
-def load_function(name: str, *, key: str, allowed: str) -> Callable[..., Any]:
+def load_function(
+    name: str, *, key: str = "figure.kind", allowed: str = "draw(axes, slice)"
+) -> Callable[..., Any]:
     """Return a function of the user's.
 
     Parameters
@@ -64,7 +48,7 @@ def load_function(name: str, *, key: str, allowed: str) -> Callable[..., Any]:
     key : str
         The config's key that names it, for messages.
     allowed : str
-        How it is called, for messages.
+        How it is called, for messages; by default as one that draws.
 
     Raises
     ------
@@ -91,9 +75,9 @@ def settings_of(name: str) -> dict[Any, Any]:
     Raises
     ------
     UserError
-        As `load`.
+        As `load_function`.
     """
-    load(name)
+    load_function(name)
     files = {*_files(name), *_unseen[_key(name)]}
     found: dict[Any, Any] = {}
     for file, own in _settings.items():
@@ -110,9 +94,9 @@ def imported_unseen(name: str) -> list[Path]:
     Raises
     ------
     UserError
-        As `load`.
+        As `load_function`.
     """
-    load(name)
+    load_function(name)
     return [Path(file) for file in _unseen[_key(name)]]
 
 
@@ -209,7 +193,7 @@ def _name_of(path: Path, source: bytes) -> str:
 
 def _import(function: str, module: str, path: Path, source: bytes | None) -> None:
     """Import a function's module: by its name, or if it is a file's, from its source."""
-    kinds.set_defaults()
+    styles.set_defaults()
     known = {*_settings, *_files(function)}  # before the import may change sys.path
     _loading.append(function)
     try:
@@ -263,7 +247,7 @@ def _noting_settings(file: str) -> Iterator[None]:
     _settings[place] = {
         name: value
         for name, value in _rc_params().items()
-        if name not in kinds.NOT_OF_STYLES and value != before[name]
+        if name not in styles.NOT_OF_STYLES and value != before[name]
     }
 
 

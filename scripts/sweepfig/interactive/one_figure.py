@@ -87,10 +87,10 @@ class DrawnFigure(PublicNames):
         It is drawn in the style of the sweep. What matplotlib looks up when it saves or shows a figure is
         taken from your own settings.
         """
-        from sweepfig.drawing import kinds, user_function
+        from sweepfig.drawing import kinds
 
         with kinds.drawing_style(self._look):
-            return kinds.draw(self._look, user_function.load(self._look.kind), self.data.copy())
+            return kinds.draw(self._look, kinds.load(self._look.kind), self.data.copy())
 
     def __repr__(self) -> str:
         lines = [f"<figure {self.name}, {len(self.content)} bytes>", *map(guessed, self.doubts)]

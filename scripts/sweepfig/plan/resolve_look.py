@@ -13,7 +13,7 @@ from sweepfig.config.figure import COLUMN_INCHES, FigureSettings
 from sweepfig.config.figure_parts import FacetConfig, HueConfig, PanelConfig
 from sweepfig.core.digests import digest_of
 from sweepfig.core.errors import UserError
-from sweepfig.drawing import panels, styles, user_function
+from sweepfig.drawing import kinds, panels, styles
 from sweepfig.drawing.applied import quantity_after
 from sweepfig.drawing.kinds import drawing_style, try_out
 from sweepfig.drawing.look import Look, traits_of
@@ -35,7 +35,7 @@ def look_of(figure: FigureSettings, survey: Survey) -> Look:
     UserError
         If they can't be drawn so.
     """
-    user_function.load(figure.kind)
+    kinds.load(figure.kind)
     styles.content(figure.style)
     _check_style(figure)
     every = range(len(survey.sources))

@@ -17,7 +17,7 @@ from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 from PIL import Image
 
-from sweepfig.drawing import kinds, panels, provenance, user_function
+from sweepfig.drawing import kinds, panels, provenance
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.slice import Slice
 
@@ -29,7 +29,7 @@ Limits = tuple[tuple[float, float], tuple[float, float]]
 def book_bytes(look: Look, slices: Sequence[Slice], digest: str) -> bytes:
     """Return a PDF with a page for each slice: the same figure as in its own file."""
     buffer = io.BytesIO()
-    function = user_function.load(look.kind)
+    function = kinds.load(look.kind)
     said: dict[str, Any] = {"CreationDate": None, "Keywords": provenance.unchecked_mark(digest)}
     with kinds.drawing_style(look), PdfPages(buffer, metadata=said) as pages:
         for data in slices:
@@ -67,7 +67,7 @@ def _background() -> str:
 
 
 def _frames(look: Look, slices: Sequence[Slice]) -> Iterator[NDArray[np.uint8]]:
-    function = user_function.load(look.kind)
+    function = kinds.load(look.kind)
     if look.limits is None and look.traits.is_map:
         drawn = [panels.with_functions(look.apply, data) for data in slices]
         look = dataclasses.replace(look, limits=_range(drawn))

@@ -65,7 +65,7 @@ def figure_plainly(plan: Plan, target: Target, data: Slice) -> Figure:
     """Draw a slice as a simple script would; panels and hue by `kinds.draw`, which is plain too."""
     look = plan.look
     if look.is_split or look.hue is not None:
-        return kinds.draw(look, user_function.load(look.kind), data)
+        return kinds.draw(look, kinds.load(look.kind), data)
     figure = Figure(figsize=look.size, dpi=look.dpi)
     FigureCanvasAgg(figure)
     axes = figure.add_subplot(111)
@@ -83,7 +83,7 @@ def draw_plainly(axes: Any, plan: Plan, data: Slice) -> None:
     look = plan.look
     draw = PLAIN_KINDS.get(look.kind)
     if draw is None:
-        user_function.load(look.kind)(axes, data, **look.options)
+        kinds.load(look.kind)(axes, data, **look.options)
     else:
         draw(axes, look, data)
     if look.contours is not None:

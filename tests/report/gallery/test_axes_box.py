@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from seeing import config_for, draw, write_sweep
 from sweepfig.batch.render import read_slices
-from sweepfig.drawing import kinds, user_function
+from sweepfig.drawing import kinds
 from sweepfig.report.gallery.axes_box import axes_box, frame_of
 
 AXES = {"k": [0.3, 0.33], "nu": [1e-3, 1e-2, 1.0]}
@@ -29,7 +29,7 @@ def expected(plan, n):
     """Return where matplotlib has the Axes of a target's figure, as shares of the tight box."""
     with kinds.drawing_style(plan.look):
         ((_, data),) = read_slices(plan, range(n, n + 1))
-        figure = kinds.draw(plan.look, user_function.load(plan.look.kind), data)
+        figure = kinds.draw(plan.look, kinds.load(plan.look.kind), data)
         figure.canvas.draw()
         whole = figure.get_tightbbox().padded(mpl.rcParams["savefig.pad_inches"])
         box = figure.axes[0].get_window_extent().transformed(figure.dpi_scale_trans.inverted())

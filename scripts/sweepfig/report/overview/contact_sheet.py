@@ -17,7 +17,7 @@ from PIL import Image
 
 from sweepfig.batch.render import read_slices
 from sweepfig.batch.row import Row
-from sweepfig.drawing import kinds, user_function
+from sweepfig.drawing import kinds
 from sweepfig.drawing.kinds import drawing_style
 from sweepfig.measuring.lines import ERROR
 from sweepfig.plan.plan import Plan
@@ -94,6 +94,6 @@ def _drawn(plan: Plan, n: int) -> Image.Image:
         ((_, data),) = read_slices(plan, range(n, n + 1))
         if isinstance(data, Exception):
             raise data
-        canvas = FigureCanvasAgg(kinds.draw(look, user_function.load(look.kind), data))
+        canvas = FigureCanvasAgg(kinds.draw(look, kinds.load(look.kind), data))
         canvas.draw()
         return Image.fromarray(np.asarray(canvas.buffer_rgba()))
