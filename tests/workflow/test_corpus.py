@@ -15,8 +15,9 @@ from paths import assert_is_message, run_fallback, run_snakemake
 from sweepfig.batch.render import render_targets
 from sweepfig.config import settings
 from sweepfig.core.errors import UserError
-from sweepfig.plan import figure_pattern, freshness
+from sweepfig.plan import freshness
 from sweepfig.plan.make import make_plan
+from sweepfig.workflow import figure_pattern
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "config"
 FILES = sorted(CORPUS.iterdir())

@@ -34,12 +34,12 @@ from snakemake.exceptions import IncompleteCheckpointException
 from sweepfig.config import settings
 from sweepfig.core import paths, startup
 from sweepfig.core.errors import UserError
-from sweepfig.plan.figure_pattern import file_patterns
 from sweepfig.plan.plan_file import load
 from sweepfig.pool.starmap import usable_cores
 from sweepfig.report import sequences
 from sweepfig.run import resources
 from sweepfig.workflow import node, rule_inputs, run_folder
+from sweepfig.workflow.figure_pattern import file_patterns
 from sweepfig.workflow.internals import Snakemake, end_timers
 
 SNAKEMAKE = Snakemake(workflow)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sweepfig.config import settings
 from sweepfig.core.errors import UserError
-from sweepfig.plan import figure_pattern
+from sweepfig.workflow import figure_pattern
 from sweeps import config_for
 
 
