@@ -22,10 +22,10 @@ from sweepfig.core import paths
 from sweepfig.core.digests import array_to_json, digest_of
 from sweepfig.core.errors import UserError
 from sweepfig.core.storage import FileStamp
-from sweepfig.drawing.annotation import Annotations
 from sweepfig.drawing.look import Look
 from sweepfig.measuring import slices
 from sweepfig.measuring.description import Measure, Units
+from sweepfig.plan.annotation import Annotations
 from sweepfig.plan.axis import Axis, axis_pieces
 from sweepfig.plan.variant import Variant
 from sweepfig.sweep.curve_source import NOWHERE, GridSource, ListedSource, Source, slice_bytes

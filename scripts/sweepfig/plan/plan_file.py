@@ -20,8 +20,8 @@ from sweepfig.core.digests import array_from_json, array_to_json, digest_of
 from sweepfig.core.errors import Outdated, UserError
 from sweepfig.core.storage import FileStamp
 from sweepfig.drawing import text_template
-from sweepfig.drawing.annotation import Annotations, Scalar
 from sweepfig.drawing.look import Look
+from sweepfig.plan.annotation import Annotations, Scalar
 from sweepfig.plan.axis import Axis
 from sweepfig.plan.plan import Plan
 from sweepfig.plan.variant import Variant

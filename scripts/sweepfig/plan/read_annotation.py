@@ -1,6 +1,6 @@
 """Read each target's text and marks, from variables that are read in blocks.
 
-Separate from `sweepfig.drawing.annotation`, which a plan holds, because reading needs the plan.
+Separate from `sweepfig.plan.annotation`, which a plan holds, because reading needs the plan.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sweepfig.drawing.annotation import Scalar
+from sweepfig.plan.annotation import Scalar
 from sweepfig.plan.plan import Plan, Target
 from sweepfig.sweep.curve_source import GridSource
 from sweepfig.sweep.grid_reader import Reader, rectangles

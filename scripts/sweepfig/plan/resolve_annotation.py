@@ -1,6 +1,6 @@
 """Resolve the names in the config's text and marks to variables and attributes of the files.
 
-Separate from `sweepfig.drawing.annotation`, which every job uses, because this examines everything in the
+Separate from `sweepfig.plan.annotation`, which every job uses, because this examines everything in the
 files.
 """
 
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sweepfig.config.settings import Settings
 from sweepfig.core.errors import UserError
 from sweepfig.drawing import text_template
-from sweepfig.drawing.annotation import Annotations, Scalar
+from sweepfig.plan.annotation import Annotations, Scalar
 from sweepfig.survey.result import Survey
 from sweepfig.sweep.curve_source import GridSource, ListedSource, Source
 from sweepfig.sweep.opening import open_dataset, open_groups

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from sweepfig.drawing.annotation import Annotations
 from sweepfig.drawing.text_template import parse
+from sweepfig.plan.annotation import Annotations
 
 
 def test_texts_and_marks_have_the_values_of_the_point_and_of_its_scalars():
