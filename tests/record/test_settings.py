@@ -13,7 +13,7 @@ from sweepfig.batch.render import read_slices
 from sweepfig.config import settings
 from sweepfig.core.errors import UserError
 from sweepfig.plan.make import make_plan
-from sweepfig.plan.resolve_look import look_of
+from sweepfig.plan.resolve.look import look_of
 from sweepfig.record.encoding import Record
 from sweepfig.record.settings import of_plan, of_record
 from sweepfig.survey.survey import survey

@@ -16,8 +16,9 @@ from carried import CONFIGS, FUNCTION, draw, draw_one, write_all
 from sweepfig.core.errors import UserError
 from sweepfig.drawing import painter, png, provenance
 from sweepfig.drawing.attachment import attach, detach
-from sweepfig.plan import resolve_look
+from sweepfig.plan.resolve import look as figure_look
 from sweepfig.record import encoding, versions
+from sweepfig.redrawing import changes
 from sweepfig.redrawing.redraw import redrawn
 
 
@@ -138,11 +139,11 @@ def test_what_was_drawn_otherwise_is_no_longer_the_same(in_folder):
 def test_rules_that_change_change_no_figure_that_was_drawn_before(in_folder, monkeypatch):
     write_all()
     figures = draw("contour lines of another curve")
-    monkeypatch.setattr(resolve_look, "shared_levels", lambda *_: [1.0, 2.0])
-    monkeypatch.setattr(resolve_look, "_label_of_colours", lambda *_, **__: "other words")
-    monkeypatch.setattr(resolve_look, "_size", lambda *_: (5.0, 5.0))
+    monkeypatch.setattr(figure_look, "shared_levels", lambda *_: [1.0, 2.0])
+    monkeypatch.setattr(figure_look, "label_of_colours", lambda *_, **__: "other words")
+    monkeypatch.setattr(figure_look, "size_of", lambda *_: (5.0, 5.0))
     assert all(redrawn(figure, {}).is_same for figure in figures)
-    monkeypatch.setattr(resolve_look, "labels", lambda *_: ("other", "words"))
+    monkeypatch.setattr(changes, "labels_of", lambda *_: ("other", "words"))
     changed = sweepfig.redraw(figures[0], dpi=60)
     assert (changed.data.xlabel, changed.data.ylabel) == ("x [m]", "t [s]")
     look = changed._look

@@ -1,7 +1,7 @@
 """Give a target's text and marks their values, which are scalars: one value for each target.
 
 A scalar is an axis, a variable over some, all or none of the axes, or a global attribute. As with the
-curves, the plan resolves names to indices (`sweepfig.plan.resolve_annotation`), and jobs read values in
+curves, the plan resolves names to indices (`sweepfig.plan.resolve.annotation`), and jobs read values in
 blocks (`sweepfig.plan.read_annotation`).
 """
 

@@ -29,18 +29,14 @@ from sweepfig.drawing.look import Look, is_users_function
 from sweepfig.drawing.user_function import forget_changed, imported_unseen
 from sweepfig.drawing.user_modules import Modules
 from sweepfig.measuring import own_numbers
-from sweepfig.plan import (
-    check_figure,
-    freshness,
-    gallery_data,
-    resolve_annotation,
-    resolve_look,
-    variant,
-)
+from sweepfig.plan import freshness, gallery_data, variant
 from sweepfig.plan.axis import Axis, axis_pieces, check_names
 from sweepfig.plan.partition import batch_size
 from sweepfig.plan.plan import Plan
 from sweepfig.plan.plan_file import from_json, to_json
+from sweepfig.plan.resolve import annotation, check_figure
+from sweepfig.plan.resolve.labels import labels_of
+from sweepfig.plan.resolve.look import look_of
 from sweepfig.plan.variant import Variant
 from sweepfig.record import settings as recorded
 from sweepfig.record import versions
@@ -108,7 +104,7 @@ def make_plan(
         drawing_digest=figure.drawing_digest,
         quantities=found.quantities,
         responses=found.responses,
-        annotations=resolve_annotation.find(settings, found),
+        annotations=annotation.find(settings, found),
         numbers=settings.numbers,
         measuring=digest_of_measuring(settings.numbers, unseen),
         reading=digest_of_reading(),
@@ -151,7 +147,7 @@ def _variant(
     twin = None if place is None else settings.figure.also[place]
     figure, name = (settings.figure, "") if twin is None else (twin, twin.name)
     check_figure.check_dimensions(figure, settings.sweep.ordinate, found)
-    look, labels = resolve_look.look_of(figure, found), resolve_look.labels(figure, found)
+    look, labels = look_of(figure, found), labels_of(figure, found)
     carries_data = settings.figure.carry_data
     record = recorded.of_plan(settings, place, found, look).to_json() if carries_data else ""
     depends = (*figure.depends, *unseen)

@@ -67,7 +67,7 @@ class RecordedSettings(RecordModel):
     xlabel, ylabel : str
         Labels of the x and y axes for a config that gives none.
     limits : mapping
-        The limits that all figures of the sweep share (`sweepfig.plan.shared_limits`).
+        The limits that all figures of the sweep share (`sweepfig.plan.resolve.shared_limits`).
     derived : Derived
         What else of the look is not as the section says.
     style : str, optional

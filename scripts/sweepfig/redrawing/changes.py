@@ -15,7 +15,9 @@ from sweepfig.drawing import text_template
 from sweepfig.drawing.look import Look, is_users_function
 from sweepfig.drawing.slice import Slice
 from sweepfig.drawing.user_modules import Modules
-from sweepfig.plan import check_figure, resolve_look
+from sweepfig.plan.resolve import check_figure
+from sweepfig.plan.resolve.labels import labels_of
+from sweepfig.plan.resolve.look import look_of
 from sweepfig.record import derived, own_code, versions
 from sweepfig.record.derived import Derived
 from sweepfig.record.settings import LEFT_OUT, RecordedSettings, code_of, text_of_style
@@ -71,12 +73,12 @@ def resolve(
     found = recorded.survey(data)
     try:
         check_figure.check_dimensions(figure, recorded.ordinate_name, found)
-        look = resolve_look.look_of(_with_files(figure, recorded, changes, folder), found)
+        look = look_of(_with_files(figure, recorded, changes, folder), found)
         kept = recorded.derived
         if changes:
             before = _with_files(_checked(recorded, data, {}, source), recorded, {}, folder)
             kept = _merged(recorded, before, found, changes, look)
-            labels = (resolve_look.labels(each, found) for each in (before, figure))
+            labels = (labels_of(each, found) for each in (before, figure))
             new = {
                 name: now
                 for name, then, now in zip(("xlabel", "ylabel"), *labels, strict=True)
@@ -101,7 +103,7 @@ def _merged(
     if "kind" in changes and is_users_function(before.kind):
         return now  # to resolve the recorded settings would import code that nobody has trusted
     try:
-        look_before = resolve_look.look_of(before, found)
+        look_before = look_of(before, found)
     except UserError:  # a later version may be stricter
         return now
     return derived.merged(recorded.derived, derived.of_look(look_before), now, changes)

@@ -47,7 +47,7 @@ class Survey:
     partial : tuple of (indices on the axes, label)
         Points that are no targets because a curve lacks them, each with that curve's label.
     limits : dict
-        The limits that figures share, as far as they were worked out (`sweepfig.plan.shared_limits`).
+        The limits that figures share, as far as they were worked out (`sweepfig.plan.resolve.shared_limits`).
     has_numbers : bool
         Whether the sweep's numbers can be read; not from one figure's record.
     """

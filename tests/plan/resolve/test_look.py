@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 import pytest
-import xarray as xr
+from looks import FACET, PLANE, look_of
 from sweepfig.config.settings import check
 from sweepfig.core.errors import UserError
 from sweepfig.drawing import panels
@@ -14,25 +14,6 @@ from sweepfig.plan import make
 from sweeps import config_for, write_sweep
 
 ONE = [{"file": "sweep.nc", "variable": "actual"}]
-PLANE = {"axes": [{"dimension": "wavenumber"}], "ordinate": "cee"}
-FACET = {"dimension": "cee", "values": 2, "columns": 2}
-
-
-def look_of(sweep=PLANE, **figure):
-    """Return the look of the small sweep's figures, with the damping as ordinate."""
-    config = config_for("sweep.nc", sweep=sweep, figure={"size": None, "ylabel": None, **figure})
-    return make.make_plan(check(config, source="config")).look
-
-
-def test_the_size_follows_the_number_of_panels(sweep):
-    assert look_of(sweep={}).size == (9, 4)
-    assert look_of(facet=FACET).size == (7, 3.5)
-    assert look_of(facet={**FACET, "values": 12, "columns": 2}).size == (7, 5)  # 3 values there are
-    assert look_of(facet=FACET, size=[5, 3]).size == (5, 3)
-    assert look_of(panels=[{"at": 1e-5}, {"at": 1e-3}]).size == (9, 6)
-    assert look_of(panels=[{"at": 1e-5}, {"at": 1e-3}], columns=2).size == (10, 3.5)
-    assert look_of(panels=[{"at": 1e-5}] * 7, columns=3).size == (15, 8.5)
-    assert look_of(panels=[{"at": 1e-5}], columns=3).size == (9, 3.5)
 
 
 def test_one_column_is_what_it_is_without_the_key(sweep):
@@ -46,43 +27,10 @@ def test_one_column_is_what_it_is_without_the_key(sweep):
     assert two.drawing_digest != usual.drawing_digest
 
 
-def test_legends_between_panels_make_the_figure_wider(sweep):
-    panels = [{"legend": "outside"}, {"show": "difference", "legend": "outside"}]
-    marks = [{"variable": "cee", "label": "a label that is rather long"}]
-    wide = look_of(sweep={}, panels=panels, columns=2).size[0]
-    assert 11 < wide < 12
-    assert look_of(sweep={}, panels=panels, columns=2, marks=marks).size[0] > wide + 1
-    assert look_of(sweep={}, panels=panels).size[0] == 9
-    assert look_of(sweep={}, panels=[{}, *panels[:1]], columns=2).size[0] == 10
-
-
 def test_a_map_has_no_legend_where_lines_beside_it_have_theirs_outside(sweep):
     panels = [{"curves": ["Actual"]}, {"kind": "resonance_curve", "at": 1e-5}]
     look = look_of(kind="pcolormesh", panels=panels, columns=2, legend="outside")
     assert [own["legend"] for own in look.panels] == ["best", "outside"]
-
-
-def test_panels_are_as_wide_as_their_titles(sweep):
-    """Long names of the ordinate make the figure wider; a size that is given must have room for them."""
-    with xr.open_dataset(sweep.path) as opened:
-        dataset = opened.load()
-    dataset.cee.attrs["long_name"] = "damping rate of the plasma by collisions with neutrals"
-    dataset.to_netcdf(sweep.path)
-    wide, high = look_of(facet=FACET).size
-    assert (wide > 12, high) == (True, 3.5)
-    assert look_of(facet={**FACET, "columns": 1}).size == (pytest.approx(wide / 2, abs=0.2), 5)
-    least = round(wide - 2 * 0.28 / 0.775, 1)  # without a gap between titles
-    assert look_of(facet=FACET, size=[least + 0.1, 4]).size == (least + 0.1, 4)
-    message = (
-        "figure.size: a width of 9 inches is too small for 2 panels in a row with titles such as "
-        "'damping rate of the plasma by collisions with neutrals = 1e-05'; at least 1"
-    )
-    with pytest.raises(UserError, match=re.escape(message)):
-        look_of(facet=FACET, size=[9, 4])
-    beside = {"panels": [{"at": 1e-5}, {"at": 1e-3}], "columns": 2}
-    assert look_of(**beside).size == (pytest.approx(wide, abs=0.1), 3.5)
-    with pytest.raises(UserError, match=r"2 panels in a row .* or fewer figure.columns$"):
-        look_of(**beside, size=[9, 4])
 
 
 def test_the_axes_of_a_panel_that_counts_are_none_of_the_others(sweep):
@@ -194,33 +142,6 @@ def test_a_colour_of_contour_lines_that_is_none_is_refused(sweep):
         look_of(sweep={**PLANE, "curves": ONE}, kind="pcolormesh", contours={"color": "blak"})
 
 
-def test_a_picture_of_too_many_panels_is_refused(sweep):
-    with pytest.raises(UserError, match=r"size \[9.0, 11.0\] at dpi 1200 is a picture of 1.4e\+08"):
-        look_of(panels=[{"at": 1e-5}] * 4, dpi=1200)
-
-
-def test_colours_and_panels_are_labelled_by_what_they_show_with_units(sweep):
-    dataset = write_sweep(sweep.path)
-    dataset["actual"].attrs = {"long_name": "field", "units": "V/m"}
-    dataset["predicted"].attrs = {"long_name": "temperature", "units": "eV"}
-    dataset.to_netcdf(sweep.path)
-    names = [{"file": "sweep.nc", "variable": name} for name in ("actual", "predicted")]
-    look = look_of(sweep={**PLANE, "curves": names[:1]}, kind="pcolormesh")
-    assert look.colour_label == "field [V/m]"
-    panels = [
-        {"curves": ["actual"]},
-        {"curves": ["predicted"]},
-        {"kind": "resonance_curve", "curves": ["predicted"], "at": 1e-5},
-        {"kind": "histogram", "curves": ["predicted"]},
-    ]
-    look = look_of(sweep={**PLANE, "curves": names}, kind="pcolormesh", panels=panels)
-    first, second, line, counts = look.panels
-    assert (first["colour_label"], second["colour_label"]) == ("field [V/m]", "temperature [eV]")
-    assert line["ylabel"] == counts["xlabel"] == "temperature [eV]"
-    own = [{**name, "label": "mine"} for name in names[:1]]
-    assert look_of(sweep={**PLANE, "curves": own}, kind="pcolormesh").colour_label == "mine"
-
-
 def test_only_values_of_the_same_units_have_one_range_of_colours(sweep):
     values = np.linspace(0, 3, 2 * 3 * 33).reshape(2, 3, 33)
     dataset = write_sweep(sweep.path, values={"actual": values, "predicted": 100 + values})
@@ -248,15 +169,6 @@ def test_curves_of_other_units_in_one_panel_are_all_within_its_range_and_label(s
     named = "actual [V]\npredicted [A]" if units else "actual [V]"
     assert (both["ylabel"], counts["xlabel"]) == (named, named)
     assert (one["ylabel"], difference["ylabel"]) == ("actual [V]", "Cauchy fit - Actual")
-
-
-def test_the_difference_has_the_units_of_both(sweep):
-    dataset = write_sweep(sweep.path)
-    for name in ("actual", "predicted"):
-        dataset[name].attrs = {"units": "V/m"}
-    dataset.to_netcdf(sweep.path)
-    look = look_of(kind="pcolormesh", panels=[{"show": "difference"}])
-    assert look.panels[0]["colour_label"] == "Cauchy fit - Actual [V/m]"
 
 
 def test_a_panels_range_is_that_of_its_own_scale(sweep):

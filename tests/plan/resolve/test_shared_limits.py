@@ -10,7 +10,7 @@ import pytest
 from sweepfig.config.settings import check
 from sweepfig.core.errors import UserError
 from sweepfig.plan import make
-from sweepfig.plan.shared_limits import shared_limits
+from sweepfig.plan.resolve.shared_limits import shared_limits
 from sweepfig.survey.survey import survey
 from sweeps import config_for, write_sweep
 

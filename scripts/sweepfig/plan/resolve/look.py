@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import Any
 
 import matplotlib
 
-from sweepfig.config.figure import COLUMN_INCHES, FigureSettings
+from sweepfig.config.figure import FigureSettings
 from sweepfig.config.figure_parts import FacetConfig, HueConfig, PanelConfig
 from sweepfig.core.digests import digest_of
 from sweepfig.core.errors import UserError
-from sweepfig.drawing import kinds, panels, styles
-from sweepfig.drawing.applied import quantity_after
+from sweepfig.drawing import kinds, styles
 from sweepfig.drawing.kinds import drawing_style, try_out
 from sweepfig.drawing.look import Look, traits_of
-from sweepfig.drawing.panel_axes import legend_inches, room_for_titles
-from sweepfig.plan.shared_limits import shared_levels, shared_limits
+from sweepfig.plan.resolve.labels import (
+    curves_shown,
+    label_of_colours,
+    label_of_difference,
+    label_of_ordinate,
+    label_of_responses,
+)
+from sweepfig.plan.resolve.shared_limits import shared_levels, shared_limits
+from sweepfig.plan.resolve.size import size_of
 from sweepfig.survey.result import Survey
-from sweepfig.sweep.quantity import PURE, Quantity, label_of_all
 
-# Of a panel over dates in a row, in inches: in a narrower one the tick labels would touch.
-DATED_INCHES = 8.0
 Range = tuple[float | None, float | None] | None
 
 
@@ -41,7 +43,7 @@ def look_of(figure: FigureSettings, survey: Survey) -> Look:
     every = range(len(survey.sources))
     look = Look(
         figure.kind,
-        _size(figure, survey),
+        size_of(figure, survey),
         figure.dpi,
         figure.format,
         figure.style,
@@ -62,7 +64,7 @@ def look_of(figure: FigureSettings, survey: Survey) -> Look:
         ),
         facet=_over_ordinate(figure.facet, survey),
         hue=_over_ordinate(figure.hue, survey),
-        colour_label=_label_of_colours(figure, survey, every, figure.apply)
+        colour_label=label_of_colours(figure, survey, every, figure.apply)
         if traits_of(figure.kind).is_map
         else "",
         panels=tuple(_panel(figure, panel, survey) for panel in figure.panels),
@@ -91,75 +93,13 @@ def _check_style(figure: FigureSettings) -> None:
         raise UserError(f"figure.style: {figure.style!r} can't be used: {error}") from None
 
 
-def _size(figure: FigureSettings, survey: Survey) -> tuple[float, float]:
-    count, usual_width = 1, 0.0
-    if figure.facet is not None and survey.ordinate is not None:
-        shown = survey.ordinate[panels.chosen(survey.ordinate, figure.facet.values)]
-        count, columns = len(shown), min(figure.facet.columns, len(shown))
-        titles = panels.panel_titles(_label_of_ordinate(survey), shown)
-        usual_width = _width_for_titles(figure, titles, columns, "facet.columns")
-    elif figure.in_a_row > 1:
-        titles = _titles_beside(figure, survey)
-        for_titles = _width_for_titles(figure, titles, figure.in_a_row, "columns")
-        shows_abscissa = not all(traits_of(kind).counts_values for kind in figure.kinds)
-        has_dates = shows_abscissa and survey.abscissa.dtype.kind == "M"
-        for_dates = DATED_INCHES * figure.in_a_row * has_dates
-        usual_width = max(for_titles, for_dates, _width_for_legends(figure, survey))
-    try:
-        return figure.inches(count=count, least_width=usual_width)
-    except ValueError as error:
-        raise UserError(f"figure.{error}") from None
-
-
-def _width_for_titles(
-    figure: FigureSettings, titles: Sequence[str], columns: int, key: str
-) -> float:
-    """Return how wide a figure is for panels with such titles; refuse a size that is too small for them."""
-    if not titles:
-        return 0.0
-    with drawing_style(Look()):
-        title, least, usual = room_for_titles(titles, columns)
-    if figure.size is not None and figure.size[0] < least:
-        raise UserError(
-            f"figure.size: a width of {figure.size[0]:g} inches is too small for {columns} panels in "
-            f"a row with titles such as {title!r}; at least {least:g} are allowed, or null, or "
-            f"fewer figure.{key}"
-        )
-    return usual
-
-
-def _titles_beside(figure: FigureSettings, survey: Survey) -> list[str]:
-    """Return the titles of panels that may stand beside others with titles."""
-    label, ordinate = _label_of_ordinate(survey), survey.ordinate
-    if ordinate is None:
-        return []
-    at = [panel.at for panel in figure.panels if panel.at is not None]
-    return [panels.title_at(label, ordinate, panels.nearest(ordinate, each)) for each in at]
-
-
-def _width_for_legends(figure: FigureSettings, survey: Survey) -> float:
-    """Return how wide a figure is for panels side by side, some with their legends between them."""
-    columns, between = figure.in_a_row, [0.0]
-    marks = [mark.label or "" for mark in figure.marks]
-    with drawing_style(Look(style=figure.style)):
-        for place, panel in enumerate(figure.panels):
-            is_map = traits_of(panel.kind or figure.kind).is_map
-            is_last = place % columns == columns - 1
-            if (panel.legend or figure.legend) == "outside" and not is_map and not is_last:
-                labels: Sequence[str] = [survey.sources[n].label for n in _shown(panel, survey)]
-                if panel.show == "difference":
-                    labels = panels.difference_labels(labels)
-                between.append(legend_inches([*labels, *marks]))
-    return COLUMN_INCHES * columns + max(between) * (columns - 1)
-
-
 def _over_ordinate(
     part: FacetConfig | HueConfig | None, survey: Survey
 ) -> Mapping[str, Any] | None:
     if part is None:
         return None
     own = part.model_dump(mode="json", exclude={"dimension"})
-    return {**own, "label": _label_of_ordinate(survey)}
+    return {**own, "label": label_of_ordinate(survey)}
 
 
 def _panel(figure: FigureSettings, panel: PanelConfig, survey: Survey) -> Mapping[str, Any]:
@@ -173,7 +113,7 @@ def _panel(figure: FigureSettings, panel: PanelConfig, survey: Survey) -> Mappin
     functions = figure.functions_of(panel)
     is_of_response = not (traits.is_map or traits.counts_values)  # what the y axis shows
     has_its_label = is_figures and (not is_of_response or functions == figure.apply)
-    shown = _shown(panel, survey)
+    shown = curves_shown(panel, survey)
     limits: Range = None
     if isinstance(panel.ylimits, tuple):
         limits = panel.ylimits
@@ -182,14 +122,14 @@ def _panel(figure: FigureSettings, panel: PanelConfig, survey: Survey) -> Mappin
         scale = own["norm" if traits.is_map else "yscale"]
         limits = _limits(figure, kind, compared, survey, scale, options, functions)
     is_shared = shows_values and "each" not in (figure.ylimits, panel.ylimits)
-    responses = _label_of_responses(survey, shown, functions)
+    responses = label_of_responses(survey, shown, functions)
     usual_x, usual_y = survey.xlabel, responses
     if traits.counts_values:
         usual_x, usual_y = responses, "count"
     elif traits.is_map:
         usual_y = survey.ylabel
     elif not shows_values:
-        usual_y = _label_of_difference(survey, shown, functions)
+        usual_y = label_of_difference(survey, shown, functions)
     return {
         **own,
         "kind": kind,
@@ -198,23 +138,17 @@ def _panel(figure: FigureSettings, panel: PanelConfig, survey: Survey) -> Mappin
         "apply": list(functions),
         "at": panel.at,
         "height": panel.height,
-        "label": _label_of_ordinate(survey),
+        "label": label_of_ordinate(survey),
         "xlabel": _first(panel.xlabel, None if traits.counts_values else figure.xlabel, usual_x),
         "ylabel": _first(panel.ylabel, figure.ylabel if has_its_label else None, usual_y),
         "limits": limits and list(limits),
         "legend": "best" if traits.is_map else panel.legend or figure.legend,
         "options": options,
         "contours": _contours(figure, kind, shown, survey, functions, is_shared=is_shared),
-        "colour_label": _label_of_colours(
+        "colour_label": label_of_colours(
             figure, survey, shown, functions, is_difference=not shows_values
         ),
     }
-
-
-def _shown(panel: PanelConfig, survey: Survey) -> list[int]:
-    """Return which curves a panel shows."""
-    places = range(len(survey.sources))
-    return [n for n in places if not panel.curves or survey.sources[n].label in panel.curves]
 
 
 def _contours(
@@ -236,49 +170,6 @@ def _contours(
     return own
 
 
-def _label_of_colours(
-    figure: FigureSettings,
-    survey: Survey,
-    shown: Sequence[int],
-    functions: Sequence[str],
-    *,
-    is_difference: bool = False,
-) -> str:
-    """Return the label of a map's colours: the curve's own, or what the file says; with units.
-
-    It says what contour lines are of, where they are of another curve.
-    """
-    if is_difference:
-        return _label_of_difference(survey, shown[:2], functions)
-    label, *others = (_label_of_curve(survey, n, functions) for n in shown[:2])
-    has_lines = figure.contours is not None and len(shown) == 2
-    return f"{label}\nlines: {others[0]}" if has_lines else label
-
-
-def _label_of_difference(survey: Survey, shown: Sequence[int], functions: Sequence[str]) -> str:
-    """Return the label of the difference from the first of some curves, with its units, after functions."""
-    first, *others = (survey.sources[n].label for n in shown)
-    text = f"{others[0]} - {first}" if len(others) == 1 else f"difference from {first}"
-    units = {survey.responses[n].units for n in shown}
-    has_units = len(units) == 1 and not units.intersection(PURE) and "[" not in text
-    return quantity_after(functions, Quantity(text, units.pop() if has_units else "")).label
-
-
-def _label_of_responses(survey: Survey, shown: Sequence[int], functions: Sequence[str]) -> str:
-    """Return the label of the axis that shows some curves: a line for each units, for panels are small."""
-    after = functools.partial(quantity_after, functions)
-    return label_of_all([survey.responses[n] for n in shown], after, between="\n")
-
-
-def _label_of_curve(survey: Survey, n: int, functions: Sequence[str]) -> str:
-    source, own = survey.sources[n], survey.responses[n]
-    if source.has_own_label:
-        own = Quantity(source.label)
-    elif source.selected:
-        own = Quantity(", ".join([own.name, *source.selected]), own.units)
-    return quantity_after(functions, own).label
-
-
 def _scale(figure: FigureSettings) -> str:
     return figure.norm if traits_of(figure.kind).is_map else figure.yscale
 
@@ -288,7 +179,7 @@ def _curves_compared(figure: FigureSettings, panel: PanelConfig, survey: Survey)
     kind = panel.kind or figure.kind
 
     def curves_of(other: PanelConfig) -> list[int]:
-        shown = _shown(other, survey)
+        shown = curves_shown(other, survey)
         return shown[:1] if traits_of(kind).is_map else shown  # the second is that of contour lines
 
     def drawn_as(other: PanelConfig) -> tuple[Any, ...]:
@@ -302,10 +193,6 @@ def _curves_compared(figure: FigureSettings, panel: PanelConfig, survey: Survey)
 
 def _first(*texts: str | None) -> str:
     return next(text for text in texts if text is not None)
-
-
-def _label_of_ordinate(survey: Survey) -> str:
-    return "" if survey.ordinate_quantity is None else survey.ordinate_quantity.label
 
 
 def _limits(
@@ -366,16 +253,3 @@ def _check_colours(look: Look) -> None:
                 f"figure.{key}.color: got {line['color']!r}; a colour's name, "
                 "'#0072b2', a grey from '0' to '1', or C0, C1, ... are allowed"
             )
-
-
-def labels(figure: FigureSettings, survey: Survey) -> tuple[str, str]:
-    """Return the figures' x and y labels."""
-    shown = survey.xlabel, survey.ylabel
-    responses = _label_of_responses(survey, range(len(survey.responses)), figure.apply)
-    if traits_of(figure.kind).counts_values:  # its x axis is the response
-        shown = responses, "count"
-    elif figure.facet or figure.hue or survey.ordinate is None:
-        shown = survey.xlabel, responses
-    given = (figure.xlabel, figure.ylabel)
-    xlabel, ylabel = (s if g is None else g for g, s in zip(given, shown, strict=True))
-    return xlabel, ylabel
