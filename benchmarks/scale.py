@@ -31,8 +31,8 @@ sys.path.insert(0, str(ROOT / "scripts"))
 from sweepfig.batch.render import read_slices  # noqa: E402
 from sweepfig.config import settings  # noqa: E402
 from sweepfig.core import paths  # noqa: E402
-from sweepfig.drawing import png  # noqa: E402
-from sweepfig.drawing.provenance import with_mark  # noqa: E402
+from sweepfig.drawing.file import png  # noqa: E402
+from sweepfig.drawing.file.provenance import with_mark  # noqa: E402
 from sweepfig.drawing.slice import Slice  # noqa: E402
 from sweepfig.plan.plan_file import load  # noqa: E402
 

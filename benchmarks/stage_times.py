@@ -23,9 +23,10 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
 
-from sweepfig.drawing import kinds, png
+from sweepfig.drawing import kinds
+from sweepfig.drawing.file import png
+from sweepfig.drawing.file.provenance import with_mark
 from sweepfig.drawing.look import Look
-from sweepfig.drawing.provenance import with_mark
 from sweepfig.drawing.slice import Slice
 from sweepfig.drawing.template import Template
 from sweepfig.drawing.template.legend import PanelLegend

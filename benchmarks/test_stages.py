@@ -15,7 +15,8 @@ from demo_sweeps import write_sweep
 from sweepfig.batch.render import read_slices
 from sweepfig.config import settings
 from sweepfig.core import storage
-from sweepfig.drawing import kinds, png, provenance
+from sweepfig.drawing import kinds
+from sweepfig.drawing.file import png, provenance
 from sweepfig.drawing.kinds import drawing_style, resonance_curve
 from sweepfig.drawing.renderer.reference import reference_pixels
 from sweepfig.drawing.template import Template

@@ -15,8 +15,8 @@ from sweepfig.batch import manifest
 from sweepfig.batch.row import Row, TwinFile
 from sweepfig.config.settings import check
 from sweepfig.core import paths, storage
-from sweepfig.drawing.png import encode
-from sweepfig.drawing.provenance import with_mark
+from sweepfig.drawing.file.png import encode
+from sweepfig.drawing.file.provenance import with_mark
 from sweepfig.plan import make
 from sweeps import config_for, write_sweep
 

@@ -12,9 +12,9 @@ from sweepfig.batch.render import read_slices, render_targets
 from sweepfig.config import settings
 from sweepfig.core.errors import Outdated
 from sweepfig.core.storage import stamp_of
-from sweepfig.drawing import png
-from sweepfig.drawing.attachment import detach
-from sweepfig.drawing.provenance import KEY, MARK, recorded_digest
+from sweepfig.drawing.file import png
+from sweepfig.drawing.file.attachment import detach
+from sweepfig.drawing.file.provenance import KEY, MARK, recorded_digest
 from sweepfig.plan.make import make_plan
 from sweepfig.record import encoding
 from sweepfig.run.refresh import write_plan

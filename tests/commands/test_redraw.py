@@ -12,7 +12,7 @@ from paths import assert_is_message, assert_ok, run_sweepfig
 from sweepfig.commands.redraw import redraw
 from sweepfig.core import console
 from sweepfig.core.errors import UserError
-from sweepfig.drawing import png
+from sweepfig.drawing.file import png
 
 
 @pytest.fixture

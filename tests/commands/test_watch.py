@@ -27,7 +27,7 @@ from paths import (
 )
 from sweepfig.commands.watch import watch
 from sweepfig.config import settings
-from sweepfig.drawing.provenance import recorded_digest
+from sweepfig.drawing.file.provenance import recorded_digest
 from sweepfig.fallback import ensure_plan
 from sweeps import DAMPINGS
 

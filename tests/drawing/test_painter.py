@@ -12,7 +12,7 @@ from matplotlib import rc_context, rcdefaults, style
 from matplotlib.figure import Figure
 from PIL import Image
 from sweepfig.core.errors import UserError
-from sweepfig.drawing import provenance
+from sweepfig.drawing.file import provenance
 from sweepfig.drawing.kinds import drawing_style
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.painter import Painter, painter_of

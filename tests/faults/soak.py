@@ -34,7 +34,7 @@ from paths import (
     leftovers,
     started,
 )
-from sweepfig.drawing.provenance import recorded_digest
+from sweepfig.drawing.file.provenance import recorded_digest
 from sweeps import config_for, write_sweep
 
 PAGE = ROOT / "docs" / "faults.md"

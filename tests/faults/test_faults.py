@@ -27,7 +27,7 @@ from paths import (
     sweepfig_command,
     wait_until,
 )
-from sweepfig.drawing.provenance import recorded_digest
+from sweepfig.drawing.file.provenance import recorded_digest
 from sweeps import write_sweep
 
 OUTPUT = Path("plots")

@@ -28,7 +28,7 @@ from paths import (
     started,
     wait_until,
 )
-from sweepfig.drawing.provenance import recorded_digest
+from sweepfig.drawing.file.provenance import recorded_digest
 from sweeps import config_for, write_sweep
 
 OUTPUT = Path("plots")

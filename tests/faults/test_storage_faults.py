@@ -38,7 +38,7 @@ from paths import (
     wait_until,
 )
 from sweepfig.core import storage
-from sweepfig.drawing.provenance import recorded_digest
+from sweepfig.drawing.file.provenance import recorded_digest
 from sweeps import write_sweep
 
 OUTPUT = Path("plots")

@@ -16,8 +16,8 @@ from paths import PATHS, ROOT, SMALL, assert_ok, counts, figures, inodes, redraw
 from PIL import Image
 from sweepfig.batch.wrong_figure import note
 from sweepfig.core import paths
-from sweepfig.drawing import provenance
-from sweepfig.drawing.provenance import recorded_digest
+from sweepfig.drawing.file import provenance
+from sweepfig.drawing.file.provenance import recorded_digest
 from sweepfig.drawing.slice import Slice
 from sweepfig.plan.plan_file import load
 from sweepfig.training.post import CONFIG, LABELS, config_of

@@ -9,8 +9,8 @@ from carried import draw_one
 from matplotlib.figure import Figure
 from PIL import Image
 from sweepfig.core.errors import UserError
-from sweepfig.drawing import png, provenance
-from sweepfig.drawing.attachment import attach, detach
+from sweepfig.drawing.file import png, provenance
+from sweepfig.drawing.file.attachment import attach, detach
 from sweepfig.record import reading
 
 

@@ -14,8 +14,9 @@ import sweepfig
 import xarray as xr
 from carried import CONFIGS, FUNCTION, draw, draw_one, write_all
 from sweepfig.core.errors import UserError
-from sweepfig.drawing import painter, png, provenance
-from sweepfig.drawing.attachment import attach, detach
+from sweepfig.drawing import painter
+from sweepfig.drawing.file import png, provenance
+from sweepfig.drawing.file.attachment import attach, detach
 from sweepfig.plan.resolve import look as figure_look
 from sweepfig.record import encoding, versions
 from sweepfig.redrawing import changes

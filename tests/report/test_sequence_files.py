@@ -8,8 +8,8 @@ import re
 import numpy as np
 import pytest
 from PIL import Image
+from sweepfig.drawing.file.provenance import recorded_digest
 from sweepfig.drawing.look import Look
-from sweepfig.drawing.provenance import recorded_digest
 from sweepfig.drawing.slice import Slice
 from sweepfig.report.sequence_files import FRAME_MILLISECONDS, book_bytes, movie_bytes
 

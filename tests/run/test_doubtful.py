@@ -12,7 +12,7 @@ from sweepfig.batch.receipt import Receipt
 from sweepfig.batch.wrong_figure import note
 from sweepfig.config import settings
 from sweepfig.core import paths
-from sweepfig.drawing.provenance import PLAIN
+from sweepfig.drawing.file.provenance import PLAIN
 from sweepfig.fallback import draw_plan, ensure_plan
 from sweepfig.plan.plan_file import load
 from sweepfig.run.doubtful import redraw_doubtful

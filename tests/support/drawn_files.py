@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from sweepfig.drawing import provenance
+from sweepfig.drawing.file import provenance
 from sweepfig.drawing.kinds import drawing_style
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.painter import Painter

@@ -19,7 +19,7 @@ from sweepfig.batch.manifest import write_manifest
 from sweepfig.batch.render import render_targets
 from sweepfig.config import settings
 from sweepfig.core import paths
-from sweepfig.drawing.provenance import recorded_digest
+from sweepfig.drawing.file.provenance import recorded_digest
 from sweepfig.plan.make import make_plan
 from sweepfig.report.summary import mark_complete, summarise
 from sweepfig.run.refresh import write_plan

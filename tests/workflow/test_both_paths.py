@@ -32,8 +32,8 @@ from paths import (
     tree,
 )
 from PIL import Image
-from sweepfig.drawing import png
-from sweepfig.drawing.provenance import recorded_digest, with_mark
+from sweepfig.drawing.file import png
+from sweepfig.drawing.file.provenance import recorded_digest, with_mark
 from sweeps import write_sweep
 
 OUTPUT = Path("plots")

@@ -26,7 +26,7 @@ from paths import (
     tree,
     wait_until,
 )
-from sweepfig.drawing.provenance import recorded_digest
+from sweepfig.drawing.file.provenance import recorded_digest
 
 OUTPUT = Path("plots")
 GREEDY = """

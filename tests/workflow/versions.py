@@ -28,7 +28,7 @@ TESTS = (
     "training/test_resonance.py",
     "workflow/test_both_paths.py::test_both_paths_write_the_same_tree_and_change_nothing_on_a_second_run",
     "drawing/test_user_function.py",
-    "drawing/test_png.py",
+    "drawing/file/test_png.py",
     "drawing/test_renderer.py",
     "drawing/test_plain.py",
     "drawing/test_template.py",

@@ -19,7 +19,7 @@ from sweepfig.batch.manifest import write_chosen
 from sweepfig.batch.receipt import Outcome, Receipt, write_receipt
 from sweepfig.batch.row import Row, TwinFile
 from sweepfig.core.storage import stamp_of
-from sweepfig.drawing.provenance import recorded_digest
+from sweepfig.drawing.file.provenance import recorded_digest
 from sweepfig.plan.plan import Plan
 
 SUFFIX = ".rows"

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from sweepfig.batch.row import UNSEEN, Row
 from sweepfig.core import paths, storage
-from sweepfig.drawing.provenance import recorded_digest
+from sweepfig.drawing.file.provenance import recorded_digest
 from sweepfig.plan.plan import Plan
 from sweepfig.plan.selection import within
 

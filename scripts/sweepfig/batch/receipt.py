@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from sweepfig.batch.row import Row
 from sweepfig.batch.wrong_figure import is_doubtful
 from sweepfig.core import paths, storage
-from sweepfig.drawing.provenance import BY_TEMPLATE
+from sweepfig.drawing.file.provenance import BY_TEMPLATE
 
 MOST_REASONS = 5
 

@@ -22,8 +22,8 @@ from sweepfig.core import paths, storage
 from sweepfig.core.errors import Outdated, UserError, cause_of
 from sweepfig.core.storage import FileStamp
 from sweepfig.core.threads import alone
+from sweepfig.drawing.file.provenance import PLAIN, drawn_by, recorded_digest
 from sweepfig.drawing.panels import is_empty
-from sweepfig.drawing.provenance import PLAIN, drawn_by, recorded_digest
 from sweepfig.drawing.slice import Slice
 from sweepfig.measuring import slices
 from sweepfig.plan.plan import Plan, Target

@@ -45,7 +45,7 @@ class Row:
         Path relative to the output folder.
     digest : str
         The digest in the file's mark: of what the figure was drawn from, and of what drew it
-        (`sweepfig.drawing.provenance.digest_in_mark`); empty if it failed.
+        (`sweepfig.drawing.file.provenance.digest_in_mark`); empty if it failed.
     size : int
         The file's size in bytes.
     status : str
@@ -54,7 +54,7 @@ class Row:
     cause : str
         Why it failed, or was not measured.
     drawn_by : str
-        What drew it (`sweepfig.drawing.provenance.drawn_by`), in this run or an earlier one.
+        What drew it (`sweepfig.drawing.file.provenance.drawn_by`), in this run or an earlier one.
     numbers : tuple of float or None
         The numbers measured on the slice (`Plan.measures`); empty if it failed.
     own : tuple of (name, units, float or None)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sweepfig.batch.row import Row
 from sweepfig.core import paths, storage
-from sweepfig.drawing.provenance import PLAIN
+from sweepfig.drawing.file.provenance import PLAIN
 from sweepfig.plan.plan import Plan
 
 

@@ -14,12 +14,10 @@ from matplotlib.mathtext import MathTextParser
 
 from sweepfig.core.errors import UserError
 from sweepfig.core.threads import alone
-from sweepfig.drawing import kinds, panels, png, user_function
-from sweepfig.drawing.attachment import attach
-from sweepfig.drawing.look import Look
-from sweepfig.drawing.panels import PanelView
-from sweepfig.drawing.plain import PlainDrawing
-from sweepfig.drawing.provenance import (
+from sweepfig.drawing import kinds, panels, user_function
+from sweepfig.drawing.file import png
+from sweepfig.drawing.file.attachment import attach
+from sweepfig.drawing.file.provenance import (
     BY_TEMPLATE,
     PLAIN,
     VECTOR_METADATA,
@@ -27,6 +25,9 @@ from sweepfig.drawing.provenance import (
     digest_in_mark,
     with_mark,
 )
+from sweepfig.drawing.look import Look
+from sweepfig.drawing.panels import PanelView
+from sweepfig.drawing.plain import PlainDrawing
 from sweepfig.drawing.slice import Slice
 from sweepfig.drawing.template import Template
 

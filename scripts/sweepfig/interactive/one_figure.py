@@ -15,8 +15,8 @@ from sweepfig.config import settings
 from sweepfig.core import storage
 from sweepfig.core.errors import UserError
 from sweepfig.core.threads import alone
+from sweepfig.drawing.file.provenance import ENDINGS
 from sweepfig.drawing.look import Look
-from sweepfig.drawing.provenance import ENDINGS
 from sweepfig.drawing.slice import Slice
 from sweepfig.fallback import draw_plan, ensure_plan
 from sweepfig.interactive.public_names import PublicNames

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from sweepfig.core import storage
 from sweepfig.core.errors import UserError
-from sweepfig.drawing import png
-from sweepfig.drawing.attachment import detach
-from sweepfig.drawing.provenance import KEY, digest_in, has_mark
+from sweepfig.drawing.file import png
+from sweepfig.drawing.file.attachment import detach
+from sweepfig.drawing.file.provenance import KEY, digest_in, has_mark
 from sweepfig.record import encoding, versions
 from sweepfig.record.encoding import NewerFormat, Record
 

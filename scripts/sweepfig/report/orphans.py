@@ -17,7 +17,7 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from sweepfig.core import paths, storage
-from sweepfig.drawing.provenance import ENDINGS, recorded_digest
+from sweepfig.drawing.file.provenance import ENDINGS, recorded_digest
 from sweepfig.plan.axis import axis_pieces
 from sweepfig.plan.plan import Plan
 

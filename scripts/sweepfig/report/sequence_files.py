@@ -17,7 +17,8 @@ from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 from PIL import Image
 
-from sweepfig.drawing import kinds, panels, provenance
+from sweepfig.drawing import kinds, panels
+from sweepfig.drawing.file import provenance
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.slice import Slice
 

@@ -19,7 +19,7 @@ from sweepfig.batch.manifest import read_manifest
 from sweepfig.core import paths, storage
 from sweepfig.core.digests import digest_of, digest_of_code, version
 from sweepfig.core.errors import UserError, cause_of
-from sweepfig.drawing import provenance
+from sweepfig.drawing.file import provenance
 from sweepfig.drawing.slice import Slice
 from sweepfig.plan.axis import axis_pieces
 from sweepfig.plan.plan import Plan

@@ -23,7 +23,7 @@ from sweepfig.batch.row import Row
 from sweepfig.core import naming
 from sweepfig.core.errors import UserError
 from sweepfig.core.naming import unique
-from sweepfig.drawing.provenance import plainest
+from sweepfig.drawing.file.provenance import plainest
 from sweepfig.measuring.description import USERS, Measure, Number
 from sweepfig.measuring.slices import FORMULAS
 from sweepfig.plan.axis import Axis
@@ -49,7 +49,7 @@ def data_csv(plan: Plan, rows: Sequence[Row]) -> Iterator[bytes]:
 
     Columns: a parameter for each axis, the numbers, the status (``ok``, ``empty``, ``unmeasured``,
     ``failed``), the cause of a failure, what the figure was drawn by
-    (`sweepfig.drawing.provenance.plainest`, with its twins), and FILE, its path relative to the table.
+    (`sweepfig.drawing.file.provenance.plainest`, with its twins), and FILE, its path relative to the table.
     """
     line = _Line()
     table = csv.writer(line, lineterminator="\n")

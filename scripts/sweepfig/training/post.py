@@ -18,7 +18,7 @@ import numpy as np
 from sweepfig.core import naming
 from sweepfig.core.errors import UserError
 from sweepfig.core.storage import write
-from sweepfig.drawing import provenance
+from sweepfig.drawing.file import provenance
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.slice import Slice
 from sweepfig.sweep.matching import match

@@ -19,7 +19,8 @@ from matplotlib.transforms import ScaledTranslation
 from PIL import Image
 
 from sweepfig.core import storage
-from sweepfig.drawing import attachment, fields, kinds, provenance, styles, user_function
+from sweepfig.drawing import fields, kinds, styles, user_function
+from sweepfig.drawing.file import attachment, provenance
 from sweepfig.drawing.kinds import colour_levels, draw_contour_lines
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.panels import with_functions

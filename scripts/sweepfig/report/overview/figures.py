@@ -11,7 +11,7 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from sweepfig.batch.row import Row
-from sweepfig.drawing import png
+from sweepfig.drawing.file import png
 from sweepfig.drawing.kinds import drawing_style
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.plain import canvas_pixels

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
-from sweepfig.drawing import provenance
+from sweepfig.drawing.file import provenance
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.slice import Slice
 

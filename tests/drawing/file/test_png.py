@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
-from sweepfig.drawing import png
+from sweepfig.drawing.file import png
 
 
 @st.composite

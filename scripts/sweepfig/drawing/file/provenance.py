@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from sweepfig.core import storage
-from sweepfig.drawing import png
+from sweepfig.drawing.file import png
 
 KEY = "sweepfig"
 MARK = re.compile(rb"sweepfig:([0-9a-f]{32})-([0-9a-f]{16})")

@@ -13,7 +13,7 @@ import base64
 import binascii
 import re
 
-from sweepfig.drawing import png
+from sweepfig.drawing.file import png
 
 # Its capitals say that it may be ignored, is private, and is not to be copied to a changed image.
 CHUNK = b"swFG"

@@ -14,7 +14,7 @@ from drawn_files import DIGEST, FILES, file_bytes, marked
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
-from sweepfig.drawing import attachment, provenance
+from sweepfig.drawing.file import attachment, provenance
 from sweepfig.drawing.kinds import drawing_style
 from sweepfig.drawing.painter import Painter
 
