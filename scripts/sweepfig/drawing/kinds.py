@@ -20,10 +20,10 @@ from matplotlib.colors import SymLogNorm
 
 from sweepfig.core.errors import UserError, cause_of, shown
 from sweepfig.core.threads import alone
-from sweepfig.drawing import fields, panel_axes, panels, styles, user_function
+from sweepfig.drawing import fields, panels, styles, user_function
 from sweepfig.drawing.bounds import MOST_BINS
 from sweepfig.drawing.look import Look
-from sweepfig.drawing.panels import TITLE_POINTS, PanelView
+from sweepfig.drawing.panels import TITLE_POINTS, PanelView, layout
 from sweepfig.drawing.slice import Slice
 from sweepfig.sweep.coordinates import shape_over
 
@@ -145,12 +145,12 @@ def draw(look: Look, function: DrawFunction, data: Slice) -> Figure:
 
     figure = Figure(figsize=look.size, dpi=look.dpi)
     shown = panels.split(look, data)
-    made = panel_axes.make_axes(figure, look, shown)
+    made = layout.make_axes(figure, look, shown)
     for axes, part in zip(made, shown, strict=True):
         _draw_part(axes, part, function_of(part.look, look, function))
     for axes, part in zip(made, shown, strict=True):  # when all have their data: axes may be shared
         _limit(axes, part.look)
-    panel_axes.align(made, shown)
+    layout.align(made, shown)
     if panels.has_heading(look):
         _add_heading(figure, made[0], panels.heading(look, data))
     return figure
@@ -179,7 +179,7 @@ def _draw_part(axes: Axes, part: PanelView, function: DrawFunction) -> None:
 
 def _add_heading(figure: Figure, first: Axes, text: str) -> None:
     """Write a title above all panels, with room for that of `first`, which is in the first row."""
-    above = first.get_position().y1 + panel_axes.TITLE_INCHES / figure.get_figheight()
+    above = first.get_position().y1 + layout.TITLE_INCHES / figure.get_figheight()
     figure.suptitle(text, y=above, verticalalignment="bottom", fontsize=TITLE_POINTS)
 
 

@@ -84,7 +84,7 @@ class Look:
     text_place : str
         Where a slice's text is, such as ``upper left``.
     apply : tuple of str
-        Functions of the response that are drawn, innermost first (see `sweepfig.drawing.applied`).
+        Functions of the response that are drawn, innermost first (see `sweepfig.drawing.panels.applied`).
     marks : tuple of mappings
         For each of a slice's marks, the keyword arguments of its `Line2D`.
     contours : mapping, optional

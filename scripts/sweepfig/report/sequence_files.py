@@ -20,6 +20,7 @@ from PIL import Image
 from sweepfig.drawing import kinds, panels
 from sweepfig.drawing.file import provenance
 from sweepfig.drawing.look import Look
+from sweepfig.drawing.panels.applied import with_functions
 from sweepfig.drawing.slice import Slice
 
 FRAME_MILLISECONDS = 150
@@ -70,7 +71,7 @@ def _background() -> str:
 def _frames(look: Look, slices: Sequence[Slice]) -> Iterator[NDArray[np.uint8]]:
     function = kinds.load(look.kind)
     if look.limits is None and look.traits.is_map:
-        drawn = [panels.with_functions(look.apply, data) for data in slices]
+        drawn = [with_functions(look.apply, data) for data in slices]
         look = dataclasses.replace(look, limits=_range(drawn))
     of_figures = [
         _limits(look, function, data) for data in slices if not panels.is_empty(look, data)

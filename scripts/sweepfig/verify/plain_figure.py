@@ -23,7 +23,7 @@ from sweepfig.drawing import fields, kinds, styles, user_function
 from sweepfig.drawing.file import attachment, provenance
 from sweepfig.drawing.kinds import colour_levels, draw_contour_lines
 from sweepfig.drawing.look import Look
-from sweepfig.drawing.panels import with_functions
+from sweepfig.drawing.panels.applied import with_functions
 from sweepfig.drawing.slice import Slice
 from sweepfig.drawing.user_function import nothing_kept
 from sweepfig.plan.plan import Plan, Target

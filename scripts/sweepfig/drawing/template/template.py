@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from sweepfig.core.errors import cause_of
 from sweepfig.drawing import kinds, panels
 from sweepfig.drawing.look import Look
-from sweepfig.drawing.panel_axes import texts_between
 from sweepfig.drawing.panels import PanelView
+from sweepfig.drawing.panels.layout import texts_between
 from sweepfig.drawing.renderer.private import Differs, NotUnderstood, unusable
 from sweepfig.drawing.renderer.proof import Proof
 from sweepfig.drawing.renderer.reference import reference_pixels

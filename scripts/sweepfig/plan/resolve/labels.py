@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from sweepfig.config.figure import FigureSettings
 from sweepfig.config.figure_parts import PanelConfig
-from sweepfig.drawing.applied import quantity_after
 from sweepfig.drawing.look import traits_of
+from sweepfig.drawing.panels.applied import quantity_after
 from sweepfig.survey.result import Survey
 from sweepfig.sweep.quantity import PURE, Quantity, label_of_all
 

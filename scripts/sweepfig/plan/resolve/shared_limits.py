@@ -9,9 +9,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from sweepfig.core.errors import UserError
-from sweepfig.drawing.applied import applied
 from sweepfig.drawing.kinds import colour_levels
 from sweepfig.drawing.look import Look, traits_of
+from sweepfig.drawing.panels.applied import applied
 from sweepfig.survey.result import Survey
 from sweepfig.sweep.list_reader import read_numbers
 
@@ -40,7 +40,7 @@ def shared_limits(
     curves : sequence of int, optional
         Which; by default all.
     functions : sequence of str
-        Those of the numbers that are drawn, innermost first (see `sweepfig.drawing.applied`).
+        Those of the numbers that are drawn, innermost first (see `sweepfig.drawing.panels.applied`).
 
     Raises
     ------

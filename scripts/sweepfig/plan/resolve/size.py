@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from sweepfig.config.figure import COLUMN_INCHES, FigureSettings
 from sweepfig.core.errors import UserError
-from sweepfig.drawing import panels
 from sweepfig.drawing.kinds import drawing_style
 from sweepfig.drawing.look import Look, traits_of
-from sweepfig.drawing.panel_axes import legend_inches, room_for_titles
+from sweepfig.drawing.panels import difference_labels
+from sweepfig.drawing.panels.layout import legend_inches, room_for_titles
+from sweepfig.drawing.panels.values import chosen, nearest, panel_titles, title_at
 from sweepfig.plan.resolve.labels import curves_shown, label_of_ordinate
 from sweepfig.survey.result import Survey
 
@@ -27,9 +28,9 @@ def size_of(figure: FigureSettings, survey: Survey) -> tuple[float, float]:
     """
     count, usual_width = 1, 0.0
     if figure.facet is not None and survey.ordinate is not None:
-        shown = survey.ordinate[panels.chosen(survey.ordinate, figure.facet.values)]
+        shown = survey.ordinate[chosen(survey.ordinate, figure.facet.values)]
         count, columns = len(shown), min(figure.facet.columns, len(shown))
-        titles = panels.panel_titles(label_of_ordinate(survey), shown)
+        titles = panel_titles(label_of_ordinate(survey), shown)
         usual_width = _width_for_titles(figure, titles, columns, "facet.columns")
     elif figure.in_a_row > 1:
         titles = _titles_beside(figure, survey)
@@ -67,7 +68,7 @@ def _titles_beside(figure: FigureSettings, survey: Survey) -> list[str]:
     if ordinate is None:
         return []
     at = [panel.at for panel in figure.panels if panel.at is not None]
-    return [panels.title_at(label, ordinate, panels.nearest(ordinate, each)) for each in at]
+    return [title_at(label, ordinate, nearest(ordinate, each)) for each in at]
 
 
 def _width_for_legends(figure: FigureSettings, survey: Survey) -> float:
@@ -83,6 +84,6 @@ def _width_for_legends(figure: FigureSettings, survey: Survey) -> float:
                     survey.sources[n].label for n in curves_shown(panel, survey)
                 ]
                 if panel.show == "difference":
-                    labels = panels.difference_labels(labels)
+                    labels = difference_labels(labels)
                 between.append(legend_inches([*labels, *marks]))
     return COLUMN_INCHES * columns + max(between) * (columns - 1)

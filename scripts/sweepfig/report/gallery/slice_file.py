@@ -20,9 +20,8 @@ from numpy.typing import NDArray
 from sweepfig.batch.render import read_slices
 from sweepfig.core import paths
 from sweepfig.core.errors import Outdated
-from sweepfig.drawing.applied import quantity_after
 from sweepfig.drawing.file.provenance import drawn_by
-from sweepfig.drawing.panels import with_functions
+from sweepfig.drawing.panels.applied import quantity_after, with_functions
 from sweepfig.drawing.slice import Slice
 from sweepfig.plan.plan import Plan
 from sweepfig.plan.plan_file import load_this

@@ -15,7 +15,8 @@ from sweepfig.core.errors import UserError
 from sweepfig.drawing import kinds, panels
 from sweepfig.drawing.kinds import drawing_style, resonance_curve
 from sweepfig.drawing.look import Look
-from sweepfig.drawing.panel_axes import make_axes, room_for_titles
+from sweepfig.drawing.panels.layout import make_axes, room_for_titles
+from sweepfig.drawing.panels.values import panel_titles
 
 CROWDED = (
     *("two maps", "filled contours", "a line-out beside its map", "legends outside"),
@@ -126,7 +127,7 @@ def test_shared_axes_have_the_range_of_all_panels():
 
 def test_the_room_for_titles_is_that_of_the_widest():
     with drawing_style(Look()):
-        titles = panels.panel_titles("time [ps]", np.array([0.0, 2.5, 10.0]))
+        titles = panel_titles("time [ps]", np.array([0.0, 2.5, 10.0]))
         title, least, wide = room_for_titles(titles, 3)
         assert title == "time = 2.5 ps"
         assert 5 < wide < 6  # of which three times 1.2 for the text

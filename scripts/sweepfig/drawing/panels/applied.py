@@ -7,11 +7,13 @@ where the file itself has no number.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sweepfig.drawing.slice import Slice
 from sweepfig.sweep.quantity import PURE, Quantity
 
 
@@ -80,6 +82,13 @@ def applied(functions: Sequence[str], values: NDArray[Any]) -> NDArray[Any]:
             values = FUNCTIONS[function].numbers(values)
     values[~np.isfinite(values)] = np.nan
     return values
+
+
+def with_functions(functions: Sequence[str], data: Slice) -> Slice:
+    """Return a slice with functions of its curves in their place; see `applied`."""
+    if not functions:
+        return data
+    return replace(data, curves=tuple(applied(functions, curve) for curve in data.curves))
 
 
 def quantity_after(functions: Sequence[str], given: Quantity) -> Quantity:

@@ -7,25 +7,21 @@ below the other, each of its own kind: the curves, their difference, or a line-o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-import numpy as np
 from numpy.typing import NDArray
 
 from sweepfig.core.errors import UserError
-from sweepfig.drawing.applied import applied
 from sweepfig.drawing.look import Look
+from sweepfig.drawing.panels.applied import with_functions
+from sweepfig.drawing.panels.values import chosen, nearest, panel_titles, title_at
 from sweepfig.drawing.slice import Slice
 
 LABEL_POINTS = 16
 TITLE_POINTS = 18
 SMALL_POINTS = 12  # labels, and titles but the figure's, where there are several panels
-MOST_DIGITS = 17  # significant ones: all that a number has
-TITLE_DIGITS = 5  # significant ones of a value in a panel's title, or more:
-ROUNDED = 0.05  # of its distance to the next is the most that a value is rounded by
 # The attributes of a look that a panel may have as its own.
 LOOK_OF_A_PANEL = (
     "kind",
@@ -100,59 +96,6 @@ def has_heading(look: Look) -> bool:
 def heading(look: Look, data: Slice) -> str:
     """Return what stands above all panels; of panels below one another the first one's title says it."""
     return data.title if has_heading(look) else ""
-
-
-def chosen(ordinate: NDArray[Any], wanted: int | Sequence[Any]) -> list[int]:
-    """Return the indices of ordinate values: so many, evenly spread, or the nearest to some, each once."""
-    if isinstance(wanted, int):
-        places = np.linspace(0, len(ordinate) - 1, wanted).round()
-        return sorted({int(place) for place in places})
-    return [*dict.fromkeys(nearest(ordinate, value) for value in wanted)]
-
-
-def nearest(ordinate: NDArray[Any], value: Any) -> int:
-    """Return the index of the ordinate value next to a number, or to a date in ISO 8601."""
-    is_date = ordinate.dtype.kind == "M"
-    distance = abs(ordinate - (np.datetime64(value) if is_date else float(value)))
-    return int(np.argmin(distance))
-
-
-def panel_titles(label: str, values: NDArray[Any]) -> list[str]:
-    """Return what panels or lines at values of a labelled quantity are called: ``time = 12.5 s``.
-
-    Numbers have `TITLE_DIGITS` significant digits; more, if rounded so one might be taken for another.
-    """
-    found = re.fullmatch(r"(?P<name>.*) \[(?P<units>.+)\]", label)
-    name, units = (found["name"], f" {found['units']}") if found else (label, "")
-    begins = f"{name} = " if name else ""
-    return [f"{begins}{text}{units}" for text in _written(values)]
-
-
-def _written(values: NDArray[Any]) -> list[str]:
-    if values.dtype.kind == "M":
-        return [str(np.datetime_as_string(value, "auto")) for value in values]
-    if values.dtype.kind not in "fiu":
-        return [str(value) for value in values]
-    apart = np.unique(values)
-    gaps = np.concatenate([[np.inf], np.diff(apart).astype(float), [np.inf]])
-    nearest_other = np.minimum(gaps[:-1], gaps[1:])[np.searchsorted(apart, values)]
-    return [_number(value, gap) for value, gap in zip(values.tolist(), nearest_other, strict=True)]
-
-
-def _number(value: int | float, gap: float) -> str:
-    """Return a number with as many digits as it needs where the nearest other one is a gap away."""
-    for digits in range(TITLE_DIGITS, MOST_DIGITS):
-        text = f"{value:.{digits}g}"
-        rounded = type(value)(float(text))  # of the largest integers a float is not exact
-        if abs(rounded - value) <= ROUNDED * gap:
-            return text
-    return str(value)
-
-
-def title_at(label: str, ordinate: NDArray[Any], index: int) -> str:
-    """Return the title of a lone panel, which its value's neighbours could have as well."""
-    first = max(index - 1, 0)
-    return panel_titles(label, ordinate[first : index + 2])[index - first]
 
 
 def _facets(look: Look, facet: Mapping[str, Any], data: Slice) -> list[PanelView]:
@@ -278,13 +221,6 @@ def difference_labels(labels: Sequence[str]) -> tuple[str, ...]:
 def _signed(curve: NDArray[Any]) -> NDArray[Any]:
     """Return numbers whose differences are right: integers would wrap around at the end of their type."""
     return curve.astype(float) if curve.dtype.kind in "biu" else curve
-
-
-def with_functions(functions: Sequence[str], data: Slice) -> Slice:
-    """Return a slice with functions of its curves in their place (see `sweepfig.drawing.applied`)."""
-    if not functions:
-        return data
-    return replace(data, curves=tuple(applied(functions, curve) for curve in data.curves))
 
 
 def is_empty(look: Look, data: Slice) -> bool:

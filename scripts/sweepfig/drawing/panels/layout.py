@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from sweepfig.core.errors import UserError
 from sweepfig.drawing.look import Look
-from sweepfig.drawing.panels import SMALL_POINTS, PanelView, has_heading
+from sweepfig.drawing.panels.views import SMALL_POINTS, PanelView, has_heading
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
