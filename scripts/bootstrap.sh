@@ -43,7 +43,7 @@ progress() {
 }
 
 hurdle=
-# 3.14 comes last: a package of the lock has no wheel for it and needs a C compiler.
+# 3.14 comes last: a package of the lock, immutables, has no wheel for it and needs a C compiler.
 for python in ${1:-python3.13 python3.12 python3.11 python3 python3.14}; do
     # A name that does not run is as good as absent (pyenv leaves such names on PATH).
     found=$("$python" -c "$check" 2>/dev/null) || continue
