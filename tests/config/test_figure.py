@@ -43,6 +43,14 @@ def test_the_built_in_kinds_are_those_that_can_be_drawn():
         ({"kind": "contourf", "legend": "none"}, "legend: contourf has a colour bar and no legend"),
         ({"hue": {"dimension": "t"}, "kind": "pcolormesh"}, "hue: it makes lines of a field, and"),
         ({"hue": {"dimension": "t"}, "facet": {"dimension": "t"}}, "hue: got beside facet; one"),
+        (
+            {"hue": {"dimension": "t", "cmap": "magma"}, "options": {"color": "k"}},
+            "hue.cmap: got beside options.color; one of the two is allowed",
+        ),
+        (
+            {"hue": {"dimension": "t", "cmap": "magma"}, "kind": "histogram"},
+            "hue.cmap: only resonance_curve draws lines; kind is 'histogram'",
+        ),
         ({"hue": {"dimension": "t"}, "panels": [{}]}, "hue: got beside panels; one of the two is"),
         (
             {"yscale": "log", "panels": [{"ylimits": [-1, 2]}]},

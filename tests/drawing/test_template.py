@@ -103,6 +103,16 @@ def test_panels_are_where_their_own_texts_leave_room_for_them():
     assert_same(panels, bare, a_field(), replace(a_field(), ylabel="", title=""), bare)
 
 
+@pytest.mark.parametrize(
+    "own", [{"hue": {"cmap": "viridis"}}, {"lines": [{"color": c} for c in "rgbk"]}]
+)
+def test_runs_that_ended_early_have_the_lines_of_the_values_that_they_reached(own):
+    hue = {"values": (0.0, 1.0, 4.0, 5.0), "label": "t", **own.get("hue", {})}
+    look = Look(hue=hue, lines=tuple(own.get("lines", ())))
+    first = replace(a_field(), ordinate=np.array([0.0, 1.0, 3.0]), curves=(np.eye(3, 128),))
+    assert_same(look, first, replace(first, ordinate=np.array([0.0, 4.0, 5.0])), first)
+
+
 @pytest.mark.parametrize("name", panelled.SIDE_BY_SIDE)
 def test_panels_side_by_side_are_matplotlibs_to_the_pixel(name):
     usual = panelled.a_slice()

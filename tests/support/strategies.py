@@ -429,7 +429,10 @@ def panel_looks(draw: st.DrawFn) -> Look:
             "label": draw(st.sampled_from(("time [ps]", "time", ""))),
         }
         if draw(st.integers(0, 2)) == 0:
-            return replace(look, hue={"values": facet["values"], "label": facet["label"]})
+            hue = {"values": facet["values"], "label": facet["label"]}
+            if draw(st.booleans()) and not {"c", "color"} & look.options.keys():
+                hue["cmap"] = draw(st.sampled_from(("viridis", "tab10", "RdBu")))
+            return replace(look, hue=hue)
         return replace(look, facet=facet)
     panels = draw(st.lists(one_panel(), min_size=1, max_size=4))
     columns = draw(st.integers(1, 3))

@@ -215,6 +215,13 @@ class FigureSettings(Section):
             raise ValueError(
                 f"{given[0]}: it makes lines of a field, and kind is {kind!r}; null is allowed"
             )
+        if self.hue is not None and self.hue.cmap is not None:
+            if not traits_of(kind).draws_lines:
+                raise ValueError(f"hue.cmap: only resonance_curve draws lines; kind is {kind!r}")
+            if beside := sorted({"c", "color"} & {*self.options}):
+                raise ValueError(
+                    f"hue.cmap: got beside options.{beside[0]}; one of the two is allowed"
+                )
         if self.columns > 1 and not self.panels:
             others = "panels, or facet.columns" if self.facet is not None else "panels"
             raise ValueError(

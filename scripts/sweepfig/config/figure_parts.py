@@ -154,6 +154,8 @@ class HueConfig(Section):
     """The dimension, such as time: sweep.ordinate, which may then be left out."""
     values: Places = 8
     """How many values, spread evenly from the first to the last; or which, each the nearest there is."""
+    cmap: str | None = Field(default=None, min_length=1)
+    """A colour map, as viridis: lines take its colours evenly, in their order; null: the style's colours."""
 
     @property
     def most(self) -> int:

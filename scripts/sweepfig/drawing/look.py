@@ -98,7 +98,7 @@ class Look:
         ``label``.
     hue : mapping, optional
         In one Axes a line of each curve for each of some values of the ordinate: ``values`` and ``label``, as
-        of `facet`.
+        of `facet`, and ``cmap``, the colour map whose colours they take; without it, the style's.
     panels : tuple of mappings
         Panels that fill a grid row by row. Each has ``curves`` (the labels of those it shows; none: all),
         ``show`` (``values`` or ``difference``), ``at`` (a value of the ordinate, or None), ``height``

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from matplotlib import colormaps
 from panelled import FACET, FIELD, HUE, TIME, X, a_panel, a_slice, side_by_side
 from sweepfig.core.errors import UserError
 from sweepfig.drawing import kinds, panels
@@ -147,6 +148,25 @@ def test_a_histogram_shares_no_axis_and_shows_no_marks():
     assert (counts.shares, counts.data.marks, counts.look.marks) == ((None, None), (), ())
     assert (line.shares, line.data.marks) == ((None, None), (0.5,))
     assert (counts.data.xlabel, line.data.xlabel) == ("E", "x")
+
+
+def test_lines_of_hue_take_the_colours_of_a_map_evenly_in_their_order():
+    hue = {"values": 4, "label": "t", "cmap": "magma"}
+    one = panels.split(Look(hue=hue), a_slice(curves=(FIELD,), labels=("a",)))[0].look
+    wanted = [tuple(colour) for colour in colormaps["magma"](np.linspace(0, 1, 4))]
+    assert one.lines == tuple({"color": colour} for colour in wanted)
+    both = panels.split(Look(hue=hue, lines=({"color": "red"},)), a_slice())[0].look.lines
+    assert [line["color"] for line in both] == ["red", *wanted[1:], *wanted]
+    assert [line.get("linestyle") for line in both] == ["-"] * 4 + ["--"] * 4
+    own = panels.split(Look(hue=hue, options={"ls": ":"}), a_slice())[0].look.lines
+    assert [line.keys() for line in own] == [{"color"}] * 8
+
+
+def test_a_run_that_ended_early_has_the_colours_of_the_values_that_it_reached():
+    look = Look(hue={"values": (0.0, 2.0, 40.0, 90.0), "label": "", "cmap": "magma"})
+    lines = panels.split(look, a_slice(curves=(FIELD,), labels=("a",)))[0].look.lines
+    wanted = colormaps["magma"](np.linspace(0, 1, 4))[:3]
+    assert [line["color"] for line in lines] == [tuple(colour) for colour in wanted]
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,14 @@ def test_hue_is_over_the_ordinate_too_within_the_range_of_the_sweep(sweep):
         look_of(hue={"dimension": "x"})
 
 
+def test_hue_takes_the_colours_of_a_map_that_matplotlib_has(sweep):
+    axes = {"axes": [{"dimension": "wavenumber"}]}
+    hue = {"dimension": "cee", "values": 2, "cmap": "viridis"}
+    assert look_of(sweep=axes, hue=hue).hue == {"values": 2, "cmap": "viridis", "label": "cee"}
+    with pytest.raises(UserError, match=r"hue\.cmap: got 'virids'; a colour map .*, as viridis"):
+        look_of(sweep=axes, hue={**hue, "cmap": "virids"})
+
+
 def test_panels_of_values_have_the_figures_range_and_differences_their_own(sweep):
     values = np.linspace(0, 3, 2 * 3 * 33).reshape(2, 3, 33)
     write_sweep(sweep.path, values={"actual": values, "predicted": 2 * values})

@@ -7,10 +7,13 @@ below the other, each of its own kind: the curves, their difference, or a line-o
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, NamedTuple
 
+import numpy as np
 from numpy.typing import NDArray
 
 from sweepfig.core.errors import UserError
@@ -22,6 +25,7 @@ from sweepfig.drawing.slice import Slice
 LABEL_POINTS = 16
 TITLE_POINTS = 18
 SMALL_POINTS = 12  # labels, and titles but the figure's, where there are several panels
+STROKES = ("-", "--", ":", "-.")  # of the first curve, the second, ..., where colours are of values
 # The attributes of a look that a panel may have as its own.
 LOOK_OF_A_PANEL = (
     "kind",
@@ -246,15 +250,47 @@ def _hue(look: Look, hue: Mapping[str, Any], data: Slice) -> PanelView:
         curves=tuple(curve[index] for curve in data.curves for index in indices),
         labels=tuple(begin + title for begin in begins for title in titles),
     )
-    if not look.lines:
+    cmap = hue.get("cmap")
+    if not (look.lines or cmap):
         return PanelView(look, lines)
     # Entries are of the values asked for: a run that ended early has fewer, but the same for each of them.
     is_count = isinstance(hue["values"], int)
     most = hue["values"] if is_count else len(hue["values"])
     asked = indices if is_count else [nearest(ordinate, value) for value in hue["values"]]
-    numbers = [n * most + asked.index(index) for n in range(len(begins)) for index in indices]
-    own = tuple(look.lines[n] if n < len(look.lines) else {} for n in numbers)
+    places = [asked.index(index) for index in indices]
+    # Lines at one value have one colour, so strokes have to tell the curves apart.
+    is_alike = cmap and len(begins) > 1 and not {"linestyle", "ls"} & look.options.keys()
+    strokes = [
+        {"linestyle": STROKES[n % len(STROKES)]} if is_alike else {} for n in range(len(begins))
+    ]
+    colours = [{"color": each} for each in colours_of(cmap, len(asked))] if cmap else [{}] * most
+    given = dict(enumerate(look.lines))
+    own = tuple(
+        {**stroke, **colours[place], **given.get(n * most + place, {})}
+        for n, stroke in enumerate(strokes)
+        for place in places
+    )
     return PanelView(replace(look, lines=own), lines)
+
+
+@lru_cache(64)
+def colours_of(cmap: str, count: int) -> tuple[tuple[float, ...], ...]:
+    """Return so many colours, evenly spread over one of matplotlib's colour maps, as red, green, blue, alpha.
+
+    Raises
+    ------
+    UserError
+        If matplotlib has no such colour map.
+    """
+    from matplotlib import colormaps  # not all that import this module draw
+
+    if cmap not in colormaps:
+        near = difflib.get_close_matches(cmap, colormaps, n=3)
+        raise UserError(
+            f"figure.hue.cmap: got {cmap!r}; a colour map of matplotlib is allowed, as "
+            f"{', '.join(near or ['viridis'])}"
+        )
+    return tuple(map(tuple, colormaps[cmap](np.linspace(0, 1, count)).tolist()))
 
 
 def _with_colour_label(look: Look, data: Slice) -> Slice:

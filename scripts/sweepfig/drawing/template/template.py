@@ -164,7 +164,16 @@ def _panel_key(part: PanelView) -> Hashable:
         return len(data.curves), drawn_marks, bool(data.text)
     if look.traits.is_map:
         return _field_key(data), data.labels, drawn_marks, bool(data.text)
-    return len(data.curves), _lines_key(data), has_point(data), drawn_marks, bool(data.text)
+    # Of hue at listed values, runs that ended early have other lines of those that are asked for.
+    strokes = repr(look.lines)
+    return (
+        len(data.curves),
+        strokes,
+        _lines_key(data),
+        has_point(data),
+        drawn_marks,
+        bool(data.text),
+    )
 
 
 def _unknown(look: Look) -> str:

@@ -12,7 +12,7 @@ from sweepfig.config.figure import FigureSettings
 from sweepfig.config.figure_parts import FacetConfig, HueConfig, PanelConfig
 from sweepfig.core.digests import digest_of
 from sweepfig.core.errors import UserError
-from sweepfig.drawing import kinds, styles
+from sweepfig.drawing import kinds, panels, styles
 from sweepfig.drawing.kinds import drawing_style, try_out
 from sweepfig.drawing.look import Look, traits_of
 from sweepfig.plan.resolve.labels import (
@@ -98,7 +98,7 @@ def _over_ordinate(
 ) -> Mapping[str, Any] | None:
     if part is None:
         return None
-    own = part.model_dump(mode="json", exclude={"dimension"})
+    own = part.model_dump(mode="json", exclude={"dimension"}, exclude_none=True)
     return {**own, "label": label_of_ordinate(survey)}
 
 
@@ -240,6 +240,8 @@ def _xlimits(figure: FigureSettings, survey: Survey) -> tuple[Any, Any] | None:
 
 
 def _check_colours(look: Look) -> None:
+    if look.hue is not None and "cmap" in look.hue:
+        panels.colours_of(look.hue["cmap"], 1)
     given = {
         f"{key}[{place}]": line
         for key in ("lines", "marks")
