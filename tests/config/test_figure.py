@@ -44,6 +44,10 @@ def test_the_built_in_kinds_are_those_that_can_be_drawn():
         ({"hue": {"dimension": "t"}, "kind": "pcolormesh"}, "hue: it makes lines of a field, and"),
         ({"hue": {"dimension": "t"}, "facet": {"dimension": "t"}}, "hue: got beside facet; one"),
         (
+            {"kind": "contourf", "facet": {"dimension": "t"}, "options": {"norm": "log"}},
+            "options.norm: got beside facet, whose maps share their colours; norm is allowed",
+        ),
+        (
             {"hue": {"dimension": "t", "cmap": "magma"}, "options": {"color": "k"}},
             "hue.cmap: got beside options.color; one of the two is allowed",
         ),

@@ -178,6 +178,39 @@ def test_a_twin_over_a_dimension_needs_the_sweeps_ordinate():
         check(changed("figure.also", twin), source="my.yaml")
 
 
+@pytest.mark.parametrize(
+    ("dimension", "twin", "message"),
+    [
+        (
+            "frequency",
+            {},
+            "figure.facet.dimension: got 'frequency', which is sweep.abscissa; for maps a",
+        ),
+        ("z", {}, "figure.facet.dimension: got 'z', which is sweep.ordinate; for maps a further"),
+        (
+            "cee",
+            {},
+            "figure.facet.dimension: got 'cee', which is sweep.axes[1]; for maps a further",
+        ),
+        (
+            "t",
+            {"facet": {"dimension": "t", "values": [1, 2]}},
+            "figure.also[0].facet: got (1.0, 2.0) of 't', but another file has maps at 12 of 't'",
+        ),
+    ],
+)
+def test_facets_of_maps_are_over_one_further_dimension(dimension, twin, message):
+    figure = {
+        "kind": "pcolormesh",
+        "facet": {"dimension": dimension},
+        "also": [{"dpi": 50, **twin}],
+    }
+    config = changed("figure", figure)
+    config["sweep"]["ordinate"] = "z"
+    with pytest.raises(UserError, match=re.escape(message)):
+        check(config, source="my.yaml")
+
+
 def test_every_mistake_is_listed_once():
     config = changed("figure.dpi", "high")
     config["sweep"]["curves"] = [{"file": 1, "variable": "actual"}]

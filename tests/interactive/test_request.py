@@ -15,6 +15,7 @@ from sweepfig.drawing import kinds
 from sweepfig.interactive.request import (
     Request,
     add_figure_settings,
+    facet_of_maps,
     named_arguments,
     ordinate_of,
     plain,
@@ -67,6 +68,16 @@ def test_facets_and_hue_are_of_lines_over_the_dimension_that_they_name(key):
     config = {"figure": {"kind": "pcolormesh"}}
     add_figure_settings(config, figure, source="draw", others=())
     assert config["figure"]["kind"] == "resonance_curve"
+
+
+@pytest.mark.parametrize(("y", "kind"), [("v", "contourf"), (None, "contourf"), ("v", None)])
+def test_facets_over_another_dimension_than_y_or_of_a_maps_kind_are_of_maps(y, kind):
+    figure = {"facet": {"dimension": "time"}, **({"kind": kind} if kind else {})}
+    assert (ordinate_of(y, figure), facet_of_maps(y, figure)) == (y, "time")
+    assert Request(y=y, facet="time").given.facet == "time"
+    config = {"sweep": {"ordinate": "v"}, "figure": {"kind": "pcolormesh"}}
+    add_figure_settings(config, figure, source="draw", others=())
+    assert config["figure"]["kind"] == (kind or "pcolormesh")
 
 
 def test_a_function_of_a_module_becomes_its_name():

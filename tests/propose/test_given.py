@@ -36,6 +36,12 @@ def test_each_thing_given_is_taken_and_the_others_are_guessed(dataset):
     assert proposed(axes=("wavenumber",)) == (both[:1], ["wavenumber"], "frequency", "cee")
 
 
+def test_a_dimension_of_maps_side_by_side_is_neither_axis_nor_drawn_in_one(dataset):
+    assert proposed(facet="wavenumber")[1:3] == (["cee"], "frequency")
+    with pytest.raises(UserError, match="got 'q'; allowed are dimensions: wave"):
+        proposed(facet="q")
+
+
 def test_a_fixed_dimension_is_neither_axis_nor_drawn(dataset):
     found = proposed(fixed=("wavenumber",))
     assert found == (["actual", "predicted"], ["cee"], "frequency", None)

@@ -13,6 +13,7 @@ from sweepfig.batch.render import read_slices
 from sweepfig.config import settings
 from sweepfig.core.errors import UserError
 from sweepfig.plan.make import make_plan
+from sweepfig.plan.resolve.facet_curves import with_a_curve_for_each
 from sweepfig.plan.resolve.look import look_of
 from sweepfig.record.encoding import Record
 from sweepfig.record.settings import of_plan, of_record
@@ -20,8 +21,8 @@ from sweepfig.survey.survey import survey
 
 
 def recorded(name, twin=None):
-    checked = settings.check(CONFIGS[name], source=name)
-    found = survey(checked.sweep)
+    checked, quantity = with_a_curve_for_each(settings.check(CONFIGS[name], source=name))
+    found = replace(survey(checked.sweep), facet_quantity=quantity)
     figure = checked.figure if twin is None else checked.figure.also[twin]
     return of_plan(checked, twin, found, look_of(figure, found))
 

@@ -24,7 +24,7 @@ def resolve(path, folder, **changed):
     "name",
     [
         *("lines with all that is written on them", "panels", "panels side by side"),
-        *("facets", "hue", "contourf"),
+        *("facets", "facets of maps", "hue", "contourf"),
     ],
 )
 def test_the_look_is_the_plans(in_folder, tmp_path_factory, name):

@@ -30,6 +30,7 @@ def write_fields() -> None:
         {
             "E": (names, waves, {"units": "V/m", "long_name": "field"}),
             "model": (names, 0.9 * waves),
+            "both": (("s", *names), np.stack([waves, 0.9 * waves])),
             "root": ("k", [1.0, 2.0]),
         },
         {
@@ -77,6 +78,9 @@ CONFIGS = {
     "contourf": config("E", kind="contourf", norm="log", contours={"levels": 4}),
     "histogram": config("E", "model", kind="histogram"),
     "facets": config("E", "model", size=None, facet={"dimension": "t", "values": 4}),
+    "facets of maps": config(
+        "both", kind="pcolormesh", size=None, facet={"dimension": "s", "values": 2}
+    ),
     "hue": config("E", "model", ylimits="shared", hue={"dimension": "t", "values": [0, 3]}),
     "panels": config(
         "E",

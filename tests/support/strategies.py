@@ -470,8 +470,35 @@ CONTOUR_LINES = {"levels": (-0.5, 0.0, 1.0), "color": "black", "linestyle": "-",
 
 
 @st.composite
+def facets_of_maps(draw: st.DrawFn, size: int) -> tuple[Look, list[Slice]]:
+    """A look of maps side by side, and `size` slices with a curve for each of them."""
+    count = draw(st.integers(1, 5))
+    facet = {
+        "values": list(range(count)),
+        "columns": draw(st.integers(1, 3)),
+        "share": draw(st.sampled_from(("both", "x", "y", "none"))),
+        "label": draw(st.sampled_from(("time [ps]", ""))),
+    }
+    inches = (draw(st.floats(8, 12)), draw(st.floats(6, 9)))
+    look = replace(draw(field_looks()), facet=facet, size=inches)
+    if look.kind == "pcolormesh":  # contours are of the template's only with limits of all figures
+        look = replace(look, contours=draw(st.sampled_from((None, CONTOUR_LINES))))
+    positions = st.one_of(st.tuples(grids(), grids()), curvilinear_grids())
+    grid, found = draw(positions), []
+    for _ in range(size):
+        if draw(st.integers(0, 3)) == 0:
+            grid = draw(positions)
+        first, *others = [draw(fields(*grid, "a", len(look.marks))) for _ in range(count)]
+        curves = (*first.curves, *(each.curves[0] for each in others))
+        found.append(replace(first, curves=curves, labels=("a",) * count))
+    return look, found
+
+
+@st.composite
 def panel_drawings(draw: st.DrawFn, size: int) -> tuple[Look, list[Slice]]:
-    """A look of several panels, and `size` slices of two curves that it draws."""
+    """A look of several panels, and `size` slices of two curves, or of maps, that it draws."""
+    if draw(st.integers(0, 4)) == 0:
+        return draw(facets_of_maps(size))
     look = draw(panel_looks())
     is_curve_short = draw(st.booleans())
     abscissa = draw(grids())

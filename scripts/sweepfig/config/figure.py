@@ -91,7 +91,7 @@ class FigureSettings(Section):
     contours: ContoursConfig | None = None
     """Contour lines over a map; null: none."""
     facet: FacetConfig | None = None
-    """Panels for values of a second dimension, as times; null: one panel."""
+    """Panels, of lines or of maps, for values of a further dimension, as times; null: one panel."""
     hue: HueConfig | None = None
     """In one Axes a line for each of some values of a second dimension, as times; null: one a curve."""
     panels: tuple[PanelConfig, ...] = Field(default=(), max_length=20)
@@ -172,6 +172,11 @@ class FigureSettings(Section):
         return max(1, min(self.columns, len(self.panels)))
 
     @property
+    def facet_of_maps(self) -> FacetConfig | None:
+        """The facet, if its panels are maps: its dimension is then neither abscissa nor ordinate."""
+        return self.facet if traits_of(self.kind).is_map else None
+
+    @property
     def kinds(self) -> tuple[str, ...]:
         """The kind of each panel."""
         return tuple(panel.kind or self.kind for panel in self.panels) or (self.kind,)
@@ -211,9 +216,13 @@ class FigureSettings(Section):
         given = [key for key in ("hue", "facet", "panels") if getattr(self, key)]
         if len(given) > 1:
             raise ValueError(f"{given[0]}: got beside {given[1]}; one of the two is allowed")
-        if traits_of(kind).is_map and given and given != ["panels"]:
+        if traits_of(kind).is_map and self.hue is not None:
             raise ValueError(
-                f"{given[0]}: it makes lines of a field, and kind is {kind!r}; null is allowed"
+                f"hue: it makes lines of a field, and kind is {kind!r}; null is allowed, or facet"
+            )
+        if self.facet_of_maps is not None and "norm" in self.options:
+            raise ValueError(
+                "options.norm: got beside facet, whose maps share their colours; norm is allowed"
             )
         if self.hue is not None and self.hue.cmap is not None:
             if not traits_of(kind).draws_lines:

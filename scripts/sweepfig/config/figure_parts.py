@@ -135,10 +135,10 @@ Places = (
 
 
 class FacetConfig(Section):
-    """A panel of the figure for each of some values of a second dimension of the curves."""
+    """A panel of the figure for each of some values of a further dimension of the curves."""
 
     dimension: str = Field(min_length=1)
-    """The dimension, such as time: sweep.ordinate, which may then be left out."""
+    """The dimension, as time: for lines sweep.ordinate, which may then be left out; for maps a third one."""
     values: Places = 12
     """How many values, spread evenly from the first to the last; or which, each the nearest there is."""
     columns: Count = Field(default=4, ge=1, le=20)

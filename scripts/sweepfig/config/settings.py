@@ -30,6 +30,7 @@ from sweepfig.config.gallery import GallerySettings
 from sweepfig.config.sweep import AxisConfig, CurveConfig, Sweep
 from sweepfig.config.value_types import FUNCTION, Count, Section, Wanted
 from sweepfig.core.errors import UserError, shown
+from sweepfig.drawing.look import traits_of
 
 UNION_MEMBERS = ("literal[", "tuple[", "function-", "constrained-")  # in pydantic's locations
 # Bytes. Jobs get it in one environment variable, which Linux limits to 128 KiB.
@@ -64,7 +65,8 @@ class Settings(Section):
         """Take the dimension of the facets, or of hue, for the ordinate, if that isn't given."""
         try:
             figure, sweep = dict(config["figure"]), dict(config["sweep"])
-            dimension = (figure.get("facet") or figure["hue"])["dimension"]
+            is_map = traits_of(str(figure.get("kind"))).is_map  # whose facets are over a third one
+            dimension = ((not is_map and figure.get("facet")) or figure["hue"])["dimension"]
         except (TypeError, KeyError, ValueError):
             return config
         sweep["ordinate"] = sweep.get("ordinate") or dimension
@@ -74,12 +76,35 @@ class Settings(Section):
     def _facets_and_hue_have_the_ordinate(self) -> Settings:
         ordinate = self.sweep.ordinate
         for key, figure in self.figure.by_key():
-            for name, part in (("facet", figure.facet), ("hue", figure.hue)):
+            facet_of_lines = None if figure.facet_of_maps else figure.facet
+            for name, part in (("facet", facet_of_lines), ("hue", figure.hue)):
                 if part is not None and part.dimension != ordinate:
                     there = "there is no sweep.ordinate; one of that name is needed"
                     if ordinate is not None:
                         there = f"sweep.ordinate is {ordinate!r}; the same is allowed"
                     raise ValueError(f"{key}.{name}.dimension: got {part.dimension!r}, but {there}")
+        return self
+
+    @model_validator(mode="after")
+    def _facets_of_maps_are_over_one_further_dimension(self) -> Settings:
+        names = {"sweep.abscissa": self.sweep.abscissa, "sweep.ordinate": self.sweep.ordinate}
+        names |= {f"sweep.axes[{n}]": axis.dimension for n, axis in enumerate(self.sweep.axes)}
+        first = next(filter(None, (each.facet_of_maps for _, each in self.figure.by_key())), None)
+        for key, figure in self.figure.by_key():
+            facet = figure.facet_of_maps
+            if facet is None or first is None:
+                continue
+            for taken, name in names.items():
+                if name == facet.dimension:
+                    raise ValueError(
+                        f"{key}.facet.dimension: got {name!r}, which is {taken}; for maps a further "
+                        "dimension of the curve is allowed"
+                    )
+            if (facet.dimension, facet.values) != (first.dimension, first.values):
+                raise ValueError(
+                    f"{key}.facet: got {facet.values!r} of {facet.dimension!r}, but another file has maps at "
+                    f"{first.values!r} of {first.dimension!r}; the same are allowed"
+                )
         return self
 
     @model_validator(mode="after")

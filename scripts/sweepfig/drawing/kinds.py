@@ -119,6 +119,12 @@ KINDS: Mapping[str, DrawFunction] = {
 }
 
 
+WITHOUT_BAR: Mapping[str, DrawFunction] = {
+    "contourf": fields.draw_contours,
+    "pcolormesh": fields.draw_cells,
+}
+
+
 def load(kind: str) -> DrawFunction:
     """Return the function that draws figures of a kind.
 
@@ -151,6 +157,10 @@ def draw(look: Look, function: DrawFunction, data: Slice) -> Figure:
     for axes, part in zip(made, shown, strict=True):  # when all have their data: axes may be shared
         _limit(axes, part.look)
     layout.align(made, shown)
+    for axes, part in zip(made, shown, strict=True):
+        if part.bar == "all":
+            beside = layout.bar_axes(figure, made)
+            figure.colorbar(axes.collections[0], cax=beside, label=part.data.labels[0])
     if panels.has_heading(look):
         _add_heading(figure, made[0], panels.heading(look, data))
     return figure
@@ -169,7 +179,8 @@ def _draw_part(axes: Axes, part: PanelView, function: DrawFunction) -> None:
     for set_scale, scale in ((axes.set_xscale, look.xscale), (axes.set_yscale, look.yscale)):
         if scale != "linear":
             set_scale(scale, **({"linthresh": look.linthresh} if scale == "symlog" else {}))
-    function(axes, data, **arguments(look))
+    draw_content = function if part.bar == "own" else WITHOUT_BAR[look.kind]
+    draw_content(axes, data, **arguments(look))
     if look.contours is not None and look.traits.is_map:
         draw_contour_lines(axes, look, data)
     _draw_marks(axes, look, data)

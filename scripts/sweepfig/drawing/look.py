@@ -93,9 +93,10 @@ class Look:
     colour_label : str
         The label of a map's colour bar; empty: the curve's.
     facet : mapping, optional
-        A panel for each of some values of the ordinate: ``values`` (how many, or which), ``columns``,
-        ``share`` (the axes that all panels share: ``both``, ``x``, ``y``, ``none``), and the ordinate's
-        ``label``.
+        A panel of lines for each of some values of the ordinate: ``values`` (how many, or which),
+        ``columns``, ``share`` (the axes that all panels share: ``both``, ``x``, ``y``, ``none``), and the
+        ordinate's ``label``. Or a map of each curve: ``values`` has those of a further dimension, one a
+        curve, and ``label`` is that dimension's.
     hue : mapping, optional
         In one Axes a line of each curve for each of some values of the ordinate: ``values`` and ``label``, as
         of `facet`, and ``cmap``, the colour map whose colours they take; without it, the style's.

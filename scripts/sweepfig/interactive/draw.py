@@ -18,6 +18,7 @@ from sweepfig.interactive.request import (
     Entries,
     Request,
     add_figure_settings,
+    facet_of_maps,
     name_of,
     named_arguments,
     ordinate_of,
@@ -104,7 +105,8 @@ def draw(
     """
     began = time.perf_counter()
     _check_processes(processes)
-    request = Request(curves, axes, x, ordinate_of(y, figure), select or {})
+    further = facet_of_maps(y, figure)
+    request = Request(curves, axes, x, ordinate_of(y, figure), select or {}, further)
     files, output, of_files = _files(data, request, output)
     with said_as_data(files):
         config, doubts = request.config(files, output)

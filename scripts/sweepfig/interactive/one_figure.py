@@ -24,6 +24,7 @@ from sweepfig.interactive.request import (
     Entries,
     Request,
     add_figure_settings,
+    facet_of_maps,
     named_arguments,
     ordinate_of,
     plain,
@@ -133,7 +134,8 @@ def figure(
         If an argument does not fit the data, the axes' values name no point or several, or the figure
         can't be drawn.
     """
-    request = Request(curves, axes, x, ordinate_of(y, point_and_figure), select or {})
+    further = facet_of_maps(y, point_and_figure)
+    request = Request(curves, axes, x, ordinate_of(y, point_and_figure), select or {}, further)
     with tempfile.TemporaryDirectory(prefix="sweepfig-") as folder:
         files = files_of(data, request.given, folder)
         with said_as_data(files):

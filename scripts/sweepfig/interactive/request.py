@@ -14,6 +14,7 @@ import numpy as np
 
 from sweepfig.config.figure import FigureSettings
 from sweepfig.core.errors import UserError, shown
+from sweepfig.drawing.look import traits_of
 from sweepfig.propose.config_text import config_of
 from sweepfig.propose.given import Given
 from sweepfig.propose.proposal import propose
@@ -31,6 +32,8 @@ class Request:
     curves, axes : sequence of str or mapping
     x, y : str, optional
     select : mapping
+    facet : str, optional
+        The dimension along which a figure has maps side by side.
     """
 
     curves: Entries = ()
@@ -38,6 +41,7 @@ class Request:
     x: str | None = None
     y: str | None = None
     select: Mapping[str, Any] = field(default_factory=dict)
+    facet: str | None = None
 
     @property
     def given(self) -> Given:
@@ -59,6 +63,7 @@ class Request:
             self.x,
             self.y,
             tuple({**self.select, **self._selected_for_curves()}),
+            self.facet,
         )
 
     def _selected_for_curves(self) -> dict[str, Any]:
@@ -135,10 +140,19 @@ def _own(entry: Mapping[str, Any]) -> dict[str, Any]:
 
 def ordinate_of(y: str | None, figure: Mapping[str, Any]) -> str | None:
     """Return the second drawn dimension: `y`, or the one over which the figure's facets, or hue, are."""
-    for part in (figure.get("facet"), figure.get("hue")):
+    facet = None if facet_of_maps(y, figure) else figure.get("facet")
+    for part in (facet, figure.get("hue")):
         if y is None and isinstance(part, Mapping):
             return part.get("dimension")
     return y
+
+
+def facet_of_maps(y: str | None, figure: Mapping[str, Any]) -> str | None:
+    """Return the dimension along which maps stand side by side: beside a map's kind, or another `y`."""
+    facet = figure.get("facet")
+    dimension = facet.get("dimension") if isinstance(facet, Mapping) else None
+    is_map = traits_of(str(figure.get("kind"))).is_map
+    return dimension if is_map or y not in (None, dimension) else None
 
 
 def add_figure_settings(
@@ -167,8 +181,9 @@ def add_figure_settings(
                 f"{', '.join(others)}, and the keys of a config's section figure: {', '.join(keys)}"
             )
     own = _with_named_kind(figure, argument="kind")
-    # For two dimensions a map is guessed, and facets and hue are of lines.
-    if own.get("facet") is not None or own.get("hue") is not None:
+    # For two dimensions a map is guessed, and hue is of lines, as are facets over one of the two.
+    facet = facet_of_maps(config.get("sweep", {}).get("ordinate"), own)
+    if (own.get("facet") is not None and facet is None) or own.get("hue") is not None:
         own.setdefault("kind", "resonance_curve")
     also = own.get("also")
     if isinstance(also, list | tuple):

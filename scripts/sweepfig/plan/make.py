@@ -10,6 +10,7 @@ import itertools
 import os
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,7 @@ from sweepfig.plan.axis import Axis, axis_pieces, check_names
 from sweepfig.plan.partition import batch_size
 from sweepfig.plan.plan import Plan
 from sweepfig.plan.plan_file import from_json, to_json
-from sweepfig.plan.resolve import annotation, check_figure
+from sweepfig.plan.resolve import annotation, check_figure, facet_curves
 from sweepfig.plan.resolve.labels import labels_of
 from sweepfig.plan.resolve.look import look_of
 from sweepfig.plan.variant import Variant
@@ -77,7 +78,8 @@ def make_plan(
     files, made_from = freshness.sweep_files(settings), freshness.digest(settings)
     depends = freshness.files_of_figures(settings)
     _check_depends(settings.figure)
-    found = survey(settings.sweep, known=known)
+    settings, facet_quantity = facet_curves.with_a_curve_for_each(settings)
+    found = replace(survey(settings.sweep, known=known), facet_quantity=facet_quantity)
     unseen = _imported_unseen(settings)
     figure, *twins = _variants(settings, found, unseen)
     axes = _axes(settings, found, [each.ending for each in (figure, *twins)])

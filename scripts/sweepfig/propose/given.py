@@ -29,6 +29,8 @@ class Given:
         The drawn dimensions.
     fixed : tuple of str
         Dimensions that are fixed at one of their values.
+    facet : str, optional
+        A dimension along which a figure has maps side by side.
     """
 
     curves: tuple[str, ...] = ()
@@ -36,6 +38,7 @@ class Given:
     abscissa: str | None = None
     ordinate: str | None = None
     fixed: tuple[str, ...] = ()
+    facet: str | None = None
 
     def part_of(self, dataset: Any) -> Any:
         """Return a dataset without the variables that are as large as the curves, and are not drawn."""
@@ -52,9 +55,9 @@ class Given:
         )
 
     def restrict(self, view: FileView) -> FileView:
-        """Return a view of the curves alone, at one point of the fixed dimensions."""
+        """Return a view of the curves alone, at one point of the dimensions that no panel shows."""
         part = self.part_of(view.dataset)
-        there = {name: 0 for name in self.fixed if name in part.dims}
+        there = {name: 0 for name in (*self.fixed, self.facet) if name in part.dims}
         return replace(view, dataset=part.isel(there, drop=True), whole=view.dataset)
 
     def left(self, dataset: Any, dimensions: Sequence[str]) -> list[str]:
@@ -77,6 +80,8 @@ class Given:
         dimensions = dict.fromkeys(str(name) for each in datasets for name in each.dims)
         for name in self.fixed:
             _check("select", name, [*dimensions], what="dimensions")
+        if self.facet is not None:
+            _check("facet.dimension", self.facet, [*dimensions], what="dimensions")
         variables = {name: v for each in datasets for name, v in each.data_vars.items()}
         allowed = [name for name, v in variables.items() if v.dtype.kind in "fiub" and v.ndim]
         for name in self.curves:

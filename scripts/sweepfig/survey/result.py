@@ -48,6 +48,9 @@ class Survey:
         Points that are no targets because a curve lacks them, each with that curve's label.
     limits : dict
         The limits that figures share, as far as they were worked out (`sweepfig.plan.resolve.shared_limits`).
+    facet_quantity : Quantity, optional
+        Name and units of the dimension along which maps stand side by side
+        (`sweepfig.plan.resolve.facet_curves`).
     has_numbers : bool
         Whether the sweep's numbers can be read; not from one figure's record.
     """
@@ -66,6 +69,7 @@ class Survey:
     unread: tuple[tuple[str, str], ...] = ()
     partial: tuple[tuple[tuple[int, ...], str], ...] = ()
     limits: dict[str, tuple[float, float]] = field(default_factory=dict, compare=False)
+    facet_quantity: Quantity | None = None
     has_numbers: bool = True
 
     @property

@@ -69,9 +69,9 @@ class Variable:
         if self.plane is not None:
             self.values |= coordinates.positions(*read, self.plane, self.fixed, self.part.name)
         self.quantities = {
-            name: _quantity(self._coordinate(name), name) for name in self.drawn_names
+            name: quantity_of(self._coordinate(name), name) for name in self.drawn_names
         }
-        self.response = _quantity(self.variable, self.curve.variable)
+        self.response = quantity_of(self.variable, self.curve.variable)
         self.ordinate_quantity = self.quantities.get(sweep.ordinate or "")
 
     @property
@@ -81,7 +81,7 @@ class Variable:
 
     def quantity_of(self, name: str) -> Quantity:
         """Return the name and units that the file gives for a coordinate."""
-        return _quantity(self._coordinate(name), name)
+        return quantity_of(self._coordinate(name), name)
 
     @property
     def units(self) -> dict[str, str]:
@@ -336,7 +336,8 @@ def readable(part: Part, variable: str) -> Iterator[None]:
         ) from None
 
 
-def _quantity(variable: Any, name: str) -> Quantity:
+def quantity_of(variable: Any, name: str) -> Quantity:
+    """Return the name and units that a variable, or None, gives; the name is else the one in the file."""
     attributes = {} if variable is None else variable.attrs
     if "climatology" in attributes and months_of(variable, np.asarray(variable.values)) is not None:
         return Quantity("month")

@@ -93,6 +93,26 @@ def test_facets_with_axes_of_their_own_have_room_for_their_numbers_and_heading(c
     assert max(box.y1 for box in boxes) <= figure.bbox.y1
 
 
+@pytest.mark.parametrize(("columns", "share"), [(1, "both"), (2, "none")])
+def test_maps_side_by_side_have_room_for_one_colour_bar(columns, share):
+    """Also in a movie, whose frames are not cropped."""
+    facet = {"values": [0, 1, 2], "columns": columns, "share": share, "label": "time [ps]"}
+    size = (3.0 * columns + 1, 2.0 * -(-3 // columns) + 1)
+    look = Look(kind="pcolormesh", facet=facet, size=size, colour_label="E [V/m]")
+    with drawing_style(look):
+        data = a_slice(curves=(-1e-4 * FIELD,) * 3, labels=("a",) * 3)
+        figure = kinds.draw(look, kinds.pcolormesh, data)
+        figure.draw_without_rendering()
+        boxes = [each.get_tightbbox() for each in (*figure.axes, *figure.texts)]
+    *maps, bar = (axes.get_position() for axes in figure.axes)
+    assert (bar.y0, bar.y1) == (min(box.y0 for box in maps), max(box.y1 for box in maps))
+    for one, other in itertools.combinations(boxes, 2):
+        assert Bbox.intersection(one, other) is None
+    assert min(box.y0 for box in boxes) >= 0
+    assert max(box.x1 for box in boxes) <= figure.bbox.x1
+    assert max(box.y1 for box in boxes) <= figure.bbox.y1
+
+
 def test_panels_below_one_another_have_the_room_that_the_style_leaves():
     look = Look(panels=(a_panel(at=1.0), a_panel(at=2.0)), size=(4.0, 1.5))
     with drawing_style(look):

@@ -150,6 +150,50 @@ def test_a_histogram_shares_no_axis_and_shows_no_marks():
     assert (counts.data.xlabel, line.data.xlabel) == ("E", "x")
 
 
+MAPS = {"values": [0.0, 2.5], "columns": 2, "share": "both", "label": "time [ps]"}
+
+
+def test_a_facet_of_maps_has_one_of_each_curve_and_one_colour_bar():
+    look = Look(kind="pcolormesh", facet=MAPS, colour_label="E [V/m]")
+    first, second = panels.split(look, a_slice())
+    assert [part.data.title for part in (first, second)] == ["time = 0 ps", "time = 2.5 ps"]
+    assert (first.data.labels, first.bar, second.bar) == (("E [V/m]",), "all", "none")
+    np.testing.assert_array_equal(second.data.curves, (2 * FIELD,))
+    np.testing.assert_array_equal(second.data.ordinate, TIME)
+    assert (first.look.limits, second.look.limits) == ((0.0, 22.0), (0.0, 22.0))
+    assert (second.shares, second.data.ylabel, panels.heading(look, a_slice())) == (
+        (0, 0),
+        "",
+        "k = 1",
+    )
+    with pytest.raises(UserError, match="got 2 for 1 maps; one for each is"):
+        panels.split(look, a_slice(curves=(FIELD,), labels=("a",)))
+
+
+@pytest.mark.parametrize(
+    ("curves", "look", "limits"),
+    [
+        ((FIELD * np.nan, FIELD + np.inf), {}, None),
+        ((FIELD * 0 + 3, FIELD * np.nan), {}, (2.7, 3.3)),
+        ((FIELD * 0, FIELD * 0), {}, (-0.1, 0.1)),
+        ((FIELD - 5, FIELD + 1), {"norm": "log"}, (0.25, 12.0)),
+        ((FIELD, FIELD), {"limits": (1.0, 2.0)}, (1.0, 2.0)),
+        ((FIELD, FIELD), {"options": {"levels": [0, 1]}}, None),
+    ],
+)
+def test_maps_side_by_side_have_one_range_of_colours(curves, look, limits):
+    parts = panels.split(Look(kind="contourf", facet=MAPS, **look), a_slice(curves=curves))
+    assert [part.look.limits for part in parts] == [limits and pytest.approx(limits)] * 2
+
+
+def test_maps_at_dates_are_named_by_these():
+    look = Look(
+        kind="contourf", facet={**MAPS, "values": ["2024-01-01", "2024-01-02"], "label": ""}
+    )
+    titles = [part.data.title for part in panels.split(look, a_slice())]
+    assert titles == ["2024-01-01", "2024-01-02"]
+
+
 def test_lines_of_hue_take_the_colours_of_a_map_evenly_in_their_order():
     hue = {"values": 4, "label": "t", "cmap": "magma"}
     one = panels.split(Look(hue=hue), a_slice(curves=(FIELD,), labels=("a",)))[0].look

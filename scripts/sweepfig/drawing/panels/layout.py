@@ -22,6 +22,8 @@ LABEL_INCHES = 0.3
 DATE_INCHES = 0.3  # by which a date is longer than a number
 BAR_INCHES = 0.55  # a colour bar's texts, beyond the place that it takes from its panel
 LINE_INCHES = 0.17  # a further line of such a text
+BAR_FOR_ALL = (0.15, 0.2)  # of one for all panels: the distance from them, and the width
+BAR_MARGINS = (0.0, 1.3)  # at least, left and right of all panels, where there is such a bar
 LEGEND_INCHES = 0.15  # between a panel and its legend outside
 NO_MARGINS = (0.0, 0.0)
 MARGINS = (0.55, 0.6)  # at least, below all panels and above, where there is a heading
@@ -42,13 +44,22 @@ def make_axes(figure: Figure, look: Look, shown: Sequence[PanelView]) -> list[Ax
     rows, columns = 1 + max(part.row for part in shown), 1 + max(part.column for part in shown)
     margins = MARGINS if has_heading(look) else NO_MARGINS
     bottom, top = _ends(figure, "height", figure.get_figheight(), margins)
+    beside = BAR_MARGINS if any(part.bar == "all" for part in shown) else NO_MARGINS
+    left, right = _ends(figure, "width", figure.get_figwidth(), beside)
     space = {
-        "wspace": _space(figure, "width", columns, _gap_across(shown), NO_MARGINS),
+        "wspace": _space(figure, "width", columns, _gap_across(shown), beside),
         "hspace": _space(figure, "height", rows, _gap_down(shown), margins),
     }
     heights = _heights(look, shown)
     grid = figure.add_gridspec(
-        rows, columns, height_ratios=heights, bottom=bottom, top=top, **space
+        rows,
+        columns,
+        height_ratios=heights,
+        left=left,
+        right=right,
+        bottom=bottom,
+        top=top,
+        **space,
     )
     made: list[Axes] = []
     directions: tuple[tuple[Literal["x", "y"], str], ...] = (("x", "bottom"), ("y", "left"))
@@ -74,6 +85,14 @@ def align(made: Sequence[Axes], shown: Sequence[PanelView]) -> None:
             own, narrow = axes.get_position(), of_maps[part.column].get_position()
             axes.set_position((narrow.x0, own.y0, narrow.width, own.height))
             axes.set_in_layout(True)  # the tight box has to contain it
+
+
+def bar_axes(figure: Figure, made: Sequence[Axes]) -> Axes:
+    """Add the Axes of one colour bar for all panels, to the right of them and as high as they are."""
+    boxes = [axes.get_position() for axes in made]
+    gap, width = (inches / figure.get_figwidth() for inches in BAR_FOR_ALL)
+    bottom, top = min(box.y0 for box in boxes), max(box.y1 for box in boxes)
+    return figure.add_axes((max(box.x1 for box in boxes) + gap, bottom, width, top - bottom))
 
 
 def texts_between(part: PanelView) -> tuple[object, ...]:
@@ -137,6 +156,8 @@ def _inches_left(part: PanelView) -> float:
 def _inches_right(part: PanelView) -> float:
     """Return the room that a panel needs to the right of its place in the grid."""
     if part.look.traits.is_map:
+        if part.bar != "own":
+            return 0.0
         return BAR_INCHES + part.data.labels[0].count("\n") * LINE_INCHES
     return legend_inches(_in_legend(part)) if part.look.legend == "outside" else 0.0
 

@@ -29,6 +29,12 @@ def nearest(ordinate: NDArray[Any], value: Any) -> int:
     return int(np.argmin(distance))
 
 
+def facet_values(values: Any) -> NDArray[Any]:
+    """Return the values of a facet of maps as numbers, or as dates where they are text."""
+    array = np.asarray(values)
+    return array.astype("M8") if array.dtype.kind == "U" else array
+
+
 def panel_titles(label: str, values: NDArray[Any]) -> list[str]:
     """Return what panels or lines at values of a labelled quantity are called: ``time = 12.5 s``.
 

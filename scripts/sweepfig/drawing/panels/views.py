@@ -1,8 +1,9 @@
 """Split a figure into panels: what each of them shows of a slice.
 
 A figure of one Axes is one panel; with `Look.hue` it has lines for some values of the ordinate. With
-`Look.facet` there is a panel of lines for each of them; with `Look.panels` a grid of them, by default one
-below the other, each of its own kind: the curves, their difference, or a line-out of a field.
+`Look.facet` there is a panel of lines for each of them, or of maps one for each curve; with `Look.panels` a
+grid of them, by default one below the other, each of its own kind: the curves, their difference, or a
+line-out of a field.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 from sweepfig.core.errors import UserError
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.panels.applied import with_functions
-from sweepfig.drawing.panels.values import chosen, nearest, panel_titles, title_at
+from sweepfig.drawing.panels.values import chosen, facet_values, nearest, panel_titles, title_at
 from sweepfig.drawing.slice import Slice
 
 LABEL_POINTS = 16
@@ -56,6 +57,9 @@ class PanelView(NamedTuple):
         Whether its x and its y axis have tick labels; a panel below or to the left may have them.
     label_points, title_points : int
         Size of its axis labels and of its title.
+    bar : str
+        A map's colour bar: its ``own`` beside it, one for ``all`` panels beside them, or ``none``, where
+        another panel has that.
     """
 
     look: Look
@@ -66,6 +70,7 @@ class PanelView(NamedTuple):
     has_tick_labels: tuple[bool, bool] = (True, True)
     label_points: int = LABEL_POINTS
     title_points: int = TITLE_POINTS
+    bar: Literal["own", "all", "none"] = "own"
 
 
 def split(look: Look, data: Slice) -> list[PanelView]:
@@ -103,19 +108,20 @@ def heading(look: Look, data: Slice) -> str:
 
 
 def _facets(look: Look, facet: Mapping[str, Any], data: Slice) -> list[PanelView]:
-    ordinate = _ordinate(data)
-    indices = chosen(ordinate, facet["values"])
-    columns, count = min(facet["columns"], len(indices)), len(indices)
+    is_map = look.traits.is_map
+    if is_map:
+        look, slices = _with_one_range(look, data), _maps(look, facet, data)
+    else:
+        slices = _lines_at(facet, data)
+    columns, count = min(facet["columns"], len(slices)), len(slices)
     is_shared = tuple(facet["share"] in ("both", name) for name in "xy")
     own_looks = replace(look, facet=None), replace(look, facet=None, legend="none")
     explains = columns - 1 if look.legend == "outside" else 0  # the panel with the legend
-    titles = panel_titles(facet["label"], ordinate[indices])
     found = []
-    for place, index in enumerate(indices):
+    for place, own in enumerate(slices):
         row, column = divmod(place, columns)
         is_lowest, is_first = place + columns >= count, place == 0
-        texts = {
-            "title": titles[place],
+        texts: dict[str, Any] = {
             "xlabel": data.xlabel if is_lowest else "",
             "ylabel": "" if column else data.ylabel,
             "text": data.text if is_first else "",
@@ -123,7 +129,7 @@ def _facets(look: Look, facet: Mapping[str, Any], data: Slice) -> list[PanelView
         found.append(
             PanelView(
                 own_looks[place != explains],
-                _at(data, index, **texts),
+                replace(own, **texts),
                 row,
                 column,
                 (
@@ -133,9 +139,45 @@ def _facets(look: Look, facet: Mapping[str, Any], data: Slice) -> list[PanelView
                 (is_lowest or not is_shared[0], not column or not is_shared[1]),
                 SMALL_POINTS,
                 SMALL_POINTS,
+                "own" if not is_map else "all" if is_first else "none",
             )
         )
     return found
+
+
+def _lines_at(facet: Mapping[str, Any], data: Slice) -> list[Slice]:
+    ordinate = _ordinate(data)
+    indices = chosen(ordinate, facet["values"])
+    titles = panel_titles(facet["label"], ordinate[indices])
+    return [_at(data, index, title=title) for index, title in zip(indices, titles, strict=True)]
+
+
+def _maps(look: Look, facet: Mapping[str, Any], data: Slice) -> list[Slice]:
+    titles = panel_titles(facet["label"], facet_values(facet["values"]))
+    if len(titles) != len(data.curves):
+        raise UserError(
+            f"figure.facet.values: got {len(titles)} for {len(data.curves)} maps; one for each is allowed"
+        )
+    labels = [look.colour_label or label for label in data.labels]
+    return [
+        replace(data, curves=(curve,), labels=(label,), title=title)
+        for curve, label, title in zip(data.curves, labels, titles, strict=True)
+    ]
+
+
+def _with_one_range(look: Look, data: Slice) -> Look:
+    """Return a look whose limits are the range of all curves, if it has neither limits nor levels."""
+    if look.limits is not None or isinstance(look.options.get("levels"), Sequence):
+        return look
+    drawn = [curve[np.isfinite(curve) & (curve > look.lowest_drawn)] for curve in data.curves]
+    ends = [float(end) for each in drawn if each.size for end in (each.min(), each.max())]
+    if not ends:
+        return look
+    low, high = min(ends), max(ends)
+    if low == high:  # as a colour bar of matplotlib's widens it
+        margin = 0.1 * abs(low) or 0.1
+        low, high = low - margin, high + margin
+    return replace(look, limits=(low, high))
 
 
 def _grid(look: Look, data: Slice) -> list[PanelView]:

@@ -39,19 +39,23 @@ class Field(MapContent):
         self._take_mesh(data)
         if not isinstance(look.options.get("norm", ""), str):
             raise NotUnderstood("a scale of colours made by a program")
-        given = kinds.arguments(look)
-        norm = given.get("norm")
-        self._range = (
-            (given.get("vmin"), given.get("vmax"))
-            if norm is None or isinstance(norm, str)
-            else (norm.vmin, norm.vmax)
-        )
+        self._range = _range_of(look)
         self._set_values(data)
 
     @property
     def colour_key(self) -> object:
         """The range of the colours."""
         return self.mesh.norm.vmin, self.mesh.norm.vmax
+
+    def set_look(self, look: Look) -> None:
+        """Take another range of colours: the figure's panels have one together."""
+        self._look, before = look, self._range
+        self._range = _range_of(look)
+        if self._range != before:
+            norm = self.mesh.norm
+            with norm.callbacks.blocked():
+                norm.vmin, norm.vmax = self._range
+            self._update_bar()
 
     def set_data(self, data: Slice) -> NewLimits:
         """Set a slice's numbers into the mesh."""
@@ -116,7 +120,11 @@ class Field(MapContent):
         with norm.callbacks.blocked():
             norm.vmin, norm.vmax = self._range
             norm.autoscale_None(self._masked())
-        self.mesh.colorbar.update_normal(self.mesh)
+        self._update_bar()
+
+    def _update_bar(self) -> None:
+        if self.mesh.colorbar is not None:  # which may be another panel's
+            self.mesh.colorbar.update_normal(self.mesh)
 
     def _paint(self, context: DrawContext) -> None:
         if not (self._is_look_up and self._look_up(context)):
@@ -180,6 +188,15 @@ class Field(MapContent):
         index[place < 0], index[place >= cmap.N] = cmap.N, cmap.N + 1
         index[is_bad] = cmap.N + 2
         return self._lut.take(index)
+
+
+def _range_of(look: Look) -> tuple[Any, Any]:
+    """Return the ends of the colours' range; None for one that each figure has of its own."""
+    given = kinds.arguments(look)
+    norm = given.get("norm")
+    if norm is None or isinstance(norm, str):
+        return given.get("vmin"), given.get("vmax")
+    return norm.vmin, norm.vmax
 
 
 def _are_equal(one: NDArray[Any], other: NDArray[Any]) -> bool:

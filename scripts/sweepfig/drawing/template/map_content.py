@@ -11,6 +11,7 @@ from matplotlib.artist import Artist
 from sweepfig.drawing import kinds
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.renderer.extents import Extents
+from sweepfig.drawing.renderer.private import NotUnderstood
 from sweepfig.drawing.slice import Slice
 from sweepfig.drawing.template.curves import move_marks, paint_stroke
 from sweepfig.drawing.template.draw_context import DrawContext, DrawPart, NewLimits
@@ -33,6 +34,17 @@ class MapContent(ABC):
     def colour_key(self) -> object:
         """What the colour bar's drawing depends on."""
         return None
+
+    def set_look(self, look: Look) -> None:
+        """Take another range of colours: the figure's panels have one together.
+
+        Raises
+        ------
+        NotUnderstood
+            If the colour bar's parts depend on it.
+        """
+        if look.limits != self._look.limits:
+            raise NotUnderstood("contours whose levels differ from figure to figure")
 
     def parts(self) -> dict[Artist, int | None]:
         """Return the artists whose transforms a frame must know."""

@@ -107,7 +107,13 @@ class ReusedFigure:
             for axes, part in zip(self.figure.axes, shown, strict=False)
         ]
         self._sharing = [_sharing(shown, place) for place in range(len(shown))]
-        of_maps = [p.content for p in self.panels if isinstance(p.content, MapContent)]
+        of_maps = [
+            panel.content
+            for panel, part in zip(self.panels, shown, strict=True)
+            if isinstance(panel.content, MapContent) and part.bar != "none"
+        ]
+        is_facet_of_maps = look.facet is not None and look.traits.is_map
+        self._has_own_ranges = is_facet_of_maps and look.limits is None
         others = self.figure.axes[len(shown) :]
         if len(others) != len(of_maps):
             raise NotUnderstood("Axes that are no panels and no colour bars")
@@ -140,7 +146,12 @@ class ReusedFigure:
 
     def pixels(self, data: Slice) -> NDArray[np.uint8]:
         """Return a slice's figure: RGBA, shape (height, width, 4), which the next one is drawn over."""
-        shown = [part.data for part in panels.split(self._look, data)]
+        parts = panels.split(self._look, data)
+        if self._has_own_ranges:
+            for panel, part in zip(self.panels, parts, strict=True):
+                if isinstance(panel.content, MapContent):
+                    panel.content.set_look(part.look)
+        shown = [part.data for part in parts]
         title = panels.heading(self._look, data)
         scales = self._set_data(shown)
         boxes = self._boxes(shown, title, scales)

@@ -163,7 +163,8 @@ def _panel_key(part: PanelView) -> Hashable:
     if look.traits.counts_values:
         return len(data.curves), drawn_marks, bool(data.text)
     if look.traits.is_map:
-        return _field_key(data), data.labels, drawn_marks, bool(data.text)
+        has_limits = look.limits is not None
+        return _field_key(data), has_limits, data.labels, drawn_marks, bool(data.text)
     # Of hue at listed values, runs that ended early have other lines of those that are asked for.
     strokes = repr(look.lines)
     return (

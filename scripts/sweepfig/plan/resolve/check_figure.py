@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from numpy.typing import NDArray
+
 from sweepfig.config.figure import FigureSettings
 from sweepfig.core.errors import UserError
 from sweepfig.drawing.fields import out_of_order
@@ -21,12 +23,21 @@ def check_dimensions(figure: FigureSettings, ordinate: str | None, survey: Surve
         The message names the key.
     """
     most = 1 if figure.contours is None else 2  # curves of a map
-    for name, part in (("facet", figure.facet), ("hue", figure.hue)):
+    maps = figure.facet_of_maps
+    for name, part in (("facet", None if maps else figure.facet), ("hue", figure.hue)):
         if part is not None:
             check_places(f"{name}.values", part.values, survey)
     if not figure.panels:
         count = len(survey.sources)
-        is_line = figure.facet is not None or figure.hue is not None
+        if maps is not None:
+            _check_maps(maps.values, count)
+            count = 1
+        elif survey.facet_quantity is not None and traits_of(figure.kind).is_map:
+            raise UserError(
+                f"figure.facet: got null, but a facet of the same data makes {count} curves, of which a map "
+                "shows one; that facet is allowed here, too"
+            )
+        is_line = maps is None and (figure.facet is not None or figure.hue is not None)
         _check_kind("figure.kind", figure.kind, survey, ordinate, count, most, is_line=is_line)
     labels = [source.label for source in survey.sources]
     for place, panel in enumerate(figure.panels):
@@ -74,15 +85,45 @@ def check_places(key: str, wanted: Any, survey: Survey) -> None:
             f"figure.{key}: got {wanted!r}, but sweep.ordinate is a two-dimensional coordinate, without a "
             "value for each line; a dimension's name is allowed as sweep.ordinate"
         )
+    if ordinate is not None:
+        check_sort(f"figure.{key}", wanted, ordinate, "sweep.ordinate")
+
+
+def check_sort(key: str, wanted: Any, values: NDArray[Any], name: str) -> None:
+    """Refuse dates where there are numbers, and numbers where there are dates.
+
+    Parameters
+    ----------
+    key : str
+        Of the config.
+    wanted : int, or a value or tuple of values
+        So many, or which.
+    values : array
+        Those there are.
+    name : str
+        What holds them, for the message.
+
+    Raises
+    ------
+    UserError
+        The message names the key.
+    """
     places = wanted if isinstance(wanted, tuple) else (wanted,)
-    if isinstance(wanted, int) or ordinate is None:  # so many
+    if isinstance(wanted, int):  # so many
         return
-    shows_dates = ordinate.dtype.kind == "M"
+    shows_dates = values.dtype.kind == "M"
     if any(isinstance(place, str) != shows_dates for place in places):
         got = list(wanted) if isinstance(wanted, tuple) else wanted
         holds = "dates" if shows_dates else "numbers"
+        raise UserError(f"{key}: got {got!r}, but {name} holds {holds}; such are allowed")
+
+
+def _check_maps(values: Any, count: int) -> None:
+    """Refuse other values than one for each of a figure's maps: a figure alone has no others."""
+    if isinstance(values, int) or len(values) != count:
         raise UserError(
-            f"figure.{key}: got {got!r}, but sweep.ordinate holds {holds}; such are allowed"
+            f"figure.facet.values: got {values!r}, but the figure has {count} maps; the value of each is "
+            "allowed"
         )
 
 

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Sequence
 
 from sweepfig.config.figure import FigureSettings
-from sweepfig.config.figure_parts import PanelConfig
+from sweepfig.config.figure_parts import FacetConfig, PanelConfig
 from sweepfig.drawing.look import traits_of
 from sweepfig.drawing.panels.applied import quantity_after
 from sweepfig.survey.result import Survey
@@ -19,7 +19,9 @@ def labels_of(figure: FigureSettings, survey: Survey) -> tuple[str, str]:
     responses = label_of_responses(survey, range(len(survey.responses)), figure.apply)
     if traits_of(figure.kind).counts_values:  # its x axis is the response
         shown = responses, "count"
-    elif figure.facet or figure.hue or survey.ordinate is None:
+    elif survey.ordinate is None or (
+        not traits_of(figure.kind).is_map and (figure.facet or figure.hue)
+    ):
         shown = survey.xlabel, responses
     given = (figure.xlabel, figure.ylabel)
     xlabel, ylabel = (s if g is None else g for g, s in zip(given, shown, strict=True))
@@ -40,6 +42,8 @@ def label_of_colours(
     """
     if is_difference:
         return label_of_difference(survey, shown[:2], functions)
+    if figure.facet_of_maps is not None:
+        return _label_of_maps(figure.facet_of_maps, survey, functions)
     label, *others = (_label_of_curve(survey, n, functions) for n in shown[:2])
     has_lines = figure.contours is not None and len(shown) == 2
     return f"{label}\nlines: {others[0]}" if has_lines else label
@@ -67,6 +71,25 @@ def _label_of_curve(survey: Survey, n: int, functions: Sequence[str]) -> str:
     elif source.selected:
         own = Quantity(", ".join([own.name, *source.selected]), own.units)
     return quantity_after(functions, own).label
+
+
+def _label_of_maps(facet: FacetConfig, survey: Survey, functions: Sequence[str]) -> str:
+    """Return the label of the one colour bar: that of the curve of which there are maps at some values."""
+    source, own, of_facet = survey.sources[0], survey.responses[0], f"{facet.dimension} = "
+    label = source.label.partition(f", {of_facet}")[0]
+    selected = [each for each in source.selected if not each.startswith(of_facet)]
+    if label != ", ".join([source.variable, *selected]):
+        own = Quantity(label)
+    elif selected:
+        own = Quantity(", ".join([own.name, *selected]), own.units)
+    return quantity_after(functions, own).label
+
+
+def label_of_facet(figure: FigureSettings, survey: Survey) -> str:
+    """Return the name and units of the dimension that panels are along; nothing if there is none."""
+    if figure.facet_of_maps is None:
+        return label_of_ordinate(survey)
+    return "" if survey.facet_quantity is None else survey.facet_quantity.label
 
 
 def label_of_ordinate(survey: Survey) -> str:

@@ -19,6 +19,7 @@ from sweepfig.plan.resolve.labels import (
     curves_shown,
     label_of_colours,
     label_of_difference,
+    label_of_facet,
     label_of_ordinate,
     label_of_responses,
 )
@@ -40,7 +41,7 @@ def look_of(figure: FigureSettings, survey: Survey) -> Look:
     kinds.load(figure.kind)
     styles.content(figure.style)
     _check_style(figure)
-    every = range(len(survey.sources))
+    every = range(len(survey.sources) if figure.facet_of_maps is None else 1)
     look = Look(
         figure.kind,
         size_of(figure, survey),
@@ -62,8 +63,8 @@ def look_of(figure: FigureSettings, survey: Survey) -> Look:
         contours=_contours(
             figure, figure.kind, every, survey, figure.apply, is_shared=figure.ylimits != "each"
         ),
-        facet=_over_ordinate(figure.facet, survey),
-        hue=_over_ordinate(figure.hue, survey),
+        facet=_over_values(figure.facet, label_of_facet(figure, survey)),
+        hue=_over_values(figure.hue, label_of_ordinate(survey)),
         colour_label=label_of_colours(figure, survey, every, figure.apply)
         if traits_of(figure.kind).is_map
         else "",
@@ -93,13 +94,11 @@ def _check_style(figure: FigureSettings) -> None:
         raise UserError(f"figure.style: {figure.style!r} can't be used: {error}") from None
 
 
-def _over_ordinate(
-    part: FacetConfig | HueConfig | None, survey: Survey
-) -> Mapping[str, Any] | None:
+def _over_values(part: FacetConfig | HueConfig | None, label: str) -> Mapping[str, Any] | None:
     if part is None:
         return None
     own = part.model_dump(mode="json", exclude={"dimension"}, exclude_none=True)
-    return {**own, "label": label_of_ordinate(survey)}
+    return {**own, "label": label}
 
 
 def _panel(figure: FigureSettings, panel: PanelConfig, survey: Survey) -> Mapping[str, Any]:
@@ -209,7 +208,7 @@ def _limits(
         return figure.ylimits if tuple(functions) == figure.apply else None
     is_map = traits_of(kind).is_map
     places = [n for n, s in enumerate(survey.sources) if not curves or s.label in curves]
-    if is_map and not curves:
+    if is_map and not curves and figure.facet is None:
         places = places[:1]  # a second curve is that of the contour lines
     if figure.ylimits == "shared":
         return shared_limits(survey, kind, scale, places, functions)

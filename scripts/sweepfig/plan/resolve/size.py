@@ -10,8 +10,8 @@ from sweepfig.drawing.kinds import drawing_style
 from sweepfig.drawing.look import Look, traits_of
 from sweepfig.drawing.panels import difference_labels
 from sweepfig.drawing.panels.layout import legend_inches, room_for_titles
-from sweepfig.drawing.panels.values import chosen, nearest, panel_titles, title_at
-from sweepfig.plan.resolve.labels import curves_shown, label_of_ordinate
+from sweepfig.drawing.panels.values import chosen, facet_values, nearest, panel_titles, title_at
+from sweepfig.plan.resolve.labels import curves_shown, label_of_facet, label_of_ordinate
 from sweepfig.survey.result import Survey
 
 # Of a panel over dates in a row, in inches: in a narrower one the tick labels would touch.
@@ -28,9 +28,12 @@ def size_of(figure: FigureSettings, survey: Survey) -> tuple[float, float]:
     """
     count, usual_width = 1, 0.0
     if figure.facet is not None and survey.ordinate is not None:
-        shown = survey.ordinate[chosen(survey.ordinate, figure.facet.values)]
+        if figure.facet_of_maps is None:
+            shown = survey.ordinate[chosen(survey.ordinate, figure.facet.values)]
+        else:
+            shown = facet_values(figure.facet.values)
         count, columns = len(shown), min(figure.facet.columns, len(shown))
-        titles = panel_titles(label_of_ordinate(survey), shown)
+        titles = panel_titles(label_of_facet(figure, survey), shown)
         usual_width = _width_for_titles(figure, titles, columns, "facet.columns")
     elif figure.in_a_row > 1:
         titles = _titles_beside(figure, survey)

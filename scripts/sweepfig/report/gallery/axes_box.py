@@ -54,7 +54,7 @@ def axes_box(plan: Plan, rows: Sequence[Row], output: str | Path) -> Box | None:
     box : Box or None
         None if the figures are no PNGs, have no frame or several, or too different ones.
     """
-    if plan.look.format != "png" or plan.look.columns > 1:
+    if plan.look.format != "png" or plan.look.columns > 1 or plan.look.facet is not None:
         return None  # of panels side by side, the first one's frame could be taken for the figure's
     drawn = [row.figure for row in rows if row.has_figure]
     step = max(1, math.ceil(len(drawn) / SAMPLES))
