@@ -119,8 +119,10 @@ def test_an_epoch_that_cannot_be_used_is_counted(arrays, caplog):
     with BackgroundPlotter(processes=1) as plots:
         plots.submit(*arrays, folders={"plots": "plots"})
         plots.submit(None, arrays[1], folders={"plots": "plots"})
-    assert (plots.drawn, plots.failed, plots.refused) == (N, 0, 1)
-    assert "1 epochs refused" in caplog.text
+        plots.submit(*arrays, folders={"plots": "nul\0"})
+        plots.submit(*arrays, folders={"plots": "half a character \ud800"})
+    assert (plots.drawn, plots.failed, plots.refused) == (N, 0, 3)
+    assert "3 epochs refused" in caplog.text
 
 
 # Kills -----------------------------------------------------------------------------------------
@@ -176,6 +178,18 @@ plot_resonance_curves_for_inferences(
 )
 print("went on", flush=True)
 """
+FORKED = """
+import multiprocessing
+from sweepfig.fallback import plot_resonance_curves_for_inferences
+def train():
+    plot_resonance_curves_for_inferences(
+        dataset.actual, dataset.predicted, folders={"plots": "plots"}, wait=False
+    )
+process = multiprocessing.get_context("fork").Process(target=train)
+process.start()
+process.join()
+print(process.exitcode, flush=True)
+"""
 KILLED = """
 plots = sweepfig.BackgroundPlotter(processes=2)
 child = os.fork()
@@ -198,6 +212,12 @@ with sweepfig.BackgroundPlotter(processes=1) as plots:
 def program(body: str) -> list[str]:
     Path("program.py").write_text(PROGRAM.format(scripts=str(ROOT / "scripts"), body=body))
     return [sys.executable, "program.py"]
+
+
+def test_a_process_of_multiprocessing_does_not_end_before_all_is_drawn(arrays):
+    done = assert_ok(run(program(FORKED)))
+    assert done.output.splitlines() == ["once", "0"]
+    assert files("plots") == blocking(arrays, "blocking")
 
 
 @pytest.mark.slow

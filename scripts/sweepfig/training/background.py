@@ -18,6 +18,7 @@ import os
 import threading
 from collections.abc import Mapping
 from dataclasses import replace
+from multiprocessing import util
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -123,6 +124,8 @@ class BackgroundPlotter:
         for thread in self._threads:
             thread.start()
         atexit.register(self.close)
+        # Processes that multiprocessing forks call what it has registered itself, and nothing else.
+        self._at_exit = util.Finalize(None, self.close, exitpriority=0)
 
     @property
     def drawn(self) -> int:
@@ -201,6 +204,7 @@ class BackgroundPlotter:
         if os.getpid() != self._program or not self._is_open:
             return
         atexit.unregister(self.close)
+        self._at_exit.cancel()
         has_given_up = False
         try:
             self._backlog.wait()
