@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from sweepfig.sweep.box import Box, read_box
 from sweepfig.sweep.curve_source import GridSource
-from sweepfig.sweep.opening import open_dataset
-from sweepfig.sweep.stored import Stored, StoredFile
+from sweepfig.sweep.files.opening import open_dataset
+from sweepfig.sweep.files.stored import Stored, StoredFile
 
 SOURCE = GridSource(
     "response", "Actual", ("frequency", "species", "damping"), ("damping", "frequency")

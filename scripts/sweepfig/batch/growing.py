@@ -14,8 +14,8 @@ from sweepfig.core.errors import UserError
 from sweepfig.plan.plan import Plan
 from sweepfig.sweep.coordinates import drawn_coordinates, values_along
 from sweepfig.sweep.curve_source import GridSource
+from sweepfig.sweep.files.opening import open_dataset
 from sweepfig.sweep.matching import are_same, match
-from sweepfig.sweep.opening import open_dataset
 
 ROUNDING = 1e-6
 

@@ -22,7 +22,7 @@ from sweepfig.propose import output_folder
 from sweepfig.propose.data_files import data_files
 from sweepfig.propose.given import Given
 from sweepfig.survey import patterns
-from sweepfig.sweep.stored import complex_among, said_of_complex
+from sweepfig.sweep.files.stored import complex_among, said_of_complex
 
 if TYPE_CHECKING:
     import xarray as xr

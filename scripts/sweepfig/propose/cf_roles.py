@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from sweepfig.core import naming
-from sweepfig.sweep.stored import default_fill
+from sweepfig.sweep.files.stored import default_fill
 
 TRUTHS = (
     *("actual", "true", "truth", "sim", "simulated", "simulation", "measured", "meas", "observed"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sweepfig.core.errors import UserError
 from sweepfig.propose import curvilinear
 from sweepfig.propose.cf_roles import is_position
-from sweepfig.sweep.stored import complex_among
+from sweepfig.sweep.files.stored import complex_among
 
 if TYPE_CHECKING:
     from sweepfig.propose.views import FileView

@@ -36,7 +36,7 @@ from sweepfig.propose.views import (
     values_of,
     varying_scalars,
 )
-from sweepfig.sweep.stored import complex_among, said_of_complex
+from sweepfig.sweep.files.stored import complex_among, said_of_complex
 
 MANY_FIGURES = 10_000
 SHOWN = 8  # variables in a message

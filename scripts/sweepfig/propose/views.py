@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from sweepfig.core.errors import UserError
 from sweepfig.propose import cf_roles
 from sweepfig.sweep.coordinates import values_along
-from sweepfig.sweep.opening import open_dataset, open_groups
-from sweepfig.sweep.stored import complex_among
+from sweepfig.sweep.files.opening import open_dataset, open_groups
+from sweepfig.sweep.files.stored import complex_among
 
 MOST_VIEWS = 20
 MOST_READ = 1_000_000  # numbers, of a variable in a file

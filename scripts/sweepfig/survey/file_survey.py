@@ -24,8 +24,8 @@ from sweepfig.survey.patterns import Part
 from sweepfig.survey.result import Survey, survey_of
 from sweepfig.survey.variables import Variable, readable
 from sweepfig.sweep.curve_source import FileOrGroup, ListedSource
+from sweepfig.sweep.files.opening import open_for_survey, open_groups
 from sweepfig.sweep.matching import distinct, nearest
-from sweepfig.sweep.opening import open_for_survey, open_groups
 from sweepfig.sweep.quantity import DATES, comparable, other_units
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from sweepfig.survey.file_contents import is_listed
 from sweepfig.survey.file_survey import gather
 from sweepfig.survey.result import Survey, survey_of
 from sweepfig.survey.variables import Variable, readable
-from sweepfig.sweep.opening import open_for_survey
+from sweepfig.sweep.files.opening import open_for_survey
 
 if TYPE_CHECKING:
     import xarray as xr

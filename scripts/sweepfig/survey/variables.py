@@ -18,9 +18,16 @@ from sweepfig.survey.coordinates import MOST_VALUES
 from sweepfig.survey.time_axis import is_time
 from sweepfig.sweep.coordinates import months_of, values_along
 from sweepfig.sweep.curve_source import GridSource
+from sweepfig.sweep.files.stored import (
+    StoredFile,
+    complex_among,
+    fill_of,
+    is_plain,
+    shows,
+    words_for,
+)
 from sweepfig.sweep.matching import are_same, match
 from sweepfig.sweep.quantity import DATES, Quantity, other_units
-from sweepfig.sweep.stored import StoredFile, complex_among, fill_of, is_plain, shows, words_for
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sweepfig.sweep.curve_source import Source
-from sweepfig.sweep.stored import Stored, as_stored, causes
+from sweepfig.sweep.files.stored import Stored, as_stored, causes
 
 
 @dataclass(frozen=True)

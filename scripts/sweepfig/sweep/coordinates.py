@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sweepfig.core.errors import UserError
-from sweepfig.sweep.stored import default_fill
+from sweepfig.sweep.files.stored import default_fill
 
 if TYPE_CHECKING:
     import xarray as xr

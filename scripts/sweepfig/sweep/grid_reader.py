@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from sweepfig.sweep.box import read_box
 from sweepfig.sweep.curve_source import READ_BYTES, GridSource
-from sweepfig.sweep.opening import open_dataset
-from sweepfig.sweep.stored import Stored, StoredFile
+from sweepfig.sweep.files.opening import open_dataset
+from sweepfig.sweep.files.stored import Stored, StoredFile
 
 Index = int | slice | NDArray[np.intp]
 Rectangle = tuple[tuple[int, int], ...]

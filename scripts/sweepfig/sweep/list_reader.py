@@ -21,10 +21,10 @@ from sweepfig.core.storage import FileStamp
 from sweepfig.sweep.box import Box, read_box
 from sweepfig.sweep.coordinates import drawn_coordinates, shape_over
 from sweepfig.sweep.curve_source import READ_BYTES, FileOrGroup, GridSource, ListedSource, Source
+from sweepfig.sweep.files.opening import open_dataset, open_groups
+from sweepfig.sweep.files.stored import Stored, StoredFile
 from sweepfig.sweep.grid_reader import Reader
 from sweepfig.sweep.matching import are_same, match
-from sweepfig.sweep.opening import open_dataset, open_groups
-from sweepfig.sweep.stored import Stored, StoredFile
 
 MOST_OPEN = 16  # files; a process may open a few hundred
 MOST_WASTE = 4  # numbers read for each number that is wanted

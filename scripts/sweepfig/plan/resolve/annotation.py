@@ -19,8 +19,8 @@ from sweepfig.drawing import text_template
 from sweepfig.plan.annotation import Annotations, Scalar
 from sweepfig.survey.result import Survey
 from sweepfig.sweep.curve_source import GridSource, ListedSource, Source
-from sweepfig.sweep.opening import open_dataset, open_groups
-from sweepfig.sweep.stored import is_plain
+from sweepfig.sweep.files.opening import open_dataset, open_groups
+from sweepfig.sweep.files.stored import is_plain
 
 
 def find(settings: Settings, found: Survey) -> Annotations:

@@ -15,7 +15,7 @@ from sweepfig.batch.render import read_slices
 from sweepfig.config import settings
 from sweepfig.core.errors import UserError
 from sweepfig.plan.make import make_plan
-from sweepfig.sweep import classic
+from sweepfig.sweep.files import classic
 from sweeps import config_for, write_sweep
 
 CURVES = ("actual", "predicted")

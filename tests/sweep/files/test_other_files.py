@@ -13,8 +13,8 @@ import xarray as xr
 from listed import configure
 from sweepfig.core.errors import UserError
 from sweepfig.plan.make import make_plan
-from sweepfig.sweep.opening import open_for_survey, open_groups
-from sweepfig.sweep.other_files import what_lies_elsewhere
+from sweepfig.sweep.files.opening import open_for_survey, open_groups
+from sweepfig.sweep.files.other_files import what_lies_elsewhere
 from sweeps import write_sweep
 
 pytestmark = pytest.mark.usefixtures("in_folder")

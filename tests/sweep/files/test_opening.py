@@ -8,7 +8,7 @@ import pytest
 from listed import configure
 from sweepfig.core.errors import UserError
 from sweepfig.plan.make import make_plan
-from sweepfig.sweep import opening
+from sweepfig.sweep.files import opening
 from sweeps import write_sweep
 
 pytestmark = pytest.mark.usefixtures("in_folder")

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 import xarray as xr
 from paths import ROOT, assert_ok, run
-from sweepfig.sweep.opening import open_dataset, open_for_survey
-from sweepfig.sweep.plain_file import PlainFile, open_plain
+from sweepfig.sweep.files.opening import open_dataset, open_for_survey
+from sweepfig.sweep.files.plain_file import PlainFile, open_plain
 
 FORMATS = ("NETCDF4", "NETCDF4_CLASSIC", "NETCDF3_CLASSIC", "NETCDF3_64BIT")
 

@@ -17,7 +17,7 @@ from sweepfig.core.errors import UserError
 from sweepfig.drawing.slice import Slice
 from sweepfig.plan.make import make_plan
 from sweepfig.plan.plan import Plan
-from sweepfig.sweep.stored import is_plain
+from sweepfig.sweep.files.stored import is_plain
 from sweeps import config_for
 
 SHAPE = {"wavenumber": 2, "cee": 3, "frequency": 4}

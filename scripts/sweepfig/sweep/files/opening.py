@@ -13,8 +13,8 @@ from typing import Any
 
 from sweepfig.core import storage
 from sweepfig.core.errors import UserError
-from sweepfig.sweep import classic, other_files
-from sweepfig.sweep.plain_file import open_plain
+from sweepfig.sweep.files import classic, other_files
+from sweepfig.sweep.files.plain_file import open_plain
 
 SHOWN_BYTES = 8  # of a file of another format; formats are told by so many
 UNDECODED = {"mask_and_scale": False, "decode_times": False}

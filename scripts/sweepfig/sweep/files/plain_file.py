@@ -1,7 +1,7 @@
 """Look at a file whose numbers are as they are stored, without xarray: half a second of imports.
 
 What the survey asks of a dataset, and no more. A file of which xarray would decode anything (gaps, scales,
-dates, text, coordinates by attribute) is none of these: it is for `sweepfig.sweep.opening.open_dataset`.
+dates, text, coordinates by attribute) is none of these: it is for `opening.open_dataset`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sweepfig.sweep import classic, other_files
+from sweepfig.sweep.files import classic, other_files
 
 # What xarray acts upon, or keeps among the encodings.
 DECODED = {

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sweepfig.sweep.opening import open_undecoded
+from sweepfig.sweep.files.opening import open_undecoded
 
 SCALING = ("scale_factor", "add_offset")
 
