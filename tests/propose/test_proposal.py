@@ -106,17 +106,6 @@ def test_series_of_stations_one_after_another_are_said_to_be_so():
         propose(["ragged.nc"])
 
 
-def test_runs_whose_files_have_one_name_are_told_apart_by_their_folders():
-    for k in (0.3, 0.33):
-        Path(f"k={k}").mkdir()
-        write_sweep(Path("whole.nc"), wavenumbers=[1.0]).isel(wavenumber=0, drop=True).to_netcdf(
-            f"k={k}/out.nc"
-        )
-    found = propose(["k=0.3/out.nc", "k=0.33/out.nc"])
-    assert [axis.dimension for axis in found.axes] == ["k", "cee"]
-    assert {curve["file"] for curve in found.curves} == {"k={k}/out.nc"}
-
-
 def test_a_file_that_shares_a_dimension_is_left_out_and_one_that_shares_none_is_refused():
     write_sweep(Path("a.nc"))
     write_sweep(Path("b.nc")).isel(cee=0, drop=True).to_netcdf("part.nc")
@@ -143,33 +132,6 @@ def test_a_file_in_which_nothing_could_be_a_curve_is_said():
     xr.Dataset({"version": 3}).to_netcdf("about.nc")
     doubts = propose(["a.nc", "about.nc"]).doubts
     assert "left out, for nothing in them could be a curve: about.nc" in doubts
-
-
-@pytest.mark.parametrize(
-    ("names", "pattern"),
-    [
-        (["u[1]x.nc", "u[2]x.nc"], "runs/u[[]{u}]x.nc"),
-        (["[a]_w1/o.nc", "[a]_s2/o.nc"], "runs/[[]a]_{a}/o.nc"),
-        (["a*1.nc", "a*2.nc"], "runs/a[*]{a}.nc"),
-        (["u[!1]/o.nc", "u[!2]/o.nc"], "runs/u[[]!{u}]/o.nc"),
-    ],
-)
-def test_brackets_and_stars_in_files_names_are_no_wildcards(names, pattern):
-    for number, name in enumerate(names):
-        file = Path("runs", name)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        x = np.linspace(0, 1, 5)
-        xr.Dataset({"f": ("x", x * number)}, {"x": x}).to_netcdf(file)
-    found = propose(["runs"])
-    assert found.curves[0]["file"] == pattern
-    plan = make_plan(check(config_of(found, "plots"), source="the proposed config"))
-    assert plan.n_targets == 2
-
-
-def test_a_lone_series_with_brackets_in_its_name_is_found_by_its_pattern():
-    xr.Dataset({"y": ("t", np.arange(9.0))}).to_netcdf("y[1].nc")
-    plan = make_plan(check(config_of(propose(["y[1].nc"]), "plots"), source="the proposed config"))
-    assert plan.target(0).figure == "y[1].png"
 
 
 def write_field(*dimensions, runs=1):

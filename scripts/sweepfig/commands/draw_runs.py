@@ -180,7 +180,7 @@ def _say_what_varies(drawing: _Drawing) -> None:
     if there <= before | drawing.told:
         return
     drawing.told = there
-    from sweepfig.propose.added import varied_since  # with xarray, which takes long to import
+    from sweepfig.propose.axes.added import varied_since  # with xarray, which takes long to import
 
     names = varied_since(drawing.config.sweep, before)
     if names:

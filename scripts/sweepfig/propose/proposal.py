@@ -17,12 +17,13 @@ from numpy.typing import NDArray
 
 from sweepfig.core.errors import UserError, listed
 from sweepfig.propose import cf_roles, curvilinear
-from sweepfig.propose.axes import axis_of, only_axis
-from sweepfig.propose.beside import axes_beside
+from sweepfig.propose.axes.axis import axis_of
+from sweepfig.propose.axes.beside import axes_beside
+from sweepfig.propose.axes.parts import axes_of_parts
+from sweepfig.propose.axes.single import only_axis
 from sweepfig.propose.curves import choose_curves
 from sweepfig.propose.data_files import data_files
 from sweepfig.propose.given import Given
-from sweepfig.propose.parts import axes_of_parts
 from sweepfig.propose.proposed import Proposal, ProposedAxis, Undecided, doubts_about_files
 from sweepfig.propose.views import (
     FileView,

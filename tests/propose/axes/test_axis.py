@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import xarray as xr
-from sweepfig.propose.axes import axis_of, way_to_write
+from sweepfig.propose.axes.axis import axis_of, way_to_write
 from sweepfig.propose.views import FileView
 
 

@@ -12,7 +12,7 @@ import pytest
 import xarray as xr
 import yaml
 from code_runs import FORMATS, POINTS, adept_runs, runs_in
-from sweepfig.propose.beside import short_names
+from sweepfig.propose.axes.beside import short_names
 from sweepfig.propose.proposal import propose
 
 pytestmark = pytest.mark.usefixtures("in_folder")

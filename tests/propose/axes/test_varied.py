@@ -7,7 +7,7 @@ import time
 
 import numpy as np
 import pytest
-from sweepfig.propose.varied import follows, newly_varied, varied
+from sweepfig.propose.axes.varied import follows, newly_varied, varied
 
 K = [0.2, 0.2, 0.3, 0.3, 0.4, 0.4]
 NU = [1e-5, 1e-3] * 3

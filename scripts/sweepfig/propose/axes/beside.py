@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from sweepfig.core.errors import UserError, listed
-from sweepfig.propose.axes import axis_of
+from sweepfig.propose.axes.axis import axis_of
+from sweepfig.propose.axes.varied import Column, Varied, varied
 from sweepfig.propose.proposed import Proposal, ProposedAxis, doubts_about_files
-from sweepfig.propose.varied import Column, Varied, varied
 from sweepfig.propose.views import FileView
 from sweepfig.survey import parameters
 

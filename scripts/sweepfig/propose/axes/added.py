@@ -1,6 +1,6 @@
 """Find parameters that differ between runs only since some of them were added.
 
-Separate from `proposal`, because there is a config already, whose other choices are not looked at.
+Separate from what is proposed, because there is a config already, whose other choices are not looked at.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import Any
 
 from sweepfig.config.sweep import Sweep
 from sweepfig.core.naming import words
-from sweepfig.propose.beside import tables_beside
-from sweepfig.propose.varied import Column, follows, is_computed, newly_varied
+from sweepfig.propose.axes.beside import tables_beside
+from sweepfig.propose.axes.varied import Column, follows, is_computed, newly_varied
 from sweepfig.propose.views import FileView, is_one_number, open_views, scalars, value_of
 from sweepfig.survey import patterns
 

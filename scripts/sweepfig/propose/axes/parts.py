@@ -17,19 +17,19 @@ from numpy.typing import NDArray
 
 from sweepfig.core.errors import UserError
 from sweepfig.propose import cf_roles
-from sweepfig.propose.axes import (
+from sweepfig.propose.axes.axis import axis_of
+from sweepfig.propose.axes.beside import axes_beside
+from sweepfig.propose.axes.names import (
     NUMBER,
     axes_in_names,
-    axis_of,
     numbers_in,
     pattern_of,
     refuse_further,
     words_in,
 )
-from sweepfig.propose.beside import axes_beside
+from sweepfig.propose.axes.varied import varied
 from sweepfig.propose.curvilinear import dimensions_drawn
 from sweepfig.propose.proposed import Proposal, ProposedAxis
-from sweepfig.propose.varied import varied
 from sweepfig.propose.views import (
     FileView,
     differ,

@@ -9,7 +9,7 @@ import pytest
 import xarray as xr
 import yaml
 from sweepfig.config.sweep import Sweep
-from sweepfig.propose.added import varied_since
+from sweepfig.propose.axes.added import varied_since
 
 pytestmark = pytest.mark.usefixtures("in_folder")
 
