@@ -30,10 +30,10 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
 
 from sweepfig.drawing import panels
-from sweepfig.drawing.kinds import drawing_style
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.painter import Painter
 from sweepfig.drawing.panels import LABEL_POINTS, TITLE_POINTS
+from sweepfig.drawing.rc_context import drawing_style
 from sweepfig.drawing.slice import Slice
 
 LEVELS = np.linspace(-1, 1, 9)

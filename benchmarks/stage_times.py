@@ -27,6 +27,7 @@ from sweepfig.drawing import kinds
 from sweepfig.drawing.file import png
 from sweepfig.drawing.file.provenance import with_mark
 from sweepfig.drawing.look import Look
+from sweepfig.drawing.rc_context import drawing_style
 from sweepfig.drawing.slice import Slice
 from sweepfig.drawing.template import Template
 from sweepfig.drawing.template.legend import PanelLegend
@@ -58,7 +59,7 @@ def main() -> None:
     parser.add_argument("--figures", type=int, default=600)
     options = parser.parse_args()
     look = Look()
-    with kinds.drawing_style(look):
+    with drawing_style(look):
         took = measure(look, slices(options.figures + 1))
     for name, seconds in took.items():
         print(f"{name:26}{1e3 * seconds / options.figures:8.3f} ms")

@@ -17,7 +17,8 @@ from sweepfig.config import settings
 from sweepfig.core import storage
 from sweepfig.drawing import kinds
 from sweepfig.drawing.file import png, provenance
-from sweepfig.drawing.kinds import drawing_style, resonance_curve
+from sweepfig.drawing.kinds import resonance_curve
+from sweepfig.drawing.rc_context import drawing_style
 from sweepfig.drawing.renderer.reference import reference_pixels
 from sweepfig.drawing.template import Template
 from sweepfig.plan.make import make_plan

@@ -8,7 +8,8 @@ from document_config import TABLES, with_table
 from PIL import Image
 from sweepfig.batch.render import read_slices
 from sweepfig.config import reader, settings
-from sweepfig.drawing.kinds import drawing_style, resonance_curve
+from sweepfig.drawing.kinds import resonance_curve
+from sweepfig.drawing.rc_context import drawing_style
 from sweepfig.drawing.renderer.reference import reference_pixels
 from sweepfig.plan.make import make_plan
 

@@ -18,8 +18,8 @@ from PIL import Image
 from sweepfig.batch.render import render_targets
 from sweepfig.config import settings
 from sweepfig.drawing import kinds, panels
-from sweepfig.drawing.kinds import drawing_style
 from sweepfig.drawing.look import Look
+from sweepfig.drawing.rc_context import drawing_style
 from sweepfig.drawing.renderer.reference import reference_pixels
 from sweepfig.drawing.template import Template
 from sweepfig.fallback import ensure_plan

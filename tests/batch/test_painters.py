@@ -10,8 +10,8 @@ from sweepfig.batch.painters import Painters
 from sweepfig.batch.render import read_slices
 from sweepfig.config import settings
 from sweepfig.drawing import painter
-from sweepfig.drawing.kinds import drawing_style
 from sweepfig.drawing.painter import Painter
+from sweepfig.drawing.rc_context import drawing_style
 from sweepfig.plan.make import make_plan
 
 

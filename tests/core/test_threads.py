@@ -10,8 +10,8 @@ import pytest
 from paths import tree
 from post_arguments import posts
 from sweepfig import fallback
-from sweepfig.drawing.kinds import drawing_style
 from sweepfig.drawing.look import Look
+from sweepfig.drawing.rc_context import drawing_style
 
 pytestmark = pytest.mark.usefixtures("often_interrupted")
 

@@ -11,9 +11,9 @@ from paths import SMALL, assert_is_message, run_fallback
 from sweepfig.config import settings
 from sweepfig.core.errors import UserError
 from sweepfig.drawing import bounds
-from sweepfig.drawing.kinds import drawing_style
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.painter import Painter
+from sweepfig.drawing.rc_context import drawing_style
 from sweepfig.drawing.slice import Slice
 from sweepfig.plan.make import make_plan
 from sweeps import config_for

@@ -1,19 +1,15 @@
-"""Figures by their artists; matplotlib's settings neither leak in nor out."""
+"""Figures by their artists."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import warnings
 from dataclasses import replace
 
-import matplotlib
 import numpy as np
 import pytest
-from matplotlib.colors import to_hex
 from sweepfig.drawing import kinds
 from sweepfig.drawing.look import Look
+from sweepfig.drawing.rc_context import drawing_style
 from sweepfig.drawing.renderer.reference import reference_pixels
 from sweepfig.drawing.slice import Slice
 
@@ -37,14 +33,14 @@ PLANE = Slice(
 def drawn(data, **look):
     """Return the Axes of a figure."""
     look = Look(**look)
-    with kinds.drawing_style(look):
+    with drawing_style(look):
         return kinds.draw(look, kinds.KINDS[look.kind], data).axes[0]
 
 
 def rendered(data, **look):
     """Draw the pixels, too: matplotlib finds ticks only then."""
     look = Look(**look)
-    with kinds.drawing_style(look):
+    with drawing_style(look):
         reference_pixels(look, kinds.KINDS[look.kind], data)
 
 
@@ -195,105 +191,12 @@ def test_histogram_counts_slices_of_two_dimensions():
     assert sum(heights_of(outline)) == 20
 
 
-# --- nothing global
-
-MINE = {
-    "lines.linewidth": 9,
-    "axes.prop_cycle": matplotlib.cycler(color=["#ff0000"]),
-    "font.size": 30,
-    "timezone": "Asia/Tokyo",
-    "axes.grid": True,
-}
-
-
-def test_users_settings_have_no_say_and_are_kept():
-    with matplotlib.rc_context(MINE):
-        before = dict(matplotlib.rcParams)
-        line = drawn(LINES).lines[0]
-        with kinds.drawing_style(Look()):
-            assert matplotlib.rcParams["timezone"] == "UTC"
-        assert dict(matplotlib.rcParams) == before
-    assert line.get_linewidth() == 1.5
-    assert to_hex(line.get_color()) == "#1f77b4"
-
-
-def test_settings_are_kept_when_drawing_fails():
-    before = dict(matplotlib.rcParams)
-    with (
-        pytest.raises(ZeroDivisionError, match="division"),
-        kinds.drawing_style(Look(style="ggplot")),
-    ):
-        1 / 0  # noqa: B018
-    assert dict(matplotlib.rcParams) == before
-
-
-def test_style_is_laid_over_matplotlibs_defaults(tmp_path):
-    mine = tmp_path / "mine.mplstyle"
-    mine.write_text("lines.linewidth: 4\n")
-    line = drawn(LINES, style=str(mine)).lines[0]
-    assert line.get_linewidth() == 4
-    assert to_hex(line.get_color()) == "#1f77b4"
-    assert to_hex(drawn(LINES, style="ggplot").lines[0].get_color()) == "#e24a33"
-
-
-def run_python(code, **environment):
-    """Run code in a Python of its own and return what it prints."""
-    path = os.pathsep.join([str(p) for p in sys.path if p])
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        env=os.environ | {"PYTHONPATH": path} | environment,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
-
-
-def test_users_matplotlibrc_has_no_say(tmp_path):
-    (tmp_path / "matplotlibrc").write_text("lines.linewidth: 9\nfigure.facecolor: red\n")
-    code = """if True:
-        import matplotlib
-        from sweepfig.drawing import kinds, template
-        from sweepfig.drawing.look import Look
-        with kinds.drawing_style(Look()):
-            print(matplotlib.rcParams["lines.linewidth"], matplotlib.rcParams["figure.facecolor"])
-        print(matplotlib.rcParams["lines.linewidth"], matplotlib.rcParams["figure.facecolor"])
-    """
-    assert run_python(code, MATPLOTLIBRC=str(tmp_path)).split() == ["1.5", "white", "9.0", "red"]
-
-
-@pytest.mark.slow
-def test_importing_and_drawing_change_nothing_global():
-    code = """if True:
-        import sys, os, signal, warnings, pkgutil, importlib, matplotlib
-        def state():
-            return (matplotlib.rcParams.copy(), dict(os.environ), list(sys.path), os.getcwd(),
-                    list(warnings.filters), signal.getsignal(signal.SIGTERM))
-        import numpy, xarray, netCDF4, pydantic, yaml, tqdm  # what these do is theirs
-        before = state()
-        import sweepfig
-        for module in pkgutil.walk_packages(sweepfig.__path__, "sweepfig."):
-            importlib.import_module(module.name)
-        from sweepfig.drawing.kinds import drawing_style
-        from sweepfig.drawing.look import Look
-        from sweepfig.drawing.painter import Painter
-        from sweepfig.drawing.slice import Slice
-        data = Slice(numpy.arange(3), (numpy.arange(3),), ("Actual",))
-        for look in (Look(), Look(format="svg", style="ggplot"), Look(format="pdf")):
-            with drawing_style(look):
-                Painter(look).paint(data, "0" * 32)
-        print([new for old, new in zip(before, state()) if old != new])
-        print("matplotlib.pyplot" in sys.modules, "snakemake" in sys.modules)
-    """
-    assert run_python(code).splitlines() == ["[]", "False False"]
-
-
 def drawn_with(data=None, **look):
     """Return the Axes of a slice drawn with a look."""
     x = np.linspace(1, 2, 5)
     data = data or Slice(x, (x, 2 * x, 3 * x), ("a", "b", "c"))
     look = Look(**look)
-    with kinds.drawing_style(look):
+    with drawing_style(look):
         return kinds.draw(look, kinds.KINDS[look.kind], data).axes[0]
 
 
@@ -375,5 +278,5 @@ def test_nothing_is_said_of_numbers_that_a_scale_leaves_out(data, look):
 
 def test_what_else_matplotlib_warns_of_is_said():
     data = replace(LINES, title="\u4e00")
-    with kinds.drawing_style(Look()), pytest.warns(UserWarning, match="Glyph"):
+    with drawing_style(Look()), pytest.warns(UserWarning, match="Glyph"):
         reference_pixels(Look(), kinds.resonance_curve, data)

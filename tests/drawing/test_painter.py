@@ -13,9 +13,9 @@ from matplotlib.figure import Figure
 from PIL import Image
 from sweepfig.core.errors import UserError
 from sweepfig.drawing.file import provenance
-from sweepfig.drawing.kinds import drawing_style
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.painter import Painter, painter_of
+from sweepfig.drawing.rc_context import drawing_style
 from sweepfig.drawing.slice import Slice
 
 NOTHING = np.full(33, np.nan)

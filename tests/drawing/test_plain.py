@@ -6,15 +6,17 @@ import gc
 import io
 import weakref
 
+import matplotlib
 import numpy as np
 import pytest
 from matplotlib import ticker
 from matplotlib.patches import Circle
 from post_like import PEAK, X, a_slice
 from sweepfig.drawing import kinds
-from sweepfig.drawing.kinds import drawing_style, resonance_curve
+from sweepfig.drawing.kinds import resonance_curve
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.plain import PlainDrawing
+from sweepfig.drawing.rc_context import drawing_style
 from sweepfig.drawing.renderer.lettering import StampRenderer
 from sweepfig.drawing.renderer.reference import reference_pixels
 
@@ -144,7 +146,7 @@ def _more_axes(axes, data):
 
 
 def _another_figure(axes, data):
-    kinds.matplotlib.rcParams.update({"xtick.direction": "in", "savefig.pad_inches": 0.3})
+    matplotlib.rcParams.update({"xtick.direction": "in", "savefig.pad_inches": 0.3})
     axes.figure.set_dpi(61)
     axes.figure.set_size_inches(5, 3)
     axes.plot(data.abscissa, data.curves[0])
@@ -154,7 +156,7 @@ def _first_ticks_differ(axes, data):
     axes.semilogy(data.abscissa, data.curves[0])
     axes.xaxis.get_major_ticks(1)[0].label1.set_y(0.1)
     # Not for the first tick of each axis, which has been made already.
-    kinds.matplotlib.rcParams["text.parse_math"] = False
+    matplotlib.rcParams["text.parse_math"] = False
 
 
 def _emptied(axes, data):
@@ -179,9 +181,9 @@ def test_pixels_of_a_users_function_are_those_of_matplotlib(kind, style, monkeyp
     with drawing_style(look):
         drawing = PlainDrawing(look, kind)
         for data in (a_slice(), a_slice(curves=(1e-7 * PEAK, PEAK), title="$x^2$\nlines")):
-            with kinds.matplotlib.rc_context():
+            with matplotlib.rc_context():
                 expected = reference_pixels(look, kind, data)
-            with kinds.matplotlib.rc_context():
+            with matplotlib.rc_context():
                 found, is_text_kept = drawing.pixels(data)
             np.testing.assert_array_equal(found, expected)
             assert is_text_kept
@@ -190,7 +192,7 @@ def test_pixels_of_a_users_function_are_those_of_matplotlib(kind, style, monkeyp
 
 def test_plain_pixels_under_a_layout_engine():
     with drawing_style(Look()):
-        kinds.matplotlib.rcParams["figure.constrained_layout.use"] = True
+        matplotlib.rcParams["figure.constrained_layout.use"] = True
         expected = reference_pixels(Look(), kinds.contourf, FIELD)
         drawing = PlainDrawing(Look(), kinds.contourf)
         for _ in range(2):

@@ -11,8 +11,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.mathtext import MathTextParser
-from sweepfig.drawing.kinds import drawing_style
 from sweepfig.drawing.look import Look
+from sweepfig.drawing.rc_context import drawing_style
 from sweepfig.drawing.renderer import private
 from sweepfig.drawing.renderer.current_lettering import current_lettering
 

@@ -21,6 +21,7 @@ from sweepfig.config import settings
 from sweepfig.core.errors import UserError
 from sweepfig.drawing import kinds, styles
 from sweepfig.drawing.look import Look
+from sweepfig.drawing.rc_context import drawing_style
 from sweepfig.drawing.slice import Slice
 from sweepfig.plan.make import make_plan
 
@@ -146,7 +147,7 @@ def drawn_with(data=None, **look):
     x = np.linspace(1, 2, 5)
     data = data or Slice(x, (x, 2 * x, 3 * x), ("a", "b", "c"))
     look = Look(**look)
-    with kinds.drawing_style(look):
+    with drawing_style(look):
         return kinds.draw(look, kinds.KINDS[look.kind], data).axes[0]
 
 

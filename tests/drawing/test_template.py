@@ -9,6 +9,7 @@ import warnings
 from dataclasses import replace
 from pathlib import Path
 
+import matplotlib
 import numpy as np
 import panelled
 import pytest
@@ -16,10 +17,11 @@ import strategies
 from hypothesis import HealthCheck, Phase, given, settings
 from post_like import PEAK, X, a_slice
 from sweepfig.drawing import kinds
-from sweepfig.drawing.kinds import drawing_style, resonance_curve
+from sweepfig.drawing.kinds import resonance_curve
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.painter import Painter
 from sweepfig.drawing.plain import PlainDrawing
+from sweepfig.drawing.rc_context import drawing_style
 from sweepfig.drawing.renderer import private
 from sweepfig.drawing.renderer.reference import reference_pixels
 from sweepfig.drawing.template import Template
@@ -291,7 +293,7 @@ def test_long_curves_are_cut_as_matplotlib_cuts_them():
     look = Look()
     data = a_slice(abscissa=x, curves=(noise, np.sin(x)))
     with drawing_style(look):
-        kinds.matplotlib.rcParams.update(with_chunks)
+        matplotlib.rcParams.update(with_chunks)
         pixels = Template(look, resonance_curve).pixels(data)
         np.testing.assert_array_equal(pixels, reference_pixels(look, resonance_curve, data))
 
@@ -459,7 +461,7 @@ def test_what_it_does_not_understand_it_leaves_and_says_why(look, kind, data, re
 )
 def test_settings_that_move_everything_are_left(setting):
     with drawing_style(Look()):
-        kinds.matplotlib.rcParams[setting] = True
+        matplotlib.rcParams[setting] = True
         assert Template(Look(), resonance_curve).pixels(a_slice()) is None
 
 

@@ -7,8 +7,9 @@ import sys
 import matplotlib
 import pytest
 from sweepfig.core.errors import UserError
-from sweepfig.drawing import kinds, user_function
+from sweepfig.drawing import user_function
 from sweepfig.drawing.look import Look
+from sweepfig.drawing.rc_context import drawing_style
 
 
 @pytest.fixture
@@ -124,7 +125,7 @@ STYLE = "import matplotlib\nmatplotlib.rcParams['lines.linewidth'] = 7\n"
 
 
 def linewidth(kind, style="default"):
-    with kinds.drawing_style(Look(kind=kind, style=style)):
+    with drawing_style(Look(kind=kind, style=style)):
         return matplotlib.rcParams["lines.linewidth"]
 
 
@@ -148,7 +149,7 @@ def test_settings_of_a_module_that_is_imported_while_it_draws_hold_for_no_figure
     lines = "def draw(axes, data):\n    import lab_style, matplotlib\n"
     (folder / "mine.py").write_text(f"{lines}    return matplotlib.rcParams['lines.linewidth']\n")
     for _ in range(2):
-        with kinds.drawing_style(Look(kind="mine.py:draw")):
+        with drawing_style(Look(kind="mine.py:draw")):
             assert user_function.load_function("mine.py:draw")(None, None) == 1.5
             assert matplotlib.rcParams["lines.linewidth"] == 1.5
 

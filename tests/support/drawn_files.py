@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 from sweepfig.drawing.file import provenance
-from sweepfig.drawing.kinds import drawing_style
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.painter import Painter
+from sweepfig.drawing.rc_context import drawing_style
 from sweepfig.drawing.slice import Slice
 from sweeps import resonance
 

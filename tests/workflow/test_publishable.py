@@ -22,6 +22,7 @@ from paths import (
 )
 from sweepfig.config import settings
 from sweepfig.drawing import kinds
+from sweepfig.drawing.rc_context import drawing_style
 from sweepfig.plan.make import make_plan
 
 
@@ -54,7 +55,7 @@ def test_a_root_that_is_not_a_number_is_not_drawn_and_not_in_the_legend(annotate
     look = make_plan(settings.read(annotated.configfile)).look
     counts = []
     for data in slices_of(annotated):
-        with kinds.drawing_style(look):
+        with drawing_style(look):
             (axes,) = kinds.draw(look, kinds.resonance_curve, data).axes
         assert len(axes.lines) == len(axes.get_legend().get_texts())
         counts.append(len(axes.lines))

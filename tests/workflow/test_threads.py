@@ -17,9 +17,9 @@ from sweepfig import BackgroundPlotter, fallback
 from sweepfig.batch.render import render_targets
 from sweepfig.config import settings
 from sweepfig.core import storage
-from sweepfig.drawing.kinds import drawing_style
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.painter import Painter
+from sweepfig.drawing.rc_context import drawing_style
 from sweepfig.drawing.slice import Slice
 from sweepfig.plan.make import make_plan
 from sweeps import config_for, write_sweep

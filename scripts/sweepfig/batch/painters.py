@@ -42,8 +42,8 @@ class Painters:
             return painter.paint(data, digest, plainly=plainly, record=record)
 
     def _painter(self, variant: Variant) -> Painter:
-        from sweepfig.drawing.kinds import drawing_style
         from sweepfig.drawing.painter import painter_of
+        from sweepfig.drawing.rc_context import drawing_style
 
         look = variant.look
         style = (look.style, look.kind if look.is_users_function else "")

@@ -9,25 +9,23 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import matplotlib
 import numpy as np
 from matplotlib.colors import SymLogNorm
 
 from sweepfig.core.errors import UserError, cause_of, shown
-from sweepfig.core.threads import alone
-from sweepfig.drawing import fields, panels, styles, user_function
+from sweepfig.drawing import fields, panels, user_function
 from sweepfig.drawing.bounds import MOST_BINS
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.panels import TITLE_POINTS, PanelView, layout
+from sweepfig.drawing.rc_context import drawing_style
 from sweepfig.drawing.slice import Slice
 from sweepfig.sweep.coordinates import shape_over
 
-# Planning imports this module only for names and styles, and need not wait for matplotlib's Axes.
+# Planning imports this module only for names, and need not wait for matplotlib's Axes.
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -36,13 +34,6 @@ if TYPE_CHECKING:
 
 TEXT_POINTS = 12
 TEXT_PAD = 8  # points between the text and the Axes' sides
-
-# How matplotlib's warnings begin that tell of what is no mistake, once for each process of a run.
-OF_NUMBERS_LEFT_OUT = (
-    "Log scale: values of z <= 0 have been masked",
-    "Data has no positive values",
-    "No contour levels were found within the data range",
-)
 
 DrawFunction = Callable[..., object]
 
@@ -347,27 +338,3 @@ def colour_levels(look: Look) -> dict[str, Any]:
     assert look.limits is not None
     low, high = look.limits
     return {"levels": locator.tick_values(low, high), "extend": extend}
-
-
-@contextmanager
-def drawing_style(look: Look) -> Iterator[None]:
-    """Set rcParams to matplotlib's own defaults, the look's style, and what a user's function's module sets.
-
-    The user's matplotlibrc has no effect, and the rcParams of before are restored afterwards. Another
-    thread that needs a style waits until the block ends. Nothing is said of numbers that a logarithmic
-    scale, or a level, leaves out.
-    """
-    with alone("style"), matplotlib.rc_context(), warnings.catch_warnings():
-        for message in OF_NUMBERS_LEFT_OUT:
-            warnings.filterwarnings("ignore", message, UserWarning)
-        warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"matplotlib\.ticker")
-        styles.set_defaults()
-        if look.style != "default":
-            parameters = styles.parameters(look.style)
-            styles.learn_new_fonts(parameters)
-            matplotlib.rcParams.update(parameters)
-        if look.is_users_function:
-            matplotlib.rcParams.update(user_function.settings_of(look.kind))
-        # Otherwise SVG ids are random, but the same figure must have the same bytes.
-        matplotlib.rcParams["svg.hashsalt"] = "sweepfig"
-        yield

@@ -57,7 +57,7 @@ class Painted(NamedTuple):
 
 
 class Painter:
-    """Draws slices in one look and returns files' bytes. Use it inside `kinds.drawing_style(look)`."""
+    """Draws slices in one look and returns files' bytes. Use it inside `rc_context.drawing_style(look)`."""
 
     def __init__(self, look: Look) -> None:
         self.look = look

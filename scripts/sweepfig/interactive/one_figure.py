@@ -89,8 +89,9 @@ class DrawnFigure(PublicNames):
         taken from your own settings.
         """
         from sweepfig.drawing import kinds
+        from sweepfig.drawing.rc_context import drawing_style
 
-        with kinds.drawing_style(self._look):
+        with drawing_style(self._look):
             return kinds.draw(self._look, kinds.load(self._look.kind), self.data.copy())
 
     def __repr__(self) -> str:

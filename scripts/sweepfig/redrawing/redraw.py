@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 from sweepfig.core.digests import digest_of
 from sweepfig.core.errors import UserError, cause_of
 from sweepfig.core.threads import alone
-from sweepfig.drawing.kinds import drawing_style
 from sweepfig.drawing.look import is_users_function
 from sweepfig.drawing.painter import Painter
+from sweepfig.drawing.rc_context import drawing_style
 from sweepfig.interactive.one_figure import DrawnFigure
 from sweepfig.record import own_code, reading
 from sweepfig.record.encoding import pack

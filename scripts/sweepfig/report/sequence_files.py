@@ -21,6 +21,7 @@ from sweepfig.drawing import kinds, panels
 from sweepfig.drawing.file import provenance
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.panels.applied import with_functions
+from sweepfig.drawing.rc_context import drawing_style
 from sweepfig.drawing.slice import Slice
 
 FRAME_MILLISECONDS = 150
@@ -33,7 +34,7 @@ def book_bytes(look: Look, slices: Sequence[Slice], digest: str) -> bytes:
     buffer = io.BytesIO()
     function = kinds.load(look.kind)
     said: dict[str, Any] = {"CreationDate": None, "Keywords": provenance.unchecked_mark(digest)}
-    with kinds.drawing_style(look), PdfPages(buffer, metadata=said) as pages:
+    with drawing_style(look), PdfPages(buffer, metadata=said) as pages:
         for data in slices:
             pages.savefig(kinds.draw(look, function, data), bbox_inches="tight")
     return provenance.with_mark(buffer.getvalue(), digest)
@@ -41,7 +42,7 @@ def book_bytes(look: Look, slices: Sequence[Slice], digest: str) -> bytes:
 
 def movie_bytes(look: Look, slices: Sequence[Slice], digest: str) -> bytes:
     """Return an animated WebP with a frame for each slice, all of one size and range."""
-    with kinds.drawing_style(look):
+    with drawing_style(look):
         # `savefig` uses the style's savefig.facecolor, but a canvas uses figure.facecolor.
         matplotlib.rcParams["figure.facecolor"] = _background()
         first, *others = [Image.fromarray(pixels) for pixels in _frames(look, slices)]

@@ -17,7 +17,7 @@ from sweepfig.survey.coordinates import check_values
 from sweepfig.survey.patterns import Part
 from sweepfig.survey.variables import quantity_of, readable
 from sweepfig.sweep.coordinates import values_along
-from sweepfig.sweep.opening import open_for_survey, open_groups
+from sweepfig.sweep.files.opening import open_for_survey, open_groups
 from sweepfig.sweep.quantity import Quantity
 
 if TYPE_CHECKING:

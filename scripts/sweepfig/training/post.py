@@ -42,8 +42,8 @@ def draw_resonance_curve(
     """
     # Here, because this imports matplotlib, which a run with nothing to draw avoids.
     from sweepfig.drawing import kinds
-    from sweepfig.drawing.kinds import drawing_style
     from sweepfig.drawing.painter import Painted, painter_of
+    from sweepfig.drawing.rc_context import drawing_style
 
     path = Path(config["filepath"])
     if not path.suffix:

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 from sweepfig.drawing.file import attachment, provenance
-from sweepfig.drawing.kinds import drawing_style
 from sweepfig.drawing.painter import Painter
+from sweepfig.drawing.rc_context import drawing_style
 
 RECORD = bytes(range(256)) * 300
 FORMATS = ("png", "svg", "pdf")

@@ -19,10 +19,10 @@ from sweepfig.config.figure_parts import Functions
 from sweepfig.config.settings import check
 from sweepfig.core.errors import UserError
 from sweepfig.drawing import panels
-from sweepfig.drawing.kinds import drawing_style
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.panels import LABEL_POINTS, TITLE_POINTS
 from sweepfig.drawing.panels.applied import FUNCTIONS, applied, quantity_after
+from sweepfig.drawing.rc_context import drawing_style
 from sweepfig.fallback import ensure_plan
 from sweepfig.plan import make
 from sweepfig.plan.plan_file import load

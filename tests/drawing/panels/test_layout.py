@@ -13,10 +13,11 @@ from matplotlib.transforms import Bbox
 from panelled import FACET, FIELD, SIDE_BY_SIDE, TIME, a_panel, a_slice, side_by_side
 from sweepfig.core.errors import UserError
 from sweepfig.drawing import kinds, panels
-from sweepfig.drawing.kinds import drawing_style, resonance_curve
+from sweepfig.drawing.kinds import resonance_curve
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.panels.layout import make_axes, room_for_titles
 from sweepfig.drawing.panels.values import panel_titles
+from sweepfig.drawing.rc_context import drawing_style
 
 CROWDED = (
     *("two maps", "filled contours", "a line-out beside its map", "legends outside"),

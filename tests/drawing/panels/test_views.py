@@ -10,8 +10,8 @@ from matplotlib import colormaps
 from panelled import FACET, FIELD, HUE, TIME, X, a_panel, a_slice, side_by_side
 from sweepfig.core.errors import UserError
 from sweepfig.drawing import kinds, panels
-from sweepfig.drawing.kinds import drawing_style
 from sweepfig.drawing.look import Look
+from sweepfig.drawing.rc_context import drawing_style
 
 
 def test_a_figure_of_one_panel_shows_the_slice_as_it_is():

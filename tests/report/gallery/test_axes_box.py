@@ -9,6 +9,7 @@ from PIL import Image
 from seeing import config_for, draw, write_sweep
 from sweepfig.batch.render import read_slices
 from sweepfig.drawing import kinds
+from sweepfig.drawing.rc_context import drawing_style
 from sweepfig.report.gallery.axes_box import axes_box, frame_of
 
 AXES = {"k": [0.3, 0.33], "nu": [1e-3, 1e-2, 1.0]}
@@ -27,7 +28,7 @@ def drawn(folder, **figure):
 
 def expected(plan, n):
     """Return where matplotlib has the Axes of a target's figure, as shares of the tight box."""
-    with kinds.drawing_style(plan.look):
+    with drawing_style(plan.look):
         ((_, data),) = read_slices(plan, range(n, n + 1))
         figure = kinds.draw(plan.look, kinds.load(plan.look.kind), data)
         figure.canvas.draw()

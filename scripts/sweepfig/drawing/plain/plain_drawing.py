@@ -81,7 +81,7 @@ def canvas_pixels(figure: Figure) -> NDArray[np.uint8]:
 class PlainDrawing:
     """Draws slices of one look and kind, and keeps their text as long as that is proven to be right.
 
-    Make and use it inside `kinds.drawing_style(look)`.
+    Make and use it inside `rc_context.drawing_style(look)`.
 
     Attributes
     ----------

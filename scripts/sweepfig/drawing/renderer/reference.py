@@ -28,7 +28,7 @@ class Pixels(io.BytesIO):
 def reference_pixels(look: Look, function: kinds.DrawFunction, data: Slice) -> NDArray[np.uint8]:
     """Return a figure's pixels from plain matplotlib: the reference for all faster ways.
 
-    Call it inside `kinds.drawing_style`, like all drawing.
+    Call it inside `rc_context.drawing_style`, like all drawing.
     """
     return saved_pixels(kinds.draw(look, function, data), look, "tight")
 

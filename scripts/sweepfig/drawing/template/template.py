@@ -62,7 +62,7 @@ class Template:
     Slices that share a layout are a group. Its pixels are compared with plain matplotlib's for the first
     slice of each group, and for random others while it goes on. If any differ, it draws no more.
 
-    Make and use it inside `kinds.drawing_style(look)`.
+    Make and use it inside `rc_context.drawing_style(look)`.
 
     Parameters
     ----------

@@ -13,8 +13,9 @@ from sweepfig.config.figure_parts import FacetConfig, HueConfig, PanelConfig
 from sweepfig.core.digests import digest_of
 from sweepfig.core.errors import UserError
 from sweepfig.drawing import kinds, panels, styles
-from sweepfig.drawing.kinds import drawing_style, try_out
+from sweepfig.drawing.kinds import try_out
 from sweepfig.drawing.look import Look, traits_of
+from sweepfig.drawing.rc_context import drawing_style
 from sweepfig.plan.resolve.labels import (
     curves_shown,
     label_of_colours,

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from sweepfig.config.figure import COLUMN_INCHES, FigureSettings
 from sweepfig.core.errors import UserError
-from sweepfig.drawing.kinds import drawing_style
 from sweepfig.drawing.look import Look, traits_of
 from sweepfig.drawing.panels import difference_labels
 from sweepfig.drawing.panels.layout import legend_inches, room_for_titles
 from sweepfig.drawing.panels.values import chosen, facet_values, nearest, panel_titles, title_at
+from sweepfig.drawing.rc_context import drawing_style
 from sweepfig.plan.resolve.labels import curves_shown, label_of_facet, label_of_ordinate
 from sweepfig.survey.result import Survey
 

@@ -202,7 +202,7 @@ def _colours(plan: Plan) -> str:
     """Return the colour map of the figures as a table: 256 times red, green, blue."""
     import matplotlib as mpl  # a run of lines has no need of it here
 
-    from sweepfig.drawing.kinds import drawing_style
+    from sweepfig.drawing.rc_context import drawing_style
 
     with drawing_style(plan.look):
         named = plan.look.options.get("cmap") or mpl.rcParams["image.cmap"]

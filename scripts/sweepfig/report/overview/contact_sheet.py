@@ -18,7 +18,7 @@ from PIL import Image
 from sweepfig.batch.render import read_slices
 from sweepfig.batch.row import Row
 from sweepfig.drawing import kinds
-from sweepfig.drawing.kinds import drawing_style
+from sweepfig.drawing.rc_context import drawing_style
 from sweepfig.measuring.lines import ERROR
 from sweepfig.plan.plan import Plan
 from sweepfig.report.overview.maps import DPI, plain

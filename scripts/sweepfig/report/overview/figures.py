@@ -12,9 +12,9 @@ from matplotlib.figure import Figure
 
 from sweepfig.batch.row import Row
 from sweepfig.drawing.file import png
-from sweepfig.drawing.kinds import drawing_style
 from sweepfig.drawing.look import Look
 from sweepfig.drawing.plain import canvas_pixels
+from sweepfig.drawing.rc_context import drawing_style
 from sweepfig.measuring.lines import ERROR
 from sweepfig.plan.plan import Plan
 from sweepfig.report.overview.contact_sheet import contact_sheet
