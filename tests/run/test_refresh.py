@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
+import xarray as xr
 from sweepfig.config.settings import check
 from sweepfig.core import paths
+from sweepfig.core.errors import UserError
 from sweepfig.plan import make
 from sweepfig.run import refresh
+from sweepfig.survey import file_survey
 from sweeps import config_for
 
 
@@ -46,3 +50,30 @@ def test_a_sweep_handed_over_in_memory_stays_as_long_as_a_plan_reads_it(sweep):
     config = config_for(mine)
     refresh.write_plan(make.make_plan(check(config, source="config")), sweep.output)
     assert paths.sweep_files(sweep.output) == [mine]
+
+
+def test_a_file_that_could_not_be_read_is_tried_again_though_its_stamp_is_the_same(
+    in_folder, monkeypatch
+):
+    for run in range(3):
+        xr.Dataset({"E": ("x", np.ones(8))}, {"x": np.arange(8.0), "run": run}).to_netcdf(
+            f"r{run}.nc"
+        )
+    curves = [{"file": "r*.nc", "variable": "E"}]
+    sweep = {"curves": curves, "axes": [{"dimension": "run"}], "abscissa": "x"}
+    settings = check({"sweep": sweep, "output": "plots"}, source="config")
+    open_file = file_survey.open_for_survey
+    opened = []
+
+    def refusing(path):
+        opened.append(path)
+        if path == "r1.nc" and opened.count(path) == 1:
+            raise UserError("r1.nc: Permission denied")
+        return open_file(path)
+
+    monkeypatch.setattr(file_survey, "open_for_survey", refusing)
+    plan = refresh.bring_up_to_date(settings, "plots")
+    assert (plan.n_targets, plan.unread) == (2, (("r1.nc", "Permission denied"),))
+    plan = refresh.bring_up_to_date(settings, "plots")
+    assert (plan.n_targets, plan.unread) == (3, ())
+    assert opened.count("r2.nc") == 1

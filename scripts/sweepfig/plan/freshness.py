@@ -15,6 +15,7 @@ from sweepfig.core.errors import UserError
 from sweepfig.core.storage import FileStamp
 from sweepfig.drawing.look import is_users_function
 from sweepfig.drawing.user_modules import Modules
+from sweepfig.plan.plan import Plan
 from sweepfig.plan.plan_file import load
 from sweepfig.survey import parameters, patterns
 
@@ -43,13 +44,28 @@ def digest(settings: Settings) -> str:
 
 def has_current_plan(settings: Settings, output: str | Path) -> bool:
     """Whether the output folder has a plan made from exactly these inputs, and its list of names."""
+    return _current_plan(settings, output) is not None
+
+
+def whole_plan(settings: Settings, output: str | Path) -> Plan | None:
+    """Return the output folder's plan, if a run can draw it as it is: it is current, and lacks no file.
+
+    A file that could not be read may be readable now, though its stamp is as before: another user has given
+    it free, or a file system is back.
+    """
+    plan = _current_plan(settings, output)
+    return None if plan is None or plan.unread else plan
+
+
+def _current_plan(settings: Settings, output: str | Path) -> Plan | None:
     try:
         plan = load(paths.plan_file(output))
         is_current = plan.inputs == digest(settings) and paths.named_file(output).is_file()
         # Among them are modules that only importing a function has told.
-        return is_current and all(FileStamp.of(known.path) == known for known in plan.depends)
+        is_current = is_current and all(FileStamp.of(known.path) == known for known in plan.depends)
+        return plan if is_current else None
     except (UserError, OSError):  # making the plan will report what can't be read
-        return False
+        return None
 
 
 def sweep_files(settings: Settings) -> tuple[FileStamp, ...]:

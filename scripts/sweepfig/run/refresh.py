@@ -8,19 +8,20 @@ from pathlib import Path
 from sweepfig.batch.manifest import carry_over, rows_by_figure
 from sweepfig.config.settings import Settings
 from sweepfig.core import paths, startup, storage
-from sweepfig.plan.freshness import has_current_plan
+from sweepfig.plan.freshness import whole_plan
 from sweepfig.plan.plan import Plan
-from sweepfig.plan.plan_file import load, to_json
+from sweepfig.plan.plan_file import to_json
 from sweepfig.report.orphans import remember
 
 
 def bring_up_to_date(settings: Settings, output: str | Path) -> Plan:
     """Return the plan of a config; if it is not there, make it and write it.
 
-    Of the sweep's files only those are opened that have changed.
+    Of the sweep's files only those are opened that have changed, or could not be read before.
     """
-    if has_current_plan(settings, output):
-        return load(paths.plan_file(output))
+    plan = whole_plan(settings, output)
+    if plan is not None:
+        return plan
     startup.import_matplotlib()
     from sweepfig.plan.make import make_plan  # with xarray, which takes long to import
     from sweepfig.survey.survey_cache import SurveyCache

@@ -48,8 +48,13 @@ class RunPlan:
         self._pending: tuple[str, NDArray[np.intp], set[str]] | None = None
 
     def has_current_plan(self) -> bool:
-        """Whether the folder's plan was made from these settings and files."""
-        return freshness.has_current_plan(self._settings, self._output)
+        """Whether the folder's plan was made from these settings and files, and the run can draw it.
+
+        Jobs on a cluster take it with the files that the run could not read.
+        """
+        if self._snakemake.is_clusters_job:
+            return freshness.has_current_plan(self._settings, self._output)
+        return freshness.whole_plan(self._settings, self._output) is not None
 
     def plan(self, load_plan: Callable[[], Plan]) -> Plan:
         """Return the plan that the run draws.
