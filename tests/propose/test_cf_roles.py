@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 import xarray as xr
 from sweepfig.propose import cf_roles
+from sweepfig.sweep.opening import open_dataset
 
 
 @pytest.fixture(autouse=True)
@@ -38,3 +40,29 @@ def test_what_names_share_cuts_no_number_and_no_word(names, parts):
 def test_a_magnitude_is_drawn_before_its_phase(names, first):
     dataset = xr.Dataset(dict.fromkeys(names, ("x", [0.0, 1.0])))
     assert cf_roles.curves_among(dataset, names)[0] == first
+
+
+@pytest.mark.filterwarnings("ignore:Unable to decode time axis")
+@pytest.mark.parametrize("dimensions", [("co2", "time"), ("time", "co2")])
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"units": "days since 2000-01-01"},
+        {"units": "days since 2000-01-01", "calendar": "noleap"},
+        {"units": "days since 2000-01-01", "calendar": "360_day"},
+        {"units": "days since 0001-01-01"},
+        {"units": "days since 0001-01-01", "axis": "T", "standard_name": "time"},
+        {"units": "months since 2000-01-01"},  # xarray leaves these numbers
+    ],
+)
+def test_dates_of_any_calendar_are_drawn_over_and_not_swept(said, dimensions):
+    along = {"co2": ("co2", np.arange(30.0)), "time": ("time", 30.0 * np.arange(30), said)}
+    xr.Dataset({"tas": (dimensions, np.zeros((30, 30)))}, along).to_netcdf("a.nc")
+    with open_dataset("a.nc") as dataset:
+        assert cf_roles.drawn_dimension(dataset, dimensions)[0] == "time"
+
+
+@pytest.mark.parametrize("said", [{"standard_name": "time"}, {"axis": "T"}])
+def test_an_attribute_alone_says_that_a_coordinate_is_time(said):
+    dataset = xr.Dataset({"E": (("n", "m"), np.zeros((9, 9)))}, {"n": ("n", np.arange(9.0), said)})
+    assert cf_roles.drawn_dimension(dataset, ("n", "m"))[0] == "n"

@@ -231,9 +231,25 @@ def _score(dataset: Any, name: str, dimensions: Sequence[str]) -> float:
     score += 2 * (name == dimensions[-1]) + 2 * (sizes[name] == max(sizes.values()))
     score -= 4 * (sizes[name] < 5) + 20 * (sizes[name] < 2)
     if name in dataset.variables:
-        kind, attributes = dataset[name].dtype.kind, dataset[name].attrs
-        score += 5 * (kind == "M" or attributes.get("axis") == "T") - 20 * (kind in "OUST")
+        score += 5 * _is_time(dataset[name])
+        score -= 20 * (dataset[name].dtype.kind in "OUST" and not _has_dates(dataset[name]))
     return float(score)
+
+
+def _is_time(variable: Any) -> bool:
+    """Whether a variable holds dates, or its attributes say that it is time."""
+    said = variable.attrs
+    is_said = said.get("axis") == "T" or said.get("standard_name") == "time"
+    return is_said or _has_dates(variable)
+
+
+def _has_dates(variable: Any) -> bool:
+    """Whether a variable holds dates, in any calendar.
+
+    Those of a calendar, or a year, that numpy's dates don't have are objects, as text may be: its units tell.
+    """
+    units = variable.attrs.get("units", variable.encoding.get("units"))
+    return variable.dtype.kind == "M" or " since " in str(units)
 
 
 def parameters_along(dataset: Any, dimension: str) -> list[str]:
