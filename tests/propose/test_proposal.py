@@ -219,3 +219,14 @@ def test_many_figures_are_said_first_because_a_command_prints_one_doubt():
     found = propose(["f.nc"])
     assert found.plane is not None
     assert found.doubts[0].startswith("27000 figures are many: see some first: `sweepfig preview`")
+
+
+def test_dates_that_no_ordinary_calendar_has_are_refused_with_the_files_name():
+    dates = {"units": "days since 2000-01-30", "calendar": "360_day"}  # with a 30 February
+    along = {"time": ("time", 30.0 * np.arange(9), dates), "k": ("k", np.arange(1.0, 4))}
+    xr.Dataset({"E": (("k", "time"), np.zeros((3, 9)))}, along).to_netcdf("a.nc")
+    with pytest.raises(
+        Undecided, match=r"^a\.nc: 'time' has dates of the calendar '360_day'"
+    ) as said:
+        propose(["a.nc"])
+    assert said.value.proposal.abscissa == "time"

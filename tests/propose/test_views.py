@@ -63,8 +63,8 @@ def test_a_file_that_can_not_be_read_is_named_with_the_reason():
 
 def test_values_are_those_along_a_dimension_with_and_without_a_coordinate():
     dataset = xr.Dataset({"f": (("x", "n"), np.zeros((9, 4)))}, {"x": X})
-    assert views.values_of(dataset, "x").tolist() == X.tolist()
-    assert len(views.values_of(dataset, "n")) == 4
+    assert views.values_of(view(dataset), "x").tolist() == X.tolist()
+    assert len(views.values_of(view(dataset), "n")) == 4
     assert views.dimensions_of(view(dataset)) == ["x", "n"]
 
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from sweepfig.core import naming
 from sweepfig.propose import cf_roles
+from sweepfig.propose.views import FileView, name_of
 from sweepfig.sweep.coordinates import drawn_coordinates
 
 UPWARDS = ("z", "y", "height", "depth", "lat", "latitude")  # of names that no attribute explains
@@ -78,14 +79,20 @@ def in_words(dataset: Any, curve: str, across: str, up: str) -> str:
     )
 
 
-def doubts(dataset: Any, curve: str, across: str, up: str | None) -> Iterator[str]:
-    """Yield what a user should know of two-dimensional coordinates, if such are drawn over."""
-    field = dataset[curve]
+def doubts(view: FileView, across: str, up: str | None) -> Iterator[str]:
+    """Yield what a user should know of two-dimensional coordinates, if such are drawn over.
+
+    Raises
+    ------
+    UserError
+        If a coordinate has dates that no ordinary calendar has.
+    """
+    dataset, field = view.dataset, view.dataset[view.names[0]]
     names = [name for name in (across, up) if name is not None]
     plane = next(filter(None, (_plane(dataset, field, name, field.dims) for name in names)), ())
     if up is None or not plane:
         return
-    y, x = drawn_coordinates(dataset, (up, across), plane, field.sizes, {}, "")
+    y, x = drawn_coordinates(dataset, (up, across), plane, field.sizes, {}, name_of(view))
     if missing := np.count_nonzero(_is_missing(x) | _is_missing(y)):
         yield f"{missing} of the {x.size} points have no position; they are left blank"
     steps = [np.abs(np.diff(x, axis=place)) for place in (0, 1)]

@@ -101,8 +101,7 @@ def _decide(views: list[FileView], found: Proposal, given: Given) -> None:
         found.doubts.append(f"left out: {said_of_complex(complex_ones)}")
     found.abscissa, found.ordinate = drawn.abscissa, drawn.ordinate
     found.doubts += [drawn.doubt] if drawn.doubt else []
-    dataset, curve = views[0].dataset, views[0].names[0]
-    found.doubts += curvilinear.doubts(dataset, curve, drawn.abscissa, drawn.ordinate)
+    found.doubts += curvilinear.doubts(views[0], drawn.abscissa, drawn.ordinate)
     n_figures = _choose_axes(views, found, given, runs)
     found.plane = drawn.plane
     # What costs most comes first, for a command prints one doubt.
@@ -133,7 +132,7 @@ def _say_points(view: FileView, found: Proposal, given: Given) -> None:
     if mesh and not given.says(dataset, mesh):
         rest = [name for name in dimensions_of(view) if name != mesh]
         found.abscissa = mesh  # for a function of one's own
-        found.axes = [axis_of(name, values_of(dataset, name), view) for name in rest]
+        found.axes = [axis_of(name, values_of(view, name), view) for name in rest]
         raise UserError(
             f"{view.file}: {variable!r} is over {mesh}, the {dataset.sizes[mesh]} points of an unstructured "
             "mesh, which have no order to draw lines or contours by; interpolate it to longitudes and "
@@ -263,7 +262,7 @@ def _choose_axes(
     else:
         inner = [axis for name in rest for axis in _axes_along(first, name, views, found)]
         found.axes = [*outer, *inner] or [only_axis(first, found)]
-    _add_what_suits(dataset, rest, found)
+    _add_what_suits(first, rest, found)
     n_files = len(views) if is_in_parts else 1
     return n_files * math.prod(int(dataset.sizes[name]) for name in rest)
 
@@ -284,9 +283,10 @@ def _given_axes(
     return [by_name.get(name) or _axis_along(name, views) for name in given.axes]
 
 
-def _add_what_suits(dataset: Any, rest: Sequence[str], found: Proposal) -> None:
+def _add_what_suits(view: FileView, rest: Sequence[str], found: Proposal) -> None:
     """Choose the scale that suits the abscissa, and the variables that suit the text and marks."""
-    along = values_of(dataset, found.abscissa)
+    dataset = view.dataset
+    along = values_of(view, found.abscissa)
     found.xscale = "log" if not found.ordinate and cf_roles.is_geometric(along) else "linear"
     swept = {axis.dimension for axis in found.axes}
     found.scalars = [n for n in cf_roles.scalars_over(dataset, rest) if n not in swept]
@@ -315,5 +315,5 @@ def _axes_along(
 
 
 def _axis_along(name: str, views: Sequence[FileView]) -> ProposedAxis:
-    values = np.unique(np.concatenate([values_of(view.dataset, name) for view in views]))
+    values = np.unique(np.concatenate([values_of(view, name) for view in views]))
     return axis_of(name, values, views[0])

@@ -114,10 +114,17 @@ def dimensions_of(view: FileView) -> list[str]:
     return [str(name) for name in view.dataset[view.names[0]].dims]
 
 
-def values_of(dataset: Any, name: str) -> NDArray[Any]:
-    """Return the values along a dimension, or of a variable along it, as the survey would read them."""
+def values_of(view: FileView, name: str) -> NDArray[Any]:
+    """Return the values along a dimension, or of a variable along it, as the survey would read them.
+
+    Raises
+    ------
+    UserError
+        If they are dates that no ordinary calendar has.
+    """
+    dataset = view.dataset
     length = len(dataset[name]) if name in dataset.variables else dataset.sizes[name]
-    return values_along(dataset, name, length, "")
+    return values_along(dataset, name, length, name_of(view))
 
 
 def value_of(dataset: Any, name: str) -> Any:
@@ -127,7 +134,7 @@ def value_of(dataset: Any, name: str) -> Any:
 
 def differ(views: list[FileView], name: str) -> bool:
     """Whether views have different values along a dimension."""
-    return len({repr(values_of(view.dataset, name).tolist()) for view in views}) > 1
+    return len({repr(values_of(view, name).tolist()) for view in views}) > 1
 
 
 def varying_scalars(views: list[FileView]) -> list[str]:

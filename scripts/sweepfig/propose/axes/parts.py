@@ -152,8 +152,7 @@ def _names_of(axes: Sequence[ProposedAxis]) -> str:
 def _hold_the_same(view: FileView, other: FileView, dimensions: Sequence[str]) -> bool:
     """Whether two views share most values along some dimensions; a run's pieces may share their ends."""
     return all(
-        np.isin(values_of(view.dataset, name), values_of(other.dataset, name)).mean() > 0.5
-        for name in dimensions
+        np.isin(values_of(view, name), values_of(other, name)).mean() > 0.5 for name in dimensions
     )
 
 
