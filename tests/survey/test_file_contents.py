@@ -98,3 +98,27 @@ def test_a_part_of_scalars_alone_is_one_point():
     facts = Contents(("x",), ("x",), {}, {"k": np.array(0.3)}, {}, plain=True, shared="", units={})
     assert facts.indices().shape == (1, 0)
     assert facts.points("k", facts.indices()).tolist() == [0.3]
+
+
+def dated(grid, units, calendar):
+    """A file of one date, in a calendar of CF."""
+    said = {"units": units, "calendar": calendar}
+    return xr.decode_cf(grid.isel(wavenumber=0).assign_coords(wavenumber=((), 1.0, said)))
+
+
+@pytest.mark.filterwarnings("ignore:Unable to decode time axis")
+@pytest.mark.parametrize(
+    ("units", "date"),
+    [("days since 2000-02-28", "2000-03-01"), ("days since 0001-01-01", "0001-01-02")],
+)
+def test_a_scalar_date_of_another_calendar_is_a_date(grid, units, date):
+    facts = facts_of(dated(grid, units, "noleap"))
+    there = facts.points("wavenumber", facts.indices())
+    assert {*there.astype("M8[D]").astype(str)} == {date}
+
+
+def test_a_scalar_date_that_no_ordinary_calendar_has_is_refused(grid):
+    with pytest.raises(
+        UserError, match=r"^a\.nc: 'wavenumber' has dates of the calendar '360_day'"
+    ):
+        facts_of(dated(grid, "days since 2000-02-29", "360_day"))

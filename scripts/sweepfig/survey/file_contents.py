@@ -16,7 +16,7 @@ from sweepfig.core.errors import UserError
 from sweepfig.survey import parameters
 from sweepfig.survey.coordinates import check_values
 from sweepfig.survey.variables import Variable
-from sweepfig.sweep.coordinates import as_text
+from sweepfig.sweep.coordinates import plain_values
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -101,11 +101,15 @@ class _Part(Variable):
         is_along = along is not None and along.ndim == 1 and along.dims[0] in self.variable.dims
         if name in self.variable.dims or is_along:
             return None
-        read = functools.partial(_value_in, self.dataset, self.variable, name)
+        read = functools.partial(self._own_value, name)
         value = self._written(name, read) if along is not None and along.size == 1 else read()
         if value is None and beside is not None:
             return parameters.value(parameters.path_beside(self.part.file, beside), name)
         return value
+
+    def _own_value(self, name: str) -> NDArray[Any] | None:
+        value = _value_in(self.dataset, self.variable, name)
+        return None if value is None else plain_values(value, name, self.part.name)
 
     def _check_dimensions_differ(self) -> None:
         taken = {self.dimension[name]: name for name in self.slice_names}
@@ -178,19 +182,11 @@ def is_listed(dataset: xr.Dataset, sweep: Sweep) -> bool:
 def _value_in(dataset: xr.Dataset, variable: Any, name: str) -> NDArray[Any] | None:
     there = dataset.variables.get(name)
     if there is not None and there.size == 1:
-        value = np.asarray(there.values).reshape(())
-    elif there is None and (name in variable.attrs or name in dataset.attrs):
+        return np.asarray(there.values).reshape(())
+    if there is None and (name in variable.attrs or name in dataset.attrs):
         value = np.asarray(variable.attrs.get(name, dataset.attrs.get(name)))
-        if value.size != 1:
-            return None
-        value = value.reshape(())
-    else:
-        return None
-    if value.dtype.kind == "S":
-        value = np.char.decode(value, "utf-8", "replace")
-    if value.dtype.kind in "OT" and not hasattr(value.item(), "isoformat"):
-        value = as_text(value)
-    return value.astype(value.dtype.newbyteorder("="), copy=False)
+        return value.reshape(()) if value.size == 1 else None
+    return None
 
 
 def _number(text: str) -> NDArray[Any]:

@@ -27,7 +27,18 @@ def values_along(dataset: xr.Dataset, name: str, length: int, file: str) -> NDAr
     values = np.asarray(coordinate.values)
     if (months := months_of(coordinate, values)) is not None:
         return months
-    if values.dtype.kind == "O" and len(values) and hasattr(values[0], "isoformat"):
+    return plain_values(values, name, file)
+
+
+def plain_values(values: NDArray[Any], name: str, file: str) -> NDArray[Any]:
+    """Return values of any shape, as xarray decodes them, as numbers, dates or text of this machine.
+
+    Raises
+    ------
+    UserError
+        If they are dates that no ordinary calendar has.
+    """
+    if values.dtype.kind == "O" and values.size and hasattr(values.flat[0], "isoformat"):
         values = _from_cftime(values, name, file)
     if values.dtype.kind == "S":
         values = np.char.decode(values, "utf-8", "replace")
@@ -170,9 +181,10 @@ def months_of(coordinate: Any, values: NDArray[Any]) -> NDArray[np.int64] | None
 
 def _from_cftime(values: NDArray[Any], name: str, file: str) -> NDArray[Any]:
     try:
-        return np.array([value.isoformat() for value in values], dtype="datetime64[us]")
+        dates = [value.isoformat() for value in values.flat]
+        return np.array(dates, dtype="datetime64[us]").reshape(values.shape)
     except ValueError:  # for example 30 February in a 360-day calendar
         raise UserError(
-            f"{file}: {name!r} has dates of the calendar {values[0].calendar!r} that no ordinary "
+            f"{file}: {name!r} has dates of the calendar {values.flat[0].calendar!r} that no ordinary "
             "calendar has; matplotlib can't draw them"
         ) from None
