@@ -28,7 +28,9 @@ from paths import (
 from sweepfig.commands.watch import watch
 from sweepfig.config import settings
 from sweepfig.drawing.file.provenance import recorded_digest
-from sweepfig.fallback import ensure_plan
+from sweepfig.fallback import draw_plan, ensure_plan
+from sweepfig.plan.plan_file import load
+from sweepfig.report.findings import Findings
 from sweeps import DAMPINGS
 
 OUTPUT = Path("plots")
@@ -135,7 +137,7 @@ def test_an_edited_module_that_only_an_import_tells_of_is_noticed(sweep, monkeyp
 
     def draw():
         events.append("drawn")
-        return SimpleNamespace(stopped="", plan=ensure_plan(read, OUTPUT))
+        return SimpleNamespace(stopped="", findings=Findings(), plan=ensure_plan(read, OUTPUT))
 
     def sleep(seconds):
         events.append("slept")
@@ -148,6 +150,34 @@ def test_an_edited_module_that_only_an_import_tells_of_is_noticed(sweep, monkeyp
     with pytest.raises(Enough):
         watch(read, OUTPUT, seconds=1, draw=draw, say=print)
     assert events == ["drawn", "slept", "slept", "drawn", "slept", "slept"]
+
+
+def test_what_failed_is_tried_again_after_growing_pauses_until_it_is_drawn(sweep, monkeypatch):
+    """A folder stands in the way of a figure, and goes while nothing else changes."""
+    read = settings.read(sweep.write_config(figure=SMALL))
+    plan_path = ensure_plan(read, OUTPUT)
+    figure = OUTPUT / next(load(plan_path).targets(range(1))).figure
+    (figure / "in the way").mkdir(parents=True)
+    tries, checks = [], []
+
+    def draw():
+        tries.append(len(checks))
+        return draw_plan(ensure_plan(read, OUTPUT), may_draw_here=True)
+
+    def sleep(seconds):
+        checks.append(seconds)
+        if len(checks) == 8:
+            (figure / "in the way").rmdir()
+            figure.rmdir()
+        if len(checks) == 16:
+            raise Enough
+
+    monkeypatch.setattr(time, "sleep", sleep)
+    monkeypatch.setattr("sweepfig.commands.watch.LONGEST_PAUSE", 20.0)
+    with pytest.raises(Enough):
+        watch(read, OUTPUT, seconds=5, draw=draw, say=print)
+    assert figure.is_file()
+    assert tries == [0, 1, 3, 7, 11]  # 20 s are 4 checks; once drawn, it is not tried any more
 
 
 @pytest.mark.parametrize("text", ["0", "soon", "nan", "-1"])

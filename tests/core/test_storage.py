@@ -59,6 +59,14 @@ def test_a_directory_in_a_files_place_is_told_by_its_path(tmp_path):
     assert not list((tmp_path / "tmp").iterdir())
 
 
+def test_a_file_that_can_not_be_written_is_named_without_its_temporary_one(tmp_path):
+    path = tmp_path / ("x" * 300)
+    with pytest.raises(OSError, match="File name too long") as said:
+        storage.write(path, b"", temporary=tmp_path / "temporary")
+    assert (said.value.filename, said.value.filename2) == (str(path), None)
+    assert [*(tmp_path / "temporary").iterdir()] == []
+
+
 def test_files_behind_a_link_belong_to_a_folder_and_to_its_stamp(tmp_path, elsewhere):
     store = tmp_path / "s.zarr"
     (store / "group").mkdir(parents=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,8 @@ from sweepfig.config.settings import Settings
 from sweepfig.core.errors import UserError
 from sweepfig.fallback import Run
 from sweepfig.plan import freshness
+
+LONGEST_PAUSE = 3600.0  # seconds between two tries of targets that fail again and again
 
 
 def watch(
@@ -23,8 +26,9 @@ def watch(
 ) -> Never:
     """Draw whenever what the figures are drawn from is new or has changed; never return.
 
-    If no plan can be made, because the first file is missing or half-written, this is tried again. Failed
-    targets are tried again as soon as their file has changed.
+    If no plan can be made, because the first file is missing or half-written, this is tried at each check.
+    Failed targets are tried again whenever something has changed. As their cause may be another one, such as
+    a folder that can't be written, they are also tried after 1, 2, 4, ... checks, up to `LONGEST_PAUSE`.
 
     Parameters
     ----------
@@ -39,16 +43,22 @@ def watch(
     say : callable
         Called with each new message.
     """
-    is_due, said = True, ""
+    said, pause = "", 1.0
+    left = 0.0  # checks until what is not done is tried again
     while True:
         message = ""
         # A plan is of what it was made from: a change during the run is noticed at the next check.
-        if is_due or not freshness.has_current_plan(settings, output):
+        if not freshness.has_current_plan(settings, output):
+            left, pause = 0.0, 1.0
+        if left <= 0:
             try:
-                message = draw().stopped
+                run = draw()
+                message, left = run.stopped, pause if run.findings.failed else math.inf
+                pause = min(2 * pause, LONGEST_PAUSE / seconds)
             except (UserError, OSError) as error:
                 message = str(error)
-            is_due = bool(message)
+            left = 1 if message else left
+        left -= 1
         if message and message != said:
             say(f"waiting: {message}")
         said = message

@@ -66,6 +66,8 @@ def write(
         If a link leads out of `root`.
     IsADirectoryError
         If a directory is in the file's place.
+    OSError
+        If the file, or the temporary one, can't be written; it names the file or the temporary folder.
     """
     if root is not None:
         _check_inside(path.parent, root)
@@ -77,6 +79,13 @@ def write(
     except IsADirectoryError:
         beside.unlink(missing_ok=True)
         raise IsADirectoryError(f"{path}: {IN_THE_WAY}") from None
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        if error.filename != str(beside):
+            raise
+        # The temporary name is another one each time; a cause that lasts has the same message.
+        where = temporary if error.filename2 is None else path
+        raise OSError(error.errno, error.strerror, str(where)) from None
     except BaseException:
         beside.unlink(missing_ok=True)  # the disk may be full
         raise
