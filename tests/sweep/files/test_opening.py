@@ -40,3 +40,17 @@ def test_file_that_is_none_is_one_message(opens, name, content, reason):
         opens(name)
     allowed = "NetCDF and HDF5 files and Zarr stores are allowed"
     assert str(refused.value) == f"{name}: not a NetCDF file that xarray reads: {reason}; {allowed}"
+
+
+def test_a_backslash_in_the_path_is_named_as_what_the_library_misreads(tmp_path, monkeypatch):
+    folder = tmp_path / "a\\b"
+    folder.mkdir()
+    write_sweep(tmp_path / "a.nc")
+    (tmp_path / "a.nc").rename(folder / "a.nc")
+    monkeypatch.chdir(folder)
+    with pytest.raises(
+        UserError, match=r"^a\.nc: .*HDF error; .*/a\\b/a\.nc has a backslash, with which"
+    ):
+        opening.open_dataset("a.nc")
+    with pytest.raises(UserError, match=r"read: No such file or directory$"):
+        opening.open_dataset("b.nc")

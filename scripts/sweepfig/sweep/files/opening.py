@@ -133,11 +133,22 @@ def _opened(file: str, opens: Callable[..., Any], **options: Any) -> Any:
     except UserError:
         raise
     except OSError as error:
-        reason = error.strerror or str(error) or type(error).__name__
+        reason = _why_unread(file, error)
         raise UserError(f"{file}: the sweep file can't be read: {reason}") from None
     except Exception as error:
         reason = _why_not(file, error)
         raise UserError(f"{file}: not a NetCDF file that xarray reads: {reason}") from None
+
+
+def _why_unread(file: str, error: OSError) -> str:
+    reason = error.strerror or str(error) or type(error).__name__
+    path = os.path.abspath(file)  # which xarray hands on
+    if "\\" in path and (error.errno is None or error.errno < 0):  # not the operating system's
+        reason += (
+            f"; {path} has a backslash, with which the netCDF library opens no NetCDF-4 file; "
+            "rename the folder or file"
+        )
+    return reason
 
 
 def _why_not(file: str, error: Exception) -> str:
