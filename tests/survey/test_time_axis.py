@@ -24,6 +24,7 @@ DATES = np.array(["2026-01-01", "2026-01-02"], dtype="datetime64[ns]")
         ("time", {"units": "1/omega_p"}, NUMBERS, True),
         ("step", {"units": "ms"}, NUMBERS, True),
         ("step", {"units": "hours"}, NUMBERS, True),
+        ("step", {"units": "months since 2000-01-01"}, NUMBERS, True),  # which xarray leaves
         ("step", {"axis": "T"}, NUMBERS, True),
         ("step", {"standard_name": "time"}, NUMBERS, True),
         ("month", {}, DATES, True),

@@ -75,7 +75,11 @@ def is_time(
     if standard_name:
         return standard_name == "time"
     is_other = units in UNITS_OF_OTHERS
-    return units in UNITS_OF_TIME or "time" in naming.words(name) or (name == "t" and not is_other)
+    return (
+        units.partition(" since ")[0] in UNITS_OF_TIME
+        or "time" in naming.words(name)
+        or (name == "t" and not is_other)
+    )
 
 
 def _text(value: Any) -> str:
