@@ -167,5 +167,18 @@ def test_a_text_that_is_no_formula_is_named(name, change, format):
     assert "Expected end_group" in str(refused.value)
 
 
+def test_the_title_above_panels_is_named_too():
+    rows = np.stack(LINES.curves)
+    field = replace(LINES, curves=(rows,), labels=("a",), ordinate=np.arange(2.0))
+    look = Look(facet={"values": 2, "columns": 2, "share": "both", "label": "t"})
+    with pytest.raises(UserError, match="^title: "):
+        file_bytes(replace(field, title=NO_FORMULA), look)
+
+
+def test_the_label_of_a_mark_is_named_too():
+    with pytest.raises(UserError, match="^label of a mark: "):
+        file_bytes(replace(LINES, marks=(1.0,)), Look(marks=({"label": NO_FORMULA},)))
+
+
 def test_a_dollar_sign_alone_is_no_formula():
     assert file_bytes(replace(LINES, xlabel="cost [$]"), Look())

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import xarray as xr
 from sweepfig.propose import cf_roles
-from sweepfig.sweep.opening import open_dataset
+from sweepfig.sweep.files.opening import open_dataset
 
 
 @pytest.fixture(autouse=True)

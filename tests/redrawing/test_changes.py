@@ -35,6 +35,19 @@ def test_the_look_is_the_plans(in_folder, tmp_path_factory, name):
     assert resolve(figure, tmp_path_factory.mktemp("files")).look == plan.look
 
 
+def test_maps_side_by_side_keep_their_values_for_the_figure_has_no_others(in_folder, tmp_path):
+    write_all()
+    (figure, *_) = draw("facets of maps")
+    facet = resolve(figure, tmp_path).recorded.figure["facet"]
+    values, before = facet["values"], resolve(figure, tmp_path)
+    again = resolve(figure, tmp_path, facet={**facet, "columns": 1})
+    assert again.look.facet["columns"] == 1
+    assert again.data.labels == before.data.labels
+    for wrong in ({"values": values[::-1]}, {"values": [7.0, 8.0]}, {"dimension": "foo"}):
+        with pytest.raises(UserError, match=r"figure\.facet: got .*, but the figure's maps are at"):
+            resolve(figure, tmp_path, facet={**facet, **wrong})
+
+
 def test_limits_of_the_whole_sweep_are_kept_when_something_else_changes(in_folder, tmp_path):
     write_all()
     figure, _ = draw("pcolormesh")

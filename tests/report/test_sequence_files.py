@@ -73,6 +73,15 @@ def test_planes_of_a_logarithm_have_the_colours_of_the_logarithm():
     assert len(np.unique(pixels[30:40, 30:70].reshape(-1, 3), axis=0)) > 5
 
 
+def test_planes_with_logarithmic_colours_share_the_range_above_0():
+    look = Look(kind="pcolormesh", size=(3, 2), dpi=40, norm="log")
+    planes = [
+        Slice(X, (np.outer(X, X) - low,), ("a",), "t", "x", "y", ordinate=X) for low in (0.5, 0.1)
+    ]
+    found = [pixels for pixels, _ in frames(movie_bytes(look, planes, DIGEST))]
+    assert np.array_equal(*(pixels[:, 90:] for pixels in found))
+
+
 def test_a_book_has_a_page_a_slice():
     content = book_bytes(LOOK, [line(1), line(2), line(3)], DIGEST)
     assert len(re.findall(rb"/Type /Page\b", content)) == 3

@@ -6,7 +6,7 @@ Every figure's file is made here, on both paths, in whichever way it is drawn.
 from __future__ import annotations
 
 import io
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import NamedTuple
 
 from matplotlib.cbook import is_math_text
@@ -26,7 +26,6 @@ from sweepfig.drawing.file.provenance import (
     with_mark,
 )
 from sweepfig.drawing.look import Look
-from sweepfig.drawing.panels import PanelView
 from sweepfig.drawing.plain import PlainDrawing
 from sweepfig.drawing.slice import Slice
 from sweepfig.drawing.template import Template
@@ -91,7 +90,7 @@ class Painter:
                 # It may change its slice, too.
                 return self._paint(data.copy(), digest, plainly, record)
         except ValueError:  # which matplotlib raises for a formula, without saying of what
-            _check_formulas(panels.split(self.look, data))
+            _check_formulas(self.look, data)
             raise
 
     def _paint(self, data: Slice, digest: str, plainly: str, record: bytes) -> Painted:
@@ -125,13 +124,14 @@ class Painter:
         return with_mark(attach(buffer.getvalue(), record), digest)
 
 
-def _check_formulas(parts: Iterable[PanelView]) -> None:
+def _check_formulas(look: Look, data: Slice) -> None:
     """Refuse a text of a figure, or of a panel, that matplotlib can't read as a formula."""
     parse = MathTextParser("path").parse
-    for data in (part.data for part in parts):
-        texts = ("title", data.title), ("xlabel", data.xlabel), ("ylabel", data.ylabel)
-        labels = (("label", label) for label in data.labels)
-        for name, text in (*texts, *labels, ("text", data.text)):
+    marks = [("label of a mark", mark.get("label", "")) for mark in look.marks]
+    for own in (data, *(part.data for part in panels.split(look, data))):
+        texts = ("title", own.title), ("xlabel", own.xlabel), ("ylabel", own.ylabel)
+        labels = [("label", label) for label in own.labels]
+        for name, text in (*texts, *labels, ("text", own.text), *marks):
             try:
                 if is_math_text(text):
                     parse(text)

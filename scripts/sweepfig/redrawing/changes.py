@@ -12,7 +12,7 @@ from sweepfig.config.figure import FigureSettings
 from sweepfig.core.digests import digest_of
 from sweepfig.core.errors import UserError
 from sweepfig.drawing import text_template
-from sweepfig.drawing.look import Look, is_users_function
+from sweepfig.drawing.look import Look, is_users_function, traits_of
 from sweepfig.drawing.slice import Slice
 from sweepfig.drawing.user_modules import Modules
 from sweepfig.plan.resolve import check_figure
@@ -72,6 +72,7 @@ def resolve(
     figure = _checked(recorded, data, changes, source)
     found = recorded.survey(data)
     try:
+        _check_maps(figure, recorded)
         check_figure.check_dimensions(figure, recorded.ordinate_name, found)
         look = look_of(_with_files(figure, recorded, changes, folder), found)
         kept = recorded.derived
@@ -89,6 +90,20 @@ def resolve(
     except ValueError as error:  # a UserError, too
         raise UserError(f"{source}: {str(error).replace(str(folder), '...')}") from None
     return Resolved(look, data, _recorded_anew(recorded, figure, changes, look))
+
+
+def _check_maps(figure: FigureSettings, recorded: RecordedSettings) -> None:
+    """Refuse a facet of other maps than the figure's: it has no others, and its titles would name others."""
+    facet, before = figure.facet_of_maps, recorded.figure.get("facet")
+    if facet is None:
+        return
+    if not (before and traits_of(str(recorded.figure["kind"])).is_map):
+        raise UserError("figure.facet: the figure has no maps side by side; null is allowed")
+    if (facet.dimension, facet.values) != (before["dimension"], tuple(before["values"])):
+        raise UserError(
+            f"figure.facet: got {facet.values!r} of {facet.dimension!r}, but the figure's maps are at "
+            f"{before['values']!r} of {before['dimension']!r}; these are allowed"
+        )
 
 
 def _merged(

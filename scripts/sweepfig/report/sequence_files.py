@@ -73,7 +73,7 @@ def _frames(look: Look, slices: Sequence[Slice]) -> Iterator[NDArray[np.uint8]]:
     function = kinds.load(look.kind)
     if look.limits is None and look.traits.is_map:
         drawn = [with_functions(look.apply, data) for data in slices]
-        look = dataclasses.replace(look, limits=_range(drawn))
+        look = dataclasses.replace(look, limits=_range(drawn, above=look.lowest_drawn))
     of_figures = [
         _limits(look, function, data) for data in slices if not panels.is_empty(look, data)
     ]
@@ -93,9 +93,9 @@ def _frames(look: Look, slices: Sequence[Slice]) -> Iterator[NDArray[np.uint8]]:
         yield np.asarray(canvas.buffer_rgba())[..., :3].copy()
 
 
-def _range(slices: Sequence[Slice]) -> tuple[float, float] | None:
-    finite = [curve[np.isfinite(curve)] for data in slices for curve in data.curves]
-    values = np.concatenate(finite)
+def _range(slices: Sequence[Slice], *, above: float) -> tuple[float, float] | None:
+    curves = [curve for data in slices for curve in data.curves]
+    values = np.concatenate([curve[np.isfinite(curve) & (curve > above)] for curve in curves])
     return (float(values.min()), float(values.max())) if values.size and np.ptp(values) else None
 
 
