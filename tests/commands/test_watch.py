@@ -30,7 +30,6 @@ from sweepfig.config import settings
 from sweepfig.drawing.file.provenance import recorded_digest
 from sweepfig.fallback import draw_plan, ensure_plan
 from sweepfig.plan.plan_file import load
-from sweepfig.report.findings import Findings
 from sweeps import DAMPINGS
 
 OUTPUT = Path("plots")
@@ -137,7 +136,7 @@ def test_an_edited_module_that_only_an_import_tells_of_is_noticed(sweep, monkeyp
 
     def draw():
         events.append("drawn")
-        return SimpleNamespace(stopped="", findings=Findings(), plan=ensure_plan(read, OUTPUT))
+        return SimpleNamespace(stopped="", is_complete=True, plan=ensure_plan(read, OUTPUT))
 
     def sleep(seconds):
         events.append("slept")

@@ -171,12 +171,12 @@ def test_the_title_above_panels_is_named_too():
     rows = np.stack(LINES.curves)
     field = replace(LINES, curves=(rows,), labels=("a",), ordinate=np.arange(2.0))
     look = Look(facet={"values": 2, "columns": 2, "share": "both", "label": "t"})
-    with pytest.raises(UserError, match="^title: "):
+    with pytest.raises(UserError, match=r"^title: "):
         file_bytes(replace(field, title=NO_FORMULA), look)
 
 
 def test_the_label_of_a_mark_is_named_too():
-    with pytest.raises(UserError, match="^label of a mark: "):
+    with pytest.raises(UserError, match=r"^label of a mark: "):
         file_bytes(replace(LINES, marks=(1.0,)), Look(marks=({"label": NO_FORMULA},)))
 
 

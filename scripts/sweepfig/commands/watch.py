@@ -27,8 +27,9 @@ def watch(
     """Draw whenever what the figures are drawn from is new or has changed; never return.
 
     If no plan can be made, because the first file is missing or half-written, this is tried at each check.
-    Failed targets are tried again whenever something has changed. As their cause may be another one, such as
-    a folder that can't be written, they are also tried after 1, 2, 4, ... checks, up to `LONGEST_PAUSE`.
+    Failed targets, and files that could not be read, are tried again whenever something has changed. As their
+    cause may be another one, such as a folder that can't be written, they are also tried after 1, 2, 4, ...
+    checks, up to `LONGEST_PAUSE`.
 
     Parameters
     ----------
@@ -53,7 +54,7 @@ def watch(
         if left <= 0:
             try:
                 run = draw()
-                message, left = run.stopped, pause if run.findings.failed else math.inf
+                message, left = run.stopped, math.inf if run.is_complete else pause
                 pause = min(2 * pause, LONGEST_PAUSE / seconds)
             except (UserError, OSError) as error:
                 message = str(error)

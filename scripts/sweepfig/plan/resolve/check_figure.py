@@ -32,7 +32,7 @@ def check_dimensions(figure: FigureSettings, ordinate: str | None, survey: Surve
         if maps is not None:
             _check_maps(maps.values, count)
             count = 1
-        elif survey.facet_quantity is not None and traits_of(figure.kind).is_map:
+        elif survey.facet_quantity is not None and traits_of(figure.kind).is_map and count > 1:
             raise UserError(
                 f"figure.facet: got null, but a facet of the same data makes {count} curves, of which a map "
                 "shows one; that facet is allowed here, too"
