@@ -179,6 +179,26 @@ def test_what_failed_is_tried_again_after_growing_pauses_until_it_is_drawn(sweep
     assert tries == [0, 1, 3, 7, 11]  # 20 s are 4 checks; once drawn, it is not tried any more
 
 
+def test_runs_that_were_stopped_do_not_lengthen_the_pauses_after_them(sweep, monkeypatch):
+    read = settings.read(sweep.write_config(figure=SMALL))
+    tries, checks = [], []
+
+    def draw():
+        tries.append(len(checks))
+        ensure_plan(read, OUTPUT)
+        return SimpleNamespace(stopped="no room" if len(tries) < 5 else "", is_complete=False)
+
+    def sleep(seconds):
+        checks.append(seconds)
+        if len(checks) == 12:
+            raise Enough
+
+    monkeypatch.setattr(time, "sleep", sleep)
+    with pytest.raises(Enough):
+        watch(read, OUTPUT, seconds=5, draw=draw, say=print)
+    assert tries == [0, 1, 2, 3, 4, 5, 7, 11]
+
+
 @pytest.mark.parametrize("text", ["0", "soon", "nan", "-1"])
 def test_interval_that_is_none_is_refused(text):
     done = run_sweepfig("watch", "config.yaml", f"--every={text}")

@@ -180,5 +180,11 @@ def test_the_label_of_a_mark_is_named_too():
         file_bytes(replace(LINES, marks=(1.0,)), Look(marks=({"label": NO_FORMULA},)))
 
 
+def test_each_line_of_a_text_is_a_formula_of_its_own():
+    with pytest.raises(UserError, match=r"^ylabel: "):
+        file_bytes(replace(LINES, ylabel="$\\frac$\n5 \\$"), Look())
+    assert file_bytes(replace(LINES, ylabel="cost [$]\n$\\nu$ [$]"), Look())
+
+
 def test_a_dollar_sign_alone_is_no_formula():
     assert file_bytes(replace(LINES, xlabel="cost [$]"), Look())

@@ -55,7 +55,7 @@ def watch(
             try:
                 run = draw()
                 message, left = run.stopped, math.inf if run.is_complete else pause
-                pause = min(2 * pause, LONGEST_PAUSE / seconds)
+                pause = 1.0 if message else min(2 * pause, LONGEST_PAUSE / seconds)
             except (UserError, OSError) as error:
                 message = str(error)
             left = 1 if message else left

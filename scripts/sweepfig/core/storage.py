@@ -67,7 +67,8 @@ def write(
     IsADirectoryError
         If a directory is in the file's place.
     OSError
-        If the file, or the temporary one, can't be written; it names the file or the temporary folder.
+        If the file, or the temporary one, can't be written. Where the system names one, it is the file or the
+        temporary folder.
     """
     if root is not None:
         _check_inside(path.parent, root)

@@ -127,14 +127,15 @@ class Painter:
 def _check_formulas(look: Look, data: Slice) -> None:
     """Refuse a text of a figure, or of a panel, that matplotlib can't read as a formula."""
     parse = MathTextParser("path").parse
-    marks = [("label of a mark", mark.get("label", "")) for mark in look.marks]
+    marks = [("label of a mark", mark.get("label") or "") for mark in look.marks]
     for own in (data, *(part.data for part in panels.split(look, data))):
         texts = ("title", own.title), ("xlabel", own.xlabel), ("ylabel", own.ylabel)
         labels = [("label", label) for label in own.labels]
         for name, text in (*texts, *labels, ("text", own.text), *marks):
             try:
-                if is_math_text(text):
-                    parse(text)
+                for line in text.split("\n"):  # as matplotlib reads it
+                    if is_math_text(line):
+                        parse(line)
             except ValueError as error:
                 reason = str(error).splitlines()[-1]
                 raise UserError(

@@ -1,8 +1,8 @@
 """Turn a style's name or file into the rcParams that it sets, and nothing else.
 
-`matplotlib.style.use` does more: it imports a module if a style's name has a dot, fetches URLs, and lets a
-file turn on LaTeX, which reads files. A style comes with a config, and a config may come from somebody whom
-the user does not know. `rc_context` sets the parameters.
+Not by `matplotlib.style.use`, which does more: it imports a module if a style's name has a dot, fetches URLs,
+and lets a file turn on LaTeX, which reads files. A style comes with a config, and a config may come from
+somebody whom the user does not know. `rc_context` sets the parameters.
 """
 
 from __future__ import annotations

@@ -148,7 +148,7 @@ def ordinate_of(y: str | None, figure: Mapping[str, Any]) -> str | None:
 
 
 def facet_of_maps(y: str | None, figure: Mapping[str, Any]) -> str | None:
-    """Return the dimension along which maps stand side by side: beside a map's kind, or another `y`."""
+    """Return the facet's dimension if its panels are maps: if the kind is a map's, or `y` is another one."""
     facet = figure.get("facet")
     dimension = facet.get("dimension") if isinstance(facet, Mapping) else None
     is_map = traits_of(str(figure.get("kind"))).is_map

@@ -100,8 +100,9 @@ def _check_maps(figure: FigureSettings, recorded: RecordedSettings) -> None:
     if not (before and traits_of(str(recorded.figure["kind"])).is_map):
         raise UserError("figure.facet: the figure has no maps side by side; null is allowed")
     if (facet.dimension, facet.values) != (before["dimension"], tuple(before["values"])):
+        got = list(facet.values) if isinstance(facet.values, tuple) else facet.values
         raise UserError(
-            f"figure.facet: got {facet.values!r} of {facet.dimension!r}, but the figure's maps are at "
+            f"figure.facet: got {got!r} of {facet.dimension!r}, but the figure's maps are at "
             f"{before['values']!r} of {before['dimension']!r}; these are allowed"
         )
 

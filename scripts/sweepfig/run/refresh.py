@@ -17,7 +17,8 @@ from sweepfig.report.orphans import remember
 def bring_up_to_date(settings: Settings, output: str | Path) -> Plan:
     """Return the plan of a config; if it is not there, make it and write it.
 
-    Of the sweep's files only those are opened that have changed, or could not be read before.
+    Of the sweep's files only those are opened that have changed, or could not be read before; and for maps
+    side by side the first hundred, for the values that they are at.
     """
     plan = whole_plan(settings, output)
     if plan is not None:

@@ -344,7 +344,10 @@ def readable(part: Part, variable: str) -> Iterator[None]:
 
 
 def quantity_of(variable: Any, name: str) -> Quantity:
-    """Return the name and units that a variable, or None, gives; the name is else the one in the file."""
+    """Return a variable's name and units, as its attributes say.
+
+    Without a variable (None), or without such attributes, the name is `name`.
+    """
     attributes = {} if variable is None else variable.attrs
     if "climatology" in attributes and months_of(variable, np.asarray(variable.values)) is not None:
         return Quantity("month")

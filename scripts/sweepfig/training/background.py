@@ -124,7 +124,7 @@ class BackgroundPlotter:
         for thread in self._threads:
             thread.start()
         atexit.register(self.close)
-        # Processes that multiprocessing forks call what it has registered itself, and nothing else.
+        # Up to Python 3.12 a process that multiprocessing has forked calls no `atexit` functions but these.
         self._at_exit = util.Finalize(None, self.close, exitpriority=0)
 
     @property

@@ -109,9 +109,8 @@ def take_over(
     if not isinstance(folders, Mapping) or "plots" not in folders:
         raise UserError(f"folders: got {shown(folders)}; a mapping with the key plots is allowed")
     folder = os.path.abspath(folders["plots"])  # the program may change its working folder
-    os.path.realpath(
-        folder
-    )  # as the queue does, where an error would end the thread that takes epochs
+    # Raises for a name that no folder can have; later it would end the thread that takes epochs.
+    os.path.realpath(folder)
     training_data, infer_data = (_variable_of(data) for data in (training_data, infer_data))
     if _is_labelled(training_data):
         coordinates = {name: training_data.coords[name].data for name in names_of(training_data)}

@@ -143,7 +143,7 @@ class RuleInputs:
         self.end = RunEnd(self.real_settings, self.run, Path(logs), _script(home, "summary"))
         self._is_about_all = False
         self._began_with_plan = self.plan_file.exists()
-        self._began_with_current_plan = self._run_plan.has_current_plan()
+        self._began_with_current_plan = self._run_plan.has_usable_plan()
         # Of a plan that is yet to be made, `split` asks this.
         if not self.selection.is_all and self._began_with_current_plan:
             self.selection.targets(load(self.plan_file))
@@ -202,7 +202,7 @@ class RuleInputs:
 
     def outdated_plan(self) -> list[Path]:
         """Return what has the plan made anew, if there is one of other inputs."""
-        is_current = self._began_with_current_plan and self._run_plan.has_current_plan()
+        is_current = self._began_with_current_plan and self._run_plan.has_usable_plan()
         is_outdated = self._began_with_plan and not is_current
         return [self._newer_than(self.plan_file)] if is_outdated else []
 

@@ -47,7 +47,7 @@ class RunPlan:
         self._plan: Plan | None = None
         self._pending: tuple[str, NDArray[np.intp], set[str]] | None = None
 
-    def has_current_plan(self) -> bool:
+    def has_usable_plan(self) -> bool:
         """Whether the folder's plan was made from these settings and files, and the run can draw it.
 
         Jobs on a cluster take it with the files that the run could not read.
@@ -78,7 +78,7 @@ class RunPlan:
         return self._plan
 
     def _find_plan(self) -> Plan:
-        if self._snakemake.is_clusters_job or self.has_current_plan():
+        if self._snakemake.is_clusters_job or self.has_usable_plan():
             return load(paths.plan_file(self._output))
         if not (self._snakemake.is_dry or self._snakemake.is_deleting):
             plan = bring_up_to_date(self._settings, self._output)

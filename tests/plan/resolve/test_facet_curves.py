@@ -183,3 +183,9 @@ def test_a_facet_that_the_sweep_can_not_give_is_refused(sweep, figure, message):
     write()
     with pytest.raises(UserError, match=re.escape(message)):
         ensure_plan(config(figure, **sweep), "plots")
+
+
+def test_units_in_a_dimensions_own_name_are_no_part_of_the_bars_label():
+    write().rename(t="t [s]").to_netcdf("fields.nc")
+    facet = {**FACET, "dimension": "t [s]"}
+    assert load(ensure_plan(config({"facet": facet}), "plots")).look.colour_label == "density [m^-3]"

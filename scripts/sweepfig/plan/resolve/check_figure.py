@@ -30,7 +30,6 @@ def check_dimensions(figure: FigureSettings, ordinate: str | None, survey: Surve
     if not figure.panels:
         count = len(survey.sources)
         if maps is not None:
-            _check_maps(maps.values, count)
             count = 1
         elif survey.facet_quantity is not None and traits_of(figure.kind).is_map and count > 1:
             raise UserError(
@@ -116,15 +115,6 @@ def check_sort(key: str, wanted: Any, values: NDArray[Any], name: str) -> None:
         got = list(wanted) if isinstance(wanted, tuple) else wanted
         holds = "dates" if shows_dates else "numbers"
         raise UserError(f"{key}: got {got!r}, but {name} holds {holds}; such are allowed")
-
-
-def _check_maps(values: Any, count: int) -> None:
-    """Refuse other values than one for each of a figure's maps: a figure alone has no others."""
-    if isinstance(values, int) or len(values) != count:
-        raise UserError(
-            f"figure.facet.values: got {values!r}, but the figure has {count} maps; the value of each is "
-            "allowed"
-        )
 
 
 def _check_kind(

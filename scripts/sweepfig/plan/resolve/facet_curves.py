@@ -43,7 +43,7 @@ def with_a_curve_for_each(settings: Settings) -> tuple[Settings, Quantity | None
     )
     check_sort(f"{key}.facet.values", facet.values, values, facet.dimension)
     shown = values[chosen(values, facet.values)]
-    names = panel_titles(facet.dimension, shown)
+    names = [f"{facet.dimension} = {value}" for value in panel_titles("", shown)]
     places = _as_in_a_config(shown)
     curves = tuple(
         curve.model_copy(

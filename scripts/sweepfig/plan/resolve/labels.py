@@ -76,7 +76,7 @@ def _label_of_curve(survey: Survey, n: int, functions: Sequence[str]) -> str:
 def _label_of_maps(facet: FacetConfig, survey: Survey, functions: Sequence[str]) -> str:
     """Return the label of the one colour bar: that of the curve of which there are maps at some values."""
     source, own, of_facet = survey.sources[0], survey.responses[0], f"{facet.dimension} = "
-    label = source.label.partition(f", {of_facet}")[0]
+    label = source.label.rpartition(f", {of_facet}")[0]
     selected = [each for each in source.selected if not each.startswith(of_facet)]
     if label != ", ".join([source.variable, *selected]):
         own = Quantity(label)
