@@ -10,6 +10,7 @@ from sweepfig.batch.manifest import write_manifest
 from sweepfig.batch.receipt import Receipt
 from sweepfig.batch.row import UNSEEN, Row
 from sweepfig.core import paths
+from sweepfig.report import summary, update
 from sweepfig.report.findings import Findings
 from sweepfig.report.summary import closing_lines, failure_lines, is_complete, lost_lines
 
@@ -68,6 +69,15 @@ def test_what_ended_a_job_is_why_its_targets_are_missing_also_those_never_looked
         f"  {output}/{rows[0].figure}: no ink",
         *(f"  {output}/{row.figure}: not drawn: killed; see {tmp_path}" for row in rows[1:3]),
     ]
+
+
+@pytest.mark.parametrize(("data", "is_there"), [("on", True), ("too much", True), ("off", False)])
+def test_the_mark_of_the_folder_of_slices_is_among_the_files_that_a_run_leaves(
+    made, data, is_there
+):
+    plan, _, output = made
+    left = summary._files_left(replace(plan, gallery_data=data), output)
+    assert (paths.slices_folder(output) / update.MARK in left) == is_there
 
 
 def test_a_cause_that_all_share_is_said_once(made):

@@ -100,10 +100,9 @@ def _files_left(plan: Plan, output: str | Path) -> list[Path]:
     holes = [paths.holes_file(output)] if n_holes(plan) else []
     files = [*paths.files_for_people(output, plan.overviews), *holes]
     slices = gallery_data.files(plan, output)
-    has_folder = plan.gallery_data != "off"  # it is marked, also where it holds no slices
-    folders = [paths.sheet_folder(output), *([paths.slices_folder(output)] if has_folder else [])]
-    marks = [folder / update.MARK for folder in folders]
-    return [*files, paths.failures_file(output), *paths.sheet_files(output), *slices, *marks]
+    if plan.gallery_data != "off":  # also where the folder holds no slices
+        slices.append(paths.slices_folder(output) / update.MARK)
+    return [*files, paths.failures_file(output), *paths.sheet_files(output), *slices]
 
 
 def _write_holes(plan: Plan, output: str | Path) -> None:

@@ -188,4 +188,6 @@ def test_a_facet_that_the_sweep_can_not_give_is_refused(sweep, figure, message):
 def test_units_in_a_dimensions_own_name_are_no_part_of_the_bars_label():
     write().rename(t="t [s]").to_netcdf("fields.nc")
     facet = {**FACET, "dimension": "t [s]"}
-    assert load(ensure_plan(config({"facet": facet}), "plots")).look.colour_label == "density [m^-3]"
+    assert (
+        load(ensure_plan(config({"facet": facet}), "plots")).look.colour_label == "density [m^-3]"
+    )

@@ -8,34 +8,17 @@ from pathlib import Path
 import netCDF4
 import numpy as np
 import pytest
-import xarray as xr
+from classic_files import CLASSIC, plan_of, written
 from hypothesis import given
 from hypothesis import strategies as st
 from sweepfig.batch.render import read_slices
-from sweepfig.config import settings
 from sweepfig.core.errors import UserError
-from sweepfig.plan.make import make_plan
 from sweepfig.sweep.files import classic
-from sweeps import config_for, write_sweep
 
 CURVES = ("actual", "predicted")
-SMALL = {"size": [2, 1.5], "dpi": 50}
-CLASSIC = ("NETCDF3_CLASSIC", "NETCDF3_64BIT_OFFSET", "NETCDF3_64BIT_DATA")
 
 
 pytestmark = pytest.mark.usefixtures("in_folder")
-
-
-def plan_of(file: str = "a.nc"):
-    return make_plan(settings.check(config_for(file, figure=SMALL), source="config"))
-
-
-def written(form: str) -> tuple[bytes, xr.Dataset]:
-    """Return a sweep's file, and what is in it; the last variable is an axis of which 0 would be a value."""
-    Path("a.nc").unlink(missing_ok=True)
-    dataset = write_sweep("whole.nc")
-    dataset.to_netcdf("a.nc", format=form.replace("_OFFSET", ""), engine="netcdf4")
-    return Path("a.nc").read_bytes(), dataset
 
 
 @pytest.mark.parametrize("form", CLASSIC)
