@@ -15,6 +15,9 @@ from sweepfig.drawing.look import Look
 from sweepfig.drawing.rc_context import drawing_style
 from sweepfig.drawing.renderer import private
 from sweepfig.drawing.renderer.current_lettering import current_lettering
+from sweepfig.drawing.renderer.extents import as_extents
+from sweepfig.drawing.renderer.recording import Recorder
+from sweepfig.drawing.renderer.words import Words
 
 PIECES = st.sampled_from(
     (
@@ -52,6 +55,30 @@ def test_formulas_in_pieces_are_formulas_as_a_whole(string, size, dpi):
         kind = "path" if private.draws_glyphs() else "agg"
         expected = parsed(MathTextParser(kind), string, size, dpi)
         assert parsed(parser, string, size, dpi) == expected
+
+
+LINES = st.sampled_from(
+    ("", " ", "0.33", "0.34", "0.1", "1.0", r"$k_0$ = 0.33", r"$k_0$ = 0.34", "fy")
+)
+
+
+@settings(max_examples=100, deadline=None, database=None, derandomize=True)
+@given(
+    st.lists(st.lists(LINES, min_size=1, max_size=3).map("\n".join), min_size=2, max_size=6),
+    st.sampled_from((0, 90, 30)),
+)
+def test_a_layout_shared_by_strings_of_one_size_is_the_layout_of_each(strings, rotation):
+    with drawing_style(Look()):
+        figure = Figure()
+        artist = figure.text(0, 0, "", rotation=rotation, ha="right", va="center", ma="center")
+        recorder = Recorder(current_lettering(100), (640, 480))
+        words = Words(artist, recorder)
+        for string in filter(None, strings):
+            extents, lines = words.layout(string)
+            artist.set_text(string)
+            box, positions = private.layout_of(artist, recorder)
+            assert extents == as_extents(box)
+            assert [(x, y) for _, x, y in lines] == list(positions)
 
 
 def test_what_is_set_on_instances_is_there():

@@ -2,17 +2,18 @@ r"""Parse mathtext in pieces, and each repeated piece only once.
 
 From figure to figure a title's numbers change, but not its symbols: in ``$k_0 = $ 0.33, $\nu$ = 1e-5`` the
 pieces ``$k_0 = $`` and ``$\nu$`` are always the same. matplotlib parses the whole string again, with a new
-set of fonts, in 3.8 ms for each title. Here a piece is parsed once, and the pieces' boxes are joined as
+set of fonts, in 3.8 ms for each title. Here a formula is parsed once, and the pieces are joined as
 matplotlib's parser joins them: in its grammar a string is text, then any number of (formula, text). Each is
 a box, and the boxes stand side by side without kerning between them.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from matplotlib import _mathtext, rcParams
 from matplotlib.font_manager import FontProperties
@@ -34,9 +35,7 @@ class PieceParser(MathTextParser):
         self._flags = flags
         self._grammar = _mathtext.Parser()
         self._whole = lru_cache(512)(self._parse_whole)
-        self._part = lru_cache(1024)(self._parse_piece)
-        self._alphabet = lru_cache(16)(self._make_alphabet)
-        self._fonts = lru_cache(16)(self._make_fonts)
+        self._typesetter = lru_cache(16)(self._make_typesetter)
 
     def parse(
         self,
@@ -51,54 +50,122 @@ class PieceParser(MathTextParser):
         return self._whole(s, dpi, FontProperties() if prop is None else prop.copy(), is_smooth)
 
     def _parse_whole(self, s: str, dpi: float, prop: FontProperties, antialiased: bool) -> Any:
-        return _mathtext.ship(self.box(s, dpi, prop)).to_vector()
+        return self.ship(s, dpi, prop).to_vector()
 
-    def box(self, s: str, dpi: float, prop: FontProperties) -> Any:
-        """Return a string's box, with the boxes of all its symbols within it."""
+    def ship(
+        self, s: str, dpi: float, prop: FontProperties, xy: tuple[float, float] = (0, 0)
+    ) -> Any:
+        """Return what `matplotlib._mathtext.ship` returns for a string's box: its symbols' positions."""
         pieces = PIECES.findall(s)
-        if "".join(pieces) != s:  # unbalanced dollars: matplotlib's parser reports them
-            return self._grammar.parse(s, self._fonts(prop), prop.get_size_in_points(), dpi)
-        return _mathtext.Hlist([self._part(piece, dpi, prop) for piece in _alternate(pieces)])
+        if "".join(pieces) == s:
+            return self._typesetter(dpi, prop).ship(pieces, xy)
+        # Unbalanced dollars: matplotlib's parser reports them.
+        fonts, size = self._make_fonts(prop), prop.get_size_in_points()
+        return _mathtext.ship(self._grammar.parse(s, fonts, size, dpi), xy)
 
-    def _parse_piece(self, piece: str, dpi: float, prop: FontProperties) -> Any:
-        size = prop.get_size_in_points()
-        if _is_formula(piece):
-            # With fonts that know no glyph yet: kerning goes by the size that a font has at the moment,
-            # and it gets this size when a new glyph is loaded.
-            _, formula, _ = self._grammar.parse(piece, self._make_fonts(prop), size, dpi).children
-            return formula
-        found = list(map(self._alphabet(dpi, prop), piece.replace(r"\$", "$")))
-        for font in {id(font): font for _, font in found}.values():
-            font.set_size(size, dpi)
-        return _mathtext.Hlist([character for character, _ in found])
+    def _make_typesetter(self, dpi: float, prop: FontProperties) -> Typesetter:
+        # With fonts that know no glyph yet: kerning goes by the size that a font has at the moment, and
+        # it gets this size when a new glyph is loaded.
+        def parsed(formula: str) -> Any:
+            fonts, size = self._make_fonts(prop), prop.get_size_in_points()
+            return self._grammar.parse(formula, fonts, size, dpi).children[1]
 
-    def _make_alphabet(self, dpi: float, prop: FontProperties) -> Callable[[str], Any]:
-        """Return what gives a character's box, which no text changes that it stands in, and its font."""
-        fonts, size = self._fonts(prop), prop.get_size_in_points()
-
-        @lru_cache(1024)
-        def box_and_font(character: str) -> Any:
-            state = _mathtext.ParserState(fonts, "default", "rm", size, dpi)
-            box = _mathtext.Char(character, state)
-            return box, fonts._get_info(box.font, box.font_class, box.c, size, dpi).font
-
-        return box_and_font
+        return Typesetter(dpi, prop.get_size_in_points(), self._make_fonts(prop), parsed)
 
     def _make_fonts(self, prop: FontProperties) -> Any:
         classes: Any = getattr(MathTextParser, "_font_type_mapping")  # noqa: B009 (not in the stubs)
         return classes[prop.get_math_fontfamily()](prop, self._flags)
 
 
+class Character(NamedTuple):
+    """A text's character: matplotlib's `FontInfo` of it, its width, and the gap to the next, in pixels."""
+
+    symbol: Any
+    width: float
+    gap: float
+
+
+class TextBox(NamedTuple):
+    """A text without formulas: its size in pixels, and its characters side by side."""
+
+    width: float
+    height: float
+    depth: float
+    characters: tuple[Character, ...]
+
+
+class Typesetter:
+    """Sets texts and formulas side by side, in one font and size.
+
+    The arithmetic is that of matplotlib's `Hlist.hpack` and `ship`, term by term: additions in another
+    order could round differently.
+    """
+
+    def __init__(self, dpi: float, size: float, fonts: Any, parse: Callable[[str], Any]) -> None:
+        self._dpi, self._size, self._fonts = dpi, size, fonts
+        self._character = lru_cache(1024)(self._make_character)
+        self._formula = lru_cache(1024)(parse)
+        self._formula_at = lru_cache(1024)(self._ship_formula)
+
+    def ship(self, pieces: Sequence[str], xy: tuple[float, float]) -> Any:
+        """Return the positions of all symbols of texts and formulas, beginning at `xy`."""
+        boxes = [self._formula(p) if _is_formula(p) else self._text(p) for p in pieces]
+        width = height = depth = 0.0
+        for box in boxes:
+            shift = 0.0 if isinstance(box, TextBox) else box.shift_amount
+            width += box.width
+            height = max(height, box.height - shift)
+            depth = max(depth, box.depth + shift)
+        shipped: Any = _mathtext.Output(_mathtext.Box(width, height, depth))
+        start, (left, top) = 0.0, xy
+        for piece, box in zip(pieces, boxes, strict=True):
+            if isinstance(box, TextBox):
+                x = start
+                for symbol, advance, gap in box.characters:
+                    shipped.glyphs.append((x + left, top + height, symbol))
+                    x = x + advance + gap
+            else:
+                glyphs, rects = self._formula_at(piece, start, height, xy)
+                shipped.glyphs += glyphs
+                shipped.rects += rects
+            start += box.width
+        return shipped
+
+    def _text(self, text: str) -> TextBox:
+        plain = text.replace(r"\$", "$")
+        found = [self._character(*pair) for pair in itertools.pairwise((*plain, ""))]
+        width = height = depth = 0.0
+        for (_, advance, gap), rise, drop in found:
+            width = width + advance + gap
+            height, depth = max(height, rise), max(depth, drop)
+        return TextBox(width, height, depth, tuple(character for character, _, _ in found))
+
+    def _make_character(self, character: str, following: str) -> tuple[Character, float, float]:
+        """Return a character before another one (or before none), its height and its depth."""
+        box, symbol = self._box_and_symbol(character)
+        if not following:
+            return Character(symbol, box.width, box.get_kerning(None)), box.height, box.depth
+        other, other_symbol = self._box_and_symbol(following)
+        for font in (symbol.font, other_symbol.font):
+            font.set_size(self._size, self._dpi)
+        return Character(symbol, box.width, box.get_kerning(other)), box.height, box.depth
+
+    def _box_and_symbol(self, character: str) -> tuple[Any, Any]:
+        state = _mathtext.ParserState(self._fonts, "default", "rm", self._size, self._dpi)
+        box: Any = _mathtext.Char(character, state)
+        shipped: Any = _mathtext.Output(box)
+        box.render(shipped, 0, 0)
+        return box, shipped.glyphs[0][2]
+
+    def _ship_formula(
+        self, formula: str, start: float, height: float, xy: tuple[float, float]
+    ) -> tuple[list[Any], list[Any]]:
+        """Return glyphs and rectangles of a formula that begins at `start`, in a line of some height."""
+        line: Any = _mathtext.Hlist([_mathtext.Kern(start), self._formula(formula)], do_kern=False)
+        line.height = height
+        shipped = _mathtext.ship(line, xy)
+        return shipped.glyphs, shipped.rects
+
+
 def _is_formula(piece: str) -> bool:
     return piece.startswith("$")
-
-
-def _alternate(pieces: list[str]) -> list[str]:
-    """Insert the empty texts that the grammar sees before, between and after formulas."""
-    full = [""]
-    for piece in pieces:
-        if _is_formula(piece):
-            full += [piece, ""]
-        else:
-            full[-1] = piece
-    return full

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -29,7 +30,8 @@ class Stamp(NamedTuple):
     top: int
 
 
-class GlyphRun(NamedTuple):
+@dataclass(frozen=True, eq=False)  # a key of caches by identity: it is one object for each string
+class GlyphRun:
     """A laid-out string: its glyphs ``(font, size, index, dx, dy)`` and filled boxes, in pixels."""
 
     glyphs: tuple[tuple[Any, float, int, float, float], ...]
@@ -88,24 +90,23 @@ class GlyphLettering(Lettering):
         The arithmetic is that of `RendererAgg`, term by term: additions in another order could round
         differently.
         """
-        cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
-        spots = [
-            (
-                (font, size, index),
-                round(UNIT * (x + dx * cos - dy * sin)),
-                round(UNIT * (y + dx * sin + dy * cos)),
-            )
-            for font, size, index, dx, dy in run.glyphs
-        ]
-        if not spots:
+        if not run.glyphs:
             return []
-        column, row = spots[0][1] // UNIT, spots[0][2] // UNIT
-        text = tuple((glyph, h - column * UNIT, v - row * UNIT) for glyph, h, v in spots)
-        blocks = self.blocks(text, angle, antialiased)
+        cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+        across = [round(UNIT * (x + dx * cos - dy * sin)) for *_, dx, dy in run.glyphs]
+        up = [round(UNIT * (y + dx * sin + dy * cos)) for *_, dx, dy in run.glyphs]
+        column, row = across[0] // UNIT, up[0] // UNIT
+        places = tuple(h - column * UNIT for h in across), tuple(v - row * UNIT for v in up)
+        blocks = self.blocks(run, *places, angle, antialiased)
         return [(block, column + left, row + bottom) for block, left, bottom in blocks]
 
     def _merge(
-        self, text: tuple[Any, ...], angle: float, antialiased: bool
+        self,
+        run: GlyphRun,
+        across: tuple[int, ...],
+        up: tuple[int, ...],
+        angle: float,
+        antialiased: bool,
     ) -> list[tuple[NDArray[np.uint8], int, int]]:
         """Join glyphs to one block, or to several where glyphs share edge pixels.
 
@@ -113,27 +114,30 @@ class GlyphLettering(Lettering):
         one by one. But two coverages of the same pixel must be blended one after the other.
         """
         stamps = []
-        for (font, size, index), h, v in text:
+        for (font, size, index, *_), h, v in zip(run.glyphs, across, up, strict=True):
             key = font, size, index, angle, h % UNIT, v % UNIT, antialiased
             coverage, left, top = self.stamp(*key)
             if coverage.size:
-                stamps.append((coverage, h // UNIT + left, v // UNIT + top))
+                height, width = coverage.shape
+                left, top = left + h // UNIT, top + v // UNIT
+                stamps.append((coverage, left, left + width, top, top - height))
         if not stamps:
             return []
-        first = min(left for _, left, _ in stamps)
-        highest = max(top for _, _, top in stamps)
-        width = max(left + coverage.shape[1] for coverage, left, _ in stamps) - first
-        lowest = min(top - coverage.shape[0] for coverage, _, top in stamps)
-        blocks = [np.zeros((highest - lowest, width), np.uint8)]
+        _, lefts, rights, tops, bottoms = zip(*stamps, strict=True)
+        first, lowest, highest = min(lefts), min(bottoms), max(tops)
+        blocks = [np.zeros((highest - lowest, max(rights) - first), np.uint8)]
         reach = first  # no glyph of the last block goes beyond this column
-        for coverage, left, top in stamps:
-            rows = slice(highest - top, highest - top + coverage.shape[0])
-            columns = slice(left - first, left - first + coverage.shape[1])
-            # Most glyphs begin where the last one has ended.
-            if left < reach and np.logical_and(blocks[-1][rows, columns], coverage).any():
+        for coverage, left, right, top, bottom in stamps:
+            place = slice(highest - top, highest - bottom), slice(left - first, right - first)
+            part = blocks[-1][place]
+            if left >= reach:  # as most glyphs do: it begins where the last one has ended
+                part[...] = coverage
+            elif np.logical_and(part, coverage).any():
                 blocks.append(np.zeros_like(blocks[0]))
-            blocks[-1][rows, columns] |= coverage
-            reach = max(reach, left + coverage.shape[1])
+                blocks[-1][place] = coverage
+            else:
+                np.bitwise_or(part, coverage, out=part)
+            reach = max(reach, right)
         return [(block, first, lowest) for block in blocks]
 
     def _render(

@@ -23,6 +23,9 @@ NAMES = (
     "_mathtext.ParserState",
     "_mathtext.Char",
     "_mathtext.Hlist",
+    "_mathtext.Kern",
+    "_mathtext.Box",
+    "_mathtext.Output",
     "_mathtext.ship",
     "mathtext.MathTextParser._font_type_mapping",
     # lettering.py
@@ -93,12 +96,10 @@ def draws_glyphs() -> bool:
     return _exists("ft2font.FT2Font._layout")
 
 
-def lines_of(artist: Any, renderer: Any) -> tuple[Any, list[tuple[str, float, float]]]:
-    """Return a text's box, and its lines with their positions, both relative to its anchor."""
+def layout_of(artist: Any, renderer: Any) -> tuple[Any, list[tuple[float, float]]]:
+    """Return a text's box, and its lines' positions, both relative to its anchor."""
     box, lines, _ = artist._get_layout(renderer)
-    if draws_glyphs():
-        return box, [(line, x, y) for line, _, (x, y) in lines]
-    return box, [(line, x, y) for line, _, x, y in lines]
+    return box, [line[2] if draws_glyphs() else line[2:] for line in lines]
 
 
 def canvas_size(figure: Any) -> tuple[float, float]:

@@ -87,12 +87,12 @@ class RasterParser(PieceParser):
         The boxes are older than the last string that was drawn in their fonts, and a font forgets its
         glyphs with each string.
         """
-        box = self.box(s, dpi, prop)
-        left, top, right, bottom = _ink(_mathtext.ship(box))
-        width, height = right - left, bottom - top - box.depth
-        depth = bottom - top - box.height
+        shipped = self.ship(s, dpi, prop)
+        left, top, right, bottom = _ink(shipped)
+        width, height = right - left, bottom - top - shipped.box.depth
+        depth = bottom - top - shipped.box.height
         image: Any = ft2font.FT2Image(math.ceil(width), math.ceil(height + max(depth, 0)))
-        shipped = _mathtext.ship(box, (-left, -top))
+        shipped = self.ship(s, dpi, prop, (-left, -top))
         for x, y, info in shipped.glyphs:
             info.font.set_size(info.fontsize, dpi)
             glyph = info.font.load_char(info.num, flags=self._flags)

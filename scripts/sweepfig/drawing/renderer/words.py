@@ -11,8 +11,12 @@ from matplotlib.text import Text
 
 from sweepfig.drawing.renderer.extents import Extents, as_extents
 from sweepfig.drawing.renderer.lettering import Run, StampRenderer
-from sweepfig.drawing.renderer.private import NotUnderstood, lines_of
+from sweepfig.drawing.renderer.private import NotUnderstood, layout_of
 from sweepfig.drawing.renderer.recording import Recorder
+
+LAYOUTS = 1024  # that are cached, of each text
+Size = tuple[float, float, float]  # a line's width, height and descent, in pixels
+NO_SIZE = (0.0, 0.0, 0.0)  # of an empty line
 
 
 class TextLayout(NamedTuple):
@@ -25,7 +29,8 @@ class TextLayout(NamedTuple):
 class Words:
     """Draws strings as one `Text` artist would; layouts are cached by string.
 
-    The layout is the artist's own: matplotlib does alignment, rotation and line breaks.
+    The layout is the artist's own: matplotlib does alignment, rotation and line breaks. It depends on no more
+    than the lines' sizes, which many strings share: those of the same number of digits.
     """
 
     def __init__(self, artist: Text, recorder: Recorder) -> None:
@@ -37,23 +42,34 @@ class Words:
         self.artist = artist
         self.angle = artist.get_rotation()
         self._recorder = recorder
-        self.layout = lru_cache(1024)(self._lay_out)
+        self.layout = lru_cache(LAYOUTS)(self._lay_out)
+        self._places: dict[tuple[Size, ...], tuple[Extents, list[tuple[float, float]]]] = {}
         self._gc = _graphics_context(artist)
 
     def _lay_out(self, string: str) -> TextLayout:
         if string == "":
             return TextLayout((0.0, 0.0, 0.0, 0.0), ())
         artist: Any = self.artist
-        artist.set_text(string)
-        box, lines = lines_of(artist, self._recorder)
-        features = artist if len(lines) == 1 else None
-        runs = []
-        for line, x, y in lines:
-            clean, is_formula = artist._preprocess_math(line)
-            prop = artist.get_fontproperties()
-            run = self._recorder.lettering.lay_out(clean, prop, is_formula, features)
-            runs.append((run, x, y))
-        return TextLayout(as_extents(box), tuple(runs))
+        lettering, prop = self._recorder.lettering, artist.get_fontproperties()
+        read = [artist._preprocess_math(line) for line in string.split("\n")]
+        features = artist if len(read) == 1 else None
+        runs = [lettering.lay_out(line, prop, is_formula, features) for line, is_formula in read]
+        sizes = tuple(
+            self._recorder.get_text_width_height_descent(line, prop, is_formula)
+            if line
+            else NO_SIZE
+            for line, is_formula in read
+        )
+        if sizes not in self._places:
+            if len(self._places) >= LAYOUTS:
+                self._places.clear()
+            artist.set_text(string)
+            box, positions = layout_of(artist, self._recorder)
+            self._places[sizes] = as_extents(box), positions
+        extents, positions = self._places[sizes]
+        return TextLayout(
+            extents, tuple((run, *xy) for run, xy in zip(runs, positions, strict=True))
+        )
 
     def extents(self, string: str, x: float, y: float) -> Extents:
         """Return the string's box in pixels, with its anchor at `x`, `y`; an empty string's has no size."""
