@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 import faulthandler
 import fcntl
+import gc
 import importlib
 import inspect
 import os
@@ -125,6 +126,7 @@ def load(name: str) -> Function:
     found: Any = importlib.import_module(module)
     for part in path.split("."):
         found = getattr(found, part)
+    gc.freeze()  # what is imported by now is no garbage, which it would take long to look through
     return found  # type: ignore[no-any-return]
 
 

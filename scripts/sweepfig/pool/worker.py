@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import logging
 import pickle
@@ -38,6 +39,7 @@ def begin(function: str, python_path: str | None, *shared: Any) -> None:
     module, _, name = function.partition(":")
     _worker["function"] = getattr(importlib.import_module(module), name)
     progress.join(*shared)
+    gc.freeze()  # what is imported by now is no garbage: every look through it would take 40 ms
 
 
 def call(place: int, task: bytes) -> Answer:

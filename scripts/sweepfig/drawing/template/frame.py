@@ -24,6 +24,7 @@ from numpy.typing import ArrayLike, NDArray
 from sweepfig.drawing.renderer.extents import Extents, as_extents
 from sweepfig.drawing.renderer.private import canvas_size, crop
 
+POINTS = 4096  # cached: those that follow no limits
 APART = 2.0  # pixels; closer, and antialiased edges could share some
 
 # For each artist the row (0: x, 1: y) of its transform that maps data coordinates; None if neither does.
@@ -73,12 +74,21 @@ class Frame:
         self.x_key: object = None  # what `x_measure` (see `Layout.places`) was made for
         self.x_measure: Any = None
         self.data = Affine2D()
+        self._rows: list[object] = [None, None]  # of the matrix of `data`
         self._affines: dict[Artist, Affine2D] = {}
+        self._points: dict[tuple[Artist, float, float], tuple[float, float]] = {}
+        self.spines: dict[
+            str, tuple[object, Extents]
+        ] = {}  # and the limits that each extent is for
 
     def follow(self, limits: NDArray[np.float64]) -> None:
         """Set the limits of a slice, given as the matrix of `Axes.transLimits`."""
         self.data = Affine2D(np.dot(self._to_pixels, limits))
-        self._affines = {}
+        rows = self.data.get_matrix()[:2].tolist()
+        changed = [row for row in (0, 1) if rows[row] != self._rows[row]]
+        self._rows = rows
+        for part in [part for part in self._affines if self._matrices[part][1] in changed]:
+            del self._affines[part]
 
     def affine(self, part: Artist) -> Affine2D:
         """Return a part's transform under the current limits."""
@@ -97,5 +107,11 @@ class Frame:
 
     def point(self, part: Artist, x: float, y: float) -> tuple[float, float]:
         """Return one point in pixels, given in a part's coordinates."""
-        across, up = self.affine(part).transform([(x, y)])[0].tolist()
-        return across, up
+        key = part, x, y
+        found = self._points.get(key)
+        if found is None:
+            across, up = self.affine(part).transform([key[1:]])[0].tolist()
+            found = across, up
+            if self._matrices[part][1] is None and len(self._points) < POINTS:
+                self._points[key] = found
+        return found

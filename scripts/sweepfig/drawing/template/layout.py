@@ -127,7 +127,12 @@ class Layout:
     def _spine(self, frame: Frame, scales: Scales, name: str) -> Extents:
         edge = self.edges[name]
         along = edge.direction
-        return edge.extents(frame, scales.limits[along], scales.ticks[along])
+        limits = scales.limits[along]
+        known = frame.spines.get(name)
+        if known is None or known[0] != limits:
+            known = limits, edge.extents(frame, limits, scales.ticks[along])
+            frame.spines[name] = known
+        return known[1]
 
     def _title_anchor(self, frame: Frame, title: str, offset: str) -> tuple[float, float]:
         """Return the title's anchor, in pixels: above the Axes, and above an overlapping offset text."""
