@@ -22,12 +22,12 @@ def begin() -> None:
     if is_module and not sys.flags.safe_path:
         del sys.path[0]  # the working folder
     if is_module or _is_script():
-        _need_no_backend()
+        _spare_imports()
         _let_warnings_pass()
         _end_quietly_while_importing()
     elif _is_warm():
         sys.path[:] = [folder for folder in sys.path if os.path.abspath(folder) != os.getcwd()]
-        _need_no_backend()
+        _spare_imports()
         _let_warnings_pass()
 
 
@@ -101,9 +101,13 @@ def _let_warnings_pass() -> None:
     warnings.filterwarnings("ignore", message="Unable to decode time axis")
 
 
-def _need_no_backend() -> None:
-    """Keep matplotlib from a backend that this process has no use for, and that may not even exist."""
+def _spare_imports() -> None:
+    """Keep libraries from what a process that draws has no use for, and from what may not even exist."""
+    from sweepfig.core import undocumented
+
     os.environ["MPLBACKEND"] = "agg"
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"  # it looks for them in all that is installed
+    undocumented.import_matplotlib_so()
 
 
 def _is_error(option: str) -> bool:

@@ -32,7 +32,9 @@ def begin(preload: Sequence[str]) -> type[Starting]:
         return Spawning
     from multiprocessing import forkserver
 
-    forkserver.set_forkserver_preload([*preload, "sweepfig.pool.worker"])
+    forkserver.set_forkserver_preload(
+        ["sweepfig.pool.before_imports", *preload, "sweepfig.pool.worker"]
+    )
     # The fork server would preload what Python itself finds, such as another version of this package that is
     # installed: it is told this process's search path, and does not take it (Python 3.11.7).
     os.environ["PYTHONPATH"] = os.pathsep.join(sys.path)
