@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from operator import itemgetter
 from typing import Any
 
 import psutil
@@ -50,24 +52,30 @@ def library_threads(job: Any) -> int:
 def foreseen(jobs: Iterable[Any]) -> tuple[list[str], Iterator[tuple[int, int]]]:
     """Return the functions of the warm jobs; and each job's threads and libraries' threads, once asked for.
 
-    What can't be known by now is left out. To find a job's threads takes Snakemake half a millisecond, and
-    it does so again when the job is ready.
+    Jobs of few threads come first, for of those the most run at a time. What can't be known by now is left
+    out. To find a job's threads takes Snakemake half a millisecond, and it does so again when the job is
+    ready.
     """
-    names, warm = set(), []
+    names, by_rule = set(), defaultdict(list)
     for job in jobs:
         if any(str(file).endswith(MODULES) for file in job.output):
             return [], iter(())  # a module of before would be imported
         with suppress(Exception):  # what it needs may depend on a file that isn't there yet
             if is_warm(job):
                 names.add(function_of(job))
-                warm.append(job)
-    return sorted(names), _threads(warm)
+                by_rule[job.rule.name].append(job)
+    return sorted(names), _threads(by_rule.values())
 
 
-def _threads(jobs: Iterable[Any]) -> Iterator[tuple[int, int]]:
-    for job in jobs:
+def _threads(rules: Iterable[list[Any]]) -> Iterator[tuple[int, int]]:
+    known = []
+    for jobs in rules:
         with suppress(Exception):  # as above
-            yield threads(job), library_threads(job)
+            known.append((threads(jobs[0]), jobs))
+    for _, jobs in sorted(known, key=itemgetter(0)):
+        for job in jobs:
+            with suppress(Exception):
+                yield threads(job), library_threads(job)
 
 
 def check_rules(workflow: Any) -> None:

@@ -123,10 +123,14 @@ def _read(sent: bytes) -> Job | Outcome:
 def load(name: str) -> Function:
     """Return the function that ``module:function`` names."""
     module, _, path = name.partition(":")
-    found: Any = importlib.import_module(module)
+    gc.disable()  # among imports there is no garbage, and to look for it takes long
+    try:
+        found: Any = importlib.import_module(module)
+    finally:
+        gc.freeze()
+        gc.enable()
     for part in path.split("."):
         found = getattr(found, part)
-    gc.freeze()  # what is imported by now is no garbage, which it would take long to look through
     return found  # type: ignore[no-any-return]
 
 

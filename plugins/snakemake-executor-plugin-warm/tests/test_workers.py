@@ -6,9 +6,11 @@ import sys
 import threading
 import time
 from functools import partial
+from types import SimpleNamespace
 
 import pytest
 from running import is_alive, until
+from snakemake_executor_plugin_warm.inside import foreseen
 from snakemake_executor_plugin_warm.job import Items, Job
 from snakemake_executor_plugin_warm.task import Task
 from snakemake_executor_plugin_warm.workers import Workers
@@ -79,6 +81,7 @@ def test_a_cause_that_cannot_be_told_fails_its_job_alone(workers, outcomes):
 
 PRINTING = """
 import os, sys
+from snakemake_executor_plugin_warm.inside import foreseen
 from snakemake_executor_plugin_warm.job import Items, Job
 from snakemake_executor_plugin_warm.process import outcomes
 
@@ -161,6 +164,24 @@ def test_an_end_that_raises_takes_no_other_job_along(workers, outcomes):
     workers.submit(others)
     until(lambda: len(outcomes) == 3)
     assert outcomes == {0: "RuntimeError: no room", 1: None, 2: None}
+
+
+def test_processes_are_started_for_the_jobs_of_few_threads_of_which_the_most_run_at_a_time():
+    def job(rule, threads):
+        workflow = SimpleNamespace(
+            deployment_settings=SimpleNamespace(deployment_method=set()),
+            workflow_settings=SimpleNamespace(cache=None),
+        )
+        return SimpleNamespace(
+            rule=SimpleNamespace(name=rule, cache=False),
+            **{"threads": threads, "output": [], "resources": {}, "benchmark_repeats": None},
+            **{"params": {"warm": f"{rule}:do"}, "is_shadow": False, "is_group": lambda: False},
+            dag=SimpleNamespace(workflow=workflow),
+        )
+
+    names, threads = foreseen([job("table", 2), job("draw", 1), job("table", 2), job("draw", 1)])
+    assert names == ["draw:do", "table:do"]
+    assert list(threads) == [(1, 0), (1, 0), (2, 0), (2, 0)]
 
 
 def test_no_more_is_asked_of_the_jobs_to_come_than_there_are_cores_for(workers):

@@ -42,6 +42,7 @@ def begin(function: str, python_path: str | None, *shared: Any) -> None:
     _worker["function"] = getattr(importlib.import_module(module), name)
     progress.join(*shared)
     gc.freeze()  # what is imported by now is no garbage: every look through it would take 40 ms
+    gc.enable()
 
 
 def call(place: int, task: bytes) -> Answer:
