@@ -47,34 +47,6 @@ def test_a_command_line_of_the_packages_own_lets_ctrl_c_end_it_and_warnings_pass
     assert (done.output.startswith("True False"), done.errors) == (True, "")
 
 
-SET = """
-from matplotlib.lines import Line2D
-import matplotlib.axes
-line = Line2D([0], [0])
-line.set(lw=2, color="k")
-print(line.get_linewidth(), line.get_color(), line.set.__qualname__)
-for artist in line, matplotlib.axes.Axes:
-    try:
-        artist.set(line, colour="k")
-    except Exception as error:
-        print(type(error).__name__, error)
-"""
-
-
-def test_only_a_process_of_the_packages_own_imports_matplotlib_without_its_documentation(tmp_path):
-    own = f"import sys; sys.modules['__main__'].__file__ = {str(ROOT / 'scripts/x.py')!r}\n"
-    begin = f"import sys; sys.path.append({str(ROOT / 'scripts')!r})\nimport sweepfig\n"
-    docs = "print('Property aliases' in (Line2D.set.__doc__ or ''), len(matplotlib.axes.Axes.plot.__doc__))"
-    said = []
-    for before in (own, ""):
-        done = assert_ok(run([sys.executable, "-c", before + begin + SET + docs], tmp_path))
-        said.append(done.output.splitlines())
-    assert said[0][:-1] == said[1][:-1]
-    (has_none, shorter), (_, longer) = (lines[-1].split() for lines in said)
-    assert has_none == "False"
-    assert int(shorter) < int(longer)
-
-
 def test_garbage_is_looked_for_seldom_only_where_it_was_asked_for(tmp_path):
     program = "import atexit, gc, sys\n"
     program += "atexit.register(lambda: print(gc.get_threshold()[0], gc.get_freeze_count() > 0))\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -32,6 +32,13 @@ PIECES = st.sampled_from(
         "$x$",
         r"$\sin^2 x$",
         r"$\frac{1}{2}$",
+        "AV To",  # kerned
+        "\t1",
+        "$\\text{a\tb}$",
+        r"$x_{\hat{x}}$",  # leaves its font at another size, which the next text is kerned at
+        r"$\frac{\hat{a}}{b}$",
+        r"$\left(\frac{1}{2}\right)^2$",
+        r"$\sqrt{AV}$",
         "é",
     )
 )
@@ -45,10 +52,13 @@ def parsed(parser, string, size, dpi):
     return found[:3], [glyph[1:] for glyph in found.glyphs], list(found.rects)
 
 
-@settings(max_examples=200, deadline=None, database=None, derandomize=True)
+@settings(max_examples=400, deadline=None, database=None, derandomize=True)
 @given(
     st.lists(PIECES, max_size=6).map("".join), st.sampled_from((7, 18)), st.sampled_from((72, 144))
 )
+@example("AV To $x_{\\hat{x}}$ AV To", 14, 100)
+@example("Year 1, $E_{\\vec k}$, Year", 12, 100)
+@example("E\t= $k$ 3", 14, 100)
 def test_formulas_in_pieces_are_formulas_as_a_whole(string, size, dpi):
     with drawing_style(Look()):
         parser = current_lettering(dpi).formulas  # with what it has kept of earlier strings

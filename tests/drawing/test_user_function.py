@@ -6,6 +6,7 @@ import sys
 
 import matplotlib
 import pytest
+from paths import ROOT, assert_ok, run
 from sweepfig.core.errors import UserError
 from sweepfig.drawing import user_function
 from sweepfig.drawing.look import Look
@@ -196,3 +197,22 @@ def test_a_module_that_only_importing_tells_is_known(folder, lines):
     (folder / "mine.py").write_text("import helper\ndef draw(axes, data): pass\n")
     for _ in range(2):
         assert user_function.imported_unseen("mine.py:draw") == [place]
+
+
+def test_a_function_may_ask_which_settings_an_artist_has(folder):
+    """As libraries do that pass on what `set` takes; a process of the package's own puts that off."""
+    (folder / "own.py").write_text(
+        "import inspect\n"
+        "def draw(axes, slice):\n"
+        "    known = inspect.signature(axes.set).parameters\n"
+        "    assert 'facecolor' in known, [*known]\n"
+    )
+    program = (
+        f"import sys; sys.path.append({str(ROOT / 'scripts')!r})\n"
+        "from sweepfig.core import undocumented\n"
+        "undocumented.put_off()\n"
+        "from matplotlib.figure import Figure\n"
+        "from sweepfig.drawing.user_function import load_function\n"
+        "load_function('own.py:draw')(Figure().add_subplot(), None)\n"
+    )
+    assert_ok(run([sys.executable, "-c", program], folder))

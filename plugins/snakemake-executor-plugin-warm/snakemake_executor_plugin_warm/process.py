@@ -75,13 +75,18 @@ def main(conversation: int, life: int) -> None:
     for stream in sys.stdout, sys.stderr:
         stream.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # a death loses no line
     with Connection(conversation) as connection, suppress(EOFError):
+        is_clean = True  # only imports that succeeded, by now
         while True:
             name, sent = connection.recv()
             try:
                 function = load(name)
             except BaseException as error:
+                is_clean = False
                 connection.send(f"{name} can't be imported: {_said(error)}")
                 continue
+            if is_clean:
+                gc.freeze()  # none of it is garbage, and to look through it takes long
+            is_clean &= not sent
             connection.send(None)
             for outcome in _answers(function, sent):
                 connection.send(outcome)
@@ -123,12 +128,7 @@ def _read(sent: bytes) -> Job | Outcome:
 def load(name: str) -> Function:
     """Return the function that ``module:function`` names."""
     module, _, path = name.partition(":")
-    gc.disable()  # among imports there is no garbage, and to look for it takes long
-    try:
-        found: Any = importlib.import_module(module)
-    finally:
-        gc.freeze()
-        gc.enable()
+    found: Any = importlib.import_module(module)
     for part in path.split("."):
         found = getattr(found, part)
     return found  # type: ignore[no-any-return]

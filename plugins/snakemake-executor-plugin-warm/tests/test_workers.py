@@ -68,6 +68,22 @@ def test_a_module_that_ends_processes_fails_no_job_of_another_module(workers, ou
     assert set(outcomes.values()) == {None}
 
 
+@pytest.mark.parametrize(("before", "is_frozen"), [([], True), (["nowhere:at_all"], False)])
+def test_no_garbage_of_an_import_that_failed_is_kept_for_good(workers, outcomes, before, is_frozen):
+    workers.start([*before, "letters:kinds"], [(1, 0)])
+    workers.submit(tasks(outcomes, ["frozen"]))
+    until(lambda: len(outcomes) == 1)
+    assert outcomes == {0: f"frozen: {is_frozen}"}
+
+
+def test_no_garbage_of_jobs_is_kept_for_good(workers, outcomes):
+    workers.submit(tasks(outcomes, ["frozen"]))
+    until(lambda: len(outcomes) == 1)
+    workers.submit(tasks(outcomes, ["good"], function="letters:told_of_freezing"))
+    until(lambda: outcomes[0] != "frozen: True")
+    assert outcomes == {0: "same: True"}
+
+
 def test_a_cause_that_cannot_be_told_fails_its_job_alone(workers, outcomes):
     workers.submit(tasks(outcomes, ["unsayable", "good", "surrogate", "good"]))
     until(lambda: len(outcomes) == 4)

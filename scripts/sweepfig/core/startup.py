@@ -15,6 +15,8 @@ PACKAGE = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 # Objects made before the next look for garbage, as `gc.set_threshold` takes it.
 SELDOM = (10_000, 20, 50)
 
+_is_own = False  # whether this process is one of the package's own command lines
+
 
 def begin() -> None:
     """Prepare this process, if it is one of the package's own command lines."""
@@ -22,12 +24,14 @@ def begin() -> None:
     if is_module and not sys.flags.safe_path:
         del sys.path[0]  # the working folder
     if is_module or _is_script():
-        _spare_imports()
+        global _is_own
+        _is_own = True
+        _need_no_backend()
         _let_warnings_pass()
         _end_quietly_while_importing()
     elif _is_warm():
         sys.path[:] = [folder for folder in sys.path if os.path.abspath(folder) != os.getcwd()]
-        _spare_imports()
+        _need_no_backend()
         _let_warnings_pass()
 
 
@@ -48,6 +52,10 @@ def import_matplotlib() -> None:
             "matplotlib can't be imported, because the variable MPLBACKEND or a file matplotlibrc is not "
             f"valid: {error}"
         ) from None
+    if _is_own:
+        from sweepfig.core import undocumented
+
+        undocumented.put_off()
 
 
 def collect_garbage_seldom() -> None:
@@ -101,13 +109,9 @@ def _let_warnings_pass() -> None:
     warnings.filterwarnings("ignore", message="Unable to decode time axis")
 
 
-def _spare_imports() -> None:
-    """Keep libraries from what a process that draws has no use for, and from what may not even exist."""
-    from sweepfig.core import undocumented
-
+def _need_no_backend() -> None:
+    """Keep matplotlib from a backend that this process has no use for, and that may not even exist."""
     os.environ["MPLBACKEND"] = "agg"
-    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"  # it looks for them in all that is installed
-    undocumented.import_matplotlib_so()
 
 
 def _is_error(option: str) -> bool:

@@ -20,7 +20,7 @@ from typing import Any
 
 import matplotlib
 
-from sweepfig.core import search_path
+from sweepfig.core import search_path, undocumented
 from sweepfig.core.errors import UserError, cause_of
 from sweepfig.core.storage import content_digest, what_else
 from sweepfig.core.threads import alone
@@ -163,6 +163,7 @@ def _module(name: str, key: str) -> ModuleType:
         raise UserError(
             f"{key}: {name!r} is of Python's own library; allowed is a function of yours"
         )
+    undocumented.write()  # it may ask for what matplotlib writes
     with suppress(ImportError):
         # It has no __init__.py, so a user's file of this name would hide it, even at the path's end.
         importlib.import_module("mpl_toolkits")

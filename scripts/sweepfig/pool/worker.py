@@ -10,7 +10,6 @@ import signal
 import sys
 from typing import Any
 
-from sweepfig.core import undocumented
 from sweepfig.core.errors import cause_of
 from sweepfig.pool import progress
 from sweepfig.pool.context import set_python_path
@@ -34,7 +33,6 @@ def begin(function: str, python_path: str | None, *shared: Any) -> None:
         The shared memory of `sweepfig.pool.progress.join`.
     """
     set_python_path(python_path)
-    undocumented.import_matplotlib_so()  # where no fork server has imported it
     # Ctrl-C does not reach it, so a KeyboardInterrupt can only be raised by a user's function.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s: %(message)s", stream=sys.stderr)

@@ -2,6 +2,7 @@
 
 import asyncio
 import ctypes
+import gc
 import os
 import signal
 import subprocess
@@ -9,6 +10,8 @@ import sys
 import threading
 import time
 from pathlib import Path
+
+FROZEN = []  # how many objects, when a job asked
 
 
 def count(jobs):
@@ -31,6 +34,12 @@ def told(jobs):
         yield None
 
 
+def told_of_freezing(jobs):
+    """Yield whether no more is frozen than when a function was first loaded: a job's garbage is not."""
+    for _ in jobs:
+        yield f"same: {gc.get_freeze_count() <= FROZEN[0]}"
+
+
 class Unsayable(Exception):
     def __str__(self):
         raise ValueError
@@ -49,6 +58,9 @@ def tell(kind, job):
         raise ValueError("of no value")
     elif kind == "cause":
         return "it is a Monday"
+    elif kind == "frozen":
+        FROZEN.append(gc.get_freeze_count())
+        return f"frozen: {gc.get_freeze_count() > 0}"
     elif kind == "slow":
         time.sleep(60)
     elif kind == "silent":

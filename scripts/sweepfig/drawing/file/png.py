@@ -35,7 +35,8 @@ def encode(pixels: NDArray[np.uint8], *, dpi: float) -> bytes:
         Pixels per inch, written as the image's physical size.
     """
     height, width, channels = pixels.shape
-    rows = np.zeros((height, 1 + width * channels), np.uint8)  # first byte of a row: filter "none"
+    rows = np.empty((height, 1 + width * channels), np.uint8)
+    rows[:, 0] = 0  # filter "none"
     rows[:, 1:] = pixels.reshape(height, -1)
     density = round(dpi * INCHES_PER_METRE)
     parts = [

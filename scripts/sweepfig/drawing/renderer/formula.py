@@ -56,25 +56,47 @@ class PieceParser(MathTextParser):
         self, s: str, dpi: float, prop: FontProperties, xy: tuple[float, float] = (0, 0)
     ) -> Any:
         """Return what `matplotlib._mathtext.ship` returns for a string's box: its symbols' positions."""
+        s = s.expandtabs()  # as its parser does, which sees the whole string
         pieces = PIECES.findall(s)
-        if "".join(pieces) == s:
-            return self._typesetter(dpi, prop).ship(pieces, xy)
-        # Unbalanced dollars: matplotlib's parser reports them.
+        typesetter = self._typesetter(dpi, prop)
+        if "".join(pieces) == s and typesetter.can_part(pieces):
+            return typesetter.ship(pieces, xy)
+        # Also with unbalanced dollars, which its parser reports.
         fonts, size = self._make_fonts(prop), prop.get_size_in_points()
         return _mathtext.ship(self._grammar.parse(s, fonts, size, dpi), xy)
 
     def _make_typesetter(self, dpi: float, prop: FontProperties) -> Typesetter:
-        # With fonts that know no glyph yet: kerning goes by the size that a font has at the moment, and
-        # it gets this size when a new glyph is loaded.
-        def parsed(formula: str) -> Any:
-            fonts, size = self._make_fonts(prop), prop.get_size_in_points()
-            return self._grammar.parse(formula, fonts, size, dpi).children[1]
+        size = prop.get_size_in_points()
 
-        return Typesetter(dpi, prop.get_size_in_points(), self._make_fonts(prop), parsed)
+        def parsed(formula: str) -> Formula:
+            # With fonts that know no glyph yet: kerning goes by the size that a font has at the moment,
+            # and it gets this size when a new glyph is loaded.
+            fonts, sizes = self._make_fonts(prop), set()
+            info = fonts._get_info
+
+            def info_noted(*glyph: Any) -> Any:
+                sizes.add(glyph[3])
+                return info(*glyph)
+
+            fonts._get_info = info_noted
+            box = self._grammar.parse(formula, fonts, size, dpi).children[1]
+            return Formula(box, is_of_one_size=sizes <= {size})
+
+        return Typesetter(dpi, size, self._make_fonts(prop), parsed)
 
     def _make_fonts(self, prop: FontProperties) -> Any:
         classes: Any = getattr(MathTextParser, "_font_type_mapping")  # noqa: B009 (not in the stubs)
         return classes[prop.get_math_fontfamily()](prop, self._flags)
+
+
+class Formula(NamedTuple):
+    """A formula's box; and whether it loads all glyphs at the size of the text.
+
+    Some accents and brackets load others, and the font keeps that size for what comes next.
+    """
+
+    box: Any
+    is_of_one_size: bool
 
 
 class Character(NamedTuple):
@@ -101,15 +123,23 @@ class Typesetter:
     order could round differently.
     """
 
-    def __init__(self, dpi: float, size: float, fonts: Any, parse: Callable[[str], Any]) -> None:
+    def __init__(
+        self, dpi: float, size: float, fonts: Any, parse: Callable[[str], Formula]
+    ) -> None:
         self._dpi, self._size, self._fonts = dpi, size, fonts
         self._character = lru_cache(1024)(self._make_character)
         self._formula = lru_cache(1024)(parse)
         self._formula_at = lru_cache(1024)(self._ship_formula)
 
+    def can_part(self, pieces: Sequence[str]) -> bool:
+        """Return whether no text or formula of a string depends on another."""
+        return len(pieces) == 1 or all(
+            self._formula(piece).is_of_one_size for piece in pieces if _is_formula(piece)
+        )
+
     def ship(self, pieces: Sequence[str], xy: tuple[float, float]) -> Any:
         """Return the positions of all symbols of texts and formulas, beginning at `xy`."""
-        boxes = [self._formula(p) if _is_formula(p) else self._text(p) for p in pieces]
+        boxes = [self._formula(p).box if _is_formula(p) else self._text(p) for p in pieces]
         width = height = depth = 0.0
         for box in boxes:
             shift = 0.0 if isinstance(box, TextBox) else box.shift_amount
@@ -161,7 +191,9 @@ class Typesetter:
         self, formula: str, start: float, height: float, xy: tuple[float, float]
     ) -> tuple[list[Any], list[Any]]:
         """Return glyphs and rectangles of a formula that begins at `start`, in a line of some height."""
-        line: Any = _mathtext.Hlist([_mathtext.Kern(start), self._formula(formula)], do_kern=False)
+        line: Any = _mathtext.Hlist(
+            [_mathtext.Kern(start), self._formula(formula).box], do_kern=False
+        )
         line.height = height
         shipped = _mathtext.ship(line, xy)
         return shipped.glyphs, shipped.rects

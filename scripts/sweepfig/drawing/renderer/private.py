@@ -27,6 +27,7 @@ NAMES = (
     "_mathtext.Box",
     "_mathtext.Output",
     "_mathtext.ship",
+    "_mathtext.TruetypeFonts._get_info",
     "mathtext.MathTextParser._font_type_mapping",
     # lettering.py
     "font_manager.FontManager._find_fonts_by_props",
