@@ -32,38 +32,51 @@ def test_ctrl_c_where_nobody_catches_it_shows_no_traceback_and_other_errors_do(n
         assert done.returncode == 1
 
 
-SWALLOWING = """
+# A signal that comes just as a sleep begins is met when it ends.
+WAIT = """
 import time
+
+def wait():
+    for _ in range(600):
+        time.sleep(0.05)
+"""
+SWALLOWING = (
+    WAIT
+    + """
 from pathlib import Path
 from sweepfig.core import console
 
 def main():
     try:
         Path("swallowing").touch()
-        time.sleep(30)
+        wait()
     except:
         pass
-    time.sleep(30)
+    wait()
     return 0
 
 console.run(main)
 """
-TRANSLATING = """
-import time
+)
+TRANSLATING = (
+    WAIT
+    + """
 from pathlib import Path
 from sweepfig.core import console
 
 def main():
     try:
         Path("translating").touch()
-        time.sleep(30)
+        wait()
     except BaseException:
         raise ImportError("initialization failed")  # as a module of C does
 
 console.run(main)
 """
-DELETING = """
-import time
+)
+DELETING = (
+    WAIT
+    + """
 from collections.abc import Callable
 from pathlib import Path
 from sweepfig.core import console
@@ -71,15 +84,16 @@ from sweepfig.core import console
 class Slow:
     def __del__(self):
         Path("deleting").touch()
-        time.sleep(30)
+        wait()
 
 def main():
     Slow()
-    time.sleep(30)
+    wait()
     return 0
 
 console.run(main)
 """
+)
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
