@@ -20,6 +20,7 @@ from paths import (
 )
 from sweepfig.core.search_path import PARENT
 from sweepfig.pool import starmap
+from sweepfig.run import preload
 
 DELAYS = (0.0, 0.01, 0.03, 0.07, 0.15, 0.3)
 
@@ -211,3 +212,25 @@ def test_workers_have_the_modules_and_the_environment_of_who_starts_them(tmp_pat
         check=False,
     )
     assert done.stdout.strip() == str([("own", installed)]), done.stderr
+
+
+def test_workers_look_for_garbage_but_not_through_what_was_imported():
+    found = starmap.starmap(tasks.collects_garbage, [()] * 2, processes=2, preload=preload.MODULES)
+    assert found == [True, True]
+
+
+def test_a_users_function_finds_in_a_worker_which_settings_an_artist_has(tmp_path):
+    """As libraries do that pass on what `set` takes; the fork server puts it off."""
+    file = tmp_path / "own.py"
+    file.write_text(
+        "import inspect\n"
+        "from matplotlib.axes import Axes\n"
+        "KNOWN = [*inspect.signature(Axes.set).parameters]\n"
+        "def settings():\n"
+        "    return KNOWN\n"
+    )
+    work = [(str(file),)]
+    (known,) = starmap.starmap(
+        tasks.settings_of_an_artist, work, processes=1, preload=preload.MODULES
+    )
+    assert "facecolor" in known

@@ -1,5 +1,6 @@
 """What workers are given to do in tests of the pool."""
 
+import gc
 import os
 import time
 from pathlib import Path
@@ -57,3 +58,15 @@ def draw_for_ever():
     time_limit.LONGEST_BUILT_IN = 0.3
     with time_limit.time_limit(None, is_built_in=True):
         exec(FOR_EVER)
+
+
+def collects_garbage():
+    """Return whether this process looks for garbage, but not through what was imported before its tasks."""
+    return gc.isenabled() and gc.get_freeze_count() > 10_000
+
+
+def settings_of_an_artist(file):
+    """Return what a user's function in a file finds out: which settings matplotlib's Axes have."""
+    from sweepfig.drawing import user_function
+
+    return user_function.load_function(f"{file}:settings")()

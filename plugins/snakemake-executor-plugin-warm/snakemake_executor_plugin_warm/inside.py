@@ -52,9 +52,9 @@ def library_threads(job: Any) -> int:
 def foreseen(jobs: Iterable[Any]) -> tuple[list[str], Iterator[tuple[int, int]]]:
     """Return the functions of the warm jobs; and each job's threads and libraries' threads, once asked for.
 
-    Jobs of few threads come first, for of those the most run at a time. What can't be known by now is left
-    out. To find a job's threads takes Snakemake half a millisecond, and it does so again when the job is
-    ready.
+    Rules of few threads come first, for of their jobs the most run at a time. What can't be known by now
+    is left out. To find a job's threads takes Snakemake half a millisecond, and it does so again when the
+    job is ready.
     """
     names, by_rule = set(), defaultdict(list)
     for job in jobs:
@@ -68,14 +68,18 @@ def foreseen(jobs: Iterable[Any]) -> tuple[list[str], Iterator[tuple[int, int]]]
 
 
 def _threads(rules: Iterable[list[Any]]) -> Iterator[tuple[int, int]]:
-    known = []
-    for jobs in rules:
-        with suppress(Exception):  # as above
-            known.append((threads(jobs[0]), jobs))
-    for _, jobs in sorted(known, key=itemgetter(0)):
+    for _, jobs in sorted(((_threads_of_one(jobs), jobs) for jobs in rules), key=itemgetter(0)):
         for job in jobs:
-            with suppress(Exception):
+            with suppress(Exception):  # as above
                 yield threads(job), library_threads(job)
+
+
+def _threads_of_one(jobs: Iterable[Any]) -> int:
+    """Return how many threads the first of a rule's jobs takes that can tell."""
+    for job in jobs:
+        with suppress(Exception):  # as above
+            return threads(job)
+    return 0
 
 
 def check_rules(workflow: Any) -> None:

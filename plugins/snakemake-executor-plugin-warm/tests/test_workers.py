@@ -97,7 +97,6 @@ def test_a_cause_that_cannot_be_told_fails_its_job_alone(workers, outcomes):
 
 PRINTING = """
 import os, sys
-from snakemake_executor_plugin_warm.inside import foreseen
 from snakemake_executor_plugin_warm.job import Items, Job
 from snakemake_executor_plugin_warm.process import outcomes
 

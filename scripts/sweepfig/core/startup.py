@@ -15,8 +15,6 @@ PACKAGE = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 # Objects made before the next look for garbage, as `gc.set_threshold` takes it.
 SELDOM = (10_000, 20, 50)
 
-_is_own = False  # whether this process is one of the package's own command lines
-
 
 def begin() -> None:
     """Prepare this process, if it is one of the package's own command lines."""
@@ -24,8 +22,6 @@ def begin() -> None:
     if is_module and not sys.flags.safe_path:
         del sys.path[0]  # the working folder
     if is_module or _is_script():
-        global _is_own
-        _is_own = True
         _need_no_backend()
         _let_warnings_pass()
         _end_quietly_while_importing()
@@ -52,10 +48,6 @@ def import_matplotlib() -> None:
             "matplotlib can't be imported, because the variable MPLBACKEND or a file matplotlibrc is not "
             f"valid: {error}"
         ) from None
-    if _is_own:
-        from sweepfig.core import undocumented
-
-        undocumented.put_off()
 
 
 def collect_garbage_seldom() -> None:

@@ -1,8 +1,8 @@
-"""Import matplotlib's artists, and put off the documentation that matplotlib writes meanwhile.
+"""Put off the documentation that matplotlib writes while its artists are imported.
 
 For each of its hundred kinds of artist it looks through all methods, and writes a signature and a docstring
-for the method `set`: a quarter of the time that its import takes. Only code of the user's may ask for them;
-before such code runs, `write` does what was put off.
+for the method `set`: a quarter of the time that the import takes. A process that draws has no reader for
+them, unless it runs a function of the user's: before it does, `write` writes them.
 """
 
 from __future__ import annotations
@@ -18,29 +18,32 @@ _put_off: list[Any] = []  # the class of all artists, and its method
 
 
 def put_off() -> None:
-    """Put off the documentation of artists that are imported from now on."""
-    if "matplotlib.figure" in sys.modules:  # with all of them
+    """Put off the documentation of artists that are imported from now on.
+
+    For a fork server alone, once: whoever asks for the documentation in a process without `write` finds none.
+    """
+    if "matplotlib.figure" in sys.modules or _put_off:  # it comes with all of them
         return
     from matplotlib.artist import Artist
 
     def mark(cls: Any) -> None:
         setattr(cls.set, MARK, True)
 
-    if UPDATE in vars(Artist):
+    if UPDATE in vars(Artist) and hasattr(Artist.set, MARK):
         _put_off[:] = Artist, vars(Artist)[UPDATE]
         setattr(Artist, UPDATE, classmethod(mark))
 
 
 def write() -> None:
-    """Write the documentation that was put off."""
+    """Write the documentation that was put off: a fifth of a second, once."""
     if not _put_off:
         return
     artists, update = _put_off
-    _put_off.clear()
     setattr(artists, UPDATE, update)
     for cls in {*_below(artists)}:
         if hasattr(vars(cls).get("set"), MARK):
             getattr(cls, UPDATE)()
+    _put_off.clear()
 
 
 def _below(cls: type[Any]) -> Iterator[type[Any]]:

@@ -1,4 +1,4 @@
-"""Prepare a fork server, which imports this before all that its workers need."""
+"""Have a fork server import what its workers need without documentation, and without a look for garbage."""
 
 import gc
 from contextlib import suppress

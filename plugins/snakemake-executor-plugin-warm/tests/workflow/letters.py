@@ -11,7 +11,9 @@ import threading
 import time
 from pathlib import Path
 
-FROZEN = []  # how many objects, when a job asked
+FROZEN = [
+    gc.get_freeze_count()
+]  # how many objects: at the import (3.12 begins with some), when a job asked
 
 
 def count(jobs):
@@ -37,7 +39,7 @@ def told(jobs):
 def told_of_freezing(jobs):
     """Yield whether no more is frozen than when a function was first loaded: a job's garbage is not."""
     for _ in jobs:
-        yield f"same: {gc.get_freeze_count() <= FROZEN[0]}"
+        yield f"same: {gc.get_freeze_count() <= FROZEN[-1]}"
 
 
 class Unsayable(Exception):
@@ -60,7 +62,7 @@ def tell(kind, job):
         return "it is a Monday"
     elif kind == "frozen":
         FROZEN.append(gc.get_freeze_count())
-        return f"frozen: {gc.get_freeze_count() > 0}"
+        return f"frozen: {FROZEN[-1] > FROZEN[0]}"
     elif kind == "slow":
         time.sleep(60)
     elif kind == "silent":

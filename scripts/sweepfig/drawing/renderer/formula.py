@@ -12,7 +12,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from matplotlib import _mathtext, rcParams
@@ -59,30 +59,29 @@ class PieceParser(MathTextParser):
         s = s.expandtabs()  # as its parser does, which sees the whole string
         pieces = PIECES.findall(s)
         typesetter = self._typesetter(dpi, prop)
-        if "".join(pieces) == s and typesetter.can_part(pieces):
+        if "".join(pieces) == s and typesetter.are_independent(pieces):
             return typesetter.ship(pieces, xy)
-        # Also with unbalanced dollars, which its parser reports.
+        # As a whole, where one piece depends on another; or dollars are unbalanced, which its parser reports.
         fonts, size = self._make_fonts(prop), prop.get_size_in_points()
         return _mathtext.ship(self._grammar.parse(s, fonts, size, dpi), xy)
 
     def _make_typesetter(self, dpi: float, prop: FontProperties) -> Typesetter:
-        size = prop.get_size_in_points()
+        parse = partial(self._parse_formula, dpi, prop)
+        return Typesetter(dpi, prop.get_size_in_points(), self._make_fonts(prop), parse)
 
-        def parsed(formula: str) -> Formula:
-            # With fonts that know no glyph yet: kerning goes by the size that a font has at the moment,
-            # and it gets this size when a new glyph is loaded.
-            fonts, sizes = self._make_fonts(prop), set()
-            info = fonts._get_info
+    def _parse_formula(self, dpi: float, prop: FontProperties, formula: str) -> Formula:
+        # With fonts that know no glyph yet: kerning goes by the size that a font has at the moment, and it
+        # gets this size when a new glyph is loaded.
+        fonts, size = self._make_fonts(prop), prop.get_size_in_points()
+        sizes, info = set(), fonts._get_info
 
-            def info_noted(*glyph: Any) -> Any:
-                sizes.add(glyph[3])
-                return info(*glyph)
+        def info_noted(*glyph: Any) -> Any:
+            sizes.add(glyph[3])
+            return info(*glyph)
 
-            fonts._get_info = info_noted
-            box = self._grammar.parse(formula, fonts, size, dpi).children[1]
-            return Formula(box, is_of_one_size=sizes <= {size})
-
-        return Typesetter(dpi, size, self._make_fonts(prop), parsed)
+        fonts._get_info = info_noted
+        box = self._grammar.parse(formula, fonts, size, dpi).children[1]
+        return Formula(box, is_of_one_size=sizes <= {size})
 
     def _make_fonts(self, prop: FontProperties) -> Any:
         classes: Any = getattr(MathTextParser, "_font_type_mapping")  # noqa: B009 (not in the stubs)
@@ -131,8 +130,8 @@ class Typesetter:
         self._formula = lru_cache(1024)(parse)
         self._formula_at = lru_cache(1024)(self._ship_formula)
 
-    def can_part(self, pieces: Sequence[str]) -> bool:
-        """Return whether no text or formula of a string depends on another."""
+    def are_independent(self, pieces: Sequence[str]) -> bool:
+        """Return whether no text or formula depends on another."""
         return len(pieces) == 1 or all(
             self._formula(piece).is_of_one_size for piece in pieces if _is_formula(piece)
         )

@@ -55,6 +55,10 @@ class Frame:
         Width and height of the canvas in pixels.
     box : Bbox
         The Axes' box in pixels.
+    extents : (float, float, float, float)
+        The same as ``(x0, y0, x1, y1)``.
+    spines : dict of str to (object, Extents)
+        By name, the limits for which a spine's extents were found, and these.
     """
 
     def __init__(self, axes: Axes, parts: Parts, inches: BboxBase | None = None) -> None:
@@ -77,9 +81,7 @@ class Frame:
         self._rows: list[object] = [None, None]  # of the matrix of `data`
         self._affines: dict[Artist, Affine2D] = {}
         self._points: dict[tuple[Artist, float, float], tuple[float, float]] = {}
-        self.spines: dict[
-            str, tuple[object, Extents]
-        ] = {}  # and the limits that each extent is for
+        self.spines: dict[str, tuple[object, Extents]] = {}
 
     def follow(self, limits: NDArray[np.float64]) -> None:
         """Set the limits of a slice, given as the matrix of `Axes.transLimits`."""

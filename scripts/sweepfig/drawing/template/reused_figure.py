@@ -4,9 +4,10 @@
 matplotlib's own autoscaling, locators and formatters give limits and ticks; and the parts are drawn in the
 order of `Figure.draw`.
 
-Cached are: ticks by limits; text layouts by string; a `FixedView` (transforms) by tight box. A view caches
-its base: the pixels beneath all that depends on the curves' values (patches, colour bars and usually the x
-axes), by the x limits, the x labels and the colour bars' ranges.
+Cached are: ticks by limits; text layouts by string, and by its lines' sizes; a `FixedView` (transforms) by
+tight box. A view's frames keep what new limits leave as it is. A view caches its base: the pixels beneath all
+that depends on the curves' values (patches, colour bars and usually the x axes), by the x limits, the x
+labels and the colour bars' ranges.
 """
 
 from __future__ import annotations
