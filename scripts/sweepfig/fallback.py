@@ -49,7 +49,7 @@ from sweepfig.batch.manifest import chosen_rows, read_rows
 from sweepfig.batch.pending import pending_batches
 from sweepfig.batch.receipt import Receipt
 from sweepfig.batch.row import Row
-from sweepfig.core import paths
+from sweepfig.core import paths, startup, undocumented
 from sweepfig.core.errors import UserError
 from sweepfig.core.storage import remove_leftovers
 from sweepfig.plan.partition import QUICK, sizes_for
@@ -192,6 +192,8 @@ def draw_plan(
         options = options._replace(in_workers=False)
         if workers is not None:
             progress.stand_alone()
+            startup.import_matplotlib()
+            undocumented.put_off()
     elif chosen is None:
         options = options._replace(meanwhile=import_ahead)
     records = execute(

@@ -20,7 +20,7 @@ _put_off: list[Any] = []  # the class of all artists, and its method
 def put_off() -> None:
     """Put off the documentation of artists that are imported from now on.
 
-    For a fork server alone, once: whoever asks for the documentation in a process without `write` finds none.
+    For processes of the package's own alone: whoever asks for the documentation without `write` finds none.
     """
     if "matplotlib.figure" in sys.modules or _put_off:  # it comes with all of them
         return
