@@ -192,8 +192,8 @@ def draw_plan(
         options = options._replace(in_workers=False)
         if workers is not None:
             progress.stand_alone()
-            startup.import_matplotlib()
-            undocumented.put_off()
+            startup.import_matplotlib()  # or a message why it can't be
+            undocumented.put_off()  # this process is the command's own
     elif chosen is None:
         options = options._replace(meanwhile=import_ahead)
     records = execute(
