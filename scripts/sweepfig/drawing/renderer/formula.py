@@ -106,7 +106,7 @@ class Character(NamedTuple):
     gap: float
 
 
-class TextBox(NamedTuple):
+class PlainText(NamedTuple):
     """A text without formulas: its size in pixels, and its characters side by side."""
 
     width: float
@@ -141,14 +141,14 @@ class Typesetter:
         boxes = [self._formula(p).box if _is_formula(p) else self._text(p) for p in pieces]
         width = height = depth = 0.0
         for box in boxes:
-            shift = 0.0 if isinstance(box, TextBox) else box.shift_amount
+            shift = 0.0 if isinstance(box, PlainText) else box.shift_amount
             width += box.width
             height = max(height, box.height - shift)
             depth = max(depth, box.depth + shift)
         shipped: Any = _mathtext.Output(_mathtext.Box(width, height, depth))
         start, (left, top) = 0.0, xy
         for piece, box in zip(pieces, boxes, strict=True):
-            if isinstance(box, TextBox):
+            if isinstance(box, PlainText):
                 x = start
                 for symbol, advance, gap in box.characters:
                     shipped.glyphs.append((x + left, top + height, symbol))
@@ -160,14 +160,14 @@ class Typesetter:
             start += box.width
         return shipped
 
-    def _text(self, text: str) -> TextBox:
+    def _text(self, text: str) -> PlainText:
         plain = text.replace(r"\$", "$")
         found = [self._character(*pair) for pair in itertools.pairwise((*plain, ""))]
         width = height = depth = 0.0
         for (_, advance, gap), rise, drop in found:
             width = width + advance + gap
             height, depth = max(height, rise), max(depth, drop)
-        return TextBox(width, height, depth, tuple(character for character, _, _ in found))
+        return PlainText(width, height, depth, tuple(character for character, _, _ in found))
 
     def _make_character(self, character: str, following: str) -> tuple[Character, float, float]:
         """Return a character before another one (or before none), its height and its depth."""
