@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import sysconfig
 import zipfile
 from pathlib import Path
 
@@ -26,6 +27,11 @@ class Environment:
     def __init__(self, folder: Path):
         assert_ok(run([sys.executable, "-m", "venv", str(folder)]))
         self.python = str(folder / "bin" / "python")
+
+    def borrow(self, packages: str) -> None:
+        """Have another environment's packages for what is not installed here."""
+        own = Path(self.run("-c", "import sysconfig; print(sysconfig.get_path('purelib'))").strip())
+        (own / "borrowed.pth").write_text(packages)
 
     def install(self, *wanted: str) -> None:
         quiet = ("--quiet", "--disable-pip-version-check", "--no-compile")
@@ -102,15 +108,30 @@ def test_the_wheels_have_every_file_of_their_packages(distributions):
         assert found == expected
 
 
-def test_installed_in_an_empty_environment_both_paths_draw(distributions, tmp_path, monkeypatch):
-    """The library with no Snakemake there, then the workflow with the plugin's wheel."""
+@pytest.fixture
+def there(tmp_path, monkeypatch) -> Environment:
+    """A virtual environment beside a sweep and its config, `my.yaml`."""
     monkeypatch.chdir(tmp_path)
     for name in ("PYTHONPATH", "PYTHONHOME"):
         monkeypatch.delenv(name, raising=False)
-    plugin, library = wheels(distributions["from-sdist"])
     write_sweep(Path("sweep.nc"))
     Path("my.yaml").write_text(yaml.safe_dump(config_for("sweep.nc", figure=SMALL)))
-    there = Environment(tmp_path / "there")
+    return Environment(tmp_path / "there")
+
+
+def test_an_installed_wheel_draws(distributions, there):
+    there.borrow(sysconfig.get_path("purelib"))
+    there.install("--no-deps", "--force-reinstall", *map(str, wheels(distributions["from-sdist"])))
+    assert there.run("-m", "pip", "check").startswith("No broken")
+    package = there.run("-c", "import sweepfig; print(sweepfig.__file__)").strip()
+    assert Path(package).is_relative_to(Path("there").resolve())
+    assert "6 drawn" in there.run("-m", "sweepfig", "my.yaml")
+
+
+@pytest.mark.slow
+def test_installed_in_an_empty_environment_both_paths_draw(distributions, there):
+    """The library with no Snakemake there, then the workflow with the plugin's wheel."""
+    plugin, library = wheels(distributions["from-sdist"])
 
     there.install(str(library))
     assert "No module" in run([there.python, "-c", "import snakemake"]).text

@@ -71,7 +71,16 @@ def parent_of(pid: int) -> int:
 # The fallback ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("whom", ["busy", "idle", "supervisor", "all workers", "fork server"])
+@pytest.mark.parametrize(
+    "whom",
+    [
+        "busy",
+        "supervisor",
+        "all workers",
+        "fork server",
+        pytest.param("idle", marks=pytest.mark.slow),
+    ],
+)
 def test_a_killed_process_of_the_fallback_is_reported_and_the_next_run_draws_the_rest(sweep, whom):
     Path("hold.py").write_text(HOLD)
     Path("hold").touch()

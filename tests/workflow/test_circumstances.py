@@ -131,7 +131,7 @@ def test_a_label_of_letters_that_a_locale_has_not_is_drawn(undisturbed, path, as
     assert tree(Path("plots")) == undisturbed
 
 
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", ["fallback", pytest.param("snakemake", marks=pytest.mark.slow)])
 def test_a_name_that_a_locale_can_not_write_is_one_message(sweep, path, ascii_only):
     sweep.write_config(figure=SMALL, output="ü")
     message = "can't be written in this machine's encoding of file names, ascii"

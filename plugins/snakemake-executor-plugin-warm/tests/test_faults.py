@@ -274,7 +274,7 @@ rule make:
 """
 
 
-@pytest.mark.parametrize("seconds", [0, 1])
+@pytest.mark.parametrize("seconds", [1, pytest.param(0, marks=pytest.mark.slow)])
 def test_a_job_that_is_quicker_than_the_note_of_its_begin_is_complete(folder, seconds):
     folder.write("rules.smk", QUICK.format(seconds=seconds))
     folder.run("rules.smk")
