@@ -10,7 +10,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))  # PYTHONSAFEPATH leave
 
 from sweepfig.config import settings
 from sweepfig.core import console, paths
-from sweepfig.plan.partition import share_out
 from sweepfig.plan.selection import Selection
 from sweepfig.run.forecast import say_forecast
 from sweepfig.run.refresh import bring_up_to_date
@@ -22,12 +21,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("plan", help="the plan.json to write")
     parser.add_argument("--settings", required=True, help="the checked config, as JSON")
-    parser.add_argument(
-        "--forecast-for",
-        type=int,
-        metavar="CORES",
-        help="say what a large run will take; 0 cores: those of a cluster",
-    )
+    parser.add_argument("--forecast", action="store_true", help="say what a large run will take")
     parser.add_argument(
         "--run", default="", help="the name of Snakemake's run, which may have made it"
     )
@@ -37,13 +31,8 @@ def main() -> int:
     plan = bring_up_to_date(config, output)
     run_folder.leave_younger(output, options.run)
     Selection(config.only, config.limit).targets(plan)  # or a message why it is none
-
-    if options.forecast_for is not None:
-        cores, each = options.forecast_for or None, config.figures_per_job
-        say_forecast(
-            options.plan,
-            lambda batches: len(share_out(plan, batches, cores=cores, figures_per_job=each)),
-        )
+    if options.forecast:
+        say_forecast(options.plan)
     return 0
 
 

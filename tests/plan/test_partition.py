@@ -78,6 +78,28 @@ def test_as_few_jobs_of_equal_length_as_keep_the_cores_busy(quick, n_targets, lo
     assert max(sizes) - min(sizes) <= 2 * plan.batch_size
 
 
+@pytest.mark.parametrize(
+    ("n_targets", "look", "cores", "jobs"),
+    [
+        (20, {}, 2, 1),
+        (200, {}, 2, 7),  # batches
+        (1000, {}, 2, 8),
+        (10_000, {}, 2, 8),
+        (10_000, {}, 16, 64),
+        (100_000, {}, 2, 26),
+        (1000, PLAIN, 2, 2),  # each starts a process for the user's function
+    ],
+)
+def test_in_processes_that_are_there_a_core_has_several_jobs(quick, n_targets, look, cores, jobs):
+    plan = of_size(quick, n_targets, **look)
+    batches = range(plan.n_batches)
+    found = share_out(plan, batches, cores=cores, in_warm_processes=True)
+    assert [batch for job in found for batch in job] == list(batches)
+    assert len(found) == jobs
+    sizes = figures(plan, found)
+    assert max(sizes) - min(sizes) <= 2 * plan.batch_size
+
+
 def test_the_users_number_is_obeyed(quick):
     plan = replace(of_size(quick, 1000), batch_size=3)
     jobs = share_out(plan, range(plan.n_batches), cores=1, figures_per_job=3)

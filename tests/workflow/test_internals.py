@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import importlib
 import json
 import sys
 from pathlib import Path
@@ -82,6 +84,85 @@ def test_a_program_that_runs_snakemake_is_not_taken_for_it(tmp_path, monkeypatch
         "import sys\nfrom snakemake.cli import main\nmain(sys.argv[1:])\n"
     )
     assert not asked(program=["program.py"])["alone"]
+
+
+WITH_PARAMETERS = f"""
+import json, sys
+sys.path.insert(0, {str(ROOT / "scripts")!r})
+from sweepfig.workflow.internals import import_no_pandas
+
+if config["keeps"]:
+    import_no_pandas()
+
+
+def a_table():
+    import pandas
+    return pandas.DataFrame({{"k": [0.3, 0.5]}})
+
+
+rule plain:
+    output: "plain"
+    params: name="a", numbers=[1, 2.5, None]
+    shell: "touch {{output}}"
+
+
+rule table:
+    output: "table"
+    params: table=a_table() if config["table"] else None
+    shell: "touch {{output}}"
+
+
+onsuccess:
+    with open("found.json", "w") as file:
+        json.dump("pandas" in sys.modules, file)
+"""
+
+
+def recorded(folder: Path, output: str, **config: bool) -> tuple[bool, list[str]]:
+    """Whether pandas was imported; and the parameters that Snakemake wrote down of an output."""
+    folder.mkdir()
+    (folder / "Snakefile").write_text(WITH_PARAMETERS)
+    given = [f"{name}={value}" for name, value in config.items()]
+    program = (sys.executable, "-m", "snakemake", "--cores", "1", "--directory", str(folder))
+    assert_ok(run([*program, "-s", str(folder / "Snakefile"), output, "--config", *given]))
+    name = base64.b64encode(output.encode()).decode()
+    record = json.loads((folder / ".snakemake" / "metadata" / name).read_text())
+    return json.loads((folder / "found.json").read_text()), record["params"]
+
+
+# Not by a run: an executor's plugin may have imported pandas before it.
+OF_PARAMETERS = """
+import sys
+from snakemake.persistence import PersistenceBase
+from sweepfig.workflow.internals import import_no_pandas
+
+if {keeps}:
+    import_no_pandas()
+whole = dict.fromkeys(PersistenceBase.__abstractmethods__)
+records = object.__new__(type("Records", (PersistenceBase,), whole))
+written = [str(records._serialize_param(value)) for value in ("a", [1, 2.5], None)]
+print("pandas" in sys.modules, written)
+"""
+
+
+def test_pandas_is_imported_for_tables_alone():
+    persistence = importlib.import_module("snakemake.persistence")
+    if not hasattr(persistence, "PersistenceBase"):
+        pytest.skip("this release has its records elsewhere")
+    usual, kept = (printed_of(OF_PARAMETERS.format(keeps=keeps)) for keeps in (False, True))
+    assert usual.startswith("True")  # or nothing would be gained
+    assert kept == usual.replace("True", "False", 1)
+
+
+def printed_of(code: str) -> str:
+    return assert_ok(run([sys.executable, "-c", code])).text
+
+
+@pytest.mark.slow
+def test_a_table_is_written_down_as_by_snakemake(tmp_path):
+    usual = recorded(tmp_path / "usual", "table", keeps=False, table=True)
+    assert usual[1]
+    assert recorded(tmp_path / "kept", "table", keeps=True, table=True) == usual
 
 
 def test_a_release_that_lacks_something_is_told_by_name():

@@ -38,7 +38,7 @@ class Asked:
         self, forced=(), *, is_module=False, cores=2, files=("config.yaml",), singly=False
     ):
         self.forced, self.is_module, self.cores = forced, is_module, cores
-        self.can_draw_single_figures = singly
+        self.has_warm_processes = singly
         self.is_dry = self.is_clusters_job = self.has_own_environments = False
         self.configfiles = self.given_configfiles = [Path(file) for file in files]
 

@@ -121,7 +121,7 @@ def test_all_figures_that_no_target_has_are_named_and_end_the_run(of_run, monkey
 @pytest.mark.parametrize(("singly", "jobs"), [(True, 6), (False, 2)])
 def test_a_large_run_is_told_how_many_jobs_it_has(of_run, monkeypatch, capsys, singly, jobs):
     monkeypatch.setattr(forecast, "FEWEST_FIGURES", 5)
-    run = of_run(can_draw_single_figures=singly, cores=2)
+    run = of_run(has_warm_processes=singly, cores=2)
     run.plan(not_yet)
     run.say_forecast()
     assert capsys.readouterr().err.startswith(f"up to 6 figures in {jobs} jobs: about ")

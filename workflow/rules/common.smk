@@ -40,12 +40,13 @@ from sweepfig.report import sequences
 from sweepfig.run import resources
 from sweepfig.workflow import node, rule_inputs, run_folder
 from sweepfig.workflow.figure_pattern import file_patterns
-from sweepfig.workflow.internals import Snakemake, end_timers
+from sweepfig.workflow.internals import Snakemake, end_timers, import_no_pandas
 
 SNAKEMAKE = Snakemake(workflow)
 
 if SNAKEMAKE.is_alone:
     startup.collect_garbage_seldom()
+    import_no_pandas()
 
 # --configfile replaces the default: over it, the demo's labels would show through. A module's is set already.
 if SNAKEMAKE.is_module or not SNAKEMAKE.given_configfiles:

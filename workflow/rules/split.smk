@@ -7,7 +7,7 @@ SPLIT = (
     script("split")
     + f' {{output.plan:q}} --settings "${SETTINGS_VARIABLE}" --run "${RUN_VARIABLE}"'
     # Of a plan that is there before the first job, the run itself says the forecast.
-    + (" --forecast-for {resources.cores_of_run}" if SNAKEMAKE.is_module else "")
+    + (" --forecast" if SNAKEMAKE.is_module else "")
     + " 2> >(tee {log:q} >&2)"
 )
 
@@ -31,9 +31,6 @@ if SNAKEMAKE.is_module:
         localrule: True
         conda:
             ENVIRONMENT
-        resources:
-            # No parameter: with other cores the plan would count as outdated.
-            cores_of_run=lambda wildcards: SNAKEMAKE.cores or 0,
         shell:
             SPLIT
 

@@ -1,9 +1,9 @@
 """Decide how many targets a batch has, how many batches a job, and how many targets a chunk.
 
 A *batch* is the targets of one manifest. It is small, so that jobs can have equal length and an interrupted
-run has little to check again. A *job* is a process that Snakemake starts, which takes a second: it has
-enough batches to be worth that, but leaves enough to keep all cores busy to the end. A *chunk* is what one
-worker of a pool draws at a time.
+run has little to check again. A *job* is Snakemake's: often a process that it starts, which takes a
+second. It has enough batches to be worth that, but leaves enough to keep all cores busy to the end. A
+*chunk* is what one worker of a pool draws at a time.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sweepfig.plan.plan import Plan
 
 LARGEST_CHUNK = 32  # figures in a chunk: few enough for equal shares, enough to read in blocks
+JOBS_A_CORE = 4  # where a job starts at once: the last ones end within an eighth of the run
 FEWEST_ON_CLUSTER = 4  # jobs, for a sweep of a few hundred figures, which may be slow to draw
 MOST_BATCHES = 1000  # it limits the jobs too: Snakemake takes a second for about a dozen of them
 
@@ -67,7 +68,12 @@ def chunk_size(figures: int, processes: int) -> int:
 
 
 def share_out(
-    plan: Plan, batches: Sequence[int], *, cores: int | None, figures_per_job: int | None = None
+    plan: Plan,
+    batches: Sequence[int],
+    *,
+    cores: int | None,
+    figures_per_job: int | None = None,
+    in_warm_processes: bool = False,
 ) -> list[Sequence[int]]:
     """Return the batches of each job: as few jobs as possible that keep the cores busy to the end.
 
@@ -80,6 +86,8 @@ def share_out(
         This machine's cores; None for a cluster, where jobs may wait in a queue.
     figures_per_job : int, optional
         The user's own number, which the plan's batches have too; it is used as it is.
+    in_warm_processes : bool
+        Whether jobs run in processes that are there, so that one starts at once; on one machine only.
     """
     if not batches:
         return []
@@ -91,7 +99,11 @@ def share_out(
         jobs = max(round(figures / sizes.on_cluster), min(FEWEST_ON_CLUSTER, most_worth_it))
     else:
         rounds = math.ceil(figures / (cores * sizes.most))
-        jobs = min(cores * rounds, most_worth_it)
+        # With a function of the user's, each job starts a process for it.
+        if in_warm_processes and plan.can_be_drawn_here:
+            jobs = max(rounds, JOBS_A_CORE) * cores
+        else:
+            jobs = min(cores * rounds, most_worth_it)
     jobs = min(jobs, len(batches))
     bounds = [len(batches) * job // jobs for job in range(jobs + 1)]
     return [batches[first:last] for first, last in itertools.pairwise(bounds)]

@@ -96,8 +96,8 @@ class Snakemake:
         return None if is_clusters else int(self._get("resource_settings.cores") or 1)
 
     @property
-    def can_draw_single_figures(self) -> bool:
-        """Whether each figure is a job: with the warm executor, and where none runs. After parsing."""
+    def has_warm_processes(self) -> bool:
+        """Whether jobs run in warm processes, where each figure can be one; or none runs. After parsing."""
         executor = self._get("executor_plugin")
         is_clusters = self.is_clusters_job or self._get("resource_settings.nodes") is not None
         if is_clusters or self.has_own_environments:
@@ -142,6 +142,25 @@ class Snakemake:
         """
         execution = self._get("execution_settings")
         execution.latency_wait = max(execution.latency_wait, PATIENCE)
+
+
+def import_no_pandas() -> None:
+    """Keep Snakemake from importing pandas, which takes a fifth of a second, to look at parameters.
+
+    It asks of each whether it is one of pandas' tables. Where pandas is not imported, none is.
+    """
+    from snakemake import persistence
+
+    base = getattr(persistence, "PersistenceBase", None)
+    names = ("_serialize_param_pandas", "_serialize_param_builtin")
+    if not all(hasattr(base, name) for name in names):  # another release
+        return
+    if_imported, else_ = (getattr(base, name) for name in names)
+
+    def serialize(self: Any, value: object) -> object:
+        return (if_imported if "pandas" in sys.modules else else_)(self, value)
+
+    setattr(base, names[0], serialize)
 
 
 def end_timers() -> None:

@@ -254,7 +254,7 @@ class RuleInputs:
 
     def is_pending(self, path: str, load_plan: Callable[[], Plan]) -> bool:
         """Whether a figure that is a job of its own has to be looked at."""
-        if not self._snakemake.can_draw_single_figures or self._snakemake.is_deleting:
+        if not self._snakemake.has_warm_processes or self._snakemake.is_deleting:
             return False
         plan = self.plan(load_plan)
         figure = path.removeprefix(f"{self.output}/")
@@ -294,7 +294,7 @@ class RuleInputs:
 
         Nothing if it is current.
         """
-        if self._snakemake.can_draw_single_figures or self._snakemake.is_deleting:
+        if self._snakemake.has_warm_processes or self._snakemake.is_deleting:
             return []
         figure = path.removeprefix(f"{self.output}/")
         plan = self.plan(load_plan)

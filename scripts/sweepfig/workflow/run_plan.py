@@ -109,12 +109,17 @@ class RunPlan:
     def draws_single_figures(self, plan: Plan) -> bool:
         """Whether each figure of a plan is a job of its own, and not each few batches."""
         is_few = len(self.chosen(plan)) <= self._settings.figures_as_jobs
-        return is_few and self._snakemake.can_draw_single_figures
+        return is_few and self._snakemake.has_warm_processes
 
     def jobs(self, plan: Plan, batches: Sequence[int]) -> list[Sequence[int]]:
         """Return the batches of each job that draws some."""
-        size, cores = self._settings.figures_per_job, self._snakemake.cores
-        return share_out(plan, batches, cores=cores, figures_per_job=size)
+        return share_out(
+            plan,
+            batches,
+            cores=self._snakemake.cores,
+            figures_per_job=self._settings.figures_per_job,
+            in_warm_processes=self._snakemake.has_warm_processes,
+        )
 
     def say_forecast(self) -> None:
         """Print what a large run over all targets will take."""
