@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 from paths import ROOT, assert_ok, run
-from sweepfig.workflow.internals import Snakemake
+from sweepfig.workflow.internals import Snakemake, tell_parameters
 
 SNAKEFILE = f"""
 import json, sys
@@ -163,6 +163,17 @@ def test_a_table_is_written_down_as_by_snakemake(tmp_path):
     usual = recorded(tmp_path / "usual", "table", keeps=False, table=True)
     assert usual[1]
     assert recorded(tmp_path / "kept", "table", keeps=True, table=True) == usual
+
+
+def test_snakemake_looks_no_more_for_parameters_that_were_told(monkeypatch):
+    common = importlib.import_module("snakemake.common")
+
+    def inputs(wildcards, *, input): ...
+
+    found = common.get_function_params(inputs)
+    tell_parameters(inputs)
+    monkeypatch.setattr(common.inspect, "signature", None)
+    assert common.get_function_params(inputs) == found
 
 
 def test_a_release_that_lacks_something_is_told_by_name():

@@ -40,7 +40,12 @@ from sweepfig.report import sequences
 from sweepfig.run import resources
 from sweepfig.workflow import node, rule_inputs, run_folder
 from sweepfig.workflow.figure_pattern import file_patterns
-from sweepfig.workflow.internals import Snakemake, end_timers, import_no_pandas
+from sweepfig.workflow.internals import (
+    Snakemake,
+    end_timers,
+    import_no_pandas,
+    tell_parameters,
+)
 
 SNAKEMAKE = Snakemake(workflow)
 
@@ -101,6 +106,9 @@ def figure_inputs(wildcards):
     asked = NEEDED.asked_figure(path, plan)
     has_to_run = NEEDED.is_pending(path, plan) or bool(asked)
     return {"asked": asked, "younger": NEEDED.younger(has_to_run=has_to_run)}
+
+
+tell_parameters(figure_inputs)
 
 
 def from_plan(resource):

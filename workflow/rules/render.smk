@@ -88,4 +88,4 @@ rule figure:
     params:
         warm="sweepfig.workflow.warm_jobs:draw",
     shell:
-        'for file in {output:q}; do test -f "$file" || exit 1; done 2> {log:q}'
+        "true"  # no name in it: Snakemake would fill it in four times a figure, also in a warm process

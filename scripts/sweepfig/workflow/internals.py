@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
 import logging
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -161,6 +163,14 @@ def import_no_pandas() -> None:
         return (if_imported if "pandas" in sys.modules else else_)(self, value)
 
     setattr(base, names[0], serialize)
+
+
+def tell_parameters(function: Callable[..., object]) -> None:
+    """Tell Snakemake a function's parameters, for which it looks twice at each of thousands of calls."""
+    with suppress(ImportError):  # another release
+        from snakemake.common import overwrite_function_params
+
+        overwrite_function_params(function, inspect.signature(function).parameters)
 
 
 def end_timers() -> None:
