@@ -176,6 +176,26 @@ def test_snakemake_looks_no_more_for_parameters_that_were_told(monkeypatch):
     assert common.get_function_params(inputs) == found
 
 
+@pytest.mark.parametrize(
+    ("name", "cores", "started"), [("warm", 2, 2), ("warm", 64, 4), ("local", 2, None)]
+)
+def test_processes_are_started_ahead_of_warm_jobs_alone(monkeypatch, name, cores, started):
+    ahead = pytest.importorskip("snakemake_executor_plugin_warm.ahead")
+    found = []
+    monkeypatch.setattr(ahead, "start", lambda names, processes: found.append((names, processes)))
+    settings = SimpleNamespace(dryrun_exec=False, touch_exec=False)
+    workflow = SimpleNamespace(
+        modifier=None,
+        executor_plugin=SimpleNamespace(name=name, common_settings=settings),
+        remote_exec=False,
+        non_local_exec=False,
+        resource_settings=SimpleNamespace(cores=cores, nodes=None),
+        deployment_settings=SimpleNamespace(deployment_method=set()),
+    )
+    Snakemake(workflow).start_processes("letters:count")
+    assert found == ([] if started is None else [(("letters:count",), started)])
+
+
 def test_a_release_that_lacks_something_is_told_by_name():
     broken = Snakemake(SimpleNamespace(modifier=SimpleNamespace()))
     with pytest.raises(SystemExit, match=r"no workflow\.modifier\.base_snakefile .*versions\.md"):

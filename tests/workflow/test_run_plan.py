@@ -32,9 +32,11 @@ def of_run(sweep):
                 | is_so
             ),
             targets=list(targets),
+            start_processes=lambda *functions: of.started.append(functions),
         )
         return RunPlan(settings.read(Path("config.yaml")), snakemake, RUN)
 
+    of.started = []  # functions that processes were started for
     return of
 
 
@@ -46,6 +48,16 @@ def test_a_new_plan_is_made_and_written_before_the_first_job(of_run):
     found = of_run().plan(not_yet)
     assert found.n_targets == 6
     assert load(paths.plan_file(OUTPUT)).digest == found.digest
+
+
+def test_processes_are_started_while_a_plan_is_made_that_a_run_draws(of_run):
+    of_run(is_dry=True).plan(not_yet)
+    of_run(is_deleting=True).plan(not_yet)
+    assert of_run.started == []
+    of_run().plan(not_yet)
+    assert len(of_run.started) == 1
+    of_run().plan(not_yet)  # which is there
+    assert len(of_run.started) == 1
 
 
 def test_a_dry_run_writes_nothing(of_run):

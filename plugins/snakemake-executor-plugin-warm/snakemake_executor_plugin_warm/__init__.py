@@ -26,7 +26,7 @@ from snakemake_interface_executor_plugins.settings import (
     ExecutorSettingsBase,
 )
 
-from snakemake_executor_plugin_warm import inside
+from snakemake_executor_plugin_warm import ahead, inside
 from snakemake_executor_plugin_warm.job import Job
 from snakemake_executor_plugin_warm.process import Outcome
 from snakemake_executor_plugin_warm.task import Task
@@ -82,6 +82,7 @@ class Executor(RealExecutor):
         self._is_first = True
         inside.check_rules(self.workflow)
         self._workers.start(*inside.foreseen(self.dag.needrun_jobs()))
+        ahead.end_others()
 
     @property
     def cores(self) -> int:

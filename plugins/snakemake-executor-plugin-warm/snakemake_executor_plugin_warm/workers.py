@@ -16,6 +16,7 @@ from functools import partial
 from itertools import islice, takewhile
 from typing import Any
 
+from snakemake_executor_plugin_warm import ahead
 from snakemake_executor_plugin_warm.process import Outcome
 from snakemake_executor_plugin_warm.task import Task
 from snakemake_executor_plugin_warm.warm_process import Died, WarmProcess
@@ -68,7 +69,8 @@ class Workers:
             free -= min(threads, self._cores)
             if free < 0:
                 return
-            process = WarmProcess(min(library_threads or threads, self._cores))
+            threads = min(library_threads or threads, self._cores)
+            process = ahead.take(threads) or WarmProcess(threads)
             process.prepare(names)
             with self._changed:
                 self._processes.add(process)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 PATIENCE = 20  # seconds; a cluster's profile may ask for more
+AHEAD = 4  # most processes that are started before it is known how many figures there are
 
 
 class Snakemake:
@@ -107,6 +108,16 @@ class Snakemake:
         if executor is None or executor.common_settings.dryrun_exec:
             return True  # --summary and its like, -n
         return bool(executor.common_settings.touch_exec or executor.name == "warm")
+
+    def start_processes(self, *functions: str) -> None:
+        """Have the warm executor, if it is the run's, start processes while Snakemake works out the jobs."""
+        executor = self._get("executor_plugin")
+        if executor is None or executor.name != "warm" or not self.has_warm_processes:
+            return
+        with suppress(ImportError):  # an older release of the plugin
+            from snakemake_executor_plugin_warm import ahead
+
+            ahead.start(functions, min(self.cores or 1, AHEAD))
 
     def forces(self, rule: str) -> bool:
         """Whether the command line forces a rule to run, with -F or -R. Known only after parsing."""

@@ -81,6 +81,8 @@ class RunPlan:
         if self._snakemake.is_clusters_job or self.has_usable_plan():
             return load(paths.plan_file(self._output))
         if not (self._snakemake.is_dry or self._snakemake.is_deleting):
+            # Of a sweep whose plan has to be made, figures will have to be drawn, or looked at.
+            self._snakemake.start_processes("sweepfig.workflow.warm_jobs:split")
             plan = bring_up_to_date(self._settings, self._output)
         else:
             startup.import_matplotlib()
