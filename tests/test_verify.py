@@ -136,13 +136,13 @@ def test_a_figure_that_is_gone_is_missing(plan_path):
     assert list(checks.compare_with_plain(plan, OUTPUT, targets)) == [f"{name}: missing"]
 
 
-def test_a_target_that_can_be_drawn_by_no_path_differs_nowhere(sweep, capsys):
+def test_a_target_that_can_be_drawn_by_no_path_differs_nowhere_and_is_told(sweep, capsys):
     lines = "def draw(axes, data):\n    if data.point['cee'] < 1.5e-5: raise ValueError\n"
     Path("mine.py").write_text(lines)
     sweep.write_config(figure={**SMALL, "kind": "mine.py:draw"})
     path = ensure_plan(settings.read(Path("config.yaml")), OUTPUT)
     draw_plan(path, processes=1, may_draw_here=True)
-    assert checks.check(path, processes=1) == 0
+    assert checks.check(path, processes=1) == console.EXIT_FAILED
     said = capsys.readouterr().out
     assert "4 figures of both paths compared byte for byte: none differ" in said
     assert "4 figures compared with plain matplotlib: none differ" in said

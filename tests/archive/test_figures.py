@@ -43,7 +43,7 @@ def test_the_slices_of_the_gallery_are_one_folder(drawn):
 
 
 def test_lists_of_holes_and_failures_are_packed_where_there_are_some(drawn):
-    paths.failures_file(OUTPUT).write_text("1 of 6 targets were not drawn:\n")
+    paths.failures_file(OUTPUT).write_text("1 of 6 targets was not drawn:\n")
     paths.holes_file(OUTPUT).write_text("k0,cause\n")
     assert {".sweepfig/failures.txt", "holes.csv"} < {*shown()}
 

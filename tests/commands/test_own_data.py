@@ -244,6 +244,11 @@ def test_an_output_folder_may_be_named(runs, monkeypatch):
 # --- mistakes ---
 
 
+def test_the_page_of_data_and_a_config_together_is_no_one_sweeps(runs):
+    done = run_sweepfig("open", "my_runs", "my.yaml")
+    assert_is_message(done, "my_runs, my.yaml: one config is allowed, or data without a config")
+
+
 @pytest.mark.parametrize(
     ("given", "message"),
     [

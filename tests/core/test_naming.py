@@ -162,3 +162,4 @@ def test_names_never_leave_the_folder(before, value):
 
 def test_names_met_twice_are_numbered():
     assert naming.unique(["a", "b", "a", "a"], taken=["b"]) == ["a", "b_2", "a_2", "a_3"]
+    assert naming.unique(["a", "a", "a_2"]) == ["a", "a_3", "a_2"]

@@ -87,6 +87,6 @@ def test_a_picture_too_large_for_what_reaches_beyond_its_axes_fails_alone(sweep)
     )
     done = run_fallback("--limit", "1")
     assert_is_message(
-        done, "1 of 1 targets were not drawn", "ValueError: a picture of ", "at most 1e+08"
+        done, "1 of 1 targets was not drawn", "ValueError: a picture of ", "at most 1e+08"
     )
     assert "WARNING" not in done.text

@@ -163,7 +163,7 @@ def test_a_corrupted_chunk_costs_its_figure_and_a_slice_of_nothing_is_drawn_as_e
     sweep.write_config(figure=SMALL, figures_per_job=3)
 
     done = PATHS[path]()
-    assert_is_message(done, "1 of 6 targets were not drawn", f"plots/{BAD}: ", "HDF error")
+    assert_is_message(done, "1 of 6 targets was not drawn", f"plots/{BAD}: ", "HDF error")
     assert len(figures(OUTPUT)) == 5
     assert recorded_digest(OUTPUT / EMPTY)
     assert counts(done) == (5, 0, 1)
@@ -198,7 +198,7 @@ def killed_once(sweep):
 @pytest.mark.slow
 def test_a_killed_worker_costs_the_figure_it_was_at(killed_once):
     done = run_fallback("--processes", "1")
-    assert_is_message(done, "1 of 6 targets were not drawn", "k0=0.3/rc-1.000e-03.png: the process")
+    assert_is_message(done, "1 of 6 targets was not drawn", "k0=0.3/rc-1.000e-03.png: the process")
     assert counts(done) == (5, 0, 1)
     assert counts(assert_ok(run_fallback())) == (1, 5, 0)
 

@@ -198,7 +198,7 @@ def test_a_job_tried_again_draws_in_workers_so_that_what_ends_it_costs_one_figur
         kill_one(3, _is_worker)
         done = finish(process, 60)
     cause = "the process that drew it was killed by signal 9 (SIGKILL)"
-    assert_is_message(done, "1 of 6 targets were not drawn", cause)
+    assert_is_message(done, "1 of 6 targets was not drawn", cause)
     paths.assert_rest_is_drawn("snakemake", inodes(OUTPUT))
 
 

@@ -201,7 +201,7 @@ def test_after_the_clock_was_set_back_a_run_still_sees_what_is_to_do(held, path)
     victim = figures(OUTPUT)[0]
     victim.unlink()
     Path("broken").touch()
-    assert_is_message(PATHS[path](), "1 of 6 targets were not drawn", "RuntimeError: broken")
+    assert_is_message(PATHS[path](), "1 of 6 targets was not drawn", "RuntimeError: broken")
     Path("broken").unlink()
     assert_rest_is_drawn(path, inodes(OUTPUT))
 
@@ -212,7 +212,7 @@ def test_a_folder_in_a_figures_place_is_named_and_left_alone(sweep, path):
     sweep.write_config(figure=SMALL)
     place = OUTPUT / "k0=0.33" / "rc-1.778e-05.png"
     (place / "notes").mkdir(parents=True)
-    assert_is_message(PATHS[path](), "1 of 6 targets were not drawn", f"{place}: ", "directory")
+    assert_is_message(PATHS[path](), "1 of 6 targets was not drawn", f"{place}: ", "directory")
     before = {name: told for name, told in inodes(OUTPUT).items() if (OUTPUT / name).is_file()}
     assert len(before) == 5
     assert (place / "notes").is_dir()
@@ -395,7 +395,7 @@ def test_an_output_folder_of_another_user_is_named(sweep, path):
         assert_is_message(run(unprivileged(COMMANDS[path]())), message)
     victim.unlink(missing_ok=True)
     with closed(victim.parent, mode=0o555):
-        assert_is_message(run(unprivileged(COMMANDS[path]())), "1 of 6 targets were not drawn")
+        assert_is_message(run(unprivileged(COMMANDS[path]())), "1 of 6 targets was not drawn")
     assert_ok(run(unprivileged(COMMANDS[path]())))
     assert victim.is_file()
 

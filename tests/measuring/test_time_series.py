@@ -36,6 +36,14 @@ def test_landau_damping_has_its_rate_and_frequency(k):
     assert found[ERROR] < 1e-6
 
 
+@pytest.mark.parametrize("span", [0.3, 0.7, 0.8, 8, 80])
+@pytest.mark.parametrize("start", [0, 0.1, 1e3])
+def test_a_point_at_three_quarters_of_the_time_is_late_in_any_units(span, start):
+    time = start + np.linspace(0, span, 9)
+    assert named(time, [0, 0, 0, 0, 0, 0, 10.0, 0, 0])[AMPLITUDE] == 5
+    assert named(time, [0, 0, 0, 0, 0, 10.0, 0, 0, 0])[AMPLITUDE] == 0
+
+
 @pytest.mark.parametrize("k", [0.3, 0.4])
 def test_an_energy_is_damped_twice_as_fast_and_beats_twice_as_often(k):
     frequency, damping = LANDAU[k]

@@ -152,7 +152,7 @@ def test_figures_of_a_run_that_can_not_be_read_just_now_are_kept(in_folder):
     assert_is_message(refused, "runs-figures: nothing is removed", "runs/1.nc: the sweep file")
     assert sorted(Path("runs-figures").glob("cee=*.png")) == before
     Path("runs/1.nc").write_bytes(whole)
-    assert "1 figures of earlier plans are of no target" in assert_ok(run_sweepfig("runs")).text
+    assert "1 figure of an earlier plan is of no target" in assert_ok(run_sweepfig("runs")).text
     assert "1 figures removed" in assert_ok(run_sweepfig("prune", "runs", "--yes")).output
     assert sorted(Path("runs-figures").glob("cee=*.png")) == before[:2]
 

@@ -98,9 +98,9 @@ def test_figures_without_their_numbers_are_listed_apart_and_count_as_drawn(made)
     ]
     found = Findings.of(plan, rows)
     assert failure_lines(plan, found.failed, 9, "plots") == [
-        "1 of 9 targets were not drawn:",
+        "1 of 9 targets was not drawn:",
         f"  plots/{rows[1].figure}: no ink",
-        "1 of 9 targets were drawn, but not measured:",
+        "1 of 9 targets was drawn, but not measured:",
         f"  plots/{rows[0].figure}: mine.py:measure: no",
     ]
     counts = closing_lines(plan, found, Receipt(drawn=3), output, 1.0)[0]

@@ -190,6 +190,17 @@ def test_own_numbers_are_on_the_axes_with_their_units(drawn, tmp_path):
         assert dataset.gap_2[0, 2] == 4
 
 
+def test_a_name_that_netcdf_takes_stays_beside_one_that_becomes_it(drawn, tmp_path):
+    plan, rows, _ = drawn
+    own = (("a b", "", 1.0), ("a_b", "", 2.0), ("a-b", "", 3.0))
+    first = [replace(rows[0], own=own), *rows[1:]]
+    (tmp_path / "metrics.nc").write_bytes(metrics_nc(replace(plan, numbers="mine.py:m"), first))
+    with xr.open_dataset(tmp_path / "metrics.nc") as dataset:
+        found = {name: dataset[name].long_name for name in ("a_b", "a_b_2", "a_b_3")}
+        assert found == {"a_b": "a_b", "a_b_2": "a b", "a_b_3": "a-b"}
+        assert [float(dataset[name][0, 0]) for name in found] == [2, 1, 3]
+
+
 def test_names_that_differ_from_target_to_target_are_refused(drawn):
     plan, rows, _ = drawn
     own = [tuple((f"gap {n} {m}", "", 1.0) for m in range(100)) for n in range(6)]

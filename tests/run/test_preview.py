@@ -7,9 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 from layouts import write as write_layout
 from paths import SMALL, assert_ok, counts, figures, inodes, run_fallback, run_sweepfig
 from sweepfig.config import settings
+from sweepfig.core import console
 from sweepfig.plan.make import make_plan
 from sweepfig.run.preview import preview_targets
 from sweeps import config_for
@@ -33,6 +35,26 @@ def test_preview_draws_the_first_the_middle_and_the_extremes(sweep):
     before = inodes(OUTPUT)
     assert counts(assert_ok(run_fallback()))[1] == len(before)
     assert {*before.items()} <= {*inodes(OUTPUT).items()}
+
+
+@pytest.mark.parametrize("what", ["figure", "file"])
+def test_preview_that_can_not_draw_or_read_something_fails(tmp_path, monkeypatch, what):
+    monkeypatch.chdir(tmp_path)
+    place = write_layout("scalars")
+    figure = SMALL
+    if what == "file":
+        Path("runs/run02.nc").write_bytes(Path("runs/run02.nc").read_bytes()[:2000])
+        said = "1 file was left out:"
+    else:
+        Path("mine.py").write_text("def draw(axes, x, curves):\n    raise ValueError('nothing')\n")
+        figure = {**SMALL, "kind": "mine.py:draw"}
+        said = "not drawn: "
+    curves = [{"variable": "actual", **place}]
+    config = config_for("", sweep={"curves": curves}, figure=figure)
+    Path("config.yaml").write_text(yaml.safe_dump(config))
+    done = run_sweepfig("preview", "config.yaml", "--processes", "1")
+    assert done.status == console.EXIT_FAILED
+    assert said in done.output
 
 
 def test_preview_of_a_sweep_with_holes_takes_what_there_is(tmp_path, monkeypatch):

@@ -99,7 +99,7 @@ def pack(order: Order, on_progress: Progress | None = None) -> list[str]:
     state = readiness.state_of(plan, order.output, checked)
     if state.doubts and not order.as_is:
         raise UserError(
-            f"{order.output}: {'; '.join(state.doubts)}; {order.mend} brings the figures up to date, "
+            f"{order.output}: {'; '.join(state.doubts)}; {order.mend} draws what can be drawn, "
             "--as-is packs what is there"
         )
     found = inputs.find(plan, order.config)

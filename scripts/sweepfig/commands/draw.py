@@ -10,7 +10,13 @@ from typing import Any
 
 import click
 
-from sweepfig.commands.options import Request, Seconds, is_config, takes_a_sweep
+from sweepfig.commands.options import (
+    Request,
+    Seconds,
+    is_config,
+    refuse_more_than_a_config,
+    takes_a_sweep,
+)
 from sweepfig.config import reader
 from sweepfig.core import paths, startup
 from sweepfig.core.errors import UserError
@@ -84,10 +90,7 @@ def _config_of(request: Request, workers: starmap.Workers | None = None) -> str:
     if not given:
         return _config_here()
     if request.configfile or any(map(is_config, given)):
-        if len(given) > 1:
-            raise UserError(
-                f"{', '.join(given[:3])}: one config is allowed, or data without a config"
-            )
+        refuse_more_than_a_config(given)
         return given[0]
     from sweepfig.commands import own_data
 

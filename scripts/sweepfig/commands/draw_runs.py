@@ -20,6 +20,7 @@ from sweepfig.plan import freshness
 from sweepfig.plan.plan_file import load
 from sweepfig.plan.selection import Selection, Shard, parse
 from sweepfig.pool.starmap import Workers
+from sweepfig.report.missing_points import unread_lines
 from sweepfig.report.summary import closing_lines, limited_lines
 
 
@@ -60,9 +61,13 @@ def draw_a_few(config: str, request: Request) -> int:
     _say_what_varies(drawing)
     plan = load(ensure_plan(drawing.config, drawing.output))
     chosen = drawing.selection.targets(plan)
+    is_whole = not plan.unread
     for line in preview(plan, drawing.output, chosen, processes=request.processes):
-        print(line, flush=True)
-    return 0
+        print(line.text, flush=True)
+        is_whole &= not line.is_of_failure
+    for text in unread_lines(plan):
+        print(text, flush=True)
+    return 0 if is_whole else console.EXIT_FAILED
 
 
 def draw_as_it_grows(config: str, request: Request, *, seconds: float) -> Never:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -124,6 +124,12 @@ _DRAWING = (
 def is_config(path: str) -> bool:
     """Whether a path is a config's, by its ending; others are of data."""
     return path.lower().endswith(CONFIGS)
+
+
+def refuse_more_than_a_config(given: Sequence[str]) -> None:
+    """Raise `UserError` for a config among several paths."""
+    if len(given) > 1:
+        raise UserError(f"{', '.join(given[:3])}: one config is allowed, or data without a config")
 
 
 def takes_a_sweep(command: Command) -> Command:

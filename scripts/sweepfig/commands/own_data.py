@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sweepfig.commands.options import MADE_BY, is_config
+from sweepfig.commands.options import MADE_BY, is_config, refuse_more_than_a_config
 from sweepfig.config import settings
 from sweepfig.core import paths, storage
 from sweepfig.core.errors import UserError, listed
@@ -182,6 +182,8 @@ def output_of(given: Sequence[str]) -> str:
     UserError
         If nothing is drawn there.
     """
+    if any(map(is_config, given)):
+        refuse_more_than_a_config(given)
     if len(given) == 1 and paths.plan_file(given[0]).is_file():
         return given[0]
     if is_config(given[0]) and not Path(given[0]).is_file():

@@ -222,12 +222,15 @@ def folded(piece: str) -> str:
 
 
 def unique(wanted: Sequence[str], *, taken: Sequence[str] = ()) -> list[str]:
-    """Return unique names: repeated ones get a number, because two curves may have the same label."""
-    seen, result = set(taken), []
+    """Return unique names: repeated ones get a number, because two curves may have the same label.
+
+    No name with a number is one that another asks for.
+    """
+    seen, asked_for, result = set(taken), set(wanted), []
     for name in wanted:
         free = name
         count = 1
-        while free in seen:
+        while free in seen or (count > 1 and free in asked_for):
             count += 1
             free = f"{name}_{count}"
         seen.add(free)

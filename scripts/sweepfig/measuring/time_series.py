@@ -132,7 +132,7 @@ def _measure_series(time: Floats, curve: NDArray[Any]) -> tuple[float, ...]:
     time, y = time[order] - time[order][0], curve[order].astype(float)
     span, scale = time[-1], np.abs(y).max()
     time = time / span
-    late = y[np.searchsorted(time, 0.75) :]
+    late = y[np.searchsorted(time, 0.75 - ROUNDING) :]  # a point at three quarters is among them
     amplitude = late.max() / 2 - late.min() / 2
     if not (scale and math.isfinite(span)):
         return amplitude, math.nan, math.nan, math.nan

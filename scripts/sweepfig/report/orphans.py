@@ -122,9 +122,11 @@ def orphan_lines(plan: Plan, output: str | Path) -> list[str]:
     if not count:
         return []
     command = shlex.join(["sweepfig", "prune", str(output)])
+    figures = (
+        "1 figure of an earlier plan is" if count == 1 else f"{count} figures of earlier plans are"
+    )
     return [
-        f"{count} figures of earlier plans are of no target any more; {command} "
-        "lists them, and removes them if you like"
+        f"{figures} of no target any more; {command} lists what there is, and removes it if you like"
     ]
 
 

@@ -294,7 +294,8 @@ def failure_lines(
         ]
         if len(rows) > MOST_LISTED:
             lines.append(f"  ... and {len(rows) - MOST_LISTED} more{where}")
-        return [f"{len(rows)} of {looked_at} targets were {what}{of_all or ':'}", *lines]
+        were = "was" if len(rows) == 1 else "were"
+        return [f"{len(rows)} of {looked_at} targets {were} {what}{of_all or ':'}", *lines]
 
     without = [row for row in failed if not row.has_figure]
     unmeasured = [row for row in failed if row.has_figure]

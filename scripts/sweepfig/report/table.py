@@ -196,8 +196,7 @@ def _write(file: Any, plan: Plan, rows: Sequence[Row]) -> None:
             file.createDimension(name, len(axis.values))
             _write_values(file, name, name, axis.values, quantity)
     measures, numbers = grid(plan, rows)
-    wanted = [identifier(each.words) for each in measures]
-    identifiers = unique(wanted, taken=[*names, "target"])
+    identifiers = _identifiers([each.words for each in measures], taken=[*names, "target"])
     for measure, name, values in zip(measures, identifiers, numbers, strict=True):
         variable = file.createVariable(name, "f8", axes, fill_value=np.nan)
         variable.long_name = measure.words
@@ -205,6 +204,14 @@ def _write(file: Any, plan: Plan, rows: Sequence[Row]) -> None:
         is_own = measure.curve == USERS
         variable.comment = f"from {plan.numbers}" if is_own else FORMULAS[measure.kind]
         variable[...] = values
+
+
+def _identifiers(names: Sequence[str], taken: Sequence[str]) -> list[str]:
+    """Return an identifier of its own for each name; a name that is one itself keeps it."""
+    wanted = [identifier(name) for name in names]
+    order = sorted(range(len(names)), key=lambda n: wanted[n] != names[n])
+    found = unique([wanted[n] for n in order], taken=taken)
+    return [found[order.index(n)] for n in range(len(names))]
 
 
 def identifier(name: str) -> str:

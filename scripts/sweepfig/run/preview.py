@@ -6,6 +6,7 @@ import itertools
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,13 @@ from sweepfig.run.execute import DrawOptions, draw_here
 from sweepfig.run.forecast import duration
 
 MOST_CORNERS = 8
+
+
+class Line(NamedTuple):
+    """A line to print, and whether it tells of a figure or numbers that could not be made."""
+
+    text: str
+    is_of_failure: bool = False
 
 
 def preview_targets(plan: Plan, chosen: NDArray[np.intp] | None) -> list[int]:
@@ -34,7 +42,7 @@ def preview_targets(plan: Plan, chosen: NDArray[np.intp] | None) -> list[int]:
 
 def preview(
     plan: Plan, output: str | Path, chosen: NDArray[np.intp] | None, *, processes: int
-) -> Iterator[str]:
+) -> Iterator[Line]:
     """Draw a few figures into the output folder; yield a line for each, and one for the whole sweep."""
     took = []
     which = [range(target, target + 1) for target in preview_targets(plan, chosen)]
@@ -43,21 +51,21 @@ def preview(
         seconds = time.perf_counter() - began
         path = Path(output) / outcome.row.figure
         if not outcome.row.has_figure:
-            yield f"{path}  not drawn: {outcome.row.cause}"
+            yield Line(f"{path}  not drawn: {outcome.row.cause}", is_of_failure=True)
         elif not outcome.row.is_done:
-            yield f"{path}  not measured: {outcome.row.cause}"
+            yield Line(f"{path}  not measured: {outcome.row.cause}", is_of_failure=True)
         elif not outcome.drawn:
-            yield f"{path}  already current"
+            yield Line(f"{path}  already current")
         else:
             took.append(seconds)
             first = "  (the first, with all that is done once)" if len(took) == 1 else ""
-            yield f"{path}  {1e3 * seconds:.0f} ms{first}"
+            yield Line(f"{path}  {1e3 * seconds:.0f} ms{first}")
         began = time.perf_counter()
     if took:
         count = plan.n_targets if chosen is None else len(chosen)
         each = float(np.median(took[1:] or took))
         total = took[0] + each * (count - 1) / processes
-        yield (
+        yield Line(
             f"all {count} would take about {duration(total)} with {processes} "
             f"process{'es' if processes > 1 else ''}"
         )

@@ -23,13 +23,14 @@ from sweepfig.fallback import draw_plan
 from sweepfig.plan.plan import Plan, Target
 from sweepfig.plan.plan_file import load
 from sweepfig.plan.variant import Variant
+from sweepfig.report.missing_points import unread_lines
 from sweepfig.verify.plain_figure import content, plain_content
 
 FEWEST_PLAIN = 20
 
 
 def check(plan_path: str | Path, *, processes: int | None = None, plain: int = FEWEST_PLAIN) -> int:
-    """Run both checks; print what they found; return the exit status.
+    """Run both checks; print what they found, and what could not be checked; return the exit status.
 
     Parameters
     ----------
@@ -68,11 +69,14 @@ def check(plan_path: str | Path, *, processes: int | None = None, plain: int = F
     files = len(plan.variants)
     report("figures of both paths compared byte for byte", n_figures * files, other)
     report("figures compared with plain matplotlib", len(targets) * files, differing)
-    if n_figures < plan.n_targets:
-        print(
-            f"{plan.n_targets - n_figures} of {plan.n_targets} targets have no figure on either path"
-        )
-    return console.EXIT_FAILED if other or differing else 0
+    missing = plan.n_targets - n_figures
+    if missing:
+        have = "has" if missing == 1 else "have"
+        print(f"{missing} of {plan.n_targets} targets {have} no figure on either path")
+    for line in unread_lines(plan):
+        print(line)
+    is_whole = not (other or differing or missing or plan.unread)
+    return 0 if is_whole else console.EXIT_FAILED
 
 
 def _refuse_what_failed_only_now(plan: Plan, output: Path, scratch: Path) -> None:

@@ -50,6 +50,19 @@ def test_gaps_zeros_and_constants_stay(levels):
     np.testing.assert_allclose(numbers, expected, rtol=0, atol=1e-12)
 
 
+def test_a_row_of_numbers_below_the_smallest_normal_one_harms_no_other():
+    tail = np.exp(-(np.linspace(-26.7, -30, 512) ** 2))  # from 1e-310 to 0
+    assert 0 < tail.max() < np.finfo(float).tiny
+    values, rows = np.stack([np.sin(TIME), tail]), Rows()
+    numbers = back(quantise(values, FINE), FINE)
+    np.testing.assert_allclose(numbers[0], values[0], rtol=0, atol=2e-5)
+    np.testing.assert_allclose(numbers[1], values[1], rtol=0, atol=1e-314)
+    for row in values:
+        rows.add(row)
+    head, _ = unpacked(rows.packed({}))
+    assert np.isfinite([scale for row in head["rows"] for scale in row]).all()
+
+
 def test_zero_stays_zero_among_decades():
     numbers = back(quantise(np.array([[0.0, 1e-8, 1.0, -0.0, 1e-40]]), FINE), FINE)[0]
     assert numbers[[0, 3]].tolist() == [0, 0]

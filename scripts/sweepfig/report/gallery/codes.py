@@ -28,6 +28,7 @@ WIDE = 100  # the largest by the smallest number of one sign, from which on a ro
 # Of both signs: a quarter of the numbers are below a thousandth of the largest.
 SMALL, SHARE = 1e-3, 0.25
 SMALLEST = 1e-30  # of the largest: what is smaller is stored as zero
+TINY = np.finfo(float).tiny  # what is smaller has fewer digits
 
 
 class Codes(NamedTuple):
@@ -65,7 +66,10 @@ def quantise(values: NDArray[np.float64], levels: int) -> Codes:
 
 
 def _is_wide(values: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Return which rows span decades, on one side of zero or on both."""
+    """Return which rows span decades, on one side of zero or on both.
+
+    None does whose largest number is below those that a logarithm is taken of (`_by_logarithm`).
+    """
     size, there = np.abs(values), np.isfinite(values) & (values != 0)
     largest = np.max(size, axis=1, where=there, initial=0)
     smallest = np.min(size, axis=1, where=there, initial=np.inf)
@@ -73,6 +77,7 @@ def _is_wide(values: NDArray[np.float64]) -> NDArray[np.bool_]:
     small = np.count_nonzero(there & (size < SMALL * largest[:, None]), axis=1)
     often = (small > 0) & (small >= SHARE * np.count_nonzero(there, axis=1))
     is_wide: NDArray[np.bool_] = np.where(is_both, often, smallest < largest / WIDE)
+    is_wide &= largest >= TINY
     return is_wide
 
 
@@ -88,7 +93,7 @@ def _evenly(values: NDArray[np.float64], levels: int) -> tuple[Any, Any, Any]:
 def _by_logarithm(values: NDArray[np.float64], levels: int) -> tuple[Any, Any, Any]:
     half, size = levels // 2, np.abs(values)
     largest = np.nanmax(size, axis=1)
-    there = size >= np.maximum(SMALLEST * largest, np.finfo(float).tiny)[:, None]
+    there = size >= np.maximum(SMALLEST * largest, TINY)[:, None]
     logarithm = np.log(size, where=there, out=np.zeros_like(size))
     low = np.min(logarithm, axis=1, where=there, initial=np.inf)
     step = (np.log(largest) - low) / (half - 1)
@@ -138,9 +143,10 @@ class Rows:
                 described[n] = [len(codes), levels, *(each.item() for each in scale)]
                 coded[n] = codes
         codes = np.concatenate([np.zeros(0, np.uint16), *coded])
-        document = json.dumps({**head, "rows": described}, separators=(",", ":")).encode()
+        document = json.dumps({**head, "rows": described}, separators=(",", ":"), allow_nan=False)
+        text = document.encode()
         planes = [(codes >> 8).astype(np.uint8).tobytes(), codes.astype(np.uint8).tobytes()]
-        content = b"".join([struct.pack("<I", len(document)), document, *planes])
+        content = b"".join([struct.pack("<I", len(text)), text, *planes])
         return base64.b64encode(zlib_ng.compress(content, LEVEL)).decode("ascii")
 
     def _of_one_size(self) -> Sequence[list[int]]:
