@@ -139,9 +139,7 @@ def test_lines_say_what_is_not_packed(drawn, order):
 
 def test_a_sweep_that_is_not_whole_is_refused_unless_it_is_packed_as_it_is(drawn, order):
     (OUTPUT / FIGURE).unlink()
-    message = (
-        "plots: 1 of 6 targets without a figure.*sweepfig config.yaml draws what can be drawn"
-    )
+    message = "plots: 1 of 6 targets without a figure.*sweepfig config.yaml draws what can be drawn"
     with pytest.raises(UserError, match=message):
         pack(order())
     assert not ARCHIVE.exists()

@@ -20,8 +20,7 @@ from sweepfig.plan import freshness
 from sweepfig.plan.plan_file import load
 from sweepfig.plan.selection import Selection, Shard, parse
 from sweepfig.pool.starmap import Workers
-from sweepfig.report.missing_points import unread_lines
-from sweepfig.report.summary import closing_lines, limited_lines
+from sweepfig.report.summary import closing_lines, failure_lines, limited_lines
 
 
 def draw(config: str, mapping: Mapping[str, Any], request: Request, workers: Workers) -> int:
@@ -65,7 +64,7 @@ def draw_a_few(config: str, request: Request) -> int:
     for line in preview(plan, drawing.output, chosen, processes=request.processes):
         print(line.text, flush=True)
         is_whole &= not line.is_of_failure
-    for text in unread_lines(plan):
+    for text in failure_lines(plan, [], plan.n_targets, drawing.output):  # files that were left out
         print(text, flush=True)
     return 0 if is_whole else console.EXIT_FAILED
 

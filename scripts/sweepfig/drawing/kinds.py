@@ -140,6 +140,9 @@ def draw(look: Look, function: DrawFunction, data: Slice) -> Figure:
     """
     from matplotlib.figure import Figure
 
+    from sweepfig.drawing import formulas
+
+    formulas.forget_failed()  # of the figures before
     figure = Figure(figsize=look.size, dpi=look.dpi)
     shown = panels.split(look, data)
     made = layout.make_axes(figure, look, shown)

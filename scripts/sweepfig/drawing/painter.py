@@ -9,12 +9,8 @@ import io
 from collections.abc import Collection
 from typing import NamedTuple
 
-from matplotlib.cbook import is_math_text
-from matplotlib.mathtext import MathTextParser
-
-from sweepfig.core.errors import UserError
 from sweepfig.core.threads import alone
-from sweepfig.drawing import kinds, panels, user_function
+from sweepfig.drawing import formulas, kinds, user_function
 from sweepfig.drawing.file import png
 from sweepfig.drawing.file.attachment import attach
 from sweepfig.drawing.file.provenance import (
@@ -90,7 +86,7 @@ class Painter:
                 # It may change its slice, too.
                 return self._paint(data.copy(), digest, plainly, record)
         except ValueError:  # which matplotlib raises for a formula, without saying of what
-            _check_formulas(self.look, data)
+            formulas.check(self.look, data)
             raise
 
     def _paint(self, data: Slice, digest: str, plainly: str, record: bytes) -> Painted:
@@ -102,6 +98,7 @@ class Painter:
         if pixels is None:
             may_keep_text = not (plainly or self.template.wrong)
             pixels, is_kept = self._plain.pixels(data, may_keep_text=may_keep_text)
+            self.template.note_plainly_drawn()
             drawn_by = WITH_KEPT_TEXT if is_kept else PLAIN
         digest = digest_in_mark(digest, drawn_by)
         content = with_mark(attach(png.encode(pixels, dpi=self.look.dpi), record), digest)
@@ -122,26 +119,6 @@ class Painter:
             metadata=VECTOR_METADATA[self.look.format](digest),
         )
         return with_mark(attach(buffer.getvalue(), record), digest)
-
-
-def _check_formulas(look: Look, data: Slice) -> None:
-    """Refuse a text of a figure, or of a panel, that matplotlib can't read as a formula."""
-    parse = MathTextParser("path").parse
-    marks = [("label of a mark", mark.get("label") or "") for mark in look.marks]
-    for own in (data, *(part.data for part in panels.split(look, data))):
-        texts = ("title", own.title), ("xlabel", own.xlabel), ("ylabel", own.ylabel)
-        labels = [("label", label) for label in own.labels]
-        for name, text in (*texts, *labels, ("text", own.text), *marks):
-            try:
-                for line in text.split("\n"):  # as matplotlib reads it
-                    if is_math_text(line):
-                        parse(line)
-            except ValueError as error:
-                reason = str(error).splitlines()[-1]
-                raise UserError(
-                    f"{name}: '{text}' is no formula that matplotlib can read ({reason}); "
-                    r"allowed are its mathtext, and \$ for a dollar sign"
-                ) from None
 
 
 _kept: dict[str, Painter] = {}

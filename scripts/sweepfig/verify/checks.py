@@ -23,7 +23,7 @@ from sweepfig.fallback import draw_plan
 from sweepfig.plan.plan import Plan, Target
 from sweepfig.plan.plan_file import load
 from sweepfig.plan.variant import Variant
-from sweepfig.report.missing_points import unread_lines
+from sweepfig.report.summary import failure_lines
 from sweepfig.verify.plain_figure import content, plain_content
 
 FEWEST_PLAIN = 20
@@ -73,7 +73,7 @@ def check(plan_path: str | Path, *, processes: int | None = None, plain: int = F
     if missing:
         have = "has" if missing == 1 else "have"
         print(f"{missing} of {plan.n_targets} targets {have} no figure on either path")
-    for line in unread_lines(plan):
+    for line in failure_lines(plan, [], plan.n_targets, output):  # files that were left out
         print(line)
     is_whole = not (other or differing or missing or plan.unread)
     return 0 if is_whole else console.EXIT_FAILED

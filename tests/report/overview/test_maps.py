@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 import xarray as xr
 from seeing import config_for, draw, draw_sweep, write_sweep
+from sweepfig.drawing.formulas import readable
 from sweepfig.measuring.lines import ERROR
-from sweepfig.report.overview.maps import _at_places, is_of_number_maps, maps, plain
+from sweepfig.report.overview.maps import _at_places, is_of_number_maps, maps
 
 GRID = {"k": [0.3, 0.33, 0.4], "nu": [1e-3, 1e-2, 1e-1]}
 
@@ -117,8 +118,8 @@ def draw_series(folder, rates, n_other=1):
 
 
 def test_labels_that_are_no_mathtext_are_shown_as_written():
-    assert plain(r"$\omega$") == r"$\omega$"
-    assert plain(r"$\nonsense{$") == r"\$\nonsense{\$"
+    assert readable(r"$\omega$") == r"$\omega$"
+    assert readable(r"$\nonsense{$") == r"\$\nonsense{\$"
 
 
 def test_scattered_points_are_all_shown_and_their_scale_is_of_their_range(tmp_path):

@@ -20,6 +20,8 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import LoadFlags
 from matplotlib.mathtext import MathTextParser
 
+from sweepfig.drawing import formulas
+
 # One formula in matplotlib's own grammar, dollars included, or the text between two formulas.
 PIECES = re.compile(r"\$(?:\\.|[^$\\])*\$|(?:\\\$|[^$])+")
 
@@ -63,7 +65,7 @@ class PieceParser(MathTextParser):
             return typesetter.ship(pieces, xy)
         # As a whole, where one piece depends on another; or dollars are unbalanced, which its parser reports.
         fonts, size = self._make_fonts(prop), prop.get_size_in_points()
-        return _mathtext.ship(self._grammar.parse(s, fonts, size, dpi), xy)
+        return _mathtext.ship(self._box(s, fonts, size, dpi), xy)
 
     def _make_typesetter(self, dpi: float, prop: FontProperties) -> Typesetter:
         parse = partial(self._parse_formula, dpi, prop)
@@ -80,8 +82,12 @@ class PieceParser(MathTextParser):
             return info(*glyph)
 
         fonts._get_info = info_noted
-        box = self._grammar.parse(formula, fonts, size, dpi).children[1]
+        box = self._box(formula, fonts, size, dpi).children[1]
         return Formula(box, is_of_one_size=sizes <= {size})
+
+    def _box(self, text: str, fonts: Any, size: float, dpi: float) -> Any:
+        formulas.forget_failed(self._grammar)
+        return self._grammar.parse(text, fonts, size, dpi)
 
     def _make_fonts(self, prop: FontProperties) -> Any:
         classes: Any = getattr(MathTextParser, "_font_type_mapping")  # noqa: B009 (not in the stubs)

@@ -83,6 +83,7 @@ class Template:
         self._look, self._function = look, function
         self._figures: dict[Hashable, ReusedFigure | str] = {}  # or why there can be none
         self._failures: Counter[Hashable] = Counter()
+        self._failed: Hashable | None = None  # the group whose figure the last slice could not make
         self._proof = Proof()
         self._never = unusable() or _unknown(look)
         self.reason = ""
@@ -94,7 +95,7 @@ class Template:
         The next figure may be drawn in the same memory, so that none need be copied. Return None if the
         slice must be drawn the plain way; `reason` says why.
         """
-        self.reason = self._never
+        self.reason, self._failed = self._never, None
         if self._never:
             return None
         try:
@@ -111,6 +112,17 @@ class Template:
             log.debug("the template failed", exc_info=True)
             self.reason = f"the template failed ({cause_of(error)})"
         return None
+
+    def note_plainly_drawn(self) -> None:
+        """Note that plain matplotlib drew the last slice: what failed here was not the slice's fault.
+
+        After `MOST_FAILURES` slices for which no figure of their group could be made none is tried any more.
+        """
+        if self._failed is None:
+            return
+        self._failures[self._failed] += 1
+        if self._failures[self._failed] == MOST_FAILURES:
+            self._figures[self._failed] = self.reason
 
     def _pixels(self, data: Slice) -> NDArray[np.uint8]:
         group = self._group(data)
@@ -143,10 +155,8 @@ class Template:
                 raise
             except NotUnderstood as reason:
                 self._figures[group] = str(reason)
-            except Exception as error:  # perhaps only with this slice: a title that is no formula
-                self._failures[group] += 1
-                if self._failures[group] == MOST_FAILURES:
-                    self._figures[group] = f"the template failed ({cause_of(error)})"
+            except Exception:  # perhaps only with this slice: a title that is no formula
+                self._failed = group
                 raise
         found = self._figures[group]
         if isinstance(found, str):

@@ -18,10 +18,11 @@ from PIL import Image
 from sweepfig.batch.render import read_slices
 from sweepfig.batch.row import Row
 from sweepfig.drawing import kinds
+from sweepfig.drawing.formulas import readable
 from sweepfig.drawing.rc_context import drawing_style
 from sweepfig.measuring.lines import ERROR
 from sweepfig.plan.plan import Plan
-from sweepfig.report.overview.maps import DPI, plain
+from sweepfig.report.overview.maps import DPI
 from sweepfig.report.overview.ranking import on_the_sheet, what_is_shown
 
 log = logging.getLogger(__name__)
@@ -41,7 +42,7 @@ def contact_sheet(plan: Plan, rows: Sequence[Row], output: Path) -> Figure:
     width, height = COLUMNS * wide + GAP, -(-len(shown) // COLUMNS) * tall + GAP + 2 * TEXT
     figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI)
     heading = what_is_shown(plan, len(shown), by_error=any(error is not None for _, error in shown))
-    figure.text(GAP / width, 1 - GAP / height, plain(heading), va="top")
+    figure.text(GAP / width, 1 - GAP / height, readable(heading), va="top")
     for place, ((target, error), picture) in enumerate(zip(shown, pictures, strict=True)):
         left = GAP + place % COLUMNS * wide
         top = height - 2 * TEXT - GAP - place // COLUMNS * tall
@@ -53,7 +54,7 @@ def contact_sheet(plan: Plan, rows: Sequence[Row], output: Path) -> Figure:
 
 def _caption(number: int, row: Row, error: float | None) -> str:
     point = " · ".join(row.figure.rpartition(".")[0].split("/"))
-    return f"{number}   {plain(point)}" + ("" if error is None else f"   {ERROR} {error:.4g}")
+    return f"{number}   {readable(point)}" + ("" if error is None else f"   {ERROR} {error:.4g}")
 
 
 class _Pixels(Artist):

@@ -17,11 +17,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import CenteredNorm, Colormap, LogNorm, Normalize
 from matplotlib.figure import Figure
-from matplotlib.mathtext import MathTextParser
 from numpy.typing import NDArray
 
 from sweepfig.batch.row import Row
 from sweepfig.core import naming
+from sweepfig.drawing.formulas import readable
 from sweepfig.measuring.description import USERS, Measure
 from sweepfig.measuring.lines import ERROR
 from sweepfig.measuring.slices import MAPPED, SIGNED
@@ -79,17 +79,6 @@ def maps(plan: Plan, rows: Sequence[Row], is_chosen: Callable[[Measure], bool]) 
     return figure
 
 
-def plain(text: str) -> str:
-    """Return text that matplotlib can draw: mathtext that it can't parse is escaped."""
-    if "$" not in text:
-        return text
-    try:
-        MathTextParser("agg").parse(text)
-    except ValueError:
-        return text.replace("$", r"\$")
-    return text
-
-
 def _over_two_axes(values: NDArray[np.float64], kind: str) -> NDArray[np.float64]:
     if values.ndim <= 2:
         return values
@@ -137,7 +126,7 @@ def _at_places(places: Places, values: NDArray[np.float64], kind: str) -> NDArra
 
 def _title(measure: Measure, others: Sequence[str]) -> str:
     over = f"{REDUCTIONS.get(measure.kind, MEDIAN)[1]} over {', '.join(others)}" if others else ""
-    return "\n".join(plain(line) for line in (measure.name, over) if line)
+    return "\n".join(readable(line) for line in (measure.name, over) if line)
 
 
 def _scale(kind: str, shown: Sequence[NDArray[np.float64]]) -> Normalize:
@@ -187,8 +176,8 @@ def _scatter(
         along = values_along.astype(float)  # of integers the product may be too large
         if along.min() > 0 and along.max() >= WIDE * along.min():
             set_scale("log")
-    axes.set_xlabel(plain(plan.quantities[1].label), fontsize=10)
-    axes.set_ylabel(plain(plan.quantities[0].label), fontsize=10)
+    axes.set_xlabel(readable(plan.quantities[1].label), fontsize=10)
+    axes.set_ylabel(readable(plan.quantities[0].label), fontsize=10)
 
 
 def _line(axes: Axes, plan: Plan, values: NDArray[np.float64], scale: Normalize) -> None:
@@ -206,5 +195,5 @@ def _name_axis(
     step = -(-len(axis.values) // most)
     places = range(0, len(axis.values), step)
     words = [naming.write_value(axis.values[k], axis.notation, axis.digits) for k in places]
-    set_ticks(list(places), [plain(word) for word in words], fontsize=8)
-    set_label(plain(quantity.label), fontsize=10)
+    set_ticks(list(places), [readable(word) for word in words], fontsize=8)
+    set_label(readable(quantity.label), fontsize=10)
