@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import matplotlib
+import matplotlib.image
 import matplotlib.style
 import numpy as np
 import pytest
@@ -18,6 +22,7 @@ from paths import (
     run_snakemake,
 )
 from sweepfig.config import settings
+from sweepfig.core import paths
 from sweepfig.core.errors import UserError
 from sweepfig.drawing import kinds, styles
 from sweepfig.drawing.look import Look
@@ -149,6 +154,56 @@ def drawn_with(data=None, **look):
     look = Look(**look)
     with drawing_style(look):
         return kinds.draw(look, kinds.KINDS[look.kind], data).axes[0]
+
+
+FONTS_BETWEEN = """
+import sys
+from pathlib import Path
+from material import font
+from paths import draw_here
+
+place = Path.home() / ".fonts" / "sweepfig.ttf"
+place.parent.mkdir()
+for which, config in zip(sys.argv[1::2], sys.argv[2::2]):
+    place.write_bytes(font(which)) if which in "AB" else place.unlink(missing_ok=True)
+    draw_here(config)
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("A", "B"),
+        pytest.param("A", "none", marks=pytest.mark.slow),
+        pytest.param("none", "A", marks=pytest.mark.slow),
+    ],
+)
+def test_a_font_that_changes_between_two_calls_is_drawn_as_it_is(sweep, before, after):
+    Path("my.mplstyle").write_text("font.family: Sweepfig Test, DejaVu Sans\n")
+    Path("fonts.py").write_text(FONTS_BETWEEN)
+    for output in ("first", "second", "alone"):
+        written = sweep.write_config(figure={**SMALL, "style": "my.mplstyle"}, output=output)
+        written.rename(f"{output}.yaml")
+    process(before, "first.yaml", after, "second.yaml")
+    process(after, "alone.yaml")
+    first, second, alone = (drawn(folder) for folder in ("first", "second", "alone"))
+    assert second == alone
+    assert not {*first} & {*second}
+
+
+def process(*of_fonts: str) -> None:
+    """Draw in one process, with a font of the name that the style asks for before each."""
+    home = Path("-".join(of_fonts)).resolve()
+    home.mkdir()
+    own = {"HOME": str(home), "MPLCONFIGDIR": str(home), "XDG_DATA_HOME": str(home / "data")}
+    env = {**os.environ, **own, "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "fonts.py", *of_fonts]
+    subprocess.run(command, env=env, check=True, capture_output=True)
+
+
+def drawn(folder: str) -> list[bytes]:
+    assert "matplotlib" not in paths.data_file(folder).read_text()  # all by the template
+    return [matplotlib.image.imread(path).tobytes() for path in figures(Path(folder))]
 
 
 def test_okabe_itos_style_tells_curves_apart_without_colour():

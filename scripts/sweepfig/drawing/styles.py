@@ -46,6 +46,7 @@ IGNORED = (
 )
 # And these are left as they are where all others are set to matplotlib's own defaults.
 NOT_OF_STYLES = ("backend", "interactive", "toolbar", "webagg.port")
+_seen: dict[str, tuple[int, ...]] = {}  # the fonts' files, as they were last found
 
 
 def set_defaults() -> None:
@@ -79,7 +80,7 @@ def font_files(found: Mapping[str, Any]) -> list[str]:
 
 
 def learn_new_fonts(found: Mapping[str, Any]) -> None:
-    """Tell matplotlib which fonts were installed or removed since it listed them.
+    """Tell matplotlib which fonts were installed, replaced or removed since it listed them.
 
     This is done only if rcParams name fonts: matplotlib's own are always there.
     """
@@ -87,11 +88,44 @@ def learn_new_fonts(found: Mapping[str, Any]) -> None:
         return
     from matplotlib.font_manager import findSystemFonts, fontManager
 
-    fontManager.ttflist = [e for e in fontManager.ttflist if os.path.exists(e.fname)]
-    known = {entry.fname for entry in fontManager.ttflist}
-    for file in sorted(set(findSystemFonts()) - known):
+    listed = {entry.fname for entry in fontManager.ttflist}
+    there = {file: stamp for file in listed.union(findSystemFonts()) if (stamp := _stamp(file))}
+    if there == _seen:
+        return
+    same = {file for file in listed & there.keys() if there[file] == _seen.get(file, there[file])}
+    fontManager.ttflist = [entry for entry in fontManager.ttflist if entry.fname in same]
+    for file in sorted(there.keys() - same):
         with suppress(Exception):  # like matplotlib, skip files that it can't read as fonts
             fontManager.addfont(file)
+    _seen.clear()
+    _seen.update(there)
+    _forget_open_fonts()
+
+
+def fonts_seen() -> int:
+    """Return a number that is another one after each change of the fonts' files that was found."""
+    return hash(frozenset(_seen.items()))
+
+
+def _forget_open_fonts() -> None:
+    """Have matplotlib open fonts anew: it keeps them open by their paths."""
+    from matplotlib import font_manager
+
+    for holder, name in (
+        (font_manager, "_get_font"),
+        (font_manager.fontManager, "_findfont_cached"),
+    ):
+        with suppress(AttributeError):  # another release keeps them elsewhere
+            getattr(holder, name).cache_clear()
+
+
+def _stamp(file: str) -> tuple[int, ...]:
+    """Return what tells one state of a file from another; nothing if it is not there."""
+    try:
+        there = os.stat(file)
+    except OSError:
+        return ()
+    return there.st_mtime_ns, there.st_ctime_ns, there.st_size, there.st_ino
 
 
 def _families(found: Mapping[str, Any]) -> set[str]:

@@ -1,4 +1,4 @@
-"""Keep a `Lettering` for each resolution and each set of rcParams."""
+"""Keep a `Lettering` for each resolution, each set of rcParams, and the fonts as they are."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from matplotlib import rcParams
 
 from sweepfig.drawing.renderer.lettering import Lettering
 from sweepfig.drawing.renderer.private import draws_glyphs
+from sweepfig.drawing.styles import fonts_seen
 
 RC_GROUPS = ("font.", "text.", "mathtext.")
 
 
 @lru_cache(4)
-def _lettering(dpi: float, rc: str) -> Lettering:
+def _lettering(dpi: float, rc: str, fonts: int) -> Lettering:
     # Each needs names that the other's matplotlib lacks.
     if draws_glyphs():
         from sweepfig.drawing.renderer.glyphs import GlyphLettering
@@ -27,7 +28,7 @@ def _lettering(dpi: float, rc: str) -> Lettering:
 
 def current_lettering(dpi: float) -> Lettering:
     """Return the `Lettering` for a resolution under the current rcParams."""
-    return _lettering(dpi, repr([rcParams[name] for name in _names()]))
+    return _lettering(dpi, repr([rcParams[name] for name in _names()]), fonts_seen())
 
 
 @cache
