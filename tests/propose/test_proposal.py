@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import netCDF4
 import numpy as np
 import pytest
 import xarray as xr
@@ -230,3 +231,64 @@ def test_dates_that_no_ordinary_calendar_has_are_refused_with_the_files_name():
     ) as said:
         propose(["a.nc"])
     assert said.value.proposal.abscissa == "time"
+
+
+def write_run(name, k0=None, *, how="attribute"):
+    x = np.linspace(0, 1, 9)
+    dataset = xr.Dataset({"r": ("x", np.sin(x + len(name)))}, {"x": x})
+    if how == "scalar" and k0 is not None:
+        dataset["k0"] = k0
+    dataset.attrs |= {"k0": k0} if how == "attribute" and k0 is not None else {}
+    Path("runs").mkdir(exist_ok=True)
+    dataset.to_netcdf(f"runs/{name}.nc")
+
+
+@pytest.mark.parametrize("how", ["attribute", "scalar"])
+@pytest.mark.parametrize("odd", ["0", "9"])  # the first or the last file
+def test_a_run_that_does_not_say_its_number_is_left_out_and_told(how, odd):
+    for name, k0 in (("3", 0.2), ("5", 0.3), ("7", 0.4)):
+        write_run(name, k0, how=how)
+    write_run(odd)
+    found = propose(["runs"])
+    assert [axis.dimension for axis in found.axes] == ["k0"]
+    assert found.unread == {f"runs/{odd}.nc": "it has no number k0"}
+    assert f"runs/{odd}.nc" in found.doubts[0]
+    assert [target.point["k0"] for target in planned(found).targets()] == [0.2, 0.3, 0.4]
+
+
+def planned(found):
+    return make_plan(check(config_of(found, "figures"), source="what is proposed"))
+
+
+def test_of_runs_most_of_which_say_no_number_their_names_tell():
+    write_run("1", 0.2)
+    for name in ("2", "3"):
+        write_run(name)
+    assert planned(propose(["runs"])).n_targets == 3
+
+
+def test_what_is_a_number_in_some_runs_and_text_in_others_is_no_axis():
+    write_run("1", 0.2)
+    write_run("2", "high")
+    assert planned(propose(["runs"])).n_targets == 2
+
+
+def test_a_matrix_over_one_dimension_twice_is_no_curve():
+    x, k = np.linspace(0, 1, 5), [0.1, 0.2]
+    dataset = xr.Dataset({"r": (("k", "x"), np.ones((2, 5)))}, {"k": k, "x": x})
+    dataset.to_netcdf("a.nc")
+    with netCDF4.Dataset("a.nc", "a") as file:
+        file.createVariable("cov", "f8", ("k", "x", "x"))[:] = 1.0
+    found = propose(["a.nc"])
+    assert [curve["variable"] for curve in found.curves] == ["r"]
+    curves = [{"file": "a.nc", "variable": "cov"}]
+    config = {"sweep": {"curves": curves, "axes": [{"dimension": "k"}], "abscissa": "x"}}
+    with pytest.raises(UserError, match="'cov' has dimension 'x' twice"):
+        make_plan(check(config, source="config"))
+
+
+def test_a_number_over_dimensions_of_length_one_names_the_only_figure():
+    x = np.linspace(0, 1, 9)
+    dataset = xr.Dataset({"r": ("x", x), "c": (("a", "b"), [[3.0]])}, {"x": x})
+    dataset.to_netcdf("a.nc")
+    assert planned(propose(["a.nc"])).n_targets == 1

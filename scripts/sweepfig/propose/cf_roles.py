@@ -78,6 +78,8 @@ def _over_dimensions(dataset: Any, kinds: str) -> list[str]:
         for name, variable in dataset.data_vars.items()
         if variable.dtype.kind in kinds
         and variable.size > 1
+        and len({*variable.dims})
+        == variable.ndim  # a matrix over one dimension, twice, is no curve
         and str(name) not in bounds
         and not any(BOUNDS.search(str(dimension)) for dimension in variable.dims)
         and not (variable.ndim > 1 and is_position(variable))

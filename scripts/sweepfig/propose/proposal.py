@@ -31,8 +31,10 @@ from sweepfig.propose.views import (
     complex_in,
     differ,
     dimensions_of,
+    has_number,
     name_of,
     open_views,
+    scalars,
     value_of,
     values_of,
     varying_scalars,
@@ -167,18 +169,36 @@ def _without_odd_runs(views: list[FileView], found: Proposal) -> list[FileView]:
 
     The others are runs that have a variable less, or more; they stay in the sweep.
     """
+    if any(view.group for view in views):
+        return views
     usual, count = Counter(frozenset(view.names) for view in views).most_common(1)[0]
     odd = [view for view in views if {*view.names} != usual]
-    if not odd or count <= max(cf_roles.MOST_CURVES, len(views) / 2) or any(v.group for v in views):
-        return views
+    if not odd or count <= max(cf_roles.MOST_CURVES, len(views) / 2):
+        return _without_untold_runs(views, found)
     reasons = {
         view.file: f"its variables are {listed(view.names, SHOWN)}, those of most files "
         f"{listed(sorted(usual), SHOWN)}"
         for view in odd
     }
-    found.unread |= reasons
-    found.doubts = [*doubts_about_files(reasons, (), ""), *found.doubts]
-    return [view for view in views if view not in odd]
+    return _without_untold_runs(_without(reasons, views, found), found)
+
+
+def _without_untold_runs(views: list[FileView], found: Proposal) -> list[FileView]:
+    """Return the views that say the numbers by which most differ; the others stay in the sweep, too."""
+    names = {name for view in views for there in scalars(view.dataset) for name in there}
+    telling = {name: [view for view in views if has_number(view, name)] for name in names}
+    reasons: dict[str, str] = {}
+    for name, there in sorted(telling.items()):
+        if len(views) / 2 < len(there) < len(views) and name in varying_scalars(there):
+            reasons |= {v.file: f"it has no number {name}" for v in views if v not in there}
+    return _without(reasons, views, found) if len(reasons) < len(views) / 2 else views
+
+
+def _without(reasons: dict[str, str], views: list[FileView], found: Proposal) -> list[FileView]:
+    if reasons:
+        found.unread |= reasons
+        found.doubts = [*doubts_about_files(reasons, (), ""), *found.doubts]
+    return [view for view in views if view.file not in reasons]
 
 
 def _axes_of_runs(views: list[FileView], found: Proposal, given: Given) -> list[ProposedAxis]:

@@ -138,8 +138,14 @@ def differ(views: list[FileView], name: str) -> bool:
 
 
 def varying_scalars(views: list[FileView]) -> list[str]:
-    """Return the scalar variables, else attributes, else both, whose values together differ in all views."""
-    variables, attributes = scalars(views[0].dataset)
+    """Return the scalar variables, else attributes, else both, whose values together differ in all views.
+
+    Each is a number in every view.
+    """
+    variables, attributes = (
+        [name for name in there if all(has_number(view, name) for view in views)]
+        for there in scalars(views[0].dataset)
+    )
     for there in (variables, attributes, [*variables, *attributes]):
         values = {name: [value_of(view.dataset, name) for view in views] for name in there}
         varying = [name for name in there if len({*map(str, values[name])}) > 1]
@@ -154,6 +160,12 @@ def scalars(dataset: Any) -> tuple[list[str], list[str]]:
     variables = [str(name) for name, there in dataset.variables.items() if is_one_number(there)]
     attributes = [str(name) for name, value in dataset.attrs.items() if is_one_number(value)]
     return variables, attributes
+
+
+def has_number(view: FileView, name: str) -> bool:
+    """Whether a view has a scalar variable or an attribute that is one number."""
+    there = view.dataset.variables.get(name, view.dataset.attrs.get(name))
+    return there is not None and is_one_number(there)
 
 
 def is_one_number(value: Any) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import logging
 import math
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -197,6 +198,11 @@ class Variable:
         if variable.dtype.kind not in "fiub":
             raise UserError(
                 f"{file}: variable {name!r} is of type {variable.dtype}; real numbers are allowed"
+            )
+        if twice := [str(d) for d, n in Counter(variable.dims).items() if n > 1]:
+            raise UserError(
+                f"{file}: variable {name!r} has dimension {twice[0]!r} twice; a variable with each of its "
+                "dimensions once is allowed"
             )
         if self._stored.is_ragged(name, self.part.group):
             raise UserError(

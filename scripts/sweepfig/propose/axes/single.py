@@ -35,7 +35,7 @@ def only_axis(view: FileView, found: Proposal) -> ProposedAxis:
         "there is nothing to sweep over: one figure, named after what the file says"
     )
     for name in cf_roles.single_values(dataset):
-        values = np.atleast_1d(values_of(view, name) if name in dataset.dims else dataset[name])
+        values = values_of(view, name) if name in dataset.dims else np.ravel(dataset[name])
         axis = axis_of(name, values, view)
         if _can_be_named(axis, values):
             return axis
