@@ -18,7 +18,9 @@ from paths import SMALL, assert_ok, draw_here, run_sweepfig, tree
 from sweepfig.archive import figures
 from sweepfig.archive.crate.about import About
 from sweepfig.archive.pack import pack
+from sweepfig.config import settings
 from sweepfig.core.errors import UserError
+from sweepfig.fallback import ensure_plan
 from sweeps import write_sweep
 
 ARCHIVE, OUTPUT, UNPACKED = Path("plots.zip"), Path("plots"), Path("unpacked")
@@ -149,6 +151,15 @@ def test_a_sweep_that_is_not_whole_is_refused_unless_it_is_packed_as_it_is(drawn
     crate = crate_of(ARCHIVE)
     assert "Packed as it is: 1 of 6" in crate["./"]["description"]
     assert f"figures/{FIGURE}" not in crate
+
+
+def test_figures_of_before_are_packed_as_they_are_though_a_preview_has_made_a_plan(drawn, order):
+    write_sweep(Path("sweep.nc"), seed=1)
+    ensure_plan(settings.read(Path("config.yaml")), OUTPUT)  # what a preview begins with
+    with pytest.raises(UserError, match=r"6 of 6 figures, such as .* were drawn before the plan"):
+        pack(order())
+    assert pack(order(as_is=True))[0].startswith("plots.zip: 6 figures")
+    assert f"figures/{FIGURE}" in zipfile.ZipFile(ARCHIVE).namelist()
 
 
 def test_a_file_that_is_there_is_replaced_only_if_it_is_said(drawn, order):

@@ -100,7 +100,7 @@ def test_touched_sweep_changes_the_stamps_and_digests_only(sweep):
         (None, "the plan can't be read: No such file"),
         ("{", "not a plan of this version"),
         ("[]", "not a plan of this version"),
-        ('{"digest": "x"}', "not a plan of this version .*remove it and run again"),
+        ('{"digest": "x"}', "not a plan of this version .*; a run of its config or data makes"),
     ],
 )
 def test_file_that_is_no_plan_is_one_message(tmp_path, content, message):

@@ -8,7 +8,7 @@ import xarray as xr
 from sweepfig.config import settings
 from sweepfig.core.errors import UserError
 from sweepfig.survey.survey import survey
-from sweepfig.sweep.coordinates import drawn_coordinates, shape_over
+from sweepfig.sweep.coordinates import drawn_coordinates, plain_values, shape_over
 from sweeps import config_for, write_sweep
 
 
@@ -131,6 +131,15 @@ def test_rows_or_columns_that_meet_in_a_point_have_a_position():
     block[:2, 1:3] = -1
     assert np.isnan(over_two((GRID[0], block), (GRID[0], block))[0]).sum() == 4
     assert np.isfinite(over_two((GRID[0], block), GRID)[0]).all()  # only one of both is equal
+
+
+@pytest.mark.parametrize(
+    ("stored", "read"),
+    [(["He      ", "electron"], ["He", "electron"]), (["a", "a "], ["a", "a "])],
+)
+def test_blanks_that_fill_up_text_of_fixed_length_are_no_part_of_it(stored, read):
+    values = np.array(stored, dtype="S8")
+    assert plain_values(values, "species", "a.nc").tolist() == read
 
 
 def test_names_of_any_length_in_a_store_are_text():

@@ -10,9 +10,9 @@ from pathlib import Path
 from sweepfig.archive.columns import csvw_json, described
 from sweepfig.archive.crate import entities
 from sweepfig.archive.crate.entities import Entity
+from sweepfig.archive.readiness import files_of
 from sweepfig.archive.zip_file import Zip
 from sweepfig.batch.manifest import read_rows
-from sweepfig.batch.row import Row
 from sweepfig.core import paths
 from sweepfig.measuring.description import Measure
 from sweepfig.plan import gallery_data
@@ -135,12 +135,12 @@ def _pack_each(
     archive: Zip, plan: Plan, output: Path, on_file: Callable[[], None]
 ) -> Iterator[Entity]:
     """Pack the figures; yield an entity for each."""
-    for target, row in _drawn(plan, output):
+    for target, files in _drawn(plan, output):
         place = ", ".join(f"{axis} = {value}" for axis, value in target.point.items())
-        for variant, file in zip(plan.variants, row.files, strict=True):
-            name = f"{FOLDER}/{file.figure}"
+        for variant, file in zip(plan.variants, files, strict=True):
+            name = f"{FOLDER}/{file}"
             words = f"{place} ({variant.name})" if variant.name else place
-            yield entities.file(archive.add_file(name, output / file.figure), words)
+            yield entities.file(archive.add_file(name, output / file), words)
             on_file()
 
 
@@ -149,10 +149,10 @@ def _pack_by_folder(
 ) -> list[Entity]:
     """Pack the figures; return an entity for each of the outermost folders, if there are not too many."""
     folders: Counter[str] = Counter()
-    for _, row in _drawn(plan, output):
-        for file in row.files:
-            archive.add_file(f"{FOLDER}/{file.figure}", output / file.figure)
-            folders[file.figure.partition("/")[0]] += 1
+    for _, files in _drawn(plan, output):
+        for file in files:
+            archive.add_file(f"{FOLDER}/{file}", output / file)
+            folders[file.partition("/")[0]] += 1
             on_file()
     if len(plan.axes) == 1 or len(folders) > MOST_DESCRIBED:
         return []
@@ -164,9 +164,10 @@ def _pack_by_folder(
     ]
 
 
-def _drawn(plan: Plan, output: Path) -> Iterator[tuple[Target, Row]]:
-    pairs = zip(plan.targets(), read_rows(plan, output), strict=True)
-    return ((target, row) for target, row in pairs if row.has_figure)
+def _drawn(plan: Plan, output: Path) -> Iterator[tuple[Target, tuple[str, ...]]]:
+    for target, row in zip(plan.targets(), read_rows(plan, output), strict=True):
+        if files := files_of(target, row, output):
+            yield target, files
 
 
 def shown(plan: Plan, output: Path) -> Iterator[tuple[Path, str]]:

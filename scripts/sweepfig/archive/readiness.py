@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from sweepfig.config.settings import Settings
 from sweepfig.core.storage import FileStamp
 from sweepfig.measuring.description import Measure
 from sweepfig.plan.freshness import has_current_plan
-from sweepfig.plan.plan import Plan
+from sweepfig.plan.plan import Plan, Target
 from sweepfig.report.findings import standing
 from sweepfig.report.table import own_measures
 
@@ -45,11 +45,13 @@ def state_of(plan: Plan, output: str | Path, settings: Settings | None) -> State
         If there are too many names of numbers (`sweepfig.report.table.own_measures`).
     """
     undone: list[Row] = []
-    own = own_measures(_noting(read_rows(plan, output), undone))
+    former: list[str] = []
+    own = own_measures(_noting(plan, Path(output), undone, former))
     missing = [row for row in undone if not row.has_figure]
     unmeasured = [row for row in undone if row.has_figure]
     doubts = [
         *_changes(plan, output, settings),
+        *_former(former, plan.n_targets),
         *_listed(missing, plan.n_targets, "without a figure"),
         *_listed(unmeasured, plan.n_targets, "without the numbers of the user's function"),
         *(f"{file} was left out: {reason}" for file, reason in plan.unread[:1]),
@@ -59,12 +61,33 @@ def state_of(plan: Plan, output: str | Path, settings: Settings | None) -> State
     return State(tuple(doubts), plan.n_targets - len(missing), own)
 
 
-def _noting(rows: Iterable[Row], undone: list[Row]) -> Iterator[Row]:
-    """Yield rows; note those of targets that lack their figure or their numbers."""
-    for row in rows:
-        if not row.is_done:
+def files_of(target: Target, row: Row, output: Path) -> tuple[str, ...]:
+    """Return the files of a target's figure and its twins; none if there is no figure.
+
+    Where no run of the plan has looked at the target, as after a preview, they are those that lie there.
+    """
+    if row.has_figure:
+        return tuple(file.figure for file in row.files)
+    is_there = row.is_unseen and all((output / file).is_file() for file in target.files)
+    return target.files if is_there else ()
+
+
+def _noting(plan: Plan, output: Path, undone: list[Row], former: list[str]) -> Iterator[Row]:
+    """Yield rows; note those of targets without their figure or numbers, and figures of earlier plans."""
+    for target, row in zip(plan.targets(), read_rows(plan, output), strict=True):
+        if not row.has_figure and files_of(target, row, output):
+            former.append(row.figure)
+        elif not row.is_done:
             undone.append(row)
         yield row
+
+
+def _former(figures: Sequence[str], total: int) -> Iterator[str]:
+    if figures:
+        yield (
+            f"{len(figures)} of {total} figures, such as {figures[0]}, were drawn before the plan that is "
+            "there, and no run has looked at them since"
+        )
 
 
 def _changes(plan: Plan, output: str | Path, settings: Settings | None) -> Iterator[str]:

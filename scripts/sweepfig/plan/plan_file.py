@@ -147,7 +147,8 @@ def load(path: str | Path) -> Plan:
         raise UserError(f"{path}: the plan can't be read: {error.strerror}") from None
     except (ValueError, KeyError, TypeError) as error:
         raise UserError(
-            f"{path}: not a plan of this version ({error}); remove it and run again"
+            f"{path}: not a plan of this version ({type(error).__name__}: {error}); a run of its config or "
+            "data makes it anew"
         ) from None
 
 

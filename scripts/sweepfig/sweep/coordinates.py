@@ -41,10 +41,16 @@ def plain_values(values: NDArray[Any], name: str, file: str) -> NDArray[Any]:
     if values.dtype.kind == "O" and values.size and hasattr(values.flat[0], "isoformat"):
         values = _from_cftime(values, name, file)
     if values.dtype.kind == "S":
-        values = np.char.decode(values, "utf-8", "replace")
+        values = _without_padding(np.char.decode(values, "utf-8", "replace"))
     if values.dtype.kind in "OT":
         values = as_text(values)
     return values.astype(values.dtype.newbyteorder("="), copy=False)
+
+
+def _without_padding(values: NDArray[np.str_]) -> NDArray[np.str_]:
+    """Return text of fixed length without the blanks at its end, unless they tell values apart."""
+    found = np.char.rstrip(values, " ")
+    return found if len(np.unique(found)) == len(np.unique(values)) else values
 
 
 def as_text(values: NDArray[Any]) -> NDArray[np.str_]:
