@@ -116,3 +116,14 @@ def test_a_coordinate_may_have_the_name_of_a_dimension():
     found = proposed(dataset)
     assert drawn(found) == ("sst", "lon", "lat", ["run"])
     assert "the positions of the points of lat and lon" in found.doubts[0]
+
+
+def test_an_abscissa_of_its_own_for_each_curve_is_told(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    k, omega = [0.2, 0.3], np.linspace(1, 2, 9) + np.array([[0], [0.1]])
+    curves = (("k", "i"), np.sin(omega), {"coordinates": "omega"})
+    dataset = xr.Dataset({"r": curves, "omega": (("k", "i"), omega)}, {"k": k})
+    dataset.to_netcdf("a.nc")
+    found = propose(["a.nc"])
+    assert found.abscissa == "i"
+    assert any("those of omega differ with k; a file for each" in said for said in found.doubts)

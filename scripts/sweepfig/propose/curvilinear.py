@@ -80,7 +80,7 @@ def in_words(dataset: Any, curve: str, across: str, up: str) -> str:
 
 
 def doubts(view: FileView, across: str, up: str | None) -> Iterator[str]:
-    """Yield what a user should know of two-dimensional coordinates, if such are drawn over.
+    """Yield what a user should know of two-dimensional coordinates that are drawn over, or might be.
 
     Raises
     ------
@@ -90,6 +90,8 @@ def doubts(view: FileView, across: str, up: str | None) -> Iterator[str]:
     dataset, field = view.dataset, view.dataset[view.names[0]]
     names = [name for name in (across, up) if name is not None]
     plane = next(filter(None, (_plane(dataset, field, name, field.dims) for name in names)), ())
+    if up is None:
+        yield from _of_each_curve(dataset, field, across)
     if up is None or not plane:
         return
     y, x = drawn_coordinates(dataset, (up, across), plane, field.sizes, {}, name_of(view))
@@ -102,6 +104,17 @@ def doubts(view: FileView, across: str, up: str | None) -> Iterator[str]:
             f"{across} jumps by about {TURN:g} degrees between neighbours: cells there are drawn across the "
             "whole figure; write longitudes that go on (add 360 to some) to have them in place"
         )
+
+
+def _of_each_curve(dataset: Any, field: Any, across: str) -> Iterator[str]:
+    """Yield which coordinates have other values along a dimension without values for each curve."""
+    for name, variable in dataset.coords.items() if across not in dataset.variables else ():
+        others = [str(dimension) for dimension in variable.dims if dimension != across]
+        if others and across in variable.dims and {*variable.dims} <= {*field.dims}:
+            yield (
+                f"lines are drawn over {across}, which has no values: those of {name} differ with "
+                f"{', '.join(others)}; a file for each, with {name} over {across} alone, is drawn over it"
+            )
 
 
 def _is_missing(values: Any) -> Any:
