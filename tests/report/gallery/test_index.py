@@ -7,7 +7,9 @@ import json
 from dataclasses import replace
 from urllib.parse import quote
 
+import numpy as np
 import pytest
+import xarray as xr
 from gallery_page import choose, here, inside, large, listed, settle, sketch, write, write_page
 from seeing import address, config_for, draw, draw_sweep, write_sweep
 from sweepfig.batch.row import Row
@@ -385,3 +387,31 @@ def test_the_page_is_what_jinja_makes_of_its_template(drawn, monkeypatch, text):
     page = jinja2.Environment(loader=loader, autoescape=True, keep_trailing_newline=True)
     words = {"title": text, "counts": index.counts(rows)}
     assert index_html(plan, rows) == page.get_template("gallery.html").render(words) + "\n"
+
+
+def test_the_parameters_of_scattered_runs_are_numbers_to_choose_by(chromium, tmp_path):
+    """Of runs over three parameters without a grid, the page begins with these as parallel coordinates."""
+    x, places = np.linspace(0, 2, 41), np.random.default_rng(1).permuted([range(1, 13)] * 3, axis=1)
+    for n, (a, b, c) in enumerate(places.T):
+        curves = {"first": ("frequency", a + x), "model": ("frequency", b + x)}
+        dataset = xr.Dataset(curves, {"frequency": x, "a": a, "b": 0.1 * b, "c": c * 1e-4})
+        dataset.to_netcdf(tmp_path / f"run{n}.nc")
+    drawn = draw(config_for(tmp_path / "run*.nc", tmp_path / "plots", "a", "b", "c"))
+    assert drawn[0].is_scattered
+    chromium.open(address(drawn))
+    assert chromium.run("document.getElementById('list-view').hidden")
+    names = chromium.run(
+        "[...document.querySelectorAll('.column .name')].map((t) => t.textContent)"
+    )
+    assert names[:4] == ["target", "a", "b", "c"]
+    sorted_first = "document.getElementById('sort').selectedOptions[0].textContent"
+    assert chromium.run(sorted_first).startswith("RMSE")
+    chromium.open(address(drawn, "#view=list&sort=b&order=up"))
+    order = [name.partition("b=")[2].partition("/")[0] for name in listed(chromium)]
+    assert order == sorted(order, key=float)
+    told = chromium.run(
+        "[...document.querySelectorAll('#here td')].map((cell) => cell.textContent)"
+    )
+    figure = inside(chromium.run("document.querySelector('#here img').src"), 3)
+    at = [float(word.partition("=")[2]) for word in figure.removesuffix(".png").split("/")]
+    assert [float(text) for text in told[-3:]] == pytest.approx(at)

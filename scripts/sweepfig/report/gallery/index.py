@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from sweepfig.batch.row import Row, Status
 from sweepfig.core import naming
 from sweepfig.core.naming import unique
+from sweepfig.measuring.description import USERS, Measure
 from sweepfig.measuring.lines import ERROR
 from sweepfig.measuring.slices import SIGNED
 from sweepfig.plan.axis import Axis, axis_pieces
@@ -84,11 +85,14 @@ def index_js(plan: Plan, rows: Sequence[Row], box: Box | None = None) -> str:
     box : Box, optional
         What thumbnails show of the figures; None: all.
     """
+    parameters = _parameters(plan)
     measures, values = grid(plan, rows)
-    labels = unique([with_greek(measure.name) for measure in measures])
+    values = values.reshape(len(measures), math.prod(values.shape[1:]))
+    columns = [*(column for _, column in parameters), *values]
+    described = [*(measure for measure, _ in parameters), *measures]
+    labels = unique([with_greek(measure.name) for measure in described])
     shown = shown_axes(plan)
     names = unique([with_greek(quantity.label) for _, quantity in shown])
-    values = values.reshape(len(labels), math.prod(values.shape[1:]))
     status = np.array([STATUSES.index(row.status) for row in rows], dtype=np.uint8)
     place = np.arange(len(rows))
     if not plan.is_scattered:
@@ -101,6 +105,7 @@ def index_js(plan: Plan, rows: Sequence[Row], box: Box | None = None) -> str:
         "twins": [twin.name for twin in plan.twins],
         "aspect": plan.look.size[1] / plan.look.size[0],
         "crop": None if box is None else box._asdict(),
+        "parameters": len(parameters),  # of the numbers, the first ones
         "numbers": [
             {
                 "name": label,
@@ -110,17 +115,28 @@ def index_js(plan: Plan, rows: Sequence[Row], box: Box | None = None) -> str:
                 "signed": measure.kind in SIGNED,
                 "values": _base64(column.astype("<f8")),
             }
-            for label, measure, column in zip(labels, measures, values, strict=True)
+            for label, measure, column in zip(labels, described, columns, strict=True)
         ],
         # How many neighbouring targets a file of slices has; 0: there are none, or there would be too many.
         "slices": targets_in_file(plan) if plan.gallery_data == "on" else 0,
         "isTooMuch": plan.gallery_data == "too much",
         # The number by which the page is sorted at first; -1: none.
-        "first": next((n for n, each in enumerate(measures) if each.kind == ERROR), -1),
+        "first": next((n for n, each in enumerate(described) if each.kind == ERROR), -1),
         "status": _base64(status),
         "causes": {int(n): row.cause for n, row in zip(place, rows, strict=True) if row.cause},
     }
     return f"window.SWEEP = {json.dumps(document, separators=(',', ':'))};\n"
+
+
+def _parameters(plan: Plan) -> list[tuple[Measure, NDArray[np.float64]]]:
+    """Return the numbers among a scattered sweep's parameters, whose axes its page has not."""
+    if not plan.is_scattered or plan.points is None:
+        return []
+    return [
+        (Measure(quantity.name, USERS, "", quantity.units), axis.values[places].astype(float))
+        for axis, quantity, places in zip(plan.axes, plan.quantities, plan.points.T, strict=False)
+        if axis.values.dtype.kind in "fiu"
+    ]
 
 
 def _axis(plan: Plan, axis: Axis, label: str) -> dict[str, Any]:

@@ -17,17 +17,18 @@ function hasAny(n) {
 
 function initial() {
   // Numbers that no target has come last: the first view would be empty.
-  const worst = hasAny(data.first) ? data.first : -1, many = shape.length > 2, known = [...columns.keys()].filter(hasAny);
+  const worst = hasAny(data.first) ? data.first : -1, known = [...columns.keys()].filter(hasAny);
+  const many = Math.max(shape.length, data.parameters) > 2, measured = known.find((n) => n >= data.parameters) ?? known[0];
   let at = 0;
   if (worst >= 0) {
     let most = -Infinity;
     columns[worst].forEach((value, n) => { if (value > most) { most = value; at = n; } });
   }
-  return { at, pin: -1, twin: -1, map: worst >= 0 ? worst : known[0] ?? (columns.length ? 0 : -1), log: null,
+  return { at, pin: -1, twin: -1, map: worst >= 0 ? worst : measured ?? (columns.length ? 0 : -1), log: null,
     sort: worst, down: worst >= 0, filter: -1, status: -1, min: null, max: null, brushes: [],
     along: Math.max(shape.findLastIndex((length) => length > 1), 0), play: false, speed: 4, open: ["map", "cut"],
     histogram: -1, histogramLog: null, view: many ? "parallel" : "list",
-    coordinates: known.slice(0, MOST_COORDINATES),
+    coordinates: known.slice(0, data.parameters + MOST_COORDINATES),
     rows: shape.length > 1 ? 0 : -1, across: shape.length > 1 ? 1 : 0, size: 180,
     compare: "beside", swipe: 50, data: false, over: [], diff: false, xlog: null, ylog: null };
 }
