@@ -107,7 +107,8 @@ def test_a_killed_process_of_the_fallback_is_reported_and_the_next_run_draws_the
     is_worker = whom not in ("supervisor", "fork server")
     cause = "killed by signal 9 (SIGKILL)" if is_worker else f"{whom} was killed"
     lost = 1 if whom == "busy" else 2
-    assert_is_message(done, cause, f"{lost} of 6 targets were not drawn")
+    were = "was" if lost == 1 else "were"
+    assert_is_message(done, cause, f"{lost} of 6 targets {were} not drawn")
     if whom in ("idle", "supervisor", "fork server"):
         assert "run again to draw the rest" in done.text
     assert done.status == 1
