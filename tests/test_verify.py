@@ -156,6 +156,20 @@ def test_targets_to_draw_plainly_are_spread_over_the_sweep(plan_path, monkeypatc
     assert (len(targets), targets[0], targets[-1]) == (there, 0, 5)
 
 
+def test_text_of_fixed_length_is_found_without_its_blanks(sweep, tmp_path):
+    names = np.array(["ion       ", "electron  "], dtype="S10")
+    x = np.linspace(0, 1, 9)
+    dataset = xr.Dataset({"n": (("mode", "x"), [x, 1 - x])}, {"x": x, "mode": names})
+    dataset.to_netcdf("modes.nc", encoding={"mode": {"char_dim_name": "c"}})
+    curves = [{"file": "modes.nc", "variable": "n"}]
+    axes = [{"dimension": "mode", "notation": "text", "path": "{}"}]
+    config = {"sweep": {"curves": curves, "axes": axes, "abscissa": "x"}, "figure": SMALL}
+    path = ensure_plan(settings.check({**config, "output": "plots"}, source="config"), OUTPUT)
+    draw_plan(path, processes=1, may_draw_here=True)
+    assert [target.figure for target in load(path).targets()] == ["ion.png", "electron.png"]
+    assert checks.check(path, processes=1) == 0
+
+
 def drawn_fields(config):
     """Draw fields over two-dimensional coordinates, and return the path of the plan."""
     path = ensure_plan(settings.check(config, source="config"), OUTPUT)

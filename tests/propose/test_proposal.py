@@ -256,6 +256,16 @@ def test_a_run_that_does_not_say_its_number_is_left_out_and_told(how, odd):
     assert [target.point["k0"] for target in planned(found).targets()] == [0.2, 0.3, 0.4]
 
 
+def test_a_run_that_lacks_a_number_beside_those_that_tell_all_apart_stays():
+    for name, k0 in (("1", 0.2), ("2", 0.3), ("3", 0.4)):
+        write_run(name, k0)
+        if name != "1":
+            with netCDF4.Dataset(f"runs/{name}.nc", "a") as file:
+                file.seed = 100.0 * k0
+    found = propose(["runs"])
+    assert ([axis.dimension for axis in found.axes], found.unread) == (["k0"], {})
+
+
 def planned(found):
     return make_plan(check(config_of(found, "figures"), source="what is proposed"))
 

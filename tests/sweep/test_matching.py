@@ -145,3 +145,9 @@ def test_two_dimensional_dates_are_the_same_or_not():
     assert are_same(days, days.astype("M8[s]"), 1e-6)
     assert not are_same(days, days + np.timedelta64(1, "D"), 1e-6)
     assert not are_same(days, days.astype("M8[D]").astype(float), 1e-6)
+
+
+def test_text_may_be_asked_for_with_the_blanks_that_fill_it_up():
+    there = np.array(["He", "electron"])
+    assert match(np.array(["He      ", "electron"]), there, 0.0).tolist() == [0, 1]
+    assert match(np.array([" He"]), there, 0.0) == "no value  He"

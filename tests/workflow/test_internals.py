@@ -177,9 +177,18 @@ def test_snakemake_looks_no_more_for_parameters_that_were_told(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("name", "cores", "started"), [("warm", 2, 2), ("warm", 64, 4), ("local", 2, None)]
+    ("name", "cores", "is_alone", "started"),
+    [
+        ("warm", 2, True, 2),
+        ("warm", 64, True, 4),
+        ("local", 2, True, None),
+        ("warm", 2, False, None),  # in another program, which may start several runs
+    ],
 )
-def test_processes_are_started_ahead_of_warm_jobs_alone(monkeypatch, name, cores, started):
+def test_processes_are_started_ahead_of_warm_jobs_alone(
+    monkeypatch, name, cores, is_alone, started
+):
+    monkeypatch.setattr(Snakemake, "is_alone", is_alone)
     ahead = pytest.importorskip("snakemake_executor_plugin_warm.ahead")
     found = []
     monkeypatch.setattr(ahead, "start", lambda names, processes: found.append((names, processes)))

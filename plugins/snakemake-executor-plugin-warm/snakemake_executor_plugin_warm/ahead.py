@@ -23,6 +23,7 @@ def start(names: Sequence[str], processes: int) -> None:
     processes : int
         How many; more than there are cores are of no use.
     """
+    end_others()  # of a run in this process that did not come to have an executor
     with suppress(OSError):  # the executor says why none can be started
         for _ in range(processes):
             process = WarmProcess(1)
@@ -31,8 +32,13 @@ def start(names: Sequence[str], processes: int) -> None:
 
 
 def take(threads: int) -> WarmProcess | None:
-    """Return a process for a job with that many threads; None if none is left."""
-    return _started.pop(0) if threads == 1 and _started else None
+    """Return a process for a job with that many threads; None if none is left that lives."""
+    while threads == 1 and _started:
+        process = _started.pop(0)
+        if process.is_running:
+            return process
+        process.end()
+    return None
 
 
 def end_others() -> None:

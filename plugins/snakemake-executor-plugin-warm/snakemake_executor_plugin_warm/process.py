@@ -74,7 +74,8 @@ def main(conversation: int, life: int) -> None:
     faulthandler.enable()  # a crash says in the job's log where it was
     for stream in sys.stdout, sys.stderr:
         stream.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # a death loses no line
-    with Connection(conversation) as connection, suppress(EOFError):
+    # Ended before it has read the answers, Snakemake's end resets the connection.
+    with Connection(conversation) as connection, suppress(EOFError, ConnectionError):
         is_clean = True  # only imports that succeeded, by now
         while True:
             name, sent = connection.recv()

@@ -92,12 +92,18 @@ class WarmProcess:
         self._is_fresh = True
         self.is_alive = True
 
+    @property
+    def is_running(self) -> bool:
+        """Whether the process has not ended."""
+        return self._process.poll() is None
+
     def prepare(self, names: Sequence[str]) -> None:
-        """Have functions imported, ahead of the first call."""
+        """Have functions imported, ahead of the first call, which tells of a process that can't do so."""
         self._is_fresh = False
-        for name in names:
-            self._connection.send((name, []))
-            self._preparing += 1
+        with suppress(OSError):  # it has ended
+            for name in names:
+                self._connection.send((name, []))
+                self._preparing += 1
 
     def call(self, name: str, jobs: Sequence[tuple[bytes, float | None]]) -> Iterator[Outcome]:
         """Yield what became of each job, in order.

@@ -47,6 +47,23 @@ def test_the_executor_takes_those_that_its_jobs_need(folder, processes, jobs, th
     assert not any(map(is_alive, started))
 
 
+def test_one_that_dies_before_there_is_an_executor_is_not_taken(folder):
+    kill = "import os, signal\nfor process in ahead._started: os.kill(process._process.pid, signal.SIGKILL)"
+    snakefile = SNAKEFILE.format(processes=2, jobs=4, threads=1)
+    folder.write("Snakefile", snakefile.replace("rule all:", f"{kill}\n\nrule all:"))
+    folder.run("Snakefile")
+    assert all(folder.has(f"{n}.txt") for n in range(4))
+
+
+def test_those_of_a_run_that_had_no_executor_end_when_others_start():
+    ahead.start([], 1)
+    (first,) = ahead._started
+    ahead.start([], 1)
+    assert not is_alive(first._process.pid)
+    assert len(ahead._started) == 1
+    ahead.end_others()
+
+
 def test_a_dry_run_leaves_none(folder):
     folder.write("Snakefile", SNAKEFILE.format(processes=1, jobs=1, threads=1))
     folder.run("Snakefile", "--dry-run")

@@ -185,6 +185,8 @@ def _without_odd_runs(views: list[FileView], found: Proposal) -> list[FileView]:
 
 def _without_untold_runs(views: list[FileView], found: Proposal) -> list[FileView]:
     """Return the views that say the numbers by which most differ; the others stay in the sweep, too."""
+    if varying_scalars(views):  # numbers that all say tell them apart
+        return views
     names = {name for view in views for there in scalars(view.dataset) for name in there}
     telling = {name: [view for view in views if has_number(view, name)] for name in names}
     reasons: dict[str, str] = {}

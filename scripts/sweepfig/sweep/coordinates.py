@@ -41,9 +41,11 @@ def plain_values(values: NDArray[Any], name: str, file: str) -> NDArray[Any]:
     if values.dtype.kind == "O" and values.size and hasattr(values.flat[0], "isoformat"):
         values = _from_cftime(values, name, file)
     if values.dtype.kind == "S":
-        values = _without_padding(np.char.decode(values, "utf-8", "replace"))
+        values = np.char.decode(values, "utf-8", "replace")
     if values.dtype.kind in "OT":
         values = as_text(values)
+    if values.dtype.kind == "U":
+        values = _without_padding(values)
     return values.astype(values.dtype.newbyteorder("="), copy=False)
 
 

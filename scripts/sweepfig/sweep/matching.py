@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -31,7 +32,7 @@ def match(wanted: NDArray[Any], there: NDArray[Any], tolerance: float) -> NDArra
             return f"no value {wanted[0]!s} (they are of type {there.dtype})"
         common = np.promote_types(wanted.dtype, there.dtype)  # dates may have different units
         places = {value: place for place, value in enumerate(there.astype(common).tolist())}
-        found = [places.get(value, -1) for value in wanted.astype(common).tolist()]
+        found = [_place(value, places) for value in wanted.astype(common).tolist()]
         if -1 in found:
             return f"no value {wanted[found.index(-1)]!s}"
         return np.array(found, dtype=np.intp)
@@ -55,6 +56,13 @@ def match(wanted: NDArray[Any], there: NDArray[Any], tolerance: float) -> NDArra
     if len(set(nearest.tolist())) < len(nearest):
         return "two values are nearest to the same one"
     return order[nearest]
+
+
+def _place(value: Any, places: Mapping[Any, int]) -> int:
+    """Return a value's place, or -1; text is there without blanks that fill it up."""
+    if value not in places and isinstance(value, str):
+        value = value.rstrip(" ")
+    return places.get(value, -1)
 
 
 def are_same(mine: NDArray[Any], its: NDArray[Any], tolerance: float) -> bool:

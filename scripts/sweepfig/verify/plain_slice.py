@@ -97,7 +97,11 @@ def place_of(dataset: xr.Dataset, axis: Axis, wanted: Any) -> int:
     if along.dtype.kind in "fiu":
         return int(np.argmin(np.abs(along - wanted)))
     along = along.astype(object) if along.dtype.kind == "T" else along  # strings of any length
-    return int(np.flatnonzero(along.astype(str) == str(wanted))[0])
+    text = along.astype(str)
+    places = np.flatnonzero(text == str(wanted))
+    if not len(places):  # text of fixed length is filled up with blanks
+        places = np.flatnonzero(np.char.rstrip(text, " ") == str(wanted))
+    return int(places[0])
 
 
 def read_listed_scalar(source: ListedSource, target: Target) -> Any:

@@ -112,7 +112,8 @@ class Snakemake:
     def start_processes(self, *functions: str) -> None:
         """Have the warm executor, if it is the run's, start processes while Snakemake works out the jobs."""
         executor = self._get("executor_plugin")
-        if executor is None or executor.name != "warm" or not self.has_warm_processes:
+        is_warm = executor is not None and executor.name == "warm" and self.has_warm_processes
+        if not (is_warm and self.is_alone):  # another program may start several runs
             return
         with suppress(ImportError):  # an older release of the plugin
             from snakemake_executor_plugin_warm import ahead
