@@ -46,9 +46,9 @@ def test_preview_that_can_not_draw_or_read_something_fails(tmp_path, monkeypatch
         Path("runs/run02.nc").write_bytes(Path("runs/run02.nc").read_bytes()[:2000])
         said = "1 file was left out:"
     else:
-        Path("mine.py").write_text("def draw(axes, x, curves):\n    raise ValueError('nothing')\n")
+        Path("mine.py").write_text("def draw(axes, data):\n    raise ValueError('no ink')\n")
         figure = {**SMALL, "kind": "mine.py:draw"}
-        said = "not drawn: "
+        said = "not drawn: ValueError: no ink"
     curves = [{"variable": "actual", **place}]
     config = config_for("", sweep={"curves": curves}, figure=figure)
     Path("config.yaml").write_text(yaml.safe_dump(config))

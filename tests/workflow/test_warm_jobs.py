@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from paths import SMALL
+from paths import SMALL, assert_ok, run_snakemake
 from sweepfig.batch import journal
 from sweepfig.config import settings
 from sweepfig.core import paths
@@ -150,3 +151,29 @@ def test_why_batches_could_not_be_drawn_is_told_and_logged(plan, sweep, monkeypa
     assert cause
     assert f"error: {cause}" in capsys.readouterr().err
     assert not paths.receipt_file(OUTPUT, RUN, "0000").exists()
+
+
+STARTED = """
+import os
+import time
+from pathlib import Path
+
+
+def draw(axes, data):
+    ticks = int(Path("/proc/self/stat").read_text().rpartition(")")[2].split()[19])
+    age = time.clock_gettime(time.CLOCK_BOOTTIME) - ticks / os.sysconf("SC_CLK_TCK")
+    Path(f"{os.getpid()}.started").write_text(str(time.time() - age))
+    axes.plot(data.abscissa, data.curves[0])
+"""
+
+
+def test_its_process_has_begun_before_the_plan_is_made(sweep):
+    pytest.importorskip("snakemake_executor_plugin_warm.ahead")
+    Path("mine.py").write_text(STARTED)
+    sweep.write_config(figure={**SMALL, "kind": "mine.py:draw"})
+    assert_ok(run_snakemake("all"))
+    started = [float(path.read_text()) for path in Path().glob("*.started")]
+    assert started
+    # Written with the plan, whose own file Snakemake touches.
+    tick = 1 / os.sysconf("SC_CLK_TCK")
+    assert max(started) + 2 * tick < paths.named_file(OUTPUT).stat().st_mtime

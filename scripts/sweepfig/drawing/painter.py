@@ -98,7 +98,8 @@ class Painter:
         if pixels is None:
             may_keep_text = not (plainly or self.template.wrong)
             pixels, is_kept = self._plain.pixels(data, may_keep_text=may_keep_text)
-            self.template.note_plainly_drawn()
+            if not plainly:
+                self.template.note_plainly_drawn()
             drawn_by = WITH_KEPT_TEXT if is_kept else PLAIN
         digest = digest_in_mark(digest, drawn_by)
         content = with_mark(attach(png.encode(pixels, dpi=self.look.dpi), record), digest)

@@ -13,6 +13,7 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -99,9 +100,11 @@ def learn_new_fonts(found: Mapping[str, Any]) -> None:
             fontManager.addfont(file)
     _seen.clear()
     _seen.update(there)
+    fonts_seen.cache_clear()
     _forget_open_fonts()
 
 
+@cache
 def fonts_seen() -> int:
     """Return a number that is another one after each change of the fonts' files that was found."""
     return hash(frozenset(_seen.items()))

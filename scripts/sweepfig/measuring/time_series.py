@@ -25,8 +25,8 @@ dominant angular frequency
 
 A series of fewer than 8 finite values, or whose time doesn't ascend or descend throughout, has NaN for each.
 Times are in the abscissa's units (dates: days). Dates of a calendar of their own count as the ordinary
-calendar's: where every year has 365 days, a rate may be wrong by 0.1 %; where every month has 30, by 2 %. A
-time written as a number, with its units, is exact.
+calendar's: where every year has 365 days, they are a day further apart across a leap day; where every month
+has 30, a day further or two days nearer across the end of some. A time written as a number is exact.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sweepfig.plan.plan import Plan
 
 LARGEST_CHUNK = 32  # figures in a chunk: few enough for equal shares, enough to read in blocks
-JOBS_A_CORE = 4  # where a job starts at once: the last ones end within an eighth of the run
+JOBS_A_CORE = 4  # where a job starts at once: a core waits for a quarter of its share at most
 FEWEST_ON_CLUSTER = 4  # jobs, for a sweep of a few hundred figures, which may be slow to draw
 MOST_BATCHES = 1000  # it limits the jobs too: Snakemake takes a second for about a dozen of them
 

@@ -78,12 +78,16 @@ def _over_dimensions(dataset: Any, kinds: str) -> list[str]:
         for name, variable in dataset.data_vars.items()
         if variable.dtype.kind in kinds
         and variable.size > 1
-        and len({*variable.dims})
-        == variable.ndim  # a matrix over one dimension, twice, is no curve
+        and not _has_one_twice(variable)
         and str(name) not in bounds
         and not any(BOUNDS.search(str(dimension)) for dimension in variable.dims)
         and not (variable.ndim > 1 and is_position(variable))
     ]
+
+
+def _has_one_twice(variable: Any) -> bool:
+    """Whether a variable is over one dimension twice, as a matrix of correlations."""
+    return len({*variable.dims}) < len(variable.dims)
 
 
 def _rank(variable: Any) -> tuple[int, int]:

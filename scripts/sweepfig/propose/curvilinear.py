@@ -88,11 +88,12 @@ def doubts(view: FileView, across: str, up: str | None) -> Iterator[str]:
         If a coordinate has dates that no ordinary calendar has.
     """
     dataset, field = view.dataset, view.dataset[view.names[0]]
-    names = [name for name in (across, up) if name is not None]
-    plane = next(filter(None, (_plane(dataset, field, name, field.dims) for name in names)), ())
     if up is None:
         yield from _of_each_curve(dataset, field, across)
-    if up is None or not plane:
+        return
+    planes = (_plane(dataset, field, name, field.dims) for name in (across, up))
+    plane = next(filter(None, planes), ())
+    if not plane:
         return
     y, x = drawn_coordinates(dataset, (up, across), plane, field.sizes, {}, name_of(view))
     if missing := np.count_nonzero(_is_missing(x) | _is_missing(y)):

@@ -161,7 +161,7 @@ def _alike(views: list[FileView], found: Proposal) -> list[FileView]:
         found.doubts.append(
             f"left out, for their variables are over other dimensions: {', '.join(map(name_of, left[:5]))}"
         )
-    return _without_odd_runs(alike, found)
+    return _without_untold_runs(_without_odd_runs(alike, found), found)
 
 
 def _without_odd_runs(views: list[FileView], found: Proposal) -> list[FileView]:
@@ -169,23 +169,21 @@ def _without_odd_runs(views: list[FileView], found: Proposal) -> list[FileView]:
 
     The others are runs that have a variable less, or more; they stay in the sweep.
     """
-    if any(view.group for view in views):
-        return views
     usual, count = Counter(frozenset(view.names) for view in views).most_common(1)[0]
     odd = [view for view in views if {*view.names} != usual]
-    if not odd or count <= max(cf_roles.MOST_CURVES, len(views) / 2):
-        return _without_untold_runs(views, found)
+    if not odd or count <= max(cf_roles.MOST_CURVES, len(views) / 2) or any(v.group for v in views):
+        return views
     reasons = {
         view.file: f"its variables are {listed(view.names, SHOWN)}, those of most files "
         f"{listed(sorted(usual), SHOWN)}"
         for view in odd
     }
-    return _without_untold_runs(_without(reasons, views, found), found)
+    return _without(reasons, views, found)
 
 
 def _without_untold_runs(views: list[FileView], found: Proposal) -> list[FileView]:
     """Return the views that say the numbers by which most differ; the others stay in the sweep, too."""
-    if varying_scalars(views):  # numbers that all say tell them apart
+    if any(view.group for view in views) or varying_scalars(views):  # what all say tells them apart
         return views
     names = {name for view in views for there in scalars(view.dataset) for name in there}
     telling = {name: [view for view in views if has_number(view, name)] for name in names}

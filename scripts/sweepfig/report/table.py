@@ -210,8 +210,8 @@ def _identifiers(names: Sequence[str], taken: Sequence[str]) -> list[str]:
     """Return an identifier of its own for each name; a name that is one itself keeps it."""
     wanted = [identifier(name) for name in names]
     order = sorted(range(len(names)), key=lambda n: wanted[n] != names[n])
-    found = unique([wanted[n] for n in order], taken=taken)
-    return [found[order.index(n)] for n in range(len(names))]
+    found = dict(zip(order, unique([wanted[n] for n in order], taken=taken), strict=True))
+    return [found[n] for n in range(len(names))]
 
 
 def identifier(name: str) -> str:

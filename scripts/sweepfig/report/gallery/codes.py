@@ -143,10 +143,10 @@ class Rows:
                 described[n] = [len(codes), levels, *(each.item() for each in scale)]
                 coded[n] = codes
         codes = np.concatenate([np.zeros(0, np.uint16), *coded])
-        document = json.dumps({**head, "rows": described}, separators=(",", ":"), allow_nan=False)
-        text = document.encode()
+        whole = {**head, "rows": described}
+        document = json.dumps(whole, separators=(",", ":"), allow_nan=False).encode()
         planes = [(codes >> 8).astype(np.uint8).tobytes(), codes.astype(np.uint8).tobytes()]
-        content = b"".join([struct.pack("<I", len(text)), text, *planes])
+        content = b"".join([struct.pack("<I", len(document)), document, *planes])
         return base64.b64encode(zlib_ng.compress(content, LEVEL)).decode("ascii")
 
     def _of_one_size(self) -> Sequence[list[int]]:
