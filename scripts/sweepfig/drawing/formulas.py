@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from matplotlib.cbook import is_math_text
 from matplotlib.mathtext import MathTextParser
 
@@ -16,20 +14,15 @@ from sweepfig.drawing.slice import Slice
 DUE = ("_needs_space_after_subsuper", "_in_subscript_or_superscript")
 
 
-def forget_failed(parser: Any = None) -> None:
-    r"""Have a parser read the next formula as if none before had failed.
+def forget_failed() -> None:
+    r"""Have matplotlib's parser read the next formula as if none before had failed.
 
     A failed one, such as ``$\lim_{t\to\infy} E$``, leaves a space due that the next formula then gets.
-
-    Parameters
-    ----------
-    parser : matplotlib._mathtext.Parser, optional
-        By default the one that all of matplotlib shares.
     """
-    parser = getattr(MathTextParser, "_parser", None) if parser is None else parser
+    shared = getattr(MathTextParser, "_parser", None)
     for name in DUE:
-        if getattr(parser, name, False):
-            setattr(parser, name, False)
+        if getattr(shared, name, False):
+            setattr(shared, name, False)
 
 
 def readable(text: str) -> str:

