@@ -138,8 +138,9 @@ def test_a_target_that_is_not_measured_makes_a_run_incomplete_until_it_is(sweep,
     sweep.write_config(figure={"size": [2, 1.5]}, numbers="mine.py:measure", figures_per_job=3)
     for _ in range(2):  # it is not forgotten
         done = PATHS[path]()
-        figure = "plots/k0=0.3/rc-1.000e-03.png: mine.py:measure: OSError: no mode"
-        assert_is_message(done, "2 of 6 targets were drawn, but not measured", figure)
+        counted = "2 of 6 targets were drawn, but not measured, all for one cause"
+        cause, figure = "mine.py:measure: OSError: no mode", "plots/k0=0.3/rc-1.000e-03.png"
+        assert_is_message(done, f"{counted}: {cause}", figure)
         assert "not drawn" not in done.text
         assert not paths.complete_file(sweep.output).exists()
     before = inodes(sweep.output)

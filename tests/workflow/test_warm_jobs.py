@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from paths import SMALL, assert_ok, run_snakemake
+from paths import ROOT, SMALL, assert_ok, run, run_snakemake
 from sweepfig.batch import journal
 from sweepfig.config import settings
 from sweepfig.core import paths
@@ -35,6 +36,19 @@ def plan(sweep, monkeypatch):
     run_folder.Orders(paths.run_folder(OUTPUT, RUN)).give(found.digest, force=False)
     monkeypatch.setenv(run_folder.variable_name(OUTPUT), RUN)
     return found
+
+
+IMPORTS = f"""
+import gc, inspect, sys
+sys.path.append({str(ROOT / "scripts")!r})
+import sweepfig.workflow.warm_jobs
+from matplotlib.lines import Line2D
+print("markersize" in str(inspect.signature(Line2D.set)), gc.isenabled())
+"""
+
+
+def test_a_process_imports_without_documentation_and_looks_for_garbage_again(tmp_path):
+    assert assert_ok(run([sys.executable, "-c", IMPORTS], tmp_path)).output == "False True\n"
 
 
 def job(figure: str, output: Path = OUTPUT) -> SimpleNamespace:

@@ -1,4 +1,7 @@
-"""Have a fork server import what its workers need without documentation, and without a look for garbage."""
+"""Have a process of the package's own import what it needs without documentation, and no look for garbage.
+
+Import it first, and enable the garbage collector afterwards.
+"""
 
 import gc
 from contextlib import suppress
@@ -7,4 +10,4 @@ from sweepfig.core import undocumented
 
 with suppress(Exception):  # whoever needs matplotlib says what is wrong with it
     undocumented.put_off()
-gc.disable()  # among imports there is no garbage; `worker.begin` looks for it again
+gc.disable()  # among imports there is no garbage

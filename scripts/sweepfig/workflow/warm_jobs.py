@@ -6,6 +6,7 @@ do with them lies in its folder.
 
 from __future__ import annotations
 
+import gc
 import itertools
 import os
 import sys
@@ -13,6 +14,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
+import sweepfig.pool.before_imports
+
+# isort: split
 import netCDF4  # noqa: F401 (here, and the painter: imported while the plan is made)
 
 import sweepfig.drawing.painter  # noqa: F401
@@ -27,6 +31,8 @@ from sweepfig.pool.starmap import WorkerDied
 from sweepfig.workflow import job as jobs_of_batches
 from sweepfig.workflow import run_folder
 from sweepfig.workflow.run_folder import Orders
+
+gc.enable()  # after `before_imports`
 
 
 class _Inputs(Protocol):
