@@ -17,7 +17,7 @@ from sweepfig.config import settings
 from sweepfig.core.errors import UserError
 from sweepfig.plan import freshness
 from sweepfig.plan.make import make_plan
-from sweepfig.workflow import figure_pattern
+from sweepfig.workflow import rule_settings
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "config"
 FILES = sorted(CORPUS.iterdir())
@@ -36,7 +36,7 @@ def expected(path: Path) -> str:
 def draw_two(configfile: Path) -> Path:
     """Go the whole way with a config, as far as two figures; return its output folder."""
     config = settings.read(configfile)
-    figure_pattern.figure_pattern(config)
+    rule_settings.figure_pattern(config)
     freshness.check_output(config.output)
     plan = make_plan(config)
     outcomes = render_targets(plan, config.output, range(2))

@@ -18,12 +18,7 @@ from sweepfig.core import paths, storage
 from sweepfig.core.errors import UserError
 from sweepfig.fallback import draw_plan, ensure_plan
 from sweepfig.plan.plan_file import load
-from sweepfig.workflow.rule_inputs import (
-    RuleInputs,
-    checked_settings,
-    default_config,
-    script_command,
-)
+from sweepfig.workflow.rule_inputs import RuleInputs
 
 OUTPUT = Path("plots")
 PLAN = paths.plan_file(OUTPUT)
@@ -242,31 +237,3 @@ def test_what_a_run_kept_is_removed(needed):
     assert run.marker.exists()
     run.remove_traces()
     assert not run.marker.parent.exists()
-
-
-def test_two_equal_keys_are_refused_as_the_fallback_does(sweep):
-    text = Path("config.yaml").read_text()
-    Path("config.yaml").write_text(text + "output: other\n")
-    with pytest.raises(UserError, match="output"):
-        checked_settings({**sweep.config, "output": "other"}, Asked(), Path())
-
-
-def test_a_modules_sweep_need_not_be_there_yet(sweep):
-    Path("sweep.nc").unlink()
-    assert checked_settings(sweep.config, Asked(is_module=True), ROOT).output == "plots"
-    with pytest.raises(UserError, match=r"sweep\.nc"):
-        checked_settings(sweep.config, Asked(), Path())
-
-
-def test_braces_in_a_path_are_no_wildcards():
-    command = script_command(Path("/a {b}"), "render", Asked())
-    assert command.endswith("'/a {{b}}/scripts/render.py'")
-
-
-def test_given_no_config_a_run_reads_the_working_folders_and_a_module_the_demos(in_folder):
-    demo = ROOT / "config" / "config.yaml"
-    assert default_config(Asked(), ROOT) == demo
-    Path("config").mkdir()
-    Path("config/config.yaml").touch()
-    assert default_config(Asked(), ROOT) == Path("config/config.yaml").absolute()
-    assert default_config(Asked(is_module=True), ROOT) == demo

@@ -38,8 +38,7 @@ from sweepfig.plan.plan_file import load
 from sweepfig.pool.starmap import usable_cores
 from sweepfig.report import sequences
 from sweepfig.run import resources
-from sweepfig.workflow import node, rule_inputs, run_folder
-from sweepfig.workflow.figure_pattern import file_patterns
+from sweepfig.workflow import node, rule_inputs, rule_settings, run_folder
 from sweepfig.workflow.internals import (
     Snakemake,
     end_timers,
@@ -56,7 +55,7 @@ if SNAKEMAKE.is_alone:
 # --configfile replaces the default: over it, the demo's labels would show through. A module's is set already.
 if SNAKEMAKE.is_module or not SNAKEMAKE.given_configfiles:
 
-    configfile: rule_inputs.default_config(SNAKEMAKE, HOME)
+    configfile: rule_settings.default_config(SNAKEMAKE, HOME)
 
 
 # Caches belong on the node, not in a home that all share. Before anything asks matplotlib for the style.
@@ -64,8 +63,8 @@ if SNAKEMAKE.is_clusters_job:
     node.use_local_caches()
 
 try:
-    SETTINGS = rule_inputs.checked_settings(config, SNAKEMAKE, HOME)
-    PATTERNS = file_patterns(SETTINGS)
+    SETTINGS = rule_settings.checked_settings(config, SNAKEMAKE, HOME)
+    PATTERNS = rule_settings.file_patterns(SETTINGS)
     NEEDED = rule_inputs.RuleInputs(SETTINGS, SNAKEMAKE, HOME, began=time.time())
 except UserError as error:
     raise WorkflowError(str(error)) from None
@@ -77,7 +76,7 @@ YOUNGER = str(paths.younger_file(OUTPUT))
 SELECTION = NEEDED.selection
 LOGS = paths.log_folder(OUTPUT)
 FIGURE_LOG = LOGS / "figure" / Path(PATTERN).relative_to(OUTPUT).with_suffix(".log")
-OVERVIEW = paths.overview_files(OUTPUT, rule_inputs.declared_overviews(SETTINGS))
+OVERVIEW = paths.overview_files(OUTPUT, rule_settings.declared_overviews(SETTINGS))
 ENVIRONMENT = HOME / "workflow" / "envs" / "sweepfig.yaml"
 
 # In variables of the environment, by names of their own for each module of a run. Settings: in a rule's
@@ -92,7 +91,7 @@ os.environ.update(SWEEPFIG_HOME=str(HOME))
 
 def script(name):
     """Return the start of a shell command that runs one of the scripts."""
-    return rule_inputs.script_command(HOME, name, SNAKEMAKE)
+    return rule_settings.script_command(HOME, name, SNAKEMAKE)
 
 
 def plan():

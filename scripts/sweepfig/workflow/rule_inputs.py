@@ -8,16 +8,14 @@ run's start. Snakemake lists each folder only once, so the marker must exist whe
 from __future__ import annotations
 
 import os
-import shlex
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from sweepfig.batch import journal
 from sweepfig.batch.pending import is_current
 from sweepfig.batch.receipt import Outcome
-from sweepfig.config import reader, settings
 from sweepfig.config.settings import Settings
 from sweepfig.core import paths
 from sweepfig.core.errors import UserError
@@ -29,68 +27,10 @@ from sweepfig.plan.selection import Selection
 from sweepfig.report import sequences
 from sweepfig.report.findings import is_summarised
 from sweepfig.survey import patterns
-from sweepfig.workflow import run_folder
+from sweepfig.workflow import rule_settings, run_folder
 from sweepfig.workflow.internals import Snakemake
 from sweepfig.workflow.run_end import RunEnd
 from sweepfig.workflow.run_plan import RunPlan
-
-
-def default_config(snakemake: Snakemake, home: Path) -> Path:
-    """Return the config that is read where none is given: the working folder's own, or the demo's.
-
-    Workflow catalogs and Snakemake's own templates have it in ``config/config.yaml``.
-    """
-    own = Path("config", "config.yaml").absolute()
-    return own if own.is_file() and not snakemake.is_module else home / "config" / "config.yaml"
-
-
-def checked_settings(config: Mapping[str, object], snakemake: Snakemake, home: Path) -> Settings:
-    """Return the config's settings.
-
-    Raises
-    ------
-    UserError
-        As `sweepfig.config.settings.check`, and for a config file that the fallback would refuse.
-    """
-    # Here and in the jobs; see sweepfig.core.console.
-    os.environ.setdefault("HDF5_USE_FILE_LOCKING", "FALSE")
-    if snakemake.is_module:
-        return settings.with_demo(settings.check(config, source="the module's config"), home)
-    # Snakemake silently accepts two equal keys and other mistakes that the fallback refuses.
-    for file in snakemake.configfiles:
-        reader.read_mapping(file)
-    source = ", ".join(map(str, snakemake.configfiles)) or "config"
-    found = settings.check(config, source=source)
-    if [file.resolve() for file in snakemake.configfiles] == [reader.EMBEDDED_CONFIG]:
-        found = found.resolved(home)
-    # Not checked in a module: a rule of the other workflow may make the files.
-    freshness.check_sweep_files(found)
-    return found
-
-
-def declared_overviews(found: Settings) -> tuple[str, ...]:
-    """Return the names of the overview figures that a config alone decides.
-
-    That a file's abscissa is time is not known before it is opened: then there are maps of its numbers that
-    Snakemake does not know of.
-    """
-    is_line = found.sweep.ordinate is None
-    has_number_maps = found.numbers is not None or not is_line or bool(found.sweep.time_series)
-    return paths.overviews(
-        len(found.sweep.curves), is_line=is_line, has_number_maps=has_number_maps
-    )
-
-
-def script_command(home: Path, name: str, snakemake: Snakemake) -> str:
-    """Return the start of a rule's shell command that runs one of the scripts."""
-    # Elsewhere than in a job's own environment, `python` could be any interpreter on PATH.
-    python = "python" if snakemake.has_own_environments else sys.executable
-    command = shlex.join([python, str(_script(home, name))])
-    return command.replace("{", "{{").replace("}", "}}")
-
-
-def _script(home: Path, name: str) -> Path:
-    return home / "scripts" / f"{name}.py"
 
 
 class RuleInputs:
@@ -140,7 +80,9 @@ class RuleInputs:
         self._orders = run_folder.Orders(self._run_folder)
         self._run_plan = RunPlan(self.real_settings, snakemake, self.run)
         logs = snakemake.with_prefix(str(paths.log_folder(self.output) / "render" / self.run))
-        self.end = RunEnd(self.real_settings, self.run, Path(logs), _script(home, "summary"))
+        self.end = RunEnd(
+            self.real_settings, self.run, Path(logs), rule_settings.script(home, "summary")
+        )
         self._is_about_all = False
         self._began_with_plan = self.plan_file.exists()
         self._began_with_current_plan = self._run_plan.has_usable_plan()
