@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sweepfig.core.errors import LONGEST_SHOWN, Outdated, UserError, cause_of, shown
+from sweepfig.core.errors import LONGEST_SHOWN, Outdated, UserError, cause_of, counted, shown
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,11 @@ def test_a_cause_is_one_line():
     assert cause_of(ZeroDivisionError()) == "ZeroDivisionError"
     assert cause_of(OSError("at http://me:pw@host:1/a")) == "OSError: at http://host:1/a"
     assert cause_of(UserError("figure.dpi: no")) == "figure.dpi: no"
+
+
+def test_one_thing_and_many_are_counted():
+    assert [counted(n, "figure") for n in (0, 1, 2000)] == [
+        "0 figures",
+        "1 figure",
+        "2,000 figures",
+    ]

@@ -153,7 +153,7 @@ def test_figures_of_a_run_that_can_not_be_read_just_now_are_kept(in_folder):
     assert sorted(Path("runs-figures").glob("cee=*.png")) == before
     Path("runs/1.nc").write_bytes(whole)
     assert "1 figure of an earlier plan is of no target" in assert_ok(run_sweepfig("runs")).text
-    assert "1 figures removed" in assert_ok(run_sweepfig("prune", "runs", "--yes")).output
+    assert "1 figure removed" in assert_ok(run_sweepfig("prune", "runs", "--yes")).output
     assert sorted(Path("runs-figures").glob("cee=*.png")) == before[:2]
 
 
@@ -161,7 +161,7 @@ def test_without_anybody_to_ask_nothing_is_removed(drawn):
     drop_a_damping(drawn)
     draw_here()
     done = run([*prune_command()])
-    assert_is_message(done, "remove these 2 figures? There is nobody to ask; --yes removes them")
+    assert_is_message(done, "remove 2 figures? There is nobody to ask; --yes removes them")
     assert len(figures(OUTPUT)) == 6
 
 

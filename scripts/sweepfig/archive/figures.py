@@ -14,6 +14,7 @@ from sweepfig.archive.readiness import files_of
 from sweepfig.archive.zip_file import Zip
 from sweepfig.batch.manifest import read_rows
 from sweepfig.core import paths
+from sweepfig.core.errors import counted
 from sweepfig.measuring.description import Measure
 from sweepfig.plan import gallery_data
 from sweepfig.plan.plan import Plan, Target
@@ -159,7 +160,7 @@ def _pack_by_folder(
     for folder in folders:
         archive.add_folder(f"{FOLDER}/{folder}/")
     return [
-        entities.folder(f"{FOLDER}/{folder}", f"{count} figures: {folder}")
+        entities.folder(f"{FOLDER}/{folder}", f"{counted(count, 'figure')}: {folder}")
         for folder, count in folders.items()
     ]
 

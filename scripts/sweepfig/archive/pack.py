@@ -31,7 +31,7 @@ from sweepfig.archive.readme import readme_txt
 from sweepfig.archive.zip_file import Zip, written
 from sweepfig.config import settings
 from sweepfig.core import paths
-from sweepfig.core.errors import UserError
+from sweepfig.core.errors import UserError, counted
 from sweepfig.plan.plan import Plan
 from sweepfig.plan.plan_file import load
 from sweepfig.report.table import title
@@ -108,7 +108,7 @@ def pack(order: Order, on_progress: Progress | None = None) -> list[str]:
         n_files = archive.n_files
     size = order.file.stat().st_size / 1e6
     return [
-        f"{order.file}: {state.n_figures} figures, {n_files} files, {size:.1f} MB",
+        f"{order.file}: {counted(state.n_figures, 'figure')}, {counted(n_files, 'file')}, {size:.1f} MB",
         *(f"  as it is: {doubt}" for doubt in state.doubts),
         *_hints(order, found),
     ]
@@ -187,8 +187,8 @@ def completed(order: Order, plan: Plan, state: State) -> About:
     about = order.about
     axes = [quantity.name for quantity in plan.quantities[: len(plan.axes)]]
     said = (
-        f"{state.n_figures} figures of a parameter sweep, one for each choice of {', '.join(axes)}, drawn by "
-        f"sweepfig {order.version}, with the numbers that were measured."
+        f"{counted(state.n_figures, 'figure')} of a parameter sweep, one for each choice of "
+        f"{', '.join(axes)}, drawn by sweepfig {order.version}, with the numbers that were measured."
     )
     said += "".join(f" Packed as it is: {doubt}." for doubt in state.doubts)
     return replace(

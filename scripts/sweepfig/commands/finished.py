@@ -14,7 +14,7 @@ from sweepfig import __version__
 from sweepfig.commands.options import Count, NonEmptyPath, processes_option
 from sweepfig.core import console
 from sweepfig.core import paths as files
-from sweepfig.core.errors import UserError
+from sweepfig.core.errors import UserError, counted
 
 DRAWN = "SWEEP is the folder of its figures, or what was drawn: the config, or the data."
 
@@ -179,8 +179,10 @@ def offer_to_prune(output: str | Path, *, yes: bool) -> None:
     print(*(Path(output) / figure for figure in found), sep="\n", end="\n" if found else "")
     if not found:
         print("no orphans: nothing to remove")
-    elif yes or _is_wanted(f"remove these {len(found)} figures?", otherwise="--yes removes them"):
-        print(f"{sum(1 for _ in prune(output, found))} figures removed")
+    elif yes or _is_wanted(
+        f"remove {counted(len(found), 'figure')}?", otherwise="--yes removes them"
+    ):
+        print(counted(sum(1 for _ in prune(output, found)), "figure"), "removed")
     else:
         print("nothing removed")
 

@@ -1,4 +1,4 @@
-"""Define the errors that a user can correct; their message is printed without a traceback."""
+"""Define the errors that a user can correct, whose message is printed without a traceback; word messages."""
 
 import re
 from collections.abc import Sequence
@@ -53,3 +53,8 @@ def cause_of(error: BaseException) -> str:
     if isinstance(error, UserError):
         return text
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def counted(count: int, noun: str) -> str:
+    """Return a number of things in words: "1 figure", "2,000 figures"."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

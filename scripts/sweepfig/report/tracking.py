@@ -14,7 +14,7 @@ from typing import Any
 from sweepfig.batch.row import Row
 from sweepfig.core import paths
 from sweepfig.core.digests import digest_of
-from sweepfig.core.errors import cause_of
+from sweepfig.core.errors import cause_of, counted
 from sweepfig.core.storage import content_digest
 
 TAG = "sweepfig.content"
@@ -62,7 +62,7 @@ def _log(mlflow: Any, finished: Sequence[Row], output: Path) -> str:
     files = [file for row in finished for file in row.files]
     content = digest_of([content_digest(table), *((file.figure, file.digest) for file in files)])
     wanted = f"tags.`{TAG}` = '{content}' and attributes.status = 'FINISHED'"
-    what = f"{len(finished)} figures and {table.name}"
+    what = f"{counted(len(finished), 'figure')} and {table.name}"
     for run in mlflow.search_runs(filter_string=wanted, max_results=1, output_format="list"):
         return f"logged to MLflow before: {what}, run {run.info.run_name}"
     with mlflow.start_run(run_name=output.name, tags={TAG: content}) as run:

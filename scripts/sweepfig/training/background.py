@@ -24,7 +24,7 @@ from types import TracebackType
 from typing import Any, Literal, Self
 
 from sweepfig.core import storage
-from sweepfig.core.errors import UserError, cause_of, shown
+from sweepfig.core.errors import UserError, cause_of, counted, shown
 from sweepfig.core.threads import alone
 from sweepfig.pool import starmap
 from sweepfig.training.epoch import Share, take_over
@@ -235,7 +235,9 @@ class BackgroundPlotter:
     def _give_up(self) -> None:
         self._is_open = False
         left = self._backlog.close()
-        self._tally.fail(f"given up before they were begun: {left} figures", figures=left)
+        self._tally.fail(
+            f"given up before they were begun: {counted(left, 'figure')}", figures=left
+        )
         for helper in self._helpers:
             helper.kill()
 
@@ -246,7 +248,7 @@ class BackgroundPlotter:
             try:
                 self._draw(place, chunk)
             except Exception as error:  # or this thread would end, and the program wait for ever
-                lost = f"{chunk.folder}: {cause_of(error)}; {len(chunk)} figures"
+                lost = f"{chunk.folder}: {cause_of(error)}; {counted(len(chunk), 'figure')}"
                 self._tally.fail(lost, len(chunk))
             self._backlog.done(chunk)
         self._helpers[place].end()
@@ -259,7 +261,7 @@ class BackgroundPlotter:
         except starmap.WorkerDied as death:
             _remove_leftovers(chunk)
             if not self._is_open:
-                return self._tally.fail(f"given up: {len(chunk)} figures", len(chunk))
+                return self._tally.fail(f"given up: {counted(len(chunk), 'figure')}", len(chunk))
             self._tally.note(f"{death}, drawing into {chunk.folder}; its figures are drawn again")
             for single in chunk.cut(1):
                 self._draw_single(place, single)

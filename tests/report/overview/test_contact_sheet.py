@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 from seeing import config_for, draw, draw_sweep, write_sweep
-from sweepfig.report.overview.contact_sheet import contact_sheet
+from sweepfig.report.overview.contact_sheet import THUMBNAIL, contact_sheet
 
 GRID = {"k": [0.3, 0.33, 0.4], "nu": [1e-3, 1e-2, 1e-1]}
 
@@ -32,6 +33,23 @@ def test_a_caption_has_place_point_and_error(made):
     ]
     assert first == f"1   k=0.4 · nu=0.1   RMSE {errors[-1]:.4g}"
     assert last == f"9   k=0.3 · nu=0.001   RMSE {errors[0]:.4g}"
+
+
+def test_a_long_caption_does_not_reach_the_next(tmp_path):
+    """The widest of usual characters among them."""
+    sizes = [1.25e8, 2.5e8, 5e8]
+    plan, rows, output = draw_sweep(
+        tmp_path, **{"magnetic_Reynolds_number_WWWW": sizes, "nu": [1e-3, 2e-3]}
+    )
+    figure = contact_sheet(plan, rows, output)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    _, *captions = figure.texts
+    boxes = [text.get_window_extent(canvas.get_renderer()) for text in captions]
+    for text, box in zip(captions, boxes, strict=True):
+        assert "…" in text.get_text()
+        assert "RMSE" in text.get_text()
+        assert box.width < THUMBNAIL
 
 
 def test_the_worst_of_each_value_of_the_first_axis_are_shown(tmp_path):

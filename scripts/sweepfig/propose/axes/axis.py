@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sweepfig.core import naming
+from sweepfig.core.errors import counted
 from sweepfig.propose.proposed import ProposedAxis
 from sweepfig.propose.views import FileView
 from sweepfig.sweep.coordinates import months_of
@@ -34,7 +35,7 @@ def axis_of(
     title = f"{shown} = {{}}{' ' + units if has_units else ''}"
     said = attributes.get("long_name") or attributes.get("standard_name")
     what = f"{said}, " if isinstance(said, str) and said != name and len(said) <= 40 else ""
-    count = f"{len(values)} value{'s' if len(values) != 1 else ''}"
+    count = counted(len(values), "value")
     span = _span(values)
     return ProposedAxis(
         dimension=name,

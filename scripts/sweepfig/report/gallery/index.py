@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from sweepfig.batch.row import Row, Status
 from sweepfig.core import naming
+from sweepfig.core.errors import counted
 from sweepfig.core.naming import unique
 from sweepfig.measuring.description import USERS, Measure
 from sweepfig.measuring.lines import ERROR
@@ -67,7 +68,7 @@ def counts(rows: Sequence[Row]) -> str:
     """Return in words how many figures there are, and how many are empty, not measured or failed."""
     found = Counter(row.status for row in rows)
     drawn = sum(found.values()) - found["failed"]
-    parts = [f"{drawn:,} figure{'' if drawn == 1 else 's'}"]
+    parts = [counted(drawn, "figure")]
     parts += [f"{found['empty']:,} empty"] if found["empty"] else []
     parts += [f"{found['unmeasured']:,} not measured"] if found["unmeasured"] else []
     parts += [f"{found['failed']:,} not drawn"] if found["failed"] else []

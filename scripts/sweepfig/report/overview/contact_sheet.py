@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 
 COLUMNS = 4
 THUMBNAIL, TEXT, GAP = 360, 20, 16  # pixels: an image's width, a line of text, the gap between
+LONGEST_CAPTION = 52  # characters; of longer ones the middle of the point is left out
 BLANK = (360, 180)  # in the place of a figure that can't be shown
 SMALL_DPI = 60.0  # for a figure drawn only for the sheet, because its file is no PNG
 
@@ -54,7 +55,11 @@ def contact_sheet(plan: Plan, rows: Sequence[Row], output: Path) -> Figure:
 
 def _caption(number: int, row: Row, error: float | None) -> str:
     point = " · ".join(row.figure.rpartition(".")[0].split("/"))
-    return f"{number}   {readable(point)}" + ("" if error is None else f"   {ERROR} {error:.4g}")
+    shown_error = "" if error is None else f"   {ERROR} {error:.4g}"
+    half = (LONGEST_CAPTION - len(f"{number}   {shown_error}")) // 2
+    if len(point) > 2 * half:
+        point = f"{point[:half]}…{point[1 - half :]}"
+    return f"{number}   {readable(point)}{shown_error}"
 
 
 class _Pixels(Artist):
