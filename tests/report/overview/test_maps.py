@@ -7,10 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import xarray as xr
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from seeing import config_for, draw, draw_sweep, write_sweep
 from sweepfig.drawing.formulas import readable
 from sweepfig.measuring.lines import ERROR
 from sweepfig.report.overview.maps import _at_places, is_of_number_maps, maps
+from sweepfig.sweep.quantity import Quantity
 
 GRID = {"k": [0.3, 0.33, 0.4], "nu": [1e-3, 1e-2, 1e-1]}
 
@@ -45,6 +47,25 @@ def test_the_maps_are_labelled_from_the_file(made):
     assert axes.get_title() == "peak position of Actual [GHz]"
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("nu", "k")
     assert [text.get_text() for text in axes.get_yticklabels()] == ["0.3", "0.33", "0.4"]
+
+
+def test_a_long_label_lies_within_the_map(made):
+    plan, rows, _ = made
+    long = Quantity(
+        "collision frequency of thermal electrons with the neutral background gas", "s-1"
+    )
+    long_plan = replace(plan, quantities=(long, long, *plan.quantities[2:]))
+    figure = maps(long_plan, rows, lambda each: each.kind == ERROR)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    whole = figure.bbox
+    for axis in (figure.axes[0].xaxis, figure.axes[0].yaxis):
+        assert axis.label.get_text().replace("\n", " ") == long.label
+        box = axis.label.get_window_extent(canvas.get_renderer())
+        assert whole.xmin <= box.xmin
+        assert box.xmax <= whole.xmax
+        assert whole.ymin <= box.ymin
+        assert box.ymax <= whole.ymax
 
 
 def test_panels_of_one_kind_share_a_scale(made):

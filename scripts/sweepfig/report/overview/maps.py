@@ -7,6 +7,7 @@ written as in figures' names.
 
 from __future__ import annotations
 
+import textwrap
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -32,6 +33,7 @@ from sweepfig.report.table import grid, shown_axes
 DPI = 110.0
 MOST_TICKS = 12
 MOST_PANELS = 24
+LONGEST_LINE = 40  # characters of an axis label
 WIDE = 100  # a range over more than two decades is shown on a logarithmic scale
 
 Reduction = Callable[..., NDArray[Any]]
@@ -176,8 +178,8 @@ def _scatter(
         along = values_along.astype(float)  # of integers the product may be too large
         if along.min() > 0 and along.max() >= WIDE * along.min():
             set_scale("log")
-    axes.set_xlabel(readable(plan.quantities[1].label), fontsize=10)
-    axes.set_ylabel(readable(plan.quantities[0].label), fontsize=10)
+    axes.set_xlabel(_lines(plan.quantities[1].label), fontsize=10)
+    axes.set_ylabel(_lines(plan.quantities[0].label), fontsize=10)
 
 
 def _line(axes: Axes, plan: Plan, values: NDArray[np.float64], scale: Normalize) -> None:
@@ -196,4 +198,10 @@ def _name_axis(
     places = range(0, len(axis.values), step)
     words = [naming.write_value(axis.values[k], axis.notation, axis.digits) for k in places]
     set_ticks(list(places), [readable(word) for word in words], fontsize=8)
-    set_label(readable(quantity.label), fontsize=10)
+    set_label(_lines(quantity.label), fontsize=10)
+
+
+def _lines(label: str) -> str:
+    """Return an axis label in lines that a panel has room for; a formula is in one."""
+    text = readable(label)
+    return text if "$" in text else textwrap.fill(text, LONGEST_LINE)
