@@ -66,3 +66,25 @@ def test_movies_and_books_are_made_once(folder, rule, files):
     assert len(list((folder / "plots").glob(files))) == 2
     done = assert_ok(run_snakemake(rule, "-n", folder=folder, configfile="plots.yaml"))
     assert "Nothing to be done" in done.text
+
+
+@pytest.mark.parametrize("rule", ["movies", "book"])
+def test_a_sequence_tells_on_the_terminal_only_what_it_lacks(tmp_path, rule):
+    write_sweep(tmp_path / "sweep.nc", k=[0.3, 0.33], nu=[1e-3, 1e-2, 1e-1])
+    (tmp_path / "kind.py").write_text(
+        "def draw(axes, slice):\n"
+        "    if slice.point['nu'] > 0.05 and slice.point['k'] < 0.31: raise ValueError('no mode')\n"
+    )
+    config = config_for("sweep.nc", "plots", "k", "nu")
+    config["figure"]["kind"] = "kind.py:draw"
+    config["figures_as_jobs"] = 0  # the table, and a sequence, is made after a figure that failed
+    (tmp_path / "config.yaml").write_text(yaml.safe_dump(config))
+    done = run_snakemake(rule, folder=tmp_path)
+    assert "1 made" not in done.text
+    ending = {"movies": "webp", "book": "pdf"}[rule]
+    lacking = [line for line in done.text.splitlines() if "which have no figure" in line]
+    assert [line.rpartition("/")[2] for line in lacking] == [
+        f"k=0.3.{ending}: lacks 1 of 3 targets, which have no figure"
+    ]
+    (log,) = (tmp_path / "logs").rglob("k=0.33.log")
+    assert "1 made" in log.read_text()

@@ -50,7 +50,7 @@ rule film:
         code=sequences.code_digest(),
     shell:
         script("sequence")
-        + " {input.plan:q} movies --name {wildcards.movie:q} 2> {log:q}"
+        + " {input.plan:q} movies --name {wildcards.movie:q} > {log:q} 2> >(tee -a {log:q} >&2)"
 
 
 rule bind:
@@ -72,4 +72,4 @@ rule bind:
         code=sequences.code_digest(),
     shell:
         script("sequence")
-        + " {input.plan:q} books --name {wildcards.book:q} 2> {log:q}"
+        + " {input.plan:q} books --name {wildcards.book:q} > {log:q} 2> >(tee -a {log:q} >&2)"
