@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 from pathlib import Path
 
 import netCDF4
@@ -10,17 +12,15 @@ import pytest
 import xarray as xr
 from curvilinear import config_of, ocean
 from growing_runs import configure, write_run
-from paths import (
-    assert_ok,
-    counts,
-    inodes,
-    redrawn,
-    run_fallback,
-)
+from paths import SMALL, assert_ok, counts, inodes, redrawn, run_fallback, tree
+from sweepfig.batch import render
 from sweepfig.batch.growing import check_grown
+from sweepfig.batch.pending import is_current
 from sweepfig.config import settings
-from sweepfig.core.errors import UserError
+from sweepfig.core.errors import Outdated, UserError
+from sweepfig.fallback import draw_plan, ensure_plan
 from sweepfig.plan.make import make_plan
+from sweepfig.plan.plan_file import load
 from sweepfig.sweep.list_reader import read_numbers
 from sweeps import DAMPINGS, FREQUENCIES
 
@@ -69,3 +69,47 @@ def test_a_field_that_grows_along_its_positions_is_drawn_as_far_as_the_plan_goes
         plan.sources, plan.shape, plan.abscissa, plan.ordinate, (), range(1)
     )
     assert numbers.curves[0].shape == numbers.abscissa.shape == (12, 8)
+
+
+def test_what_was_drawn_from_other_data_is_not_current_once_the_plans_file_is_back(sweep):
+    """As while a link is set to another version of the data and back; `watch` draws what has changed."""
+    sweep.write_config(figure=SMALL)
+    other = xr.load_dataset("sweep.nc") * 2
+    other.to_netcdf("other.nc")
+    config = settings.read(Path("config.yaml"))
+    plan_path = ensure_plan(config, OUTPUT)
+    os.rename("sweep.nc", "away.nc")
+    os.rename("other.nc", "sweep.nc")
+    drawn = draw_plan(plan_path, processes=1, growing=True, may_draw_here=True)
+    assert (drawn.receipt.drawn, drawn.receipt.failed) == (6, 0)
+    os.rename("sweep.nc", "other.nc")
+    os.rename("away.nc", "sweep.nc")
+    assert ensure_plan(config, OUTPUT) == plan_path
+    figures = [target.figure for target in load(plan_path).targets()]
+    assert not any(is_current(load(plan_path), OUTPUT, figure) for figure in figures)
+    again = draw_plan(plan_path, processes=1, growing=True, may_draw_here=True)
+    assert (again.receipt.drawn, again.receipt.failed) == (6, 0)
+    assert_ok(run_fallback())
+    found = tree(OUTPUT)
+    shutil.rmtree(OUTPUT)
+    assert_ok(run_fallback())
+    expected = tree(OUTPUT)
+    assert {name: found.get(name) for name in expected} == expected
+
+
+def test_other_data_while_the_first_slice_is_read_are_noticed(sweep, monkeypatch):
+    sweep.write_config(figure=SMALL)
+    (xr.load_dataset("sweep.nc") * 2).to_netcdf("other.nc")
+    plan = load(ensure_plan(settings.read(Path("config.yaml")), OUTPUT))
+    read = render.read_numbers
+
+    def read_others(*args):
+        os.rename("sweep.nc", "away.nc")
+        os.rename("other.nc", "sweep.nc")
+        yield from read(*args)
+
+    monkeypatch.setattr(render, "read_numbers", read_others)
+    drawn = []
+    with pytest.raises(Outdated, match=r"sweep\.nc"):
+        drawn.extend(render.render_each(plan, OUTPUT, range(plan.n_targets)))
+    assert drawn == []

@@ -2,7 +2,7 @@
 
 A simulation that appends to its file changes it every few seconds, and a run that started again each time
 would draw nothing. If the values along the axes are still at the plan's indices, so are the slices. The next
-run compares every digest again.
+run compares every digest again, also if the file is by then what it was (`Outcome.to_be_checked`).
 """
 
 from __future__ import annotations

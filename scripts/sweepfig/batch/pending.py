@@ -113,7 +113,7 @@ def is_current(plan: Plan, output: str | Path, figure: str) -> bool:
     row = rows[place] if rows else None
     if row is None or not row.has_figure or (is_doubtful(row) and wrong_figure(plan, output)):
         return False
-    return Folders(Path(output)).is_unchanged(row)
+    return 0 not in row.stamps and Folders(Path(output)).is_unchanged(row)
 
 
 def _is_pending(

@@ -41,6 +41,10 @@ class Outcome(NamedTuple):
         """Return the outcome of a target that has no figure."""
         return cls(Row.failed(figure, cause), drawn=False)
 
+    def to_be_checked(self) -> Outcome:
+        """Return the outcome for a manifest whose files the next run compares with their slices."""
+        return self._replace(row=self.row.with_stamps([0] * len(self.row.files)))
+
     def since(self, began: float, output: str | Path) -> Outcome:
         """Return the outcome in a run that began earlier and may itself have drawn this current figure."""
         if not self.row.has_figure:

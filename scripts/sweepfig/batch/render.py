@@ -80,6 +80,7 @@ def render_each(
         Draw nothing, and call no function of the user's: a figure that is not current has failed.
     growing : bool
         Accept a sweep file that has changed, if the plan's axis values are still at their indices in it.
+        Outcomes are then to be checked by the next run, also if the file of the plan is back.
     force : bool
         Draw current figures too.
 
@@ -89,7 +90,7 @@ def render_each(
         If a sweep file, or a file that the figures depend on, has changed since the plan was made, or if
         the folder has another plan.
     """
-    _check_files(plan, growing=growing)
+    is_as_planned = _check_files(plan, growing=growing)
     output = Path(output)
     guard = PlanGuard(plan, paths.plan_file(output))
     storage.remove_leftovers(paths.temporary_folder(output))
@@ -98,9 +99,10 @@ def render_each(
         for reached, (target, data) in enumerate(read_slices(plan, which), start=1):
             outcome = updater.render(target, data)
             say_reached(reached)
-            if reached == len(which):
-                _check_files(plan, growing=growing)  # or some may show what came after the plan
-            yield outcome
+            # Or some may show what came after the plan: also the first, for which the files were opened.
+            if reached in (1, len(which)) or (growing and is_as_planned):
+                is_as_planned = _check_files(plan, growing=growing) and is_as_planned
+            yield outcome if is_as_planned else outcome.to_be_checked()
 
 
 class _File(NamedTuple):
@@ -270,16 +272,19 @@ def read_slices(plan: Plan, which: range) -> Iterator[tuple[Target, Slice | Exce
         )
 
 
-def _check_files(plan: Plan, *, growing: bool) -> None:
+def _check_files(plan: Plan, *, growing: bool) -> bool:
+    """Return whether the files are those of the plan: if not, they have grown, or `Outdated` is raised."""
     if plan.is_listed:
-        return  # with many files, each file is checked when its slices are read
+        return True  # with many files, each file is checked when its slices are read
     for stamp in plan.files:
         now = FileStamp.of(stamp.path)
         if now != stamp:
             if growing and now.size:
                 from sweepfig.batch.growing import check_grown  # imports xarray
 
-                return check_grown(plan)
+                check_grown(plan)
+                return False
             raise Outdated(
                 f"{stamp.path}: the sweep file was changed or removed after the plan was made; run again"
             )
+    return True

@@ -62,7 +62,8 @@ class Row:
     twins : tuple of TwinFile
         The figure's twins; empty if the target failed.
     stamp : int
-        The file's stamp when it was drawn or read (`sweepfig.core.storage.stamp_of`); 0 if it was neither.
+        The file's stamp when it was drawn or read (`sweepfig.core.storage.stamp_of`); 0 if it was neither,
+        or may be of other data than the plan's.
     """
 
     figure: str
