@@ -13,6 +13,7 @@ from sweepfig.batch.row import Row
 from sweepfig.core import paths
 from sweepfig.core.errors import UserError
 from sweepfig.report import update
+from sweepfig.report.findings import is_summarised
 from sweepfig.report.summary import summarise
 
 GRID = {"k": [0.3, 0.33, 0.4], "nu": [1e-3, 1e-2, 1e-1]}
@@ -90,6 +91,18 @@ def test_what_is_gone_is_made_again(copied, name):
     (output / name).unlink()
     summarise(plan, output)
     assert (output / name).read_bytes() == content
+
+
+@pytest.mark.parametrize("name", ["number-maps.png", "holes.csv"])
+def test_what_tells_of_another_sweep_is_removed_also_where_nothing_is_to_do(copied, name):
+    """As in a folder into which a backup of another one was copied."""
+    plan, _, output = copied
+    assert is_summarised(plan, output)
+    (output / name).write_text("of another sweep")
+    assert not is_summarised(plan, output)
+    summarise(plan, output)
+    assert not (output / name).exists()
+    assert is_summarised(plan, output)
 
 
 def test_a_changed_number_is_shown(copied):

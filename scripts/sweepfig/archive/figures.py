@@ -176,7 +176,9 @@ def shown(plan: Plan, output: Path) -> Iterator[tuple[Path, str]]:
 
     Movies and books that are not of the figures as they are now are left out.
     """
-    lists = [paths.holes_file(output), paths.failures_file(output), paths.plan_file(output)]
+    lists = [paths.failures_file(output), paths.plan_file(output)]
+    if plan.n_holes:  # else the file, if there is one, is of another sweep
+        lists.append(paths.holes_file(output))
     for path in (*paths.files_for_people(output, plan.overviews), *lists):
         if path.is_file() and path.stat().st_size:  # without failures, their list is empty
             yield path, WORDS.get(path.name, OTHER)

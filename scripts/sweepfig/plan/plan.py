@@ -32,6 +32,7 @@ from sweepfig.sweep.curve_source import NOWHERE, GridSource, ListedSource, Sourc
 from sweepfig.sweep.quantity import Quantity
 
 LAST_COLUMNS = ("status", "cause", "drawn by", "FILE")  # of the table of targets
+MOST_HOLES = 1_000_000  # a longer list, of a grid with few points run, would be useless
 SCATTERED = 3  # points of the axes' grid for each target, from which on the targets are scattered
 GalleryData = Literal["on", "off", "too much"]
 
@@ -271,6 +272,15 @@ class Plan:
     def is_scattered(self) -> bool:
         """Whether the targets fill so little of the axes' grid that a map of the grid would be useless."""
         return self.points is not None and math.prod(self.shape) > SCATTERED * len(self.points)
+
+    @property
+    def n_holes(self) -> int:
+        """How many points of the axes' grid are no targets.
+
+        In a scattered sweep, or beyond `MOST_HOLES`, only the points that some curve lacks are counted.
+        """
+        missing = math.prod(self.shape) - self.n_targets
+        return len(self.partial) if self.is_scattered or missing > MOST_HOLES else missing
 
     def on_grid(self, values: NDArray[Any], missing: Any) -> NDArray[Any]:
         """Return values of shape (..., target) on the axes' grid: shape (..., *axes).

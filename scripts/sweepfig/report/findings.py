@@ -129,6 +129,8 @@ def standing(plan: Plan, output: str | Path) -> Findings | None:
 def is_summarised(plan: Plan, output: str | Path, stored: StoredFindings | None = None) -> bool:
     """Whether the last run gathered exactly these manifests, with this code, and its files are unchanged.
 
+    And whether there is no file beside them that tells of another sweep.
+
     It is False if that run reported failures: it may have been unable to read a manifest or a figure.
     """
     stored = stored or read_stored(output)
@@ -138,6 +140,7 @@ def is_summarised(plan: Plan, output: str | Path, stored: StoredFindings | None 
         and stored.manifests == digest_of_manifests(plan, output)
         and stored.shown_from.startswith(update.code_digest())
         and update.are_unchanged(stored.files, output)
+        and not update.strays(plan, output)
     )
 
 

@@ -13,16 +13,6 @@ from sweepfig.plan.plan import Plan
 from sweepfig.report.table import cell
 
 MOST_LISTED = 20
-MOST_HOLES = 1_000_000  # a longer list, of a grid with few points run, would be useless
-
-
-def n_holes(plan: Plan) -> int:
-    """Return how many points of the axes' grid are no targets.
-
-    In a scattered sweep, or beyond `MOST_HOLES`, only the points that some curve lacks are counted.
-    """
-    missing = math.prod(plan.shape) - plan.n_targets
-    return len(plan.partial) if plan.is_scattered or missing > MOST_HOLES else missing
 
 
 def holes(plan: Plan) -> Iterator[tuple[tuple[int, ...], str]]:
@@ -32,7 +22,7 @@ def holes(plan: Plan) -> Iterator[tuple[tuple[int, ...], str]]:
     """
     where = " in any readable file" if plan.unread else ""
     lacking = {places: f"no {label!r}{where}" for places, label in plan.partial}
-    if n_holes(plan) == len(lacking):
+    if plan.n_holes == len(lacking):
         yield from lacking.items()
         return
     assert plan.points is not None
@@ -59,7 +49,7 @@ def holes_csv(plan: Plan) -> str:
 
 def hole_lines(plan: Plan, *, is_in_file: bool = True) -> list[str]:
     """Return the lines that a run prints about holes; `is_in_file`: whether holes.csv lists them all."""
-    count = n_holes(plan)
+    count = plan.n_holes
     lines = [_scatter_line(plan)] if plan.is_scattered else []
     where = ", in holes.csv" if is_in_file else ""
     return [*lines, _hole_line(plan, count, where)] if count else lines

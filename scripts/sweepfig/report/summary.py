@@ -20,7 +20,7 @@ from sweepfig.pool.forks import Forks
 from sweepfig.pool.starmap import Workers
 from sweepfig.report import update
 from sweepfig.report.findings import MOST_LISTED, Findings, StoredFindings, read_stored
-from sweepfig.report.missing_points import hole_lines, holes_csv, n_holes, unread_lines
+from sweepfig.report.missing_points import hole_lines, holes_csv, unread_lines
 from sweepfig.report.orphans import orphan_lines
 from sweepfig.report.table import data_csv
 
@@ -65,7 +65,10 @@ def summarise(
     write(paths.data_file(output), data_csv(plan, rows))
     failures = failure_lines(plan, found.failed, plan.n_targets, output, has_table=True)
     write(paths.failures_file(output), "".join(f"{line}\n" for line in failures).encode())
-    _write_holes(plan, output)
+    if plan.n_holes:
+        write(paths.holes_file(output), holes_csv(plan).encode())
+    for path in update.strays(plan, output):
+        path.unlink(missing_ok=True)
     shown_from = _update_report_files(
         plan, plan_path or paths.plan_file(output), rows, output, workers
     )
@@ -97,20 +100,12 @@ def _update_report_files(
 
 def _files_left(plan: Plan, output: str | Path) -> list[Path]:
     """Return the files for people that a run over all targets leaves."""
-    holes = [paths.holes_file(output)] if n_holes(plan) else []
+    holes = [paths.holes_file(output)] if plan.n_holes else []
     files = [*paths.files_for_people(output, plan.overviews), *holes]
     slices = gallery_data.files(plan, output)
     if plan.gallery_data != "off":  # also where the folder holds no slices
         slices.append(paths.slices_folder(output) / update.MARK)
     return [*files, paths.failures_file(output), *paths.sheet_files(output), *slices]
-
-
-def _write_holes(plan: Plan, output: str | Path) -> None:
-    path = paths.holes_file(output)
-    if n_holes(plan):
-        storage.write(path, holes_csv(plan).encode(), temporary=paths.temporary_folder(output))
-    else:
-        path.unlink(missing_ok=True)
 
 
 def missing_rows(

@@ -81,14 +81,23 @@ def write_report_files(
     write(paths.gallery_data_file(output), index_js(plan, rows, box).encode())
     write(paths.gallery_file(output), index_html(plan, rows).encode())
     slices.tidy(plan, Path(output), MARK)
-    former, has_all = {*paths.overview_files(output)}, True
+    has_all = True
     for path, content in begun:
         write(path, content)
         has_all &= is_whole(content)
-        former.discard(path)
-    for path in former:  # of a plan before, with a model, with lines or with other numbers
-        path.unlink(missing_ok=True)
     return has_all
+
+
+def strays(plan: Plan, output: str | Path) -> list[Path]:
+    """Return the files with names of a run's own that this plan has none of: they tell of another sweep.
+
+    Of a plan before, with a model, with lines, with holes or with other numbers; or of a copied folder.
+    """
+    own = {*paths.overview_files(output, plan.overviews)}
+    if plan.n_holes:
+        own.add(paths.holes_file(output))
+    known = [*paths.overview_files(output), paths.holes_file(output)]
+    return [path for path in known if path not in own and (path.is_file() or path.is_symlink())]
 
 
 def made_from(plan: Plan, rows: Sequence[Row]) -> str:
