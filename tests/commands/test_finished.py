@@ -189,12 +189,17 @@ def test_a_sweep_that_is_not_whole_is_archived_only_as_it_is(drawn):
     (OUTPUT / "k0=0.33" / "rc-1.778e-05.png").unlink()
     refused = run_sweepfig("archive", "config.yaml")
     assert refused.status == 2
-    assert_is_message(refused, "1 of 6 targets without a figure", "sweepfig config.yaml brings")
+    assert_is_message(
+        refused, "1 of 6 targets without a figure", "sweepfig config.yaml draws what can be drawn"
+    )
     said = assert_ok(run_sweepfig("archive", "config.yaml", "--as-is")).output
     assert "as it is: 1 of 6 targets without a figure" in said
     elsewhere = run_sweepfig("archive", "plots", "-o", "b.zip", "--configfile", "config.yaml")
-    assert_is_message(elsewhere, "sweepfig config.yaml --output plots brings")
-    assert_is_message(run_sweepfig("archive", "plots", "-o", "c.zip"), "drawing them again brings")
+    assert_is_message(elsewhere, "sweepfig config.yaml --output plots draws what can be drawn")
+    assert_is_message(
+        run_sweepfig("archive", "plots", "-o", "c.zip"),
+        "the command that drew them draws what can be drawn",
+    )
 
 
 @pytest.mark.parametrize(

@@ -140,13 +140,13 @@ def test_a_job_of_several_batches_leaves_those_alone_that_are_done(drawn):
 
 
 @pytest.mark.slow
-def test_without_a_number_of_figures_a_core_has_one_job(sweep):
+def test_without_a_number_of_figures_a_core_has_four_jobs_in_warm_processes(sweep):
     wavenumbers, dampings = np.arange(1, 17) / 100, 10 ** np.linspace(-6.0, -3.0, 32)
     write_sweep(sweep.path, wavenumbers=wavenumbers, dampings=dampings)
     sweep.write_config(figure=SMALL, figures_as_jobs=0)
     assert_ok(run_snakemake("plots/.sweepfig/plan.json"))
     assert load(paths.plan_file(sweep.output)).n_batches == 16
-    assert planned_jobs(sweep.folder)["render"] == 2
+    assert planned_jobs(sweep.folder)["render"] == 8
 
 
 def test_a_figure_asked_for_by_path_costs_one_job(drawn):

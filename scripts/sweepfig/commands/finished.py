@@ -142,7 +142,7 @@ def archive(
 def _command_that_draws(config: Path | None, output: str | None) -> str:
     """Return what brings figures up to date, in a message's words."""
     if config is None:
-        return "drawing them again"
+        return "the command that drew them"
     return shlex.join(["sweepfig", str(config), *(["--output", output] if output else [])])
 
 
