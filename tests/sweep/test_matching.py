@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -119,10 +121,35 @@ def test_no_two_values_become_one_that_differ_by_more_than_rounding(values):
         [0.0, 1e-8, 1.0],
         [-1e-8, 1e-8, 1.0],
         [0.05, 0.06, 1e12],
+        [0.0, 1e2, 1e18],
+        [0.0, 1.0, 1e15, 1e16],
+        [-1e22, 0.0, 0.5, 1e22],
+        [0.0, 1.0, math.inf],
     ],
 )
 def test_small_values_beside_large_ones_stay_apart(values):
     assert distinct(np.array(values), 1e-6)[0].tolist() == values
+
+
+@pytest.mark.parametrize(
+    "values", [[0, 1e-6, 1e-3, 1], [0, 1e-8, 1e-4, 1], [0, 1e-6, 1, 2], [0, 1e-30, 1]]
+)
+def test_small_values_of_single_precision_stay_apart_from_zero(values):
+    assert len(distinct(np.array(values, "f4"), 1e-6)[0]) == len(values)
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [
+        ([-0.3, 0.1 + 0.2 - 0.3, 0.0, 0.7], "f8"),
+        ([0.0, 2.0**-54, 0.25], "f8"),
+        ([-0.2, -0.1, 0.0, 2.9802322e-08, 0.1], "f4"),
+    ],
+)
+def test_what_arithmetic_leaves_of_zero_is_zero(values, kind):
+    found, _ = distinct(np.array(values, kind), 1e-6)
+    assert len(found) == len(values) - 1
+    assert 0.0 in found
 
 
 def test_zero_and_what_rounding_makes_of_it_are_one():

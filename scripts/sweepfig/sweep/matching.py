@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+EVEN = 1e-3  # steps of a grid differ by less, relative to them
+
 
 def match(wanted: NDArray[Any], there: NDArray[Any], tolerance: float) -> NDArray[np.intp] | str:
     """Find each wanted value's index among the values that are there.
@@ -96,20 +98,17 @@ def distinct(values: NDArray[Any], tolerance: float) -> tuple[NDArray[Any], NDAr
     """Return the values that differ by more than rounding, ascending, and each value's index among them.
 
     Numbers that differ by less than `tolerance`, relative to their size, become one: the one that is
-    shortest to write. So do zero and what rounding makes of it, by the distance to the next value. Dates and
-    text become one if they are equal.
+    shortest to write. So do zero and what rounding makes of it (`_is_zero_rounded`). Dates and text become
+    one if they are equal.
     """
     unique, where = np.unique(values, return_inverse=True)
     if unique.dtype.kind not in "f" or len(unique) < 2:
         return unique, where
     gaps = np.diff(unique)
     size = np.maximum(np.abs(unique[:-1]), np.abs(unique[1:]))
-    # 0 and 1e-17 on a grid of tenths are one value too; 0 and 1e-8 are not.
-    around = np.concatenate([[0.0, 0.0], gaps, [0.0, 0.0]])  # two on either side: -1e-17, 0, 1e-17
-    spacing = np.max([around[:-4], around[1:-3], around[3:-1], around[4:]], axis=0)
-    rounding = 64 * np.finfo(unique.dtype).eps * spacing
-    is_at_zero = (unique[:-1] <= 0) & (unique[1:] >= 0)
-    is_same = (gaps <= tolerance * size) | (is_at_zero & (gaps <= rounding))
+    is_same = (gaps <= tolerance * size) & np.isfinite(gaps)  # infinity is as close to no number
+    for place in np.flatnonzero((unique[:-1] <= 0) & (unique[1:] >= 0)):
+        is_same[place] |= _is_zero_rounded(unique, int(place))
     group = np.concatenate([[0], np.cumsum(~is_same)])
     starts = np.flatnonzero(np.diff(group, prepend=-1))
     chosen = [
@@ -119,6 +118,30 @@ def distinct(values: NDArray[Any], tolerance: float) -> tuple[NDArray[Any], NDAr
         for same in np.split(unique, starts[1:])
     ]
     return np.array(chosen, dtype=unique.dtype), group[where]
+
+
+def _is_zero_rounded(ascending: NDArray[Any], place: int) -> bool:
+    """Whether the values at a place and after it, with zero between, are zero and what rounding makes of it.
+
+    So are 0 and 1e-17 on a grid of tenths, but not 0 and 100 before 1e18: a number that is short to write is
+    somebody's choice, unless those about it are evenly spaced and it is a bit or two of their distance.
+    """
+    kind = np.finfo(ascending.dtype)
+    gaps = np.diff(ascending)
+    gap, before, after = gaps[place], gaps[:place][::-1], gaps[place + 1 :]
+    # Two on either side: -1e-17, 0, 1e-17.
+    near = np.concatenate([before[:2], after[:2]])
+    rounding = 64 * kind.eps * np.max(near, initial=0.0, where=np.isfinite(near))
+    if not gap <= rounding:
+        return False
+    value = max(ascending[place], ascending[place + 1], key=abs)
+    mantissa = np.format_float_scientific(abs(value)).partition("e")[0]
+    if len(mantissa.replace(".", "").rstrip("0")) >= kind.precision:
+        return True
+    steps = np.sort(np.concatenate([before[:4], after[:4]]))
+    steps = steps[steps > rounding]
+    is_even = len(steps) > 1 and steps[1] <= (1 + EVEN) * steps[0]
+    return bool(is_even and 1 / 16 <= gap / (kind.eps * steps[0]) <= 4)
 
 
 def nearest(values: NDArray[Any], axis: NDArray[Any], tolerance: float) -> NDArray[np.intp]:
