@@ -66,3 +66,17 @@ def test_dates_of_any_calendar_are_drawn_over_and_not_swept(said, dimensions):
 def test_an_attribute_alone_says_that_a_coordinate_is_time(said):
     dataset = xr.Dataset({"E": (("n", "m"), np.zeros((9, 9)))}, {"n": ("n", np.arange(9.0), said)})
     assert cf_roles.drawn_dimension(dataset, ("n", "m"))[0] == "n"
+
+
+@pytest.mark.parametrize(
+    ("dimension", "length", "is_bounds"),
+    [
+        *((name, 2, True) for name in ("bnds", "time_bnds", "latbnds", "nv", "n_bound", "nbnds")),
+        *((name, 4, True) for name in ("nv", "vertices", "grid_nv")),
+        *((name, 4, False) for name in ("env", "n_conv", "inv", "rebound")),
+        *((name, 64, False) for name in ("nv", "bounds")),  # nv: the velocities of a Vlasov code
+    ],
+)
+def test_a_dimension_of_bounds_is_short_and_called_so(dimension, length, is_bounds):
+    dataset = xr.Dataset({"f": (("x", dimension), np.zeros((5, length)))})
+    assert cf_roles.candidates(dataset) == ([] if is_bounds else ["f"])

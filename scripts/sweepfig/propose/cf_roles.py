@@ -39,7 +39,10 @@ SWEPT = (
     *("realization", "seed", "index", "case", "trial", "station", "site", "model", "experiment"),
 )
 RUNS = ("run", "runs", "sample", "case", "simulation", "sim", "trial", "job", "obs", "index")
-BOUNDS = re.compile(r"(?:bnds|bounds|bound|vertices|nv|nbnd|nbnds)$", re.IGNORECASE)
+BOUNDS = re.compile(r".*(?:bnds|bounds|vertices)|(?:.*[^a-z])?(?:bound|nbnd|nv)", re.IGNORECASE)
+MOST_CORNERS = (
+    8  # of a cell; a longer dimension is none of bounds: the velocities of a Vlasov code are nv
+)
 LATITUDES = (
     "latitude",
     "degrees_north",
@@ -80,9 +83,17 @@ def _over_dimensions(dataset: Any, kinds: str) -> list[str]:
         and variable.size > 1
         and not _has_one_twice(variable)
         and str(name) not in bounds
-        and not any(BOUNDS.search(str(dimension)) for dimension in variable.dims)
+        and not _is_over_bounds(variable)
         and not (variable.ndim > 1 and is_position(variable))
     ]
+
+
+def _is_over_bounds(variable: Any) -> bool:
+    """Whether a dimension counts a cell's corners, or the two ends of an interval."""
+    return any(
+        length <= MOST_CORNERS and BOUNDS.fullmatch(str(dimension))
+        for dimension, length in zip(variable.dims, variable.shape, strict=True)
+    )
 
 
 def _has_one_twice(variable: Any) -> bool:
