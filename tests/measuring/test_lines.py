@@ -181,3 +181,17 @@ def test_numbers_have_names_and_units():
         "largest relative error of fit",
         "peak shift of fit [GHz]",
     ]
+
+
+@pytest.mark.parametrize("step", [1, 1000, 10**6])
+def test_dates_nanoseconds_apart_have_the_numbers_of_their_differences(step):
+    since = np.arange(201) * step
+    curve = 1 / (1 + ((since - 103.3 * step) / (12.5 * step)) ** 2)
+    day = 86400e9
+    position, height, width = measure(since.astype(float), [curve])
+    dates = np.datetime64("2024-05-01T12:00", "ns") + since.astype("m8[ns]")
+    dated = measure(dates, [curve])
+    assert dated[1] == pytest.approx(height, rel=1e-12)
+    assert dated[2] == pytest.approx(width / day, rel=1e-9)
+    noon = (np.datetime64("2024-05-01") - np.datetime64("1970-01-01")).astype(int) + 0.5
+    assert dated[0] == pytest.approx(noon + position / day, rel=1e-15)

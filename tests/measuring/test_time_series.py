@@ -199,3 +199,13 @@ def test_numbers_scale_with_the_unit_of_time(unit, rate):
     found, scaled = named(T, wave(T, rate, 1.5)), named(T * unit, wave(T, rate, 1.5))
     assert scaled[RATE] * unit == pytest.approx(found[RATE], rel=1e-6, abs=1e-9)
     assert scaled[FREQUENCY] * unit == pytest.approx(found[FREQUENCY], rel=1e-6)
+
+
+def test_dates_nanoseconds_apart_have_the_rates_of_their_differences():
+    since = np.arange(2001)
+    curve = np.exp(-1e-3 * since) * np.cos(0.11 * since)
+    dates = np.datetime64("2024-05-01T12:00", "ns") + since.astype("m8[ns]")
+    amplitude, *rates = measure(since.astype(float), [curve])
+    dated = measure(dates, [curve])
+    assert dated[0] == pytest.approx(amplitude, rel=1e-12)
+    assert dated[1:] == pytest.approx([86400e9 * rate for rate in rates], rel=1e-9)

@@ -128,6 +128,16 @@ def positions(along: NDArray[Any]) -> NDArray[np.float64]:
     return np.empty(0)  # there is no position between two names
 
 
+def since_first(along: NDArray[Any]) -> NDArray[np.float64]:
+    """Return an abscissa as numbers for widths and rates: dates as days since the first, else `positions`.
+
+    Days since 1970 hold a date to a third of a microsecond only.
+    """
+    if along.dtype.kind == "M" and along.size:
+        return np.asarray((along - along.flat[0]) / DAY, dtype=float)
+    return positions(along)
+
+
 def position_units(units: str, *, dates: bool) -> str:
     """Return the units of `positions`."""
     return "days since 1970-01-01" if dates else units

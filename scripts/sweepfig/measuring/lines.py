@@ -40,6 +40,7 @@ from sweepfig.measuring.description import (
     plain,
     position_units,
     positions,
+    since_first,
 )
 
 OF_A_CURVE = {
@@ -101,7 +102,8 @@ def measure(abscissa: NDArray[Any], curves: Sequence[NDArray[Any]]) -> tuple[Num
     >>> round(position, 6), round(height, 6), round(width, 3)
     (1.0, 1.0, 0.2)
     """
-    x = positions(abscissa)
+    x = since_first(abscissa)
+    origin = float(positions(abscissa[:1])[0]) if abscissa.dtype.kind == "M" and len(x) else 0.0
     values = np.asarray(curves, dtype=float).reshape(len(curves), -1)
     finite = np.isfinite(values)
     with np.errstate(all="ignore"):
@@ -114,7 +116,8 @@ def measure(abscissa: NDArray[Any], curves: Sequence[NDArray[Any]]) -> tuple[Num
             (*_errors(values[0], model, finite[0] & gap_free), peak[0] - peaks[0][0])
             for model, gap_free, peak in zip(values[1:], finite[1:], peaks[1:], strict=True)
         ]
-    return plain(chain(*peaks, *errors))
+    found = [(position + origin, height, width) for position, height, width in peaks]
+    return plain(chain(*found, *errors))
 
 
 def _peak(

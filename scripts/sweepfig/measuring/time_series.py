@@ -47,7 +47,7 @@ from sweepfig.measuring.description import (
     describe,
     is_ordered,
     plain,
-    positions,
+    since_first,
 )
 
 Floats = NDArray[np.float64]
@@ -117,7 +117,7 @@ def measure(abscissa: NDArray[Any], curves: Sequence[NDArray[Any]]) -> tuple[Num
     >>> round(rate, 6), round(frequency, 3)
     (-0.01, 1.5)
     """
-    time = positions(abscissa)
+    time = since_first(abscissa)
     if not (len(time) >= FEWEST_POINTS and is_ordered(time)):
         return (None,) * (len(OF_A_SERIES) * len(curves))
     with np.errstate(all="ignore"):
