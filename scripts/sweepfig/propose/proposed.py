@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sweepfig.core.errors import UserError, listed
+from sweepfig.core.errors import UserError, counted, listed
 
 SHOWN = 5  # files in a doubt
 
@@ -118,6 +118,8 @@ def doubts_about_files(unread: Mapping[str, str], bare: Sequence[str], others: s
         A sentence about files that are not taken, or the empty text.
     """
     doubts = [f"guessed without {file}: {reason}" for file, reason in unread.items()]
-    more = [f"and without {len(doubts) - SHOWN} more files"] if len(doubts) > SHOWN else []
+    more = (
+        [f"and without {counted(len(doubts) - SHOWN, 'more file')}"] if len(doubts) > SHOWN else []
+    )
     named = f"left out, for nothing in them could be a curve: {listed(bare, SHOWN)}" if bare else ""
     return [*doubts[:SHOWN], *more, *filter(None, [named, others])]

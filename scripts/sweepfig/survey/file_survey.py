@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sweepfig.core.errors import UserError
+from sweepfig.core.errors import UserError, counted
 from sweepfig.core.storage import FileStamp
 from sweepfig.survey import parameters, patterns
 from sweepfig.survey.file_contents import Contents, survey_part
@@ -104,7 +104,7 @@ class _Curve:
         if not self.parts and unread:
             file, reason = next(iter(unread.items()))
             more = (
-                f" ({len(unread) - 1} more files can't be read either)"
+                f" ({counted(len(unread) - 1, 'more file')} can't be read either)"
                 if unread.keys() - {file}
                 else ""
             )
