@@ -302,3 +302,33 @@ def test_a_number_over_dimensions_of_length_one_names_the_only_figure():
     dataset = xr.Dataset({"r": ("x", x), "c": (("a", "b"), [[3.0]])}, {"x": x})
     dataset.to_netcdf("a.nc")
     assert planned(propose(["a.nc"])).n_targets == 1
+
+
+def test_a_variable_along_a_dimension_without_values_may_be_these(in_folder):
+    """As Fortran programs write ``x(nx)``; of a file with nothing else it is what there is to draw."""
+    for nu in (1e-3, 1e-2):
+        part = xr.Dataset(
+            {
+                "f": (("record", "nx"), np.random.default_rng(1).random((3, 20))),
+                "t": ("record", [0.0, 0.5, 1.0]),
+                "x": ("nx", np.linspace(1, 0, 20)),
+                "kinetic": ("record", [3.0, 1.0, 2.0]),
+            },
+            attrs={"nu": nu},
+        )
+        part.to_netcdf(f"run{nu}.nc")
+        part[["t", "kinetic"]].to_netcdf(f"series{nu}.nc")
+        part[["t"]].assign(nu=nu).to_netcdf(f"alone{nu}.nc")
+
+    def doubts(pattern):
+        return [doubt for doubt in propose([pattern]).doubts if "has no values" in doubt]
+
+    assert doubts("run*.nc") == [
+        "record has no values, and its points are counted; t along it may be them "
+        "(the dimension of an axis: t)",
+        "nx has no values, and its points are counted; x along it may be them (abscissa: x)",
+    ]
+    assert doubts("series*.nc") == [
+        "record has no values, and its points are counted; t along it may be them (abscissa: t)"
+    ]
+    assert doubts("alone*.nc") == []

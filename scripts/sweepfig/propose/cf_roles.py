@@ -74,6 +74,21 @@ def candidates(dataset: Any) -> list[str]:
     return [name for name in found if set(dataset[name].dims) == dimensions]
 
 
+def coordinates_along(dataset: Any, dimension: str) -> list[str]:
+    """Return the variables that could be the values along a dimension, which has none under its own name.
+
+    Fortran programs and HDF5 files without dimension scales have them so: ``x(nx)``. They ascend or descend.
+    """
+    if dimension in dataset.variables:
+        return []
+    there = [
+        (str(name), np.diff(variable.values.astype(float)))
+        for name, variable in dataset.data_vars.items()
+        if variable.dims == (dimension,) and variable.dtype.kind in "fiu" and variable.size > 1
+    ]
+    return [name for name, steps in there if (steps > 0).all() or (steps < 0).all()]
+
+
 def _over_dimensions(dataset: Any, kinds: str) -> list[str]:
     bounds = {str(v.attrs.get("bounds")) for v in dataset.variables.values()}
     return [

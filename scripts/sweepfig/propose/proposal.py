@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -104,6 +104,7 @@ def _decide(views: list[FileView], found: Proposal, given: Given) -> None:
     found.abscissa, found.ordinate = drawn.abscissa, drawn.ordinate
     found.doubts += [drawn.doubt] if drawn.doubt else []
     found.doubts += curvilinear.doubts(views[0], drawn.abscissa, drawn.ordinate)
+    found.doubts += _counted_dimensions(views[0], found)
     n_figures = _choose_axes(views, found, given, runs)
     found.plane = drawn.plane
     # What costs most comes first, for a command prints one doubt.
@@ -112,6 +113,20 @@ def _decide(views: list[FileView], found: Proposal, given: Given) -> None:
     if n_figures > MANY_FIGURES:
         many = f"{n_figures} figures are many: see some first"
         found.doubts.insert(0, f"{many}: `sweepfig preview`, --limit 20, or the key limit")
+
+
+def _counted_dimensions(view: FileView, found: Proposal) -> Iterator[str]:
+    """Yield for each dimension without values which variables could have them."""
+    of_one_sort = {*(curve["variable"] for curve in found.curves), *found.others}
+    roles = {found.abscissa: "abscissa", found.ordinate: "ordinate"}
+    for dimension in dimensions_of(view):
+        there = cf_roles.coordinates_along(view.dataset, dimension)
+        if there and not of_one_sort <= {*there}:  # of curves that all ascend none is a coordinate
+            key = f"{roles.get(dimension, 'the dimension of an axis')}: {there[0]}"
+            yield (
+                f"{dimension} has no values, and its points are counted; {listed(there, SHOWN)} along it may "
+                f"be them ({key})"
+            )
 
 
 def _say_points(view: FileView, found: Proposal, given: Given) -> None:
