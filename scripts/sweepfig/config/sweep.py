@@ -76,7 +76,7 @@ class Sweep(Section):
     parameters: str | None = Field(default=None, min_length=1)
     """File with axes' values beside each data file, as `../config.yaml`; `{stem}`: the data file's name."""
     abscissa: str = Field(min_length=1)
-    """Dimension drawn from left to right, or a variable along it; for fields also of two, as nav_lon(y, x)."""
+    """Dimension drawn from left to right, or a variable along it; for fields also of two: nav_lon(y, x)."""
     ordinate: str | None = None
     """The second dimension of a slice, for maps; or a variable over the same two, as nav_lat(y, x)."""
     time_series: bool | None = None
