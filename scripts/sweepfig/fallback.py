@@ -293,7 +293,8 @@ def _end(
     except OSError as error:  # a full disk; what was drawn is there all the same
         return ended_by(str(error), records.receipt)
     stopped = str(records.ended or "")
-    return Run(rows, receipt, found, stopped, is_whole and not stopped)
+    is_to_be_checked = options.growing and any(0 in row.stamps for row in rows)
+    return Run(rows, receipt, found, stopped, is_whole and not (stopped or is_to_be_checked))
 
 
 def _gather(

@@ -82,13 +82,14 @@ def test_what_was_drawn_from_other_data_is_not_current_once_the_plans_file_is_ba
     os.rename("other.nc", "sweep.nc")
     drawn = draw_plan(plan_path, processes=1, growing=True, may_draw_here=True)
     assert (drawn.receipt.drawn, drawn.receipt.failed) == (6, 0)
+    assert not drawn.is_complete  # so `watch` looks again
     os.rename("sweep.nc", "other.nc")
     os.rename("away.nc", "sweep.nc")
     assert ensure_plan(config, OUTPUT) == plan_path
     figures = [target.figure for target in load(plan_path).targets()]
     assert not any(is_current(load(plan_path), OUTPUT, figure) for figure in figures)
     again = draw_plan(plan_path, processes=1, growing=True, may_draw_here=True)
-    assert (again.receipt.drawn, again.receipt.failed) == (6, 0)
+    assert (again.receipt.drawn, again.receipt.failed, again.is_complete) == (6, 0, True)
     assert_ok(run_fallback())
     found = tree(OUTPUT)
     shutil.rmtree(OUTPUT)
@@ -113,3 +114,27 @@ def test_other_data_while_the_first_slice_is_read_are_noticed(sweep, monkeypatch
     with pytest.raises(Outdated, match=r"sweep\.nc"):
         drawn.extend(render.render_each(plan, OUTPUT, range(plan.n_targets)))
     assert drawn == []
+
+
+def test_other_data_in_the_middle_of_a_batch_are_noticed_though_the_plans_file_is_back(
+    sweep, monkeypatch
+):
+    """Of a store, each slice is opened by itself."""
+    sweep.write_config(figure=SMALL)
+    (xr.load_dataset("sweep.nc") * 2).to_netcdf("other.nc")
+    plan = load(ensure_plan(settings.read(Path("config.yaml")), OUTPUT))
+    read = render.read_numbers
+
+    def read_others_meanwhile(*args):
+        for place, each in enumerate(read(*args)):
+            if place in (2, 4):
+                os.rename("sweep.nc", "away.nc")
+                os.rename("other.nc", "sweep.nc")
+                os.rename("away.nc", "other.nc")
+            yield each
+
+    monkeypatch.setattr(render, "read_numbers", read_others_meanwhile)
+    drawn = []
+    with pytest.raises(Outdated, match=r"sweep\.nc"):
+        drawn.extend(render.render_each(plan, OUTPUT, range(plan.n_targets)))
+    assert len(drawn) < plan.n_targets

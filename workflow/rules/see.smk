@@ -49,8 +49,9 @@ rule film:
     params:
         code=sequences.code_digest(),
     shell:
-        script("sequence")
-        + " {input.plan:q} movies --name {wildcards.movie:q} > {log:q} 2> >(tee -a {log:q} >&2)"
+        ": > {log:q}; "
+        + script("sequence")
+        + " {input.plan:q} movies --name {wildcards.movie:q} >> {log:q} 2> >(tee -a {log:q} >&2)"
 
 
 rule bind:
@@ -71,5 +72,6 @@ rule bind:
     params:
         code=sequences.code_digest(),
     shell:
-        script("sequence")
-        + " {input.plan:q} books --name {wildcards.book:q} > {log:q} 2> >(tee -a {log:q} >&2)"
+        ": > {log:q}; "
+        + script("sequence")
+        + " {input.plan:q} books --name {wildcards.book:q} >> {log:q} 2> >(tee -a {log:q} >&2)"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -90,6 +91,7 @@ def render_each(
         If a sweep file, or a file that the figures depend on, has changed since the plan was made, or if
         the folder has another plan.
     """
+    glance = _glance(plan)
     is_as_planned = _check_files(plan, growing=growing)
     output = Path(output)
     guard = PlanGuard(plan, paths.plan_file(output))
@@ -99,8 +101,9 @@ def render_each(
         for reached, (target, data) in enumerate(read_slices(plan, which), start=1):
             outcome = updater.render(target, data)
             say_reached(reached)
-            # Or some may show what came after the plan: also the first, for which the files were opened.
-            if reached in (1, len(which)) or (growing and is_as_planned):
+            # Or some may show what came after the plan, also if the plan's files are back by the end.
+            before, glance = glance, _glance(plan)
+            if reached in (1, len(which)) or (is_as_planned and glance != before):
                 is_as_planned = _check_files(plan, growing=growing) and is_as_planned
             yield outcome if is_as_planned else outcome.to_be_checked()
 
@@ -270,6 +273,16 @@ def read_slices(plan: Plan, which: range) -> Iterator[tuple[Target, Slice | Exce
                 marks=marks,
             ),
         )
+
+
+def _glance(plan: Plan) -> list[tuple[int, ...]]:
+    """Return what tells in microseconds that a file was exchanged; of a store its folder's alone."""
+    found: list[tuple[int, ...]] = []
+    for stamp in () if plan.is_listed else plan.files:
+        with suppress(OSError):  # `_check_files` says so
+            now = os.stat(stamp.path)
+            found.append((now.st_dev, now.st_ino, now.st_mtime_ns, now.st_ctime_ns))
+    return found
 
 
 def _check_files(plan: Plan, *, growing: bool) -> bool:

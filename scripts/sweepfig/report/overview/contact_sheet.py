@@ -57,7 +57,7 @@ def _caption(number: int, row: Row, error: float | None) -> str:
     point = " · ".join(row.figure.rpartition(".")[0].split("/"))
     shown_error = "" if error is None else f"   {ERROR} {error:.4g}"
     half = (LONGEST_CAPTION - len(f"{number}   {shown_error}")) // 2
-    if len(point) > 2 * half:
+    if len(point) > 2 * half and "$" not in point:  # half a formula is none
         point = f"{point[:half]}…{point[1 - half :]}"
     return f"{number}   {readable(point)}{shown_error}"
 
