@@ -1,4 +1,4 @@
-"""Have a worker, or a warm process of Snakemake's, import what it needs without documentation, and no look for garbage.
+"""Have a worker, or a warm process of Snakemake's, import without documentation and looks for garbage.
 
 Import it first, and enable the garbage collector afterwards.
 """
