@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+
 import numpy as np
 import pytest
 import xarray as xr
@@ -80,3 +82,17 @@ def test_an_attribute_alone_says_that_a_coordinate_is_time(said):
 def test_a_dimension_of_bounds_is_short_and_called_so(dimension, length, is_bounds):
     dataset = xr.Dataset({"f": (("x", dimension), np.zeros((5, length)))})
     assert cf_roles.candidates(dataset) == ([] if is_bounds else ["f"])
+
+
+def test_a_damaged_variable_is_no_coordinate(tmp_path):
+    values = np.cumsum(np.random.default_rng(1).random(500))
+    dataset = xr.Dataset({"x": ("nx", values), "good": ("nx", values), "f": ("nx", values % 1)})
+    encoding = {"x": {"zlib": True, "complevel": 4, "shuffle": False, "_FillValue": None}}
+    dataset.to_netcdf(tmp_path / "a.nc", encoding=encoding)
+    content = (tmp_path / "a.nc").read_bytes()
+    stored = zlib.compress(values.tobytes(), 4)
+    assert content.count(stored) == 1
+    damaged = content.replace(stored, stored[:20] + bytes(len(stored) - 20))
+    (tmp_path / "a.nc").write_bytes(damaged)
+    with open_dataset(str(tmp_path / "a.nc")) as found:
+        assert cf_roles.coordinates_along(found, "nx") == ["good"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -103,6 +104,15 @@ def test_what_tells_of_another_sweep_is_removed_also_where_nothing_is_to_do(copi
     summarise(plan, output)
     assert not (output / name).exists()
     assert is_summarised(plan, output)
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("nowhere")])
+def test_a_pipe_or_a_link_to_nothing_is_removed_likewise(copied, make):
+    plan, _, output = copied
+    make(output / "holes.csv")
+    assert not is_summarised(plan, output)
+    summarise(plan, output)
+    assert not os.path.lexists(output / "holes.csv")
 
 
 def test_a_changed_number_is_shown(copied):

@@ -20,7 +20,8 @@ _put_off: list[Any] = []  # the class of all artists, and its method
 def put_off() -> None:
     """Put off the documentation of artists that are imported from now on.
 
-    For processes of the package's own alone: whoever asks for the documentation without `write` finds none.
+    For processes of the package's own, and warm processes of Snakemake's, where a client's functions may run:
+    whoever asks for the documentation of a method `set` without `write` finds none.
     """
     if "matplotlib.figure" in sys.modules or _put_off:  # it comes with all of them
         return

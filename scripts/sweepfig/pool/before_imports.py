@@ -1,4 +1,4 @@
-"""Have a worker, or a warm process of Snakemake's, import without documentation and looks for garbage.
+"""Have a worker or a warm process import without documentation, and without a look for garbage.
 
 Import it first, and enable the garbage collector afterwards.
 """

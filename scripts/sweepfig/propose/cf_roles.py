@@ -40,9 +40,7 @@ SWEPT = (
 )
 RUNS = ("run", "runs", "sample", "case", "simulation", "sim", "trial", "job", "obs", "index")
 BOUNDS = re.compile(r".*(?:bnds|bounds|vertices)|(?:.*[^a-z])?(?:bound|nbnd|nv)", re.IGNORECASE)
-MOST_CORNERS = (
-    8  # of a cell; a longer dimension is none of bounds: the velocities of a Vlasov code are nv
-)
+MOST_CORNERS = 8  # of a cell; longer is no dimension of bounds: nv, the velocities of a Vlasov code
 LATITUDES = (
     "latitude",
     "degrees_north",
@@ -82,11 +80,19 @@ def coordinates_along(dataset: Any, dimension: str) -> list[str]:
     if dimension in dataset.variables:
         return []
     there = [
-        (str(name), np.diff(variable.values.astype(float)))
+        str(name)
         for name, variable in dataset.data_vars.items()
         if variable.dims == (dimension,) and variable.dtype.kind in "fiu" and variable.size > 1
     ]
-    return [name for name, steps in there if (steps > 0).all() or (steps < 0).all()]
+    return [name for name in there if _is_ordered(dataset[name])]
+
+
+def _is_ordered(variable: Any) -> bool:
+    try:
+        steps = np.diff(variable.values.astype(float))
+    except (OSError, RuntimeError):  # damaged: nothing that is asked for
+        return False
+    return bool((steps > 0).all() or (steps < 0).all())
 
 
 def _over_dimensions(dataset: Any, kinds: str) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -97,7 +98,12 @@ def strays(plan: Plan, output: str | Path) -> list[Path]:
     if plan.n_holes:
         own.add(paths.holes_file(output))
     known = [*paths.overview_files(output), paths.holes_file(output)]
-    return [path for path in known if path not in own and (path.is_file() or path.is_symlink())]
+    return [path for path in known if path not in own and _is_file_or_link(path)]
+
+
+def _is_file_or_link(path: Path) -> bool:
+    """Whether there is something with this name that is no folder: a pipe, a dangling link."""
+    return os.path.lexists(path) and (path.is_symlink() or not path.is_dir())
 
 
 def made_from(plan: Plan, rows: Sequence[Row]) -> str:
