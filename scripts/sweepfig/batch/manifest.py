@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sweepfig.batch.row import UNSEEN, Row
+from sweepfig.batch.row_digests import row_digests
 from sweepfig.core import paths, storage
 from sweepfig.drawing.file.provenance import recorded_digest
 from sweepfig.plan.plan import Plan
@@ -37,9 +38,8 @@ def write_manifest(plan: Plan, output: str | Path, batch: int, rows: Iterable[Ro
     rows = list(rows)
     lines = "".join(json.dumps(row.cells(), ensure_ascii=False) + "\n" for row in rows).encode()
     head: dict[str, Any] = {"plan": plan.digest, "batch": batch, "rows": _digest(lines).hex()}
-    row_digests = plan.row_digests(plan.targets_of(batch))
-    if row_digests:
-        head["row_digests"] = row_digests
+    if digests := row_digests(plan, plan.targets_of(batch)):
+        head["row_digests"] = digests
     content = json.dumps(head, ensure_ascii=False).encode() + b"\n" + lines
     temporary = paths.temporary_folder(output)
     if any(row.stamp for row in rows):
@@ -107,17 +107,17 @@ def rows_by_figure(output: str | Path) -> dict[str, tuple[str, Row]]:
     Returns
     -------
     mapping of str to (str, Row)
-        By figure: the digest (`Plan.row_digests`) and the row.
+        By figure: the digest (`row_digests`) and the row.
     """
     folders = Folders(Path(output))
     found: dict[str, tuple[str, Row]] = {}
     for path in sorted(paths.manifest_file(output, 0).parent.glob("*.jsonl")):
         try:
             head, rows = _read(path)
-            row_digests = head.get("row_digests", [])
+            digests = head.get("row_digests", [])
         except (OSError, ValueError, TypeError, LookupError, AttributeError):
             continue
-        for digest, row in zip(row_digests, rows, strict=False):
+        for digest, row in zip(digests, rows, strict=False):
             if row.is_done and folders.is_untouched(row):
                 found[row.figure] = (digest, row)
     return found
@@ -129,7 +129,7 @@ def carry_over(plan: Plan, output: str | Path, kept_rows: Mapping[str, tuple[str
         which = plan.targets_of(batch)
         kept = [
             kept_rows[target.figure][1]
-            for target, digest in zip(plan.targets(which), plan.row_digests(which), strict=False)
+            for target, digest in zip(plan.targets(which), row_digests(plan, which), strict=False)
             if kept_rows.get(target.figure, ("",))[0] == digest
         ]
         if len(kept) == len(which):

@@ -8,18 +8,16 @@ that the plan is in. Its bytes are the same as long as nothing that matters has 
 from __future__ import annotations
 
 import functools
-import hashlib
 import itertools
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sweepfig.core import paths
-from sweepfig.core.digests import array_to_json, digest_of
 from sweepfig.core.errors import UserError
 from sweepfig.core.storage import FileStamp
 from sweepfig.drawing.look import Look
@@ -28,7 +26,7 @@ from sweepfig.measuring.description import Measure, Units
 from sweepfig.plan.annotation import Annotations
 from sweepfig.plan.axis import Axis, axis_pieces
 from sweepfig.plan.variant import Variant
-from sweepfig.sweep.curve_source import NOWHERE, GridSource, ListedSource, Source, slice_bytes
+from sweepfig.sweep.curve_source import ListedSource, Source, slice_bytes
 from sweepfig.sweep.quantity import Quantity
 
 LAST_COLUMNS = ("status", "cause", "drawn by", "FILE")  # of the table of targets
@@ -293,43 +291,6 @@ class Plan:
         result = np.full((*before, *self.shape), missing, dtype=values.dtype)
         result[(..., *self.points.T)] = values
         return result
-
-    def row_digests(self, which: range) -> list[str]:
-        """Return for each target of a run a short digest of all that its figure and numbers depend on.
-
-        If two plans have the same digest for a figure, it need not be checked again: the file, its stamp,
-        the location in it and all else are the same. A sweep of one file has none: the list is empty.
-        """
-        if not self.is_listed:
-            return []
-        stamps = {stamp.path: astuple(stamp) for stamp in self.files}
-        read = (*self.sources, *(scalar.source for scalar in self.annotations.scalars))
-        listed = [source for source in read if isinstance(source, ListedSource)]
-        known = [[repr((p, stamps.get(p.file))) for p in source.places] for source in listed]
-        common = self._common_to_row_digests(read, stamps)
-        row_digests = []
-        for target in self.targets(which):
-            state = hashlib.blake2b(digest_size=8)
-            state.update(repr((common, target.figure, target.title, target.point)).encode())
-            for source, of_places in zip(listed, known, strict=True):
-                location = source.locations[target.index]
-                state.update(of_places[location[0]].encode() + location[1:].tobytes())
-            row_digests.append(state.hexdigest())
-        return row_digests
-
-    def _common_to_row_digests(self, read: Sequence[Source], stamps: Mapping[str, Any]) -> str:
-        """Return the digest of all that `row_digests` covers and that is the same for all targets."""
-        shown = [self.abscissa, *([] if self.ordinate is None else [self.ordinate])]
-        said = self.annotations.text, self.annotations.marks
-        scalars = [(scalar.name, scalar.axes) for scalar in self.annotations.scalars]
-        whole = [(s, stamps.get(s.file)) for s in read if isinstance(s, GridSource)]
-        listed = [
-            replace(s, places=(), locations=NOWHERE) for s in read if isinstance(s, ListedSource)
-        ]
-        words = [(v.name, v.drawing_digest, v.xlabel, v.ylabel) for v in self.variants]
-        measured = (self.measuring, self.slice_type, sorted(self.taken_names))
-        parts = repr((words, self.reading, measured, said, scalars, whole, listed))
-        return digest_of([parts, *map(array_to_json, shown)])
 
     def target(self, index: int) -> Target:
         """Return a target by its number."""
